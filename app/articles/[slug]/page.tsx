@@ -1,0 +1,25 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { StoryPage } from '#components/story-page.tsx';
+import { descriptionOf } from '#lib/content/markdown.ts';
+import { index } from '#lib/index/queries.ts';
+import { pathTo, slugParameter } from '#lib/urls.ts';
+
+type Props = { params: Promise<{ slug: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const story = index.story(slugParameter((await params).slug));
+  if (!story) return {};
+  return {
+    title: story.headline,
+    description: descriptionOf(story.standfirst, story.body),
+    authors: story.byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', id, page: 1 }) })),
+    alternates: { canonical: pathTo({ kind: 'article', slug: story.slug }) },
+  };
+}
+
+export default async function Page({ params }: Props) {
+  const story = index.story(slugParameter((await params).slug));
+  if (!story) notFound();
+  return <StoryPage story={story} timeZone={index.publication().timeZone} />;
+}

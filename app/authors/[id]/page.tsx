@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Avatar } from '#components/avatar.tsx';
+import { ListHead } from '#components/list-head.tsx';
+import { storyCount } from '#components/name-list.tsx';
+import { Prose } from '#components/prose.tsx';
+import { StoryList } from '#components/story-list.tsx';
+import { descriptionOf } from '#lib/content/markdown.ts';
+import { index } from '#lib/index/queries.ts';
+import { pageNumber, pathTo, slugParameter } from '#lib/urls.ts';
+
+type Props = { params: Promise<{ id: string; number?: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id, number } = await params;
+  const author = index.author(slugParameter(id));
+  if (!author) return {};
+  const page = pageNumber(number);
+  return {
+    title: page === 1 ? author.name : `${author.name}, page ${page}`,
+    description: descriptionOf('', author.biography),
+    alternates: { canonical: pathTo({ kind: 'author', id: author.id, page }) },
+  };
+}
+
+export default async function Page({ params }: Props) {
+  const { id, number } = await params;
+  const author = index.author(slugParameter(id));
+  const list = author && index.storiesBy(author.id, pageNumber(number));
+  if (!list) notFound();
+  return (
+    <>
+      <ListHead title={author.name} note={storyCount(list.total)}>
+        <div className="profile">
+          <Avatar name={author.name} portrait={author.portrait} size={96} />
+          <div>
+            {author.role && <p className="role">{author.role}</p>}
+            <Prose markdown={author.biography} />
+          </div>
+        </div>
+      </ListHead>
+      <StoryList
+        list={list}
+        timeZone={index.publication().timeZone}
+        pathOf={(page) => pathTo({ kind: 'author', id: author.id, page })}
+        empty={`Nothing by ${author.name} has been published yet.`}
+      />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import '#components/tokens.css';
+import '#components/base.css';
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { Masthead } from '#components/masthead.tsx';
+import { SiteFooter } from '#components/site-footer.tsx';
+import { index } from '#lib/index/queries.ts';
+
+// A page is made when somebody asks for it: the build holds no content.
+export const dynamic = 'force-dynamic';
+
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
+export function generateMetadata(): Metadata {
+  const { name, tagline, origin } = index.publication();
+  return {
+    metadataBase: new URL(origin),
+    title: { template: `%s – ${name}`, default: `${name}: ${tagline}` },
+    applicationName: name,
+  };
+}
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  const publication = index.publication();
+  return (
+    <html lang={publication.language}>
+      <body>
+        <Masthead publication={publication} today={index.today()} sections={index.sections()} />
+        <main id="content">{children}</main>
+        <SiteFooter publication={publication} pages={index.footerPages()} />
+      </body>
+    </html>
+  );
+}

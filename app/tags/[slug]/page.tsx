@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ListHead } from '#components/list-head.tsx';
+import { storyCount } from '#components/name-list.tsx';
+import { Prose } from '#components/prose.tsx';
+import { StoryList } from '#components/story-list.tsx';
+import { descriptionOf } from '#lib/content/markdown.ts';
+import { index } from '#lib/index/queries.ts';
+import { pageNumber, pathTo, slugParameter } from '#lib/urls.ts';
+
+type Props = { params: Promise<{ slug: string; number?: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { slug, number } = await params;
+  const tag = index.tag(slugParameter(slug));
+  if (!tag) return {};
+  const page = pageNumber(number);
+  return {
+    title: page === 1 ? tag.name : `${tag.name}, page ${page}`,
+    description: descriptionOf('', tag.description) || `All stories about ${tag.name}.`,
+    alternates: { canonical: pathTo({ kind: 'tag', slug: tag.slug, page }) },
+  };
+}
+
+export default async function Page({ params }: Props) {
+  const { slug, number } = await params;
+  const tag = index.tag(slugParameter(slug));
+  const list = tag && index.storiesUnder(tag.slug, pageNumber(number));
+  if (!list) notFound();
+  return (
+    <>
+      <ListHead title={tag.name} note={storyCount(list.total)}>
+        {tag.description && <Prose markdown={tag.description} />}
+      </ListHead>
+      <StoryList
+        list={list}
+        timeZone={index.publication().timeZone}
+        pathOf={(page) => pathTo({ kind: 'tag', slug: tag.slug, page })}
+        empty={`Nothing about ${tag.name} has been published yet.`}
+      />
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Contributor } from '#lib/index/queries.ts';
+import { pathTo } from '#lib/urls.ts';
+
+/** Who wrote a story: `By: A, B and C`, then, for each other role, `Data: D`. */
+export function Byline({ byline }: { byline: readonly Contributor[] }) {
+  const roles = Map.groupBy(byline, ({ role }) => role);
+  return (
+    <p className="byline">
+      {[...roles].map(([role, contributors]) => (
+        <span key={role}>
+          {role || 'By'}: <Names contributors={contributors} />
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** Names, each a link to its author's page, in a sentence's form: `A, B and C`. */
+function Names({ contributors }: { contributors: readonly Contributor[] }) {
+  return contributors.map(({ id, name }, index) => (
+    <span key={id}>
+      {index === 0 ? '' : index === contributors.length - 1 ? ' and ' : ', '}
+      <a href={pathTo({ kind: 'author', id, page: 1 })} rel="author">
+        {name}
+      </a>
+    </span>
+  ));
+}
+
+/** The writers of a story without links, for a teaser: `By A and B`. */
+export function writers(byline: readonly Contributor[]): string {
+  const names = byline.filter(({ role }) => role === '').map(({ name }) => name);
+  return new Intl.ListFormat('en').format(names.length > 0 ? names : byline.map(({ name }) => name));
+}

@@ -1,0 +1,33 @@
+import type { Page, Publication } from '#lib/content/masthead.ts';
+import { pathTo } from '#lib/urls.ts';
+
+/** What stands at the foot of every page: the name, the pages about us, and the ways to everything. */
+export function SiteFooter({
+  publication,
+  pages,
+}: {
+  publication: Publication;
+  pages: readonly Pick<Page, 'slug' | 'title'>[];
+}) {
+  return (
+    <footer className="site-footer">
+      <p className="name">{publication.name}</p>
+      <p>{publication.tagline}</p>
+      <nav aria-label="More">
+        <ul>
+          {pages.map(({ slug, title }) => (
+            <li key={slug}>
+              <a href={pathTo({ kind: 'page', slug })}>{title}</a>
+            </li>
+          ))}
+          <li>
+            <a href={pathTo({ kind: 'authors', page: 1 })}>All authors</a>
+          </li>
+          <li>
+            <a href={pathTo({ kind: 'tags', page: 1 })}>All tags</a>
+          </li>
+        </ul>
+      </nav>
+    </footer>
+  );
+}

@@ -1,0 +1,10 @@
+/**
+ * Runs once when Next's server starts. The front has opened the newsroom by then; under plain `next start` and `next dev` it is opened
+ * here.
+ */
+export async function register() {
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { openNewsroom } = await import('#lib/server/open-newsroom.ts');
+    await openNewsroom();
+  }
+}

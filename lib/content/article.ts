@@ -1,0 +1,208 @@
+import { type Instant, parseDate } from '../dates.ts';
+import { isSlug, slugOf } from '../urls.ts';
+import { checkKeys, type Report, reporter } from './check.ts';
+import { readFrontMatter } from './front-matter.ts';
+import type { Problem } from './problems.ts';
+import { type ARTICLE_TYPES, articleSchema } from './schema.ts';
+import { closest, didYouMean } from './suggestion.ts';
+
+export type ArticleType = (typeof ARTICLE_TYPES)[number];
+
+/** A tag as an article names it; `slug` identifies it, whatever the spelling. */
+export type TagName = Readonly<{ slug: string; name: string }>;
+
+/** One entry of a byline: an author's id, and what the person did (empty: wrote it). */
+export type Credit = Readonly<{ author: string; role: string }>;
+
+/** A picture of the site: `src` is a path under public/; `caption` and `credit` may be empty. */
+export type Picture = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
+
+/** A correction of record: when (an instant) and what. */
+export type Correction = Readonly<{ date: Instant; text: string }>;
+
+/** A checked article, frozen and complete: a text that an editor left out is empty, a thing left out is null. */
+export type Article = Readonly<{
+  /** Path of its file from the project's folder. */
+  file: string;
+  slug: string;
+  /** BCP 47. */
+  language: string;
+  type: ArticleType;
+  headline: string;
+  standfirst: string;
+  section: TagName | null;
+  tags: readonly TagName[];
+  byline: readonly Credit[];
+  dateline: string;
+  published: Instant;
+  updated: Instant | null;
+  image: Picture | null;
+  keyPoints: readonly string[];
+  series: string;
+  /** Newest first. */
+  corrections: readonly Correction[];
+  redirectFrom: readonly string[];
+  draft: boolean;
+  /** Markdown. */
+  body: string;
+}>;
+
+/** What else of the content an article's keys refer to. */
+export type ArticleContext = Readonly<{
+  timeZone: string;
+  language: string;
+  /** Every author's id, by id and by exact name. */
+  authors: ReadonlyMap<string, string>;
+  /** The names of the tags that have a file, by slug. */
+  tags: ReadonlyMap<string, string>;
+  /** Whether a path such as `/images/x.jpg` is a file under public/. */
+  publicFileExists(path: string): boolean;
+}>;
+
+/** What reading a file came to: a record if it has no error, and what there is to say of it. */
+export type Reading<Record> = Readonly<{ record: Record | null; problems: readonly Problem[] }>;
+
+/**
+ * Reads an article: `file` is its path from the project's folder, `…/<slug>.md` or `…/<slug>.<language>.md`; `source` its text. Every
+ * problem of the file is reported at once.
+ */
+export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
+  const keys = readFrontMatter(file, source);
+  if (Array.isArray(keys)) return { record: null, problems: keys };
+  const problems: Problem[] = [];
+  const report = reporter(file, keys, problems);
+  const values = checkKeys(articleSchema, 'an article', file, keys, problems);
+
+  const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
+  checkSlug(slug, report);
+  // What the schema did not pass can still be looked at where it is text: a wrong key should not hide a wrong author.
+  const raw = values ?? keys.data;
+  const date = readDate('date', raw.date, context.timeZone, report);
+  const updated = readDate('updated', raw.updated, context.timeZone, report);
+  if (!values) return { record: null, problems };
+
+  const byline = readByline(values, context.authors, report);
+  const language = fileLanguage ?? values.lang ?? context.language;
+  if (fileLanguage && values.lang && values.lang !== fileLanguage) {
+    const reason = `“lang” says ${values.lang}, the file’s name says ${fileLanguage}.`;
+    report(['lang'], 'lang-differs', reason, 'Remove “lang”: the file’s name is enough.');
+  }
+  const tags = readTags(values.tags, ['tags'], report);
+  for (const [index, { slug, name }] of tags.entries()) {
+    const meant = context.tags.has(slug) ? null : closest(slug, context.tags.keys(), 1);
+    if (meant === null) continue;
+    const reason = `The tag “${name}” is new, and much like “${context.tags.get(meant)}”.`;
+    report(['tags', index], 'tag-similar', reason, `Write “${context.tags.get(meant)}” if that is meant.`, 'warning');
+  }
+  const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
+  if (values.image && !context.publicFileExists(values.image.src)) {
+    const reason = `There is no file public${values.image.src}.`;
+    report(['image', 'src'], 'image-missing', reason, 'Put the picture under public/, or correct the path.');
+  }
+  const corrections = values.corrections.map((correction, index) => ({
+    date: readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0,
+    text: correction.text,
+  }));
+
+  if (problems.some(({ severity }) => severity === 'error') || date === null) return { record: null, problems };
+  const record: Article = {
+    file,
+    slug,
+    language,
+    type: values.type,
+    headline: values.title,
+    standfirst: values.standfirst ?? '',
+    section,
+    tags,
+    byline,
+    dateline: values.dateline ?? '',
+    published: date,
+    updated,
+    image: values.image ? { caption: '', credit: '', ...values.image } : null,
+    keyPoints: values.keyPoints,
+    series: values.series ?? '',
+    corrections: corrections.sort((a, b) => b.date - a.date),
+    redirectFrom: values.redirectFrom,
+    draft: values.draft,
+    body: keys.body,
+  };
+  return { record: deepFreeze(record), problems };
+}
+
+/** Reports a file name that cannot be part of an address. */
+export function checkSlug(slug: string, report: Report, reserved: readonly string[] = []): void {
+  if (!isSlug(slug)) {
+    const better = slugOf(slug);
+    const fix = better ? `Rename the file to ${better}.md.` : 'Rename the file; use letters, digits and hyphens.';
+    report([], 'slug-form', `The file’s name “${slug}” cannot be an address.`, fix);
+  } else if (reserved.includes(slug)) {
+    report([], 'slug-reserved', `The address “${slug}” has a meaning of its own.`, 'Give the file another name.');
+  }
+}
+
+function readDate(
+  name: string,
+  value: unknown,
+  timeZone: string,
+  report: Report,
+  under: readonly PropertyKey[] = [],
+): Instant | null {
+  if (typeof value !== 'string') return null; // missing, or reported by the schema
+  const parsed = parseDate(value, timeZone);
+  if ('instant' in parsed) return parsed.instant;
+  report([...under, name], parsed.rule, parsed.reason, parsed.fix);
+  return null;
+}
+
+function readByline(
+  values: { author?: { author: string; role?: string }[]; authors?: { author: string; role?: string }[] },
+  known: ReadonlyMap<string, string>,
+  report: Report,
+): Credit[] {
+  if (values.author && values.authors) {
+    report(
+      ['author'],
+      'author-twice',
+      'Both “author” and “authors” are given.',
+      'Keep “authors”, with every name in it.',
+    );
+  }
+  const key = values.authors ? 'authors' : 'author';
+  const written = values.authors ?? values.author ?? [];
+  if (written.length === 0) {
+    const fix = 'Add it like this: author: aqsa-younas-rana';
+    report([key], 'author-missing', 'The article has no author.', fix);
+  }
+  return written.map((credit, index) => {
+    const author = known.get(credit.author);
+    if (author === undefined) {
+      const path = typeof values[key]?.[index] === 'object' ? [key, index, 'author'] : [key, index];
+      const otherwise = `Add content/authors/${slugOf(credit.author) || 'their-name'}.md with the person’s name.`;
+      const fix = didYouMean(credit.author, known.keys(), otherwise);
+      report(path, 'author-unknown', `There is no author “${credit.author}”.`, fix);
+    }
+    return { author: author ?? '', role: credit.role ?? '' };
+  });
+}
+
+function readTags(names: readonly string[], path: readonly PropertyKey[], report: Report): TagName[] {
+  const bySlug = new Map<string, TagName>();
+  for (const [index, name] of names.entries()) {
+    const slug = slugOf(name);
+    if (!isSlug(slug)) {
+      report([...path, index], 'tag-form', `“${name}” cannot be a tag.`, 'A tag has at least one letter or digit.');
+    } else if (!bySlug.has(slug)) {
+      bySlug.set(slug, { slug, name });
+    }
+  }
+  return [...bySlug.values()];
+}
+
+/** Freezes a record and all that it holds. */
+export function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Problem } from './problems.ts';
+import { closest, didYouMean } from './suggestion.ts';
+import type { YamlKeys } from './yaml-keys.ts';
+
+/** Makes a problem at the value at `path` of the file being checked. */
+export type Report = (
+  path: readonly PropertyKey[],
+  rule: string,
+  reason: string,
+  fix: string,
+  severity?: Problem['severity'],
+) => void;
+
+/** A `Report` that adds to `problems`, with positions from `keys`. */
+export function reporter(file: string, keys: YamlKeys, problems: Problem[]): Report {
+  return (path, rule, reason, fix, severity = 'error') => {
+    problems.push({ file, ...keys.locate(path), severity, rule, reason, fix });
+  };
+}
+
+/**
+ * Checks the keys of a file against its schema. `noun` names the file's kind for the editor (`an article`). Reports each thing that is
+ * wrong and returns null, or returns the values as the schema gives them.
+ */
+export function checkKeys<Schema extends z.ZodObject>(
+  schema: Schema,
+  noun: string,
+  file: string,
+  keys: YamlKeys,
+  problems: Problem[],
+): z.output<Schema> | null {
+  const result = schema.safeParse(keys.data, { reportInput: true });
+  if (result.success) return result.data;
+  const report = reporter(file, keys, problems);
+  // A misspelt key is not also a missing one.
+  const misspelt = new Set<string>();
+  const unknownFirst = result.error.issues.toSorted(
+    (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
+  );
+  for (const issue of unknownFirst) {
+    const name = issue.path.filter((step) => typeof step === 'string').join('.');
+    const field = fieldAt(schema, issue.path);
+    const { description, example = metaOf(fieldAt(schema, issue.path.slice(0, 1))).example } = metaOf(field);
+    const like = example ? `Write it like this: ${example}` : `Correct “${name}”.`;
+    if (issue.code === 'unrecognized_keys') {
+      const known = knownKeys(field);
+      for (const key of issue.keys) {
+        const fix = didYouMean(key, known, `Remove it; the keys are ${known.join(', ')}.`);
+        const meant = closest(key, known);
+        if (meant) misspelt.add([...issue.path, meant].join('.'));
+        const where = name === '' ? noun : `“${name}”`;
+        const position = keys.locate([...issue.path, key], 'key');
+        problems.push({
+          file,
+          ...position,
+          severity: 'error',
+          rule: 'key-unknown',
+          reason: `“${key}” is not a key of ${where}.`,
+          fix,
+        });
+      }
+    } else if (issue.input === undefined || issue.input === null) {
+      if (misspelt.has(name)) continue;
+      const what = description ? `: ${description}` : '';
+      report(issue.path, 'key-missing', `“${name}” is missing${what}.`, `Add it like this: ${example ?? name}`);
+    } else if (issue.code === 'invalid_type') {
+      report(issue.path, 'key-type', `“${name}” must be ${kind(issue.expected)}, not ${kindOf(issue.input)}.`, like);
+    } else if (issue.code === 'too_small') {
+      report(issue.path, 'key-empty', `“${name}” is empty.`, like);
+    } else if (issue.code === 'invalid_value') {
+      const values = issue.values.map(String);
+      const fix = didYouMean(String(issue.input), values, `Write one of: ${values.join(', ')}.`);
+      report(issue.path, 'key-value', `“${String(issue.input)}” is no ${name} that Dateline knows.`, fix);
+    } else {
+      report(issue.path, 'key-value', `“${name}” ${issue.message}.`, like);
+    }
+  }
+  return null;
+}
+
+/** The schema of the value at `path`, through optional values, defaults, lists and shorthands; null where there is none. */
+function fieldAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | null {
+  let field: z.ZodType | null = schema;
+  for (const step of path) {
+    const inner: z.ZodType | null = field && unwrap(field);
+    if (inner instanceof z.ZodObject) field = (inner.shape as Record<PropertyKey, z.ZodType>)[step] ?? null;
+    else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
+    else return null;
+  }
+  return field;
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodPipe) return unwrap(schema.out as z.ZodType);
+  return schema;
+}
+
+function knownKeys(schema: z.ZodType | null): string[] {
+  const inner = schema && unwrap(schema);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+/** What the schema says of a value to its editor; an optional value has its inner schema's words where it has none of its own. */
+function metaOf(schema: z.ZodType | null): { example?: string; description?: string } {
+  if (!schema) return {};
+  const meta = schema.meta();
+  if (meta) return { example: (meta.examples as string[] | undefined)?.[0], description: meta.description };
+  const inner = unwrap(schema);
+  return inner === schema ? {} : metaOf(inner);
+}
+
+function kind(expected: string): string {
+  return { string: 'text', boolean: 'true or false', array: 'a list', object: 'a group of keys' }[expected] ?? expected;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number') return `the number ${value} (quotes make it text)`;
+  if (typeof value === 'boolean') return `${value} (quotes make it text)`;
+  return typeof value === 'string' ? 'text' : 'a group of keys';
+}

@@ -1,0 +1,86 @@
+import { existsSync, statSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Problem } from './problems.ts';
+
+// The only module that reads content/. What is not a plain file (a link to elsewhere, a device) is no content.
+
+export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article';
+
+/** A file under content/: `path` is `content/…` with forward slashes, whatever folder the content is in; `mtime` in milliseconds. */
+export type ContentFile = Readonly<{ path: string; kind: ContentKind; size: number; mtime: number }>;
+
+/** The largest content file that is read, in bytes: some 300,000 words. */
+export const MAX_FILE_BYTES = 2_000_000;
+
+/** Where content and public files are; both absolute. */
+export type ContentFolders = Readonly<{ content: string; public: string }>;
+
+const FOLDERS: Record<string, ContentKind> = { authors: 'author', tags: 'tag', pages: 'page', articles: 'article' };
+
+/** What kind of content stands at `path` (`content/…`), or null for what is none: notes, temporary and hidden files. */
+export function kindOfContent(path: string): ContentKind | null {
+  const [, folder = '', ...rest] = path.split('/');
+  const name = rest.at(-1) ?? folder;
+  if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
+  if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
+  const kind = FOLDERS[folder] ?? null;
+  return kind === 'article' || rest.length === 1 ? kind : null;
+}
+
+/** All content files, in the order of their paths. Throws when the folder cannot be read. */
+export async function listContent(folders: ContentFolders): Promise<ContentFile[]> {
+  const found: ContentFile[] = [];
+  const walk = async (folder: string, prefix: string): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const absolute = path.join(folder, entry.name);
+      const name = `${prefix}/${entry.name.normalize('NFC')}`;
+      if (entry.isDirectory() && !entry.name.startsWith('.')) await walk(absolute, name);
+      const kind = entry.isFile() ? kindOfContent(name) : null;
+      if (!kind) continue;
+      const { size, mtimeMs } = await stat(absolute);
+      found.push({ path: name, kind, size, mtime: mtimeMs });
+    }
+  };
+  await walk(folders.content, 'content');
+  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The text of a content file, or the problem that it is not text. Null when it has gone since it was listed. */
+export async function readContent(folders: ContentFolders, file: ContentFile): Promise<string | Problem | null> {
+  const problem = (rule: string, reason: string, fix: string): Problem => ({
+    file: file.path,
+    line: 1,
+    column: 1,
+    severity: 'error',
+    rule,
+    reason,
+    fix,
+  });
+  if (file.size > MAX_FILE_BYTES) {
+    const reason = `The file has ${file.size} bytes; ${MAX_FILE_BYTES} are read at the most.`;
+    return problem('file-large', reason, 'Split the text, and put pictures and data under public/.');
+  }
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path.join(folders.content, file.path.slice('content/'.length)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    return problem(
+      'file-unreadable',
+      `The file cannot be read: ${(error as Error).message}.`,
+      'Check its permissions.',
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return problem('file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
+  }
+}
+
+/** Whether `url` (`/images/x.jpg`) is a file under public/; never one outside it. */
+export function publicFileExists(folders: ContentFolders, url: string): boolean {
+  const absolute = path.join(folders.public, url);
+  return absolute.startsWith(folders.public + path.sep) && existsSync(absolute) && statSync(absolute).isFile();
+}

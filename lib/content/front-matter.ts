@@ -1,0 +1,70 @@
+import matter from 'gray-matter';
+import type { Problem } from './problems.ts';
+import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
+
+/** A content file taken apart: its keys, not yet checked, and its Markdown. */
+export type FrontMatter = YamlKeys &
+  Readonly<{
+    /** The Markdown after the front-matter. */
+    body: string;
+    /** Line of the file, from 1, on which `body` begins. */
+    bodyLine: number;
+  }>;
+
+const refuse = () => {
+  throw new Error('Only YAML front-matter is read.');
+};
+
+/**
+ * Splits a content file into front-matter and Markdown with gray-matter. Only YAML is read: gray-matter's own JavaScript engine runs
+ * the front-matter as a program (`---js`), so that engine is off.
+ */
+export function readFrontMatter(file: string, source: string): FrontMatter | Problem[] {
+  const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const problem = (rule: string, reason: string, fix: string): Problem[] => [
+    { file, line: 1, column: 1, severity: 'error', rule, reason, fix },
+  ];
+  if (!text.startsWith('---') || text.startsWith('----')) {
+    return problem(
+      'front-matter-missing',
+      'The file does not begin with front-matter.',
+      'Begin it with a line “---”, then the keys (title, author, date …), then another line “---”.',
+    );
+  }
+  const language = matter.language(text).name;
+  if (language && !/^ya?ml$/i.test(language)) {
+    return problem(
+      'front-matter-language',
+      `The front-matter says that it is “${language}”, but only YAML is read: nothing in a content file is ever run.`,
+      'Write “---” alone on the first line, and YAML below it.',
+    );
+  }
+  const end = text.indexOf('\n---', 3);
+  if (end === -1 || !/^\n---[ \t]*(?:\n|$)/.test(text.slice(end))) {
+    return problem(
+      'front-matter-unclosed',
+      'The front-matter that begins on line 1 never ends.',
+      'Add a line “---” between the last key and the text.',
+    );
+  }
+
+  let yaml = '';
+  // Options make gray-matter bypass its cache, which remembers failed parses and hands the same object to everybody.
+  const { content } = matter(text, {
+    language: 'yaml',
+    engines: {
+      yaml: {
+        parse: (block) => {
+          yaml = block;
+          return {};
+        },
+      },
+      javascript: refuse,
+      json: refuse,
+    },
+  });
+  // The block begins with the end of line 1, so its line numbers are the file's.
+  const keys = readYamlKeys(file, yaml);
+  if (Array.isArray(keys)) return keys;
+  return { ...keys, body: content, bodyLine: text.slice(0, end + 1).split('\n').length + 1 };
+}

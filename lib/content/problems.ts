@@ -1,0 +1,19 @@
+/**
+ * Something wrong in a content file, said so that an editor can mend it: where (file relative to the project, line and column
+ * from 1), which rule, why (`reason`, a sentence) and what to write instead (`fix`, a sentence). An error keeps the file's new version
+ * off the site; a warning does not.
+ */
+export type Problem = Readonly<{
+  file: string;
+  line: number;
+  column: number;
+  severity: 'error' | 'warning';
+  rule: string;
+  reason: string;
+  fix: string;
+}>;
+
+/** One line: `content/articles/x.md:3:1  error  key-unknown  “titel” is not a key of an article. Did you mean “title”?` */
+export function formatProblem({ file, line, column, severity, rule, reason, fix }: Problem): string {
+  return `${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`;
+}

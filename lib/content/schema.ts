@@ -1,0 +1,141 @@
+import { z } from 'zod';
+
+// What an editor may write in the files under content/. `description` and `examples` are the editor's: error messages are made from them.
+
+const text = (description: string, ...examples: string[]) => z.string().trim().min(1).meta({ description, examples });
+const date = (description: string, example: string) => z.string().meta({ description, examples: [example] });
+
+/** One value where a list is meant is a list of one. */
+const list = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item));
+
+/** A name or id alone stands for `{author: …}`. */
+const contributor = z.preprocess(
+  (value) => (typeof value === 'string' ? { author: value } : value),
+  z.strictObject({
+    author: text('the id or exact name of an author in content/authors/', 'author: aqsa-younas-rana'),
+    role: text('what the person did, if not write', 'role: Photographs').optional(),
+  }),
+);
+
+const picture = z.strictObject({
+  src: z
+    .string()
+    .regex(/^\/[^?#]+$/, 'must be a path that begins with “/”')
+    .meta({ description: 'a file under public/', examples: ['src: /images/harbor.jpg'] }),
+  alt: text('what the picture shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
+  caption: text('the line under the picture', 'caption: The fleet on Friday morning.').optional(),
+  credit: text('who made it', 'credit: Ida Holm').optional(),
+});
+
+/** What an article is. The page labels all but news. */
+export const ARTICLE_TYPES = [
+  'news',
+  'analysis',
+  'feature',
+  'interview',
+  'opinion',
+  'editorial',
+  'explainer',
+  'review',
+  'obituary',
+  'live',
+] as const;
+
+export const articleSchema = z.strictObject({
+  title: text('the headline', 'title: Night ferries to sail again'),
+  author: list(contributor)
+    .optional()
+    .meta({ description: 'who wrote it', examples: ['author: aqsa-younas-rana'] }),
+  authors: list(contributor)
+    .optional()
+    .meta({ description: 'who wrote it', examples: ['authors: [aqsa-younas-rana, tobias-wrenfield]'] }),
+  date: date('when it was first published', 'date: 2024-01-14T01:04:00-05:00'),
+  tags: list(text('a name', 'tags: [China]'))
+    .default([])
+    .meta({ description: 'what it is about', examples: ['tags: [China, Culture]'] }),
+  section: text('the kicker over the headline', 'section: Culture').optional(),
+  standfirst: text('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
+  image: picture
+    .optional()
+    .meta({ description: 'the lead picture', examples: ['image: {src: /images/harbor.jpg, alt: …}'] }),
+  updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
+  corrections: list(
+    z.strictObject({
+      date: date('when it was corrected', 'date: 2024-01-15T09:30:00-05:00'),
+      text: text('what was wrong and what is right', 'text: An earlier version gave the wrong year.'),
+    }),
+  )
+    .default([])
+    .meta({ description: 'what was put right', examples: ['corrections: [{date: 2024-01-15, text: …}]'] }),
+  lang: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag')
+    .optional()
+    .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
+  type: z
+    .enum(ARTICLE_TYPES)
+    .default('news')
+    .meta({ description: 'what kind of article it is', examples: ['type: analysis'] }),
+  keyPoints: list(text('a sentence', 'keyPoints: [The vote was close.]'))
+    .default([])
+    .meta({ description: 'the story in a few sentences', examples: ['keyPoints: [The vote was close.]'] }),
+  dateline: text('where it was reported from', 'dateline: Beijing').optional(),
+  series: text('the series it belongs to', 'series: The river').optional(),
+  redirectFrom: list(z.string().regex(/^\//, 'must be a path that begins with “/”'))
+    .default([])
+    .meta({ description: 'its former paths', examples: ['redirectFrom: [/2024/old-address]'] }),
+  draft: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'true while it is not for readers', examples: ['draft: true'] }),
+});
+
+export const authorSchema = z.strictObject({
+  name: text('the name as it stands in bylines', 'name: Aqsa Younas Rana'),
+  role: text('what the person is here', 'role: Science editor').optional(),
+  portrait: z
+    .string()
+    .regex(/^\/[^?#]+$/, 'must be a path that begins with “/”')
+    .optional()
+    .meta({ description: 'a picture under public/', examples: ['portrait: /portraits/aqsa-younas-rana.jpg'] }),
+});
+
+export const tagSchema = z.strictObject({ name: text('the tag as readers see it', 'name: China') });
+
+export const pageSchema = z.strictObject({
+  title: text('the title of the page', 'title: About us'),
+  standfirst: text('a summary', 'standfirst: Who we are.').optional(),
+});
+
+export const publicationSchema = z.strictObject({
+  name: text('the name of the publication', 'name: The Harbor Courier'),
+  tagline: text('a line under the name', 'tagline: News from the coast'),
+  origin: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+    .refine((address) => URL.canParse(address) && new URL(address).origin === address, 'must be scheme and host alone')
+    .meta({ description: 'the address of the site, without a path', examples: ['origin: https://courier.example'] }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'must be a time zone of the IANA database')
+    .meta({ description: 'the time zone of all dates', examples: ['timeZone: America/New_York'] }),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag')
+    .meta({ description: 'the language of the publication', examples: ['language: en'] }),
+  sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
+    .default([])
+    .meta({ description: 'the tags in the navigation', examples: ['sections: [Politics, Culture]'] }),
+  footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
+    .default([])
+    .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,138 @@
+import { TZDate, tzName, tzOffset } from '@date-fns/tz';
+import { format } from 'date-fns';
+
+/** An instant: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** What an editor wrote where a date belongs, understood or not. `reason` and `fix` are sentences for the editor. */
+export type ParsedDate = { instant: Instant } | { rule: string; reason: string; fix: string };
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+// ISO 8601 calendar dates with an optional time, and the YAML 1.1 timestamp, which allows a space before time and offset.
+const DATE =
+  /^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ \t]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/**
+ * Reads a date as editors write it: `2024-01-14`, `2024-01-14T01:04:00-05:00` (ISO 8601) or `2024-01-14 01:04:00 -05:00`
+ * (YAML timestamp, https://yaml.org/type/timestamp.html). Without an offset it is local time in `timeZone` (IANA name); a date
+ * alone is its midnight there. A local time that a clock change skips or repeats is not guessed.
+ */
+export function parseDate(text: string, timeZone: string): ParsedDate {
+  const match = DATE.exec(text.trim());
+  if (!match) {
+    return {
+      rule: 'date-format',
+      reason: `“${text}” is not a date.`,
+      fix: 'Write year-month-day, then the time, such as 2024-01-14T01:04:00-05:00.',
+    };
+  }
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const local = Date.UTC(year, month - 1, day, hour, minute, second);
+  const calendar = new Date(local);
+  if (
+    calendar.getUTCMonth() !== month - 1 ||
+    calendar.getUTCDate() !== day ||
+    hour > 23 ||
+    minute > 59 ||
+    second > 59
+  ) {
+    return {
+      rule: 'date-impossible',
+      reason: `“${text}” is not in the calendar.`,
+      fix: 'Check the day of the month and the time (hours run from 00 to 23).',
+    };
+  }
+  const offset = match[7];
+  if (offset) {
+    const minutes = offsetMinutes(offset);
+    if (minutes === null) {
+      return {
+        rule: 'date-impossible',
+        reason: `“${offset}” is not an offset from UTC in use anywhere.`,
+        fix: 'Offsets run from -12:00 to +14:00, such as -05:00; write Z for UTC.',
+      };
+    }
+    return { instant: local - minutes * MINUTE };
+  }
+  const [first, second_] = instantsOfLocalTime(local, timeZone);
+  if (first === undefined) {
+    return {
+      rule: 'date-skipped',
+      reason: `There was no ${text} in ${timeZone}: the clocks went forward over it.`,
+      fix: `Give the offset, such as ${isoInZone(local - tzOffset(timeZone, new Date(local - DAY)) * MINUTE, timeZone)}.`,
+    };
+  }
+  if (second_ !== undefined) {
+    return {
+      rule: 'date-ambiguous',
+      reason: `${text} came twice in ${timeZone}: the clocks went back over it.`,
+      fix: `Give the offset: ${isoInZone(first, timeZone)} or ${isoInZone(second_, timeZone)}.`,
+    };
+  }
+  return { instant: first };
+}
+
+function offsetMinutes(offset: string): number | null {
+  if (/^z$/i.test(offset)) return 0;
+  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  if (Number(digits.slice(2)) > 59) return null;
+  const signed = offset.startsWith('-') ? -minutes : minutes;
+  return signed >= -720 && signed <= 840 ? signed : null;
+}
+
+/** The instants at which the clocks in `timeZone` show `local` (a wall time written as if it were UTC): none, one or two. */
+function instantsOfLocalTime(local: Instant, timeZone: string): Instant[] {
+  const offsets = new Set([local - DAY, local + DAY].map((near) => tzOffset(timeZone, new Date(near))));
+  return [...offsets]
+    .map((offset) => ({ offset, instant: local - offset * MINUTE }))
+    .filter(({ offset, instant }) => tzOffset(timeZone, new Date(instant)) === offset)
+    .map(({ instant }) => instant)
+    .sort((a, b) => a - b);
+}
+
+/** ISO 8601 in UTC to the second: `2024-01-14T06:04:00Z`. The machine value of a `<time>`. */
+export function isoInstant(instant: Instant): string {
+  return new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** ISO 8601 with the zone's offset: `2024-01-14T01:04:00-05:00`. */
+export function isoInZone(instant: Instant, timeZone: string): string {
+  return format(new TZDate(instant, timeZone), "yyyy-MM-dd'T'HH:mm:ssXXX");
+}
+
+/** The calendar day in `timeZone`: `2024-01-14`. */
+export function isoDay(instant: Instant, timeZone: string): string {
+  return format(new TZDate(instant, timeZone), 'yyyy-MM-dd');
+}
+
+/** `January 14, 2024 at 1:04 am EST`; the zone's abbreviation follows daylight saving (July says EDT). */
+export function longTime(instant: Instant, timeZone: string): string {
+  const date = new TZDate(instant, timeZone);
+  return `${format(date, "MMMM d, yyyy 'at' h:mm aaa")} ${tzName(timeZone, date, 'short')}`;
+}
+
+/** `January 14, 2024`. */
+export function longDate(instant: Instant, timeZone: string): string {
+  return format(new TZDate(instant, timeZone), 'MMMM d, yyyy');
+}
+
+/** A calendar day (`2024-01-14`) in words: `Sunday, January 14, 2024`. */
+export function dayInWords(day: string): string {
+  return format(new TZDate(`${day}T12:00:00Z`, 'UTC'), 'EEEE, MMMM d, yyyy');
+}
+
+/** The instant at which the next calendar day begins in `timeZone`. */
+export function nextMidnight(instant: Instant, timeZone: string): Instant {
+  const now = new TZDate(instant, timeZone);
+  return new TZDate(now.getFullYear(), now.getMonth(), now.getDate() + 1, timeZone).getTime();
+}

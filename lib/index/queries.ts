@@ -1,0 +1,204 @@
+import type { Article, TagName } from '../content/article.ts';
+import type { Author, Page, Publication, Tag } from '../content/masthead.ts';
+import { isoDay } from '../dates.ts';
+import { newsroom } from './newsroom.ts';
+import { row, rows } from './statement.ts';
+import { noted } from './trace.ts';
+
+// Every question that a page may questions. Answers are plain data, and hold nothing that is not published at the moment of asking.
+
+/** A name in a byline: whose, and what the person did (empty: wrote it). */
+export type Contributor = Readonly<{ id: string; name: string; role: string }>;
+
+/** An article as lists show it. */
+export type Summary = Readonly<
+  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'image'> & {
+    byline: readonly Contributor[];
+  }
+>;
+
+/** An article as its page shows it. */
+export type Story = Readonly<
+  Omit<Article, 'byline' | 'file' | 'draft'> & { byline: readonly Contributor[]; authors: readonly Author[] }
+>;
+
+/** One page of a list. `pages` is at least 1. */
+export type ListPage<Item> = Readonly<{ items: readonly Item[]; page: number; pages: number; total: number }>;
+
+export const STORIES_A_PAGE = 24;
+export const NAMES_A_PAGE = 60;
+
+type Stored = Omit<Article, 'body'>;
+
+/** Every question by its name. */
+export const questions = {
+  /** The publication. */
+  publication(): Publication {
+    return newsroom().publication();
+  },
+
+  /** The calendar day in the publication's zone: `2024-01-14`. */
+  today(): string {
+    return isoDay(newsroom().clock(), questions.publication().timeZone);
+  },
+
+  /** The published article at `slug` in the publication's language, or null. */
+  story(slug: string): Story | null {
+    const found = row<{ record: string; body: string }>(
+      newsroom().db,
+      'SELECT record, body FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
+      questions.publication().language,
+      slug,
+      newsroom().clock(),
+    );
+    if (!found) return null;
+    const { file, draft, ...stored } = JSON.parse(found.record) as Stored;
+    const ids = new Set(stored.byline.map(({ author }) => author));
+    const authors = [...ids].map((id) => questions.author(id)).filter((author) => author !== null);
+    return { ...stored, ...canonicalTags(stored), body: found.body, byline: contributors(stored), authors };
+  },
+
+  /** All published articles, newest first; null when the list has no such page. */
+  latest(page: number): ListPage<Summary> | null {
+    return listPage('all', page);
+  },
+
+  /** What an author wrote, newest first; null when the list has no such page. */
+  storiesBy(author: string, page: number): ListPage<Summary> | null {
+    return listPage(`author:${author}`, page);
+  },
+
+  /** What stands under a tag, newest first; null when the list has no such page. */
+  storiesUnder(tag: string, page: number): ListPage<Summary> | null {
+    return listPage(`tag:${tag}`, page);
+  },
+
+  author(id: string): Author | null {
+    const found = row<{ record: string }>(newsroom().db, 'SELECT record FROM authors WHERE id = ?', id);
+    return found && JSON.parse(found.record);
+  },
+
+  /** A tag that has a file or a published article, or null. */
+  tag(slug: string): Pick<Tag, 'slug' | 'name' | 'description'> | null {
+    const found = row<{ name: string; record: string | null }>(
+      newsroom().db,
+      'SELECT name, record FROM tags WHERE slug = ?',
+      slug,
+    );
+    if (!found || (found.record === null && count(`tag:${slug}`) === 0)) return null;
+    return { slug, name: found.name, description: found.record ? (JSON.parse(found.record) as Tag).description : '' };
+  },
+
+  /** All authors by name, each with the number of articles; null when the list has no such page. */
+  authors(page: number): ListPage<Author & { stories: number }> | null {
+    const all = rows<{ id: string; record: string }>(newsroom().db, 'SELECT id, record FROM authors ORDER BY name, id');
+    const counts = countsOf('author:');
+    return cut(all, page, ({ id, record }) => ({ ...(JSON.parse(record) as Author), stories: counts.get(id) ?? 0 }));
+  },
+
+  /** All tags by name, each with the number of articles; null when the list has no such page. */
+  tags(page: number): ListPage<TagName & { stories: number }> | null {
+    const counts = countsOf('tag:');
+    const all = rows<{ slug: string; name: string; described: number }>(
+      newsroom().db,
+      'SELECT slug, name, record IS NOT NULL AS described FROM tags ORDER BY name, slug',
+    ).filter(({ slug, described }) => described || counts.has(slug));
+    return cut(all, page, ({ slug, name }) => ({ slug, name, stories: counts.get(slug) ?? 0 }));
+  },
+
+  /** A page of its own, such as “About us”, or null. */
+  page(slug: string): Page | null {
+    const found = row<{ record: string }>(newsroom().db, 'SELECT record FROM pages WHERE slug = ?', slug);
+    return found && JSON.parse(found.record);
+  },
+
+  /** The navigation: the publication's sections that are tags, in its order. */
+  sections(): TagName[] {
+    return questions.publication().sections.flatMap((name) => {
+      const tag = row<TagName>(newsroom().db, 'SELECT slug, name FROM tags WHERE name = ?1 OR slug = ?1', name);
+      return tag ? [{ slug: tag.slug, name: tag.name }] : [];
+    });
+  },
+
+  /** The pages that the publication links at its foot. */
+  footerPages(): Pick<Page, 'slug' | 'title'>[] {
+    return questions.publication().footer.flatMap((slug) => {
+      const page = questions.page(slug);
+      return page ? [{ slug, title: page.title }] : [];
+    });
+  },
+};
+
+/** The questions as pages ask them: each is noted in the page's trace. */
+export const index = noted(questions);
+
+function contributors({ byline }: Pick<Stored, 'byline'>): Contributor[] {
+  return byline.flatMap(({ author, role }) => {
+    const found = row<{ name: string }>(newsroom().db, 'SELECT name FROM authors WHERE id = ?', author);
+    return found ? [{ id: author, name: found.name, role }] : [];
+  });
+}
+
+/** A tag is spelt everywhere as its file, or the first article with it, spells it. */
+function canonicalTags({ section, tags }: Pick<Stored, 'section' | 'tags'>): {
+  section: TagName | null;
+  tags: TagName[];
+} {
+  const canonical = (tag: TagName): TagName => {
+    const found = row<{ name: string }>(newsroom().db, 'SELECT name FROM tags WHERE slug = ?', tag.slug);
+    return found ? { slug: tag.slug, name: found.name } : tag;
+  };
+  return { section: section && canonical(section), tags: tags.map(canonical) };
+}
+
+function summary(record: string): Summary {
+  const stored = JSON.parse(record) as Stored;
+  const { slug, language, type, headline, standfirst, published, image } = stored;
+  const { section } = canonicalTags({ ...stored, tags: [] });
+  return { slug, language, type, headline, standfirst, section, published, image, byline: contributors(stored) };
+}
+
+function count(list: string): number {
+  const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published <= ?';
+  const found = row<{ total: number }>(newsroom().db, sql, list, questions.publication().language, newsroom().clock());
+  return found?.total ?? 0;
+}
+
+/** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
+function countsOf(prefix: string): Map<string, number> {
+  const found = rows<{ list: string; total: number }>(
+    newsroom().db,
+    `SELECT list, count(*) AS total FROM listings
+     WHERE list >= ?1 AND list < ?1 || char(0x10ffff) AND language = ?2 AND published <= ?3 GROUP BY list`,
+    prefix,
+    questions.publication().language,
+    newsroom().clock(),
+  );
+  return new Map(found.map(({ list, total }) => [list.slice(prefix.length), total]));
+}
+
+function listPage(list: string, page: number): ListPage<Summary> | null {
+  const total = count(list);
+  const pages = Math.max(1, Math.ceil(total / STORIES_A_PAGE));
+  if (!(page <= pages)) return null; // NaN is no page either
+  const found = rows<{ record: string }>(
+    newsroom().db,
+    `SELECT record FROM articles JOIN
+       (SELECT article, published FROM listings WHERE list = ? AND language = ? AND published <= ?
+        ORDER BY published DESC, article DESC LIMIT ? OFFSET ?)
+     ON article = id ORDER BY articles.published DESC, id DESC`,
+    list,
+    questions.publication().language,
+    newsroom().clock(),
+    STORIES_A_PAGE,
+    (page - 1) * STORIES_A_PAGE,
+  );
+  return { items: found.map(({ record }) => summary(record)), page, pages, total };
+}
+
+function cut<Row, Item>(all: readonly Row[], page: number, item: (row: Row) => Item): ListPage<Item> | null {
+  const pages = Math.max(1, Math.ceil(all.length / NAMES_A_PAGE));
+  if (!(page <= pages)) return null; // NaN is no page either
+  const items = all.slice((page - 1) * NAMES_A_PAGE, page * NAMES_A_PAGE).map(item);
+  return { items, page, pages, total: all.length };
+}

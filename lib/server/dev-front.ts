@@ -1,0 +1,42 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Newsroom } from '../index/newsroom.ts';
+import { placeAt } from '../urls.ts';
+import type { Renderer } from './render.ts';
+
+/** Where a page in dev mode hears that the content changed. */
+const CHANGES_PATH = '/_dateline/changes';
+
+const RELOAD = `<script>new EventSource(${JSON.stringify(CHANGES_PATH)}).onmessage = () => location.reload();</script>`;
+
+/**
+ * The front of `npm run dev`: Next's dev mode with its runtime, so that a change to the code shows at once, and a page that loads itself again
+ * when the content changes. Nothing is cached.
+ */
+export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestListener {
+  const open = new Set<ServerResponse>();
+  newsroom.onChange(() => {
+    for (const response of open) response.write('data: changed\n\n');
+  });
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path === CHANGES_PATH) {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+      response.write(': listening\n\n');
+      open.add(response);
+      response.on('close', () => open.delete(response));
+    } else if (placeAt(path) && request.headers.accept?.includes('text/html')) {
+      renderer.render(path).then(
+        ({ status, html }) => {
+          response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
+          response.end(html.replace('</body>', () => `${RELOAD}</body>`));
+        },
+        (error: Error) => {
+          console.error(error);
+          response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end(error.stack);
+        },
+      );
+    } else {
+      void renderer.handle(request, response);
+    }
+  };
+}

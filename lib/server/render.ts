@@ -1,0 +1,34 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import inject from 'light-my-request';
+import next from 'next';
+
+/** What Next answers to a request for a page. */
+export type RenderedPage = Readonly<{ status: number; html: string }>;
+
+/** Next in this process. */
+export type Renderer = Readonly<{
+  /** Renders the page at `path` (canonical, without query) as Next would send it to a browser. */
+  render(path: string): Promise<RenderedPage>;
+  /** Lets Next answer a request by itself: files of public/, and everything in dev mode. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+/** Starts Next on `project`, which is built unless `dev`. `server` is the one that answers readers: Next's dev mode adds its sockets there. */
+export async function startNext(project: string, dev: boolean, server: Server): Promise<Renderer> {
+  const app = next({ dir: project, dev, httpServer: server });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  return {
+    async render(path) {
+      const response = await inject((request, reply) => void handle(request, reply), {
+        method: 'GET',
+        url: path,
+        headers: { accept: 'text/html' },
+      });
+      return { status: response.statusCode, html: response.payload };
+    },
+    handle,
+    close: () => app.close(),
+  };
+}

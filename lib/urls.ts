@@ -1,0 +1,112 @@
+/**
+ * Every page of the site, as data. `pathTo` and `placeAt` are the only code that knows how a page's path looks; links, the
+ * front's redirects and the tests all ask them.
+ */
+export type Place =
+  | { kind: 'front'; page: number }
+  | { kind: 'article'; slug: string }
+  | { kind: 'author'; id: string; page: number }
+  | { kind: 'authors'; page: number }
+  | { kind: 'tag'; slug: string; page: number }
+  | { kind: 'tags'; page: number }
+  | { kind: 'page'; slug: string };
+
+/** First path segments with a meaning of their own, which no static page may be called. */
+export const RESERVED_PAGES = ['articles', 'authors', 'tags', 'page', 'fonts', 'media', 'index', '_next', '_dateline'];
+
+/** What an author's id or a tag's slug may not be: `/authors/page/2` is the second page of all authors. */
+export const RESERVED_SLUGS = ['page'];
+
+const SLUG = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{M}\p{N}]+)*$/u;
+
+/** True for a slug as the site writes it: lower case, NFC, letters and digits of any script, single hyphens between. */
+export function isSlug(text: string): boolean {
+  return text.length <= 200 && SLUG.test(text) && text === text.normalize('NFC').toLowerCase();
+}
+
+/** The slug of a name: `São Tomé & Friends` becomes `sao-tome-friends`, `中国` stays. Empty when no letter or digit is left. */
+export function slugOf(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/(?<=\p{Script=Latin}\p{M}*)\p{M}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+/** The canonical path of a page: absolute, percent-encoded, without trailing slash; page 1 of a list has no number. */
+export function pathTo(place: Place): string {
+  switch (place.kind) {
+    case 'front':
+      return place.page > 1 ? `/page/${place.page}` : '/';
+    case 'article':
+      return `/articles/${encodeURIComponent(place.slug)}`;
+    case 'author':
+      return `/authors/${encodeURIComponent(place.id)}${pageSuffix(place.page)}`;
+    case 'authors':
+      return `/authors${pageSuffix(place.page)}`;
+    case 'tag':
+      return `/tags/${encodeURIComponent(place.slug)}${pageSuffix(place.page)}`;
+    case 'tags':
+      return `/tags${pageSuffix(place.page)}`;
+    case 'page':
+      return `/${encodeURIComponent(place.slug)}`;
+  }
+}
+
+function pageSuffix(page: number): string {
+  return page > 1 ? `/page/${page}` : '';
+}
+
+/**
+ * The page a reader means by `path` (percent-encoded, no query), canonical or not: case, doubled and trailing slashes, `/page/1`
+ * and `/index` are forgiven; compare with `pathTo` of the result to know whether to redirect. Null when no page can live there.
+ */
+export function placeAt(path: string): Place | null {
+  let segments: string[];
+  try {
+    segments = path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map((segment) => decodeURIComponent(segment).normalize('NFC').toLowerCase());
+  } catch {
+    return null; // not percent-encoded UTF-8
+  }
+  if (segments.at(-1) === 'index') segments.pop();
+  let page = 1;
+  const number = segments.at(-1) ?? '';
+  if (segments.at(-2) === 'page' && /^0*[1-9]\d{0,5}$/.test(number)) {
+    page = Number(number);
+    segments.splice(-2);
+  }
+  const [first, second, ...rest] = segments;
+  if (rest.length > 0 || segments.some((segment) => !isSlug(segment))) return null;
+  if (first === undefined) return { kind: 'front', page };
+  if (second === undefined) {
+    if (first === 'authors') return { kind: 'authors', page };
+    if (first === 'tags') return { kind: 'tags', page };
+    return page === 1 && !RESERVED_PAGES.includes(first) ? { kind: 'page', slug: first } : null;
+  }
+  if (first === 'articles') return page === 1 ? { kind: 'article', slug: second } : null;
+  if (RESERVED_SLUGS.includes(second)) return null;
+  if (first === 'authors') return { kind: 'author', id: second, page };
+  if (first === 'tags') return { kind: 'tag', slug: second, page };
+  return null;
+}
+
+/** The number of a list's page as it stands in a path; 1 where none stands, NaN for what is no number. */
+export function pageNumber(parameter: string | undefined): number {
+  if (parameter === undefined) return 1;
+  return /^[1-9]\d{0,5}$/.test(parameter) ? Number(parameter) : Number.NaN;
+}
+
+/** The slug in a route's parameter, which Next passes as it stands in the path: percent-encoded. Empty when it is none. */
+export function slugParameter(parameter: string): string {
+  try {
+    return decodeURIComponent(parameter).normalize('NFC');
+  } catch {
+    return '';
+  }
+}

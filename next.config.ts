@@ -1,0 +1,26 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  // The front compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Only the front and the pages' own queries read files; nothing of them belongs into the build.
+  outputFileTracingExcludes: { '/*': ['./content/**', './.dateline/**', './tests/**'] },
+  // Without it a dynamic page sends its <title> after <body> and moves it with a script, which the front removes.
+  htmlLimitedBots: /.*/,
+  // `next dev` would otherwise write instructions for coding assistants into the project.
+  agentRules: false,
+  devIndicators: false,
+  serverExternalPackages: ['@parcel/watcher'],
+  experimental: {
+    // A reader needs one response: the styles stand in the page.
+    inlineCss: true,
+  },
+  async headers() {
+    return [
+      { source: '/fonts/:file*', headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }] },
+    ];
+  },
+};
+
+export default config;
