@@ -9,6 +9,9 @@ import { index } from '#lib/index/queries.ts';
 // A page is made when somebody asks for it: the build holds no content.
 export const dynamic = 'force-dynamic';
 
+// Every page has text and headlines; without a preload their faces are found only after the styles are read.
+const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.woff2'];
+
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export function generateMetadata(): Metadata {
@@ -24,6 +27,11 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   const publication = index.publication();
   return (
     <html lang={publication.language}>
+      <head>
+        {FONTS.map((href) => (
+          <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
+        ))}
+      </head>
       <body>
         <Masthead publication={publication} today={index.today()} sections={index.sections()} />
         <main id="content">{children}</main>

@@ -5,7 +5,7 @@ export function Pagination({ page, pages, pathOf }: { page: number; pages: numbe
     <nav className="pagination" aria-label="Pages">
       {page > 1 ? (
         <a href={pathOf(page - 1)} rel="prev">
-          Newer
+          Newer stories
         </a>
       ) : (
         <span />
@@ -15,7 +15,7 @@ export function Pagination({ page, pages, pathOf }: { page: number; pages: numbe
       </span>
       {page < pages ? (
         <a href={pathOf(page + 1)} rel="next">
-          Older
+          Older stories
         </a>
       ) : (
         <span />

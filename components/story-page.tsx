@@ -5,6 +5,7 @@ import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
+import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Prose } from './prose.tsx';
 import { Time } from './time.tsx';
@@ -14,7 +15,7 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
   const portraits = new Map(story.authors.map(({ id, portrait }) => [id, portrait]));
   return (
-    <article className="story">
+    <article className={`story ${story.type}`}>
       <header>
         <p className="dateline">
           <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>
@@ -25,78 +26,77 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
         <Kicker section={story.section} type={story.type} />
         <h1>{story.headline}</h1>
         {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
-        <div className="credits">
-          <span className="avatars">
-            {story.byline.map(({ id, name }) => (
-              <Avatar key={id} name={name} portrait={portraits.get(id) ?? ''} size={48} />
-            ))}
-          </span>
-          <div>
-            <Byline byline={story.byline} />
-            <p className="published">
-              Published: <Time instant={story.published} words={longTime(story.published, timeZone)} />
-            </p>
-            {story.updated !== null && (
-              <p className="published">
-                Updated: <Time instant={story.updated} words={longTime(story.updated, timeZone)} />
-              </p>
-            )}
-          </div>
-        </div>
       </header>
 
-      {story.image && (
-        <figure className="lead-picture">
-          <img src={story.image.src} alt={story.image.alt} />
-          {(story.image.caption || story.image.credit) && (
-            <figcaption>
-              {story.image.caption} {story.image.credit && <span className="credit">{story.image.credit}</span>}
-            </figcaption>
-          )}
-        </figure>
-      )}
-
-      {story.keyPoints.length > 0 && (
-        <section className="key-points" aria-labelledby="key-points">
-          <h2 id="key-points">Key points</h2>
-          <ul>
-            {story.keyPoints.map((point) => (
-              <li key={point}>{point}</li>
-            ))}
-          </ul>
-        </section>
-      )}
-
-      {story.dateline && <p className="place">{story.dateline}</p>}
-      <Prose markdown={story.body} className="prose body" />
-
-      {story.corrections.length > 0 && (
-        <section className="corrections" aria-labelledby="corrections">
-          <h2 id="corrections">Corrections</h2>
-          {story.corrections.map(({ date, text }) => (
-            <p key={`${date} ${text}`}>
-              <Time instant={date} words={longDate(date, timeZone)} />: {text}
-            </p>
+      <div className="credits">
+        <span className="avatars">
+          {story.byline.map(({ id, name }) => (
+            <Avatar key={id} name={name} portrait={portraits.get(id) ?? ''} size={48} />
           ))}
-        </section>
-      )}
+        </span>
+        <div>
+          <Byline byline={story.byline} />
+          <p className="published">
+            Published: <Time instant={story.published} words={longTime(story.published, timeZone)} />
+          </p>
+          {story.updated !== null && (
+            <p className="published">
+              Updated: <Time instant={story.updated} words={longTime(story.updated, timeZone)} />
+            </p>
+          )}
+        </div>
+      </div>
 
-      <footer>
-        {story.tags.length > 0 && (
-          <ul className="tags" aria-label="Tags">
-            {story.tags.map(({ slug, name }) => (
-              <li key={slug}>
-                <a href={pathTo({ kind: 'tag', slug, page: 1 })} rel="tag">
-                  {name}
-                </a>
-              </li>
-            ))}
-          </ul>
+      <div className="text">
+        {story.image && (
+          <figure className="lead-picture">
+            <img src={story.image.src} alt={story.image.alt} />
+            {(story.image.caption || story.image.credit) && (
+              <figcaption>
+                {story.image.caption} {story.image.credit && <span className="credit">{story.image.credit}</span>}
+              </figcaption>
+            )}
+          </figure>
         )}
-        {story.authors.map((author) => (
-          <AuthorCard key={author.id} author={author} />
-        ))}
-      </footer>
+
+        {story.keyPoints.length > 0 && (
+          <section className="summary" aria-labelledby="key-points">
+            <h2 id="key-points">Key points</h2>
+            <KeyPoints points={story.keyPoints} />
+          </section>
+        )}
+
+        {story.dateline && <p className="place">{story.dateline}</p>}
+        <Prose markdown={story.body} className="prose body" />
+
+        {story.corrections.length > 0 && (
+          <section className="corrections" aria-labelledby="corrections">
+            <h2 id="corrections">Corrections</h2>
+            {story.corrections.map(({ date, text }) => (
+              <p key={`${date} ${text}`}>
+                <Time instant={date} words={longDate(date, timeZone)} />: {text}
+              </p>
+            ))}
+          </section>
+        )}
+
+        <footer>
+          {story.tags.length > 0 && (
+            <ul className="tags" aria-label="Tags">
+              {story.tags.map(({ slug, name }) => (
+                <li key={slug}>
+                  <a href={pathTo({ kind: 'tag', slug, page: 1 })} rel="tag">
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
+          {story.authors.map((author) => (
+            <AuthorCard key={author.id} author={author} />
+          ))}
+        </footer>
+      </div>
     </article>
   );
 }

@@ -3,6 +3,7 @@ import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
 import { writers } from './byline.tsx';
+import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Time } from './time.tsx';
 
@@ -19,6 +20,7 @@ export function Teaser({ story, size, timeZone }: { story: Summary; size: Teaser
         <a href={pathTo({ kind: 'article', slug: story.slug })}>{story.headline}</a>
       </Headline>
       {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
+      {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
       <p className="credit">
         <span>{writers(story.byline)}</span>
         <Time instant={story.published} words={longDate(story.published, timeZone)} />

@@ -4,8 +4,11 @@ import { format } from 'date-fns';
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
+/** Why a date cannot be understood. */
+export type DateRule = 'date-format' | 'date-impossible' | 'date-skipped' | 'date-ambiguous';
+
 /** What an editor wrote where a date belongs, understood or not. `reason` and `fix` are sentences for the editor. */
-export type ParsedDate = { instant: Instant } | { rule: string; reason: string; fix: string };
+export type ParsedDate = { instant: Instant } | { rule: DateRule; reason: string; fix: string };
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -63,7 +66,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
     }
     return { instant: local - minutes * MINUTE };
   }
-  const [first, second_] = instantsOfLocalTime(local, timeZone);
+  const [first, again] = instantsOfLocalTime(local, timeZone);
   if (first === undefined) {
     return {
       rule: 'date-skipped',
@@ -71,11 +74,11 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
       fix: `Give the offset, such as ${isoInZone(local - tzOffset(timeZone, new Date(local - DAY)) * MINUTE, timeZone)}.`,
     };
   }
-  if (second_ !== undefined) {
+  if (again !== undefined) {
     return {
       rule: 'date-ambiguous',
       reason: `${text} came twice in ${timeZone}: the clocks went back over it.`,
-      fix: `Give the offset: ${isoInZone(first, timeZone)} or ${isoInZone(second_, timeZone)}.`,
+      fix: `Give the offset: ${isoInZone(first, timeZone)} or ${isoInZone(again, timeZone)}.`,
     };
   }
   return { instant: first };

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Problem } from './problems.ts';
+import type { Problem, Rule } from './problems.ts';
 import { closest, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 
 /** Makes a problem at the value at `path` of the file being checked. */
 export type Report = (
   path: readonly PropertyKey[],
-  rule: string,
+  rule: Rule,
   reason: string,
   fix: string,
   severity?: Problem['severity'],

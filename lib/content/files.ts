@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Problem } from './problems.ts';
+import type { Problem, Rule } from './problems.ts';
 
 // The only module that reads content/. What is not a plain file (a link to elsewhere, a device) is no content.
 
@@ -48,7 +48,7 @@ export async function listContent(folders: ContentFolders): Promise<ContentFile[
 
 /** The text of a content file, or the problem that it is not text. Null when it has gone since it was listed. */
 export async function readContent(folders: ContentFolders, file: ContentFile): Promise<string | Problem | null> {
-  const problem = (rule: string, reason: string, fix: string): Problem => ({
+  const problem = (rule: Rule, reason: string, fix: string): Problem => ({
     file: file.path,
     line: 1,
     column: 1,

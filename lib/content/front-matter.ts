@@ -1,5 +1,5 @@
 import matter from 'gray-matter';
-import type { Problem } from './problems.ts';
+import type { Problem, Rule } from './problems.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 /** A content file taken apart: its keys, not yet checked, and its Markdown. */
@@ -21,7 +21,7 @@ const refuse = () => {
  */
 export function readFrontMatter(file: string, source: string): FrontMatter | Problem[] {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const problem = (rule: string, reason: string, fix: string): Problem[] => [
+  const problem = (rule: Rule, reason: string, fix: string): Problem[] => [
     { file, line: 1, column: 1, severity: 'error', rule, reason, fix },
   ];
   if (!text.startsWith('---') || text.startsWith('----')) {

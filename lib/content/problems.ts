@@ -1,3 +1,39 @@
+/** Everything that can be said of a content file. Each has a broken fixture in tests/fixtures/broken/. */
+export const RULES = [
+  'file-encoding',
+  'file-large',
+  'file-unreadable',
+  'front-matter-missing',
+  'front-matter-unclosed',
+  'front-matter-language',
+  'yaml-syntax',
+  'yaml-keys',
+  'yaml-aliases',
+  'key-duplicate',
+  'key-unknown',
+  'key-missing',
+  'key-type',
+  'key-empty',
+  'key-value',
+  'author-missing',
+  'author-twice',
+  'author-unknown',
+  'date-format',
+  'date-impossible',
+  'date-skipped',
+  'date-ambiguous',
+  'image-missing',
+  'lang-differs',
+  'slug-form',
+  'slug-reserved',
+  'slug-duplicate',
+  'tag-file',
+  'tag-form',
+  'tag-similar',
+] as const;
+
+export type Rule = (typeof RULES)[number];
+
 /**
  * Something wrong in a content file, said so that an editor can mend it: where (file relative to the project, line and column
  * from 1), which rule, why (`reason`, a sentence) and what to write instead (`fix`, a sentence). An error keeps the file's new version
@@ -8,7 +44,7 @@ export type Problem = Readonly<{
   line: number;
   column: number;
   severity: 'error' | 'warning';
-  rule: string;
+  rule: Rule;
   reason: string;
   fix: string;
 }>;

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Problem } from './problems.ts';
+import type { Problem, Rule } from './problems.ts';
 
 /** Line and column in a file, both from 1. */
 export type Position = Readonly<{ line: number; column: number }>;
@@ -28,7 +28,7 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
     const { line, col } = lines.linePos(Math.min(offset, yaml.length));
     return { line, column: col };
   };
-  const problem = (position: Position, rule: string, reason: string, fix: string): Problem => ({
+  const problem = (position: Position, rule: Rule, reason: string, fix: string): Problem => ({
     file,
     ...position,
     severity: 'error',

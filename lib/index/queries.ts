@@ -12,7 +12,10 @@ export type Contributor = Readonly<{ id: string; name: string; role: string }>;
 
 /** An article as lists show it. */
 export type Summary = Readonly<
-  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'image'> & {
+  Pick<
+    Article,
+    'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'image' | 'keyPoints'
+  > & {
     byline: readonly Contributor[];
   }
 >;
@@ -153,9 +156,10 @@ function canonicalTags({ section, tags }: Pick<Stored, 'section' | 'tags'>): {
 
 function summary(record: string): Summary {
   const stored = JSON.parse(record) as Stored;
-  const { slug, language, type, headline, standfirst, published, image } = stored;
+  const { slug, language, type, headline, standfirst, published, image, keyPoints } = stored;
   const { section } = canonicalTags({ ...stored, tags: [] });
-  return { slug, language, type, headline, standfirst, section, published, image, byline: contributors(stored) };
+  const byline = contributors(stored);
+  return { slug, language, type, headline, standfirst, section, published, image, keyPoints, byline };
 }
 
 function count(list: string): number {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build, isBuilt } from './build.ts';
 
@@ -30,7 +31,8 @@ async function main(): Promise<void> {
     server.once('error', reject);
     server.listen(port, process.env.HOST, resolve);
   });
-  console.log(`${newsroom.publication().name} is at http://localhost:${port}`);
+  const { port: answered } = server.address() as AddressInfo; // PORT=0 takes any that is free
+  console.log(`${newsroom.publication().name} is at http://localhost:${answered}`);
 
   const stop = () => {
     server.close(() => process.exit(0));
