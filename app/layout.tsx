@@ -31,6 +31,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         {FONTS.map((href) => (
           <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
         ))}
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       </head>
       <body>
         <Masthead publication={publication} today={index.today()} sections={index.sections()} />

@@ -1,15 +1,20 @@
+import { Fragment } from 'react';
 import type { Contributor } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
 
-/** Who wrote a story: `By: A, B and C`, then, for each other role, `Data: D`. */
+/** Who wrote a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers without styles. */
 export function Byline({ byline }: { byline: readonly Contributor[] }) {
-  const roles = Map.groupBy(byline, ({ role }) => role);
+  const roles = [...Map.groupBy(byline, ({ role }) => role)];
+  const writersFirst = [...roles.filter(([role]) => role === ''), ...roles.filter(([role]) => role !== '')];
   return (
     <p className="byline">
-      {[...roles].map(([role, contributors]) => (
-        <span key={role}>
-          {role || 'By'}: <Names contributors={contributors} />
-        </span>
+      {writersFirst.map(([role, contributors], index) => (
+        <Fragment key={role}>
+          {index > 0 && ' '}
+          <span>
+            {role || 'By'}: <Names contributors={contributors} />
+          </span>
+        </Fragment>
       ))}
     </p>
   );
@@ -27,8 +32,8 @@ function Names({ contributors }: { contributors: readonly Contributor[] }) {
   ));
 }
 
-/** The writers of a story without links, for a teaser: `By A and B`. */
+/** The writers of a story without links, for a teaser: `A, B and C`. */
 export function writers(byline: readonly Contributor[]): string {
   const names = byline.filter(({ role }) => role === '').map(({ name }) => name);
-  return new Intl.ListFormat('en').format(names.length > 0 ? names : byline.map(({ name }) => name));
+  return new Intl.ListFormat('en-GB').format(names.length > 0 ? names : byline.map(({ name }) => name));
 }

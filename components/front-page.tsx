@@ -1,13 +1,14 @@
 import './front-page.css';
 import type { ListPage, Summary } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
+import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
 
 /** The first page of the paper: the newest story leads, two stand beside it, a row of four follows, then the rest. */
 export function FrontPage({ list, timeZone }: { list: ListPage<Summary>; timeZone: string }) {
   const [lead, ...others] = list.items;
-  if (!lead) return <p className="empty">Nothing has been published yet.</p>;
+  if (!lead) return <ListHead title="Nothing has been published yet" note="" />;
   const second = others.slice(0, 2);
   const third = others.slice(2, 6);
   const rest = others.slice(6);

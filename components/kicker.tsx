@@ -8,6 +8,7 @@ export function Kicker({ section, type }: { section: TagName | null; type: Artic
   return (
     <p className="kicker">
       {section && <a href={pathTo({ kind: 'tag', slug: section.slug, page: 1 })}>{section.name}</a>}
+      {section && label && ' '}
       {label && <span className="type">{label}</span>}
     </p>
   );

@@ -8,8 +8,7 @@ export function NameList({
     <ul className="name-list">
       {names.map(({ key, name, path, note, stories }) => (
         <li key={key}>
-          <a href={path}>{name}</a>
-          {note && <span className="role">{note}</span>}
+          <a href={path}>{name}</a> {note && <span className="role">{note}</span>}{' '}
           <span className="count">{storyCount(stories)}</span>
         </li>
       ))}

@@ -9,10 +9,10 @@ export function Pagination({ page, pages, pathOf }: { page: number; pages: numbe
         </a>
       ) : (
         <span />
-      )}
+      )}{' '}
       <span>
         Page {page} of {pages}
-      </span>
+      </span>{' '}
       {page < pages ? (
         <a href={pathOf(page + 1)} rel="next">
           Older stories

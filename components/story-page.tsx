@@ -13,12 +13,11 @@ import { Time } from './time.tsx';
 /** An article, from its date line to the cards of its authors. `timeZone` is the publication's. */
 export function StoryPage({ story, timeZone }: { story: Story; timeZone: string }) {
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
-  const portraits = new Map(story.authors.map(({ id, portrait }) => [id, portrait]));
   return (
     <article className={`story ${story.type}`}>
       <header>
         <p className="dateline">
-          <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>
+          <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>{' '}
           <span className="language">
             <span>{story.language}</span> {languageName}
           </span>
@@ -30,8 +29,8 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
 
       <div className="credits">
         <span className="avatars">
-          {story.byline.map(({ id, name }) => (
-            <Avatar key={id} name={name} portrait={portraits.get(id) ?? ''} size={48} />
+          {story.authors.map(({ id, name, portrait }) => (
+            <Avatar key={id} name={name} portrait={portrait} size={48} />
           ))}
         </span>
         <div>

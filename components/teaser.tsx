@@ -22,7 +22,7 @@ export function Teaser({ story, size, timeZone }: { story: Summary; size: Teaser
       {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
       <p className="credit">
-        <span>{writers(story.byline)}</span>
+        <span>{writers(story.byline)}</span>{' '}
         <Time instant={story.published} words={longDate(story.published, timeZone)} />
       </p>
     </article>

@@ -20,7 +20,7 @@ const DATE =
 /**
  * Reads a date as editors write it: `2024-01-14`, `2024-01-14T01:04:00-05:00` (ISO 8601) or `2024-01-14 01:04:00 -05:00`
  * (YAML timestamp, https://yaml.org/type/timestamp.html). Without an offset it is local time in `timeZone` (IANA name); a date
- * alone is its midnight there. A local time that a clock change skips or repeats is not guessed.
+ * alone is its first instant there, which is midnight but where the clocks change at that hour. A local time that a clock change skips or repeats is not guessed.
  */
 export function parseDate(text: string, timeZone: string): ParsedDate {
   const match = DATE.exec(text.trim());
@@ -42,6 +42,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   const calendar = new Date(local);
   if (
+    calendar.getUTCFullYear() !== year || // Date.UTC takes the years 0 to 99 for 1900 to 1999
     calendar.getUTCMonth() !== month - 1 ||
     calendar.getUTCDate() !== day ||
     hour > 23 ||
@@ -51,7 +52,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
     return {
       rule: 'date-impossible',
       reason: `“${text}” is not in the calendar.`,
-      fix: 'Check the day of the month and the time (hours run from 00 to 23).',
+      fix: 'Check the year, the day of the month and the time (hours run from 00 to 23).',
     };
   }
   const offset = match[7];
@@ -67,14 +68,17 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
     return { instant: local - minutes * MINUTE };
   }
   const [first, again] = instantsOfLocalTime(local, timeZone);
+  const dayAlone = match[4] === undefined;
   if (first === undefined) {
+    const after = local - tzOffset(timeZone, new Date(local - DAY)) * MINUTE;
+    if (dayAlone && isoDay(after, timeZone) === isoDay(local, 'UTC')) return { instant: after };
     return {
       rule: 'date-skipped',
       reason: `There was no ${text} in ${timeZone}: the clocks went forward over it.`,
-      fix: `Give the offset, such as ${isoInZone(local - tzOffset(timeZone, new Date(local - DAY)) * MINUTE, timeZone)}.`,
+      fix: `Give the offset, such as ${isoInZone(after, timeZone)}.`,
     };
   }
-  if (again !== undefined) {
+  if (again !== undefined && !dayAlone) {
     return {
       rule: 'date-ambiguous',
       reason: `${text} came twice in ${timeZone}: the clocks went back over it.`,

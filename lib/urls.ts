@@ -14,8 +14,11 @@ export type Place =
 /** First path segments with a meaning of their own, which no static page may be called. */
 export const RESERVED_PAGES = ['articles', 'authors', 'tags', 'page', 'fonts', 'media', 'index', '_next', '_dateline'];
 
-/** What an author's id or a tag's slug may not be: `/authors/page/2` is the second page of all authors. */
-export const RESERVED_SLUGS = ['page'];
+/** What an author's id or a tag's slug may not be: `/authors/page/2` is the second page of all authors, `/tags/index` all tags. */
+export const RESERVED_SLUGS = ['page', 'index'];
+
+/** What an article's slug may not be: `/articles/index` is `/articles`. */
+export const RESERVED_ARTICLES = ['index'];
 
 const SLUG = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{M}\p{N}]+)*$/u;
 

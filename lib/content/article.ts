@@ -1,6 +1,6 @@
 import { type Instant, parseDate } from '../dates.ts';
-import { isSlug, slugOf } from '../urls.ts';
-import { checkKeys, type Report, reporter } from './check.ts';
+import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
 import type { Problem } from './problems.ts';
 import { type ARTICLE_TYPES, articleSchema } from './schema.ts';
@@ -74,13 +74,20 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const values = checkKeys(articleSchema, 'an article', file, keys, problems);
 
   const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
-  checkSlug(slug, report);
-  // What the schema did not pass can still be looked at where it is text: a wrong key should not hide a wrong author.
-  const raw = values ?? keys.data;
-  const date = readDate('date', raw.date, context.timeZone, report);
-  const updated = readDate('updated', raw.updated, context.timeZone, report);
-  if (!values) return { record: null, problems };
+  checkSlug(slug, report, RESERVED_ARTICLES, fileLanguage ? `.${fileLanguage}.md` : '.md');
+  if (!values) {
+    // A wrong key should not hide a wrong author or date.
+    const sound = soundKeys(articleSchema, keys.data);
+    if (closest('author', Object.keys(keys.data)) === null || sound.author || sound.authors) {
+      readByline(sound, context.authors, report);
+    }
+    readDate('date', sound.date, context.timeZone, report);
+    readDate('updated', sound.updated, context.timeZone, report);
+    return { record: null, problems };
+  }
 
+  const date = readDate('date', values.date, context.timeZone, report);
+  const updated = readDate('updated', values.updated, context.timeZone, report);
   const byline = readByline(values, context.authors, report);
   const language = fileLanguage ?? values.lang ?? context.language;
   if (fileLanguage && values.lang && values.lang !== fileLanguage) {
@@ -88,11 +95,17 @@ export function readArticle(file: string, source: string, context: ArticleContex
     report(['lang'], 'lang-differs', reason, 'Remove “lang”: the file’s name is enough.');
   }
   const tags = readTags(values.tags, ['tags'], report);
-  for (const [index, { slug, name }] of tags.entries()) {
+  for (const { slug, name } of tags) {
     const meant = context.tags.has(slug) ? null : closest(slug, context.tags.keys(), 1);
     if (meant === null) continue;
     const reason = `The tag “${name}” is new, and much like “${context.tags.get(meant)}”.`;
-    report(['tags', index], 'tag-similar', reason, `Write “${context.tags.get(meant)}” if that is meant.`, 'warning');
+    report(
+      ['tags', values.tags.indexOf(name)],
+      'tag-similar',
+      reason,
+      `Write “${context.tags.get(meant)}” if that is meant.`,
+      'warning',
+    );
   }
   const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
   if (values.image && !context.publicFileExists(values.image.src)) {
@@ -129,12 +142,13 @@ export function readArticle(file: string, source: string, context: ArticleContex
   return { record: deepFreeze(record), problems };
 }
 
-/** Reports a file name that cannot be part of an address. */
-export function checkSlug(slug: string, report: Report, reserved: readonly string[] = []): void {
+/** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */
+export function checkSlug(slug: string, report: Report, reserved: readonly string[], ending = '.md'): void {
   if (!isSlug(slug)) {
     const better = slugOf(slug);
-    const fix = better ? `Rename the file to ${better}.md.` : 'Rename the file; use letters, digits and hyphens.';
-    report([], 'slug-form', `The file’s name “${slug}” cannot be an address.`, fix);
+    const fix = isSlug(better) ? `Rename the file to ${better}${ending}.` : 'Give the file such a name.';
+    const reason = `The file’s name “${slug}” cannot be an address: only small letters, digits and single hyphens can, up to 200.`;
+    report([], 'slug-form', reason, fix);
   } else if (reserved.includes(slug)) {
     report([], 'slug-reserved', `The address “${slug}” has a meaning of its own.`, 'Give the file another name.');
   }
@@ -190,7 +204,11 @@ function readTags(names: readonly string[], path: readonly PropertyKey[], report
   for (const [index, name] of names.entries()) {
     const slug = slugOf(name);
     if (!isSlug(slug)) {
-      report([...path, index], 'tag-form', `“${name}” cannot be a tag.`, 'A tag has at least one letter or digit.');
+      const fix = 'Write at least one letter or digit, and at most 200.';
+      report([...path, index], 'tag-form', `“${name}” cannot be a tag.`, fix);
+    } else if (RESERVED_SLUGS.includes(slug)) {
+      const reason = `A tag “${name}” would have the address “${slug}”, which has a meaning of its own.`;
+      report([...path, index], 'slug-reserved', reason, 'Give the tag another name.');
     } else if (!bySlug.has(slug)) {
       bySlug.set(slug, { slug, name });
     }

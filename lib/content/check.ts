@@ -60,14 +60,16 @@ export function checkKeys<Schema extends z.ZodObject>(
           fix,
         });
       }
-    } else if (issue.input === undefined || issue.input === null) {
-      if (misspelt.has(name)) continue;
+    } else if (issue.input === undefined) {
+      if (misspelt.has(issue.path.join('.'))) continue;
       const what = description ? `: ${description}` : '';
       report(issue.path, 'key-missing', `“${name}” is missing${what}.`, `Add it like this: ${example ?? name}`);
-    } else if (issue.code === 'invalid_type') {
-      report(issue.path, 'key-type', `“${name}” must be ${kind(issue.expected)}, not ${kindOf(issue.input)}.`, like);
-    } else if (issue.code === 'too_small') {
+    } else if (issue.input === null || issue.code === 'too_small') {
       report(issue.path, 'key-empty', `“${name}” is empty.`, like);
+    } else if (issue.code === 'invalid_type') {
+      const must = typeof issue.path.at(-1) === 'number' ? 'must hold' : 'must be';
+      const reason = `“${name}” ${must} ${kind(issue.expected)}, not ${kindOf(issue.input)}.`;
+      report(issue.path, 'key-type', reason, like);
     } else if (issue.code === 'invalid_value') {
       const values = issue.values.map(String);
       const fix = didYouMean(String(issue.input), values, `Write one of: ${values.join(', ')}.`);
@@ -77,6 +79,18 @@ export function checkKeys<Schema extends z.ZodObject>(
     }
   }
   return null;
+}
+
+/** The values of those keys that, each by itself, are as the schema wants them. */
+export function soundKeys<Schema extends z.ZodObject>(
+  schema: Schema,
+  data: Readonly<Record<string, unknown>>,
+): Partial<z.output<Schema>> {
+  const sound = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const result = z.safeParse(field, data[key]);
+    return result.success ? [[key, result.data]] : [];
+  });
+  return Object.fromEntries(sound) as Partial<z.output<Schema>>;
 }
 
 /** The schema of the value at `path`, through optional values, defaults, lists and shorthands; null where there is none. */

@@ -7,8 +7,11 @@ import type { Problem, Rule } from './problems.ts';
 
 export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article';
 
-/** A file under content/: `path` is `content/…` with forward slashes, whatever folder the content is in; `mtime` in milliseconds. */
-export type ContentFile = Readonly<{ path: string; kind: ContentKind; size: number; mtime: number }>;
+/**
+ * A file under content/: `path` is `content/…` with forward slashes and in NFC, whatever folder the content is in; `absolute` is where it
+ * stands, spelt as on disk; `mtime` in milliseconds.
+ */
+export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
 
 /** The largest content file that is read, in bytes: some 300,000 words. */
 export const MAX_FILE_BYTES = 2_000_000;
@@ -16,7 +19,12 @@ export const MAX_FILE_BYTES = 2_000_000;
 /** Where content and public files are; both absolute. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
 
-const FOLDERS: Record<string, ContentKind> = { authors: 'author', tags: 'tag', pages: 'page', articles: 'article' };
+const FOLDERS = new Map<string, ContentKind>([
+  ['authors', 'author'],
+  ['tags', 'tag'],
+  ['pages', 'page'],
+  ['articles', 'article'],
+]);
 
 /** What kind of content stands at `path` (`content/…`), or null for what is none: notes, temporary and hidden files. */
 export function kindOfContent(path: string): ContentKind | null {
@@ -24,30 +32,36 @@ export function kindOfContent(path: string): ContentKind | null {
   const name = rest.at(-1) ?? folder;
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
-  const kind = FOLDERS[folder] ?? null;
+  const kind = FOLDERS.get(folder) ?? null;
   return kind === 'article' || rest.length === 1 ? kind : null;
 }
 
-/** All content files, in the order of their paths. Throws when the folder cannot be read. */
+/** All content files, in the order of their paths; what goes while they are listed is left out. Throws when the folder cannot be read. */
 export async function listContent(folders: ContentFolders): Promise<ContentFile[]> {
   const found: ContentFile[] = [];
   const walk = async (folder: string, prefix: string): Promise<void> => {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const absolute = path.join(folder, entry.name);
       const name = `${prefix}/${entry.name.normalize('NFC')}`;
-      if (entry.isDirectory() && !entry.name.startsWith('.')) await walk(absolute, name);
+      if (entry.isDirectory() && !entry.name.startsWith('.')) await walk(absolute, name).catch(nullIfGone);
       const kind = entry.isFile() ? kindOfContent(name) : null;
       if (!kind) continue;
-      const { size, mtimeMs } = await stat(absolute);
-      found.push({ path: name, kind, size, mtime: mtimeMs });
+      const stats = await stat(absolute).catch(nullIfGone);
+      if (stats) found.push({ path: name, absolute, kind, size: stats.size, mtime: stats.mtimeMs });
     }
   };
   await walk(folders.content, 'content');
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Null for the error of a file that has just been deleted or renamed; throws any other. */
+function nullIfGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
 /** The text of a content file, or the problem that it is not text. Null when it has gone since it was listed. */
-export async function readContent(folders: ContentFolders, file: ContentFile): Promise<string | Problem | null> {
+export async function readContent(file: ContentFile): Promise<string | Problem | null> {
   const problem = (rule: Rule, reason: string, fix: string): Problem => ({
     file: file.path,
     line: 1,
@@ -63,13 +77,13 @@ export async function readContent(folders: ContentFolders, file: ContentFile): P
   }
   let bytes: Buffer;
   try {
-    bytes = await readFile(path.join(folders.content, file.path.slice('content/'.length)));
+    bytes = await readFile(file.absolute);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return problem(
       'file-unreadable',
       `The file cannot be read: ${(error as Error).message}.`,
-      'Check its permissions.',
+      'Check that it is a file, and that the server may read it.',
     );
   }
   try {
@@ -79,8 +93,13 @@ export async function readContent(folders: ContentFolders, file: ContentFile): P
   }
 }
 
-/** Whether `url` (`/images/x.jpg`) is a file under public/; never one outside it. */
+/** Whether `url` (`/images/x.jpg`) is a file under public/; never one outside it, nor on another host (`//host/x.jpg`). */
 export function publicFileExists(folders: ContentFolders, url: string): boolean {
   const absolute = path.join(folders.public, url);
-  return absolute.startsWith(folders.public + path.sep) && existsSync(absolute) && statSync(absolute).isFile();
+  return (
+    path.posix.resolve('/', url) === url &&
+    absolute.startsWith(folders.public + path.sep) &&
+    existsSync(absolute) &&
+    statSync(absolute).isFile()
+  );
 }

@@ -66,5 +66,10 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   // The block begins with the end of line 1, so its line numbers are the file's.
   const keys = readYamlKeys(file, yaml);
   if (Array.isArray(keys)) return keys;
-  return { ...keys, body: content, bodyLine: text.slice(0, end + 1).split('\n').length + 1 };
+  // gray-matter leaves the blanks that may follow the closing “---” on its line.
+  return {
+    ...keys,
+    body: content.replace(/^[ \t]+(?:\n|$)/, ''),
+    bodyLine: text.slice(0, end + 1).split('\n').length + 1,
+  };
 }

@@ -1,5 +1,6 @@
+import type { Element } from 'hast';
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
-import type { Root } from 'mdast';
+import type { Heading, Parents } from 'mdast';
 import { defaultHandlers, type Handlers } from 'mdast-util-to-hast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { remark } from 'remark';
@@ -13,26 +14,53 @@ import remarkHtml from 'remark-html';
 const allowed: Schema = {
   ...defaultSchema,
   clobberPrefix: '',
-  attributes: { ...defaultSchema.attributes, div: [['className', 'table'], 'tabIndex', 'ariaLabel', 'role'] },
+  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
+  attributes: {
+    ...defaultSchema.attributes,
+    div: [['className', 'table'], 'tabIndex', 'ariaLabel', 'role'],
+    td: [['className', 'left', 'right', 'center']],
+    th: [['className', 'left', 'right', 'center']],
+  },
 };
 
-/** A wide table scrolls in a frame of its own, which must be reachable by keyboard. */
+/**
+ * A wide table scrolls in a frame of its own, which must be reachable by keyboard; and its cells are aligned by class, since HTML has no
+ * `align` any more.
+ */
 const handlers: Handlers = {
-  table: (state, node) => ({
-    type: 'element',
-    tagName: 'div',
-    properties: { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: 'Table' },
-    children: [defaultHandlers.table(state, node)],
-  }),
+  table: (state, node) => {
+    const table = defaultHandlers.table(state, node);
+    alignByClass(table);
+    return {
+      type: 'element',
+      tagName: 'div',
+      properties: { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: 'Table' },
+      children: [table],
+    };
+  },
 };
 
-/** The headline is the page's only first-level heading: a body that begins with one has all its headings moved down by one. */
+function alignByClass(element: Element): void {
+  const { align, ...properties } = element.properties;
+  if (typeof align === 'string') element.properties = { ...properties, className: [align] };
+  for (const child of element.children) if (child.type === 'element') alignByClass(child);
+}
+
+/** The headline is the page's only first-level heading: a body that has one has all its headings moved down by one. */
 function lowerHeadings() {
-  return (tree: Root) => {
-    const headings = tree.children.filter((node) => node.type === 'heading');
+  return (tree: Parents) => {
+    const headings = headingsIn(tree);
     if (!headings.some((heading) => heading.depth === 1)) return;
     for (const heading of headings) heading.depth = Math.min(heading.depth + 1, 6) as typeof heading.depth;
   };
+}
+
+/** All headings, also those in quotations and lists. */
+function headingsIn({ children }: Parents): Heading[] {
+  return children.flatMap((node) => {
+    if (node.type === 'heading') return [node];
+    return 'children' in node ? headingsIn(node) : [];
+  });
 }
 
 const toHtml = remark().use(remarkGfm).use(lowerHeadings).use(remarkHtml, { sanitize: allowed, handlers }).freeze();
@@ -52,7 +80,9 @@ export function firstWords(markdown: string, limit: number): string {
   const paragraph = plain.parse(markdown).children.find((node) => node.type === 'paragraph');
   const text = plainText(paragraph, { includeHtml: false }).replace(/\s+/g, ' ').trim();
   if (text.length <= limit) return text;
-  return `${text.slice(0, limit - 1).replace(/\s+\S*$/, '')}…`;
+  // Where there are no spaces the cut must not fall inside a character of two code units.
+  const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut.replace(/\s+\S*$/, '')}…`;
 }
 
 /** A description for search engines and link previews, in characters that they show: the standfirst, or else the text's beginning. */

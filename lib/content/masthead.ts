@@ -1,4 +1,4 @@
-import { RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import { isSlug, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
 import { checkSlug, deepFreeze, type Reading } from './article.ts';
 import { checkKeys, reporter } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
@@ -62,7 +62,10 @@ export function readTag(file: string, source: string): Reading<Tag> {
   const slug = slugOfFile(file);
   checkSlug(slug, report, RESERVED_SLUGS);
   const values = checkKeys(tagSchema, 'a tag', file, keys, problems);
-  if (values && slugOf(values.name) !== slug) {
+  if (values && !isSlug(slugOf(values.name))) {
+    const fix = 'Write at least one letter or digit, and at most 200.';
+    report(['name'], 'tag-form', `“${values.name}” cannot be a tag.`, fix);
+  } else if (values && slugOf(values.name) !== slug) {
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }

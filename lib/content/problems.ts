@@ -1,4 +1,4 @@
-/** Everything that can be said of a content file. Each has a broken fixture in tests/fixtures/broken/. */
+/** What can be said of a content file. Each has a broken fixture in tests/fixtures/broken/, or a test that broken.test.ts names. */
 export const RULES = [
   'file-encoding',
   'file-large',

@@ -70,7 +70,7 @@ export const articleSchema = z.strictObject({
     .meta({ description: 'what was put right', examples: ['corrections: [{date: 2024-01-15, text: …}]'] }),
   lang: z
     .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag')
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code (BCP 47)')
     .optional()
     .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
   type: z
@@ -112,8 +112,8 @@ export const publicationSchema = z.strictObject({
   name: text('the name of the publication', 'name: The Harbor Courier'),
   tagline: text('a line under the name', 'tagline: News from the coast'),
   origin: z
-    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
-    .refine((address) => URL.canParse(address) && new URL(address).origin === address, 'must be scheme and host alone')
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://', abort: true })
+    .refine((address) => new URL(address).origin === address, 'must be scheme and host alone')
     .meta({ description: 'the address of the site, without a path', examples: ['origin: https://courier.example'] }),
   timeZone: z
     .string()
@@ -121,7 +121,7 @@ export const publicationSchema = z.strictObject({
     .meta({ description: 'the time zone of all dates', examples: ['timeZone: America/New_York'] }),
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag')
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code (BCP 47)')
     .meta({ description: 'the language of the publication', examples: ['language: en'] }),
   sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])

@@ -1,4 +1,15 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { Problem, Rule } from './problems.ts';
 
 /** Line and column in a file, both from 1. */
@@ -45,19 +56,25 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
       const key = /^[^:\n]*/.exec(yaml.slice(error.pos[0]))?.[0].trim() ?? '';
       return [problem(position, 'key-duplicate', `The key “${key}” stands twice.`, 'Keep one of the two.')];
     }
-    return [problem(position, 'yaml-syntax', `This is not valid YAML: ${sentence(error.message)}`, fixOf(error.code))];
+    const opened = NEVER_CLOSED.test(error.message) ? offsetOfOpening(document, yaml, error.pos[0]) : error.pos[0];
+    return [problem(at(opened), 'yaml-syntax', ...inWords(error))];
   }
 
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
-  } catch {
+  } catch (error) {
+    const [, name] = /^Unresolved alias .*: (.*)$/.exec((error as Error).message) ?? [];
+    if (name !== undefined) {
+      const reason = `A value that begins with “*” repeats another, but none is called “${name}”.`;
+      return [problem(at(offsetOfAlias(document, name)), 'yaml-syntax', reason, QUOTE_IT)];
+    }
     const reason = 'Too many YAML aliases (*name) stand here.';
     return [problem({ line: 1, column: 1 }, 'yaml-aliases', reason, 'Write the values out in full.')];
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     const start = at(document.contents?.range?.[0] ?? 0);
-    return [problem(start, 'yaml-keys', 'These are not keys and values.', 'Write each line as “key: value”.')];
+    return [problem(start, 'yaml-keys', 'These are not keys and values.', KEY_VALUE)];
   }
 
   return {
@@ -67,8 +84,8 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
       let start = 0;
       for (const [depth, step] of path.entries()) {
         let next: Node | null | undefined;
-        if (isMap(node)) {
-          const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+        if (isMap(node) && typeof step === 'string') {
+          const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value ?? '') === step);
           if (!pair) break;
           next = pair.value as Node | null;
           const last = depth === path.length - 1;
@@ -87,23 +104,58 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
   };
 }
 
-function sentence(message: string): string {
-  const first = message.split('\n')[0]?.trim() ?? '';
-  return /[.!?]$/.test(first) ? first : `${first}.`;
+function offsetOfAlias(document: Document, name: string): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_, { source, range }) {
+      if (source !== name) return;
+      offset = range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
-function fixOf(code: string): string {
-  switch (code) {
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return 'Put a value that contains a colon in double quotes.';
-    case 'MISSING_CHAR':
-      return 'Close the quote or bracket that is still open.';
-    case 'TAB_AS_INDENT':
-      return 'Indent with spaces, never with tabs.';
-    case 'BAD_INDENT':
-      return 'Begin each key at the start of its line; indent by two spaces what belongs to a key.';
-    default:
-      return 'Write each line as “key: value”, and values with special signs in double quotes.';
-  }
+const KEY_VALUE = 'Write each line as “key: value”, with a space after “:”.';
+const QUOTE_IT = 'Put the value in double quotes.';
+
+/** The commonest mistakes, each with its reason and its fix; the parser's own words speak of scalars and mappings. */
+const MISTAKES: Partial<Record<ErrorCode, [reason: string, fix: string]>> = {
+  BAD_ALIAS: ['A value cannot begin with “*” or “&”.', QUOTE_IT],
+  BAD_DQ_ESCAPE: ['A backslash in double quotes has a meaning of its own.', 'Write it twice: \\\\'],
+  BAD_SCALAR_START: ['A value cannot begin with this sign.', QUOTE_IT],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'The value that begins here holds a colon and a space, which would make it another key.',
+    'Put the value in double quotes; or, if a key was meant, begin it at the start of its line.',
+  ],
+  MULTILINE_IMPLICIT_KEY: ['This line is not a key with a value.', KEY_VALUE],
+  MULTIPLE_DOCS: ['A line “...” or “---” above ends the keys.', 'Remove that line.'],
+  TAB_AS_INDENT: ['A tab stands at the start of this line.', 'Indent with spaces, never with tabs.'],
+  TAG_RESOLVE_FAILED: ['A value cannot begin with “!”.', QUOTE_IT],
+  UNEXPECTED_TOKEN: [
+    'This does not belong to the value before it.',
+    'Put the whole value in double quotes, with \\" for a quotation mark inside it; begin each key at the start of its line.',
+  ],
+};
+
+const NEVER_CLOSED = /closing .*quote|end with a [\]}]/;
+
+/** Where the quote or bracket begins that is still open at `offset`: the parser notices only there. */
+function offsetOfOpening(document: Document, yaml: string, offset: number): number {
+  let opening = offset;
+  visit(document, {
+    Node(_, { range }) {
+      if (range && range[0] < offset && offset <= range[1] && /["'[{]/.test(yaml.charAt(range[0]))) opening = range[0];
+    },
+  });
+  return opening;
+}
+
+/** What is wrong with a block of YAML, and how to mend it. */
+function inWords({ code, message }: YAMLError): [reason: string, fix: string] {
+  if (/closing .*quote/.test(message)) return ['A quotation mark is opened and never closed.', 'Close it.'];
+  if (/end with a [\]}]/.test(message)) return ['A bracket is opened and never closed.', 'Close it with “]” or “}”.'];
+  if (/followed by map values/.test(message)) code = 'MULTILINE_IMPLICIT_KEY';
+  const reason = `This is not valid YAML: ${message.replace(/[.!?]?$/, '.')}`;
+  return MISTAKES[code] ?? [reason, 'Write each line as “key: value”, and values with special signs in double quotes.'];
 }

@@ -14,7 +14,7 @@ export type NewsroomOptions = Readonly<{
   /** File of the index. */
   index: string;
   /** The present instant; tests give their own. */
-  clock?: () => Instant;
+  clock?: (() => Instant) | undefined;
 }>;
 
 /**

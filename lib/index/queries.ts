@@ -5,7 +5,7 @@ import { newsroom } from './newsroom.ts';
 import { row, rows } from './statement.ts';
 import { noted } from './trace.ts';
 
-// Every question that a page may questions. Answers are plain data, and hold nothing that is not published at the moment of asking.
+// Every question that a page may ask. Answers are plain data, and hold nothing that is not published at the moment of asking.
 
 /** A name in a byline: whose, and what the person did (empty: wrote it). */
 export type Contributor = Readonly<{ id: string; name: string; role: string }>;
@@ -118,7 +118,8 @@ export const questions = {
   /** The navigation: the publication's sections that are tags, in its order. */
   sections(): TagName[] {
     return questions.publication().sections.flatMap((name) => {
-      const tag = row<TagName>(newsroom().db, 'SELECT slug, name FROM tags WHERE name = ?1 OR slug = ?1', name);
+      const found = row<{ slug: string }>(newsroom().db, 'SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
+      const tag = found && questions.tag(found.slug);
       return tag ? [{ slug: tag.slug, name: tag.name }] : [];
     });
   },
@@ -181,16 +182,20 @@ function countsOf(prefix: string): Map<string, number> {
   return new Map(found.map(({ list, total }) => [list.slice(prefix.length), total]));
 }
 
+function isPage(page: number, pages: number): boolean {
+  return Number.isInteger(page) && page >= 1 && page <= pages;
+}
+
 function listPage(list: string, page: number): ListPage<Summary> | null {
   const total = count(list);
   const pages = Math.max(1, Math.ceil(total / STORIES_A_PAGE));
-  if (!(page <= pages)) return null; // NaN is no page either
+  if (!isPage(page, pages)) return null;
   const found = rows<{ record: string }>(
     newsroom().db,
     `SELECT record FROM articles JOIN
        (SELECT article, published FROM listings WHERE list = ? AND language = ? AND published <= ?
-        ORDER BY published DESC, article DESC LIMIT ? OFFSET ?)
-     ON article = id ORDER BY articles.published DESC, id DESC`,
+        ORDER BY published DESC, slug LIMIT ? OFFSET ?)
+     ON article = id ORDER BY articles.published DESC, slug`,
     list,
     questions.publication().language,
     newsroom().clock(),
@@ -202,7 +207,7 @@ function listPage(list: string, page: number): ListPage<Summary> | null {
 
 function cut<Row, Item>(all: readonly Row[], page: number, item: (row: Row) => Item): ListPage<Item> | null {
   const pages = Math.max(1, Math.ceil(all.length / NAMES_A_PAGE));
-  if (!(page <= pages)) return null; // NaN is no page either
+  if (!isPage(page, pages)) return null;
   const items = all.slice((page - 1) * NAMES_A_PAGE, page * NAMES_A_PAGE).map(item);
   return { items, page, pages, total: all.length };
 }

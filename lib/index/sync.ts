@@ -105,7 +105,7 @@ class Sync {
       const stored = this.stored.get(file.path);
       const settled = stored !== undefined && !stored.broken && !all;
       if (settled && stored.size === file.size && stored.mtime === file.mtime) continue;
-      const source = await readContent(this.folders, file);
+      const source = await readContent(file);
       if (source === null) continue; // deleted since it was listed: the next sync sees that
       const digest = typeof source === 'string' ? hash('sha256', source) : '';
       if (settled && stored.hash === digest) {
@@ -248,9 +248,10 @@ class Sync {
       };
     }
     if (holder?.record === record && holder.body === body) return null;
-    this.visible = true;
-    // The file may have stood at another address (another language) before.
+    // The file may have stood at another address (another language) before, and a draft may have been none.
+    this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', article.file));
     run(this.db, 'DELETE FROM articles WHERE file = ?', article.file);
+    if (!article.draft) this.visible = true;
     run(
       this.db,
       'INSERT INTO articles (file, slug, language, published, draft, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -262,12 +263,12 @@ class Sync {
       record,
       body,
     );
+    if (article.draft) return null;
     const id = row<{ id: number }>(this.db, 'SELECT last_insert_rowid() AS id')?.id ?? 0;
     const tags = article.section ? [article.section, ...article.tags] : article.tags;
     for (const { slug, name } of tags) {
       run(this.db, 'INSERT OR IGNORE INTO tags (slug, name) VALUES (?, ?)', slug, name);
     }
-    if (article.draft) return null;
     const lists = [
       'all',
       ...article.byline.map(({ author }) => `author:${author}`),
@@ -276,10 +277,11 @@ class Sync {
     for (const list of new Set(lists)) {
       run(
         this.db,
-        'INSERT INTO listings (list, language, published, article) VALUES (?, ?, ?, ?)',
+        'INSERT INTO listings (list, language, published, slug, article) VALUES (?, ?, ?, ?, ?)',
         list,
         article.language,
         article.published,
+        article.slug,
         id,
       );
     }
@@ -291,7 +293,8 @@ class Sync {
     for (const path of this.stored.keys()) {
       if (present.has(path)) continue;
       run(this.db, 'DELETE FROM files WHERE path = ?', path);
-      this.changed(run(this.db, 'DELETE FROM articles WHERE file = ?', path));
+      this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
+      run(this.db, 'DELETE FROM articles WHERE file = ?', path);
       this.changed(run(this.db, 'DELETE FROM pages WHERE file = ?', path));
       this.changed(run(this.db, 'UPDATE tags SET file = NULL, record = NULL WHERE file = ?', path));
     }

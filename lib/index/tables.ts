@@ -3,10 +3,11 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>` or `tag:<slug>`. Drafts
-// have none; an embargo is the condition `published <= now` on its index.
+// have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
+// slugs: ids depend on the order in which files came, which is not the same on every machine.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
@@ -24,9 +25,9 @@ const TABLES = `
   ) STRICT;
   CREATE INDEX articles_by_time ON articles (published);
   CREATE TABLE listings (
-    list TEXT NOT NULL, language TEXT NOT NULL, published INTEGER NOT NULL, article INTEGER NOT NULL
-      REFERENCES articles ON DELETE CASCADE,
-    PRIMARY KEY (list, language, published DESC, article DESC)
+    list TEXT NOT NULL, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (list, language, published DESC, slug)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX listings_of_article ON listings (article);
 `;

@@ -30,11 +30,19 @@ export function noted<Table extends Questions>(questions: Table): Table {
     question,
     (...args: unknown[]) => {
       const result = answer(...args);
-      current.getStore()?.set(JSON.stringify([question, args]), { question, args, fingerprint: fingerprint(result) });
+      const trace = current.getStore();
+      if (trace) note(trace, question, args, fingerprint(result));
       return result;
     },
   ]);
   return Object.fromEntries(entries) as Table;
+}
+
+/** A page that was given two answers to one question holds an old one: its trace gets a fingerprint that no answer has. */
+function note(trace: Trace, question: string, args: unknown[], fingerprint: string): void {
+  const key = JSON.stringify([question, args]);
+  const earlier = trace.get(key)?.fingerprint ?? fingerprint;
+  trace.set(key, { question, args, fingerprint: earlier === fingerprint ? fingerprint : '' });
 }
 
 /** Whether every note of `trace` still has the same answer. */

@@ -27,13 +27,13 @@ export function isBuilt(project: string): boolean {
   );
 }
 
-/** Builds `project` with Next, in a process of its own. Throws when that fails. */
-export function build(project: string): void {
+/** Builds `project` with Next, in a process of its own, with `env` added to its environment. Throws when that fails. */
+export function build(project: string, env: Record<string, string> = {}): void {
   const next = path.join(project, 'node_modules/next/dist/bin/next');
   const { status } = spawnSync(process.execPath, [next, 'build'], {
     cwd: project,
     stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
   });
   if (status !== 0) throw new Error('The build failed; what went wrong stands above.');
   writeFileSync(path.join(project, STAMP), fingerprint(project));

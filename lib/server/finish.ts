@@ -13,14 +13,25 @@ const DATA_BLOCKS = ['application/ld+json'];
 /** Attributes by which Next's runtime finds its own again in the browser. */
 const RUNTIME_ATTRIBUTES = ['data-precedence', 'data-href'];
 
-const NEVER_SENT = ['iframe', 'object', 'embed', 'base', 'template', 'frame', 'portal'];
+/** Elements that load or hold another document, wait for a script, or (SVG's animations) can write a link's address. */
+const NEVER_SENT = ['iframe', 'object', 'embed', 'base', 'template', 'frame', 'portal', 'set'];
+
+/** The elements into which React streams what it has not rendered yet: boundaries, placeholders, segments. */
+const STREAMED_ID = /^[BPS]:[\da-f]+$/;
+
+/** Elements without an end tag. */
+const VOID = ['area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'];
+
+/** Names as React writes them. With others (`=x`, `a"b`) a browser may see other attributes than the parser here. */
+const NAME = /^[a-z][\w:.-]*$/i;
 
 const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'];
 
 /**
  * Takes Next's client runtime out of a page: scripts and their preloads, flight data, React's comments, and the empty hidden div of its
- * metadata. The page is refused (`UnfitPage`) when what is left could still run something, is Next's error document, or hides content
- * that only a script would show. Text and attributes are written anew, with no more escaping than HTML asks for.
+ * metadata. The page is refused (`UnfitPage`) when what is left could still run something, is Next's error document, hides content that
+ * only a script would show, or ends before it is complete. Text and attributes are written anew, with no more escaping than HTML asks for;
+ * so, however a browser reads the result, it finds no tag that was not checked here.
  */
 export function finishPage(source: string): FinishedPage {
   const out: string[] = [];
@@ -35,6 +46,16 @@ export function finishPage(source: string): FinishedPage {
     out.push(text);
   };
 
+  /** A style or a data block as it is sent; a style's hash is noted. */
+  const rawText = (name: string, text: string) => {
+    // Between other tags (SVG, noscript) a browser would read it as HTML; JSON can write `\u003c`, and CSS needs none.
+    if (/<[a-z/!?]/i.test(text)) throw new UnfitPage(`it holds what may be a tag inside of a <${name}>`);
+    if (name !== 'style') return text;
+    const css = text.trim().replace(/\r\n?/g, '\n'); // as a browser reads and hashes it
+    styleHashes.push(`sha256-${hash('sha256', css, 'base64')}`);
+    return css;
+  };
+
   const parser = new Parser(
     {
       onprocessinginstruction(_name, data) {
@@ -43,17 +64,20 @@ export function finishPage(source: string): FinishedPage {
       oncomment(data) {
         if (/^\$[?!]/.test(data)) throw new UnfitPage('it holds a Suspense boundary that only a script would fill');
       },
-      onopentag(name, attributes) {
+      onopentag(name, written) {
+        const attributes = lowerCased(written);
         if (name === 'script' && !DATA_BLOCKS.includes(attributes.type ?? '')) dropped = true;
         if (dropped) return;
-        if (name === 'link' && (attributes.as === 'script' || attributes.rel === 'modulepreload')) return;
+        if (name === 'link' && isForScripts(attributes)) return;
+        if (raw) throw new UnfitPage('it holds a tag inside of a style or a data block');
         refuseUnfit(name, attributes);
         if (name === 'div' && Object.keys(attributes).join() === 'hidden') {
           hidden = true;
           return;
         }
         if (name === 'svg') svg++;
-        write(startTag(name, attributes, svg > 0));
+        // React writes `charSet` and `dateTime`; in SVG the case has a meaning (`viewBox`).
+        write(startTag(name, svg > 0 ? written : attributes));
         if (name === 'style' || name === 'script') raw = [];
       },
       ontext(text) {
@@ -62,52 +86,66 @@ export function finishPage(source: string): FinishedPage {
         else write(escapeText(text));
       },
       onclosetag(name, implied) {
-        if (name === 'script' && dropped) {
-          dropped = false;
+        if (VOID.includes(name)) return;
+        // React closes all that it opens, except that in SVG an element may close itself.
+        if (implied && svg === 0) throw new UnfitPage(`it ends in the middle of <${name}>`);
+        if (dropped) {
+          if (name === 'script') dropped = false;
           return;
         }
-        if (dropped) return;
         if (hidden && name === 'div') {
           hidden = false;
           return;
         }
-        if (raw && (name === 'style' || name === 'script')) {
-          const text = raw.join('').trim();
-          if (name === 'style') styleHashes.push(`sha256-${hash('sha256', text, 'base64')}`);
-          write(text);
+        if (raw) {
+          write(rawText(name, raw.join('')));
           raw = null;
         }
         if (name === 'svg') svg--;
-        if (!implied) write(`</${name}>`);
+        write(`</${name}>`);
       },
     },
     { lowerCaseAttributeNames: false },
   );
   parser.end(source);
-  if (dropped || hidden || raw) throw new UnfitPage('it ends in the middle');
+  if (!out.includes('</html>')) throw new UnfitPage('it is no complete document');
   return { html: out.join(''), styleHashes };
+}
+
+/** The same attributes with names in lower case; of two with one name the first counts, as in a browser. */
+function lowerCased(attributes: Record<string, string>): Record<string, string> {
+  const lower: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes)) lower[name.toLowerCase()] ??= value;
+  return lower;
+}
+
+/** Links that only prepare for a script: its preload, or (`expect`) the order to paint nothing before it is there. */
+function isForScripts({ rel, as }: Record<string, string>): boolean {
+  return as === 'script' || rel === 'modulepreload' || rel === 'expect';
 }
 
 function refuseUnfit(name: string, attributes: Record<string, string>): void {
   if (attributes.id === '__next_error__') throw new UnfitPage('it is an error document of Next');
-  if (NEVER_SENT.includes(name)) throw new UnfitPage(`it holds a <${name}>`);
+  if (STREAMED_ID.test(attributes.id ?? '')) throw new UnfitPage('it holds a segment that only a script would show');
+  if (NEVER_SENT.includes(name) || name.startsWith('animate')) throw new UnfitPage(`it holds a <${name}>`);
   for (const [attribute, value] of Object.entries(attributes)) {
-    const lower = attribute.toLowerCase();
-    if (lower.startsWith('on') || lower === 'srcdoc') throw new UnfitPage(`it holds the attribute ${attribute}`);
+    if (attribute.startsWith('on') || attribute === 'srcdoc')
+      throw new UnfitPage(`it holds the attribute ${attribute}`);
     // Browsers pass over white space and control characters in a scheme.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the point.
-    const address = ADDRESSES.includes(lower) ? value.replace(/[\u0000-\u0020]/g, '').toLowerCase() : '';
+    const address = ADDRESSES.includes(attribute) ? value.replace(/[\u0000-\u0020]/g, '').toLowerCase() : '';
     if (/^(?:javascript|vbscript|data):/.test(address)) throw new UnfitPage(`it holds the address ${value}`);
   }
+  const odd = [name, ...Object.keys(attributes)].find((written) => !NAME.test(written));
+  if (odd !== undefined) throw new UnfitPage(`it holds the name ${odd}`);
   if (name === 'meta' && attributes['http-equiv'] !== undefined) throw new UnfitPage('it holds a <meta http-equiv>');
 }
 
-function startTag(name: string, attributes: Record<string, string>, foreign: boolean): string {
+function startTag(name: string, attributes: Record<string, string>): string {
   let tag = `<${name}`;
   for (const [attribute, value] of Object.entries(attributes)) {
     if (RUNTIME_ATTRIBUTES.includes(attribute)) continue;
-    // React writes `charSet` and `dateTime`; in SVG the case has a meaning (`viewBox`).
-    tag += ` ${foreign ? attribute : attribute.toLowerCase()}`;
+    tag += ` ${attribute}`;
     if (value !== '') tag += `="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
   }
   return `${tag}>`;

@@ -3,6 +3,7 @@ import { publicFileExists } from '../content/files.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { pathTo, placeAt } from '../urls.ts';
 import { type PageBytes, PageCache } from './page-cache.ts';
+import type { Publisher } from './publish.ts';
 import type { Renderer } from './render.ts';
 
 /** A path that no page has: what Next renders there is the page that says so. */
@@ -16,7 +17,7 @@ const SECURITY_HEADERS = {
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
-export function createFront(newsroom: Newsroom, renderer: Renderer): RequestListener {
+export function createFront(newsroom: Newsroom, renderer: Renderer, publisher: Publisher): RequestListener {
   const cache = new PageCache(newsroom, async (path) => {
     const page = await renderer.render(path);
     // The page that says “not found” is a page like any other to the cache; only its readers are told 404.
@@ -25,13 +26,17 @@ export function createFront(newsroom: Newsroom, renderer: Renderer): RequestList
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', query] = splitQuery(request.url ?? '/');
+    if (path === '/_dateline/publish') {
+      await publisher.answer(request, response);
+      return;
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       sendText(request, response, 405, 'Only GET and HEAD are answered here.');
       return;
     }
     if (path === '/_dateline/health') {
-      sendHealth(request, response, newsroom);
+      sendHealth(request, response, newsroom, publisher);
       return;
     }
     const place = placeAt(path);
@@ -138,8 +143,15 @@ function sendText(request: IncomingMessage, response: ServerResponse, status: nu
   response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
-function sendHealth(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom): void {
-  const body = Buffer.from(`${JSON.stringify({ status: 'serving', problems: newsroom.problems() }, null, 2)}\n`);
+function sendHealth(
+  request: IncomingMessage,
+  response: ServerResponse,
+  newsroom: Newsroom,
+  publisher: Publisher,
+): void {
+  const body = Buffer.from(
+    `${JSON.stringify({ status: 'serving', publish: publisher.status(), problems: newsroom.problems() }, null, 2)}\n`,
+  );
   const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length, 'Cache-Control': 'no-store' };
   response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
 }

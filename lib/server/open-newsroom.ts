@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import watcher from '@parcel/watcher';
 import { formatProblem } from '../content/problems.ts';
+import type { Instant } from '../dates.ts';
 import { hasNewsroom, Newsroom, newsroom, projectOptions, setNewsroom } from '../index/newsroom.ts';
 
 // A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst.
@@ -10,9 +11,9 @@ const BURST_MILLISECONDS = 20;
  * Opens the newsroom of `project` (its folder) for this process, unless it is open, and follows its files from then on. Says on the console how
  * many files it read and what is wrong with them. Throws when there is no sound publication.yaml.
  */
-export async function openNewsroom(project = process.cwd()): Promise<Newsroom> {
+export async function openNewsroom(project = process.cwd(), clock?: () => Instant): Promise<Newsroom> {
   if (hasNewsroom()) return newsroom();
-  const { newsroom: opened, report } = await Newsroom.open(projectOptions(project, process.env));
+  const { newsroom: opened, report } = await Newsroom.open({ ...projectOptions(project, process.env), clock });
   setNewsroom(opened);
   console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);
   reportProblems(opened);

@@ -45,6 +45,7 @@ export class PageCache {
    * for. Throws `UnfitPage`, or an error when Next fails.
    */
   async page(path: string): Promise<PageBytes | null> {
+    let waited = false;
     for (let renders = 0; ; ) {
       const generation = this.#newsroom.generation();
       const entry = this.#pages.get(path) ?? this.#missing.get(path);
@@ -54,11 +55,15 @@ export class PageCache {
       }
       const running = this.#rendering.get(path);
       if (running) {
-        // Begun before this request came, perhaps from older content: whether it will do is for the check above.
+        // Begun after this request came: new enough, and its failure is this one's too.
+        if (waited) return (await running).bytes;
+        // Begun before it came, perhaps from older content: whether it will do is for the check above.
         await running.catch(() => undefined);
+        waited = true;
         continue;
       }
       const made = await this.#make(path, generation);
+      waited = true;
       // Begun after the request came, so it is new enough even if the content goes on changing.
       if (++renders === MAX_RENDERS) return made.bytes;
     }

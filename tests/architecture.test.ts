@@ -1,0 +1,72 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const project = path.resolve(import.meta.dirname, '..');
+const sources = globSync(['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}', 'lib/**/*.ts', '*.ts'], {
+  cwd: project,
+}).sort();
+
+/** The part of the house that a file belongs to: `lib/index`, or its first folder. */
+function partOf(file: string): string {
+  const [first = '', second = ''] = file.split(path.sep);
+  if (first !== 'lib') return second ? first : 'root';
+  return second.includes('.') ? 'lib' : `lib/${second}`;
+}
+
+/** What each part may import beside itself. `lib` are the files straight under lib/, which everything may use. */
+const MAY_IMPORT: Record<string, string[]> = {
+  root: ['lib', 'lib/server'],
+  app: ['components', 'lib', 'lib/content', 'lib/index'],
+  components: ['lib', 'lib/content', 'lib/index'],
+  lib: [],
+  'lib/content': ['lib'],
+  'lib/index': ['lib', 'lib/content'],
+  'lib/server': ['lib', 'lib/content', 'lib/index'],
+};
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(project, file), 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+}
+
+function ownImports(file: string): string[] {
+  return importsOf(file).flatMap((specifier) => {
+    if (specifier.startsWith('#')) return [specifier.slice(1)];
+    if (specifier.startsWith('.')) return [path.join(path.dirname(file), specifier)];
+    return [];
+  });
+}
+
+describe('imports go one way', () => {
+  test.each(sources)('%s', (file) => {
+    const from = partOf(file);
+    const wrong = ownImports(file)
+      .map(partOf)
+      .filter((to) => to !== from && !MAY_IMPORT[from]?.includes(to));
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('the test above sees imports at all', () => {
+  expect(ownImports('app/articles/[slug]/page.tsx')).toContain('lib/index/queries.ts');
+  expect(ownImports('instrumentation.ts')).toContain('lib/server/open-newsroom.ts');
+});
+
+test('only lib/content/files.ts reads the content folder', () => {
+  const readers = sources.filter((file) => importsOf(file).some((specifier) => /^node:fs/.test(specifier)));
+  expect(readers).toEqual(['lib/content/files.ts', 'lib/index/tables.ts', 'lib/server/build.ts']);
+});
+
+test('components and pages do no input or output and run in no browser', () => {
+  for (const file of sources.filter((file) => /^(app|components)/.test(file))) {
+    expect(importsOf(file).filter((specifier) => specifier.startsWith('node:'))).toEqual([]);
+    expect(readFileSync(path.join(project, file), 'utf8')).not.toMatch(/['"]use client['"]|<Suspense/);
+  }
+});
+
+test('what Node runs directly names its files with their endings', () => {
+  for (const file of sources.filter((file) => file.startsWith('lib'))) {
+    expect(ownImports(file).filter((specifier) => !specifier.endsWith('.ts'))).toEqual([]);
+  }
+});

@@ -1,0 +1,110 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Site, startSite } from '../site/serve.ts';
+import { openPage, startBrowser } from './chromium-session.ts';
+
+const ARTICLE = '/articles/new-alliance-cultural-ip-china';
+
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+});
+afterAll(() => Promise.all([site.stop(), browser.close()]));
+
+describe('the customer’s page, with JavaScript off', () => {
+  test('is read in order, and everything on it can be seen', async () => {
+    const { context, page } = await openPage(browser, site.origin + ARTICLE, { viewport: { width: 375, height: 800 } });
+    const read = await page.locator('main').innerText();
+    const expected = [
+      '2024-01-14',
+      'EN English',
+      'CHINA',
+      'New Alliance Aims to Foster Cultural IP Integration and Development in China',
+      'By: Aqsa Younas Rana',
+      'Published: January 14, 2024 at 1:04 am EST',
+      'In a significant stride towards cross-industry cooperation',
+      'The Seminar and Its Impact',
+      'A seminar, staged in late December in Beijing',
+      'Luoyang: A Case of Successful Cultural IP Integration',
+      'Luoyang, in particular, has been a frontrunner',
+      'Implications for the Future',
+      'The establishment of this alliance',
+      'China',
+      'Aqsa Younas Rana',
+      'Aqsa Younas stands as a beacon in international journalism',
+    ];
+    let at = 0;
+    for (const words of expected) {
+      const found = read.indexOf(words, at);
+      expect(found, `“${words}” after “${read.slice(Math.max(0, at - 40), at)}”`).toBeGreaterThanOrEqual(at);
+      at = found + words.length;
+    }
+    const avatar = page.getByRole('img', { name: 'Aqsa Younas Rana' }).first();
+    expect(await avatar.boundingBox()).toMatchObject({ width: 48, height: 48 });
+    const tops = await Promise.all(
+      ['.dateline', '.kicker', 'h1', '.credits .avatar', '.byline', '.published', '.body', '.tags', '.author-card'].map(
+        async (selector) => (await page.locator(`main ${selector}`).first().boundingBox())?.y ?? Number.NaN,
+      ),
+    );
+    // The avatar stands beside the byline, so the two may begin at one height.
+    const order = tops.filter((_, index) => index !== 3);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    await context.close();
+  });
+
+  test('is one request; only the two faces of the text come after it', async () => {
+    const { context, complaints, requests } = await openPage(browser, site.origin + ARTICLE);
+    expect(requests.filter((path) => path !== '/icon.svg').sort()).toEqual([
+      ARTICLE,
+      '/fonts/newsreader-display-1.woff2',
+      '/fonts/newsreader-text-1.woff2',
+    ]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('has lines of 60 to 75 characters on a desk, and none wider than a phone', async () => {
+    const { context, page } = await openPage(browser, site.origin + ARTICLE, {
+      viewport: { width: 1280, height: 900 },
+    });
+    const paragraph = page.locator('.body > p').nth(1);
+    const lines = await lineCount(paragraph);
+    const characters = (await paragraph.innerText()).length;
+    expect(characters / lines).toBeGreaterThanOrEqual(58);
+    expect(characters / lines).toBeLessThanOrEqual(75);
+    await context.close();
+  });
+});
+
+async function lineCount(paragraph: import('playwright-core').Locator): Promise<number> {
+  const box = await paragraph.boundingBox();
+  const lineHeight = await paragraph.evaluate((element) => Number.parseFloat(getComputedStyle(element).lineHeight));
+  return Math.round((box?.height ?? Number.NaN) / lineHeight);
+}
+
+const KINDS = [
+  '/',
+  '/page/2',
+  ARTICLE,
+  '/articles/town-that-moved-uphill',
+  '/articles/lighthouse-lens-interview',
+  '/authors',
+  '/authors/dario-quennell',
+  '/tags',
+  '/tags/science',
+  '/about',
+  '/nothing-here',
+];
+
+describe.each(KINDS)('%s', (path) => {
+  test.each([320, 375, 768, 1280])('fits a window of %i pixels without a complaint', async (width) => {
+    const { context, page, complaints } = await openPage(browser, site.origin + path, {
+      viewport: { width, height: 800 },
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    // A 404 is what the last kind is for.
+    expect(complaints.filter((complaint) => !/status of 404/.test(complaint) || path !== '/nothing-here')).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,20 @@
+// @vitest-environment jsdom
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { AuthorCard } from '#components/author-card.tsx';
+import { author } from '../fixtures/stories.ts';
+import { show } from './reading.ts';
+
+test('an author’s card says who it is about, and links the name to the author’s page', () => {
+  show(<AuthorCard author={author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' })} />);
+  const card = within(screen.getByRole('complementary', { name: 'About Ida Holm' }));
+  expect(card.getByRole('heading', { level: 2, name: 'Ida Holm' })).toBeTruthy();
+  expect(card.getByRole('link', { name: 'Ida Holm' }).getAttribute('href')).toBe('/authors/ida-holm');
+  expect(card.getByText('Harbor editor').tagName).toBe('P');
+  expect(card.getByText('sails').tagName).toBe('EM');
+});
+
+test('an author without a role has no empty line for it', () => {
+  const { container } = show(<AuthorCard author={author()} />);
+  expect(container.querySelector('.role')).toBeNull();
+});

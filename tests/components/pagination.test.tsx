@@ -1,0 +1,32 @@
+// @vitest-environment jsdom
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { Pagination } from '#components/pagination.tsx';
+import { show, textOf } from './reading.ts';
+
+const pathOf = (page: number) => `/tags/harbor/page/${page}`;
+
+test.each([
+  ['first', 1, [['Older stories', '/tags/harbor/page/2', 'next']], 'Page 1 of 3 Older stories'],
+  [
+    'middle',
+    2,
+    [
+      ['Newer stories', '/tags/harbor/page/1', 'prev'],
+      ['Older stories', '/tags/harbor/page/3', 'next'],
+    ],
+    'Newer stories Page 2 of 3 Older stories',
+  ],
+  ['last', 3, [['Newer stories', '/tags/harbor/page/2', 'prev']], 'Newer stories Page 3 of 3'],
+])('the %s page links to its neighbours', (_which, page, links, text) => {
+  show(<Pagination page={page} pages={3} pathOf={pathOf} />);
+  expect(
+    screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href'), link.getAttribute('rel')]),
+  ).toEqual(links);
+  expect(textOf(screen.getByRole('navigation', { name: 'Pages' }))).toBe(text);
+});
+
+test('an only page has no pagination', () => {
+  const { container } = show(<Pagination page={1} pages={1} pathOf={pathOf} />);
+  expect(container.innerHTML).toBe('');
+});

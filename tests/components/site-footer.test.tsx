@@ -1,0 +1,19 @@
+// @vitest-environment jsdom
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { SiteFooter } from '#components/site-footer.tsx';
+import { publication } from '../fixtures/stories.ts';
+import { show } from './reading.ts';
+
+test('the foot names the publication, its pages, and the ways to all authors and tags', () => {
+  show(<SiteFooter publication={publication()} pages={[{ slug: 'about', title: 'About us' }]} />);
+  const foot = within(screen.getByRole('contentinfo'));
+  expect(foot.getByText('The Harbor Courier')).toBeTruthy();
+  expect(foot.getByText('News from the coast')).toBeTruthy();
+  const links = within(foot.getByRole('navigation', { name: 'More' })).getAllByRole('link');
+  expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+    ['About us', '/about'],
+    ['All authors', '/authors'],
+    ['All tags', '/tags'],
+  ]);
+});

@@ -1,0 +1,26 @@
+// @vitest-environment jsdom
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { StoryList } from '#components/story-list.tsx';
+import { listOf, summaries, TIME_ZONE } from '../fixtures/stories.ts';
+import { show } from './reading.ts';
+
+const pathOf = (page: number) => `/tags/harbor/page/${page}`;
+
+test('stories stand in their order under second-level headings, with the way to the next page', () => {
+  const list = listOf(summaries(3), { pages: 2, total: 27 });
+  show(<StoryList list={list} timeZone={TIME_ZONE} pathOf={pathOf} empty="Nothing yet." />);
+  const headings = screen.getAllByRole('heading').map((heading) => [heading.localName, heading.textContent]);
+  expect(headings).toEqual([
+    ['h2', 'Story 1'],
+    ['h2', 'Story 2'],
+    ['h2', 'Story 3'],
+  ]);
+  expect(screen.getByRole('link', { name: 'Older stories' }).getAttribute('href')).toBe('/tags/harbor/page/2');
+  expect(screen.queryByText('Nothing yet.')).toBeNull();
+});
+
+test('an empty list says that it is empty', () => {
+  const { container } = show(<StoryList list={listOf([])} timeZone={TIME_ZONE} pathOf={pathOf} empty="Nothing yet." />);
+  expect(container.textContent).toBe('Nothing yet.');
+});

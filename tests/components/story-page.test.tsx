@@ -1,0 +1,183 @@
+// @vitest-environment jsdom
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { StoryPage } from '#components/story-page.tsx';
+import { author, contributor, PUBLISHED, story, TIME_ZONE } from '../fixtures/stories.ts';
+import { show, textOf } from './reading.ts';
+
+function read(overrides: Parameters<typeof story>[0] = {}) {
+  const { container } = show(<StoryPage story={story(overrides)} timeZone={TIME_ZONE} />);
+  return container;
+}
+
+/** What a reader meets from top to bottom: pictures by name, the rest by its text. */
+function topToBottom(container: HTMLElement): string[] {
+  const parts = '.dateline, .kicker, h1, h2, p, [role=img], img, .tags';
+  return [...container.querySelectorAll(parts)].map(
+    (part) => part.getAttribute('aria-label') ?? part.getAttribute('alt') ?? textOf(part),
+  );
+}
+
+test('a story reads, from top to bottom, as the customer’s page does', () => {
+  expect(topToBottom(read({ standfirst: '' }))).toEqual([
+    '2024-01-14 en English',
+    'Harbor',
+    'Night ferries to sail again',
+    'Ida Holm', // the avatar
+    'By: Ida Holm',
+    'Published: January 14, 2024 at 1:04 am EST',
+    'The crews agreed on Friday.',
+    'Tags',
+    'Ida Holm', // the avatar of the author's card
+    'Ida Holm',
+    'Ida Holm writes about the harbor.',
+  ]);
+});
+
+test('a story with everything keeps the order', () => {
+  const container = read({
+    type: 'analysis',
+    dateline: 'Port Ansel',
+    updated: Date.parse('2024-01-15T14:30:00Z'),
+    image: { src: '/images/fleet.jpg', alt: 'Three ferries', caption: 'The fleet.', credit: 'Mei Tan' },
+    keyPoints: ['The vote was close.'],
+    corrections: [{ date: PUBLISHED, text: 'It was Friday.' }],
+  });
+  expect(topToBottom(container)).toEqual([
+    '2024-01-14 en English',
+    'Harbor Analysis',
+    'Night ferries to sail again',
+    'Crews voted by a wide margin.',
+    'Ida Holm',
+    'By: Ida Holm',
+    'Published: January 14, 2024 at 1:04 am EST',
+    'Updated: January 15, 2024 at 9:30 am EST',
+    'Three ferries',
+    'Key points',
+    'Port Ansel',
+    'The crews agreed on Friday.',
+    'Corrections',
+    'January 14, 2024: It was Friday.',
+    'Tags',
+    'Ida Holm',
+    'Ida Holm',
+    'Ida Holm writes about the harbor.',
+  ]);
+});
+
+test('its date line and its date of publication have values for machines', () => {
+  read();
+  expect(screen.getByText('2024-01-14').getAttribute('datetime')).toBe('2024-01-14');
+  const published = screen.getByText('January 14, 2024 at 1:04 am EST');
+  expect([published.localName, published.getAttribute('datetime')]).toEqual(['time', '2024-01-14T06:04:00Z']);
+  expect(screen.queryByText(/Updated/)).toBeNull();
+});
+
+test('the date line is the day in the publication’s zone, and the time of summer is named so', () => {
+  const container = read({ published: Date.parse('2024-07-02T03:30:00Z') });
+  expect(textOf(container.querySelector('.dateline'))).toBe('2024-07-01 en English');
+  expect(screen.getByText('July 1, 2024 at 11:30 pm EDT')).toBeTruthy();
+});
+
+test('the language is named in itself', () => {
+  expect(textOf(read({ language: 'zh' }).querySelector('.language'))).toBe('zh 中文');
+});
+
+test('the headline is the only first-level heading', () => {
+  read({ body: '# A heading\n\nText.' });
+  expect(screen.getAllByRole('heading', { level: 1 }).map(textOf)).toEqual(['Night ferries to sail again']);
+});
+
+test('tags are a list of links', () => {
+  read({
+    tags: [
+      { slug: 'harbor', name: 'Harbor' },
+      { slug: 'sao-tome', name: 'São Tomé' },
+    ],
+  });
+  const links = within(screen.getByRole('list', { name: 'Tags' })).getAllByRole('link');
+  expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+    ['Harbor', '/tags/harbor'],
+    ['São Tomé', '/tags/sao-tome'],
+  ]);
+});
+
+test('corrections are listed newest first, each with its day', () => {
+  read({
+    corrections: [
+      { date: Date.parse('2024-03-02T12:00:00Z'), text: 'The second.' },
+      { date: Date.parse('2024-02-01T12:00:00Z'), text: 'The first.' },
+    ],
+  });
+  const corrections = within(screen.getByRole('region', { name: 'Corrections' }));
+  expect(corrections.getAllByText(/^:/).map(textOf)).toEqual([
+    'March 2, 2024: The second.',
+    'February 1, 2024: The first.',
+  ]);
+});
+
+test('key points are a region of their own', () => {
+  read({ keyPoints: ['The vote was close.', 'Ferries sail on Monday.'] });
+  const points = within(screen.getByRole('region', { name: 'Key points' })).getAllByRole('listitem');
+  expect(points.map(textOf)).toEqual(['The vote was close.', 'Ferries sail on Monday.']);
+});
+
+test.each([
+  ['caption and credit', 'The fleet.', 'Mei Tan', 'The fleet. Mei Tan'],
+  ['a caption alone', 'The fleet.', '', 'The fleet.'],
+  ['a credit alone', '', 'Mei Tan', 'Mei Tan'],
+  ['neither', '', '', undefined],
+])('a picture with %s', (_what, caption, credit, text) => {
+  read({ image: { src: '/images/fleet.jpg', alt: 'Three ferries', caption, credit } });
+  expect(screen.getByRole('img', { name: 'Three ferries' }).getAttribute('src')).toBe('/images/fleet.jpg');
+  const line = screen.getByRole('figure').querySelector('figcaption');
+  expect(line ? textOf(line) : undefined).toBe(text);
+});
+
+test('what a story does not have leaves nothing behind', () => {
+  const container = read({ standfirst: '', section: null, tags: [] });
+  const parts = '.standfirst, .kicker, figure, .summary, .place, .corrections, .tags';
+  expect(container.querySelector(parts)).toBeNull();
+});
+
+test('two writers have an avatar and a card each, with portraits where there are any', () => {
+  read({
+    byline: [contributor('Ida Holm'), contributor('Jon Vale')],
+    authors: [author('Ida Holm', { portrait: '/portraits/ida.jpg' }), author('Jon Vale')],
+  });
+  const pictures = screen.getAllByRole('img').map((picture) => [picture.localName, picture.getAttribute('width')]);
+  expect(pictures).toEqual([
+    ['img', '48'],
+    ['svg', '48'],
+    ['img', '72'],
+    ['svg', '72'],
+  ]);
+  expect(screen.getAllByRole('complementary').map((card) => card.getAttribute('aria-label'))).toEqual([
+    'About Ida Holm',
+    'About Jon Vale',
+  ]);
+});
+
+test('one person in two roles has one avatar', () => {
+  const container = read({ byline: [contributor('Ida Holm'), contributor('Ida Holm', 'Photographs')] });
+  expect(container.querySelectorAll('.avatars .avatar')).toHaveLength(1);
+  expect(textOf(container.querySelector('.byline'))).toBe('By: Ida Holm Photographs: Ida Holm');
+});
+
+test('the text of a record is never HTML', () => {
+  const script = '<script>alert(1)</script>';
+  const container = read({
+    headline: script,
+    standfirst: script,
+    section: { slug: 'harbor', name: script },
+    dateline: script,
+    keyPoints: [script],
+    corrections: [{ date: PUBLISHED, text: script }],
+    image: { src: '/a.jpg', alt: script, caption: script, credit: script },
+    authors: [author('Ida Holm', { name: script, role: script, biography: script })],
+    body: script,
+  });
+  expect(container.querySelector('script')).toBeNull();
+  expect(textOf(screen.getByRole('heading', { level: 1 }))).toBe(script);
+  expect(textOf(container.querySelector('.standfirst'))).toBe(script);
+});

@@ -1,0 +1,45 @@
+// @vitest-environment jsdom
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { Teaser } from '#components/teaser.tsx';
+import { contributor, summary, TIME_ZONE } from '../fixtures/stories.ts';
+import { show, textOf } from './reading.ts';
+
+test.each([
+  ['lead', 'h1', 1],
+  ['second', 'h2', 0],
+  ['third', 'h2', 0],
+  ['row', 'h2', 0],
+] as const)('a teaser of size %s has an %s and %i lists of key points', (size, heading, lists) => {
+  show(<Teaser story={summary({ keyPoints: ['The vote was close.'] })} size={size} timeZone={TIME_ZONE} />);
+  expect(screen.getByRole('heading', { name: 'Night ferries to sail again' }).localName).toBe(heading);
+  expect(screen.getByRole('article').className).toBe(`teaser ${size}`);
+  expect(screen.queryAllByRole('list')).toHaveLength(lists);
+});
+
+test('a teaser reads: section, headline, standfirst, who and when', () => {
+  const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
+  show(<Teaser story={summary({ byline })} size="row" timeZone={TIME_ZONE} />);
+  expect([...screen.getByRole('article').children].map(textOf)).toEqual([
+    'Harbor',
+    'Night ferries to sail again',
+    'Crews voted by a wide margin.',
+    'Ida Holm and Jon Vale January 14, 2024',
+  ]);
+  expect(screen.getByText('January 14, 2024').getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
+});
+
+test('the whole headline is the link to the article', () => {
+  show(<Teaser story={summary()} size="row" timeZone={TIME_ZONE} />);
+  const link = screen.getByRole('link', { name: 'Night ferries to sail again' });
+  expect(link.getAttribute('href')).toBe('/articles/night-ferries');
+  expect(link.parentElement?.textContent).toBe(link.textContent);
+});
+
+test('what a story does not have leaves nothing behind', () => {
+  show(<Teaser story={summary({ standfirst: '', section: null })} size="lead" timeZone={TIME_ZONE} />);
+  expect([...screen.getByRole('article').children].map(textOf)).toEqual([
+    'Night ferries to sail again',
+    'Ida Holm January 14, 2024',
+  ]);
+});

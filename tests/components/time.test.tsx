@@ -1,0 +1,11 @@
+// @vitest-environment jsdom
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { Time } from '#components/time.tsx';
+import { PUBLISHED } from '../fixtures/stories.ts';
+import { show } from './reading.ts';
+
+test('a moment is in words for people and in UTC for machines', () => {
+  show(<Time instant={PUBLISHED} words="last night" />);
+  expect(screen.getByText('last night').outerHTML).toBe('<time datetime="2024-01-14T06:04:00Z">last night</time>');
+});

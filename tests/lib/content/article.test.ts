@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { type Article, readArticle } from '#lib/content/article.ts';
+import { articleContext } from '../context.ts';
+
+const KEYS = { title: 'Fog', author: 'mira-oakhurst', date: '2024-01-14T01:04:00-05:00' };
+const FILE = 'content/articles/fog.md';
+
+/** An article's source: `keys` in JSON, which is YAML too; a key that is undefined is left out. */
+function source(keys: Record<string, unknown>): string {
+  const lines = Object.entries({ ...KEYS, ...keys }).filter(([, value]) => value !== undefined);
+  return `---\n${lines.map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join('')}---\nText\n`;
+}
+
+/** The record of a sound article. */
+function article(keys: Record<string, unknown>, file = FILE): Article {
+  const { record, problems } = readArticle(file, source(keys), articleContext);
+  return record ?? expect.unreachable(JSON.stringify(problems));
+}
+
+function rules(keys: Record<string, unknown>, file = FILE): string[] {
+  return readArticle(file, source(keys), articleContext).problems.map(({ rule }) => rule);
+}
+
+test('an article of which only the needful is written is complete', () => {
+  expect(readArticle(FILE, source({}), articleContext)).toEqual({
+    record: {
+      file: FILE,
+      slug: 'fog',
+      language: 'en',
+      type: 'news',
+      headline: 'Fog',
+      standfirst: '',
+      section: null,
+      tags: [],
+      byline: [{ author: 'mira-oakhurst', role: '' }],
+      dateline: '',
+      published: Date.UTC(2024, 0, 14, 6, 4),
+      updated: null,
+      image: null,
+      keyPoints: [],
+      series: '',
+      corrections: [],
+      redirectFrom: [],
+      draft: false,
+      body: 'Text\n',
+    },
+    problems: [],
+  });
+});
+
+test('an article has all that is written', () => {
+  const written = {
+    title: '  Fog  ',
+    author: undefined,
+    authors: ['Mira Oakhurst', { author: 'tobias-wrenfield', role: 'Photographs' }],
+    tags: ['River', 'Fähren'],
+    section: 'Culture',
+    standfirst: 'It was thick.',
+    image: { src: '/images/harbor.jpg', alt: 'Ferries', credit: 'Ida Holm' },
+    updated: '2024-01-15',
+    type: 'analysis',
+    keyPoints: ['One.', 'Two.'],
+    dateline: 'Eddering',
+    series: 'The river',
+    redirectFrom: '/2024/fog',
+    draft: true,
+  };
+  expect(article(written)).toMatchObject({
+    headline: 'Fog',
+    byline: [
+      { author: 'mira-oakhurst', role: '' },
+      { author: 'tobias-wrenfield', role: 'Photographs' },
+    ],
+    tags: [
+      { slug: 'river', name: 'River' },
+      { slug: 'fahren', name: 'Fähren' },
+    ],
+    section: { slug: 'culture', name: 'Culture' },
+    standfirst: 'It was thick.',
+    image: { src: '/images/harbor.jpg', alt: 'Ferries', caption: '', credit: 'Ida Holm' },
+    updated: Date.UTC(2024, 0, 15, 5),
+    type: 'analysis',
+    keyPoints: ['One.', 'Two.'],
+    dateline: 'Eddering',
+    series: 'The river',
+    redirectFrom: ['/2024/fog'],
+    draft: true,
+  });
+});
+
+test('a record is frozen to its depths', () => {
+  const record = article({
+    tags: ['River'],
+    image: { src: '/images/harbor.jpg', alt: 'Ferries' },
+    corrections: { date: '2024-01-15', text: 'Thinner.' },
+    keyPoints: 'One.',
+    redirectFrom: '/x',
+  });
+  const parts = [record, record.tags, record.tags[0], record.section, record.byline, record.byline[0], record.image];
+  const more = [record.corrections, record.corrections[0], record.keyPoints, record.redirectFrom];
+  expect([...parts, ...more].map((part) => Object.isFrozen(part))).toEqual(Array(11).fill(true));
+});
+
+describe('one value stands for a list of one', () => {
+  test.each([
+    ['author', 'Mira Oakhurst', 'byline', [{ author: 'mira-oakhurst', role: '' }]],
+    ['author', { author: 'mira-oakhurst', role: 'Text' }, 'byline', [{ author: 'mira-oakhurst', role: 'Text' }]],
+    ['tags', 'River', 'tags', [{ slug: 'river', name: 'River' }]],
+    ['keyPoints', 'One.', 'keyPoints', ['One.']],
+    [
+      'corrections',
+      { date: '2024-01-15', text: 'A.' },
+      'corrections',
+      [{ date: Date.UTC(2024, 0, 15, 5), text: 'A.' }],
+    ],
+  ] as const)('%s: %j', (key, value, field, expected) => {
+    expect(article({ [key]: value })[field]).toEqual(expected);
+  });
+});
+
+describe('the file’s name gives slug and language', () => {
+  test.each([
+    ['fog.md', {}, 'fog', 'en'],
+    ['fog.zh.md', {}, 'fog', 'zh'],
+    ['fog.zh-Hant.md', {}, 'fog', 'zh-Hant'],
+    ['2024/01/fog.de.md', {}, 'fog', 'de'],
+    ['fog.md', { lang: 'de' }, 'fog', 'de'],
+    ['fog.de.md', { lang: 'de' }, 'fog', 'de'],
+    ['夜船.md', {}, '夜船', 'en'],
+  ])('%s with %j', (name, keys, slug, language) => {
+    expect(article(keys, `content/articles/${name}`)).toMatchObject({ slug, language });
+  });
+
+  test.each(['Fog.md', 'fog.final.md', 'fog bank.md', '.md', '-fog.md', `${'x'.repeat(201)}.md`])(
+    'and %s none',
+    (name) => {
+      expect(rules({}, `content/articles/${name}`)).toEqual(['slug-form']);
+    },
+  );
+
+  test('a name that cannot be mended by rewriting is not proposed', () => {
+    const { problems } = readArticle(`content/articles/${'x'.repeat(201)}.md`, source({}), articleContext);
+    expect(problems[0]?.fix).toBe('Give the file such a name.');
+  });
+});
+
+test('the section is the first tag unless it is written', () => {
+  expect(article({ tags: ['River', 'Sea'] }).section).toEqual({ slug: 'river', name: 'River' });
+  expect(article({ tags: ['River', 'Sea'], section: 'Sea' }).section).toEqual({ slug: 'sea', name: 'Sea' });
+  expect(article({}).section).toBeNull();
+});
+
+test('a tag written twice is one, as it was written first', () => {
+  expect(article({ tags: ['River', 'RIVER', 'river '] }).tags).toEqual([{ slug: 'river', name: 'River' }]);
+});
+
+test('corrections are newest first', () => {
+  const corrections = ['2024-01-15', '2024-01-17', '2024-01-16'].map((date) => ({ date, text: date }));
+  expect(article({ corrections }).corrections.map(({ text }) => text)).toEqual([
+    '2024-01-17',
+    '2024-01-16',
+    '2024-01-15',
+  ]);
+});
+
+test('a warning does not keep the record back', () => {
+  const { record, problems } = readArticle(FILE, source({ tags: ['Rivers'] }), articleContext);
+  expect(problems).toMatchObject([{ severity: 'warning', rule: 'tag-similar' }]);
+  expect(record?.tags).toEqual([{ slug: 'rivers', name: 'Rivers' }]);
+});
+
+describe('every problem is reported at once', () => {
+  test.each([
+    ['an unknown key and an unknown author', { weather: 'fog', author: 'nobody' }, ['key-unknown', 'author-unknown']],
+    ['no title and no author', { title: undefined, author: undefined }, ['key-missing', 'author-missing']],
+    ['a wrong author is not also a missing one', { author: 1984 }, ['key-type']],
+    ['a misspelt author is not also a missing one', { author: undefined, auhtor: 'x' }, ['key-unknown']],
+    ['a misspelt title is not also a missing one', { title: undefined, titel: 'x' }, ['key-unknown']],
+    ['two bad dates', { date: 'x', updated: 'y' }, ['date-format', 'date-format']],
+    ['a bad date and no title', { title: undefined, date: 'x' }, ['key-missing', 'date-format']],
+    [
+      'a picture and two authors',
+      { image: { src: '/x.jpg', alt: 'x' }, author: ['a', 'b'] },
+      ['author-unknown', 'author-unknown', 'image-missing'],
+    ],
+    [
+      'two unknown keys in a list',
+      { corrections: [{ date: '2024-01-15', text: 'x', by: 'y' }, { txt: 'x' }] },
+      ['key-unknown', 'key-unknown', 'key-missing'],
+    ],
+  ])('%s', (_, keys, expected) => {
+    expect(rules(keys)).toEqual(expected);
+  });
+});
+
+describe('what an editor may not write', () => {
+  test.each([
+    [{ image: { src: '//evil.example/x.jpg', alt: 'x' } }, 'image-missing'],
+    [{ image: { src: '/images/harbor.jpg?x', alt: 'x' } }, 'key-value'],
+    [{ image: { src: '/images/harbor.jpg', alt: '' } }, 'key-empty'],
+    [{ tags: [''] }, 'key-empty'],
+    [{ tags: null }, 'key-empty'],
+    [{ draft: 'true' }, 'key-type'],
+    [{ type: 'News' }, 'key-value'],
+    [{ lang: 'EN' }, 'key-value'],
+    [{ tags: ['Index'] }, 'slug-reserved'],
+    [{ section: 'Page' }, 'slug-reserved'],
+    [{ section: '?' }, 'tag-form'],
+    [{ tags: ['x'.repeat(201)] }, 'tag-form'],
+    [{ __proto__x: 1 }, 'key-unknown'],
+    [{ constructor: 'x' }, 'key-unknown'],
+  ])('%j: %s', (keys, rule) => {
+    expect(rules(keys)).toEqual([rule]);
+  });
+});
+
+test('nothing is guessed of a broken article', () => {
+  expect(readArticle(FILE, source({ title: undefined }), articleContext).record).toBeNull();
+});
+
+test('a line of a problem counts from the file’s beginning', () => {
+  const { problems } = readArticle(FILE, source({ author: 'nobody' }), articleContext);
+  expect(problems).toMatchObject([{ file: FILE, line: 3, column: 9 }]);
+});

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readArticle } from '#lib/content/article.ts';
+import { readAuthor, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
+import { formatProblem, type Problem, RULES } from '#lib/content/problems.ts';
+import { articleContext, publicFileExists } from '../context.ts';
+
+const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;
+
+/** Each folder of fixtures: where its files would stand in content/, and what reads them. */
+const kinds: Record<string, [place: (name: string) => string, read: (file: string, source: string) => Problem[]]> = {
+  articles: [(name) => `content/articles/${name}`, (...file) => [...readArticle(...file, articleContext).problems]],
+  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, publicFileExists).problems]],
+  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file).problems]],
+  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file).problems]],
+  publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).problems]],
+};
+
+/** Rules about files and their neighbours, which a single fixture cannot break, and the test that does. */
+const elsewhere = {
+  'file-encoding': ['content/files.test.ts', 'a file that is not UTF-8 is a problem'],
+  'file-large': ['content/files.test.ts', 'a file larger than the limit is a problem'],
+  'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a problem'],
+  'slug-duplicate': ['index/index.test.ts', 'the second file of an address is refused until the first is gone'],
+};
+
+const fixtures = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+const broken = fixtures.filter((name) => !name.endsWith('.txt')).sort();
+const expectations = fixtures.filter((name) => name.endsWith('.txt')).sort();
+const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml)$/, '.txt');
+
+describe('a broken file says what is wrong with it, where, and how to mend it', () => {
+  test.each(broken)('%s', (fixture) => {
+    const [kind = '', name = ''] = fixture.split('/');
+    const [place, read] = kinds[kind] ?? expect.unreachable(`nothing reads the folder ${kind}`);
+    const problems = read(place(name), readFileSync(folder + fixture, 'utf8'));
+    const lines = problems.map((problem) => `${formatProblem(problem)}\n`).join('');
+    expect(lines).toBe(readFileSync(folder + expectationOf(fixture), 'utf8'));
+    expect(lines).not.toBe('');
+  });
+});
+
+test('each fixture has an expectation, and each expectation a fixture', () => {
+  expect(expectations).toEqual(broken.map(expectationOf).sort());
+});
+
+test('front-matter in JavaScript has not run', () => {
+  expect(readFileSync(`${folder}articles/front-matter-javascript.md`, 'utf8')).toContain(
+    'globalThis.datelineFixtureRan',
+  );
+  expect(globalThis).not.toHaveProperty('datelineFixtureRan');
+});
+
+test('every rule is broken by a fixture or by a named test', () => {
+  const written = expectations.map((name) => readFileSync(folder + name, 'utf8')).join('');
+  const byFixture = [...written.matchAll(/ {2}(?:error|warning) {2}(\S+) {2}/g)].map(([, rule]) => rule);
+  expect([...new Set([...byFixture, ...Object.keys(elsewhere)])].sort()).toEqual([...RULES].sort());
+});
+
+test.each(Object.entries(elsewhere))('the test of %s exists', (_, [file, name]) => {
+  expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toContain(`test('${name}'`);
+});

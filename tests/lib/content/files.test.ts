@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type ContentFile,
+  kindOfContent,
+  listContent,
+  MAX_FILE_BYTES,
+  publicFileExists,
+  readContent,
+} from '#lib/content/files.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'dateline-files-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const folders = () => ({ content: path.join(root, 'content'), public: path.join(root, 'public') });
+
+function write(file: string, bytes: string | Uint8Array): string {
+  const absolute = path.join(root, file);
+  mkdirSync(path.dirname(absolute), { recursive: true });
+  writeFileSync(absolute, bytes);
+  return absolute;
+}
+
+/** The only content file of the folder. */
+async function onlyFile(): Promise<ContentFile> {
+  const [file, ...others] = await listContent(folders());
+  expect(others).toEqual([]);
+  return file ?? expect.unreachable('no file was listed');
+}
+
+describe('the kind of a file follows from its place', () => {
+  test.each([
+    ['content/publication.yaml', 'publication'],
+    ['content/articles/x.md', 'article'],
+    ['content/articles/2024/01/x.md', 'article'],
+    ['content/authors/mira-oakhurst.md', 'author'],
+    ['content/tags/river.md', 'tag'],
+    ['content/pages/about.md', 'page'],
+    ['content/authors/former/mira-oakhurst.md', null],
+    ['content/x.md', null],
+    ['content/articles/notes.txt', null],
+    ['content/articles/x.md~', null],
+    ['content/articles/.x.md', null],
+    ['content/articles/.git/x.md', null],
+    ['content/.articles/x.md', null],
+    ['content/articles/publication.yaml', null],
+    ['content/elsewhere/x.md', null],
+    ['content/constructor/x.md', null],
+    ['content/__proto__/x.md', null],
+  ])('%s: %s', (file, kind) => {
+    expect(kindOfContent(file)).toBe(kind);
+  });
+});
+
+test('content is listed in the order of its paths, and nothing else is', async () => {
+  for (const file of ['articles/b.md', 'articles/2024/c.md', 'authors/a.md', 'publication.yaml', 'notes.md']) {
+    write(`content/${file}`, 'x');
+  }
+  mkdirSync(path.join(root, 'content/articles/folder.md'));
+  symlinkSync('/etc/hostname', path.join(root, 'content/articles/link.md'));
+  symlinkSync('/etc', path.join(root, 'content/articles/etc'));
+  expect((await listContent(folders())).map(({ path, kind, size }) => [path, kind, size])).toEqual([
+    ['content/articles/2024/c.md', 'article', 1],
+    ['content/articles/b.md', 'article', 1],
+    ['content/authors/a.md', 'author', 1],
+    ['content/publication.yaml', 'publication', 1],
+  ]);
+});
+
+test('what is gone before it can be looked at is left out', async () => {
+  write('content/articles/x.md', 'x');
+  // Names that are not UTF-8 come from the folder in a spelling that names nothing, as names that have just gone do.
+  const folder = path.join(root, 'content/articles/');
+  writeFileSync(Buffer.concat([Buffer.from(folder), Uint8Array.of(0xe9), Buffer.from('.md')]), 'x');
+  mkdirSync(Buffer.concat([Buffer.from(folder), Uint8Array.of(0xe9)]));
+  expect((await onlyFile()).path).toBe('content/articles/x.md');
+});
+
+test('a content folder that is missing cannot be listed', async () => {
+  await expect(listContent(folders())).rejects.toThrow('ENOENT');
+});
+
+test('a file is read as it stands, byte order mark and all', async () => {
+  write('content/articles/x.md', '\uFEFF---\r\nнайти\r\n');
+  expect(await readContent(await onlyFile())).toBe('\uFEFF---\r\nнайти\r\n');
+});
+
+test('a file whose name is spelt in decomposed letters is read, under its composed name', async () => {
+  write(`content/articles/${'йога'.normalize('NFD')}.md`, 'x');
+  const file = await onlyFile();
+  expect(file.path).toBe('content/articles/йога.md');
+  expect(await readContent(file)).toBe('x');
+});
+
+test('a file that has gone since it was listed is null', async () => {
+  const absolute = write('content/articles/x.md', 'x');
+  const file = await onlyFile();
+  rmSync(absolute);
+  expect(await readContent(file)).toBeNull();
+});
+
+test('a file that is not UTF-8 is a problem', async () => {
+  write('content/articles/x.md', Uint8Array.of(0x63, 0x61, 0x66, 0xe9)); // café in Latin-1
+  expect(await readContent(await onlyFile())).toEqual({
+    file: 'content/articles/x.md',
+    line: 1,
+    column: 1,
+    severity: 'error',
+    rule: 'file-encoding',
+    reason: 'The file is not UTF-8 text.',
+    fix: 'Save it with the encoding UTF-8.',
+  });
+});
+
+test('a file larger than the limit is a problem', async () => {
+  write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES + 1));
+  expect(await readContent(await onlyFile())).toMatchObject({
+    rule: 'file-large',
+    reason: 'The file has 2000001 bytes; 2000000 are read at the most.',
+    fix: 'Split the text, and put pictures and data under public/.',
+  });
+});
+
+test('a file as large as the limit is read', async () => {
+  write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES));
+  expect(await readContent(await onlyFile())).toHaveLength(MAX_FILE_BYTES);
+});
+
+test('a file that cannot be read is a problem', async () => {
+  const absolute = write('content/articles/x.md', 'x');
+  const file = await onlyFile();
+  rmSync(absolute);
+  mkdirSync(absolute);
+  expect(await readContent(file)).toMatchObject({
+    file: 'content/articles/x.md',
+    rule: 'file-unreadable',
+    reason: 'The file cannot be read: EISDIR: illegal operation on a directory, read.',
+    fix: 'Check that it is a file, and that the server may read it.',
+  });
+});
+
+describe('a public file is one under public/', () => {
+  test.each([
+    ['/images/harbor.jpg', true],
+    ['/images/harbour.jpg', false],
+    ['/images', false],
+    ['/', false],
+    ['', false],
+    ['images/harbor.jpg', false],
+    ['//images/harbor.jpg', false], // names the host “images”
+    ['/images/../images/harbor.jpg', false],
+    ['/../secret.txt', false],
+    ['/..', false],
+    ['/images/harbor.jpg\0', false],
+  ])('%j: %s', (url, expected) => {
+    write('public/images/harbor.jpg', 'x');
+    write('secret.txt', 'x');
+    write('public-too/x.jpg', 'x');
+    expect(publicFileExists(folders(), url)).toBe(expected);
+  });
+});

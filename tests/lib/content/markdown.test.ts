@@ -1,0 +1,169 @@
+import { JSDOM } from 'jsdom';
+import { describe, expect, test } from 'vitest';
+import { descriptionOf, firstWords, renderMarkdown } from '#lib/content/markdown.ts';
+
+const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown)).window.document;
+
+describe('Markdown becomes HTML', () => {
+  test.each([
+    ['A *b* **c** `d`', '<p>A <em>b</em> <strong>c</strong> <code>d</code></p>'],
+    ['~~gone~~', '<p><del>gone</del></p>'],
+    ['> said', '<blockquote>\n<p>said</p>\n</blockquote>'],
+    ['a & b < c', '<p>a &#x26; b &#x3C; c</p>'],
+    ['', ''],
+    ['  \n\n', ''],
+  ])('%j', (markdown, html) => {
+    expect(renderMarkdown(markdown)).toBe(html);
+  });
+});
+
+describe('raw HTML is dropped', () => {
+  test.each([
+    ['<script>alert(1)</script>', ''],
+    ['a <script>alert(1)</script> b', '<p>a alert(1) b</p>'],
+    ['<img src=x onerror=alert(1)>', ''],
+    ['a <b onclick="alert(1)">b</b>', '<p>a b</p>'],
+    ['<!-- note -->', ''],
+    ['<iframe src="https://evil.example"></iframe>', ''],
+    ['<style>p{display:none}</style>', ''],
+    ['<svg><script>alert(1)</script></svg>', '<p>alert(1)</p>'],
+    ['<div id="x">\n\nText\n\n</div>', '<p>Text</p>'],
+    ['`<script>`', '<p><code>&#x3C;script></code></p>'],
+    ['&lt;script&gt;', '<p>&#x3C;script></p>'],
+    [
+      '| <script>x</script> |\n| - |\n',
+      '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead>\n<tr>\n<th>x</th>\n</tr>\n</thead>\n</table></div>',
+    ],
+  ])('%j', (markdown, html) => {
+    expect(renderMarkdown(markdown)).toBe(html);
+  });
+});
+
+describe('a link or picture with another protocol loses its address', () => {
+  test.each([
+    '[x](javascript:alert(1))',
+    '[x](JaVaScRiPt:alert(1))',
+    '[x](<java\tscript:alert(1)>)',
+    '[x](&#106;avascript:alert(1))',
+    '[x](javascript&colon;alert(1))',
+    '[x](<\u0001javascript:alert(1)>)',
+    '[x](data:text/html,<script>alert(1)</script>)',
+    '[x](vbscript:x)',
+    '[x](file:///etc/passwd)',
+    '[x](blob:x)',
+    '[x](irc://chat.example)',
+    '[x](xmpp:mira@chat.example)',
+    '[x][y]\n\n[y]: javascript:alert(1)',
+    '<javascript:alert(1)>',
+    '![x](javascript:alert(1))',
+    '![x](data:image/svg+xml,<svg/onload=alert(1)>)',
+    '[![x](data:image/png;base64,x)](javascript:alert(1))',
+  ])('%s', (markdown) => {
+    const elements = [...documentOf(markdown).querySelectorAll('a, img')];
+    expect(elements.length).toBeGreaterThan(0);
+    expect(elements.flatMap((element) => element.getAttributeNames()).filter((name) => name !== 'alt')).toEqual([]);
+  });
+
+  test.each([
+    'https://courier.example/x?y=1#z',
+    'http://courier.example',
+    'mailto:desk@courier.example',
+    '/about',
+    'other-article',
+    '#part',
+  ])('but %s is kept', (address) => {
+    expect(documentOf(`[x](${address})`).querySelector('a')?.getAttribute('href')).toBe(address);
+  });
+});
+
+describe('footnotes', () => {
+  const document = documentOf('One[^a], two[^b], one again[^a].\n\n[^a]: First.\n[^b]: Second.\n');
+  const links = [...document.querySelectorAll('a[href^="#"]')];
+
+  test('have a link from each mark and a link back', () => {
+    expect(links).toHaveLength(6);
+  });
+
+  test('each link leads to an element', () => {
+    const missing = links.filter((link) => !document.getElementById(link.getAttribute('href')?.slice(1) ?? ''));
+    expect(missing).toEqual([]);
+  });
+
+  test('each description of a mark is an element', () => {
+    const described = [...document.querySelectorAll('[aria-describedby]')];
+    const targets = described.map((mark) => document.getElementById(mark.getAttribute('aria-describedby') ?? ''));
+    expect(targets.map((target) => target?.textContent)).toEqual(['Footnotes', 'Footnotes', 'Footnotes']);
+  });
+
+  test('no id stands twice', () => {
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+test('a table scrolls in a frame that the keyboard reaches', () => {
+  const table = documentOf('| a | b |\n| - | - |\n| 1 | 2 |\n').querySelector('table');
+  expect(table?.parentElement?.outerHTML.split('\n')[0]).toBe(
+    '<div class="table" tabindex="0" role="group" aria-label="Table"><table>',
+  );
+  expect([...(table?.querySelectorAll('th, td') ?? [])].map((cell) => cell.textContent)).toEqual(['a', 'b', '1', '2']);
+});
+
+describe('the headline stays the only heading of the first level', () => {
+  const headings = (markdown: string) =>
+    [...documentOf(markdown).querySelectorAll('h1, h2, h3, h4, h5, h6')].map(({ localName }) => localName);
+
+  test.each([
+    ['# A\n\n## B\n\n# C', ['h2', 'h3', 'h2']],
+    ['## A\n\n### B', ['h2', 'h3']],
+    ['## A\n\n# B', ['h3', 'h2']],
+    ['###### A\n\n# B', ['h6', 'h2']],
+    ['> # A', ['h2']],
+    ['- # A', ['h2']],
+    ['> > - # A\n\n## B', ['h2', 'h3']],
+  ])('%j', (markdown, expected) => {
+    expect(headings(markdown)).toEqual(expected);
+  });
+});
+
+describe('hostile Markdown is rendered in reasonable time', () => {
+  test.each([
+    ['['.repeat(20_000)],
+    ['*a '.repeat(5_000)],
+    ['`'.repeat(20_000)],
+    ['|a'.repeat(5_000)],
+    ['!['.repeat(5_000)],
+    ['<'.repeat(20_000)],
+    ['a@'.repeat(10_000)],
+    ['>'.repeat(500)],
+  ])('%.8s…', (markdown) => {
+    const started = performance.now();
+    renderMarkdown(markdown);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe('the first words are those of the first paragraph, cut at a word', () => {
+  test.each([
+    ['One *two* three.\n\nFour.', 100, 'One two three.'],
+    ['# Head\n\n- a list\n\nOne\ntwo.', 100, 'One two.'],
+    ['One[^1] two.\n\n[^1]: Note.', 100, 'One two.'],
+    ['One <b>two</b> [three](/x).', 100, 'One two three.'],
+    ['One two three four', 18, 'One two three four'],
+    ['One two three four', 17, 'One two three…'],
+    ['One two three four', 9, 'One two…'],
+    ['One two three four', 8, 'One…'],
+    ['夜の船がまた出る', 5, '夜の船が…'],
+    ['😀😀😀', 4, '😀…'], // never half a character
+    ['', 10, ''],
+    ['# Head only', 10, ''],
+  ])('%j to %d', (markdown, limit, words) => {
+    expect(firstWords(markdown, limit)).toBe(words);
+  });
+});
+
+test('a description is the standfirst, or else the first words', () => {
+  expect(descriptionOf('Standfirst.', 'Text.')).toBe('Standfirst.');
+  expect(descriptionOf('', 'Text.')).toBe('Text.');
+  expect(descriptionOf('', 'word '.repeat(100)).length).toBeLessThanOrEqual(200);
+});

@@ -1,0 +1,252 @@
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { JSDOM } from 'jsdom';
+import { describe, expect, test } from 'vitest';
+import { renderMarkdown } from '#lib/content/markdown.ts';
+import { finishPage, UnfitPage } from '#lib/server/finish.ts';
+
+const CSS = '.story > h1{font-size:2rem}\n@media (width<=40rem){h1::after{content:"–"}}';
+const DATA = '{"@type":"NewsArticle","headline":"Ships \\u0026 \\u003cboats\\u003e","note":"a & b \'c\' &amp; "}';
+
+/** What Next writes, with `content` in the body. */
+function page(content: string): string {
+  return `<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/><style data-precedence="next" data-href="/_next/a.css">${CSS}</style>\
+<link rel="preload" href="/fonts/text.woff2" as="font" type="font/woff2" crossorigin="anonymous"/>\
+<link rel="preload" as="script" fetchPriority="low" href="/_next/static/chunks/a.js"/><link rel="modulepreload" href="/_next/b.js"/>\
+<link rel="expect" href="#_R_" blocking="render"/><script src="/_next/static/chunks/c.js" async=""></script><title>Ships &amp; boats</title></head>\
+<body><div hidden=""><!--$--><!--/$--></div><!--$-->${content}<!--/$--><script>requestAnimationFrame(function(){$RT=performance.now()});</script>\
+<script src="/_next/static/chunks/a.js" id="_R_" async=""></script><script>self.__next_f.push([1,"<p>\\"flight\\"</p>"])</script></body></html>`;
+}
+
+const STORY = `<article class="story" aria-label="&quot;A&quot; &amp; &lt;b&gt; &amp;lt; it&#x27;s"><p>1 &lt; 2 &amp;&amp; 3 &gt; 2 &amp;amp; it&#x27;s\u00a0so, 中文</p>\
+<time dateTime="2024-01-14T06:04:00Z">January 14</time><img src="/a.jpg?x=1&amp;y=2" alt=""/><input type="checkbox" disabled=""/>\
+<svg class="avatar" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23.5"></circle><text textAnchor="middle">AR</text></svg>\
+<pre><code>a &lt;b&gt;\n  c</code></pre><script type="application/ld+json">${DATA}</script></article>`;
+
+/** A document as a list of what it holds, without what `finishPage` is there to remove. */
+function contentsOf(html: string): string[] {
+  const { document } = new JSDOM(html).window;
+  const runtime =
+    'script:not([type="application/ld+json"]), link[as=script], link[rel=modulepreload], link[rel=expect], div[hidden]';
+  for (const element of document.querySelectorAll(runtime)) element.remove();
+  const contents: string[] = [];
+  const walk = (node: Node) => {
+    if (node.nodeType === 8) return;
+    const attributes = node.nodeType === 1 ? [...(node as Element).attributes] : [];
+    const kept = attributes.filter(({ name }) => !name.startsWith('data-'));
+    contents.push(`${node.nodeName} ${node.nodeValue ?? ''} ${kept.map(({ name, value }) => `${name}=${value}`)}`);
+    node.childNodes.forEach(walk);
+  };
+  walk(document);
+  return contents;
+}
+
+describe('a page of Next', () => {
+  const { html, styleHashes } = finishPage(page(STORY));
+
+  test('loses scripts, their preloads, flight data, comments and the hidden div', () => {
+    const { document } = new JSDOM(html).window;
+    expect([...document.querySelectorAll('script')].map(({ type }) => type)).toEqual(['application/ld+json']);
+    expect([...document.querySelectorAll('link')].map((link) => link.getAttribute('href'))).toEqual([
+      '/fonts/text.woff2',
+    ]);
+    expect(html).not.toMatch(/<!--|hidden|_next|__next_f|\$RT|data-precedence|data-href/);
+  });
+
+  test('keeps all else as a browser sees it: elements, attributes and text', () => {
+    expect(contentsOf(html)).toEqual(contentsOf(page(STORY)));
+  });
+
+  test('keeps structured data byte for byte', () => {
+    expect(html).toContain(`<script type="application/ld+json">${DATA}</script>`);
+  });
+
+  test('has the hash of each style, as a browser computes it', () => {
+    const styles = [...html.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text);
+    expect(styles).toEqual([CSS]);
+    expect(styleHashes).toEqual(styles.map((text) => `sha256-${hash('sha256', text, 'base64')}`));
+  });
+
+  test('writes names of attributes as HTML does, and in SVG as SVG does', () => {
+    expect(html).toContain('<meta charset="utf-8">');
+    expect(html).toContain('<time datetime="2024-01-14T06:04:00Z">');
+    expect(html).toContain('<svg class="avatar" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23.5"></circle>');
+  });
+
+  test('is finished when it has been finished: once more changes nothing', () => {
+    expect(finishPage(html)).toEqual({ html, styleHashes });
+  });
+});
+
+test('every style has its hash, in order', () => {
+  const { styleHashes } = finishPage('<html><head><style>a{}</style><style>b{}</style></head></html>');
+  expect(styleHashes).toEqual(['a{}', 'b{}'].map((text) => `sha256-${hash('sha256', text, 'base64')}`));
+});
+
+test('the hash of a style with line ends of Windows is of what a browser reads', () => {
+  const { html, styleHashes } = finishPage('<html><head><style>a{}\r\nb{}</style></head></html>');
+  const read = new JSDOM(html).window.document.querySelector('style')?.textContent ?? '';
+  expect(read).toBe('a{}\nb{}');
+  expect(styleHashes).toEqual([`sha256-${hash('sha256', read, 'base64')}`]);
+});
+
+test('an element that closes itself in SVG has no children afterwards', () => {
+  const { document } = new JSDOM(finishPage('<html><svg><circle r="1"/><text>A</text></svg></html>').html).window;
+  expect(document.querySelector('circle')?.childNodes).toHaveLength(0);
+  expect(document.querySelector('svg > text')?.textContent).toBe('A');
+});
+
+test('every article of the sample edition is the same after as before', () => {
+  const folder = path.resolve(import.meta.dirname, '../../../content/articles');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
+  expect(files.length).toBeGreaterThan(20);
+  const bodies = files.map((file) => renderMarkdown(readFileSync(path.join(folder, file), 'utf8')));
+  const source = page(`<main>${bodies.join('')}</main>`);
+  expect(contentsOf(finishPage(source).html)).toEqual(contentsOf(source));
+});
+
+describe('what is refused:', () => {
+  const document = (body: string) => `<!DOCTYPE html><html><head></head><body>${body}</body></html>`;
+
+  test.each([
+    ['a <template>', '<template id="B:0"></template>', 'it holds a segment'],
+    ['a <template> without an id', '<template></template>', 'it holds a <template>'],
+    ['a pending Suspense boundary', '<!--$?--><p>Loading</p><!--/$-->', 'it holds a Suspense boundary'],
+    ['a failed Suspense boundary', '<!--$!--><p>Sorry</p><!--/$-->', 'it holds a Suspense boundary'],
+    ['hidden content', '<div hidden=""><p>Text</p></div>', 'it hides content'],
+    ['hidden text', '<div hidden="">Text</div>', 'it hides content'],
+    ['a hidden segment', '<div hidden="" id="S:1f"><p>Text</p></div>', 'it holds a segment'],
+    ['a handler', '<p onclick="alert(1)">A</p>', 'it holds the attribute onclick'],
+    ['a handler in upper case', '<IMG SRC=x ONERROR=alert(1)>', 'it holds the attribute onerror'],
+    ['a handler after a slash', '<svg/onload=alert(1)></svg>', 'it holds the attribute onload'],
+    ['a handler without a value', '<p onclick>A</p>', 'it holds the attribute onclick'],
+    ['an <iframe>', '<iframe src="/a"></iframe>', 'it holds a <iframe>'],
+    [
+      'an <iframe> in SVG',
+      '<svg><foreignObject><IFRAME src="/a"></IFRAME></foreignObject></svg>',
+      'it holds a <iframe>',
+    ],
+    ['an <object>', '<object data="/a"></object>', 'it holds a <object>'],
+    ['an <embed>', '<embed src="/a">', 'it holds a <embed>'],
+    ['a <base>', '<base href="//evil.example">', 'it holds a <base>'],
+    ['a refresh', '<meta http-equiv="refresh" content="0">', 'it holds a <meta http-equiv>'],
+    ['a refresh in upper case', '<META HTTP-EQUIV=refresh>', 'it holds a <meta http-equiv>'],
+    ['a refresh in SVG', '<svg><meta HTTP-EQUIV=refresh></svg>', 'it holds a <meta http-equiv>'],
+    ['a document in an attribute', '<p srcdoc="a">A</p>', 'it holds the attribute srcdoc'],
+    [
+      'an animation of a link',
+      '<svg><a><set attributeName="href" to="javascript:alert(1)"/></a></svg>',
+      'it holds a <set>',
+    ],
+    ['an animation in SVG', '<svg><animateTransform to="a"/></svg>', 'it holds a <animateTransform>'],
+    ['a name with a quote', '<p a"b=1>A</p>', 'it holds the name a"b'],
+    ['a value that would become a handler', '<p alt="" =x="1 onclick=alert(1)//">A</p>', 'it holds the name =x'],
+    ['a name with NUL', '<p a\0b=1>A</p>', 'it holds the name a\0b'],
+    ['a tag with NUL', '<scr\0ipt>alert(1)</scr\0ipt>', 'it holds the name scr\0ipt'],
+    ['HTML in a style of SVG', '<svg><style><b>A</b></style></svg>', 'it holds a tag inside of a style'],
+    ['escaped HTML in a style of SVG', '<svg><style>&lt;img src=x&gt;</style></svg>', 'it holds what may be a tag'],
+    [
+      'the end of a noscript in a style',
+      '<noscript><style></noscript><img src=x></style></noscript>',
+      'it holds what may be a tag',
+    ],
+    [
+      'HTML in a style that seems to close itself',
+      '<style/><a title="</style><img>">A</a></style>',
+      'it holds what may be a tag',
+    ],
+    [
+      'a comment in structured data',
+      '<script type="application/ld+json">"<!--<script>"</script>',
+      'it holds what may be a tag',
+    ],
+    ['an open paragraph', '<p>A<div>B</div>', 'it ends in the middle of <p>'],
+    ['an open <textarea>', '<textarea>A', 'it ends in the middle of <textarea>'],
+    ['a <plaintext>', '<plaintext>A', 'it ends in the middle of <plaintext>'],
+  ])('%s', (_what, body, reason) => {
+    expect(() => finishPage(document(body))).toThrow(UnfitPage);
+    expect(() => finishPage(document(body))).toThrow(reason);
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    ' javascript:alert(1)',
+    '\u0001javascript:alert(1)',
+    'java\tscript:alert(1)',
+    'java\nscript:alert(1)',
+    'java&#10;script:alert(1)',
+    'java&Tab;script&colon;alert(1)',
+    '&#x6a;avascript:alert(1)',
+    '&#0000106avascript:alert(1)',
+    'vbscript:a',
+    'data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;',
+  ])('the address %j, wherever a browser would follow it', (address) => {
+    for (const body of [
+      `<a href="${address}">A</a>`,
+      `<a HREF='${address}'>A</a>`,
+      `<svg><a xlink:href="${address}"><text>A</text></a></svg>`,
+      `<svg><a XLINK:HREF="${address}"><text>A</text></a></svg>`,
+      `<form action="${address}"></form>`,
+      `<button formaction="${address}">A</button>`,
+    ]) {
+      expect(() => finishPage(document(body)), body).toThrow('it holds the address');
+    }
+  });
+
+  test.each([
+    [
+      'Next’s error document',
+      '<!DOCTYPE html><html id="__next_error__"><head></head><body></body></html>',
+      'error document',
+    ],
+    ['nothing', '', 'it is no complete document'],
+    ['a piece of a page', '<p>A</p>', 'it is no complete document'],
+    ['a page that ends in a script', '<html><body><p>A</p><script>self.__next_f', 'in the middle of <script>'],
+    ['a page that ends in a style', '<html><head><style>a{', 'in the middle of <style>'],
+    ['a page that ends in structured data', '<html><script type="application/ld+json">{', 'in the middle of <script>'],
+    ['a page that ends in the hidden div', '<html><body><div hidden="">', 'in the middle of <div>'],
+    ['a page that ends in its text', '<html><body><main>Text', 'in the middle of <main>'],
+    ['a page that ends in a tag', '<html><body><main><a href="', 'in the middle of <a>'],
+  ])('%s', (_what, source, reason) => {
+    expect(() => finishPage(source)).toThrow(UnfitPage);
+    expect(() => finishPage(source)).toThrow(reason);
+  });
+});
+
+describe('what is sent runs nothing:', () => {
+  test.each([
+    ['a module', '<script type="module">alert(1)</script>'],
+    ['a type in upper case', '<SCRIPT TYPE="text/javascript">alert(1)</SCRIPT>'],
+    ['a type that is not quite a data block', '<script type="application/ld+json;x">alert(1)</script>'],
+    ['of two types the one that a browser takes', '<script TYPE="module" type="application/ld+json">alert(1)</script>'],
+    ['the same in SVG', '<svg><script TYPE="module" type="application/ld+json">alert(1)</script></svg>'],
+    ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
+    ['a script in SVG that closes itself', '<svg><script href="/a.js"/></svg>'],
+    ['a script after a broken tag', '<<script>alert(1)</script>'],
+    ['a script in a script', '<script><script>alert(1)</script>'],
+    ['CDATA in HTML', '<![CDATA[<img src=x onerror=alert(1)>]]>'],
+    ['CDATA in SVG', '<svg><![CDATA[<img src=x onerror=alert(1)>]]></svg>'],
+    ['a title in SVG', '<svg><title>&lt;img src=x onerror=alert(1)&gt;</title></svg>'],
+    ['text of a <textarea>', '<textarea><img src=x onerror=alert(1)></textarea>'],
+    ['text of an <xmp>', '<xmp><img src=x onerror=alert(1)></xmp>'],
+    ['an attribute in a <noscript>', '<noscript><p title="</noscript><img src=x onerror=alert(1)>">A</p></noscript>'],
+    ['an attribute in MathML', '<math><mtext title="--&gt;&lt;img src=x onerror=alert(1)&gt;">A</mtext></math>'],
+    ['an escaped tag', '&lt;script&gt;alert(1)&lt;/script&gt;'],
+    ['an unquoted attribute', '<p title=<script>alert(1)</script></p>'],
+    ['two attributes of one name', '<p title="a" TITLE="<script>alert(1)</script>">A</p>'],
+    ['an address that only looks like a script', '<a href="/javascript:alert(1)">A</a>'],
+  ])('%s', (_what, body) => {
+    const { html } = finishPage(`<!DOCTYPE html><html><body>${body}</body></html>`);
+    let ran = 0;
+    const beforeParse = (window: { alert: () => void }) => {
+      window.alert = () => ran++;
+    };
+    const { window } = new JSDOM(html, { runScripts: 'dangerously', beforeParse });
+    const elements = [...window.document.querySelectorAll('*')];
+    expect(elements.filter(({ localName }) => localName === 'script')).toEqual([]);
+    expect(elements.flatMap((element) => element.getAttributeNames()).filter((name) => /^on/i.test(name))).toEqual([]);
+    expect(ran).toBe(0);
+  });
+});

@@ -1,0 +1,254 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
+import { index } from '#lib/index/queries.ts';
+import { encode, PageCache } from '#lib/server/page-cache.ts';
+
+// A real newsroom in a temporary folder; only Next is played: `render` asks the index as the page of an article does.
+
+let folder: string;
+let newsroom: Newsroom;
+let now: number;
+let rendered: string[];
+/** What else happens in a render, before and after its question. */
+let before: () => Promise<unknown>;
+let after: () => Promise<unknown>;
+let cache: PageCache;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'dateline-page-cache-'));
+  for (const name of ['articles', 'authors']) mkdirSync(path.join(folder, name));
+  write('publication.yaml', [
+    'name: The Harbor Courier',
+    'tagline: News from the coast',
+    'origin: https://courier.example',
+    'timeZone: UTC',
+    'language: en',
+  ]);
+  write('authors/ida-holm.md', ['---', 'name: Ida Holm', '---']);
+  writeStory('ferries', 'Night ferries to sail again');
+  now = Date.parse('2024-06-01T12:00:00Z');
+  const folders = { content: folder, public: path.join(folder, 'public') };
+  ({ newsroom } = await Newsroom.open({ folders, index: path.join(folder, 'index.sqlite'), clock: () => now }));
+  setNewsroom(newsroom);
+  rendered = [];
+  before = async () => {};
+  after = async () => {};
+  cache = new PageCache(newsroom, async (path) => {
+    rendered.push(path);
+    await before();
+    const story = index.story(path.slice(1));
+    await after();
+    return { status: story ? 200 : 404, html: html(story?.headline ?? 'Page not found') };
+  });
+});
+
+afterEach(async () => {
+  await newsroom.close();
+  rmSync(folder, { recursive: true });
+});
+
+function write(file: string, lines: string[]): void {
+  writeFileSync(path.join(folder, file), `${lines.join('\n')}\n`);
+}
+
+function writeStory(slug: string, title: string, date = '2024-01-14T06:04:00Z'): void {
+  write(`articles/${slug}.md`, ['---', `title: ${title}`, 'author: ida-holm', `date: ${date}`, '---', '', 'Text.']);
+}
+
+function html(headline: string): string {
+  return `<!DOCTYPE html><html><body><h1>${headline}</h1></body></html>`;
+}
+
+async function read(path: string): Promise<string | undefined> {
+  const page = await cache.page(path);
+  return page ? /<h1>(.*)<\/h1>/.exec(page.identity.toString())?.[1] : undefined;
+}
+
+/** A promise, and what fulfils it. */
+function signal(): { come: Promise<void>; give: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { come: promise, give: resolve };
+}
+
+test('a page that is asked for again is not rendered again', async () => {
+  const first = await cache.page('/ferries');
+  expect(await cache.page('/ferries')).toBe(first);
+  expect(rendered).toEqual(['/ferries']);
+});
+
+test('a page survives a change to what it did not ask for', async () => {
+  const first = await cache.page('/ferries');
+  const generation = newsroom.generation();
+  writeStory('bridge', 'Bridge to close');
+  await newsroom.sync();
+  expect(newsroom.generation()).toBe(generation + 1);
+  expect(await cache.page('/ferries')).toBe(first);
+  expect(rendered).toEqual(['/ferries']);
+});
+
+test('a page is rendered anew after a change to what it asked for', async () => {
+  expect(await read('/ferries')).toBe('Night ferries to sail again');
+  writeStory('ferries', 'Night ferries sail');
+  await newsroom.sync();
+  expect(await read('/ferries')).toBe('Night ferries sail');
+  expect(rendered).toEqual(['/ferries', '/ferries']);
+});
+
+test('requests for one page that come at once are answered from one render', async () => {
+  const pages = await Promise.all([cache.page('/ferries'), cache.page('/ferries'), cache.page('/ferries')]);
+  expect(new Set(pages).size).toBe(1);
+  expect(rendered).toEqual(['/ferries']);
+});
+
+test('pages of different addresses are rendered side by side', async () => {
+  writeStory('bridge', 'Bridge to close');
+  await newsroom.sync();
+  const { come, give } = signal();
+  before = async () => (rendered.length === 2 ? give() : come);
+  expect(await Promise.all([read('/ferries'), read('/bridge')])).toEqual([
+    'Night ferries to sail again',
+    'Bridge to close',
+  ]);
+});
+
+test('a change in the middle of a render is in the answer', async () => {
+  after = async () => {
+    if (rendered.length > 1) return;
+    writeStory('ferries', 'Night ferries sail');
+    await newsroom.sync();
+  };
+  expect(await read('/ferries')).toBe('Night ferries sail');
+  expect(rendered).toHaveLength(2);
+});
+
+test('a request that comes after a change is not answered by a render from before it', async () => {
+  const asked = signal();
+  const changed = signal();
+  after = async () => {
+    if (rendered.length > 1) return;
+    asked.give();
+    await changed.come;
+  };
+  const early = read('/ferries');
+  await asked.come;
+  writeStory('ferries', 'Night ferries sail');
+  await newsroom.sync();
+  const late = read('/ferries');
+  changed.give();
+  expect(await late).toBe('Night ferries sail');
+  expect(await early).toBe('Night ferries sail');
+  expect(rendered).toHaveLength(2);
+});
+
+test('a page that asked one thing twice, before and after a change, is not kept', async () => {
+  before = async () => {
+    if (rendered.length > 1) return;
+    index.story('ferries'); // as for the title in the head
+    writeStory('ferries', 'Night ferries sail');
+    await newsroom.sync();
+  };
+  await read('/ferries');
+  expect(rendered).toHaveLength(2);
+});
+
+test('content that changes in every render is answered all the same, and the next request asks anew', async () => {
+  after = async () => {
+    writeStory('ferries', `Edition ${rendered.length}`);
+    await newsroom.sync();
+  };
+  const [first, second] = await Promise.all([read('/ferries'), read('/ferries')]);
+  expect(first).toBe('Edition 2');
+  expect(second).toBe('Edition 1');
+  expect(rendered).toHaveLength(3);
+  after = async () => {};
+  expect(await read('/ferries')).toBe('Edition 3');
+});
+
+test('an embargoed article has no page one second before its time, and has one at its time', async () => {
+  writeStory('budget', 'Budget passed', '2024-06-01T13:00:00Z');
+  await newsroom.sync();
+  now = Date.parse('2024-06-01T12:59:59Z');
+  expect(await read('/budget')).toBeUndefined();
+  now = Date.parse('2024-06-01T13:00:00Z');
+  expect(await read('/budget')).toBe('Budget passed');
+});
+
+test('an address without a page is remembered until it has one', async () => {
+  expect(await cache.page('/bridge')).toBeNull();
+  expect(await cache.page('/bridge')).toBeNull();
+  expect(rendered).toEqual(['/bridge']);
+  writeStory('bridge', 'Bridge to close');
+  await newsroom.sync();
+  expect(await read('/bridge')).toBe('Bridge to close');
+  expect(await read('/bridge')).toBe('Bridge to close');
+  expect(rendered).toEqual(['/bridge', '/bridge']);
+});
+
+test('a page that was deleted is gone, and can come back', async () => {
+  await read('/ferries');
+  rmSync(path.join(folder, 'articles/ferries.md'));
+  await newsroom.sync();
+  expect(await cache.page('/ferries')).toBeNull();
+  expect(await cache.page('/ferries')).toBeNull();
+  expect(rendered).toHaveLength(2);
+  writeStory('ferries', 'Night ferries are back');
+  await newsroom.sync();
+  expect(await read('/ferries')).toBe('Night ferries are back');
+});
+
+test('two thousand addresses without a page are remembered, and they push out no page', async () => {
+  await read('/ferries');
+  for (let number = 0; number <= 2000; number++) await cache.page(`/junk-${number}`);
+  rendered = [];
+  await read('/ferries');
+  await cache.page('/junk-2000');
+  await cache.page('/junk-1');
+  expect(rendered).toEqual([]);
+  await cache.page('/junk-0');
+  expect(rendered).toEqual(['/junk-0']);
+});
+
+test('a failed render is told, and not kept', async () => {
+  const broken = new PageCache(newsroom, async (path) => {
+    rendered.push(path);
+    return rendered.length === 1
+      ? { status: 500, html: html('Internal Server Error') }
+      : { status: 200, html: html('Well') };
+  });
+  await expect(broken.page('/ferries')).rejects.toThrow('Next answered 500 for /ferries.');
+  expect((await broken.page('/ferries'))?.identity.toString()).toBe(html('Well'));
+  expect(rendered).toHaveLength(2);
+});
+
+test('a page that may run something is not kept, nor sent', async () => {
+  const broken = new PageCache(newsroom, async () => ({ status: 200, html: html('<b onclick="alert(1)">A</b>') }));
+  await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
+  await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
+});
+
+test('a page that fails is rendered no more than twice for all that ask for it at once', async () => {
+  before = () => Promise.reject(new Error('No database.'));
+  const answers = await Promise.allSettled(Array.from({ length: 50 }, () => cache.page('/ferries')));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 'rejected'));
+  expect(rendered).toHaveLength(2);
+});
+
+test('the bytes of a page are the same in every encoding, with a policy that allows its styles and nothing else', async () => {
+  const page = await encode({ html: '<p>Caf\u00e9</p>', styleHashes: ['sha256-abc='] });
+  expect(page.identity.toString()).toBe('<p>Café</p>');
+  expect(brotliDecompressSync(page.brotli)).toEqual(page.identity);
+  expect(gunzipSync(page.gzip)).toEqual(page.identity);
+  expect(page.etag).toMatch(/^W\/"[\w-]{22}"$/);
+  expect(page.policy).toContain("default-src 'none'; style-src 'sha256-abc=';");
+  expect((await encode({ html: '', styleHashes: [] })).policy).toContain("style-src 'none';");
+});
+
+test('another text has another tag', async () => {
+  const tags = await Promise.all(['a', 'b', 'a'].map(async (html) => (await encode({ html, styleHashes: [] })).etag));
+  expect(tags[0]).toBe(tags[2]);
+  expect(tags[0]).not.toBe(tags[1]);
+});

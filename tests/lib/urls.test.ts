@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import { isSlug, type Place, pageNumber, pathTo, placeAt, slugOf, slugParameter } from '#lib/urls.ts';
+
+const places: [string, Place][] = [
+  ['/', { kind: 'front', page: 1 }],
+  ['/page/2', { kind: 'front', page: 2 }],
+  ['/articles/night-ferries', { kind: 'article', slug: 'night-ferries' }],
+  ['/articles/page', { kind: 'article', slug: 'page' }],
+  ['/articles/%E5%A4%9C%E8%88%B9', { kind: 'article', slug: '夜船' }],
+  ['/authors/mira-oakhurst', { kind: 'author', id: 'mira-oakhurst', page: 1 }],
+  ['/authors/mira-oakhurst/page/3', { kind: 'author', id: 'mira-oakhurst', page: 3 }],
+  ['/authors', { kind: 'authors', page: 1 }],
+  ['/authors/page/2', { kind: 'authors', page: 2 }],
+  ['/tags/2024', { kind: 'tag', slug: '2024', page: 1 }],
+  ['/tags/%D0%B9%D0%BE%D0%B3%D0%B0/page/10', { kind: 'tag', slug: 'йога', page: 10 }],
+  ['/tags', { kind: 'tags', page: 1 }],
+  ['/tags/page/999999', { kind: 'tags', page: 999_999 }],
+  ['/about', { kind: 'page', slug: 'about' }],
+];
+
+describe('a path and its page are each other’s', () => {
+  test.each(places)('%s', (path, place) => {
+    expect(pathTo(place)).toBe(path);
+    expect(placeAt(path)).toEqual(place);
+  });
+});
+
+describe('a path that is not canonical leads to one that is', () => {
+  test.each([
+    ['', '/'],
+    ['//', '/'],
+    ['/index', '/'],
+    ['/page/1', '/'],
+    ['/page/0002', '/page/2'],
+    ['/page/2/', '/page/2'],
+    ['/page/2/index', '/page/2'],
+    ['/Articles/Night-Ferries/', '/articles/night-ferries'],
+    ['/articles//night-ferries', '/articles/night-ferries'],
+    ['/articles/%6eight-ferries', '/articles/night-ferries'],
+    ['/articles/夜船', '/articles/%E5%A4%9C%E8%88%B9'],
+    ['/articles/%e5%a4%9c%e8%88%b9', '/articles/%E5%A4%9C%E8%88%B9'],
+    ['/tags/%D0%B8%CC%86%D0%BE%D0%B3%D0%B0', '/tags/%D0%B9%D0%BE%D0%B3%D0%B0'], // й in two characters
+    ['/authors/index', '/authors'],
+    ['/authors/mira-oakhurst/page/1', '/authors/mira-oakhurst'],
+    ['//about', '/about'],
+  ])('%s → %s', (path, canonical) => {
+    const place = placeAt(path);
+    expect(place && pathTo(place)).toBe(canonical);
+  });
+});
+
+describe('no page lives at', () => {
+  test.each(
+    [
+      '/articles',
+      '/articles/',
+      '/articles/page/2',
+      '/articles/index',
+      '/articles/night-ferries/page/2',
+      '/articles/2024/night-ferries',
+      '/about/page/2',
+      '/about/us',
+      '/page',
+      '/page/0',
+      '/page/-1',
+      '/page/1e3',
+      '/page/two',
+      '/page/1000000',
+      '/page/2/page/3',
+      '/authors/page',
+      '/tags/page',
+      '/tags/page/page/2',
+      '/fonts',
+      '/media',
+      '/_next',
+      '/_next/static/x.js',
+      '/_dateline',
+      '/index/index',
+      '/night_ferries',
+      '/night--ferries',
+      '/-night',
+      '/night-',
+      '/robots.txt',
+      // hostile
+      '/%00',
+      '/articles/%00',
+      '/articles/night%00ferries',
+      '/articles/%2e%2e',
+      '/articles/..',
+      '/../etc/passwd',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/articles/a%2Fb',
+      '/articles/a%5Cb',
+      '/articles/%0d%0aset-cookie:x',
+      '/articles/<script>',
+      '/articles/%3Cscript%3E',
+      '/articles/%F0%9F%98%80',
+      '/articles/%E2%80%AEevil',
+      '/%',
+      '/%zz',
+      '/articles/%ff',
+      '/articles/%ED%A0%80', // a lone surrogate
+      '//evil.example',
+      '/\\evil.example',
+      '/https://evil.example',
+      `/articles/${'x'.repeat(201)}`,
+      `/articles/${'x'.repeat(1_000_000)}`,
+      '/a'.repeat(100_000),
+    ].map((path) => [path.slice(0, 60), path]),
+  )('%s', (_, path = '') => {
+    expect(placeAt(path)).toBeNull();
+  });
+});
+
+test('a canonical path never names another host', () => {
+  for (const path of ['//evil', '///evil', '/%2Fevil', '/\\evil', '//evil/index', '/;//evil']) {
+    const place = placeAt(path);
+    expect(place === null || /^\/(?![/\\])/.test(pathTo(place))).toBe(true);
+  }
+});
+
+describe('a slug is made of a name', () => {
+  test.each([
+    ['China', 'china'],
+    ['Night ferries: the vote!', 'night-ferries-the-vote'],
+    ['São Tomé & Friends', 'sao-tome-friends'],
+    ['Nguyễn', 'nguyen'],
+    ['İstanbul', 'istanbul'],
+    ['O’Hara’s', 'oharas'],
+    ["Rock 'n' roll", 'rock-n-roll'],
+    ['  --x--  ', 'x'],
+    ['C++', 'c'],
+    ['ﬁsh', 'fish'],
+    ['２０２４', '2024'],
+    ['Straße', 'straße'],
+    ['中国', '中国'],
+    ['Йога', 'йога'],
+    ['Ёлка', 'ёлка'],
+    ['Ґанок і їжа', 'ґанок-і-їжа'],
+    ['ガザ', 'ガザ'],
+    ['ｶﾞ', 'ガ'],
+    ['ばら・ぱん', 'ばら-ぱん'],
+    ['한국', '한국'],
+    ['Αθήνα', 'αθήνα'],
+    ['हिन्दी', 'हिन्दी'],
+    ['ไทย', 'ไทย'],
+    ['العربية', 'العربية'],
+    ['Café é', 'cafe-e'],
+    ['!?', ''],
+    ['😀', ''],
+    ['', ''],
+  ])('%s → %s', (name, slug) => {
+    expect(slugOf(name)).toBe(slug);
+    expect(slugOf(name.normalize('NFD'))).toBe(slug);
+    expect(isSlug(slug)).toBe(slug !== '');
+    expect(slugOf(slug)).toBe(slug);
+  });
+});
+
+describe('a slug is written in one way only', () => {
+  test.each([
+    ['night-ferries', true],
+    ['йога', true],
+    ['ガザ', true],
+    ['x'.repeat(200), true],
+    ['x'.repeat(201), false],
+    ['Night', false],
+    ['night--ferries', false],
+    ['-night', false],
+    ['night-', false],
+    ['night ferries', false],
+    ['night.ferries', false],
+    ['и\u0306ога', false], // й in two characters
+    ['カ\u3099', false],
+    ['\u0301a', false],
+    ['', false],
+  ])('%s is one: %s', (text, expected) => {
+    expect(isSlug(text)).toBe(expected);
+  });
+});
+
+test.each([
+  [undefined, 1],
+  ['1', 1],
+  ['42', 42],
+  ['999999', 999_999],
+  ['1000000', Number.NaN],
+  ['0', Number.NaN],
+  ['02', Number.NaN],
+  ['1.5', Number.NaN],
+  ['', Number.NaN],
+  ['x', Number.NaN],
+])('the page number %s is %d', (parameter, number) => {
+  expect(pageNumber(parameter)).toBe(number);
+});
+
+test.each([
+  ['%D0%B8%CC%86%D0%BE', 'йо'],
+  ['night-ferries', 'night-ferries'],
+  ['%zz', ''],
+  ['%ff', ''],
+])('the route parameter %s is the slug “%s”', (parameter, slug) => {
+  expect(slugParameter(parameter)).toBe(slug);
+});

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build, isBuilt } from '../lib/server/build.ts';
+import { ensureChromium } from './chromium.ts';
+
+// `npm test`: format and lint, build, types, unit, site and browser tests; `npm run test:unit` leaves out the browser. Ends with `N passed, N failed`.
+
+const project = path.resolve(import.meta.dirname, '..');
+const bin = (name: string) => path.join(project, 'node_modules/.bin', name);
+const withBrowser = !process.argv.includes('--without-browser');
+const totals = { passed: 0, failed: 0 };
+
+/** A check that counts as one test. */
+function check(name: string, work: () => boolean): boolean {
+  const started = performance.now();
+  let passed = false;
+  try {
+    passed = work();
+  } catch (error) {
+    console.error((error as Error).message);
+  }
+  totals[passed ? 'passed' : 'failed']++;
+  console.log(`${passed ? '✓' : '✗'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  return passed;
+}
+
+function command(name: string, ...args: string[]): boolean {
+  return spawnSync(bin(name), args, { cwd: project, stdio: 'inherit' }).status === 0;
+}
+
+function tests(projects: string[], env: Record<string, string>): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-tests-'));
+  const report = path.join(folder, 'report.json');
+  const { status } = spawnSync(
+    bin('vitest'),
+    [
+      'run',
+      '--config',
+      'tests/vitest.config.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...projects.map((name) => `--project=${name}`),
+    ],
+    { cwd: project, stdio: 'inherit', env: { ...process.env, ...env } },
+  );
+  try {
+    const counted = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+    totals.passed += counted.numPassedTests;
+    totals.failed += counted.numFailedTests;
+    // A file that could not be loaded, or an error outside of any test, fails the run without failing a test.
+    if (status !== 0 && counted.numFailedTests === 0) totals.failed++;
+  } catch {
+    console.error('The tests gave no report.');
+    totals.failed++;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+check('format and lint', () => command('biome', 'ci', '--error-on-warnings'));
+const built = check('build, without content', () => {
+  // The build must not read content: here it could not.
+  if (!isBuilt(project)) build(project, { CONTENT_DIR: 'no-such-folder' });
+  return isBuilt(project);
+});
+check('types', () => command('tsc', '--noEmit'));
+tests(['unit', ...(built ? ['site'] : [])], {});
+if (withBrowser && built) {
+  const chromium = await ensureChromium().catch((error: Error) => {
+    console.error(error.message);
+    totals.failed++;
+    return null;
+  });
+  if (chromium) tests(['browser'], { CHROME_PATH: chromium });
+}
+
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed > 0 ? 1 : 0);

@@ -1,0 +1,85 @@
+import { HtmlValidate } from 'html-validate';
+import { JSDOM } from 'jsdom';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { open, type Site, startSite } from './serve.ts';
+
+let site: Site;
+let pages: Map<string, { status: number; html: string }>;
+beforeAll(async () => {
+  site = await startSite();
+  pages = await walk(site.origin);
+});
+afterAll(() => site.stop());
+
+/** Every page that can be reached from the front page, by its path. */
+async function walk(origin: string): Promise<Map<string, { status: number; html: string }>> {
+  const seen = new Map<string, { status: number; html: string }>();
+  const ahead = ['/'];
+  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
+    if (seen.has(path)) continue;
+    const { status, html, document } = await open(origin + path);
+    seen.set(path, { status, html });
+    for (const link of document.querySelectorAll('a[href], link[rel=author]')) {
+      const url = new URL(link.getAttribute('href') ?? '', origin + path);
+      if (url.origin === origin) ahead.push(url.pathname);
+    }
+  }
+  return seen;
+}
+
+test('every link of the sample edition leads to a page', () => {
+  expect([...pages].filter(([, { status }]) => status !== 200)).toEqual([]);
+  const kinds = ['/', '/page/2', '/about', '/authors', '/tags', '/authors/aqsa-younas-rana', '/tags/china'];
+  expect(kinds.filter((path) => !pages.has(path))).toEqual([]);
+  expect([...pages.keys()].filter((path) => path.startsWith('/articles/')).length).toBeGreaterThanOrEqual(25);
+});
+
+test('no page runs a script, asks another host, or carries Next’s runtime', () => {
+  for (const [path, { html }] of pages) {
+    expect(html, path).not.toMatch(/<script|__next|_next\/|<!--|style="/);
+    const { document } = new JSDOM(html).window;
+    const asked = document.querySelectorAll(
+      'link[rel=stylesheet], link[rel=preload], link[rel=icon], img, source, iframe',
+    );
+    const addresses = [...asked].map((element) => element.getAttribute('href') ?? element.getAttribute('src'));
+    expect(
+      addresses.filter((address) => !/^\/(?!\/)/.test(address ?? '')),
+      path,
+    ).toEqual([]);
+  }
+});
+
+test('each page has one first-level heading, a description and its own canonical address', () => {
+  for (const [path, { html }] of pages) {
+    const { document } = new JSDOM(html).window;
+    expect(document.querySelectorAll('h1'), path).toHaveLength(1);
+    expect(document.querySelector('meta[name=description]')?.getAttribute('content') || 'none', path).not.toBe('none');
+    expect(document.querySelector('link[rel=canonical]')?.getAttribute('href'), path).toBe(
+      new URL(path, 'https://dateline.example').href.replace(/^(https:\/\/dateline\.example)\/$/, '$1'),
+    );
+    expect(document.head.querySelector('title')?.textContent, path).toMatch(/Dateline/);
+  }
+});
+
+test('titles are not shared between pages', () => {
+  const titles = [...pages.values()].map(({ html }) => new JSDOM(html).window.document.title);
+  expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+});
+
+describe('HTML', () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    // An avatar is a picture that has no file: role="img" on the <svg> is what says so.
+    rules: { 'prefer-native-element': ['error', { exclude: ['img'] }], 'long-title': 'off' },
+  });
+  test('is valid on every page', async () => {
+    const said: string[] = [];
+    for (const [path, { html }] of [...pages, ['/nothing-here', await open(`${site.origin}/nothing-here`)] as const]) {
+      const report = await validator.validateString(html);
+      for (const { messages } of report.results) {
+        said.push(...messages.map((message) => `${path} ${message.ruleId}: ${message.message}`));
+      }
+    }
+    expect(said).toEqual([]);
+  });
+});

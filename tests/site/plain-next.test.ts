@@ -1,0 +1,58 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { end, launch, open, project, type Site, startSite } from './serve.ts';
+
+let site: Site;
+let plain: ReturnType<typeof launch>;
+let origin: string;
+const cache = mkdtempSync(path.join(tmpdir(), 'dateline-plain-'));
+
+beforeAll(async () => {
+  site = await startSite();
+  plain = launch(['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
+    ...process.env,
+    NODE_ENV: 'production',
+    CONTENT_DIR: site.content,
+    DATELINE_CACHE: cache,
+  });
+  const [, address = ''] = await plain.ready(/Local:\s+(http:\S+)[\s\S]*Ready/);
+  origin = address;
+});
+afterAll(async () => {
+  await Promise.all([site.stop(), end(plain.child)]);
+  rmSync(cache, { recursive: true, force: true });
+});
+
+test.each([
+  '/',
+  '/articles/new-alliance-cultural-ip-china',
+  '/authors/dario-quennell',
+  '/tags/science',
+  '/tags',
+  '/authors',
+  '/about',
+  '/page/2',
+])('plain `next start` makes the same page of %s', async (url) => {
+  const [ours, theirs] = await Promise.all([open(site.origin + url), open(origin + url)]);
+  expect(theirs.status).toBe(200);
+  for (const { document } of [ours, theirs]) for (const script of document.querySelectorAll('script')) script.remove();
+  expect(theirs.document.querySelector('main')?.innerHTML.replaceAll(/<!--.*?-->/g, '')).toBe(
+    ours.document.querySelector('main')?.innerHTML,
+  );
+  expect(theirs.document.title).toBe(ours.document.title);
+});
+
+test('the build holds no content', () => {
+  const traced = globSync('.next/**/*.nft.json', { cwd: project }).flatMap(
+    (file) => (JSON.parse(readFileSync(path.join(project, file), 'utf8')) as { files: string[] }).files,
+  );
+  expect(traced.length).toBeGreaterThan(0);
+  expect(
+    traced.filter((file) => /(^|\/)(content|tests)\/(?!.*node_modules)/.test(file) && !file.includes('node_modules')),
+  ).toEqual([]);
+  const built = globSync('.next/server/**/*.{js,html,rsc}', { cwd: project });
+  const withContent = built.filter((file) => readFileSync(path.join(project, file), 'utf8').includes('Eddering'));
+  expect(withContent).toEqual([]);
+});
