@@ -66,7 +66,7 @@ const built = check('build, without content', () => {
   return isBuilt(project);
 });
 check('types', () => command('tsc', '--noEmit'));
-tests(['unit', ...(built ? ['site'] : [])], {});
+tests(['unit', 'components', ...(built ? ['site'] : [])], {});
 if (withBrowser && built) {
   const chromium = await ensureChromium().catch((error: Error) => {
     console.error(error.message);

@@ -1,24 +1,29 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-const root = new URL('..', import.meta.url).pathname;
+/** Tests that start the site, or a browser, wait for both. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 60_000 };
 
-/** `unit` needs nothing; `site` and `browser` start the built site by themselves; `browser` needs a Chromium (see `chromium.ts`). */
+const project = (name: string, include: string[], more: object = {}): TestProjectConfiguration => ({
+  extends: true,
+  test: { name, include, ...more },
+});
+
+/**
+ * `unit` and `components` need nothing; `site` and `browser` start the built site by themselves; `browser` needs a Chromium (see
+ * `chromium.ts`). Files share their modules where they can: loading them anew for each was most of the time.
+ */
 export default defineConfig({
-  root,
+  root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
-      {
-        extends: true,
-        test: { name: 'unit', include: ['tests/*.test.ts', 'tests/{lib,components}/**/*.test.{ts,tsx}'] },
-      },
-      {
-        extends: true,
-        test: { name: 'site', include: ['tests/site/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
-      },
-      {
-        extends: true,
-        test: { name: 'browser', include: ['tests/browser/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
-      },
+      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { isolate: false }),
+      project('components', ['tests/components/*.test.tsx'], {
+        environment: 'jsdom',
+        isolate: false,
+        setupFiles: ['tests/components/after-each.ts'],
+      }),
+      project('site', ['tests/site/*.test.ts'], PATIENT),
+      project('browser', ['tests/browser/*.test.ts'], PATIENT),
     ],
   },
 });

@@ -1,16 +1,16 @@
 import { cleanup, type RenderResult, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
-import { afterEach, expect, type MockInstance, vi } from 'vitest';
+import { expect, type MockInstance, vi } from 'vitest';
 
 let warnings: MockInstance;
 
-// Each test begins with an empty document, and a warning of React's (a key that is missing or comes twice) fails it.
-afterEach(() => {
+/** After each test the document is empty again, and a warning of React's (a key that is missing or comes twice) fails it. */
+export function afterReading(): void {
   cleanup();
   const said = warnings?.mock.calls ?? [];
   warnings?.mockRestore();
   expect(said).toEqual([]);
-});
+}
 
 /** Shows a component in the document, which is where `screen` looks. */
 export function show(element: ReactElement): RenderResult {
