@@ -70,3 +70,14 @@ test('what Node runs directly names its files with their endings', () => {
     expect(ownImports(file).filter((specifier) => !specifier.endsWith('.ts'))).toEqual([]);
   }
 });
+
+test('the lock file names what every platform needs, or `npm ci` refuses it there', () => {
+  type Locked = { version?: string; optionalDependencies?: Record<string, string> };
+  const lock = JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>;
+  };
+  const missing = Object.values(lock.packages)
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((name) => !lock.packages[`node_modules/${name}`]?.version);
+  expect(missing).toEqual([]);
+});
