@@ -1,5 +1,6 @@
 import { TZDate, tzName, tzOffset } from '@date-fns/tz';
-import { format } from 'date-fns';
+// The whole of date-fns is 300 modules to load, of which this is one.
+import { format } from 'date-fns/format';
 
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;

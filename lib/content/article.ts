@@ -11,8 +11,8 @@ export type ArticleType = (typeof ARTICLE_TYPES)[number];
 /** A tag as an article names it; `slug` identifies it, whatever the spelling. */
 export type TagName = Readonly<{ slug: string; name: string }>;
 
-/** One entry of a byline: an author's id, and what the person did (empty: wrote it). */
-export type Credit = Readonly<{ author: string; role: string }>;
+/** One entry of a byline: an author's id, what the person did (empty: wrote it), and the id or name that stands in the file. */
+export type Credit = Readonly<{ author: string; role: string; written: string }>;
 
 /** A picture of the site: `src` is a path under public/; `caption` and `credit` may be empty. */
 export type Picture = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
@@ -195,7 +195,7 @@ function readByline(
       const fix = didYouMean(credit.author, known.keys(), otherwise);
       report(path, 'author-unknown', `There is no author “${credit.author}”.`, fix);
     }
-    return { author: author ?? '', role: credit.role ?? '' };
+    return { author: author ?? '', role: credit.role ?? '', written: credit.author };
   });
 }
 

@@ -1,9 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Problem, Rule } from './problems.ts';
 
-// The only module that reads content/. What is not a plain file (a link to elsewhere, a device) is no content.
+// The only module that reads content/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
+// a third of the time where files are many; a server does it in a thread of its own.
 
 export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article';
 
@@ -36,32 +36,58 @@ export function kindOfContent(path: string): ContentKind | null {
   return kind === 'article' || rest.length === 1 ? kind : null;
 }
 
-/** All content files, in the order of their paths; what goes while they are listed is left out. Throws when the folder cannot be read. */
-export async function listContent(folders: ContentFolders): Promise<ContentFile[]> {
+/** All content files, in no order; what goes while they are listed is left out. Throws when the folder cannot be read. */
+export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
-  const walk = async (folder: string, prefix: string): Promise<void> => {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      const absolute = path.join(folder, entry.name);
+  const walk = (folder: string, prefix: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      // Not path.join: it is called for every file of an edition.
+      const absolute = `${folder}${path.sep}${entry.name}`;
       const name = `${prefix}/${entry.name.normalize('NFC')}`;
-      if (entry.isDirectory() && !entry.name.startsWith('.')) await walk(absolute, name).catch(nullIfGone);
-      const kind = entry.isFile() ? kindOfContent(name) : null;
-      if (!kind) continue;
-      const stats = await stat(absolute).catch(nullIfGone);
-      if (stats) found.push({ path: name, absolute, kind, size: stats.size, mtime: stats.mtimeMs });
+      if (entry.isFile()) {
+        const file = describe(name, absolute);
+        if (file) found.push(file);
+      } else if (entry.isDirectory() && !entry.name.startsWith('.')) {
+        unlessGone(() => walk(absolute, name));
+      }
     }
   };
-  await walk(folders.content, 'content');
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  walk(folders.content, 'content');
+  return found;
 }
 
-/** Null for the error of a file that has just been deleted or renamed; throws any other. */
-function nullIfGone(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
+/** Which of `paths` (`content/…`) are content files now; null when one may be a folder, so that only listing everything can tell. */
+export function statContent(folders: ContentFolders, paths: readonly string[]): ContentFile[] | null {
+  const found: ContentFile[] = [];
+  for (const name of paths) {
+    if (!/\.[^/.]+$/.test(name)) return null;
+    const absolute = path.join(folders.content, name.slice('content/'.length));
+    const isFile = unlessGone(() => lstatSync(absolute, { throwIfNoEntry: false })?.isFile());
+    const file = isFile ? describe(name.normalize('NFC'), absolute) : null;
+    if (file) found.push(file);
+  }
+  return found;
+}
+
+function describe(name: string, absolute: string): ContentFile | null {
+  const kind = kindOfContent(name);
+  const stats = kind && statSync(absolute, { throwIfNoEntry: false });
+  if (!stats) return null;
+  return { path: name, absolute, kind, size: stats.size, mtime: stats.mtimeMs };
+}
+
+/** The result of `work`; null for a file that has just been deleted or renamed. */
+function unlessGone<Result>(work: () => Result): Result | null {
+  try {
+    return work();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
 }
 
 /** The text of a content file, or the problem that it is not text. Null when it has gone since it was listed. */
-export async function readContent(file: ContentFile): Promise<string | Problem | null> {
+export function readContent(file: ContentFile): string | Problem | null {
   const problem = (rule: Rule, reason: string, fix: string): Problem => ({
     file: file.path,
     line: 1,
@@ -77,7 +103,7 @@ export async function readContent(file: ContentFile): Promise<string | Problem |
   }
   let bytes: Buffer;
   try {
-    bytes = await readFile(file.absolute);
+    bytes = readFileSync(file.absolute);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return problem(

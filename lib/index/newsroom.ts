@@ -1,62 +1,142 @@
-import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
 import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
-import { row } from './statement.ts';
-import { problemsIn, type SyncReport, sync } from './sync.ts';
-import { openTables } from './tables.ts';
+import type { NewsroomPlaces } from './places.ts';
+import { row, rows } from './statement.ts';
+import type { SyncReport } from './sync.ts';
+import { deleteTables, isDamage, openTables } from './tables.ts';
 
-/** Where things are, and what time it is. */
-export type NewsroomOptions = Readonly<{
-  folders: ContentFolders;
-  /** File of the index. */
-  index: string;
-  /** The present instant; tests give their own. */
-  clock?: (() => Instant) | undefined;
+/** Brings the index to the files; see `sync`. One call at a time. */
+export type Syncer = Readonly<{
+  sync(paths: readonly string[] | null): Promise<SyncReport>;
+  close(): Promise<void>;
 }>;
+
+export type NewsroomOptions = NewsroomPlaces &
+  Readonly<{
+    /** The present instant; tests give their own. */
+    clock?: (() => Instant) | undefined;
+    /** How syncs are run; in this thread by default. */
+    syncer?: ((places: NewsroomPlaces) => Syncer) | undefined;
+  }>;
+
+/**
+ * Runs syncs in the calling thread, on a connection of its own. What they need is loaded with the first: a server runs them in another thread, and its
+ * own need not wait for that.
+ */
+function syncHere({ folders, index }: NewsroomPlaces): Syncer {
+  const db = openTables(index);
+  return {
+    sync: async (paths) => (await import('./sync.ts')).sync(db, folders, paths),
+    close: async () => db.close(),
+  };
+}
 
 /**
  * The content as pages see it: the open index and a generation, which is raised when, and only when, something that a reader can see
  * may have changed.
  */
 export class Newsroom {
-  /** For queries only; syncs write through a connection of their own. */
-  readonly db: DatabaseSync;
   readonly clock: () => Instant;
   readonly folders: ContentFolders;
-  readonly #writer: DatabaseSync;
-  #generation = 0;
-  #turn: Instant = 0;
-  #syncing: Promise<unknown> = Promise.resolve();
+  readonly #places: NewsroomPlaces;
+  readonly #makeSyncer: (places: NewsroomPlaces) => Syncer;
   readonly #listeners: (() => void)[] = [];
+  #db: DatabaseSync;
+  #syncer: Syncer;
+  #generation = 0;
+  #indexed = -1; // the generation that the index counts, as this process last saw it
+  #turn: Instant = 0;
+  #publication: Publication | null = null;
+  #syncing: Promise<unknown> = Promise.resolve();
+  #waiting: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
 
   private constructor(options: NewsroomOptions) {
+    this.#places = { folders: options.folders, index: options.index };
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
-    this.#writer = openTables(options.index);
-    this.db = openTables(options.index);
+    this.#makeSyncer = options.syncer ?? syncHere;
+    this.#db = openTables(options.index);
+    this.#syncer = this.#makeSyncer(this.#places);
   }
 
   /** Opens the index and brings it to the files. Throws what `sync` throws. */
   static async open(options: NewsroomOptions): Promise<{ newsroom: Newsroom; report: SyncReport }> {
     const newsroom = new Newsroom(options);
-    return { newsroom, report: await newsroom.sync() };
+    try {
+      return { newsroom, report: await newsroom.sync() };
+    } catch (error) {
+      await newsroom.close();
+      throw error;
+    }
   }
 
-  /** Brings the index to the files; one sync at a time. When it has returned, no older answer is given. */
-  sync(): Promise<SyncReport> {
-    const next = this.#syncing.then(async () => {
-      const report = await sync(this.#writer, this.folders);
-      if (report.visible) {
-        this.#raise();
-        for (const listener of this.#listeners) listener();
-      }
-      return report;
+  /** For queries only. */
+  get db(): DatabaseSync {
+    return this.#db;
+  }
+
+  /**
+   * Brings the index to the files: to those at `paths` (`content/…`), or to all. One sync at a time; calls that come meanwhile share the next.
+   * When it has returned, no older answer is given. An index that turns out to be damaged is made anew.
+   */
+  sync(paths: readonly string[] | null = null): Promise<SyncReport> {
+    if (this.#waiting) {
+      // Not begun yet: it can do this too.
+      if (paths === null) this.#waiting.paths = null;
+      else for (const path of paths) this.#waiting.paths?.add(path);
+      return this.#waiting.report;
+    }
+    const waiting = { paths: paths && new Set(paths), report: Promise.resolve({} as SyncReport) };
+    waiting.report = this.#syncing.then(() => {
+      this.#waiting = null;
+      return this.#syncNow(waiting.paths && [...waiting.paths]);
     });
-    this.#syncing = next.catch(() => undefined);
-    return next;
+    this.#waiting = waiting;
+    this.#syncing = waiting.report.catch(() => undefined);
+    return waiting.report;
+  }
+
+  async #syncNow(paths: readonly string[] | null): Promise<SyncReport> {
+    let report: SyncReport;
+    try {
+      report = await this.#syncer.sync(paths);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      report = await this.#syncAnew(error as Error);
+    }
+    // Another process may have written what this sync then found unchanged: the index's own count tells.
+    if (report.generation !== this.#indexed) {
+      this.#indexed = report.generation;
+      this.#raise();
+      for (const listener of this.#listeners) listener();
+    }
+    return report;
+  }
+
+  async #syncAnew(error: Error): Promise<SyncReport> {
+    console.error(`The index is damaged (${error.message}); it is made anew.`);
+    await this.#syncer.close();
+    this.#db.close();
+    deleteTables(this.#places.index);
+    this.#db = openTables(this.#places.index);
+    this.#syncer = this.#makeSyncer(this.#places);
+    this.#indexed = -1;
+    return this.#syncer.sync(null);
+  }
+
+  /** Mends the index if `error`, which came from a query, says that it is damaged. */
+  mendAfter(error: unknown): void {
+    if (!isDamage(error)) return;
+    this.#syncing = this.#syncing.then(async () => {
+      this.#indexed = (await this.#syncAnew(error as Error)).generation;
+      this.#raise();
+    });
+    this.#syncing = this.#syncing.catch((again: Error) =>
+      console.error(`The index could not be made: ${again.message}`),
+    );
   }
 
   /** The present generation. Time raises it too: when an embargo ends, and when a new day begins in the publication's zone. */
@@ -65,37 +145,50 @@ export class Newsroom {
     return this.#generation;
   }
 
+  /** The next instant at which time alone changes what readers see. */
+  nextTurn(): Instant {
+    this.generation();
+    return this.#turn;
+  }
+
   /** Calls `listener` after each sync that changed something a reader can see. */
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
   publication(): Publication {
-    const found = row<{ record: string }>(this.db, 'SELECT record FROM publication');
+    if (this.#publication) return this.#publication;
+    const found = row<{ record: string }>(this.#db, 'SELECT record FROM publication');
     if (!found) throw new Error('The index has no publication.');
-    return JSON.parse(found.record);
+    this.#publication = JSON.parse(found.record) as Publication;
+    return this.#publication;
   }
 
+  /** The problems of all files as the last sync saw them. */
   problems(): Problem[] {
-    return problemsIn(this.db);
+    const found = rows<{ problems: string }>(
+      this.#db,
+      "SELECT problems FROM files WHERE problems <> '[]' ORDER BY path",
+    );
+    return found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]);
   }
 
   async close(): Promise<void> {
     await this.#syncing;
-    this.db.close();
-    this.#writer.close();
+    await this.#syncer.close();
+    this.#db.close();
   }
 
   #raise(): void {
     this.#generation++;
+    this.#publication = null;
     const now = this.clock();
-    const { timeZone } = this.publication();
     const embargo = row<{ next: number | null }>(
-      this.db,
+      this.#db,
       'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?',
       now,
     );
-    this.#turn = Math.min(nextMidnight(now, timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
+    this.#turn = Math.min(nextMidnight(now, this.publication().timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
   }
 }
 
@@ -113,23 +206,4 @@ export function newsroom(): Newsroom {
   const found = shared[key];
   if (!found) throw new Error('No newsroom is open in this process.');
   return found;
-}
-
-/** Whether a newsroom is open in this process. */
-export function hasNewsroom(): boolean {
-  return shared[key] !== undefined;
-}
-
-/**
- * Where a project has its content and its index. `CONTENT_DIR` and `DATELINE_CACHE` in the environment put them elsewhere; both are
- * relative to the project's folder.
- */
-export function projectOptions(project: string, env: NodeJS.ProcessEnv): NewsroomOptions {
-  return {
-    folders: {
-      content: path.resolve(project, env.CONTENT_DIR ?? 'content'),
-      public: path.resolve(project, 'public'),
-    },
-    index: path.resolve(project, env.DATELINE_CACHE ?? '.dateline', 'index.sqlite'),
-  };
 }

@@ -1,20 +1,26 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>` or `tag:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
-// slugs: ids depend on the order in which files came, which is not the same on every machine.
+// slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
+// file calls its authors; `state` counts the changes that readers can see, and what the articles were read with.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
     problems TEXT NOT NULL, broken INTEGER NOT NULL
   ) WITHOUT ROWID, STRICT;
+  CREATE INDEX files_with_problems ON files (path) WHERE problems <> '[]';
+  CREATE INDEX files_broken ON files (path) WHERE broken = 1;
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
-  CREATE TABLE article_context (id INTEGER PRIMARY KEY CHECK (id = 1), digest TEXT NOT NULL) STRICT;
+  CREATE TABLE state (
+    id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, article_context TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO state (id, generation, article_context) VALUES (1, 0, '');
   CREATE TABLE authors (id TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT, name TEXT NOT NULL, record TEXT) STRICT;
   CREATE TABLE pages (slug TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL) STRICT;
@@ -30,10 +36,22 @@ const TABLES = `
     PRIMARY KEY (list, language, published DESC, slug)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX listings_of_article ON listings (article);
+  CREATE TABLE mentions (author TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (author, file)) WITHOUT ROWID, STRICT;
+  CREATE INDEX mentions_of_file ON mentions (file);
 `;
 
 /** SQLite's result codes for a file that is damaged, or no database at all (https://www.sqlite.org/rescode.html). */
 const DAMAGED = [11, 26];
+
+/** Whether an error says that the index is damaged: the remedy is to delete it. */
+export function isDamage(error: unknown): boolean {
+  return DAMAGED.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff);
+}
+
+/** Whether an error says that another connection is writing. */
+export function isBusy(error: unknown): boolean {
+  return (((error as { errcode?: number }).errcode ?? 0) & 0xff) === 5;
+}
 
 /**
  * Opens the index at `file`, or makes it. The index is derived from the content: one that is damaged or of another version is deleted. Throws
@@ -43,26 +61,53 @@ export function openTables(file: string): DatabaseSync {
   mkdirSync(path.dirname(file), { recursive: true });
   const found = openIfSound(file);
   if (found) return found;
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  deleteTables(file);
   const made = openIfSound(file);
   if (!made) throw new Error(`The index ${file} cannot be made.`);
   return made;
 }
 
+/** Deletes the index. Who has it open keeps what is open. */
+export function deleteTables(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
 function openIfSound(file: string): DatabaseSync | null {
+  if (isCutShort(file)) return null;
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(file, { timeout: 5000 });
     // WAL lets readers go on while a sync writes; the index can be made again, so a lost last transaction does no harm.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE;');
-    const version = db.prepare('PRAGMA user_version').get()?.user_version;
-    if (version === 0) db.exec(`${TABLES} PRAGMA user_version = ${VERSION};`);
-    db.exec('COMMIT');
-    if (version === 0 || version === VERSION) return db;
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+    if (versionOf(db) === 0) {
+      db.exec('BEGIN IMMEDIATE');
+      // Another process may have made them while this one waited.
+      if (versionOf(db) === 0) db.exec(`${TABLES} PRAGMA user_version = ${VERSION};`);
+      db.exec('COMMIT');
+    }
+    if (versionOf(db) === VERSION) return db;
   } catch (error) {
-    const code = (error as { errcode?: number }).errcode ?? 0;
-    if (!DAMAGED.includes(code & 0xff)) throw error;
+    if (!isDamage(error)) throw error;
   }
   db?.close();
   return null;
+}
+
+function versionOf(db: DatabaseSync): unknown {
+  return db.prepare('PRAGMA user_version').get()?.user_version;
+}
+
+/**
+ * Whether the file is shorter than its header says (https://www.sqlite.org/fileformat.html#in_header_database_size), which SQLite itself
+ * notices only when it comes to a page that is missing. A log that is not yet written back may hold the rest.
+ */
+function isCutShort(file: string): boolean {
+  if (!existsSync(file) || statSync(file).size === 0) return false;
+  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) return false;
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, header, 0, 100, 0);
+  closeSync(descriptor);
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return statSync(file).size < header.readUInt32BE(28) * pageSize;
 }

@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { projectPlaces } from '../index/places.ts';
 import { build, isBuilt } from './build.ts';
+import { showProgress } from './progress.ts';
+import { syncOutside } from './sync-outside.ts';
 
 // `npm start` and `npm run dev`: builds what is not built, then serves until it is told to stop.
 
@@ -11,6 +14,7 @@ Object.assign(env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETR
 async function main(): Promise<void> {
   const project = path.resolve(import.meta.dirname, '../..');
   process.chdir(project);
+  const syncer = syncOutside(projectPlaces(project, env), showProgress());
   if (!dev && !isBuilt(project)) {
     console.log('Building the site …');
     build(project);
@@ -19,6 +23,7 @@ async function main(): Promise<void> {
   const site = await startSite({
     project,
     dev,
+    syncer,
     port: Number(env.PORT ?? 3000),
     host: env.HOST,
     publishSecret: env.PUBLISH_SECRET,

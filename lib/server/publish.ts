@@ -66,7 +66,7 @@ export class Publisher {
     let problem: string | null = null;
     if (result.outcome === 'advanced') {
       try {
-        await this.#newsroom.sync();
+        await this.#newsroom.sync(result.changed.map((path) => `content/${path}`));
         console.log(`Published ${result.commit.slice(0, 10)}: ${result.changed.length} files.`);
       } catch (error) {
         problem = `The content could not be read: ${(error as Error).message}`;

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instant } from '../dates.ts';
+import type { Syncer } from '../index/newsroom.ts';
 import { createDevFront } from './dev-front.ts';
 import { createFront } from './front.ts';
 import { openNewsroom } from './open-newsroom.ts';
@@ -14,6 +15,8 @@ export type StartOptions = Readonly<{
   port: number;
   host?: string | undefined;
   clock?: () => Instant;
+  /** Runs the syncs; see `syncOutside`. */
+  syncer: Syncer;
   publishSecret?: string | undefined;
   pollSeconds?: number | undefined;
 }>;
@@ -25,8 +28,13 @@ export type RunningSite = Readonly<{ name: string; port: number; close(): Promis
 export async function startSite(options: StartOptions): Promise<RunningSite> {
   let front: RequestListener | null = null;
   const server = createServer((request, response) => front?.(request, response));
-  const newsroom = await openNewsroom(options.project, options.clock);
-  const renderer = await startNext(options.project, options.dev, server);
+  const [newsroom, renderer] = await Promise.all([
+    openNewsroom(options.project, {
+      clock: options.clock,
+      syncer: () => options.syncer,
+    }),
+    startNext(options.project, options.dev, server),
+  ]);
   const publisher = new Publisher(newsroom, options.publishSecret ?? null, options.pollSeconds ?? null);
   front = options.dev ? createDevFront(newsroom, renderer) : createFront(newsroom, renderer, publisher);
   await new Promise<void>((resolve, reject) => {

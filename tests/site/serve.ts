@@ -1,36 +1,79 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 
-/** A running site. `log()` is all that it has said; `content` the folder that it serves. */
-export type Site = Readonly<{ origin: string; content: string; log(): string; stop(): Promise<void> }>;
-
 /**
- * Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of its own. `arrange` may change the copy
- * first.
+ * A running site. `log()` is all that it has said; `content` the folder that it serves; `cache` where its index is; `pid` its process. `kill` ends it as a
+ * crash would.
  */
-export async function startSite(arrange: (content: string) => void = () => {}): Promise<Site> {
+export type Site = Readonly<{
+  origin: string;
+  content: string;
+  cache: string;
+  pid: number;
+  log(): string;
+  /** Sets the clock of a site started with `at`. */
+  setClock(instant: number): Promise<void>;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}>;
+
+export type SiteOptions = Readonly<{
+  /** Changes the copy of the sample edition before the site starts. */
+  arrange?: (content: string) => void;
+  /** Starts with a clock that stands at this instant. */
+  at?: number;
+  /** Further variables for its environment. */
+  env?: Record<string, string>;
+  /** Serves this folder, with the index in `cache`, in place of a new copy; both stay when the site stops. */
+  on?: { content: string; cache: string };
+}>;
+
+/** Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of its own. */
+export async function startSite({ arrange = () => {}, at, env = {}, on }: SiteOptions = {}): Promise<Site> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-site-'));
-  const content = path.join(folder, 'content');
-  cpSync(path.join(project, 'content'), content, { recursive: true });
+  const content = on?.content ?? path.join(folder, 'content');
+  const cache = on?.cache ?? path.join(folder, 'cache');
+  if (!on) cpSync(path.join(project, 'content'), content, { recursive: true });
   arrange(content);
-  const env = { ...process.env, PORT: '0', CONTENT_DIR: content, DATELINE_CACHE: path.join(folder, 'cache') };
-  const { child, ready, log } = launch(['lib/server/main.ts'], env);
+  const { child, ready, log } = launch([at === undefined ? 'lib/server/main.ts' : 'tests/site/clocked-site.ts'], {
+    ...process.env,
+    PORT: '0',
+    CONTENT_DIR: content,
+    DATELINE_CACHE: cache,
+    ...(at === undefined ? {} : { TEST_CLOCK: String(at) }),
+    ...env,
+  });
   const [, origin = ''] = await ready(/is at (http:\S+)/);
+  const setClock = (instant: number) =>
+    new Promise<void>((resolve) => {
+      child.once('message', () => resolve());
+      child.send(instant);
+    });
+  const gone = () => rmSync(folder, { recursive: true, force: true });
+  const kill = async () => {
+    await end(child, 'SIGKILL');
+    gone();
+  };
   const stop = async () => {
     await end(child);
-    rmSync(folder, { recursive: true, force: true });
+    gone();
   };
-  return { origin, content, log, stop };
+  return { origin, content, cache, pid: child.pid ?? 0, log, setClock, kill, stop };
 }
 
 /** Starts Node on `args` in the project's folder. `ready` waits for a line of its output; it fails when the process ends first. */
 export function launch(args: string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, args, { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd: project,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
   let said = '';
   let watch = () => {};
   const hear = (chunk: Buffer) => {
@@ -51,12 +94,12 @@ export function launch(args: string[], env: NodeJS.ProcessEnv) {
   return { child, ready, log: () => said };
 }
 
-/** Ends a process politely and waits for its exit code. */
-export function end(child: ChildProcess): Promise<number | null> {
+/** Ends a process, politely unless told otherwise, and waits for its exit code. */
+export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null) resolve(child.exitCode);
+    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
     child.once('exit', (code) => resolve(code));
-    child.kill('SIGTERM');
+    child.kill(signal);
   });
 }
 

@@ -32,7 +32,7 @@ test('an article of which only the needful is written is complete', () => {
       standfirst: '',
       section: null,
       tags: [],
-      byline: [{ author: 'mira-oakhurst', role: '' }],
+      byline: [{ author: 'mira-oakhurst', role: '', written: 'mira-oakhurst' }],
       dateline: '',
       published: Date.UTC(2024, 0, 14, 6, 4),
       updated: null,
@@ -103,8 +103,13 @@ test('a record is frozen to its depths', () => {
 
 describe('one value stands for a list of one', () => {
   test.each([
-    ['author', 'Mira Oakhurst', 'byline', [{ author: 'mira-oakhurst', role: '' }]],
-    ['author', { author: 'mira-oakhurst', role: 'Text' }, 'byline', [{ author: 'mira-oakhurst', role: 'Text' }]],
+    ['author', 'Mira Oakhurst', 'byline', [{ author: 'mira-oakhurst', role: '', written: 'Mira Oakhurst' }]],
+    [
+      'author',
+      { author: 'mira-oakhurst', role: 'Text' },
+      'byline',
+      [{ author: 'mira-oakhurst', role: 'Text', written: 'mira-oakhurst' }],
+    ],
     ['tags', 'River', 'tags', [{ slug: 'river', name: 'River' }]],
     ['keyPoints', 'One.', 'keyPoints', ['One.']],
     [

@@ -28,7 +28,7 @@ function write(file: string, bytes: string | Uint8Array): string {
 
 /** The only content file of the folder. */
 async function onlyFile(): Promise<ContentFile> {
-  const [file, ...others] = await listContent(folders());
+  const [file, ...others] = listContent(folders());
   expect(others).toEqual([]);
   return file ?? expect.unreachable('no file was listed');
 }
@@ -64,7 +64,7 @@ test('content is listed in the order of its paths, and nothing else is', async (
   mkdirSync(path.join(root, 'content/articles/folder.md'));
   symlinkSync('/etc/hostname', path.join(root, 'content/articles/link.md'));
   symlinkSync('/etc', path.join(root, 'content/articles/etc'));
-  expect((await listContent(folders())).map(({ path, kind, size }) => [path, kind, size])).toEqual([
+  expect(listContent(folders()).map(({ path, kind, size }) => [path, kind, size])).toEqual([
     ['content/articles/2024/c.md', 'article', 1],
     ['content/articles/b.md', 'article', 1],
     ['content/authors/a.md', 'author', 1],
@@ -81,32 +81,32 @@ test('what is gone before it can be looked at is left out', async () => {
   expect((await onlyFile()).path).toBe('content/articles/x.md');
 });
 
-test('a content folder that is missing cannot be listed', async () => {
-  await expect(listContent(folders())).rejects.toThrow('ENOENT');
+test('a content folder that is missing cannot be listed', () => {
+  expect(() => listContent(folders())).toThrow('ENOENT');
 });
 
 test('a file is read as it stands, byte order mark and all', async () => {
   write('content/articles/x.md', '\uFEFF---\r\nнайти\r\n');
-  expect(await readContent(await onlyFile())).toBe('\uFEFF---\r\nнайти\r\n');
+  expect(readContent(await onlyFile())).toBe('\uFEFF---\r\nнайти\r\n');
 });
 
 test('a file whose name is spelt in decomposed letters is read, under its composed name', async () => {
   write(`content/articles/${'йога'.normalize('NFD')}.md`, 'x');
   const file = await onlyFile();
   expect(file.path).toBe('content/articles/йога.md');
-  expect(await readContent(file)).toBe('x');
+  expect(readContent(file)).toBe('x');
 });
 
 test('a file that has gone since it was listed is null', async () => {
   const absolute = write('content/articles/x.md', 'x');
   const file = await onlyFile();
   rmSync(absolute);
-  expect(await readContent(file)).toBeNull();
+  expect(readContent(file)).toBeNull();
 });
 
 test('a file that is not UTF-8 is a problem', async () => {
   write('content/articles/x.md', Uint8Array.of(0x63, 0x61, 0x66, 0xe9)); // café in Latin-1
-  expect(await readContent(await onlyFile())).toEqual({
+  expect(readContent(await onlyFile())).toEqual({
     file: 'content/articles/x.md',
     line: 1,
     column: 1,
@@ -119,7 +119,7 @@ test('a file that is not UTF-8 is a problem', async () => {
 
 test('a file larger than the limit is a problem', async () => {
   write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES + 1));
-  expect(await readContent(await onlyFile())).toMatchObject({
+  expect(readContent(await onlyFile())).toMatchObject({
     rule: 'file-large',
     reason: 'The file has 2000001 bytes; 2000000 are read at the most.',
     fix: 'Split the text, and put pictures and data under public/.',
@@ -128,7 +128,7 @@ test('a file larger than the limit is a problem', async () => {
 
 test('a file as large as the limit is read', async () => {
   write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES));
-  expect(await readContent(await onlyFile())).toHaveLength(MAX_FILE_BYTES);
+  expect(readContent(await onlyFile())).toHaveLength(MAX_FILE_BYTES);
 });
 
 test('a file that cannot be read is a problem', async () => {
@@ -136,7 +136,7 @@ test('a file that cannot be read is a problem', async () => {
   const file = await onlyFile();
   rmSync(absolute);
   mkdirSync(absolute);
-  expect(await readContent(file)).toMatchObject({
+  expect(readContent(file)).toMatchObject({
     file: 'content/articles/x.md',
     rule: 'file-unreadable',
     reason: 'The file cannot be read: EISDIR: illegal operation on a directory, read.',

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatProblem } from '#lib/content/problems.ts';
-import { hasNewsroom, Newsroom, projectOptions, setNewsroom, newsroom as sharedNewsroom } from '#lib/index/newsroom.ts';
+import { Newsroom, setNewsroom, newsroom as sharedNewsroom } from '#lib/index/newsroom.ts';
+import { projectPlaces } from '#lib/index/places.ts';
 import { index, NAMES_A_PAGE, questions, STORIES_A_PAGE } from '#lib/index/queries.ts';
 import type { SyncReport } from '#lib/index/sync.ts';
 import { noted, stillTrue, type Trace, traced } from '#lib/index/trace.ts';
@@ -819,7 +820,6 @@ describe('a trace', () => {
 describe('the newsroom of the process', () => {
   test('is the one that was set', async () => {
     await open();
-    expect(hasNewsroom()).toBe(true);
     expect(sharedNewsroom()).toBe(newsroom);
   });
 
@@ -827,7 +827,7 @@ describe('the newsroom of the process', () => {
     [{}, '/site/content', '/site/.dateline/index.sqlite'],
     [{ CONTENT_DIR: 'words', DATELINE_CACHE: '/var/cache' }, '/site/words', '/var/cache/index.sqlite'],
   ])('has its folders from the environment %j', (env, content, file) => {
-    expect(projectOptions('/site', env as NodeJS.ProcessEnv)).toEqual({
+    expect(projectPlaces('/site', env as NodeJS.ProcessEnv)).toEqual({
       folders: { content, public: '/site/public' },
       index: file,
     });

@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import type { Syncer } from '../index/newsroom.ts';
+import type { NewsroomPlaces } from '../index/places.ts';
+import type { SyncProgress, SyncReport } from '../index/sync.ts';
+
+export type SyncRequest = { places: NewsroomPlaces; paths: readonly string[] | null };
+export type SyncReply =
+  | { done: number; total: number }
+  | { report: SyncReport }
+  | { message: string; errcode?: number | undefined };
+
+const WORKER = new URL('./sync-worker.ts', import.meta.url);
+
+/**
+ * Runs syncs outside of the thread that answers readers: of some files in a thread that stays; of everything, which takes memory in proportion to
+ * the edition, in a process that ends with it and gives all of that back. The first, of everything, begins at once: a server has Next to load meanwhile.
+ */
+export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syncer {
+  let thread: Worker | null = null;
+  let child: ChildProcess | null = null;
+
+  const inThread = (paths: readonly string[]) =>
+    new Promise<SyncReport>((resolve, reject) => {
+      thread ??= new Worker(WORKER);
+      const used = thread;
+      const settle = (done: () => void) => {
+        used.removeAllListeners();
+        used.unref();
+        done();
+      };
+      used.ref(); // an unfinished sync keeps the process
+      used.on('message', (reply: SyncReply) => settle(() => conclude(reply, resolve, reject)));
+      used.on('error', (error) => {
+        thread = null;
+        settle(() => reject(error));
+      });
+      used.postMessage({ places, paths } satisfies SyncRequest);
+    });
+
+  const inProcess = () =>
+    new Promise<SyncReport>((resolve, reject) => {
+      child = fork(WORKER, { execArgv: [], serialization: 'json' });
+      child.once('exit', (code, signal) => {
+        child = null;
+        reject(new Error(`The sync ended before it was done (${signal ?? code}).`));
+      });
+      child.on('message', (reply: SyncReply) => {
+        if ('done' in reply) return progress(reply.done, reply.total);
+        child?.disconnect();
+        conclude(reply, resolve, reject);
+      });
+      child.send({ places, paths: null } satisfies SyncRequest);
+    });
+
+  let first: Promise<SyncReport> | null = inProcess();
+  first.catch(() => {}); // whoever asks for it hears of it
+
+  return {
+    async sync(paths) {
+      if (paths) return inThread(paths);
+      const running = first ?? inProcess();
+      first = null;
+      const report = await running;
+      // Ready for the next change, which should not have to wait for a thread to start.
+      thread ??= new Worker(WORKER);
+      thread.unref();
+      return report;
+    },
+    async close() {
+      child?.kill('SIGKILL');
+      await thread?.terminate();
+      thread = null;
+    },
+  };
+}
+
+function conclude(reply: SyncReply, resolve: (report: SyncReport) => void, reject: (error: Error) => void): void {
+  if ('report' in reply) resolve(reply.report);
+  else if ('message' in reply) reject(Object.assign(new Error(reply.message), { errcode: reply.errcode }));
+}

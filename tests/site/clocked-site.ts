@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { projectPlaces } from '#lib/index/places.ts';
+import { syncOutside } from '#lib/server/sync-outside.ts';
+
+// The built site with a clock that stands still until whoever started it sends another instant (`process.send(milliseconds)`). Started by
+// `startSiteAt`.
+
+Object.assign(process.env, { NODE_ENV: 'production' });
+let now = Number(process.env.TEST_CLOCK);
+process.on('message', (instant: number) => {
+  now = instant;
+  process.send?.('set');
+});
+
+const project = path.resolve(import.meta.dirname, '../..');
+const syncer = syncOutside(projectPlaces(project, process.env), () => {});
+const { startSite } = await import('#lib/server/start.ts');
+const site = await startSite({ project, dev: false, port: 0, clock: () => now, syncer });
+console.log(`The site is at http://localhost:${site.port}`);
+process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));
