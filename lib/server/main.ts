@@ -29,10 +29,10 @@ async function main(): Promise<void> {
     publishSecret: env.PUBLISH_SECRET,
     pollSeconds: env.PUBLISH_POLL ? Number(env.PUBLISH_POLL) : undefined,
   });
-  console.log(`${site.name} is at http://localhost:${site.port}`);
   const stop = () => void site.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  console.log(`${site.name} is at http://localhost:${site.port}`);
 }
 
 main().catch((error: NodeJS.ErrnoException) => {

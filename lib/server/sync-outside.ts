@@ -24,17 +24,17 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
     new Promise<SyncReport>((resolve, reject) => {
       thread ??= new Worker(WORKER);
       const used = thread;
-      const settle = (done: () => void) => {
-        used.removeAllListeners();
-        used.unref();
-        done();
+      const hear = (reply: SyncReply) => {
+        used.off('error', fail).unref();
+        conclude(reply, resolve, reject);
+      };
+      const fail = (error: unknown) => {
+        thread = null;
+        used.off('message', hear);
+        reject(error);
       };
       used.ref(); // an unfinished sync keeps the process
-      used.on('message', (reply: SyncReply) => settle(() => conclude(reply, resolve, reject)));
-      used.on('error', (error) => {
-        thread = null;
-        settle(() => reject(error));
-      });
+      used.once('message', hear).once('error', fail);
       used.postMessage({ places, paths } satisfies SyncRequest);
     });
 
@@ -75,7 +75,7 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
   };
 }
 
-function conclude(reply: SyncReply, resolve: (report: SyncReport) => void, reject: (error: Error) => void): void {
+function conclude(reply: SyncReply, resolve: (report: SyncReport) => void, reject: (error: unknown) => void): void {
   if ('report' in reply) resolve(reply.report);
   else if ('message' in reply) reject(Object.assign(new Error(reply.message), { errcode: reply.errcode }));
 }

@@ -26,5 +26,8 @@ async function answer({ places, paths }: SyncRequest): Promise<void> {
   }
 }
 
-if (parentPort) parentPort.on('message', answer);
-else process.on('message', answer);
+if (parentPort) {
+  parentPort.on('message', answer);
+  // A thread is there for changes: what reading takes is loaded before the first.
+  void import('../index/apply-changes.ts');
+} else process.on('message', answer);

@@ -16,5 +16,5 @@ const project = path.resolve(import.meta.dirname, '../..');
 const syncer = syncOutside(projectPlaces(project, process.env), () => {});
 const { startSite } = await import('#lib/server/start.ts');
 const site = await startSite({ project, dev: false, port: 0, clock: () => now, syncer });
-console.log(`The site is at http://localhost:${site.port}`);
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));
+console.log(`The site is at http://localhost:${site.port}`);
