@@ -5,7 +5,8 @@ import path from 'node:path';
 import { build, isBuilt } from '../lib/server/build.ts';
 import { ensureChromium } from './chromium.ts';
 
-// `npm test`: format and lint, build, types, unit, site and browser tests; `npm run test:unit` leaves out the browser. Ends with `N passed, N failed`.
+// `npm test`: format and lint, build, types, unit, site and browser tests; `npm run test:unit` leaves out the browser and what
+// takes minutes. Ends with `N passed, N failed`.
 
 const project = path.resolve(import.meta.dirname, '..');
 const bin = (name: string) => path.join(project, 'node_modules/.bin', name);
@@ -68,6 +69,7 @@ const built = check('build, without content', () => {
 check('types', () => command('tsc', '--noEmit'));
 tests(['unit', 'components', ...(built ? ['site'] : [])], {});
 if (withBrowser && built) {
+  tests(['endurance'], {});
   const chromium = await ensureChromium().catch((error: Error) => {
     console.error(error.message);
     totals.failed++;

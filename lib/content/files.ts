@@ -56,11 +56,16 @@ export function listContent(folders: ContentFolders): ContentFile[] {
   return found;
 }
 
+/** Whether a path names a file, by its ending, and not a folder. */
+export function hasEnding(path: string): boolean {
+  return /\.[^/.]+$/.test(path);
+}
+
 /** Which of `paths` (`content/…`) are content files now; null when one may be a folder, so that only listing everything can tell. */
 export function statContent(folders: ContentFolders, paths: readonly string[]): ContentFile[] | null {
   const found: ContentFile[] = [];
   for (const name of paths) {
-    if (!/\.[^/.]+$/.test(name)) return null;
+    if (!hasEnding(name)) return null;
     const absolute = path.join(folders.content, name.slice('content/'.length));
     const isFile = unlessGone(() => lstatSync(absolute, { throwIfNoEntry: false })?.isFile());
     const file = isFile ? describe(name.normalize('NFC'), absolute) : null;

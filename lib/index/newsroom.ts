@@ -6,7 +6,7 @@ import { type Instant, nextMidnight } from '../dates.ts';
 import type { NewsroomPlaces } from './places.ts';
 import { row, rows } from './statement.ts';
 import type { SyncReport } from './sync.ts';
-import { deleteTables, isDamage, openTables } from './tables.ts';
+import { deleteTables, indexOf, isDamage, openTables } from './tables.ts';
 
 /** Brings the index to the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
@@ -44,8 +44,10 @@ export class Newsroom {
   readonly #places: NewsroomPlaces;
   readonly #makeSyncer: (places: NewsroomPlaces) => Syncer;
   readonly #listeners: (() => void)[] = [];
-  #db: DatabaseSync;
+  #db: DatabaseSync | null = null; // opened after the first sync
+  #index = ''; // the identity of what is open
   #syncer: Syncer;
+  #mending = false;
   #generation = 0;
   #indexed = -1; // the generation that the index counts, as this process last saw it
   #turn: Instant = 0;
@@ -58,7 +60,6 @@ export class Newsroom {
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
     this.#makeSyncer = options.syncer ?? syncHere;
-    this.#db = openTables(options.index);
     this.#syncer = this.#makeSyncer(this.#places);
   }
 
@@ -75,7 +76,18 @@ export class Newsroom {
 
   /** For queries only. */
   get db(): DatabaseSync {
+    if (!this.#db) throw new Error('The index is not open.');
     return this.#db;
+  }
+
+  /** The result of `query` on the index. One that turns out to be damaged is made anew, for those who ask later. */
+  ask<Result>(query: (db: DatabaseSync) => Result): Result {
+    try {
+      return query(this.db);
+    } catch (error) {
+      this.#mendAfter(error);
+      throw error;
+    }
   }
 
   /**
@@ -107,36 +119,50 @@ export class Newsroom {
       if (!isDamage(error)) throw error;
       report = await this.#syncAnew(error as Error);
     }
-    // Another process may have written what this sync then found unchanged: the index's own count tells.
-    if (report.generation !== this.#indexed) {
-      this.#indexed = report.generation;
-      this.#raise();
-      for (const listener of this.#listeners) listener();
-    }
+    await this.#adopt(report);
     return report;
   }
 
+  /** Shows readers what a sync came to. */
+  async #adopt(report: SyncReport): Promise<void> {
+    // The first sync; or else somebody deleted the index, and the sync made another.
+    for (let latest = report; latest.index !== this.#index; ) {
+      if (this.#index !== '') {
+        await this.#syncer.close();
+        this.#syncer = this.#makeSyncer(this.#places);
+      }
+      const before = this.#db;
+      this.#db = openTables(this.#places.index);
+      before?.close();
+      this.#index = indexOf(this.#db);
+      this.#indexed = -1;
+      if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
+    }
+    // Another process may have written what this sync then found unchanged: the index's own count tells.
+    if (report.generation === this.#indexed) return;
+    this.#indexed = report.generation;
+    this.#raise();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Readers have what is open until the new index is whole. */
   async #syncAnew(error: Error): Promise<SyncReport> {
     console.error(`The index is damaged (${error.message}); it is made anew.`);
     await this.#syncer.close();
-    this.#db.close();
     deleteTables(this.#places.index);
-    this.#db = openTables(this.#places.index);
     this.#syncer = this.#makeSyncer(this.#places);
-    this.#indexed = -1;
     return this.#syncer.sync(null);
   }
 
-  /** Mends the index if `error`, which came from a query, says that it is damaged. */
-  mendAfter(error: unknown): void {
-    if (!isDamage(error)) return;
-    this.#syncing = this.#syncing.then(async () => {
-      this.#indexed = (await this.#syncAnew(error as Error)).generation;
-      this.#raise();
-    });
-    this.#syncing = this.#syncing.catch((again: Error) =>
-      console.error(`The index could not be made: ${again.message}`),
-    );
+  #mendAfter(error: unknown): void {
+    if (!isDamage(error) || this.#mending) return;
+    this.#mending = true;
+    this.#syncing = this.#syncing
+      .then(async () => this.#adopt(await this.#syncAnew(error as Error)))
+      .catch((again: Error) => console.error(`The index could not be made: ${again.message}`))
+      .finally(() => {
+        this.#mending = false;
+      });
   }
 
   /** The present generation. Time raises it too: when an embargo ends, and when a new day begins in the publication's zone. */
@@ -158,7 +184,7 @@ export class Newsroom {
 
   publication(): Publication {
     if (this.#publication) return this.#publication;
-    const found = row<{ record: string }>(this.#db, 'SELECT record FROM publication');
+    const found = this.ask((db) => row<{ record: string }>(db, 'SELECT record FROM publication'));
     if (!found) throw new Error('The index has no publication.');
     this.#publication = JSON.parse(found.record) as Publication;
     return this.#publication;
@@ -166,9 +192,8 @@ export class Newsroom {
 
   /** The problems of all files as the last sync saw them. */
   problems(): Problem[] {
-    const found = rows<{ problems: string }>(
-      this.#db,
-      "SELECT problems FROM files WHERE problems <> '[]' ORDER BY path",
+    const found = this.ask((db) =>
+      rows<{ problems: string }>(db, "SELECT problems FROM files WHERE problems <> '[]' ORDER BY path"),
     );
     return found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]);
   }
@@ -176,18 +201,15 @@ export class Newsroom {
   async close(): Promise<void> {
     await this.#syncing;
     await this.#syncer.close();
-    this.#db.close();
+    this.#db?.close();
   }
 
   #raise(): void {
     this.#generation++;
     this.#publication = null;
     const now = this.clock();
-    const embargo = row<{ next: number | null }>(
-      this.#db,
-      'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?',
-      now,
-    );
+    const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
+    const embargo = this.ask((db) => row<{ next: number | null }>(db, sql, now));
     this.#turn = Math.min(nextMidnight(now, this.publication().timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
   }
 }

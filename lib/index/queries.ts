@@ -1,8 +1,9 @@
+import type { SQLInputValue } from 'node:sqlite';
 import type { Article, TagName } from '../content/article.ts';
 import type { Author, Page, Publication, Tag } from '../content/masthead.ts';
 import { isoDay } from '../dates.ts';
 import { newsroom } from './newsroom.ts';
-import { row, rows } from './statement.ts';
+import * as statement from './statement.ts';
 import { noted } from './trace.ts';
 
 // Every question that a page may ask. Answers are plain data, and hold nothing that is not published at the moment of asking.
@@ -48,7 +49,6 @@ export const questions = {
   /** The published article at `slug` in the publication's language, or null. */
   story(slug: string): Story | null {
     const found = row<{ record: string; body: string }>(
-      newsroom().db,
       'SELECT record, body FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
       questions.publication().language,
       slug,
@@ -77,24 +77,20 @@ export const questions = {
   },
 
   author(id: string): Author | null {
-    const found = row<{ record: string }>(newsroom().db, 'SELECT record FROM authors WHERE id = ?', id);
+    const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
     return found && JSON.parse(found.record);
   },
 
   /** A tag that has a file or a published article, or null. */
   tag(slug: string): Pick<Tag, 'slug' | 'name' | 'description'> | null {
-    const found = row<{ name: string; record: string | null }>(
-      newsroom().db,
-      'SELECT name, record FROM tags WHERE slug = ?',
-      slug,
-    );
+    const found = row<{ name: string; record: string | null }>('SELECT name, record FROM tags WHERE slug = ?', slug);
     if (!found || (found.record === null && count(`tag:${slug}`) === 0)) return null;
     return { slug, name: found.name, description: found.record ? (JSON.parse(found.record) as Tag).description : '' };
   },
 
   /** All authors by name, each with the number of articles; null when the list has no such page. */
   authors(page: number): ListPage<Author & { stories: number }> | null {
-    const all = rows<{ id: string; record: string }>(newsroom().db, 'SELECT id, record FROM authors ORDER BY name, id');
+    const all = rows<{ id: string; record: string }>('SELECT id, record FROM authors ORDER BY name, id');
     const counts = countsOf('author:');
     return cut(all, page, ({ id, record }) => ({ ...(JSON.parse(record) as Author), stories: counts.get(id) ?? 0 }));
   },
@@ -103,7 +99,6 @@ export const questions = {
   tags(page: number): ListPage<TagName & { stories: number }> | null {
     const counts = countsOf('tag:');
     const all = rows<{ slug: string; name: string; described: number }>(
-      newsroom().db,
       'SELECT slug, name, record IS NOT NULL AS described FROM tags ORDER BY name, slug',
     ).filter(({ slug, described }) => described || counts.has(slug));
     return cut(all, page, ({ slug, name }) => ({ slug, name, stories: counts.get(slug) ?? 0 }));
@@ -111,14 +106,14 @@ export const questions = {
 
   /** A page of its own, such as “About us”, or null. */
   page(slug: string): Page | null {
-    const found = row<{ record: string }>(newsroom().db, 'SELECT record FROM pages WHERE slug = ?', slug);
+    const found = row<{ record: string }>('SELECT record FROM pages WHERE slug = ?', slug);
     return found && JSON.parse(found.record);
   },
 
   /** The navigation: the publication's sections that are tags, in its order. */
   sections(): TagName[] {
     return questions.publication().sections.flatMap((name) => {
-      const found = row<{ slug: string }>(newsroom().db, 'SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
+      const found = row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
       const tag = found && questions.tag(found.slug);
       return tag ? [{ slug: tag.slug, name: tag.name }] : [];
     });
@@ -136,9 +131,17 @@ export const questions = {
 /** The questions as pages ask them: each is noted in the page's trace. */
 export const index = noted(questions);
 
+function row<Row>(sql: string, ...values: SQLInputValue[]): Row | null {
+  return newsroom().ask((db) => statement.row<Row>(db, sql, ...values));
+}
+
+function rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+  return newsroom().ask((db) => statement.rows<Row>(db, sql, ...values));
+}
+
 function contributors({ byline }: Pick<Stored, 'byline'>): Contributor[] {
   return byline.flatMap(({ author, role }) => {
-    const found = row<{ name: string }>(newsroom().db, 'SELECT name FROM authors WHERE id = ?', author);
+    const found = row<{ name: string }>('SELECT name FROM authors WHERE id = ?', author);
     return found ? [{ id: author, name: found.name, role }] : [];
   });
 }
@@ -149,7 +152,7 @@ function canonicalTags({ section, tags }: Pick<Stored, 'section' | 'tags'>): {
   tags: TagName[];
 } {
   const canonical = (tag: TagName): TagName => {
-    const found = row<{ name: string }>(newsroom().db, 'SELECT name FROM tags WHERE slug = ?', tag.slug);
+    const found = row<{ name: string }>('SELECT name FROM tags WHERE slug = ?', tag.slug);
     return found ? { slug: tag.slug, name: found.name } : tag;
   };
   return { section: section && canonical(section), tags: tags.map(canonical) };
@@ -165,14 +168,13 @@ function summary(record: string): Summary {
 
 function count(list: string): number {
   const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published <= ?';
-  const found = row<{ total: number }>(newsroom().db, sql, list, questions.publication().language, newsroom().clock());
+  const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock());
   return found?.total ?? 0;
 }
 
 /** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
 function countsOf(prefix: string): Map<string, number> {
   const found = rows<{ list: string; total: number }>(
-    newsroom().db,
     `SELECT list, count(*) AS total FROM listings
      WHERE list >= ?1 AND list < ?1 || char(0x10ffff) AND language = ?2 AND published <= ?3 GROUP BY list`,
     prefix,
@@ -191,7 +193,6 @@ function listPage(list: string, page: number): ListPage<Summary> | null {
   const pages = Math.max(1, Math.ceil(total / STORIES_A_PAGE));
   if (!isPage(page, pages)) return null;
   const found = rows<{ record: string }>(
-    newsroom().db,
     `SELECT record FROM articles JOIN
        (SELECT article, published FROM listings WHERE list = ? AND language = ? AND published <= ?
         ORDER BY published DESC, slug LIMIT ? OFFSET ?)

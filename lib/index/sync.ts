@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
 import { findChanges } from './changes.ts';
 import { row, run } from './statement.ts';
-import { isBusy } from './tables.ts';
+import { indexOf, isBusy } from './tables.ts';
 
 /**
  * What a sync came to: how many files it looked at and read, whether anything that a reader can see changed, and the generation after it
@@ -13,6 +13,8 @@ export type SyncReport = Readonly<{
   read: number;
   visible: boolean;
   generation: number;
+  /** The identity of the index that was brought up to date; see `indexOf`. */
+  index: string;
   milliseconds: number;
 }>;
 
@@ -36,7 +38,9 @@ export async function sync(
   if (paths === null) db.exec('PRAGMA cache_size = -200000');
   begin(db);
   try {
-    const changes = findChanges(db, folders, paths);
+    // An index that somebody deleted, and that was made again just now, lacks all the others too.
+    const empty = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
+    const changes = findChanges(db, folders, empty ? null : paths);
     // Nothing to read is the usual case at a start, which need not wait for what reading takes to be loaded.
     const settled = changes.files.length === 0 && changes.gone.length === 0;
     const { read, visible } = settled
@@ -45,7 +49,14 @@ export async function sync(
     if (visible) run(db, 'UPDATE state SET generation = generation + 1');
     const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
     db.exec('COMMIT');
-    return { files: changes.compared, read, visible, generation, milliseconds: performance.now() - started };
+    return {
+      files: changes.compared,
+      read,
+      visible,
+      generation,
+      index: indexOf(db),
+      milliseconds: performance.now() - started,
+    };
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;

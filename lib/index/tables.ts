@@ -1,14 +1,15 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 3;
+const VERSION = 4;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>` or `tag:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
-// file calls its authors; `state` counts the changes that readers can see, and what the articles were read with.
+// file calls its authors; `state` counts the changes that readers can see, what the articles were read with, and which index this is.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
@@ -18,9 +19,9 @@ const TABLES = `
   CREATE INDEX files_broken ON files (path) WHERE broken = 1;
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE state (
-    id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, article_context TEXT NOT NULL
+    id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, article_context TEXT NOT NULL, identity TEXT NOT NULL
   ) STRICT;
-  INSERT INTO state (id, generation, article_context) VALUES (1, 0, '');
+  INSERT INTO state (id, generation, article_context, identity) VALUES (1, 0, '', hex(randomblob(16)));
   CREATE TABLE authors (id TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT, name TEXT NOT NULL, record TEXT) STRICT;
   CREATE TABLE pages (slug TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL) STRICT;
@@ -65,6 +66,11 @@ export function openTables(file: string): DatabaseSync {
   const made = openIfSound(file);
   if (!made) throw new Error(`The index ${file} cannot be made.`);
   return made;
+}
+
+/** Which index this is: each that is made has an identity of its own, so that two connections can tell whether they have the same. */
+export function indexOf(db: DatabaseSync): string {
+  return row<{ identity: string }>(db, 'SELECT identity FROM state')?.identity ?? '';
 }
 
 /** Deletes the index. Who has it open keeps what is open. */

@@ -27,12 +27,19 @@ export function isBuilt(project: string): boolean {
   );
 }
 
-/** Builds `project` with Next, in a process of its own, with `env` added to its environment. Throws when that fails. */
-export function build(project: string, env: Record<string, string> = {}): void {
+/**
+ * Builds `project` with Next, in a process of its own, with `env` added to its environment; `output` is what becomes of what it says. Throws when that
+ * fails.
+ */
+export function build(
+  project: string,
+  env: Record<string, string> = {},
+  output: 'inherit' | 'ignore' = 'inherit',
+): void {
   const next = path.join(project, 'node_modules/next/dist/bin/next');
   const { status } = spawnSync(process.execPath, [next, 'build'], {
     cwd: project,
-    stdio: 'inherit',
+    stdio: output,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
   });
   if (status !== 0) throw new Error('The build failed; what went wrong stands above.');

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import watcher from '@parcel/watcher';
+import watcher, { type AsyncSubscription } from '@parcel/watcher';
+import { hasEnding } from '../content/files.ts';
 import { formatProblem } from '../content/problems.ts';
 import { Newsroom, type NewsroomOptions, setNewsroom } from '../index/newsroom.ts';
 import { projectPlaces } from '../index/places.ts';
@@ -9,6 +10,8 @@ import { projectPlaces } from '../index/places.ts';
 const BURST_MILLISECONDS = 15;
 /** A sync that failed is tried again after this time: a full disk is emptied without a change to the content. */
 const RETRY_MILLISECONDS = 5_000;
+/** All files are compared this often, for what no watcher tells of: a folder on another machine. */
+const COMPARE_MILLISECONDS = 600_000;
 
 // Next's bundle has a copy of this module, and its instrumentation may come while the front is still opening.
 const shared = globalThis as unknown as Record<symbol, Promise<Newsroom> | undefined>;
@@ -52,37 +55,56 @@ async function follow(newsroom: Newsroom): Promise<void> {
   const { content, public: publicFolder } = newsroom.folders;
   let changed: Set<string> | null = new Set(); // null: anything may have changed
   let waiting = false;
+  let watching: AsyncSubscription | null = null;
+  let folderCame = false;
 
   const sync = async (): Promise<void> => {
     if (waiting) return;
     waiting = true;
     await delay(BURST_MILLISECONDS);
     waiting = false;
-    const paths = changed && [...changed];
-    changed = new Set();
     try {
+      if (folderCame) await watch();
+      const paths = changed && [...changed];
+      changed = new Set();
       await newsroom.sync(paths);
       reportProblems(newsroom);
     } catch (error) {
       console.error(`The content could not be read; the site serves what it has. ${(error as Error).message}`);
-      changed = null;
-      setTimeout(() => void sync(), RETRY_MILLISECONDS).unref();
+      setTimeout(compare, RETRY_MILLISECONDS).unref();
     }
   };
 
-  await watcher.subscribe(content, (error, events) => {
-    if (error) {
-      console.error(`Some changes to the content went unseen (${error.message}); all of it is compared.`);
-      changed = null;
-    }
-    for (const event of events ?? []) {
-      changed?.add(`content/${path.relative(content, event.path).split(path.sep).join('/')}`);
-    }
+  const compare = () => {
+    changed = null;
     void sync();
-  });
+  };
+
+  /** Watches all folders that there are now. What came into a new folder before it was watched, the comparison after it sees. */
+  const watch = async () => {
+    folderCame = false;
+    const before = watching;
+    watching = await watcher.subscribe(content, (error, events) => {
+      if (error) {
+        console.error(`Some changes to the content went unseen (${error.message}); all of it is compared.`);
+        changed = null;
+      }
+      for (const { type, path: absolute } of events ?? []) {
+        const name = `content/${path.relative(content, absolute).split(path.sep).join('/')}`;
+        changed?.add(name);
+        // A folder that is made in a folder just made can escape the watcher: all are watched anew.
+        if (type === 'create' && !hasEnding(name)) folderCame = true;
+      }
+      void sync();
+    });
+    await before?.unsubscribe();
+    changed = null;
+  };
+
+  await watch();
   // A picture that an article names may have come: what was broken is read again.
   await watcher.subscribe(publicFolder, () => void sync());
+  setInterval(compare, COMPARE_MILLISECONDS).unref();
   // What changed between the first sync and here nobody told of.
-  changed = null;
   await sync();
 }

@@ -92,19 +92,28 @@ function sizeOf({ bytes, trace }: Entry): number {
   return sent + trace.size * 200 + 1000;
 }
 
+/** A copy that takes no more memory than its length: a new buffer is the beginning of a larger one, for a text as for what zlib returns. */
+function trimmed(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
 /** Compresses a finished page once for all its readers. */
 export async function encode({ html, styleHashes }: FinishedPage): Promise<PageBytes> {
-  const identity = Buffer.from(html);
+  const identity = trimmed(Buffer.from(html));
   const [brotli, gzipped] = await Promise.all([
     compressBrotli(identity, {
       params: {
         [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
         [constants.BROTLI_PARAM_QUALITY]: 6,
+        // A window of 256 KB holds any page; the usual one takes megabytes for each page being compressed.
+        [constants.BROTLI_PARAM_LGWIN]: 18,
         [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
       },
     }),
     compressGzip(identity, { level: 6 }),
-  ]);
+  ]).then((made) => made.map(trimmed) as [Buffer, Buffer]);
   const styles = styleHashes.map((style) => `'${style}'`).join(' ');
   return {
     identity,

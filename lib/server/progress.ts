@@ -5,9 +5,11 @@ export function showProgress(terminal: NodeJS.WriteStream = process.stderr): Syn
   if (!terminal.isTTY) return () => {};
   let first: { at: number; done: number } | null = null;
   return (done, total) => {
-    first ??= { at: performance.now(), done };
-    terminal.write(`\r\x1b[K${progressLine(done - first.done, performance.now() - first.at, done, total)}`);
-    if (total - done < 2) terminal.write('\n');
+    // The line is ended each time, and gone back to for the next: no step is known to be the last, and what else is said needs a line of its own.
+    const back = first ? '\x1b[A\r\x1b[K' : '';
+    // Files are counted in the order of their paths but read by kind: the count may go back, and the rate begins anew.
+    if (!first || done < first.done) first = { at: performance.now(), done };
+    terminal.write(`${back}${progressLine(done - first.done, performance.now() - first.at, done, total)}\n`);
   };
 }
 

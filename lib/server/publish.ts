@@ -11,10 +11,12 @@ export type PublishStatus = Readonly<{ commit: string | null; checked: string | 
 const MAX_PAYLOAD_BYTES = 25_000_000;
 /** A hook is answered within this time even if git takes longer; its sender gives up at ten seconds. */
 const ANSWER_MILLISECONDS = 8_000;
+/** Node's timers take no longer time, and run at once instead. */
+const MAX_POLL_SECONDS = 2_147_483;
 
 /**
  * Follows the git remote of the content: on a push that a hook tells of, and every `pollSeconds` if that is not null. `secret` is what the hook shares
- * with the sender; without one no hook is believed.
+ * with the sender; without one, or with an empty one, no hook is believed.
  */
 export class Publisher {
   readonly #newsroom: Newsroom;
@@ -27,8 +29,11 @@ export class Publisher {
 
   constructor(newsroom: Newsroom, secret: string | null, pollSeconds: number | null) {
     this.#newsroom = newsroom;
-    this.#secret = secret;
+    // Anyone can sign with an empty secret.
+    this.#secret = secret || null;
     if (pollSeconds !== null) {
+      if (!(pollSeconds > 0 && pollSeconds <= MAX_POLL_SECONDS))
+        throw new Error('PUBLISH_POLL must be a number of seconds above 0; without it, nothing is polled.');
       this.#timer = setInterval(() => void this.publish(), pollSeconds * 1000);
       void this.publish();
     }
@@ -57,23 +62,29 @@ export class Publisher {
   async #publishNow(): Promise<void> {
     const result = await fastForward(this.#newsroom.folders.content);
     const checked = new Date().toISOString();
+    const before = this.#status.problem;
+    const stuck = (problem: string, line: string) => {
+      if (problem !== before) console.error(line);
+      this.#status = { ...this.#status, checked, problem };
+    };
     if (result.outcome === 'refused') {
       const problem = `${result.reason} ${result.fix}`;
-      if (problem !== this.#status.problem) console.error(`Not published; the site serves what it has. ${problem}`);
-      this.#status = { ...this.#status, checked, problem };
-      return;
+      return stuck(problem, `Not published; the site serves what it has. ${problem}`);
     }
-    let problem: string | null = null;
+    const changed = result.outcome === 'advanced' ? result.changed.map((path) => `content/${path}`) : [];
+    try {
+      // After a problem all is compared: an operator may have changed the clone, or a sync have failed that was told of other files.
+      if (before !== null) await this.#newsroom.sync();
+      else if (changed.length > 0) await this.#newsroom.sync(changed);
+    } catch (error) {
+      const problem = `The content could not be read: ${(error as Error).message}`;
+      return stuck(problem, `${problem} The site serves what it has.`);
+    }
+    this.#status = { commit: result.commit, checked, problem: null };
     if (result.outcome === 'advanced') {
-      try {
-        await this.#newsroom.sync(result.changed.map((path) => `content/${path}`));
-        console.log(`Published ${result.commit.slice(0, 10)}: ${result.changed.length} files.`);
-      } catch (error) {
-        problem = `The content could not be read: ${(error as Error).message}`;
-        console.error(`${problem} The site serves what it has.`);
-      }
-    } else if (this.#status.problem) console.log('The remote can be followed again.');
-    this.#status = { commit: result.commit, checked, problem };
+      const files = `${changed.length} ${changed.length === 1 ? 'file' : 'files'}`;
+      console.log(`Published ${result.commit.slice(0, 10)}: ${files}.`);
+    } else if (before !== null) console.log('The remote can be followed again.');
   }
 
   /** Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. */

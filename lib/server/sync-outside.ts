@@ -41,6 +41,8 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
   const inProcess = () =>
     new Promise<SyncReport>((resolve, reject) => {
       child = fork(WORKER, { execArgv: [], serialization: 'json' });
+      // It could not be started, or ended before it was told what to do.
+      child.once('error', reject);
       child.once('exit', (code, signal) => {
         child = null;
         reject(new Error(`The sync ended before it was done (${signal ?? code}).`));

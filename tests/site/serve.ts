@@ -110,12 +110,35 @@ export async function open(url: string): Promise<{ status: number; html: string;
   return { status: response.status, html, document: new JSDOM(html).window.document };
 }
 
-/** Asks again until `accept` is content, for what follows a change after a moment; gives up after five seconds. */
+/** What the server answers to each of `paths`, asked one after the other: status and body, without the styles. */
+export async function answers(origin: string, paths: Iterable<string>): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const response = await fetch(origin + path, { redirect: 'manual' });
+    found.set(path, `${response.status}\n${(await response.text()).replace(/<style>.*?<\/style>/s, '')}`);
+  }
+  return found;
+}
+
+/** The answers at `paths` and at all that they link to, and so on: the whole site, when `/` is among them. */
+export async function walkFrom(origin: string, paths: Iterable<string>): Promise<Map<string, string>> {
+  const seen = new Map<string, string>();
+  for (let ahead = new Set(paths); ahead.size > 0; ) {
+    const found = await answers(origin, ahead);
+    for (const [path, answer] of found) seen.set(path, answer);
+    const links = [...found.values()].flatMap((answer) => [...answer.matchAll(/<a [^>]*?href="(\/[^"#?]*)"/g)]);
+    ahead = new Set(links.map(([, path = '/']) => path).filter((path) => !seen.has(path)));
+  }
+  return seen;
+}
+
+/** Asks again until `accept` is content, for what follows a change after a moment; gives up after `patience` milliseconds. */
 export async function eventually<Result>(
   ask: () => Promise<Result>,
   accept: (result: Result) => boolean,
+  patience = 5000,
 ): Promise<Result> {
-  const until = Date.now() + 5000;
+  const until = Date.now() + patience;
   for (;;) {
     const result = await ask();
     if (accept(result) || Date.now() > until) return result;

@@ -1,0 +1,250 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from '../../lib/server/build.ts';
+import { type BenchArticle, benchArticles, seeded } from './edition.ts';
+import { get, median, percentile, until } from './measure.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+const SECRET = 'bench';
+
+/** What is measured of Dateline at one size; milliseconds and bytes. */
+export type DatelineFigures = Record<
+  | 'build'
+  | 'firstSync'
+  | 'restart'
+  | 'peakMemory'
+  | 'memory'
+  | 'savedP50'
+  | 'savedP95'
+  | 'pushedP50'
+  | 'pushedP95'
+  | 'coldArticle'
+  | 'coldList'
+  | 'coldTag'
+  | 'cachedArticle'
+  | 'cachedList'
+  | 'cachedTag',
+  number
+>;
+
+type Server = { process: ChildProcess; origin: string; milliseconds: number };
+
+/** Measures Dateline on the edition in `edition`; `scratch` is a folder for what that takes, `runs` how often each start is repeated. */
+export async function measureDateline(
+  edition: string,
+  size: number,
+  scratch: string,
+  runs: number,
+): Promise<DatelineFigures> {
+  const index = path.join(scratch, 'index');
+  const articles = benchArticles(size);
+
+  const builds: number[] = [];
+  for (let run = 0; run < Math.min(runs, 3); run++) {
+    const started = performance.now();
+    build(project, { CONTENT_DIR: edition }, 'ignore');
+    builds.push(performance.now() - started);
+  }
+
+  const firstSyncs: number[] = [];
+  let peakMemory = 0;
+  // A first sync of 100,000 articles takes most of a minute: it is not repeated as often.
+  for (let run = 0; run < (size > 10_000 ? Math.min(runs, 3) : runs); run++) {
+    rmSync(index, { recursive: true, force: true });
+    const watched = { peak: 0 };
+    const server = await start(edition, index, watched);
+    firstSyncs.push(server.milliseconds);
+    peakMemory = Math.max(peakMemory, watched.peak);
+    await stop(server);
+  }
+
+  const restarts: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const server = await start(edition, index);
+    restarts.push(server.milliseconds);
+    await stop(server);
+  }
+
+  const server = await start(edition, index);
+  await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
+  const pages = await measurePages(server.origin, articles);
+  const saved = await measureSaved(server.origin, edition, articles, 40);
+  const memory = memoryOf(server.process.pid ?? 0);
+  await stop(server);
+
+  const pushed = await measurePushed(edition, scratch, articles, size > 10_000 ? 12 : 20);
+  return {
+    build: median(builds),
+    firstSync: median(firstSyncs),
+    restart: median(restarts),
+    peakMemory,
+    memory,
+    savedP50: median(saved),
+    savedP95: percentile(saved, 0.95),
+    pushedP50: median(pushed),
+    pushedP95: percentile(pushed, 0.95),
+    ...pages,
+  };
+}
+
+async function start(content: string, index: string, watched?: { peak: number }): Promise<Server> {
+  const started = performance.now();
+  const process_ = spawn(process.execPath, ['lib/server/main.ts'], {
+    cwd: project,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PORT: '0', CONTENT_DIR: content, DATELINE_CACHE: index, PUBLISH_SECRET: SECRET },
+  });
+  const sampling =
+    watched &&
+    setInterval(() => {
+      watched.peak = Math.max(watched.peak, memoryOf(process_.pid ?? 0));
+    }, 250);
+  const origin = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    process_.stdout.on('data', (chunk) => {
+      said += chunk;
+      const match = /is at (http:\S+)/.exec(said);
+      if (match?.[1]) resolve(match[1]);
+    });
+    process_.once('exit', () => reject(new Error(`The server ended: ${said}`)));
+  });
+  await get(`${origin}/`);
+  const milliseconds = performance.now() - started;
+  clearInterval(sampling);
+  return { process: process_, origin, milliseconds };
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.process.once('exit', () => resolve());
+    server.process.kill('SIGKILL');
+  });
+}
+
+/** Bytes of memory in use by a process and its children (Linux). */
+function memoryOf(pid: number): number {
+  try {
+    const resident = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    const below = children === '' ? [] : children.split(' ').map(Number);
+    return Number(resident) * 1024 + below.reduce((sum, child) => sum + memoryOf(child), 0);
+  } catch {
+    return 0; // it has ended
+  }
+}
+
+/** Cold: the first request for each of thirty pages; cached: the same pages again. Medians. */
+async function measurePages(origin: string, articles: readonly BenchArticle[]) {
+  const random = seeded(7);
+  const some = Array.from({ length: 30 }, () => articles[Math.floor(random() * articles.length)]?.slug);
+  const lastPage = Math.ceil(articles.length / 24);
+  const kinds = {
+    Article: some.map((slug) => `/articles/${slug}`),
+    List: Array.from({ length: 30 }, (_, number) => `/page/${2 + Math.floor(((lastPage - 2) * number) / 30)}`),
+    Tag: Array.from({ length: 30 }, (_, number) => `/tags/tag-${number * 10}`),
+  };
+  // The code of each kind of page is loaded with its first.
+  for (const warm of [`/articles/${articles[0]?.slug}`, '/', '/tags/tag-1']) await get(origin + warm);
+  const figures: Record<string, number> = {};
+  for (const [kind, paths] of Object.entries(kinds)) {
+    for (const state of ['cold', 'cached']) {
+      const times: number[] = [];
+      for (const path of new Set(paths)) {
+        const { status, milliseconds } = await get(origin + path);
+        if (status !== 200) throw new Error(`${path} answered ${status}.`);
+        times.push(milliseconds);
+      }
+      figures[`${state}${kind}`] = median(times);
+    }
+  }
+  return figures as Pick<
+    DatelineFigures,
+    'coldArticle' | 'coldList' | 'coldTag' | 'cachedArticle' | 'cachedList' | 'cachedTag'
+  >;
+}
+
+/** From the end of a save of an article to the first response with the new headline. */
+async function measureSaved(
+  origin: string,
+  edition: string,
+  articles: readonly BenchArticle[],
+  count: number,
+): Promise<number[]> {
+  const random = seeded(11);
+  const times: number[] = [];
+  for (let change = 0; change < count; change++) {
+    const article = articles[Math.floor(random() * articles.length)] as BenchArticle;
+    const file = path.join(edition, article.file);
+    const before = readFileSync(file, 'utf8');
+    await get(`${origin}/articles/${article.slug}`); // a reader had it open
+    writeFileSync(file, before.replace(/^title: .*$/m, `title: Changed ${change}`));
+    times.push(
+      await until(
+        async () => (await get(`${origin}/articles/${article.slug}`)).body.includes(`>Changed ${change}<`),
+        60_000,
+      ),
+    );
+    writeFileSync(file, before);
+    await until(
+      async () => !(await get(`${origin}/articles/${article.slug}`)).body.includes(`>Changed ${change}<`),
+      60_000,
+    );
+  }
+  return times;
+}
+
+/** From the start of a `git push` of a committed change, through the hook that a forge sends after it, to the first response with it. */
+async function measurePushed(
+  edition: string,
+  scratch: string,
+  articles: readonly BenchArticle[],
+  count: number,
+): Promise<number[]> {
+  const editor = path.join(scratch, 'editor');
+  const remote = path.join(scratch, 'remote.git');
+  const clone = path.join(scratch, 'clone');
+  const git = (folder: string, ...args: string[]) =>
+    execFileSync('git', ['-C', folder, '-c', 'user.name=Bench', '-c', 'user.email=bench@bench.example', ...args], {
+      stdio: 'ignore',
+    });
+  if (!existsSync(clone)) {
+    for (const folder of [editor, remote]) rmSync(folder, { recursive: true, force: true });
+    mkdirSync(editor, { recursive: true });
+    cpSync(edition, editor, { recursive: true });
+    git(editor, 'init', '-q', '-b', 'main');
+    git(editor, 'add', '-A');
+    git(editor, 'commit', '-qm', 'The edition');
+    git(scratch, 'clone', '-q', '--bare', editor, remote);
+    git(editor, 'remote', 'add', 'origin', remote);
+    git(scratch, 'clone', '-q', remote, clone);
+  }
+  const server = await start(clone, path.join(scratch, 'index-of-clone'));
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const random = seeded(13);
+  const times: number[] = [];
+  for (let change = 0; change < count; change++) {
+    const article = articles[Math.floor(random() * articles.length)] as BenchArticle;
+    const file = path.join(editor, article.file);
+    const headline = `Pushed ${change} ${Date.now()}`;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^title: .*$/m, `title: ${headline}`));
+    git(editor, 'commit', '-qm', headline, '--', article.file);
+    const started = performance.now();
+    git(editor, 'push', '-q', 'origin', 'HEAD:main');
+    const body = JSON.stringify({ headline });
+    const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
+    await fetch(`${server.origin}/_dateline/publish`, {
+      method: 'POST',
+      body,
+      headers: { 'x-hub-signature-256': signature },
+    });
+    await until(
+      async () => (await get(`${server.origin}/articles/${article.slug}`)).body.includes(`>${headline}<`),
+      60_000,
+    );
+    times.push(performance.now() - started);
+  }
+  await stop(server);
+  return times;
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type BenchArticle, benchArticles, seeded } from './edition.ts';
+import { median, until } from './measure.ts';
+
+// What Dateline is compared with: minimal sites of the same articles, made by static generators.
+
+/** Milliseconds of a full build, and from a save to the new file while watching. */
+export type GeneratorFigures = { name: string; full: number; incremental: number };
+
+type Generator = {
+  name: string;
+  env: Record<string, string>;
+  /** Command and arguments of a full build, and of watching. */
+  build: string[];
+  watch: string[];
+  output: string;
+  /** Where an article comes out, from `output`. */
+  page(article: BenchArticle): string;
+};
+
+export async function measureEleventy(
+  edition: string,
+  size: number,
+  scratch: string,
+  runs: number,
+): Promise<GeneratorFigures> {
+  const output = path.join(scratch, 'eleventy');
+  const command = [path.join(import.meta.dirname, 'node_modules/@11ty/eleventy/cmd.cjs')];
+  const base = [
+    process.execPath,
+    ...command,
+    '--quiet',
+    `--config=${path.join(import.meta.dirname, 'eleventy/eleventy.config.js')}`,
+  ];
+  if (!existsSync(command[0] ?? ''))
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname, stdio: 'inherit' });
+  return measure(
+    {
+      name: 'Eleventy',
+      env: { EDITION: edition, OUTPUT: output },
+      build: base,
+      watch: [...base, '--watch', '--incremental'],
+      output,
+      page: ({ file }) => file.replace(/^articles\//, '').replace(/\.md$/, '/index.html'),
+    },
+    edition,
+    size,
+    runs,
+  );
+}
+
+/** Null where there is no `hugo` on the PATH. */
+export async function measureHugo(
+  edition: string,
+  size: number,
+  scratch: string,
+  runs: number,
+): Promise<GeneratorFigures | null> {
+  const version = spawnSync('hugo', ['version'], { encoding: 'utf8' });
+  if (version.status !== 0) return null;
+  const output = path.join(scratch, 'hugo');
+  const site = path.join(scratch, 'hugo-site');
+  mkdirSync(path.join(site, 'layouts/_default'), { recursive: true });
+  const page = (main: string) =>
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head><body>${main}</body></html>\n`;
+  writeFileSync(path.join(site, 'hugo.toml'), "baseURL = 'https://bench.example/'\ntitle = 'Bench'\n");
+  writeFileSync(path.join(site, 'config.toml'), "baseURL = 'https://bench.example/'\ntitle = 'Bench'\n");
+  writeFileSync(
+    path.join(site, 'layouts/_default/single.html'),
+    page('<h1>{{ .Title }}</h1><p>{{ .Params.standfirst }}</p>{{ .Content }}'),
+  );
+  const list = page(
+    '<h1>{{ .Title }}</h1><ul>{{ range first 24 .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>',
+  );
+  writeFileSync(path.join(site, 'layouts/_default/list.html'), list);
+  writeFileSync(path.join(site, 'layouts/index.html'), list);
+  const base = [
+    'hugo',
+    '--quiet',
+    '--source',
+    site,
+    '--contentDir',
+    path.join(edition, 'articles'),
+    '--destination',
+    output,
+  ];
+  return measure(
+    {
+      name: `Hugo ${/v(\d+\.\d+)/.exec(version.stdout)?.[1] ?? ''}`,
+      env: {},
+      build: base,
+      watch: [...base, '--watch'],
+      output,
+      page: ({ file }) => file.replace(/^articles\//, '').replace(/\.md$/, '/index.html'),
+    },
+    edition,
+    size,
+    runs,
+  );
+}
+
+async function measure(generator: Generator, edition: string, size: number, runs: number): Promise<GeneratorFigures> {
+  const env = { ...process.env, ...generator.env };
+  const full: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    rmSync(generator.output, { recursive: true, force: true });
+    const [command = '', ...args] = generator.build;
+    const started = performance.now();
+    const { status } = spawnSync(command, args, { env, stdio: 'ignore' });
+    if (status !== 0) throw new Error(`${generator.name} failed.`);
+    full.push(performance.now() - started);
+  }
+  const [command = '', ...args] = generator.watch;
+  const watching = spawn(command, args, { env, stdio: 'ignore' });
+  const incremental = await measureIncremental(generator, edition, size, runs).finally(() => end(watching));
+  return { name: generator.name, full: median(full), incremental: median(incremental) };
+}
+
+async function measureIncremental(
+  generator: Generator,
+  edition: string,
+  size: number,
+  runs: number,
+): Promise<number[]> {
+  const articles = benchArticles(size);
+  const random = seeded(17);
+  const times: number[] = [];
+  const save = (article: BenchArticle, headline: string) => {
+    const file = path.join(edition, article.file);
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.replace(/^title: .*$/m, `title: ${headline}`));
+    return before;
+  };
+  const shows = async (article: BenchArticle, headline: string) => {
+    const file = path.join(generator.output, generator.page(article));
+    return existsSync(file) && readFileSync(file, 'utf8').includes(headline);
+  };
+  // The first change that comes through tells that the first build is over and the watcher stands.
+  const first = articles[0] as BenchArticle;
+  const original = save(first, 'Begun 0');
+  let tries = 0;
+  await until(
+    async () => {
+      if (await shows(first, `Begun ${tries}`)) return true;
+      writeFileSync(path.join(edition, first.file), original.replace(/^title: .*$/m, `title: Begun ${++tries}`));
+      return false;
+    },
+    600_000,
+    Math.max(2000, size / 2),
+  );
+  writeFileSync(path.join(edition, first.file), original);
+  await new Promise((resolve) => setTimeout(resolve, Math.max(3000, size)));
+  for (let change = 0; change < runs; change++) {
+    const article = articles[Math.floor(random() * articles.length)] as BenchArticle;
+    const before = save(article, `Changed ${change}`);
+    times.push(await until(() => shows(article, `Changed ${change}`), 300_000, 5));
+    writeFileSync(path.join(edition, article.file), before);
+    await until(async () => !(await shows(article, `Changed ${change}`)), 300_000, 5);
+  }
+  return times;
+}
+
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { type DatelineFigures, measureDateline } from './dateline.ts';
+import { writeEdition } from './edition.ts';
+import { time } from './measure.ts';
+import { type GeneratorFigures, measureEleventy, measureHugo } from './others.ts';
+
+// `npm run bench`: makes editions and measures them. `npm run bench -- 1000 10000` names the sizes, `--runs=3` how often what is repeated is.
+
+const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
+const named = process.argv.slice(2).map(Number).filter(Boolean);
+const sizes = named.length > 0 ? named : [1_000, 10_000, 100_000];
+const runs = Number(/--runs=(\d+)/.exec(process.argv.join(' '))?.[1] ?? 5);
+/** Static generators take minutes beyond this size. */
+const LARGEST_FOR_OTHERS = 10_000;
+
+const dateline = new Map<number, DatelineFigures>();
+const others = new Map<number, GeneratorFigures[]>();
+for (const size of sizes) {
+  const edition = path.join(cache, `edition-${size}`);
+  const scratch = path.join(cache, `scratch-${size}`);
+  mkdirSync(scratch, { recursive: true });
+  console.error(`${size} articles: the edition …`);
+  writeEdition(edition, size);
+  console.error(`${size} articles: Dateline …`);
+  dateline.set(size, await measureDateline(edition, size, scratch, runs));
+  if (size > LARGEST_FOR_OTHERS) continue;
+  console.error(`${size} articles: Eleventy, Hugo if it is here …`);
+  const measured = [
+    await measureEleventy(edition, size, scratch, runs),
+    await measureHugo(edition, size, scratch, runs),
+  ];
+  others.set(
+    size,
+    measured.filter((figures) => figures !== null),
+  );
+}
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+const rows: [string, (size: number) => string][] = [
+  ['`npm run build`', (size) => time(figure(size, 'build'))],
+  ['first sync: start → first page', (size) => time(figure(size, 'firstSync'))],
+  ['restart, index warm: start → first page', (size) => time(figure(size, 'restart'))],
+  ['peak memory of the first sync', (size) => megabytes(figure(size, 'peakMemory'))],
+  ['memory while serving', (size) => megabytes(figure(size, 'memory'))],
+  ['file saved → served, p50 / p95', (size) => `${time(figure(size, 'savedP50'))} / ${time(figure(size, 'savedP95'))}`],
+  ['git push → served, p50 / p95', (size) => `${time(figure(size, 'pushedP50'))} / ${time(figure(size, 'pushedP95'))}`],
+  ['article, cold / cached', (size) => `${time(figure(size, 'coldArticle'))} / ${time(figure(size, 'cachedArticle'))}`],
+  ['list, cold / cached', (size) => `${time(figure(size, 'coldList'))} / ${time(figure(size, 'cachedList'))}`],
+  ['tag, cold / cached', (size) => `${time(figure(size, 'coldTag'))} / ${time(figure(size, 'cachedTag'))}`],
+];
+for (const name of new Set([...others.values()].flat().map((generator) => generator.name))) {
+  const of = (size: number) => others.get(size)?.find((generator) => generator.name === name);
+  rows.push([`${name}: full build`, (size) => time(of(size)?.full ?? null)]);
+  rows.push([`${name}: file saved → rebuilt, watching`, (size) => time(of(size)?.incremental ?? null)]);
+}
+
+function figure(size: number, name: keyof DatelineFigures): number {
+  return dateline.get(size)?.[name] ?? Number.NaN;
+}
+
+console.log(
+  `| medians of ${runs}; ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node} | ${sizes.map((size) => `N = ${size.toLocaleString('en')}`).join(' | ')} |`,
+);
+console.log(`| --- | ${sizes.map(() => '---').join(' | ')} |`);
+for (const [name, value] of rows) console.log(`| ${name} | ${sizes.map(value).join(' | ')} |`);

@@ -1,0 +1,370 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fastForward } from '#lib/server/git-clone.ts';
+
+// Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
+
+let root: string;
+let remote: string;
+let editor: string;
+let server: string;
+
+let original: string;
+
+/** Makes `folder` the one whose repositories are meant. */
+function use(folder: string): void {
+  root = folder;
+  remote = path.join(root, 'remote.git');
+  editor = path.join(root, 'editor');
+  server = path.join(root, 'server');
+}
+
+beforeAll(() => {
+  original = mkdtempSync(path.join(tmpdir(), 'dateline-git-'));
+  use(original);
+  git(root, 'init', '--template=', '--bare', '-b', 'main', remote);
+  git(root, 'init', '--template=', '-b', 'main', editor);
+  // Relative, so that a copy of all three is on its own.
+  git(editor, 'remote', 'add', 'origin', '../remote.git');
+  write(editor, 'content/ferries.md', 'Ferries');
+  write(editor, 'content/bridge.md', 'Bridge');
+  push('First edition');
+  git(root, 'clone', '--template=', remote, server);
+  git(server, 'remote', 'set-url', 'origin', '../remote.git');
+});
+afterAll(() => rmSync(original, { recursive: true }));
+
+beforeEach(() => {
+  use(mkdtempSync(path.join(tmpdir(), 'dateline-git-')));
+  cpSync(original, root, { recursive: true, preserveTimestamps: true });
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true });
+});
+
+function git(folder: string, ...args: string[]): string {
+  const who = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida@courier.example', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...who, '-C', folder, ...args], {
+    encoding: 'utf8',
+    stdio: 'pipe',
+    timeout: 10_000,
+  }).trim();
+}
+
+function write(clone: string, file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(clone, file)), { recursive: true });
+  writeFileSync(path.join(clone, file), `${text}\n`);
+}
+
+const read = (clone: string, file: string) => readFileSync(path.join(clone, file), 'utf8').trim();
+const head = (clone: string) => git(clone, 'rev-parse', 'HEAD');
+const follow = () => fastForward(path.join(server, 'content'));
+
+function commit(clone: string, message: string): string {
+  git(clone, 'add', '--all');
+  git(clone, 'commit', '--allow-empty', '-m', message);
+  return head(clone);
+}
+
+/** Commits and pushes all that the editor wrote. */
+function push(message: string): string {
+  const pushed = commit(editor, message);
+  git(editor, 'push', '--force', '-u', 'origin', 'HEAD');
+  return pushed;
+}
+
+/** Puts a `git` in the way of the real one that fails as `command`. */
+function failAt(command: string): void {
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  write(
+    root,
+    'bin/git',
+    `#!/bin/sh\ncase " $* " in *" ${command} "*) echo "fatal: disk on fire" >&2; exit 128;; esac\nexec ${real} "$@"`,
+  );
+  chmodSync(path.join(root, 'bin/git'), 0o755);
+  vi.stubEnv('PATH', `${path.join(root, 'bin')}:${process.env.PATH}`);
+}
+
+describe('a push', () => {
+  test('that brings nothing new leaves the clone current', async () => {
+    expect(await follow()).toEqual({ outcome: 'current', commit: head(editor) });
+  });
+
+  test('arrives, and each path that it adds, edits, deletes or renames in the content is named', async () => {
+    git(editor, 'mv', 'content/bridge.md', 'content/quay.md');
+    write(editor, 'content/ferries.md', 'Night ferries');
+    write(editor, 'content/articles/2026/harbor.md', 'Harbor');
+    write(editor, 'README.md', 'Not content');
+    const pushed = push('Second edition');
+    expect(await follow()).toEqual({
+      outcome: 'advanced',
+      commit: pushed,
+      changed: ['articles/2026/harbor.md', 'bridge.md', 'ferries.md', 'quay.md'],
+    });
+    expect(head(server)).toBe(pushed);
+    expect(read(server, 'content/articles/2026/harbor.md')).toBe('Harbor');
+  });
+
+  test('may have any names', async () => {
+    const names = [' first.md', '"straight".md', '“curly”.md', 'back\\slash.md', 'line\nbreak.md', 'Zwei Wörter.md'];
+    for (const name of names) write(editor, `content/${name}`, 'Text');
+    push('Names');
+    const result = await follow();
+    expect(result).toMatchObject({ outcome: 'advanced' });
+    expect(new Set(result.outcome === 'advanced' ? result.changed : [])).toEqual(new Set(names));
+  });
+
+  test('is told in paths from the content folder when that is all of the repository', async () => {
+    write(editor, 'content/ferries.md', 'Night ferries');
+    const pushed = push('Second edition');
+    expect(await fastForward(server)).toEqual({ outcome: 'advanced', commit: pushed, changed: ['content/ferries.md'] });
+  });
+
+  test('that changes nothing in the content advances the clone and names no path', async () => {
+    write(editor, 'lib/code.ts', 'code');
+    const pushed = push('Code');
+    expect(await follow()).toEqual({ outcome: 'advanced', commit: pushed, changed: [] });
+  });
+
+  test('that deletes all of the content arrives, and the one that brings it back', async () => {
+    git(editor, 'rm', '-r', 'content');
+    push('Nothing left');
+    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['bridge.md', 'ferries.md'] });
+    git(editor, 'revert', '--no-edit', 'HEAD');
+    push('As before');
+    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['bridge.md', 'ferries.md'] });
+  });
+
+  test('to another branch is no news', async () => {
+    git(editor, 'checkout', '-b', 'draft');
+    write(editor, 'content/ferries.md', 'Draft');
+    push('Draft');
+    expect(await follow()).toMatchObject({ outcome: 'current' });
+  });
+
+  test('to a branch with a slash in its name arrives where that is followed', async () => {
+    git(editor, 'checkout', '-b', 'editions/live');
+    push('Live');
+    git(server, 'fetch');
+    git(server, 'checkout', 'editions/live');
+    write(editor, 'content/ferries.md', 'Night ferries');
+    expect(await follow()).toMatchObject({ outcome: 'current' });
+    const pushed = push('Second edition');
+    expect(await follow()).toEqual({ outcome: 'advanced', commit: pushed, changed: ['ferries.md'] });
+  });
+
+  test('arrives although a tag has the name of the branch', async () => {
+    git(editor, 'tag', 'main');
+    git(editor, 'push', 'origin', 'refs/tags/main');
+    write(editor, 'content/ferries.md', 'Night ferries');
+    commit(editor, 'Second edition');
+    git(editor, 'push', 'origin', 'refs/heads/main');
+    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
+  });
+});
+
+describe('history that the clone cannot continue', () => {
+  test.each([
+    ['rewritten', () => git(editor, 'commit', '--amend', '-m', 'Rewritten')],
+    ['taken back', () => git(editor, 'reset', '--hard', 'HEAD~1')],
+  ])('because it was %s is refused until the operator resets the clone as told', async (_how, rewrite) => {
+    write(editor, 'content/ferries.md', 'Night ferries');
+    push('Second edition');
+    await follow();
+    const before = head(server);
+    rewrite();
+    push('Other edition');
+    git(editor, 'reset', '--hard', 'HEAD~1');
+    git(editor, 'push', '--force');
+    const result = await follow();
+    expect(result).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('origin/main does not continue'),
+    });
+    expect(head(server)).toBe(before);
+    expect(read(server, 'content/ferries.md')).toBe('Night ferries');
+
+    operate(result);
+    expect(await follow()).toEqual({ outcome: 'current', commit: head(editor) });
+  });
+
+  test.each([
+    ['and the remote as well', true],
+    ['alone', false],
+  ])('because the clone has commits of its own, %s, is refused and keeps them', async (_which, both) => {
+    write(server, 'content/quay.md', 'Quay');
+    const own = commit(server, 'Written on the server');
+    write(editor, 'content/ferries.md', 'Night ferries');
+    if (both) push('Second edition');
+    expect(await follow()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(own.slice(0, 10)) });
+    expect(head(server)).toBe(own);
+  });
+});
+
+/** Does in the server's clone what a refusal says. */
+function operate(result: Awaited<ReturnType<typeof follow>>): void {
+  const command = result.outcome === 'refused' ? /run in the clone: git (.*)$/.exec(result.fix)?.[1] : undefined;
+  if (!command) throw new Error(`It tells no command: ${JSON.stringify(result)}`);
+  git(server, ...command.split(' '));
+}
+
+describe('a clone in which files were changed', () => {
+  test('advances when the push leaves those alone, and keeps them', async () => {
+    write(server, 'content/bridge.md', 'Changed on the server');
+    write(server, 'content/new.md', 'New on the server');
+    write(editor, 'content/ferries.md', 'Night ferries');
+    push('Second edition');
+    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
+    expect(read(server, 'content/bridge.md')).toBe('Changed on the server');
+    expect(read(server, 'content/new.md')).toBe('New on the server');
+  });
+
+  test.each([
+    ['edited', 'ferries.md', () => {}],
+    ['edited and staged', 'ferries.md', () => git(server, 'add', '--all')],
+    ['added', 'Größe.md', () => {}],
+    [
+      'edited, where git is set to stash by itself,',
+      'ferries.md',
+      () => git(server, 'config', 'merge.autoStash', 'true'),
+    ],
+  ])('does not advance when one that was %s is in the push; what git is told then helps', async (_how, file, more) => {
+    const before = head(server);
+    write(server, `content/${file}`, 'Written on the server');
+    more();
+    write(editor, `content/${file}`, 'Written by the editor');
+    push('Second edition');
+    const result = await follow();
+    expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(`: content/${file}.`) });
+    expect(head(server)).toBe(before);
+    expect(read(server, `content/${file}`)).toBe('Written on the server');
+
+    operate(result);
+    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: [file] });
+    expect(read(server, `content/${file}`)).toBe('Written by the editor');
+  });
+});
+
+describe('a remote', () => {
+  test('that cannot be reached is said to be so, and followed when it is back', async () => {
+    write(editor, 'content/ferries.md', 'Night ferries');
+    push('Second edition');
+    renameSync(remote, `${remote}.away`);
+    expect(await follow()).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringMatching(/^The remote “origin” cannot be fetched: .*remote\.git.* does not appear to be/),
+    });
+    renameSync(`${remote}.away`, remote);
+    expect(await follow()).toMatchObject({ outcome: 'advanced' });
+  });
+
+  test('without the branch that the clone follows is said to be so', async () => {
+    git(remote, 'branch', '-m', 'main', 'trunk');
+    expect(await follow()).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringMatching(/cannot be fetched: couldn't find remote ref .*main/),
+    });
+  });
+
+  test('that asks for a password is refused at once', async () => {
+    const web = createServer((_request, response) =>
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="Courier"' }).end(),
+    );
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    git(server, 'remote', 'set-url', 'origin', `http://127.0.0.1:${(web.address() as AddressInfo).port}/courier.git`);
+    vi.stubEnv('GIT_ASKPASS', '');
+    try {
+      expect(await follow()).toMatchObject({
+        outcome: 'refused',
+        reason: expect.stringContaining('could not read Username'),
+      });
+    } finally {
+      web.close();
+    }
+  }, 5_000);
+});
+
+describe('a folder that cannot be followed', () => {
+  test.each([
+    ['a branch without a remote', () => git(server, 'branch', '--unset-upstream'), /follows no branch.*no upstream/],
+    ['no branch', () => git(server, 'checkout', '--detach'), /follows no branch.*HEAD does not point to a branch/],
+    ['no clone', () => rmSync(path.join(server, '.git'), { recursive: true }), /is not a git clone/],
+    ['not there', () => rmSync(server, { recursive: true }), /no content folder/],
+  ])('(%s) is refused with a reason', async (_what, spoil, reason) => {
+    spoil();
+    expect(await follow()).toMatchObject({ outcome: 'refused', reason: expect.stringMatching(reason) });
+  });
+
+  test('is refused where there is no git', async () => {
+    vi.stubEnv('PATH', root);
+    expect(await follow()).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('There is no git on this machine'),
+    });
+  });
+
+  test('because another git has locked it is not said to have changed files', async () => {
+    write(editor, 'content/ferries.md', 'Night ferries');
+    push('Second edition');
+    write(server, '.git/index.lock', '');
+    const result = await follow();
+    expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('index.lock') });
+    expect(JSON.stringify(result)).not.toContain('have been changed');
+    rmSync(path.join(server, '.git/index.lock'));
+    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
+  });
+
+  test.each(['fetch', 'FETCH_HEAD', 'merge-base', 'diff-tree', 'merge'])(
+    'because “%s” fails is left as it is',
+    async (command) => {
+      const before = head(server);
+      write(editor, 'content/ferries.md', 'Night ferries');
+      push('Second edition');
+      failAt(command);
+      expect(await follow()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('disk on fire') });
+      vi.unstubAllEnvs();
+      expect(head(server)).toBe(before);
+      expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
+    },
+  );
+});
+
+test('hooks in the clone are not run', async () => {
+  const ran = path.join(root, 'ran');
+  for (const name of ['post-merge', 'post-checkout', 'reference-transaction']) {
+    write(server, `.git/hooks/${name}`, `#!/bin/sh\necho ${name} >> ${ran}`);
+    chmodSync(path.join(server, '.git/hooks', name), 0o755);
+  }
+  write(editor, 'content/ferries.md', 'Night ferries');
+  push('Second edition');
+  expect(await follow()).toMatchObject({ outcome: 'advanced' });
+  expect(existsSync(ran)).toBe(false);
+  commit(server, 'By hand');
+  expect(existsSync(ran)).toBe(true);
+});
+
+test('a server that was started by a hook of another repository follows its own', async () => {
+  write(editor, 'content/ferries.md', 'Night ferries');
+  const pushed = push('Second edition');
+  vi.stubEnv('GIT_DIR', path.join(editor, '.git'));
+  vi.stubEnv('GIT_INDEX_FILE', path.join(editor, '.git/index'));
+  expect(await follow()).toEqual({ outcome: 'advanced', commit: pushed, changed: ['ferries.md'] });
+  vi.unstubAllEnvs();
+  expect(head(server)).toBe(pushed);
+});

@@ -1,0 +1,345 @@
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import type { Newsroom } from '#lib/index/newsroom.ts';
+import { Publisher } from '#lib/server/publish.ts';
+
+// Real repositories; only the newsroom is played: it notes what it is asked to sync. The remote counts how often it is fetched, and can be held.
+
+const SECRET = 'correct horse';
+const MEGABYTE = 1_000_000;
+
+let root: string;
+let editor: string;
+let clone: string;
+let synced: (readonly string[] | null)[];
+let sync: () => Promise<void>;
+let publisher: Publisher;
+let server: Server | null;
+let logged: MockInstance;
+let complained: MockInstance;
+
+const file = (name: string) => path.join(root, name);
+const fetches = () => (existsSync(file('fetches')) ? readFileSync(file('fetches'), 'utf8').length : 0);
+
+let original: string;
+
+/** Makes `folder` the one whose repositories are meant. */
+function use(folder: string): void {
+  root = folder;
+  editor = file('editor');
+  clone = file('clone');
+}
+
+beforeAll(() => {
+  original = mkdtempSync(path.join(tmpdir(), 'dateline-publish-'));
+  use(original);
+  git(root, 'init', '--template=', '--bare', '-b', 'main', 'remote.git');
+  git(root, 'init', '--template=', '-b', 'main', editor);
+  // Relative, so that a copy of all is on its own.
+  git(editor, 'remote', 'add', 'origin', '../remote.git');
+  push('ferries.md', 'Ferries');
+  git(root, 'clone', '--template=', file('remote.git'), clone);
+  git(clone, 'remote', 'set-url', 'origin', '../remote.git');
+  writeFileSync(
+    file('upload-pack'),
+    '#!/bin/sh\nprintf x >> ../fetches\nwhile [ -e ../held ]; do sleep 0.01; done\nexec git-upload-pack "$@"\n',
+  );
+  chmodSync(file('upload-pack'), 0o755);
+  git(clone, 'config', 'remote.origin.uploadpack', '../upload-pack');
+});
+afterAll(() => rmSync(original, { recursive: true }));
+
+beforeEach(() => {
+  use(mkdtempSync(path.join(tmpdir(), 'dateline-publish-')));
+  cpSync(original, root, { recursive: true, preserveTimestamps: true });
+  synced = [];
+  sync = async () => {};
+  server = null;
+  logged = vi.spyOn(console, 'log').mockImplementation(() => {});
+  complained = vi.spyOn(console, 'error').mockImplementation(() => {});
+  publisher = open();
+});
+
+afterEach(() => {
+  publisher.stop();
+  server?.close();
+  vi.restoreAllMocks();
+  rmSync(root, { recursive: true });
+});
+
+function open(secret: string | null = SECRET, pollSeconds: number | null = null): Publisher {
+  const newsroom = {
+    folders: { content: clone, public: clone },
+    sync: async (paths: readonly string[] | null = null) => {
+      synced.push(paths);
+      await sync();
+    },
+  };
+  return new Publisher(newsroom as unknown as Newsroom, secret, pollSeconds);
+}
+
+function git(folder: string, ...args: string[]): string {
+  const who = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida@courier.example', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...who, '-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+function push(name: string, text: string): string {
+  writeFileSync(path.join(editor, name), `${text}\n`);
+  git(editor, 'add', '--all');
+  git(editor, 'commit', '-m', text);
+  git(editor, 'push', '--force', '-u', 'origin', 'main');
+  return git(editor, 'rev-parse', 'HEAD');
+}
+
+function forcePush(): string {
+  git(editor, 'commit', '--amend', '-m', 'Rewritten');
+  return push('ferries.md', 'Rewritten ferries');
+}
+
+async function until(held: () => boolean): Promise<void> {
+  await vi.waitFor(() => expect(held()).toBe(true), { timeout: 5000, interval: 5 });
+}
+
+const signed = (body: string | Buffer, secret = SECRET) => ({
+  'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+});
+
+/** Sends a hook to the publisher over a real connection. `chunked` tells no length in advance; `method` is POST. */
+async function send(
+  body: string | Buffer,
+  headers: Record<string, string>,
+  { chunked = false, method = 'POST' } = {},
+): Promise<{ status: number; headers: Record<string, unknown>; message: string }> {
+  if (!server) {
+    server = createServer((incoming, response) => {
+      publisher.answer(incoming, response).catch((error: Error) => response.writeHead(500).end(error.message));
+    });
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  }
+  const { port } = server.address() as AddressInfo;
+  const length = chunked ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    const sending = request({ port, host: '127.0.0.1', method, headers: { ...length, ...headers } }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, message: JSON.parse(text).message }),
+      );
+    });
+    sending.on('error', reject).end(body);
+  });
+}
+
+describe('publishing', () => {
+  test('syncs what the push changed, and says so', async () => {
+    const commit = push('bridge.md', 'Bridge');
+    await publisher.publish();
+    expect(synced).toEqual([['content/bridge.md']]);
+    expect(publisher.status()).toEqual({ commit, checked: expect.stringMatching(/^\d{4}-.*Z$/), problem: null });
+    expect(logged.mock.lastCall).toEqual([`Published ${commit.slice(0, 10)}: 1 file.`]);
+  });
+
+  test('syncs nothing, and says nothing, when there is nothing new', async () => {
+    await publisher.publish();
+    expect(synced).toEqual([]);
+    expect(publisher.status().commit).toBe(git(clone, 'rev-parse', 'HEAD'));
+    expect([logged, complained].map(({ mock }) => mock.calls)).toEqual([[], []]);
+  });
+
+  test('that is asked for several times at once is done once', async () => {
+    await Promise.all([publisher.publish(), publisher.publish(), publisher.publish()]);
+    expect(fetches()).toBe(1);
+  });
+
+  test('that is asked for while one runs is done once more, for all that ask', async () => {
+    writeFileSync(file('held'), '');
+    const first = publisher.publish();
+    await until(() => fetches() === 1);
+    const later = [publisher.publish(), publisher.publish()];
+    rmSync(file('held'));
+    await first;
+    expect(fetches()).toBe(1);
+    await Promise.all(later);
+    expect(fetches()).toBe(2);
+  });
+
+  test('what was pushed while one was syncing is there when the next has returned', async () => {
+    let resume = () => {};
+    sync = () =>
+      new Promise((resolve) => {
+        resume = resolve;
+      });
+    push('bridge.md', 'Bridge');
+    const first = publisher.publish();
+    await until(() => synced.length === 1);
+    push('quay.md', 'Quay');
+    const second = publisher.publish();
+    sync = async () => {};
+    resume();
+    await Promise.all([first, second]);
+    expect(synced).toEqual([['content/bridge.md'], ['content/quay.md']]);
+  });
+
+  test('that is refused says why once, as long as it lasts, and keeps what was published', async () => {
+    await publisher.publish();
+    const { commit } = publisher.status();
+    forcePush();
+    await publisher.publish();
+    await publisher.publish();
+    expect(publisher.status()).toMatchObject({ commit, problem: expect.stringContaining('git reset --hard') });
+    expect(complained.mock.calls).toEqual([
+      [expect.stringMatching(/^Not published; the site serves what it has\. origin\/main does not continue/)],
+    ]);
+    expect(synced).toEqual([]);
+  });
+
+  test('after a refusal syncs all that the operator may have changed in the clone', async () => {
+    const commit = forcePush();
+    await publisher.publish();
+    git(clone, 'reset', '--hard', 'origin/main');
+    await publisher.publish();
+    expect(synced).toEqual([null]);
+    expect(publisher.status()).toMatchObject({ commit, problem: null });
+    expect(logged.mock.lastCall).toEqual(['The remote can be followed again.']);
+  });
+
+  test('after a refusal syncs all when a push came as well', async () => {
+    forcePush();
+    await publisher.publish();
+    git(clone, 'reset', '--hard', 'origin/main');
+    push('bridge.md', 'Bridge');
+    await publisher.publish();
+    expect(synced).toEqual([null]);
+  });
+
+  test('that could not be synced is a problem until it could', async () => {
+    push('bridge.md', 'Bridge');
+    sync = () => Promise.reject(new Error('The disk is full.'));
+    await publisher.publish();
+    await publisher.publish();
+    const problem = 'The content could not be read: The disk is full.';
+    expect(publisher.status().problem).toBe(problem);
+    expect(complained.mock.calls).toEqual([[`${problem} The site serves what it has.`]]);
+    sync = async () => {};
+    await publisher.publish();
+    expect(synced).toEqual([['content/bridge.md'], null, null]);
+    expect(publisher.status().problem).toBeNull();
+  });
+});
+
+describe('polling', () => {
+  test('publishes at the start and in every interval, until it is stopped', async () => {
+    publisher = open(null, 0.05);
+    push('bridge.md', 'Bridge');
+    await until(() => synced.length === 1);
+    push('quay.md', 'Quay');
+    await until(() => synced.length === 2);
+    publisher.stop();
+    await publisher.publish();
+    const before = fetches();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(fetches()).toBe(before);
+  });
+
+  test.each([Number.NaN, 0, -1, 1e9])('every %s seconds is refused', (seconds) => {
+    expect(() => open(SECRET, seconds)).toThrow('PUBLISH_POLL');
+  });
+});
+
+describe('a hook', () => {
+  test.each([
+    ['signed as by GitHub', signed('{}')],
+    ['with the token of GitLab', { 'X-Gitlab-Token': SECRET }],
+  ])('%s publishes before it is answered', async (_how, headers) => {
+    push('bridge.md', 'Bridge');
+    expect(await send('{}', headers)).toMatchObject({ status: 200, message: 'Published.' });
+    expect(synced).toEqual([['content/bridge.md']]);
+  });
+
+  test.each([
+    ['without a signature', {}],
+    ['with the signature of another payload', signed('{"ref":"refs/heads/main"}')],
+    ['with the signature by another secret', signed('{}', 'wrong horse')],
+    ['with a signature that is cut off', { 'X-Hub-Signature-256': signed('{}')['X-Hub-Signature-256'].slice(0, -1) }],
+    ['with another token', { 'X-Gitlab-Token': 'wrong horse' }],
+    ['with a wrong signature beside the token', { ...signed('{}', 'wrong'), 'X-Gitlab-Token': SECRET }],
+    ['with an old signature of GitHub alone', { 'X-Hub-Signature': 'sha1=abc' }],
+    ['that pings without a signature', { 'X-GitHub-Event': 'ping' }],
+  ])('%s is refused, and fetches nothing', async (_how, headers) => {
+    expect(await send('{}', headers)).toMatchObject({ status: 401 });
+    expect(fetches()).toBe(0);
+  });
+
+  test.each([null, ''])('is not believed where the secret is %j', async (secret) => {
+    publisher = open(secret);
+    expect(await send('{}', signed('{}', secret ?? ''))).toMatchObject({ status: 404 });
+    expect(await send('{}', { 'X-Gitlab-Token': '' })).toMatchObject({ status: 404 });
+    expect(fetches()).toBe(0);
+  });
+
+  test('is not a page', async () => {
+    const { status, headers } = await send('', signed(''), { method: 'GET' });
+    expect([status, headers.allow]).toEqual([405, 'POST']);
+  });
+
+  test('that pings is answered, and fetches nothing', async () => {
+    expect(await send('{}', { ...signed('{}'), 'X-GitHub-Event': 'ping' })).toMatchObject({ status: 200 });
+    expect(fetches()).toBe(0);
+  });
+
+  test.each([
+    ['GitHub', signed('{}'), signed('{ }')],
+    ['GitLab', { 'X-Gitlab-Token': SECRET, 'X-Gitlab-Event-UUID': '1' }, { 'X-Gitlab-Token': SECRET }],
+  ])('that %s has delivered is not run again', async (_who, headers, others) => {
+    await send('{}', headers);
+    expect(await send('{}', headers)).toMatchObject({ status: 200, message: expect.stringContaining('before') });
+    expect(fetches()).toBe(1);
+    await send('{ }', others);
+    expect(fetches()).toBe(2);
+  });
+
+  test('that failed may be delivered again', async () => {
+    push('bridge.md', 'Bridge');
+    renameSync(file('remote.git'), file('away.git'));
+    expect(await send('{}', signed('{}'))).toMatchObject({ status: 503, message: 'Not published.' });
+    renameSync(file('away.git'), file('remote.git'));
+    expect(await send('{}', signed('{}'))).toMatchObject({ status: 200, message: 'Published.' });
+    expect(synced).toHaveLength(1);
+  });
+
+  test('that takes long is answered before its sender gives up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    writeFileSync(file('held'), '');
+    const answer = send('{}', signed('{}'));
+    await until(() => fetches() === 1);
+    vi.advanceTimersByTime(9_000);
+    vi.useRealTimers();
+    expect(await answer).toMatchObject({ status: 202 });
+    rmSync(file('held'));
+    await publisher.publish();
+  });
+
+  test.each([
+    ['told', false],
+    ['streamed', true],
+  ])(
+    'may have the largest payload that GitHub sends, and none that is larger (its length %s)',
+    async (_how, chunked) => {
+      const largest = Buffer.alloc(25 * MEGABYTE, 'x');
+      expect(await send(largest, signed(largest), { chunked })).toMatchObject({ status: 200 });
+      const larger = Buffer.alloc(25 * MEGABYTE + 1, 'x');
+      expect(await send(larger, signed(larger), { chunked })).toMatchObject({ status: 413 });
+      const far = Buffer.alloc(60 * MEGABYTE, 'x');
+      expect(await send(far, signed(far), { chunked })).toMatchObject({ status: 413 });
+      expect(fetches()).toBe(1);
+    },
+  );
+});
