@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import watcher, { type AsyncSubscription } from '@parcel/watcher';
+import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel/watcher';
 import { hasEnding } from '../content/files.ts';
 import { formatProblem } from '../content/problems.ts';
 import { Newsroom, type NewsroomOptions, setNewsroom } from '../index/newsroom.ts';
@@ -84,7 +84,9 @@ async function follow(newsroom: Newsroom): Promise<void> {
   const watch = async () => {
     folderCame = false;
     const before = watching;
-    watching = await watcher.subscribe(content, (error, events) => {
+    // A clone's own folder changes with every fetch, by hundreds of files that are no content.
+    const options = { ignore: ['.git'] };
+    const noticed: SubscribeCallback = (error, events) => {
       if (error) {
         console.error(`Some changes to the content went unseen (${error.message}); all of it is compared.`);
         changed = null;
@@ -96,7 +98,8 @@ async function follow(newsroom: Newsroom): Promise<void> {
         if (type === 'create' && !hasEnding(name)) folderCame = true;
       }
       void sync();
-    });
+    };
+    watching = await watcher.subscribe(content, noticed, options);
     await before?.unsubscribe();
     changed = null;
   };

@@ -10,7 +10,11 @@ const PROGRESS_MILLISECONDS = 500;
 let db: ReturnType<typeof openTables> | null = null;
 
 async function answer({ places, paths }: SyncRequest): Promise<void> {
-  const reply = (message: SyncReply) => (parentPort ? parentPort.postMessage(message) : process.send?.(message));
+  const reply = (message: SyncReply) => {
+    if (parentPort) parentPort.postMessage(message);
+    // The server may be gone, which the disconnection below deals with.
+    else process.send?.(message, undefined, undefined, () => {});
+  };
   let told = performance.now();
   try {
     db ??= openTables(places.index);
@@ -30,4 +34,8 @@ if (parentPort) {
   parentPort.on('message', answer);
   // A thread is there for changes: what reading takes is loaded before the first.
   void import('../index/apply-changes.ts');
-} else process.on('message', answer);
+} else {
+  process.on('message', answer);
+  // Told so, or left behind by a server that crashed.
+  process.on('disconnect', () => process.exit());
+}
