@@ -9,7 +9,7 @@ const project = (name: string, include: string[], more: object = {}): TestProjec
 });
 
 /**
- * `unit` and `components` need nothing; `site`, `endurance` (crashes, thousands of changes) and `browser` start the built site by themselves;
+ * `unit` and `components` need nothing; `site`, `endurance` (embargoes, pushes, crashes, thousands of changes) and `browser` start the built site by themselves;
  * `browser` needs a Chromium (see `chromium.ts`). Files share their modules where they can: loading them anew for each was most of the time.
  */
 export default defineConfig({

@@ -83,7 +83,8 @@ async function follow(newsroom: Newsroom): Promise<void> {
   /** Watches all folders that there are now. What came into a new folder before it was watched, the comparison after it sees. */
   const watch = async () => {
     folderCame = false;
-    const before = watching;
+    // First, since the watcher of a folder is shared, and a second subscription would only join the one that missed something.
+    await watching?.unsubscribe();
     // A clone's own folder changes with every fetch, by hundreds of files that are no content.
     const options = { ignore: ['.git'] };
     const noticed: SubscribeCallback = (error, events) => {
@@ -100,7 +101,6 @@ async function follow(newsroom: Newsroom): Promise<void> {
       void sync();
     };
     watching = await watcher.subscribe(content, noticed, options);
-    await before?.unsubscribe();
     changed = null;
   };
 

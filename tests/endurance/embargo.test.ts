@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isoDay } from '#lib/dates.ts';
-import { answers, type Site, startSite, walkFrom } from './serve.ts';
+import { answers, type Site, startSite, walkFrom } from '../site/serve.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;

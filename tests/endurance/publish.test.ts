@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, open, project, type Site, startSite } from './serve.ts';
+import { eventually, open, project, type Site, startSite } from '../site/serve.ts';
 
 // Two sites, each on a clone of its own of one remote: one is told of pushes by hooks, one asks every second.
 
