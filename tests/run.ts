@@ -69,7 +69,7 @@ const built = check('build, without content', () => {
 check('types', () => command('tsc', '--noEmit'));
 tests(['unit', 'components', ...(built ? ['site'] : [])], {});
 if (withBrowser && built) {
-  tests(['endurance'], {});
+  tests(['timed'], {});
   const chromium = await ensureChromium().catch((error: Error) => {
     console.error(error.message);
     totals.failed++;

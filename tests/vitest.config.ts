@@ -9,7 +9,7 @@ const project = (name: string, include: string[], more: object = {}): TestProjec
 });
 
 /**
- * `unit` and `components` need nothing; `site`, `endurance` (embargoes, pushes, crashes, thousands of changes) and `browser` start the built site by themselves;
+ * `unit` and `components` need nothing; `site`, `timed` (embargoes, pushes), `endurance` (crashes, thousands of changes; `npm run test:endurance`) and `browser` start the built site by themselves;
  * `browser` needs a Chromium (see `chromium.ts`). Files share their modules where they can: loading them anew for each was most of the time.
  */
 export default defineConfig({
@@ -23,6 +23,7 @@ export default defineConfig({
         setupFiles: ['tests/components/after-each.ts'],
       }),
       project('site', ['tests/site/*.test.ts'], PATIENT),
+      project('timed', ['tests/timed/*.test.ts'], PATIENT),
       project('endurance', ['tests/endurance/*.test.ts'], PATIENT),
       project('browser', ['tests/browser/*.test.ts'], PATIENT),
     ],
