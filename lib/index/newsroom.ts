@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
 import type { Publication } from '../content/masthead.ts';
@@ -149,6 +150,12 @@ export class Newsroom {
   async #syncAnew(error: Error): Promise<SyncReport> {
     console.error(`The index is damaged (${error.message}); it is made anew.`);
     await this.#syncer.close();
+    // Of a file that was cut to nothing there is nothing to have; and SQLite, which leaves the log of another file that came in its place alone,
+    // does not do so for an empty one: closed later, this connection would take the new index's log with it.
+    if (statSync(this.#places.index, { throwIfNoEntry: false })?.size === 0) {
+      this.#db?.close();
+      this.#db = null;
+    }
     deleteTables(this.#places.index);
     this.#syncer = this.#makeSyncer(this.#places);
     return this.#syncer.sync(null);

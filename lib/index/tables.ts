@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
@@ -79,7 +79,6 @@ export function deleteTables(file: string): void {
 }
 
 function openIfSound(file: string): DatabaseSync | null {
-  if (isCutShort(file)) return null;
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(file, { timeout: 5000 });
@@ -101,19 +100,4 @@ function openIfSound(file: string): DatabaseSync | null {
 
 function versionOf(db: DatabaseSync): unknown {
   return db.prepare('PRAGMA user_version').get()?.user_version;
-}
-
-/**
- * Whether the file is shorter than its header says (https://www.sqlite.org/fileformat.html#in_header_database_size), which SQLite itself
- * notices only when it comes to a page that is missing. A log that is not yet written back may hold the rest.
- */
-function isCutShort(file: string): boolean {
-  if (!existsSync(file) || statSync(file).size === 0) return false;
-  if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) return false;
-  const header = Buffer.alloc(100);
-  const descriptor = openSync(file, 'r');
-  readSync(descriptor, header, 0, 100, 0);
-  closeSync(descriptor);
-  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-  return statSync(file).size < header.readUInt32BE(28) * pageSize;
 }
