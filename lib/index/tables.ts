@@ -84,6 +84,8 @@ function openIfSound(file: string): DatabaseSync | null {
     db = new DatabaseSync(file, { timeout: 5000 });
     // WAL lets readers go on while a sync writes; the index can be made again, so a lost last transaction does no harm.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
+    // A first sync of 100,000 articles leaves a log as large as the index, which would else stay until the server ends.
+    db.exec('PRAGMA journal_size_limit = 64000000');
     if (versionOf(db) === 0) {
       db.exec('BEGIN IMMEDIATE');
       // Another process may have made them while this one waited.
