@@ -215,6 +215,9 @@ async function measurePushed(
     mkdirSync(editor, { recursive: true });
     cpSync(edition, editor, { recursive: true });
     git(editor, 'init', '-q', '-b', 'main');
+    // Tidied below, once; by itself git would begin that at the commit, and refuse it then.
+    git(editor, 'config', 'gc.auto', '0');
+    git(editor, 'config', 'maintenance.auto', 'false');
     git(editor, 'add', '-A');
     git(editor, 'commit', '-qm', 'The edition');
     // As a forge has it; else git tidies 100,000 new files at every step.
