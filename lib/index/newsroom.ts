@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
 import type { Publication } from '../content/masthead.ts';
@@ -7,7 +6,7 @@ import { type Instant, nextMidnight } from '../dates.ts';
 import type { NewsroomPlaces } from './places.ts';
 import { row, rows } from './statement.ts';
 import type { SyncReport } from './sync.ts';
-import { deleteTables, indexOf, isDamage, openTables } from './tables.ts';
+import { deleteTables, indexOf, isDamage, isEmptied, openTables } from './tables.ts';
 
 /** Brings the index to the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
@@ -152,7 +151,7 @@ export class Newsroom {
     await this.#syncer.close();
     // Of a file that was cut to nothing there is nothing to have; and SQLite, which leaves the log of another file that came in its place alone,
     // does not do so for an empty one: closed later, this connection would take the new index's log with it.
-    if (statSync(this.#places.index, { throwIfNoEntry: false })?.size === 0) {
+    if (isEmptied(this.#places.index)) {
       this.#db?.close();
       this.#db = null;
     }

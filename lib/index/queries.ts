@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Article, TagName } from '../content/article.ts';
 import type { Author, Page, Publication, Tag } from '../content/masthead.ts';
 import { isoDay } from '../dates.ts';
+import type { Place } from '../urls.ts';
 import { newsroom } from './newsroom.ts';
 import * as statement from './statement.ts';
 import { noted } from './trace.ts';
@@ -128,8 +129,44 @@ export const questions = {
   },
 };
 
+/**
+ * Whether there is a page at `place`: what its page would find out, without what it takes to render one. A flood of addresses that are nowhere costs
+ * a query each.
+ */
+export function placeExists(place: Place): boolean {
+  switch (place.kind) {
+    case 'front':
+      return isPage(place.page, pagesOf(count('all'), STORIES_A_PAGE));
+    case 'article':
+      return isPublished(place.slug);
+    case 'author':
+      return (
+        hasRow('authors', 'id', place.id) && isPage(place.page, pagesOf(count(`author:${place.id}`), STORIES_A_PAGE))
+      );
+    case 'authors':
+      return questions.authors(place.page) !== null;
+    case 'tag':
+      return (
+        questions.tag(place.slug) !== null && isPage(place.page, pagesOf(count(`tag:${place.slug}`), STORIES_A_PAGE))
+      );
+    case 'tags':
+      return questions.tags(place.page) !== null;
+    case 'page':
+      return hasRow('pages', 'slug', place.slug);
+  }
+}
+
 /** The questions as pages ask them: each is noted in the page's trace. */
 export const index = noted(questions);
+
+function isPublished(slug: string): boolean {
+  const sql = 'SELECT 1 FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?';
+  return row(sql, questions.publication().language, slug, newsroom().clock()) !== null;
+}
+
+function hasRow(table: 'authors' | 'pages', column: 'id' | 'slug', value: string): boolean {
+  return row(`SELECT 1 FROM ${table} WHERE ${column} = ?`, value) !== null;
+}
 
 function row<Row>(sql: string, ...values: SQLInputValue[]): Row | null {
   return newsroom().ask((db) => statement.row<Row>(db, sql, ...values));
@@ -184,13 +221,17 @@ function countsOf(prefix: string): Map<string, number> {
   return new Map(found.map(({ list, total }) => [list.slice(prefix.length), total]));
 }
 
+function pagesOf(total: number, each: number): number {
+  return Math.max(1, Math.ceil(total / each));
+}
+
 function isPage(page: number, pages: number): boolean {
   return Number.isInteger(page) && page >= 1 && page <= pages;
 }
 
 function listPage(list: string, page: number): ListPage<Summary> | null {
   const total = count(list);
-  const pages = Math.max(1, Math.ceil(total / STORIES_A_PAGE));
+  const pages = pagesOf(total, STORIES_A_PAGE);
   if (!isPage(page, pages)) return null;
   const found = rows<{ record: string }>(
     `SELECT record FROM articles JOIN
@@ -207,7 +248,7 @@ function listPage(list: string, page: number): ListPage<Summary> | null {
 }
 
 function cut<Row, Item>(all: readonly Row[], page: number, item: (row: Row) => Item): ListPage<Item> | null {
-  const pages = Math.max(1, Math.ceil(all.length / NAMES_A_PAGE));
+  const pages = pagesOf(all.length, NAMES_A_PAGE);
   if (!isPage(page, pages)) return null;
   const items = all.slice((page - 1) * NAMES_A_PAGE, page * NAMES_A_PAGE).map(item);
   return { items, page, pages, total: all.length };

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
@@ -71,6 +71,11 @@ export function openTables(file: string): DatabaseSync {
 /** Which index this is: each that is made has an identity of its own, so that two connections can tell whether they have the same. */
 export function indexOf(db: DatabaseSync): string {
   return row<{ identity: string }>(db, 'SELECT identity FROM state')?.identity ?? '';
+}
+
+/** Whether the file of an index was cut to nothing. */
+export function isEmptied(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.size === 0;
 }
 
 /** Deletes the index. Who has it open keeps what is open. */

@@ -1,83 +1,190 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import send from 'send';
 import { publicFileExists } from '../content/files.ts';
 import type { Newsroom } from '../index/newsroom.ts';
+import { placeExists } from '../index/queries.ts';
 import { pathTo, placeAt } from '../urls.ts';
-import { type PageBytes, PageCache } from './page-cache.ts';
+import type { AccessLog } from './access-log.ts';
+import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
+import {
+  ANY_ORIGIN,
+  CLOSED_POLICY,
+  cacheControl,
+  chooseEncoding,
+  hasEtag,
+  NOTHING_POLICY,
+  OWN_ORIGIN,
+  pagePolicy,
+  SAFETY,
+  TLS_ONLY,
+} from './headers.ts';
+import { type Encoding, type FinishedBytes, PageCache } from './page-cache.ts';
+import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish.ts';
 import type { Renderer } from './render.ts';
+import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
-/** A path that no page has: what Next renders there is the page that says so. */
+/** The page that says “not found”, in the cache: no request's path has a space. */
+const NOT_FOUND = 'not found';
+/** A path that no page has: what Next renders there is that page. */
 const NOT_FOUND_PATH = '/_not-found';
 
-const SECURITY_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
-};
+const METHODS = 'GET, HEAD, OPTIONS';
+
+/** The longest path with query that is answered, in bytes. The longest of ours has some 1,900: a slug of 200 letters, percent-encoded. */
+const MAX_URL = 4_000;
+
+/** What the front works with. `readerOf` tells who asks; without `log` nobody is noted. */
+export type FrontParts = Readonly<{
+  newsroom: Newsroom;
+  renderer: Renderer;
+  publisher: Publisher;
+  readerOf(request: IncomingMessage): Reader;
+  log: AccessLog | null;
+}>;
 
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
-export function createFront(newsroom: Newsroom, renderer: Renderer, publisher: Publisher): RequestListener {
+export function createFront({ newsroom, renderer, publisher, readerOf, log }: FrontParts): RequestListener {
   const cache = new PageCache(newsroom, async (path) => {
-    const page = await renderer.render(path);
-    // The page that says “not found” is a page like any other to the cache; only its readers are told 404.
-    return path === NOT_FOUND_PATH ? { ...page, status: 200 } : page;
+    if (path !== NOT_FOUND) return renderer.render(path);
+    // To the cache it is a page like any other; only its readers are told 404.
+    return { ...(await renderer.render(NOT_FOUND_PATH)), status: 200 };
   });
+  // Of each body, the headers that go with it; see `headOf`.
+  const heads = new WeakMap<Buffer, string[]>();
+
+  /** The headers of a page's answer. Only how long it may be kept depends on the moment: that value comes first, and is set anew each time. */
+  function headOf(page: FinishedBytes, encoding: Encoding, body: Buffer): string[] {
+    const now = newsroom.clock();
+    let head = heads.get(body);
+    if (!head) {
+      head = ['Cache-Control', '', 'Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(body.length)];
+      if (encoding !== 'identity') head.push('Content-Encoding', encoding);
+      head.push('ETag', page.etag, ...pageHeaders(page));
+      // A date that is not over yet could be had by a later page, too (RFC 9110, 8.8.2.1).
+      if (page.made <= now) {
+        head.push('Last-Modified', new Date(page.made).toUTCString());
+        heads.set(body, head);
+      }
+    }
+    head[1] = cacheControl(now, newsroom.nextTurn());
+    return head;
+  }
+
+  /** Sends a page, in whole or as word that the reader has it. */
+  function sendPage(
+    request: IncomingMessage,
+    response: ServerResponse,
+    page: FinishedBytes,
+    encoding: Encoding,
+    body: Buffer,
+  ) {
+    let head = headOf(page, encoding, body);
+    if (readerOf(request).secure) head = [...head, ...TLS_ONLY];
+    if (isCurrent(request, page)) {
+      response.writeHead(304, without(head, ['Content-Type', 'Content-Length', 'Content-Encoding'])).end();
+      return;
+    }
+    response.writeHead(200, head);
+    if (request.method === 'HEAD') response.end();
+    else response.end(body);
+  }
+
+  async function sendNotFound(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const page = cache.kept(NOT_FOUND) ?? (await cache.page(NOT_FOUND));
+    if (!page) throw new Error('There is no page that says “not found”.');
+    const encoding = chooseEncoding(request.headers['accept-encoding']);
+    const body = await cache.body(NOT_FOUND, page, encoding);
+    const head = without(headOf(page, encoding, body), ['ETag', 'Last-Modified']);
+    head[1] = 'no-store';
+    response.writeHead(404, head).end(request.method === 'HEAD' ? undefined : body);
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = '/', query] = splitQuery(request.url ?? '/');
-    if (path === '/_dateline/publish') {
-      await publisher.answer(request, response);
+    const { method } = request;
+    const [path, query] = splitTarget(request.url ?? '/');
+    if (path.length + query.length > MAX_URL) return sendText(request, response, 414, 'The address is too long.');
+    if (path === '/_dateline/publish') return publisher.answer(request, response);
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.setHeader('Allow', METHODS);
+      if (method === 'OPTIONS') response.writeHead(204, [...SAFETY]).end();
+      else sendText(request, response, 405, 'Pages are only read here.');
       return;
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD');
-      sendText(request, response, 405, 'Only GET and HEAD are answered here.');
-      return;
-    }
-    if (path === '/_dateline/health') {
-      sendHealth(request, response, newsroom, publisher);
-      return;
-    }
+    if (path === '/_dateline/health') return sendHealth(request, response, newsroom, publisher);
+    if (path === SPECULATION_PATH) return sendSpeculationRules(request, response);
     const place = placeAt(path);
     if (place && pathTo(place) !== path) {
       response.setHeader('Location', pathTo(place) + query);
-      sendText(request, response, 308, 'This page has another address.');
-      return;
+      return sendText(request, response, 308, 'This page has another address.');
     }
-    const page = place && (await cache.page(path));
-    if (page) {
-      sendPage(request, response, 200, page);
-      return;
+    if (place) {
+      const page = placeExists(place) ? await cache.page(path) : null;
+      if (!page) return sendNotFound(request, response);
+      const encoding = chooseEncoding(request.headers['accept-encoding']);
+      return sendPage(request, response, page, encoding, await cache.body(path, page, encoding));
     }
     const file = decoded(path);
-    if (!place && file !== null && publicFileExists(newsroom.folders, file)) {
-      await renderer.handle(request, response);
-      return;
-    }
-    const missing = await cache.page(NOT_FOUND_PATH);
-    if (!missing) throw new Error('There is no page that says “not found”.');
-    sendPage(request, response, 404, missing);
+    if (file !== null && publicFileExists(newsroom.folders, file)) return sendFile(request, response, newsroom, path);
+    return sendNotFound(request, response);
   }
 
   return (request, response) => {
+    log?.note(request, response);
+    // What nearly every request is: a page that is there. Nothing here waits.
+    const path = request.url ?? '/';
+    if (request.method === 'GET') {
+      const page = cache.kept(path);
+      const encoding = page && chooseEncoding(request.headers['accept-encoding']);
+      const body = encoding && page.bodies[encoding];
+      if (body) return sendPage(request, response, page, encoding, body);
+    }
     answer(request, response).catch((error: Error) => {
       console.error(`${request.method} ${request.url} failed: ${error.stack ?? error.message}`);
       if (response.headersSent) response.destroy();
-      else
-        sendText(
-          request,
-          response,
-          500,
-          'This page could not be made. The newsroom has been told; please try again later.',
-        );
+      else sendError(request, response, newsroom);
     });
   };
 }
 
-function splitQuery(url: string): [string, string] {
-  const at = url.indexOf('?');
-  return at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+function pageHeaders({ styleHashes }: FinishedBytes): string[] {
+  return [
+    'Content-Security-Policy',
+    pagePolicy(styleHashes),
+    'Vary',
+    'Accept-Encoding',
+    // No page depends on a query: one that was loaded without `?utm_source=…` is the one with it.
+    'No-Vary-Search',
+    'params',
+    'Speculation-Rules',
+    `"${SPECULATION_PATH}"`,
+    ...SAFETY,
+    ...OWN_ORIGIN,
+  ];
+}
+
+/** A list of headers without those named. */
+function without(head: readonly string[], names: readonly string[]): string[] {
+  return head.filter((_, at) => !names.includes(head[at - (at % 2)] ?? ''));
+}
+
+/**
+ * Whether the reader has this page already (RFC 9110, 13.2.2). A date counts only where there is no ETag to compare, and only the very one that was
+ * sent with this page: a later one may be that of another machine, which was behind.
+ */
+function isCurrent({ headers }: IncomingMessage, page: FinishedBytes): boolean {
+  const etag = headers['if-none-match'];
+  if (etag !== undefined) return hasEtag(etag, page.etag);
+  return headers['if-modified-since'] === new Date(page.made).toUTCString();
+}
+
+/** Path and query of a request's target, which a proxy may send in absolute form (RFC 9112, 3.2.2). */
+function splitTarget(target: string): [path: string, query: string] {
+  const local = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
+  const at = local.indexOf('?');
+  return at === -1 ? [local, ''] : [local.slice(0, at), local.slice(at)];
 }
 
 function decoded(path: string): string | null {
@@ -88,59 +195,40 @@ function decoded(path: string): string | null {
   }
 }
 
-function sendPage(request: IncomingMessage, response: ServerResponse, status: number, page: PageBytes): void {
-  const headers: Record<string, string | number> = {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': page.policy,
-    // A reader who comes back asks whether the page still stands: an answer without a body when it does.
-    'Cache-Control': status === 200 ? 'public, max-age=0, must-revalidate' : 'no-store',
-    Vary: 'Accept-Encoding',
-  };
-  if (status === 200) {
-    headers.ETag = page.etag;
-    if (matches(request.headers['if-none-match'], page.etag)) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-  }
-  const [encoding, body] = choose(request.headers['accept-encoding'] ?? '', page);
-  if (encoding) headers['Content-Encoding'] = encoding;
-  headers['Content-Length'] = body.length;
-  response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
-}
-
-/** If-None-Match compares weakly (RFC 9110, 13.1.2). */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (!ifNoneMatch) return false;
-  const bare = etag.replace(/^W\//, '');
-  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === bare);
-}
-
-/** The smallest encoding that the reader takes (RFC 9110, 12.5.3); one with `q=0` is not taken. */
-function choose(accept: string, page: PageBytes): [string | null, Buffer] {
-  const taken = new Set(
-    accept
-      .toLowerCase()
-      .split(',')
-      .map((item) => item.split(';').map((part) => part.trim()))
-      .filter(([, quality]) => !/^q=0(?:\.0*)?$/.test(quality ?? ''))
-      .map(([name]) => name),
-  );
-  if (taken.has('br')) return ['br', page.brotli];
-  if (taken.has('gzip')) return ['gzip', page.gzip];
-  return [null, page.identity];
+/** What is sent whole, and kept by nobody unless `headers` say so. */
+function sendWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string>,
+): void {
+  const body = Buffer.from(text);
+  for (let at = 0; at < SAFETY.length; at += 2) response.setHeader(SAFETY[at] as string, SAFETY[at + 1] as string);
+  response.writeHead(status, {
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': NOTHING_POLICY,
+    'Content-Length': body.length,
+    ...headers,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 function sendText(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
-  const body = Buffer.from(`${text}\n`);
-  const headers = {
-    ...SECURITY_HEADERS,
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': body.length,
-    'Cache-Control': 'no-store',
-  };
-  response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+  sendWhole(request, response, status, `${text}\n`, { 'Content-Type': 'text/plain; charset=utf-8' });
+}
+
+function sendError(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom): void {
+  let name = '';
+  try {
+    name = newsroom.publication().name;
+  } catch {
+    // What keeps the page from being made may be just that.
+  }
+  sendWhole(request, response, 500, errorPage(name), {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': pagePolicy([ERROR_PAGE_STYLE_HASH]),
+  });
 }
 
 function sendHealth(
@@ -149,9 +237,34 @@ function sendHealth(
   newsroom: Newsroom,
   publisher: Publisher,
 ): void {
-  const body = Buffer.from(
-    `${JSON.stringify({ status: 'serving', publish: publisher.status(), problems: newsroom.problems() }, null, 2)}\n`,
-  );
-  const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length, 'Cache-Control': 'no-store' };
-  response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
+  const health = { status: 'serving', publish: publisher.status(), problems: newsroom.problems() };
+  sendWhole(request, response, 200, `${JSON.stringify(health, null, 2)}\n`, { 'Content-Type': 'application/json' });
+}
+
+function sendSpeculationRules(request: IncomingMessage, response: ServerResponse): void {
+  sendWhole(request, response, 200, speculationRules(request.headers['save-data'] === 'on'), {
+    'Content-Type': SPECULATION_TYPE,
+    'Cache-Control': 'public, max-age=86400',
+    Vary: 'Save-Data',
+  });
+}
+
+/** Sends a file of public/, by its date and size or a part of it, as the reader asks. Fonts have names of their own for each version. */
+function sendFile(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom, path: string): void {
+  const headers = [...SAFETY, ...ANY_ORIGIN, 'Content-Security-Policy', CLOSED_POLICY];
+  for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at] as string, headers[at + 1] as string);
+  const isFont = path.startsWith('/fonts/');
+  send(request, path, {
+    root: newsroom.folders.public,
+    index: false,
+    dotfiles: 'ignore',
+    maxAge: isFont ? '1y' : '1h',
+    immutable: isFont,
+  })
+    .on('error', ({ status }: { status: number }) => {
+      // It has gone since it was seen, or it has not the part that is asked for.
+      if (response.headersSent) response.destroy();
+      else sendText(request, response, status, 'This file cannot be sent.');
+    })
+    .pipe(response);
 }

@@ -32,6 +32,8 @@ async function main(): Promise<void> {
     host: env.HOST,
     publishSecret: env.PUBLISH_SECRET,
     pollSeconds: env.PUBLISH_POLL ? Number(env.PUBLISH_POLL) : undefined,
+    trustedProxies: env.TRUSTED_PROXIES,
+    accessLog: env.ACCESS_LOG,
   });
   const stop = () => void site.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);

@@ -2,27 +2,40 @@ import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
+import type { Instant } from '../dates.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { questions } from '../index/queries.ts';
 import { stillTrue, type Trace, traced } from '../index/trace.ts';
-import { type FinishedPage, finishPage } from './finish.ts';
+import { finishPage } from './finish.ts';
 import type { RenderedPage } from './render.ts';
 
-/** The bytes of a page, as a reader may ask for them. `etag` is quoted; `policy` is its Content-Security-Policy. */
-export type PageBytes = Readonly<{ identity: Buffer; brotli: Buffer; gzip: Buffer; etag: string; policy: string }>;
+/** How a page can be sent (RFC 9110, 8.4.1), smallest first. */
+export const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
-/** A page as it was when it was made, with what it was made from. `bytes` is null where there is no such page. */
-type Entry = { readonly bytes: PageBytes | null; readonly trace: Trace; generation: number };
+/**
+ * A finished page. `etag` is quoted; `styleHashes` are for its Content-Security-Policy; `made` is when these bytes were first made here. `bodies` holds
+ * the encodings that readers asked for so far; see `body`.
+ */
+export type FinishedBytes = {
+  readonly etag: string;
+  readonly styleHashes: readonly string[];
+  readonly made: Instant;
+  readonly bodies: { identity: Buffer; br: Buffer | null; gzip: Buffer | null };
+};
+
+/** A page as it was when it was made, with what it was made from. `page` is null where there is no such page. */
+type Entry = { readonly page: FinishedBytes | null; readonly trace: Trace; generation: number; asked: boolean };
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Bytes of pages kept; an average article takes some 30 KB with its two encodings. */
+/** Bytes of pages kept; an average article takes some 30 KB with its encodings. */
 const MAX_BYTES = 96_000_000;
-/** Addresses without a page that are remembered; they must not push pages out. */
-const MAX_MISSING = 2_000;
 /** Rendering again because the content changed meanwhile ends here. */
 const MAX_RENDERS = 3;
+/** Pages that wait to be compressed as far as it goes; more are compressed when they are asked for again. */
+const MAX_WAITING = 500;
 
 /**
  * Keeps finished pages and knows how long they are true: as long as the generation stands, or else as long as all that they asked the
@@ -32,31 +45,40 @@ export class PageCache {
   readonly #newsroom: Newsroom;
   readonly #render: (path: string) => Promise<RenderedPage>;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
-  readonly #missing = new LRUCache<string, Entry>({ max: MAX_MISSING });
   readonly #rendering = new Map<string, Promise<Entry>>();
+  readonly #waiting = new Set<string>();
+  #compressing = false;
 
   constructor(newsroom: Newsroom, render: (path: string) => Promise<RenderedPage>) {
     this.#newsroom = newsroom;
     this.#render = render;
   }
 
+  /** The page at `path` if it is kept and known to be true now; else null, which says nothing. */
+  kept(path: string): FinishedBytes | null {
+    const entry = this.#pages.get(path);
+    if (entry === undefined || entry.generation !== this.#newsroom.generation()) return null;
+    if (!entry.asked) this.#askedAgain(path, entry);
+    return entry.page;
+  }
+
   /**
    * The page at `path` (canonical, without query), or null where there is none: never older than the last sync that had ended when it was asked
    * for. Throws `UnfitPage`, or an error when Next fails.
    */
-  async page(path: string): Promise<PageBytes | null> {
+  async page(path: string): Promise<FinishedBytes | null> {
     let waited = false;
     for (let renders = 0; ; ) {
       const generation = this.#newsroom.generation();
-      const entry = this.#pages.get(path) ?? this.#missing.get(path);
+      const entry = this.#pages.get(path);
       if (entry && (entry.generation === generation || stillTrue(entry.trace, questions))) {
         entry.generation = generation;
-        return entry.bytes;
+        return entry.page;
       }
       const running = this.#rendering.get(path);
       if (running) {
         // Begun after this request came: new enough, and its failure is this one's too.
-        if (waited) return (await running).bytes;
+        if (waited) return (await running).page;
         // Begun before it came, perhaps from older content: whether it will do is for the check above.
         await running.catch(() => undefined);
         waited = true;
@@ -64,8 +86,8 @@ export class PageCache {
       }
       const made = await this.#make(path, generation);
       waited = true;
-      // Begun after the request came, so it is new enough even if the content goes on changing.
-      if (++renders === MAX_RENDERS) return made.bytes;
+      // Begun after the request came, so it is new enough even if the content goes on changing. What is not there is not kept.
+      if (made.page === null || ++renders === MAX_RENDERS) return made.page;
     }
   }
 
@@ -74,10 +96,12 @@ export class PageCache {
       const { result, trace } = await traced(() => this.#render(path));
       if (result.status !== 200 && result.status !== 404)
         throw new Error(`Next answered ${result.status} for ${path}.`);
-      const bytes = result.status === 200 ? await encode(finishPage(result.html)) : null;
-      const entry = { bytes, trace, generation };
-      (bytes ? this.#pages : this.#missing).set(path, entry);
-      (bytes ? this.#missing : this.#pages).delete(path);
+      const before = this.#pages.get(path)?.page ?? null;
+      const page = result.status === 200 ? finished(result.html, this.#newsroom.clock(), before) : null;
+      // What was compressed of the same bytes is kept, and so is the knowledge that somebody comes back to this page.
+      const entry = { page, trace, generation, asked: page !== null && page === before };
+      if (page) this.#pages.set(path, entry);
+      else this.#pages.delete(path);
       return entry;
     })();
     this.#rendering.set(path, making);
@@ -85,11 +109,61 @@ export class PageCache {
     making.then(done, done);
     return making;
   }
+
+  /** The bytes of `page`, of `path`, in an encoding. The first that asks for one waits for a quick compression. */
+  async body(path: string, page: FinishedBytes, encoding: Encoding): Promise<Buffer> {
+    const there = page.bodies[encoding];
+    if (there) return there;
+    const made = await compress(page.bodies.identity, encoding as 'br' | 'gzip', QUICK);
+    page.bodies[encoding] ??= made;
+    this.#weigh(path, page);
+    return made;
+  }
+
+  /** Somebody came back: the page is worth the time that the smallest compression takes. */
+  #askedAgain(path: string, entry: Entry): void {
+    if (this.#waiting.size >= MAX_WAITING) return;
+    entry.asked = true;
+    this.#waiting.add(path);
+    if (!this.#compressing) void this.#compressWaiting();
+  }
+
+  async #compressWaiting(): Promise<void> {
+    this.#compressing = true;
+    for (const path of this.#waiting) {
+      this.#waiting.delete(path);
+      const page = this.#pages.peek(path)?.page;
+      if (!page) continue;
+      // One after the other: readers who wait for a page come first.
+      page.bodies.br = await compress(page.bodies.identity, 'br', THOROUGH);
+      page.bodies.gzip = await compress(page.bodies.identity, 'gzip', THOROUGH);
+      this.#weigh(path, page);
+    }
+    this.#compressing = false;
+  }
+
+  /** Counts anew what a page takes, if it is still kept. */
+  #weigh(path: string, page: FinishedBytes): void {
+    const entry = this.#pages.peek(path);
+    if (entry?.page === page) this.#pages.set(path, entry);
+  }
 }
 
-function sizeOf({ bytes, trace }: Entry): number {
-  const sent = bytes ? bytes.identity.length + bytes.brotli.length + bytes.gzip.length : 0;
-  return sent + trace.size * 200 + 1000;
+function sizeOf({ page, trace }: Entry): number {
+  const { identity, br, gzip } = page?.bodies ?? {};
+  return (identity?.length ?? 0) + (br?.length ?? 0) + (gzip?.length ?? 0) + trace.size * 200 + 1000;
+}
+
+/** The page that `html` makes, or `before` if that has the same bytes. Throws `UnfitPage`. */
+function finished(source: string, now: Instant, before: FinishedBytes | null): FinishedBytes {
+  const { html, styleHashes } = finishPage(source);
+  const identity = trimmed(Buffer.from(html));
+  // Weak: the same page in another encoding is the same page.
+  const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
+  if (etag === before?.etag) return before;
+  // Dates of HTTP count seconds: of two pages made in one, the second must not have the date of the first.
+  const made = before ? Math.max(now, before.made + 1000) : now;
+  return { etag, styleHashes, made, bodies: { identity, br: null, gzip: null } };
 }
 
 /** A copy that takes no more memory than its length: a new buffer is the beginning of a larger one, for a text as for what zlib returns. */
@@ -99,28 +173,18 @@ function trimmed(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** Compresses a finished page once for all its readers. */
-export async function encode({ html, styleHashes }: FinishedPage): Promise<PageBytes> {
-  const identity = trimmed(Buffer.from(html));
-  const [brotli, gzipped] = await Promise.all([
-    compressBrotli(identity, {
-      params: {
-        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-        [constants.BROTLI_PARAM_QUALITY]: 6,
-        // A window of 256 KB holds any page; the usual one takes megabytes for each page being compressed.
-        [constants.BROTLI_PARAM_LGWIN]: 18,
-        [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
-      },
-    }),
-    compressGzip(identity, { level: 6 }),
-  ]).then((made) => made.map(trimmed) as [Buffer, Buffer]);
-  const styles = styleHashes.map((style) => `'${style}'`).join(' ');
-  return {
-    identity,
-    brotli,
-    gzip: gzipped,
-    // Weak: the same page in another encoding is the same page.
-    etag: `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`,
-    policy: `default-src 'none'; style-src ${styles || "'none'"}; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+type Effort = { readonly br: number; readonly gzip: number };
+const QUICK: Effort = { br: 4, gzip: 5 };
+const THOROUGH: Effort = { br: 11, gzip: 9 };
+
+async function compress(bytes: Buffer, encoding: 'br' | 'gzip', effort: Effort): Promise<Buffer> {
+  if (encoding === 'gzip') return trimmed(await compressGzip(bytes, { level: effort.gzip }));
+  const params = {
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_QUALITY]: effort.br,
+    // A window of 256 KB holds any page; the usual one takes megabytes for each page being compressed.
+    [constants.BROTLI_PARAM_LGWIN]: 18,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
+  return trimmed(await compressBrotli(bytes, { params }));
 }

@@ -1,10 +1,13 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
+import { AccessLog } from './access-log.ts';
 import { createDevFront } from './dev-front.ts';
 import { createFront } from './front.ts';
 import { openNewsroom } from './open-newsroom.ts';
+import { readerOf } from './proxies.ts';
 import { Publisher } from './publish.ts';
 import { startNext } from './render.ts';
 
@@ -19,15 +22,43 @@ export type StartOptions = Readonly<{
   syncer: Syncer;
   publishSecret?: string | undefined;
   pollSeconds?: number | undefined;
+  /** Whose `X-Forwarded-…` is believed; see `readerOf`. */
+  trustedProxies?: string | undefined;
+  /** Where answers are noted, if anywhere; see `AccessLog`. */
+  accessLog?: string | undefined;
 }>;
 
 /** A site that answers. `close` ends what is being answered, then everything. */
 export type RunningSite = Readonly<{ name: string; port: number; close(): Promise<void> }>;
 
+/**
+ * Who sends the head of a request slower than this, or the whole, is cut off: a few hundred such connections would else hold a server. A proxy in front
+ * keeps idle connections for a minute; they must not end under its hands.
+ */
+const TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+};
+/** Who takes nothing of an answer for this long is cut off, too. */
+const SILENCE_MILLISECONDS = 70_000;
+/** Bytes of a request's line and headers; more are answered 431. */
+const MAX_HEADER_BYTES = 16_384;
+/** Answers that are under way when the site is told to end have this long. */
+const GRACE_MILLISECONDS = 10_000;
+
+/** A request that was sent before then is here after this time. */
+const COMING_MILLISECONDS = 150;
+
 /** Opens the newsroom, starts Next, and answers readers. The project must be built unless `dev`. Throws when the port is taken. */
 export async function startSite(options: StartOptions): Promise<RunningSite> {
+  const reader = readerOf(options.trustedProxies ?? '');
   let front: RequestListener | null = null;
-  const server = createServer((request, response) => front?.(request, response));
+  const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
+    front?.(request, response),
+  );
+  server.timeout = SILENCE_MILLISECONDS;
   const [newsroom, renderer] = await Promise.all([
     openNewsroom(options.project, {
       clock: options.clock,
@@ -36,7 +67,10 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     startNext(options.project, options.dev, server),
   ]);
   const publisher = new Publisher(newsroom, options.publishSecret ?? null, options.pollSeconds ?? null);
-  front = options.dev ? createDevFront(newsroom, renderer) : createFront(newsroom, renderer, publisher);
+  const log = options.accessLog ? new AccessLog(options.accessLog, reader) : null;
+  front = options.dev
+    ? createDevFront(newsroom, renderer)
+    : createFront({ newsroom, renderer, publisher, readerOf: reader, log });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -46,11 +80,23 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     port: (server.address() as AddressInfo).port,
     async close() {
       publisher.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await closed;
+      await endAnswers(server);
+      await log?.close();
       await renderer.close();
       await newsroom.close();
     },
   };
+}
+
+/** Takes no more connections, and ends each when what was asked on it is answered. */
+async function endAnswers(server: Server): Promise<void> {
+  // Whoever connected before is not turned away: a server that was at work has not taken note of them yet.
+  await delay(COMING_MILLISECONDS);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that was answering becomes idle only afterwards.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
 }

@@ -1,20 +1,26 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../chromium.ts';
 
-/** Starts the Chromium of this machine, kept from asking anybody but the site. */
-export async function startBrowser(): Promise<Browser> {
+/** What keeps Chromium from asking anybody but the site. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-sync',
+];
+/** What Playwright and the above switch off of how a reader comes from one page to the next. */
+const BETWEEN_PAGES = ['--disable-back-forward-cache', '--disable-background-networking'];
+
+/** Starts the Chromium of this machine. With `betweenPages` it loads ahead and keeps pages as it does for readers. */
+export async function startBrowser({ betweenPages = false } = {}): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium was found; `npm test` installs one, or set CHROME_PATH.');
-  const args = [
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-sync',
-  ];
+  const without = betweenPages ? BETWEEN_PAGES : [];
+  const args = QUIET.filter((arg) => !without.includes(arg));
   // Chromium refuses to sandbox for root, which is what containers run as.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: without });
 }
 
 /** A page, with everything that it complained about and every address that it asked for. */

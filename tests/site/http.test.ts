@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
+import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { end, launch, type Site, startSite } from './serve.ts';
+import { end, eventually, launch, project, type Site, startSite } from './serve.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -110,9 +112,137 @@ test.each([
   expect(body.toString()).not.toContain('<script');
 });
 
-test('only GET and HEAD are answered', async () => {
-  const { status, headers } = await raw('/', {}, 'POST');
-  expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
+test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'])('%s is not allowed', async (method) => {
+  const { status, headers } = await raw(ARTICLE, {}, method);
+  expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
+});
+
+test('OPTIONS tells what is allowed', async () => {
+  for (const path of ['/', '*', ARTICLE]) {
+    const { status, headers, body } = await raw(path, {}, 'OPTIONS');
+    expect([status, headers.allow, body.length]).toEqual([204, 'GET, HEAD, OPTIONS', 0]);
+  }
+});
+
+test('a proxy may ask with the whole address', async () => {
+  expect((await raw(`http://courier.example${ARTICLE}`)).body.equals((await raw(ARTICLE)).body)).toBe(true);
+  expect((await raw('http://courier.example')).body.equals((await raw('/')).body)).toBe(true);
+});
+
+test.each([
+  [414, `/${'a'.repeat(4000)}`, {}],
+  [414, `/?${'a'.repeat(4000)}`, {}],
+  [431, '/', { 'x-long': 'a'.repeat(17_000) }],
+  [431, `/${'a'.repeat(17_000)}`, {}],
+])('%i is the answer to what is too long', async (status, path, headers: Record<string, string>) => {
+  expect((await raw(path, headers)).status).toBe(status);
+});
+
+describe('what a cache is told', () => {
+  test('of a page: to ask each time, or if many share it, every ten seconds', async () => {
+    const { headers } = await raw(ARTICLE);
+    expect(headers['cache-control']).toBe(
+      'public, max-age=0, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600',
+    );
+    // Whatever follows the question mark, the page is the same.
+    expect(headers['no-vary-search']).toBe('params');
+  });
+
+  test('of what is no page: nothing to keep', async () => {
+    for (const path of ['/no-such-page', '/_dateline/health', '/Articles'])
+      expect((await raw(path)).headers['cache-control'], path).toBe('no-store');
+  });
+
+  test('when a page was made, which it may ask by', async () => {
+    // Made in the second before.
+    await eventually(
+      () => raw(ARTICLE),
+      ({ headers }) => 'last-modified' in headers,
+    );
+    const { headers } = await raw(ARTICLE);
+    const modified = String(headers['last-modified']);
+    expect(Date.parse(modified)).toBeLessThanOrEqual(Date.now());
+    expect((await raw(ARTICLE, { 'if-modified-since': modified })).status).toBe(304);
+    // Another date may be that of a machine that was behind; and a tag says more than a date.
+    const later = new Date(Date.parse(modified) + 60_000).toUTCString();
+    expect((await raw(ARTICLE, { 'if-modified-since': later })).status).toBe(200);
+    expect((await raw(ARTICLE, { 'if-modified-since': modified, 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  test('what it has already, with all that it needs to keep it', async () => {
+    const { headers } = await raw(ARTICLE, { 'accept-encoding': 'br' });
+    const same = await raw(ARTICLE, { 'accept-encoding': 'br', 'if-none-match': String(headers.etag) });
+    expect(same.status).toBe(304);
+    const { 'content-type': _type, 'content-length': _length, 'content-encoding': _encoding, ...kept } = headers;
+    expect({ ...same.headers, date: '' }).toEqual({ ...kept, date: '' });
+  });
+});
+
+describe('an answer is safe by its headers', () => {
+  const safe = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'permissions-policy': expect.stringContaining('camera=(), '),
+    'content-security-policy': expect.stringMatching(/^default-src 'none'(?!.*unsafe)/),
+  };
+
+  test.each([
+    ARTICLE,
+    '/',
+    '/no-such-page',
+    '/_dateline/health',
+    '/_dateline/speculation.json',
+    '/Articles',
+    '/icon.svg',
+    '/fonts/newsreader-text-1.woff2',
+  ])('%s', async (path) => {
+    const { headers } = await raw(path);
+    expect(headers).toMatchObject(safe);
+    for (const name of ['server', 'x-powered-by', 'via', 'strict-transport-security', 'x-nextjs-cache', 'set-cookie'])
+      expect(headers).not.toHaveProperty(name);
+    expect(headers.vary ?? '').not.toContain('RSC');
+  });
+
+  test('no other site opens a page beside its own, and any may show a picture', async () => {
+    const page = (await raw(ARTICLE)).headers;
+    expect([page['cross-origin-opener-policy'], page['cross-origin-resource-policy']]).toEqual([
+      'same-origin',
+      'same-origin',
+    ]);
+    expect((await raw('/icon.svg')).headers['cross-origin-resource-policy']).toBe('cross-origin');
+  });
+});
+
+test('a page that is read again is sent smaller', async () => {
+  const accept = { 'accept-encoding': 'br' };
+  const first = await raw('/about', accept);
+  const later = await eventually(
+    () => raw('/about', accept),
+    ({ body }) => body.length < first.body.length,
+  );
+  expect(later.body.length).toBeLessThan(first.body.length);
+  expect(brotliDecompressSync(later.body)).toEqual(brotliDecompressSync(first.body));
+  expect(later.headers.etag).toBe(first.headers.etag);
+});
+
+test('addresses without a page cost no disk and push out no page', async () => {
+  const { headers } = await raw(ARTICLE);
+  const files = () => readdirSync(path.join(project, '.next'), { recursive: true }).length;
+  const before = files();
+  const paths = Array.from({ length: 2000 }, (_, n) => [`/articles/junk-${n}`, `/junk-${n}`, `/tags/junk-${n}/page/9`]);
+  for (const path of paths.flat()) expect((await raw(path)).status).toBe(404);
+  expect(files()).toBe(before);
+  const again = await raw(ARTICLE);
+  expect([again.status, again.headers['last-modified']]).toEqual([200, headers['last-modified']]);
+});
+
+test('a file that a browser has is not sent again, and a part of one is', async () => {
+  const font = '/fonts/newsreader-text-1.woff2';
+  const { headers } = await raw(font);
+  expect((await raw(font, { 'if-none-match': String(headers.etag) })).status).toBe(304);
+  const part = await raw(font, { range: 'bytes=0-3' });
+  expect([part.status, part.body.toString()]).toEqual([206, 'wOF2']);
+  expect((await raw(font, { range: 'bytes=9999999-' })).status).toBe(416);
 });
 
 test('fonts are kept by browsers for good', async () => {

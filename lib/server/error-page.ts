@@ -1,0 +1,13 @@
+import { hash } from 'node:crypto';
+
+const STYLE =
+  'body{margin:4rem auto;padding:0 1.25rem;max-width:34rem;font:1.125rem/1.5 Georgia,serif;color-scheme:light dark}h1{font-size:1.75rem;line-height:1.2}';
+
+export const ERROR_PAGE_STYLE_HASH = `sha256-${hash('sha256', STYLE, 'base64')}`;
+
+/** The page for when no page can be made: it needs neither Next nor the index. `name` is the publication's, or empty when not even that is known. */
+export function errorPage(name: string): string {
+  const title = 'This page could not be made';
+  const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><p>${escaped}</p><h1>${title}</h1><p>Something is wrong at our end, and our log says what. Other pages may be well: try <a href="/">the front page</a>, or this one in a while.</p></main></body></html>`;
+}

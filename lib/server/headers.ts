@@ -1,0 +1,86 @@
+import type { Instant } from '../dates.ts';
+
+// What the headers of answers say. Lists of names and values, flat, as Node writes them fastest.
+
+/** On every answer. */
+export const SAFETY: readonly string[] = [
+  'X-Content-Type-Options',
+  'nosniff',
+  'Referrer-Policy',
+  'strict-origin-when-cross-origin',
+  'Permissions-Policy',
+  ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb', 'browsing-topics']
+    .map((feature) => `${feature}=()`)
+    .join(', '),
+];
+
+/** On a document of ours: no other site opens it beside its own, nor loads it as a part. */
+export const OWN_ORIGIN: readonly string[] = [
+  'Cross-Origin-Opener-Policy',
+  'same-origin',
+  'Cross-Origin-Resource-Policy',
+  'same-origin',
+];
+
+/** On pictures and fonts: a feed reader shows them within its own pages. */
+export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'cross-origin'];
+
+/** For an answer that came over TLS: a year of nothing else (RFC 6797). */
+export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
+
+/** Allows a page nothing but its own styles (`sha256-…`), and pictures and fonts of this site. */
+export function pagePolicy(styleHashes: readonly string[]): string {
+  const styles = styleHashes.map((style) => `'${style}'`).join(' ');
+  return `default-src 'none'; style-src ${styles || "'none'"}; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+}
+
+/** For documents that are no pages of ours, such as a drawing under public/: they may not even load anything. */
+export const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** For text and data, which need nothing. */
+export const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+const SHARED_SECONDS = 10;
+const STALE_SECONDS = 20;
+const FAILING_SECONDS = 3_600;
+
+/**
+ * How long a page may be kept (RFC 9111, RFC 5861). A browser asks each time, which costs an answer without a body; a cache that is shared need not, for
+ * some seconds, and may serve what it has for an hour when this server fails. Nothing of it reaches beyond `turn`, the next instant at which time alone
+ * changes a page, such as the end of an embargo.
+ */
+export function cacheControl(now: Instant, turn: Instant): string {
+  const left = Math.max(0, Math.floor((turn - now) / 1000));
+  const shared = Math.min(SHARED_SECONDS, left);
+  const stale = Math.min(STALE_SECONDS, left - shared);
+  const failing = Math.min(FAILING_SECONDS, left - shared);
+  return `public, max-age=0, s-maxage=${shared}, stale-while-revalidate=${stale}, stale-if-error=${failing}`;
+}
+
+/** Whether a reader has the bytes of `etag` already. If-None-Match compares weakly (RFC 9110, 13.1.2). */
+export function hasEtag(ifNoneMatch: string, etag: string): boolean {
+  const bare = etag.replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === bare);
+}
+
+const chosen = new Map<string, 'br' | 'gzip' | 'identity'>();
+/** Browsers send a handful of values; who sends others is answered all the same. */
+const MAX_CHOSEN = 200;
+
+/** The smallest encoding that a reader takes (RFC 9110, 12.5.3); one with `q=0` is not taken. */
+export function chooseEncoding(accept: string | undefined): 'br' | 'gzip' | 'identity' {
+  if (!accept) return 'identity';
+  const known = chosen.get(accept);
+  if (known) return known;
+  const taken = new Set(
+    accept
+      .toLowerCase()
+      .split(',')
+      .map((item) => item.split(';').map((part) => part.trim()))
+      .filter(([, quality]) => !/^q=0(?:\.0*)?$/.test(quality ?? ''))
+      .map(([name]) => name),
+  );
+  const encoding = taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : 'identity';
+  if (chosen.size < MAX_CHOSEN) chosen.set(accept, encoding);
+  return encoding;
+}
