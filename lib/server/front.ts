@@ -134,11 +134,10 @@ export function createFront({ newsroom, renderer, publisher, readerOf, log }: Fr
   return (request, response) => {
     log?.note(request, response);
     // What nearly every request is: a page that is there. Nothing here waits.
-    const path = request.url ?? '/';
-    if (request.method === 'GET') {
-      const page = cache.kept(path);
-      const encoding = page && chooseEncoding(request.headers['accept-encoding']);
-      const body = encoding && page.bodies[encoding];
+    const page = request.method === 'GET' && cache.kept(request.url ?? '/');
+    if (page) {
+      const encoding = chooseEncoding(request.headers['accept-encoding']);
+      const body = page.bodies[encoding];
       if (body) return sendPage(request, response, page, encoding, body);
     }
     answer(request, response).catch((error: Error) => {
@@ -177,7 +176,8 @@ function without(head: readonly string[], names: readonly string[]): string[] {
 function isCurrent({ headers }: IncomingMessage, page: FinishedBytes): boolean {
   const etag = headers['if-none-match'];
   if (etag !== undefined) return hasEtag(etag, page.etag);
-  return headers['if-modified-since'] === new Date(page.made).toUTCString();
+  const date = headers['if-modified-since'];
+  return date !== undefined && date === new Date(page.made).toUTCString();
 }
 
 /** Path and query of a request's target, which a proxy may send in absolute form (RFC 9112, 3.2.2). */

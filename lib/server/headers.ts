@@ -51,11 +51,18 @@ const FAILING_SECONDS = 3_600;
  */
 export function cacheControl(now: Instant, turn: Instant): string {
   const left = Math.max(0, Math.floor((turn - now) / 1000));
+  return left >= SHARED_SECONDS + FAILING_SECONDS ? FAR_FROM_TURN : cacheControlFor(left);
+}
+
+function cacheControlFor(left: number): string {
   const shared = Math.min(SHARED_SECONDS, left);
   const stale = Math.min(STALE_SECONDS, left - shared);
   const failing = Math.min(FAILING_SECONDS, left - shared);
   return `public, max-age=0, s-maxage=${shared}, stale-while-revalidate=${stale}, stale-if-error=${failing}`;
 }
+
+/** What it nearly always is. */
+const FAR_FROM_TURN = cacheControlFor(Number.POSITIVE_INFINITY);
 
 /** Whether a reader has the bytes of `etag` already. If-None-Match compares weakly (RFC 9110, 13.1.2). */
 export function hasEtag(ifNoneMatch: string, etag: string): boolean {

@@ -28,9 +28,12 @@ export function readerOf(trusted: string): (request: IncomingMessage) => Reader 
     return family !== 0 && proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');
   };
 
-  return ({ socket, headers }) => {
+  const nobody = proxies.rules.length === 0;
+  return (request) => {
+    const { socket } = request;
     const direct = socket.remoteAddress ?? '';
-    if (!isTrusted(direct)) return { address: direct, secure: (socket as TLSSocket).encrypted === true };
+    if (nobody || !isTrusted(direct)) return { address: direct, secure: (socket as TLSSocket).encrypted === true };
+    const { headers } = request;
     // Each proxy adds whom it was asked by at the end: the last one that is no proxy of ours is the reader.
     const forwarded = String(headers['x-forwarded-for'] ?? '')
       .split(',')
