@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
+import { createFront } from '#lib/server/front.ts';
+import { readerOf } from '#lib/server/proxies.ts';
+import { Publisher } from '#lib/server/publish.ts';
+import { project } from '../../site/serve.ts';
+
+// The front on a real socket and a real newsroom; only Next is played, which gives what it must never give.
+
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-front-'));
+let newsroom: Newsroom;
+let server: Server;
+let html: string;
+
+beforeAll(async () => {
+  const folders = { content: path.join(project, 'content'), public: path.join(project, 'public') };
+  ({ newsroom } = await Newsroom.open({ folders, index: path.join(folder, 'index.sqlite') }));
+  setNewsroom(newsroom);
+  const renderer = {
+    render: async () => ({ status: 200, html }),
+    handle: async () => {},
+    close: async () => {},
+  };
+  const publisher = new Publisher(newsroom, null, null);
+  server = createServer(createFront({ newsroom, renderer, publisher, readerOf: readerOf(''), log: null }));
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+});
+afterAll(async () => {
+  server.close();
+  await newsroom.close();
+  rmSync(folder, { recursive: true });
+});
+
+const page = (body: string) => `<!DOCTYPE html><html><head></head><body>${body}</body></html>`;
+
+test.each([
+  [
+    'an executable script in a data block',
+    page('<script type="application/ld+json"><script>alert(1)</script></script>'),
+  ],
+  ['an event handler', page('<p onclick="alert(1)">Text</p>')],
+  ['a script in a drawing', page('<svg><a xlink:href="javascript:alert(1)"></a></svg>')],
+  ['an error document', '<!DOCTYPE html><html id="__next_error__"><head></head><body></body></html>'],
+  ['a hidden segment', page('<div hidden id="S:0"><p>Text</p></div>')],
+  ['a boundary that waits', page('<!--$?--><template id="B:0"></template><!--/$-->')],
+  ['half a document', '<!DOCTYPE html><html><body><p>Text'],
+])('a page with %s is not sent', async (_name, given) => {
+  html = given;
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}/about`);
+  const sent = await response.text();
+  expect(log).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(/^GET \/about failed: .*UnfitPage|^GET \/about failed: Error: it/),
+  );
+  log.mockRestore();
+  expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+    500,
+    'text/html; charset=utf-8',
+    'no-store',
+  ]);
+  expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(sent).toContain('<h1>This page could not be made</h1>');
+  expect(sent).toContain(newsroom.publication().name);
+  expect(sent).not.toMatch(/alert|__next_error__|Text/);
+});
