@@ -30,7 +30,7 @@ export async function ensureChromium(): Promise<string> {
   const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
   if (asRoot) {
     run('apt-get', ['update', '-q']);
-    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium']);
+    run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation']);
   } else {
     run(process.execPath, [
       path.join(import.meta.dirname, '../node_modules/playwright-core/cli.js'),

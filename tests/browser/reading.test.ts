@@ -108,3 +108,37 @@ describe.each(KINDS)('%s', (path) => {
     await context.close();
   });
 });
+
+test.each(['/', ARTICLE])('nothing on %s moves when the face comes late', async (path) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/fonts/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    Object.assign(window, { moved: 0 });
+    new PerformanceObserver((list) => {
+      const shifts = list.getEntries() as unknown as { value: number }[];
+      for (const { value } of shifts) (window as unknown as { moved: number }).moved += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(site.origin + path);
+  // Readers' machines have one of these; a bare server may have none.
+  const has = await page.evaluate(() =>
+    Promise.any(
+      ['Georgia', 'Noto Serif', 'Times New Roman', 'Liberation Serif'].map((name) =>
+        new FontFace('there', `local("${name}")`).load(),
+      ),
+    ).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(300);
+  const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
+  // Without them the text is set in a face of another width, and only what is above it can stay.
+  expect(moved).toBeLessThan(has ? 0.005 : 0.25);
+  await context.close();
+});
