@@ -18,6 +18,10 @@ const config: NextConfig = {
     // A reader needs one response: the styles stand in the page.
     inlineCss: true,
   },
+  // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
+  async rewrites() {
+    return [{ source: '/:year(\\d{4})/:rest*', destination: '/archive/:year/:rest*' }];
+  },
   async headers() {
     return [
       { source: '/fonts/:file*', headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }] },

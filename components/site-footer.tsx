@@ -26,6 +26,12 @@ export function SiteFooter({
           <li>
             <a href={pathTo({ kind: 'tags', page: 1 })}>All tags</a>
           </li>
+          <li>
+            <a href={pathTo({ kind: 'archive', date: '', page: 1 })}>Archive</a>
+          </li>
+          <li>
+            <a href={pathTo({ kind: 'corrections', page: 1 })}>Corrections</a>
+          </li>
         </ul>
       </nav>
     </footer>

@@ -1,6 +1,8 @@
 import './story-page.css';
-import { isoDay, longDate, longTime } from '#lib/dates.ts';
-import type { Story } from '#lib/index/queries.ts';
+import type { Publication } from '#lib/content/masthead.ts';
+import { readingMinutes } from '#lib/content/reading-time.ts';
+import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
+import type { SeriesPart, Story, Summary } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
@@ -8,10 +10,34 @@ import { Byline } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Prose } from './prose.tsx';
+import { SeriesNavigation } from './series-navigation.tsx';
+import { ShareLinks } from './share-links.tsx';
+import { Teaser } from './teaser.tsx';
 import { Time } from './time.tsx';
 
-/** An article, from its date line to the cards of its authors. `timeZone` is the publication's. */
-export function StoryPage({ story, timeZone }: { story: Story; timeZone: string }) {
+/** A correction is told at the head of the story, too, for so many days. */
+const RECENT_DAYS = 30;
+
+/**
+ * An article, from its date line to the cards of its authors, and what to read after it. `today` is the calendar day for readers (`2024-01-14`); `part` is
+ * where the story stands in a series, `related` what has to do with it.
+ */
+export function StoryPage({
+  story,
+  publication,
+  today,
+  part,
+  related,
+}: {
+  story: Story;
+  publication: Publication;
+  today: string;
+  part: SeriesPart | null;
+  related: readonly Summary[];
+}) {
+  const { timeZone } = publication;
+  const years = yearsUntil(today, story.published, timeZone);
+  const [corrected] = story.corrections;
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
   return (
     <article className={`story ${story.type}`}>
@@ -25,6 +51,22 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
         <Kicker section={story.section} type={story.type} />
         <h1>{story.headline}</h1>
         {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
+        {part && (
+          <p className="part">
+            Part {part.part} of {part.parts}:{' '}
+            <a href={pathTo({ kind: 'series', slug: part.slug, page: 1 })}>{part.name}</a>
+          </p>
+        )}
+        {years > 0 && (
+          <p className="notice">
+            This article is more than {years} {years === 1 ? 'year' : 'years'} old.
+          </p>
+        )}
+        {corrected && daysUntil(today, corrected.date, timeZone) <= RECENT_DAYS && (
+          <p className="notice">
+            Corrected on {longDate(corrected.date, timeZone)}: <a href="#corrections">what was wrong</a>.
+          </p>
+        )}
       </header>
 
       <div className="credits">
@@ -43,6 +85,7 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
               Updated: <Time instant={story.updated} words={longTime(story.updated, timeZone)} />
             </p>
           )}
+          <p className="reading-time">{readingMinutes(story.body)} min read</p>
         </div>
       </div>
 
@@ -91,11 +134,27 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
               ))}
             </ul>
           )}
+          <ShareLinks
+            services={publication.share}
+            address={publication.origin + pathTo({ kind: 'article', slug: story.slug })}
+            headline={story.headline}
+          />
+          {part && <SeriesNavigation part={part} />}
           {story.authors.map((author) => (
             <AuthorCard key={author.id} author={author} />
           ))}
         </footer>
       </div>
+      {related.length > 0 && (
+        <section className="related" aria-labelledby="related">
+          <h2 id="related">Related stories</h2>
+          <div>
+            {related.map((other) => (
+              <Teaser key={other.slug} story={other} size="third" timeZone={timeZone} level={3} />
+            ))}
+          </div>
+        </section>
+      )}
     </article>
   );
 }

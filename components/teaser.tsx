@@ -11,8 +11,19 @@ import { Time } from './time.tsx';
 export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 
 /** A story in a list: kicker, headline, standfirst, who and when. The whole headline is the link. */
-export function Teaser({ story, size, timeZone }: { story: Summary; size: TeaserSize; timeZone: string }) {
-  const Headline = size === 'lead' ? 'h1' : 'h2';
+export function Teaser({
+  story,
+  size,
+  timeZone,
+  level = size === 'lead' ? 1 : 2,
+}: {
+  story: Summary;
+  size: TeaserSize;
+  timeZone: string;
+  /** Of its headline among those of the page. */
+  level?: 1 | 2 | 3;
+}) {
+  const Headline = `h${level}` as const;
   return (
     <article className={`teaser ${size}`}>
       <Kicker section={story.section} type={story.type} />

@@ -144,3 +144,34 @@ export function nextMidnight(instant: Instant, timeZone: string): Instant {
   const now = new TZDate(instant, timeZone);
   return new TZDate(now.getFullYear(), now.getMonth(), now.getDate() + 1, timeZone).getTime();
 }
+
+/** A part of the calendar – a year (`2024`), a month (`2024-01`) or a day (`2024-01-14`) – as instants in `timeZone`: from the first to before the second. */
+export function spanOf(date: string, timeZone: string): [from: Instant, until: Instant] {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const from = new TZDate(year, month ? month - 1 : 0, day || 1, timeZone);
+  const until = day
+    ? new TZDate(year, month - 1, day + 1, timeZone)
+    : month
+      ? new TZDate(year, month, 1, timeZone)
+      : new TZDate(year + 1, 0, 1, timeZone);
+  return [from.getTime(), until.getTime()];
+}
+
+/** A part of the calendar in words: `2024`, `January 2024`, `January 14, 2024`. */
+export function spanInWords(date: string): string {
+  const pattern = ['yyyy', 'MMMM yyyy', 'MMMM d, yyyy'][date.split('-').length - 1] as string;
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  return format(new TZDate(year, month - 1, day, 12, 'UTC'), pattern);
+}
+
+/** Whole years from an instant to a calendar day (`2024-01-14`) in `timeZone`; 0 for a day before. */
+export function yearsUntil(day: string, instant: Instant, timeZone: string): number {
+  const then = isoDay(instant, timeZone);
+  const years = Number(day.slice(0, 4)) - Number(then.slice(0, 4));
+  return Math.max(0, day.slice(5) < then.slice(5) ? years - 1 : years);
+}
+
+/** Days from the calendar day of an instant in `timeZone` to another (`2024-01-14`); negative for a day before. */
+export function daysUntil(day: string, instant: Instant, timeZone: string): number {
+  return Math.round((Date.parse(day) - Date.parse(isoDay(instant, timeZone))) / DAY);
+}

@@ -9,10 +9,29 @@ export type Place =
   | { kind: 'authors'; page: number }
   | { kind: 'tag'; slug: string; page: number }
   | { kind: 'tags'; page: number }
+  | { kind: 'series'; slug: string; page: number }
+  | { kind: 'archive'; date: ArchiveDate; page: number }
+  | { kind: 'corrections'; page: number }
   | { kind: 'page'; slug: string };
 
+/** A year (`2024`), a month (`2024-01`) or a day (`2024-01-14`) of the calendar; empty for all years. */
+export type ArchiveDate = string;
+
 /** First path segments with a meaning of their own, which no static page may be called. */
-export const RESERVED_PAGES = ['articles', 'authors', 'tags', 'page', 'fonts', 'media', 'index', '_next', '_dateline'];
+export const RESERVED_PAGES = [
+  'articles',
+  'authors',
+  'tags',
+  'series',
+  'archive',
+  'corrections',
+  'page',
+  'fonts',
+  'media',
+  'index',
+  '_next',
+  '_dateline',
+];
 
 /** What an author's id or a tag's slug may not be: `/authors/page/2` is the second page of all authors, `/tags/index` all tags. */
 export const RESERVED_SLUGS = ['page', 'index'];
@@ -54,6 +73,12 @@ export function pathTo(place: Place): string {
       return `/tags/${encodeURIComponent(place.slug)}${pageSuffix(place.page)}`;
     case 'tags':
       return `/tags${pageSuffix(place.page)}`;
+    case 'series':
+      return `/series/${encodeURIComponent(place.slug)}${pageSuffix(place.page)}`;
+    case 'archive':
+      return `/${place.date === '' ? 'archive' : place.date.replaceAll('-', '/')}${pageSuffix(place.page)}`;
+    case 'corrections':
+      return `/corrections${pageSuffix(place.page)}`;
     case 'page':
       return `/${encodeURIComponent(place.slug)}`;
   }
@@ -84,19 +109,34 @@ export function placeAt(path: string): Place | null {
     page = Number(number);
     segments.splice(-2);
   }
+  const date = archiveDate(segments);
+  if (date !== null) return { kind: 'archive', date, page };
   const [first, second, ...rest] = segments;
   if (rest.length > 0 || segments.some((segment) => !isSlug(segment))) return null;
   if (first === undefined) return { kind: 'front', page };
   if (second === undefined) {
     if (first === 'authors') return { kind: 'authors', page };
     if (first === 'tags') return { kind: 'tags', page };
+    if (first === 'archive') return page === 1 ? { kind: 'archive', date: '', page } : null;
+    if (first === 'corrections') return { kind: 'corrections', page };
     return page === 1 && !RESERVED_PAGES.includes(first) ? { kind: 'page', slug: first } : null;
   }
   if (first === 'articles') return page === 1 ? { kind: 'article', slug: second } : null;
   if (RESERVED_SLUGS.includes(second)) return null;
   if (first === 'authors') return { kind: 'author', id: second, page };
   if (first === 'tags') return { kind: 'tag', slug: second, page };
+  if (first === 'series') return { kind: 'series', slug: second, page };
   return null;
+}
+
+/** `2024`, `01`, `14` as a date of the calendar; null for what is none. */
+export function archiveDate(segments: readonly string[]): ArchiveDate | null {
+  const date = segments.join('-');
+  if (!/^\d{4}(?:-\d{2}(?:-\d{2})?)?$/.test(date)) return null;
+  // The first day of what it names; the calendar has it, or another comes out.
+  const day = date + '-01-01'.slice(date.length - 4);
+  const instant = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day) ? date : null;
 }
 
 /** The number of a list's page as it stands in a path; 1 where none stands, NaN for what is no number. */

@@ -8,7 +8,7 @@ import { closest, didYouMean } from './suggestion.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 
-/** A tag as an article names it; `slug` identifies it, whatever the spelling. */
+/** A tag, a section or a series as an article names it; `slug` identifies it, whatever the spelling. */
 export type TagName = Readonly<{ slug: string; name: string }>;
 
 /** One entry of a byline: an author's id, what the person did (empty: wrote it), and the id or name that stands in the file. */
@@ -38,7 +38,7 @@ export type Article = Readonly<{
   updated: Instant | null;
   image: Picture | null;
   keyPoints: readonly string[];
-  series: string;
+  series: TagName | null;
   /** Newest first. */
   corrections: readonly Correction[];
   redirectFrom: readonly string[];
@@ -108,6 +108,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     );
   }
   const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
+  const [series = null] = values.series ? readTags([values.series], ['series'], report) : [];
   if (values.image && !context.publicFileExists(values.image.src)) {
     const reason = `There is no file public${values.image.src}.`;
     report(['image', 'src'], 'image-missing', reason, 'Put the picture under public/, or correct the path.');
@@ -133,7 +134,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     updated,
     image: values.image ? { caption: '', credit: '', ...values.image } : null,
     keyPoints: values.keyPoints,
-    series: values.series ?? '',
+    series,
     corrections: corrections.sort((a, b) => b.date - a.date),
     redirectFrom: values.redirectFrom,
     draft: values.draft,

@@ -1,9 +1,9 @@
-import { isSlug, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import { archiveDate, isSlug, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
 import { checkSlug, deepFreeze, type Reading } from './article.ts';
 import { checkKeys, reporter } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
 import type { Problem } from './problems.ts';
-import { authorSchema, pageSchema, publicationSchema, tagSchema } from './schema.ts';
+import { authorSchema, pageSchema, publicationSchema, type ShareService, tagSchema } from './schema.ts';
 import { readYamlKeys } from './yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.
@@ -32,6 +32,8 @@ export type Publication = Readonly<{
   timeZone: string;
   language: string;
   sections: readonly string[];
+  /** Where readers may pass a story on. */
+  share: readonly ShareService[];
   footer: readonly string[];
 }>;
 
@@ -78,7 +80,9 @@ export function readPage(file: string, source: string): Reading<Page> {
   if (Array.isArray(keys)) return { record: null, problems: keys };
   const problems: Problem[] = [];
   const slug = slugOfFile(file);
-  checkSlug(slug, reporter(file, keys, problems), RESERVED_PAGES);
+  // A year is the address of what was published in it.
+  const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
+  checkSlug(slug, reporter(file, keys, problems), reserved);
   const values = checkKeys(pageSchema, 'a page', file, keys, problems);
   return finish(problems, values && { file, slug, standfirst: '', ...values, body: keys.body });
 }

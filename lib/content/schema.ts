@@ -42,6 +42,19 @@ export const ARTICLE_TYPES = [
   'live',
 ] as const;
 
+/** Where a link can pass a story on to; no script of theirs is loaded. */
+export const SHARE_SERVICES = [
+  'mail',
+  'bluesky',
+  'facebook',
+  'linkedin',
+  'reddit',
+  'telegram',
+  'whatsapp',
+  'x',
+] as const;
+export type ShareService = (typeof SHARE_SERVICES)[number];
+
 export const articleSchema = z.strictObject({
   title: text('the headline', 'title: Night ferries to sail again'),
   author: list(contributor)
@@ -126,6 +139,9 @@ export const publicationSchema = z.strictObject({
   sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])
     .meta({ description: 'the tags in the navigation', examples: ['sections: [Politics, Culture]'] }),
+  share: list(z.enum(SHARE_SERVICES))
+    .default(['mail'])
+    .meta({ description: 'where readers may pass a story on', examples: ['share: [mail, bluesky, whatsapp]'] }),
   footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
     .default([])
     .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),

@@ -311,6 +311,7 @@ class Application {
       'all',
       ...article.byline.map(({ author }) => `author:${author}`),
       ...tags.map(({ slug }) => `tag:${slug}`),
+      ...(article.series ? [`series:${article.series.slug}`] : []),
     ];
     for (const list of new Set(lists)) {
       run(
@@ -322,6 +323,9 @@ class Application {
         article.slug,
         id,
       );
+    }
+    for (const { date, text } of article.corrections) {
+      run(this.db, 'INSERT INTO corrections (article, date, text) VALUES (?, ?, ?)', id, date, text);
     }
     return null;
   }

@@ -1,9 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Article, TagName } from '../content/article.ts';
 import type { Author, Page, Publication, Tag } from '../content/masthead.ts';
-import { isoDay } from '../dates.ts';
+import { type Instant, isoDay, spanOf } from '../dates.ts';
 import type { Place } from '../urls.ts';
 import { newsroom } from './newsroom.ts';
+import { type Matter, nearest, rarityOf } from './related.ts';
 import * as statement from './statement.ts';
 import { noted } from './trace.ts';
 
@@ -30,8 +31,31 @@ export type Story = Readonly<
 /** One page of a list. `pages` is at least 1. */
 export type ListPage<Item> = Readonly<{ items: readonly Item[]; page: number; pages: number; total: number }>;
 
+/** What stands where an article stands in a series: the part before it, its number, the part after it. */
+export type SeriesPart = Readonly<{
+  name: string;
+  slug: string;
+  part: number;
+  parts: number;
+  previous: Neighbour | null;
+  next: Neighbour | null;
+}>;
+export type Neighbour = Readonly<Pick<Article, 'slug' | 'headline'>>;
+
+/** A correction with the article that it was made to. */
+export type CorrectionMade = Readonly<{ date: Instant; text: string; story: Neighbour }>;
+
+/** A part of the calendar in which something was published: `2024`, `2024-01` or `2024-01-14`. */
+export type Period = Readonly<{ date: string; stories: number }>;
+
 export const STORIES_A_PAGE = 24;
 export const NAMES_A_PAGE = 60;
+export const CORRECTIONS_A_PAGE = 40;
+const RELATED = 4;
+/** So many stories before and after an article are looked at in each list that it shares. */
+const CANDIDATES = 30;
+/** A tag of more stories says nothing of what one is about. */
+const COMMON = 2_000;
 
 type Stored = Omit<Article, 'body'>;
 
@@ -75,6 +99,104 @@ export const questions = {
   /** What stands under a tag, newest first; null when the list has no such page. */
   storiesUnder(tag: string, page: number): ListPage<Summary> | null {
     return listPage(`tag:${tag}`, page);
+  },
+
+  /** What stands in a series, newest first; null when the list has no such page. */
+  storiesIn(series: string, page: number): ListPage<Summary> | null {
+    return listPage(`series:${series}`, page);
+  },
+
+  /** A series that has a published article, by the name that its newest gives it, or null. */
+  series(slug: string): TagName | null {
+    const [newest] = matters(`series:${slug}`, '<=', newsroom().clock(), 1);
+    return newest?.series ? { slug, name: newest.series.name } : null;
+  },
+
+  /** Where an article stands in its series, which is read from the oldest on; null for one that stands alone. */
+  seriesPart(series: TagName, slug: string, published: Instant): SeriesPart | null {
+    const list = `series:${series.slug}`;
+    const parts = count(list);
+    if (parts < 2) return null;
+    const sql = `SELECT articles.slug, record ->> 'headline' AS headline FROM listings JOIN articles ON articles.id = listings.article
+      WHERE list = ?1 AND listings.language = ?2 AND listings.published <= ?3`;
+    const here = [list, questions.publication().language, newsroom().clock(), published, slug] as const;
+    const before =
+      '(listings.published, listings.slug) < (?4, ?5) ORDER BY listings.published DESC, listings.slug DESC';
+    const after = '(listings.published, listings.slug) > (?4, ?5) ORDER BY listings.published, listings.slug';
+    const earlier = row<{ total: number }>(
+      'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published <= ? AND (published, slug) < (?, ?)',
+      ...here,
+    );
+    return {
+      ...series,
+      part: 1 + (earlier?.total ?? 0),
+      parts,
+      previous: row<Neighbour>(`${sql} AND ${before} LIMIT 1`, ...here),
+      next: row<Neighbour>(`${sql} AND ${after} LIMIT 1`, ...here),
+    };
+  },
+
+  /** Published articles that have most to do with one; see `nearest`. */
+  related(slug: string): Summary[] {
+    const found = row<{ record: string }>(
+      'SELECT record FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
+      questions.publication().language,
+      slug,
+      newsroom().clock(),
+    );
+    if (!found) return [];
+    const story = JSON.parse(found.record) as Stored;
+    const now = newsroom().clock();
+    const tags = new Set([...story.tags, ...(story.section ? [story.section] : [])].map((tag) => tag.slug));
+    const lists = [...tags].map((tag) => `tag:${tag}`);
+    if (story.series) lists.push(`series:${story.series.slug}`);
+    const stored = new Map<string, Stored>();
+    for (const list of lists) {
+      const near = [
+        ...matters(list, '<=', story.published, CANDIDATES),
+        ...matters(list, '>', story.published, CANDIDATES),
+      ];
+      for (const other of near) if (other.published <= now) stored.set(other.slug, other);
+    }
+    const all = countTo(COMMON, 'all');
+    const weights = new Map([...tags].map((tag) => [tag, rarityOf(countTo(COMMON, `tag:${tag}`), all)]));
+    return nearest(matterOf(story), [...stored.values()].map(matterOf), (tag) => weights.get(tag) ?? 0, RELATED).map(
+      ({ slug }) => summaryOf(stored.get(slug) as Stored),
+    );
+  },
+
+  /** What was published in a part of the calendar (`2024`, `2024-01`, `2024-01-14`), newest first; null when the list has no such page, or it is empty. */
+  storiesOf(date: string, page: number): ListPage<Summary> | null {
+    const list = listPage('all', page, spanOf(date, questions.publication().timeZone));
+    return list && list.total > 0 ? list : null;
+  },
+
+  /** The years, or the months of a year, or the days of a month, in which something was published, in the order of the calendar. */
+  periods(within: string): Period[] {
+    const { timeZone } = questions.publication();
+    return parts(within).flatMap((date) => {
+      const stories = count('all', spanOf(date, timeZone));
+      return stories > 0 ? [{ date, stories }] : [];
+    });
+  },
+
+  /** Every correction made to a published article, newest first; null when the list has no such page. */
+  corrections(page: number): ListPage<CorrectionMade> | null {
+    const from = `FROM corrections JOIN articles ON articles.id = corrections.article
+      WHERE articles.language = ?1 AND articles.published <= ?2 AND corrections.date <= ?2`;
+    const here = [questions.publication().language, newsroom().clock()] as const;
+    const total = row<{ total: number }>(`SELECT count(*) AS total ${from}`, ...here)?.total ?? 0;
+    const pages = pagesOf(total, CORRECTIONS_A_PAGE);
+    if (!isPage(page, pages)) return null;
+    const found = rows<{ date: number; text: string; slug: string; headline: string }>(
+      `SELECT corrections.date, text, slug, record ->> 'headline' AS headline ${from}
+       ORDER BY corrections.date DESC, slug, text LIMIT ?3 OFFSET ?4`,
+      ...here,
+      CORRECTIONS_A_PAGE,
+      (page - 1) * CORRECTIONS_A_PAGE,
+    );
+    const items = found.map(({ date, text, slug, headline }) => ({ date, text, story: { slug, headline } }));
+    return { items, page, pages, total };
   },
 
   author(id: string): Author | null {
@@ -151,6 +273,15 @@ export function placeExists(place: Place): boolean {
       );
     case 'tags':
       return questions.tags(place.page) !== null;
+    case 'series':
+      return questions.storiesIn(place.slug, place.page) !== null && count(`series:${place.slug}`) > 0;
+    case 'archive':
+      return (
+        place.date === '' ||
+        (isPage(place.page, pagesOf(countIn(place.date), STORIES_A_PAGE)) && countIn(place.date) > 0)
+      );
+    case 'corrections':
+      return questions.corrections(place.page) !== null;
     case 'page':
       return hasRow('pages', 'slug', place.slug);
   }
@@ -196,17 +327,84 @@ function canonicalTags({ section, tags }: Pick<Stored, 'section' | 'tags'>): {
 }
 
 function summary(record: string): Summary {
-  const stored = JSON.parse(record) as Stored;
+  return summaryOf(JSON.parse(record) as Stored);
+}
+
+function summaryOf(stored: Stored): Summary {
   const { slug, language, type, headline, standfirst, published, image, keyPoints } = stored;
   const { section } = canonicalTags({ ...stored, tags: [] });
   const byline = contributors(stored);
   return { slug, language, type, headline, standfirst, section, published, image, keyPoints, byline };
 }
 
-function count(list: string): number {
-  const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published <= ?';
-  const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock());
+function matterOf({ slug, headline, standfirst, section, series, tags, published }: Stored): Matter {
+  const names = [...new Set([...tags, ...(section ? [section] : [])].map((tag) => tag.slug))];
+  return {
+    slug,
+    headline,
+    standfirst,
+    section: section?.slug ?? '',
+    series: series?.slug ?? '',
+    tags: names,
+    published,
+  };
+}
+
+/** Articles of a list that were published at or before an instant, newest first, or after it, oldest first. */
+function matters(list: string, when: '<=' | '>', instant: Instant, limit: number): Stored[] {
+  const found = rows<{ record: string }>(
+    `SELECT record FROM articles JOIN
+       (SELECT article FROM listings WHERE list = ? AND language = ? AND published ${when} ?
+        ORDER BY published ${when === '>' ? 'ASC' : 'DESC'}, slug LIMIT ?)
+     ON article = id`,
+    list,
+    questions.publication().language,
+    instant,
+    limit,
+  );
+  return found.map(({ record }) => JSON.parse(record) as Stored);
+}
+
+type Span = readonly [from: Instant, until: Instant];
+
+/** How many published articles a list has, or has within a span. */
+function count(list: string, [from, until]: Span = EVER): number {
+  const sql = `SELECT count(*) AS total FROM listings
+    WHERE list = ? AND language = ? AND published <= ? AND published >= ? AND published < ?`;
+  const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock(), from, until);
   return found?.total ?? 0;
+}
+
+/** How many published articles a list has; where there are more than `limit`, that number, which does not take a count of all. */
+function countTo(limit: number, list: string): number {
+  const sql =
+    'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
+  const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock(), limit);
+  return found?.total ?? 0;
+}
+
+const EVER: Span = [-8.64e15, 8.64e15];
+
+function countIn(date: string): number {
+  return count('all', spanOf(date, questions.publication().timeZone));
+}
+
+/** What a part of the calendar is divided into: all years so far since the first article, the months of a year, the days of a month. */
+function parts(within: string): string[] {
+  const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+  const two = (number: number) => String(number).padStart(2, '0');
+  if (within === '') {
+    const sql = "SELECT min(published) AS first FROM listings WHERE list = 'all' AND language = ?";
+    const first = row<{ first: number | null }>(sql, questions.publication().language)?.first;
+    const year = (instant: Instant) => Number(isoDay(instant, questions.publication().timeZone).slice(0, 4));
+    return first == null ? [] : numbers(year(first), year(newsroom().clock())).map(String);
+  }
+  if (within.length === 4) return numbers(1, 12).map((month) => `${within}-${two(month)}`);
+  if (within.length === 7) {
+    const [year = 0, month = 0] = within.split('-').map(Number);
+    return numbers(1, new Date(Date.UTC(year, month, 0)).getUTCDate()).map((day) => `${within}-${two(day)}`);
+  }
+  return [];
 }
 
 /** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
@@ -229,18 +427,20 @@ function isPage(page: number, pages: number): boolean {
   return Number.isInteger(page) && page >= 1 && page <= pages;
 }
 
-function listPage(list: string, page: number): ListPage<Summary> | null {
-  const total = count(list);
+function listPage(list: string, page: number, span: Span = EVER): ListPage<Summary> | null {
+  const total = count(list, span);
   const pages = pagesOf(total, STORIES_A_PAGE);
   if (!isPage(page, pages)) return null;
   const found = rows<{ record: string }>(
     `SELECT record FROM articles JOIN
-       (SELECT article, published FROM listings WHERE list = ? AND language = ? AND published <= ?
+       (SELECT article, published FROM listings
+        WHERE list = ? AND language = ? AND published <= ? AND published >= ? AND published < ?
         ORDER BY published DESC, slug LIMIT ? OFFSET ?)
      ON article = id ORDER BY articles.published DESC, slug`,
     list,
     questions.publication().language,
     newsroom().clock(),
+    ...span,
     STORIES_A_PAGE,
     (page - 1) * STORIES_A_PAGE,
   );

@@ -4,9 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 4;
+const VERSION = 5;
 
-// `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>` or `tag:<slug>`. Drafts
+// `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
+// `series:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
 // file calls its authors; `state` counts the changes that readers can see, what the articles were read with, and which index this is.
@@ -37,6 +38,11 @@ const TABLES = `
     PRIMARY KEY (list, language, published DESC, slug)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX listings_of_article ON listings (article);
+  CREATE TABLE corrections (
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, date INTEGER NOT NULL, text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX corrections_by_date ON corrections (date DESC);
+  CREATE INDEX corrections_of_article ON corrections (article);
   CREATE TABLE mentions (author TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (author, file)) WITHOUT ROWID, STRICT;
   CREATE INDEX mentions_of_file ON mentions (file);
 `;

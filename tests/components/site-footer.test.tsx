@@ -14,5 +14,7 @@ test('the foot names the publication, its pages, and the ways to all authors and
     ['About us', '/about'],
     ['All authors', '/authors'],
     ['All tags', '/tags'],
+    ['Archive', '/archive'],
+    ['Corrections', '/corrections'],
   ]);
 });

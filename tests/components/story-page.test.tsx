@@ -1,11 +1,15 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { StoryPage } from '#components/story-page.tsx';
-import { author, contributor, PUBLISHED, story, TIME_ZONE } from '../fixtures/stories.ts';
+import { author, contributor, PUBLISHED, publication, story, summary } from '../fixtures/stories.ts';
 import { show, textOf } from './reading.ts';
 
-function read(overrides: Parameters<typeof story>[0] = {}) {
-  const { container } = show(<StoryPage story={story(overrides)} timeZone={TIME_ZONE} />);
+function read(
+  overrides: Parameters<typeof story>[0] = {},
+  around: Partial<Omit<Parameters<typeof StoryPage>[0], 'story'>> = {},
+) {
+  const usual = { publication: publication(), today: '2024-01-14', part: null, related: [] };
+  const { container } = show(<StoryPage story={story(overrides)} {...usual} {...around} />);
   return container;
 }
 
@@ -25,8 +29,10 @@ test('a story reads, from top to bottom, as the customer’s page does', () => {
     'Ida Holm', // the avatar
     'By: Ida Holm',
     'Published: January 14, 2024 at 1:04 am EST',
+    '1 min read',
     'The crews agreed on Friday.',
     'Tags',
+    'Pass it on: Mail',
     'Ida Holm', // the avatar of the author's card
     'Ida Holm',
     'Ida Holm writes about the harbor.',
@@ -47,10 +53,12 @@ test('a story with everything keeps the order', () => {
     'Harbor Analysis',
     'Night ferries to sail again',
     'Crews voted by a wide margin.',
+    'Corrected on January 14, 2024: what was wrong.',
     'Ida Holm',
     'By: Ida Holm',
     'Published: January 14, 2024 at 1:04 am EST',
     'Updated: January 15, 2024 at 9:30 am EST',
+    '1 min read',
     'Three ferries',
     'Key points',
     'Port Ansel',
@@ -58,6 +66,7 @@ test('a story with everything keeps the order', () => {
     'Corrections',
     'January 14, 2024: It was Friday.',
     'Tags',
+    'Pass it on: Mail',
     'Ida Holm',
     'Ida Holm',
     'Ida Holm writes about the harbor.',
@@ -179,4 +188,68 @@ test('the text of a record is never HTML', () => {
   expect(container.querySelector('script')).toBeNull();
   expect(textOf(screen.getByRole('heading', { level: 1 }))).toBe(script);
   expect(textOf(container.querySelector('.standfirst'))).toBe(script);
+});
+
+test.each([
+  ['2024-01-14', null],
+  ['2025-01-13', null],
+  ['2025-01-14', 'This article is more than 1 year old.'],
+  ['2031-06-01', 'This article is more than 7 years old.'],
+])('on %s its age is told: %s', (today, notice) => {
+  read({}, { today });
+  expect(textOf(document.querySelector('.notice'))).toBe(notice ?? '');
+});
+
+test('a correction is told at the head for thirty days, and always at the end', () => {
+  const corrections = [
+    { date: Date.parse('2024-03-01T12:00:00Z'), text: 'It was Friday.' },
+    { date: PUBLISHED, text: 'It was Thursday.' },
+  ];
+  read({ corrections }, { today: '2024-03-31' });
+  const notice = screen.getByText(/^Corrected on March 1, 2024/);
+  expect(within(notice).getByRole('link').getAttribute('href')).toBe('#corrections');
+  expect(document.querySelectorAll('.corrections p')).toHaveLength(2);
+});
+
+test('a correction of more than thirty days ago is told at the end alone', () => {
+  read({ corrections: [{ date: PUBLISHED, text: 'It was Friday.' }] }, { today: '2024-02-14' });
+  expect(screen.queryByText(/^Corrected on/)).toBeNull();
+  expect(screen.getByText(/It was Friday\./)).toBeTruthy();
+});
+
+test('a part of a series says so, and leads to its neighbours', () => {
+  const part = {
+    name: 'The river',
+    slug: 'the-river',
+    part: 2,
+    parts: 3,
+    previous: { slug: 'source', headline: 'At the source' },
+    next: { slug: 'mouth', headline: 'At the mouth' },
+  };
+  read({}, { part });
+  expect(textOf(document.querySelector('.part'))).toBe('Part 2 of 3: The river');
+  const series = within(screen.getByRole('navigation', { name: 'Series: The river' }));
+  expect(series.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+    ['The river', '/series/the-river'],
+    ['At the source', '/articles/source'],
+    ['At the mouth', '/articles/mouth'],
+  ]);
+});
+
+test('related stories stand below, under a heading of their own', () => {
+  read({}, { related: [summary({ slug: 'bridge', headline: 'Bridge to close' })] });
+  const related = within(screen.getByRole('region', { name: 'Related stories' }));
+  expect(related.getByRole('heading', { level: 3 }).textContent).toBe('Bridge to close');
+});
+
+test('it is passed on where the publication says, by plain links', () => {
+  read({ headline: 'Ferries & “fog”' }, { publication: publication({ share: ['mail', 'bluesky', 'whatsapp'] }) });
+  const address = encodeURIComponent('https://courier.example/articles/night-ferries');
+  const text = encodeURIComponent('Ferries & “fog”');
+  const links = [...document.querySelectorAll('.share a')].map((link) => link.getAttribute('href'));
+  expect(links).toEqual([
+    `mailto:?subject=${text}&body=${address}`,
+    `https://bsky.app/intent/compose?text=${text}%20${address}`,
+    `https://wa.me/?text=${text}%20${address}`,
+  ]);
 });

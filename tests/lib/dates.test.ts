@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { dayInWords, isoDay, isoInstant, isoInZone, longDate, longTime, nextMidnight, parseDate } from '#lib/dates.ts';
+import {
+  dayInWords,
+  daysUntil,
+  isoDay,
+  isoInstant,
+  isoInZone,
+  longDate,
+  longTime,
+  nextMidnight,
+  parseDate,
+  spanInWords,
+  spanOf,
+  yearsUntil,
+} from '#lib/dates.ts';
 
 const NEW_YORK = 'America/New_York';
 
@@ -179,4 +192,27 @@ describe('the next midnight is when the next day begins', () => {
   ])('after %s in %s', (instant, timeZone, midnight) => {
     expect(isoInstant(nextMidnight(Date.parse(instant), timeZone))).toBe(midnight);
   });
+});
+
+test.each([
+  ['2024', '2024-01-01T05:00:00Z', '2025-01-01T05:00:00Z', '2024'],
+  ['2024-03', '2024-03-01T05:00:00Z', '2024-04-01T04:00:00Z', 'March 2024'],
+  ['2024-03-10', '2024-03-10T05:00:00Z', '2024-03-11T04:00:00Z', 'March 10, 2024'], // 23 hours
+  ['2024-12', '2024-12-01T05:00:00Z', '2025-01-01T05:00:00Z', 'December 2024'],
+])('%s in New York is from %s until %s', (date, from, until, words) => {
+  expect(spanOf(date, 'America/New_York')).toEqual([Date.parse(from), Date.parse(until)]);
+  expect(spanInWords(date)).toBe(words);
+});
+
+test.each([
+  ['2024-01-13', -1, 0],
+  ['2024-01-14', 0, 0],
+  ['2024-02-13', 30, 0],
+  ['2025-01-13', 365, 0],
+  ['2025-01-14', 366, 1],
+  ['2034-01-13', 3652, 9],
+])('to %s it is %i days and %i whole years', (day, days, years) => {
+  const instant = Date.parse('2024-01-15T04:30:00Z'); // the evening of the 14th in New York
+  expect(daysUntil(day, instant, 'America/New_York')).toBe(days);
+  expect(yearsUntil(day, instant, 'America/New_York')).toBe(years);
 });

@@ -29,7 +29,21 @@ async function walk(origin: string): Promise<Map<string, { status: number; html:
 
 test('every link of the sample edition leads to a page', () => {
   expect([...pages].filter(([, { status }]) => status !== 200)).toEqual([]);
-  const kinds = ['/', '/page/2', '/about', '/authors', '/tags', '/authors/aqsa-younas-rana', '/tags/china'];
+  const kinds = [
+    '/',
+    '/page/2',
+    '/about',
+    '/authors',
+    '/tags',
+    '/authors/aqsa-younas-rana',
+    '/tags/china',
+    '/archive',
+    '/2024',
+    '/2024/01',
+    '/2024/01/14',
+    '/series/living-with-the-ouselle',
+    '/corrections',
+  ];
   expect(kinds.filter((path) => !pages.has(path))).toEqual([]);
   expect([...pages.keys()].filter((path) => path.startsWith('/articles/')).length).toBeGreaterThanOrEqual(25);
 });
@@ -59,6 +73,21 @@ test('each page has one first-level heading, a description and its own canonical
     );
     expect(document.head.querySelector('title')?.textContent, path).toMatch(/Dateline/);
   }
+});
+
+test('what is related to a story has to do with it', () => {
+  const related = (slug: string) =>
+    [...new JSDOM(pages.get(`/articles/${slug}`)?.html).window.document.querySelectorAll('.related h3 a')].map((link) =>
+      link.getAttribute('href')?.replace('/articles/', ''),
+    );
+  // Parts of a series before all else, the nearer first.
+  expect(related('town-that-moved-uphill').slice(0, 2)).toEqual(['missing-river-gauges', 'tidal-barrage-explained']);
+  // Ferries and a night train, before a budget.
+  expect(related('ferry-crews-night-sailings')).toContain('express-lane');
+  expect(related('eelgrass-returns')).toContain('mapmaker-obituary');
+  expect(related('nursery-skarric')).toContain('nine-new-words');
+  // Nothing has to do with the only story about China, and nothing is made up.
+  expect(related('new-alliance-cultural-ip-china')).toEqual([]);
 });
 
 test('titles are not shared between pages', () => {

@@ -43,6 +43,15 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
     () => '/about',
     (n) => RegExp(`<nav aria-label="Sections">[^]*/tags/salvage-${n}"[^]*</nav>`),
   ],
+  ['the page of its series', (n) => `/series/dives-${n}`, (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
+  ['the page of its day', () => '/2027/03/14', (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
+  ['the archive', () => '/archive', (n) => RegExp(`>2027</a> <span class="count">${n + 1}<`)],
+  ['the corrections', () => '/corrections', (n) => RegExp(`<a href="/articles/sealed-${n}">Sealed ${n}</a>`)],
+  [
+    'the related stories of another',
+    (n) => `/articles/kindred-${n}`,
+    (n) => RegExp(`<section class="related"[^]*<a href="/articles/sealed-${n}">`),
+  ],
   [
     'the page that says “not found”',
     () => '/nothing-here',
@@ -55,7 +64,7 @@ const PUSHED: string[] = [];
 
 // Later than all of the sample edition; on a day on which the clocks change in New York.
 const FIRST = Date.parse('2027-03-14T16:00:00.250Z');
-const instantOf = (n: number) => Math.floor((FIRST + n * HOUR) / SECOND) * SECOND;
+const instantOf = (n: number) => Math.floor((FIRST + (n * HOUR) / 2) / SECOND) * SECOND;
 const written = (instant: number) => new Date(instant).toISOString().replace('.000Z', 'Z');
 
 function arrange(content: string): void {
@@ -68,7 +77,13 @@ function arrange(content: string): void {
     write(`authors/diver-${n}.md`, `---\nname: Diver ${n}\n---\n\nDives.\n`);
     write(
       `articles/2027/03/sealed-${n}.md`,
-      `---\ntitle: Sealed ${n}\nauthor: Diver ${n}\ndate: ${written(instantOf(n))}\ntags: [Oceans, Wreck ${n}]\nsection: Salvage ${n}\n---\n\nGold ${n} lies.\n`,
+      `---\ntitle: Sealed ${n}\nauthor: Diver ${n}\ndate: ${written(instantOf(n))}\ntags: [Oceans, Wreck ${n}, Kin ${n}]\nsection: Salvage ${n}\nseries: Dives ${n}\ncorrections: [{date: 2026-01-01, text: Gold ${n} it was.}]\n---\n\nGold ${n} lies.\n`,
+    );
+  }
+  for (const n of NUMBERS) {
+    write(
+      `articles/kindred-${n}.md`,
+      article(`Kindred ${n}`, `author: maren-okoro-lind\ndate: 2021-02-01\ntags: [Kin ${n}]\n`),
     );
   }
   const publication = path.join(content, 'publication.yaml');
@@ -125,7 +140,7 @@ describe('an article whose time has not come', () => {
       for (const address of [`/articles/sealed-${n}`, `/tags/wreck-${n}`, `/tags/salvage-${n}`]) {
         expect((await answers(site.origin, [address])).get(address), address).toMatch(/^404\n/);
       }
-      expect(pages.get(`/authors/diver-${n}`)).toMatch(/^200\n.*>0 stories<.*Nothing by Diver \d has been published/s);
+      expect(pages.get(`/authors/diver-${n}`)).toMatch(/^200\n.*>0 stories<.*Nothing by Diver \d+ has been published/s);
       expect(pages.get('/authors')).toMatch(RegExp(`>Diver ${n}</a> +<span class="count">0 stories<`));
     }
     const health = await (await fetch(`${site.origin}/_dateline/health`)).text();

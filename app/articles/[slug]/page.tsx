@@ -21,5 +21,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const story = index.story(slugParameter((await params).slug));
   if (!story) notFound();
-  return <StoryPage story={story} timeZone={index.publication().timeZone} />;
+  const part = story.series && index.seriesPart(story.series, story.slug, story.published);
+  return (
+    <StoryPage
+      story={story}
+      publication={index.publication()}
+      today={index.today()}
+      part={part}
+      related={index.related(story.slug)}
+    />
+  );
 }

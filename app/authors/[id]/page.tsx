@@ -30,7 +30,11 @@ export default async function Page({ params }: Props) {
   if (!list) notFound();
   return (
     <>
-      <ListHead title={author.name} note={storyCount(list.total)}>
+      <ListHead
+        title={author.name}
+        note={storyCount(list.total)}
+        trail={[{ name: 'Authors', path: pathTo({ kind: 'authors', page: 1 }) }]}
+      >
         <div className="profile">
           <Avatar name={author.name} portrait={author.portrait} size={96} />
           <div>

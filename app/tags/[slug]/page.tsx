@@ -29,7 +29,11 @@ export default async function Page({ params }: Props) {
   if (!list) notFound();
   return (
     <>
-      <ListHead title={tag.name} note={storyCount(list.total)}>
+      <ListHead
+        title={tag.name}
+        note={storyCount(list.total)}
+        trail={[{ name: 'Tags', path: pathTo({ kind: 'tags', page: 1 }) }]}
+      >
         {tag.description && <Prose markdown={tag.description} />}
       </ListHead>
       <StoryList

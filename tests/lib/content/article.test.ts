@@ -38,7 +38,7 @@ test('an article of which only the needful is written is complete', () => {
       updated: null,
       image: null,
       keyPoints: [],
-      series: '',
+      series: null,
       corrections: [],
       redirectFrom: [],
       draft: false,
@@ -82,7 +82,7 @@ test('an article has all that is written', () => {
     type: 'analysis',
     keyPoints: ['One.', 'Two.'],
     dateline: 'Eddering',
-    series: 'The river',
+    series: { slug: 'the-river', name: 'The river' },
     redirectFrom: ['/2024/fog'],
     draft: true,
   });

@@ -52,7 +52,7 @@ test('a page has a title and a body', () => {
   });
 });
 
-test('a publication may leave out sections and footer', () => {
+test('a publication may leave out sections, ways to share and footer', () => {
   expect(readPublication('content/publication.yaml', PUBLICATION.join('\n'))).toEqual({
     record: {
       name: 'The Harbor Courier',
@@ -61,6 +61,7 @@ test('a publication may leave out sections and footer', () => {
       timeZone: 'America/New_York',
       language: 'en',
       sections: [],
+      share: ['mail'],
       footer: [],
     },
     problems: [],

@@ -129,7 +129,7 @@ describe('questions', () => {
       updated: null,
       image: null,
       keyPoints: [],
-      series: '',
+      series: null,
       corrections: [],
       redirectFrom: [],
       body: 'It was *thick*.\n',

@@ -1,0 +1,44 @@
+import type { ShareService } from '#lib/content/schema.ts';
+
+type Link = readonly [name: string, address: (url: string, text: string) => string];
+
+/** Each as its service documents it for links; `url` and `text` are percent-encoded. */
+const LINKS: Record<ShareService, Link> = {
+  mail: ['Mail', (url, text) => `mailto:?subject=${text}&body=${url}`],
+  bluesky: ['Bluesky', (url, text) => `https://bsky.app/intent/compose?text=${text}%20${url}`],
+  facebook: ['Facebook', (url) => `https://www.facebook.com/sharer/sharer.php?u=${url}`],
+  linkedin: ['LinkedIn', (url) => `https://www.linkedin.com/sharing/share-offsite/?url=${url}`],
+  reddit: ['Reddit', (url, text) => `https://www.reddit.com/submit?url=${url}&title=${text}`],
+  telegram: ['Telegram', (url, text) => `https://t.me/share/url?url=${url}&text=${text}`],
+  whatsapp: ['WhatsApp', (url, text) => `https://wa.me/?text=${text}%20${url}`],
+  x: ['X', (url, text) => `https://x.com/intent/post?url=${url}&text=${text}`],
+};
+
+/** Ways to pass a story on: plain links, which tell nobody anything until they are followed. `address` is the story's in full. */
+export function ShareLinks({
+  services,
+  address,
+  headline,
+}: {
+  services: readonly ShareService[];
+  address: string;
+  headline: string;
+}) {
+  if (services.length === 0) return null;
+  return (
+    <p className="share">
+      <span>Pass it on: </span>
+      {services.map((service, index) => {
+        const [name, addressOf] = LINKS[service];
+        return (
+          <span key={service}>
+            {index > 0 && ', '}
+            <a href={addressOf(encodeURIComponent(address), encodeURIComponent(headline))} rel="nofollow noopener">
+              {name}
+            </a>
+          </span>
+        );
+      })}
+    </p>
+  );
+}
