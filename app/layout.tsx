@@ -1,5 +1,6 @@
 import '#components/tokens.css';
 import '#components/base.css';
+import '#components/print.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';

@@ -37,6 +37,7 @@ export function StoryPage({
 }) {
   const { timeZone } = publication;
   const years = yearsUntil(today, story.published, timeZone);
+  const address = publication.origin + pathTo({ kind: 'article', slug: story.slug });
   const [corrected] = story.corrections;
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
   return (
@@ -46,7 +47,8 @@ export function StoryPage({
           <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>{' '}
           <span className="language">
             <span>{story.language}</span> {languageName}
-          </span>
+          </span>{' '}
+          <span className="address">{address}</span>
         </p>
         <Kicker section={story.section} type={story.type} />
         <h1>{story.headline}</h1>
@@ -134,11 +136,7 @@ export function StoryPage({
               ))}
             </ul>
           )}
-          <ShareLinks
-            services={publication.share}
-            address={publication.origin + pathTo({ kind: 'article', slug: story.slug })}
-            headline={story.headline}
-          />
+          <ShareLinks services={publication.share} address={address} headline={story.headline} />
           {part && <SeriesNavigation part={part} />}
           {story.authors.map((author) => (
             <AuthorCard key={author.id} author={author} />

@@ -111,6 +111,24 @@ describe.each(KINDS)('%s', (path) => {
   });
 });
 
+test('on paper there is the story, its date and its address, in black on white, and no way to anywhere else', async () => {
+  const path = '/articles/town-that-moved-uphill';
+  const { context, page } = await openPage(browser, site.origin + path, { colorScheme: 'dark' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const shown = (selector: string) => page.locator(selector).first().isVisible();
+  for (const selector of ['.skip', 'nav', '.tags', '.share', '.related'])
+    expect([selector, await shown(selector)]).toEqual([selector, false]);
+  for (const selector of ['h1', '.byline', '.published', '.body', '.corrections', '.author-card'])
+    expect([selector, await shown(selector)]).toEqual([selector, true]);
+  expect(await page.locator('.address').innerText()).toBe(`https://dateline.example${path}`);
+  const colors = await page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.documentElement);
+    return [color, backgroundColor];
+  });
+  expect(colors).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  await context.close();
+});
+
 test.each(['/', ARTICLE])('nothing on %s moves when the face comes late', async (path) => {
   const context = await browser.newContext();
   const page = await context.newPage();
