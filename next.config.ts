@@ -17,6 +17,8 @@ const config: NextConfig = {
   experimental: {
     // A reader needs one response: the styles stand in the page.
     inlineCss: true,
+    // A page of its own for addresses without one; see there.
+    globalNotFound: true,
   },
   // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
   async rewrites() {

@@ -1,27 +1,14 @@
-import type { Metadata } from 'next';
 import { ListHead } from '#components/list-head.tsx';
-import { StoryList } from '#components/story-list.tsx';
-import { index } from '#lib/index/queries.ts';
-import { pathTo } from '#lib/urls.ts';
 
-export const metadata: Metadata = { title: 'Page not found', robots: { index: false } };
-
+/**
+ * What plain `next start` shows where a route exists and its page does not; the front has `global-not-found.tsx` for it. It is rendered with every page
+ * of the site, so it asks for nothing.
+ */
 export default function NotFound() {
-  const list = index.latest(1);
   return (
-    <>
-      <ListHead
-        title="Page not found"
-        note="There is nothing at this address. It may have been mistyped, or the story may have moved."
-      />
-      {list && (
-        <StoryList
-          list={{ ...list, items: list.items.slice(0, 6), pages: 1 }}
-          timeZone={index.publication().timeZone}
-          pathOf={(page) => pathTo({ kind: 'front', page })}
-          empty=""
-        />
-      )}
-    </>
+    <ListHead
+      title="Page not found"
+      note="There is nothing at this address. It may have been mistyped, or the story may have moved."
+    />
   );
 }

@@ -44,6 +44,23 @@ test.each([
   expect(theirs.document.title).toBe(ours.document.title);
 });
 
+test('nothing of the page that says “not found” comes with an article', async () => {
+  const [front, article, missing] = await Promise.all(
+    ['/', '/articles/new-alliance-cultural-ip-china', '/nothing/here/at/all'].map((url) => open(origin + url)),
+  );
+  const newest = front?.document.querySelector('.teaser.lead h1 a')?.getAttribute('href') ?? 'none';
+  expect([missing?.status, missing?.document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
+  expect(missing?.html.includes(`href="${newest}"`)).toBe(true);
+  // Rendered with every article, it would make each ask for the newest stories, and change with them.
+  expect(article?.html.includes(newest)).toBe(false);
+});
+
+test('an article that does not exist is not found', async () => {
+  const { status, html } = await open(`${origin}/articles/nothing-here`);
+  expect(status).toBe(404);
+  expect(html).toContain('There is nothing at this address.');
+});
+
 test('the build holds no content', () => {
   const traced = globSync('.next/**/*.nft.json', { cwd: project }).flatMap(
     (file) => (JSON.parse(readFileSync(path.join(project, file), 'utf8')) as { files: string[] }).files,

@@ -76,6 +76,29 @@ describe('a link or picture with another protocol loses its address', () => {
   });
 });
 
+describe('an address in the text', () => {
+  test.each([
+    ['www.courier.example', 'http://www.courier.example'],
+    ['https://courier.example/x', 'https://courier.example/x'],
+    ['desk@courier.example', 'mailto:desk@courier.example'],
+  ])('%s is a link', (address, href) => {
+    const link = documentOf(`Write, or see ${address}, tomorrow.`).querySelector('a');
+    expect([link?.textContent, link?.getAttribute('href')]).toEqual([address, href]);
+  });
+});
+
+describe('a text is read alike with an @ in it and without', () => {
+  test.each([
+    'www.courier.example, http://courier.example and HTTPS://COURIER.EXAMPLE/x_y_',
+    'ahttp://courier.example www.a.b)c &commat; desk&commat;courier.example mailto:desk',
+    '~~gone~~ **bold** _it_ `code` [x](/y "z") ![a](/b.png) <https://a.example> \\* \nnext  \nline',
+    '- [x] done\n- [ ] open\n\n1. one\n2. two\n\n> quoted\n\n| a | b |\n| - | - |\n| www.a.example | c |',
+    'One[^a].\n\n[^a]: First.\n\n## Part\n\n    code\n\n[r]: /there\n[r] and [none]',
+  ])('%j', (markdown) => {
+    expect(renderMarkdown(`${markdown}\n\n<!-- @ -->`)).toBe(renderMarkdown(`${markdown}\n\n<!-- - -->`));
+  });
+});
+
 describe('footnotes', () => {
   const document = documentOf('One[^a], two[^b], one again[^a].\n\n[^a]: First.\n[^b]: Second.\n');
   const links = [...document.querySelectorAll('a[href^="#"]')];

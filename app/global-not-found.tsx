@@ -1,0 +1,39 @@
+import '#components/tokens.css';
+import '#components/base.css';
+import type { Metadata, Viewport } from 'next';
+import { ListHead } from '#components/list-head.tsx';
+import { StoryList } from '#components/story-list.tsx';
+import { index } from '#lib/index/queries.ts';
+import { pathTo } from '#lib/urls.ts';
+import { SiteFrame } from './site-frame.tsx';
+
+// What an address without a page shows. It is a document of its own, not the `not-found.tsx` of the layout: that is rendered, unseen, with every page of
+// the site, and each of them would ask for the latest stories and change with them.
+
+export const dynamic = 'force-dynamic';
+
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
+export function generateMetadata(): Metadata {
+  return { title: `Page not found – ${index.publication().name}`, robots: { index: false } };
+}
+
+export default function NotFound() {
+  const list = index.latest(1);
+  return (
+    <SiteFrame>
+      <ListHead
+        title="Page not found"
+        note="There is nothing at this address. It may have been mistyped, or the story may have moved."
+      />
+      {list && (
+        <StoryList
+          list={{ ...list, items: list.items.slice(0, 6), pages: 1 }}
+          timeZone={index.publication().timeZone}
+          pathOf={(page) => pathTo({ kind: 'front', page })}
+          empty=""
+        />
+      )}
+    </SiteFrame>
+  );
+}
