@@ -57,6 +57,7 @@ async function follow(newsroom: Newsroom): Promise<void> {
   let waiting = false;
   let watching: AsyncSubscription | null = null;
   let folderCame = false;
+  let retry: NodeJS.Timeout | undefined;
 
   const sync = async (): Promise<void> => {
     if (waiting) return;
@@ -71,7 +72,11 @@ async function follow(newsroom: Newsroom): Promise<void> {
       reportProblems(newsroom);
     } catch (error) {
       console.error(`The content could not be read; the site serves what it has. ${(error as Error).message}`);
-      setTimeout(compare, RETRY_MILLISECONDS).unref();
+      // The folder itself may have gone, and its watcher with it.
+      folderCame = true;
+      // One at a time, however many changes fail meanwhile.
+      clearTimeout(retry);
+      retry = setTimeout(compare, RETRY_MILLISECONDS).unref();
     }
   };
 

@@ -40,19 +40,21 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
 
   const inProcess = () =>
     new Promise<SyncReport>((resolve, reject) => {
-      child = fork(WORKER, { execArgv: [], serialization: 'json' });
+      // The next one may be there before this one has ended.
+      const forked = fork(WORKER, { execArgv: [], serialization: 'json' });
+      child = forked;
       // It could not be started, or ended before it was told what to do.
-      child.once('error', reject);
-      child.once('exit', (code, signal) => {
-        child = null;
+      forked.once('error', reject);
+      forked.once('exit', (code, signal) => {
+        if (child === forked) child = null;
         reject(new Error(`The sync ended before it was done (${signal ?? code}).`));
       });
-      child.on('message', (reply: SyncReply) => {
+      forked.on('message', (reply: SyncReply) => {
         if ('done' in reply) return progress(reply.done, reply.total);
-        child?.disconnect();
+        forked.disconnect();
         conclude(reply, resolve, reject);
       });
-      child.send({ places, paths: null } satisfies SyncRequest);
+      forked.send({ places, paths: null } satisfies SyncRequest);
     });
 
   let first: Promise<SyncReport> | null = inProcess();

@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -385,4 +386,30 @@ describe('a fresh clone of the content', () => {
     expect(again.log).toContain(`Content: ${articles.length} files, 1 read in`);
     expect(again.pages.get(`/articles/${ARTICLE}`)).toContain('<h1>Old Alliance');
   });
+});
+
+test('a content folder that goes away: the site serves what it has, starts no process without end, and follows it when it is back', async () => {
+  const on = home(sound);
+  const site = await start(on);
+  const away = `${on.content}-away`;
+  renameSync(on.content, away);
+  const failures = () => site.log().split('The content could not be read').length - 1;
+  // Anything that changes makes it look; after that it does so by itself.
+  mkdirSync(on.content);
+  rmSync(on.content, { recursive: true });
+  await eventually(
+    async () => failures(),
+    (count) => count >= 3,
+    30_000,
+  );
+  expect(failures()).toBeGreaterThanOrEqual(3);
+  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(site.pid)], { encoding: 'utf8' });
+  expect(children.trim().split('\n').length).toBeLessThanOrEqual(1);
+  expect(await answers(site.origin, PAGES)).toEqual(right);
+  renameSync(away, on.content);
+  writeFileSync(path.join(on.content, 'articles/fresh.md'), article('First'));
+  expect(await comes(site, 'fresh', 'First', 20_000)).toBe(true);
+  // And not only by looking every now and then.
+  writeFileSync(path.join(on.content, 'articles/fresh.md'), article('Second'));
+  expect(await comes(site, 'fresh', 'Second')).toBe(true);
 });
