@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next';
+import { PICTURE_ENDINGS } from './lib/pictures.ts';
 
 const config: NextConfig = {
   // The front compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
@@ -17,6 +18,11 @@ const config: NextConfig = {
   experimental: {
     // A reader needs one response: the styles stand in the page.
     inlineCss: true,
+  },
+  // The front lets no original picture out; without it, this does not.
+  async rewrites() {
+    const source = `/:path((?!_next/|media/).*\\.(?:${PICTURE_ENDINGS.join('|')}))`;
+    return { beforeFiles: [{ source, destination: '/media/public/:path' }] };
   },
   async headers() {
     return [

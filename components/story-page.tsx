@@ -1,17 +1,28 @@
 import './story-page.css';
 import { isoDay, longDate, longTime } from '#lib/dates.ts';
 import type { Story } from '#lib/index/queries.ts';
+import type { PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
-import { Prose } from './prose.tsx';
+import { Picture } from './picture.tsx';
+import { COLUMN, Prose } from './prose.tsx';
 import { Time } from './time.tsx';
+
+/** The lead picture is as wide as the headline. */
+const LEAD: PictureRoom = {
+  sizes: '(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), 100vw',
+  narrowest: 320,
+  widest: 1920,
+};
 
 /** An article, from its date line to the cards of its authors. `timeZone` is the publication's. */
 export function StoryPage({ story, timeZone }: { story: Story; timeZone: string }) {
+  const { image } = story;
+  const upright = image !== null && image.facts.height > image.facts.width;
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
   return (
     <article className={`story ${story.type}`}>
@@ -26,6 +37,17 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
         <h1>{story.headline}</h1>
         {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
       </header>
+
+      {image && (
+        <figure className={upright ? 'lead-picture upright' : 'lead-picture'}>
+          <Picture facts={image.facts} alt={image.alt} room={upright ? COLUMN : LEAD} first />
+          {(image.caption || image.credit) && (
+            <figcaption>
+              {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
+            </figcaption>
+          )}
+        </figure>
+      )}
 
       <div className="credits">
         <span className="avatars">
@@ -47,17 +69,6 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
       </div>
 
       <div className="text">
-        {story.image && (
-          <figure className="lead-picture">
-            <img src={story.image.src} alt={story.image.alt} />
-            {(story.image.caption || story.image.credit) && (
-              <figcaption>
-                {story.image.caption} {story.image.credit && <span className="credit">{story.image.credit}</span>}
-              </figcaption>
-            )}
-          </figure>
-        )}
-
         {story.keyPoints.length > 0 && (
           <section className="summary" aria-labelledby="key-points">
             <h2 id="key-points">Key points</h2>
@@ -66,7 +77,7 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
         )}
 
         {story.dateline && <p className="place">{story.dateline}</p>}
-        <Prose markdown={story.body} className="prose body" />
+        <Prose markdown={story.body} pictures={story.pictures} className="prose body" />
 
         {story.corrections.length > 0 && (
           <section className="corrections" aria-labelledby="corrections">

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { publicFileExists } from '../content/files.ts';
 import type { Newsroom } from '../index/newsroom.ts';
+import { isPictureFile, type Media } from '../media/media.ts';
 import { pathTo, placeAt } from '../urls.ts';
 import { type PageBytes, PageCache } from './page-cache.ts';
 import type { Publisher } from './publish.ts';
@@ -17,7 +18,12 @@ const SECURITY_HEADERS = {
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
-export function createFront(newsroom: Newsroom, renderer: Renderer, publisher: Publisher): RequestListener {
+export function createFront(
+  newsroom: Newsroom,
+  renderer: Renderer,
+  publisher: Publisher,
+  media: Media,
+): RequestListener {
   const cache = new PageCache(newsroom, async (path) => {
     const page = await renderer.render(path);
     // The page that says “not found” is a page like any other to the cache; only its readers are told 404.
@@ -51,7 +57,12 @@ export function createFront(newsroom: Newsroom, renderer: Renderer, publisher: P
       return;
     }
     const file = decoded(path);
-    if (!place && file !== null && publicFileExists(newsroom.folders, file)) {
+    const picture = !place && file !== null && (await media.answer(file, request.headers['if-none-match']));
+    if (picture) {
+      response.writeHead(picture.status, picture.headers).end(request.method === 'HEAD' ? undefined : picture.body);
+      return;
+    }
+    if (!place && file !== null && !isPictureFile(file) && publicFileExists(newsroom.folders, file)) {
       await renderer.handle(request, response);
       return;
     }

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { StoryPage } from '#components/story-page.tsx';
-import { author, contributor, PUBLISHED, story, TIME_ZONE } from '../fixtures/stories.ts';
+import { author, contributor, facts, PUBLISHED, picture, story, TIME_ZONE } from '../fixtures/stories.ts';
 import { show, textOf } from './reading.ts';
 
 function read(overrides: Parameters<typeof story>[0] = {}) {
@@ -38,7 +38,7 @@ test('a story with everything keeps the order', () => {
     type: 'analysis',
     dateline: 'Port Ansel',
     updated: Date.parse('2024-01-15T14:30:00Z'),
-    image: { src: '/images/fleet.jpg', alt: 'Three ferries', caption: 'The fleet.', credit: 'Mei Tan' },
+    image: picture(),
     keyPoints: ['The vote was close.'],
     corrections: [{ date: PUBLISHED, text: 'It was Friday.' }],
   });
@@ -47,11 +47,11 @@ test('a story with everything keeps the order', () => {
     'Harbor Analysis',
     'Night ferries to sail again',
     'Crews voted by a wide margin.',
+    'Three ferries',
     'Ida Holm',
     'By: Ida Holm',
     'Published: January 14, 2024 at 1:04 am EST',
     'Updated: January 15, 2024 at 9:30 am EST',
-    'Three ferries',
     'Key points',
     'Port Ansel',
     'The crews agreed on Friday.',
@@ -127,8 +127,10 @@ test.each([
   ['a credit alone', '', 'Mei Tan', 'Mei Tan'],
   ['neither', '', '', undefined],
 ])('a picture with %s', (_what, caption, credit, text) => {
-  read({ image: { src: '/images/fleet.jpg', alt: 'Three ferries', caption, credit } });
-  expect(screen.getByRole('img', { name: 'Three ferries' }).getAttribute('src')).toBe('/images/fleet.jpg');
+  read({ image: picture({ caption, credit }) });
+  expect(screen.getByRole('img', { name: 'Three ferries' }).getAttribute('src')).toBe(
+    '/media/0123456789abcdef0123/960.jpg',
+  );
   const line = screen.getByRole('figure').querySelector('figcaption');
   expect(line ? textOf(line) : undefined).toBe(text);
 });
@@ -142,7 +144,7 @@ test('what a story does not have leaves nothing behind', () => {
 test('two writers have an avatar and a card each, with portraits where there are any', () => {
   read({
     byline: [contributor('Ida Holm'), contributor('Jon Vale')],
-    authors: [author('Ida Holm', { portrait: '/portraits/ida.jpg' }), author('Jon Vale')],
+    authors: [author('Ida Holm', { portrait: facts() }), author('Jon Vale')],
   });
   const pictures = screen.getAllByRole('img').map((picture) => [picture.localName, picture.getAttribute('width')]);
   expect(pictures).toEqual([
@@ -172,7 +174,7 @@ test('the text of a record is never HTML', () => {
     dateline: script,
     keyPoints: [script],
     corrections: [{ date: PUBLISHED, text: script }],
-    image: { src: '/a.jpg', alt: script, caption: script, credit: script },
+    image: picture({ alt: script, caption: script, credit: script }),
     authors: [author('Ida Holm', { name: script, role: script, biography: script })],
     body: script,
   });

@@ -30,7 +30,7 @@ export default async function Page({ params }: Props) {
   return (
     <>
       <ListHead title={tag.name} note={storyCount(list.total)}>
-        {tag.description && <Prose markdown={tag.description} />}
+        {tag.description && <Prose markdown={tag.description} pictures={tag.pictures} />}
       </ListHead>
       <StoryList
         list={list}
