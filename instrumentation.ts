@@ -5,6 +5,11 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { openNewsroom } = await import('#lib/server/open-newsroom.ts');
-    await openNewsroom();
+    try {
+      await openNewsroom();
+    } catch (error) {
+      // Next writes into the message of what it is given, which the front shows as well.
+      throw new Error((error as Error).message);
+    }
   }
 }

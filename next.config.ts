@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next';
+import { PICTURE_ENDINGS } from './lib/pictures.ts';
 
 const config: NextConfig = {
   // The front compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
@@ -20,9 +21,16 @@ const config: NextConfig = {
     // A page of its own for addresses without one; see there.
     globalNotFound: true,
   },
-  // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
   async rewrites() {
-    return [{ source: '/:year(\\d{4})/:rest*', destination: '/archive/:year/:rest*' }];
+    // The front lets no original picture out; without it, this does not.
+    const pictures = `/:path((?!_next/|media/).*\\.(?:${PICTURE_ENDINGS.join('|')}))`;
+    // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
+    const year = { source: '/:year(\\d{4})/:rest*', destination: '/archive/:year/:rest*' };
+    return {
+      beforeFiles: [{ source: pictures, destination: '/media/public/:path' }],
+      afterFiles: [year],
+      fallback: [],
+    };
   },
   async headers() {
     return [

@@ -1,10 +1,10 @@
-import type { Author } from '#lib/content/masthead.ts';
+import type { Profile } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';
 
 /** Who an author is: portrait, name, role and biography. */
-export function AuthorCard({ author }: { author: Author }) {
+export function AuthorCard({ author }: { author: Profile }) {
   return (
     <aside className="author-card" aria-label={`About ${author.name}`}>
       <Avatar name={author.name} portrait={author.portrait} size={72} />
@@ -13,7 +13,7 @@ export function AuthorCard({ author }: { author: Author }) {
           <a href={pathTo({ kind: 'author', id: author.id, page: 1 })}>{author.name}</a>
         </h2>
         {author.role && <p className="role">{author.role}</p>}
-        <Prose markdown={author.biography} />
+        <Prose markdown={author.biography} pictures={author.pictures} />
       </div>
     </aside>
   );

@@ -1,6 +1,9 @@
+import { colourClass, formatsOf, type PictureFacts, variantOf } from '#lib/pictures.ts';
+import { PictureColours } from './picture.tsx';
+
 /** A portrait, or where there is none, the initials of the name, drawn. `size` is in CSS pixels. */
-export function Avatar({ name, portrait, size }: { name: string; portrait: string; size: number }) {
-  if (portrait) return <img className="avatar" src={portrait} alt={name} width={size} height={size} />;
+export function Avatar({ name, portrait, size }: { name: string; portrait: PictureFacts | null; size: number }) {
+  if (portrait) return <Portrait facts={portrait} name={name} size={size} />;
   return (
     <svg className="avatar" role="img" aria-label={name} width={size} height={size} viewBox="0 0 48 48">
       <circle cx="24" cy="24" r="23.5" />
@@ -8,6 +11,28 @@ export function Avatar({ name, portrait, size }: { name: string; portrait: strin
         {initials(name)}
       </text>
     </svg>
+  );
+}
+
+/** One file for all screens: in two kilobytes there is nothing to choose from. The square is cut out of it by the browser. */
+function Portrait({ facts, name, size }: { facts: PictureFacts; name: string; size: number }) {
+  const wanted = 2 * size * Math.max(1, facts.width / facts.height);
+  const [smallest] = formatsOf(facts);
+  return (
+    <>
+      <PictureColours pictures={[facts]} />
+      <picture>
+        {!facts.drawing && <source type={`image/${smallest}`} srcSet={variantOf(facts, wanted, smallest).path} />}
+        <img
+          className={`avatar ${colourClass(facts)}`.trim()}
+          src={variantOf(facts, wanted).path}
+          alt={name}
+          width={size}
+          height={size}
+          loading="lazy"
+        />
+      </picture>
+    </>
   );
 }
 

@@ -36,7 +36,7 @@ export function FrontPage({ list, timeZone }: { list: ListPage<Summary>; timeZon
           <h2 id="more">More stories</h2>
           <div className="columns">
             {rest.map((story) => (
-              <Teaser key={story.slug} story={story} size="row" timeZone={timeZone} />
+              <Teaser key={story.slug} story={story} size="row" timeZone={timeZone} illustrated={false} />
             ))}
           </div>
         </section>

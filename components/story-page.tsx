@@ -3,17 +3,26 @@ import type { Publication } from '#lib/content/masthead.ts';
 import { readingMinutes } from '#lib/content/reading-time.ts';
 import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
 import type { SeriesPart, Story, Summary } from '#lib/index/queries.ts';
+import type { PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
-import { Prose } from './prose.tsx';
+import { Picture } from './picture.tsx';
+import { COLUMN, Prose } from './prose.tsx';
 import { SeriesNavigation } from './series-navigation.tsx';
 import { ShareLinks } from './share-links.tsx';
 import { Teaser } from './teaser.tsx';
 import { Time } from './time.tsx';
+
+/** The lead picture is as wide as the headline. */
+const LEAD: PictureRoom = {
+  sizes: '(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), 100vw',
+  narrowest: 320,
+  widest: 1920,
+};
 
 /** A correction is told at the head of the story, too, for so many days. */
 const RECENT_DAYS = 30;
@@ -39,6 +48,8 @@ export function StoryPage({
   const years = yearsUntil(today, story.published, timeZone);
   const address = publication.origin + pathTo({ kind: 'article', slug: story.slug });
   const [corrected] = story.corrections;
+  const { image } = story;
+  const upright = image !== null && image.facts.height > image.facts.width;
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
   return (
     <article className={`story ${story.type}`}>
@@ -47,8 +58,7 @@ export function StoryPage({
           <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>{' '}
           <span className="language">
             <span>{story.language}</span> {languageName}
-          </span>{' '}
-          <span className="address">{address}</span>
+          </span>
         </p>
         <Kicker section={story.section} type={story.type} />
         <h1>{story.headline}</h1>
@@ -71,6 +81,17 @@ export function StoryPage({
         )}
       </header>
 
+      {image && (
+        <figure className={upright ? 'lead-picture upright' : 'lead-picture'}>
+          <Picture facts={image.facts} alt={image.alt} room={upright ? COLUMN : LEAD} first />
+          {(image.caption || image.credit) && (
+            <figcaption>
+              {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
+            </figcaption>
+          )}
+        </figure>
+      )}
+
       <div className="credits">
         <span className="avatars">
           {story.authors.map(({ id, name, portrait }) => (
@@ -92,17 +113,6 @@ export function StoryPage({
       </div>
 
       <div className="text">
-        {story.image && (
-          <figure className="lead-picture">
-            <img src={story.image.src} alt={story.image.alt} />
-            {(story.image.caption || story.image.credit) && (
-              <figcaption>
-                {story.image.caption} {story.image.credit && <span className="credit">{story.image.credit}</span>}
-              </figcaption>
-            )}
-          </figure>
-        )}
-
         {story.keyPoints.length > 0 && (
           <section className="summary" aria-labelledby="key-points">
             <h2 id="key-points">Key points</h2>
@@ -111,7 +121,7 @@ export function StoryPage({
         )}
 
         {story.dateline && <p className="place">{story.dateline}</p>}
-        <Prose markdown={story.body} className="prose body" />
+        <Prose markdown={story.body} pictures={story.pictures} className="prose body" />
 
         {story.corrections.length > 0 && (
           <section className="corrections" aria-labelledby="corrections">
@@ -141,6 +151,7 @@ export function StoryPage({
           {story.authors.map((author) => (
             <AuthorCard key={author.id} author={author} />
           ))}
+          <p className="address">{address}</p>
         </footer>
       </div>
       {related.length > 0 && (

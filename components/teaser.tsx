@@ -1,34 +1,60 @@
 import './teaser.css';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
+import type { PictureFacts, PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { writers } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
+import { Picture } from './picture.tsx';
 import { Time } from './time.tsx';
 
 /** How much room a story has: `lead` opens a front page, `second` stands beside it, `third` in a row, `row` in a list. */
 export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 
-/** A story in a list: kicker, headline, standfirst, who and when. The whole headline is the link. */
+/** The room for a picture in each size; see front-page.css and teaser.css. */
+const ROOM: Record<TeaserSize, PictureRoom> = {
+  lead: {
+    sizes: '(min-width: 82rem) 50.5rem, (min-width: 64rem) 62vw, 100vw',
+    narrowest: 320,
+    widest: 1640,
+  },
+  second: {
+    sizes: '(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
+    narrowest: 320,
+    widest: 960,
+  },
+  third: {
+    sizes: '(min-width: 64rem) 17rem, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
+    narrowest: 320,
+    widest: 960,
+  },
+  row: { sizes: '(min-width: 46rem) 12rem, 6rem', narrowest: 96, widest: 480 },
+};
+
+/** A story in a list: its picture, if it has one and is to be `illustrated`; kicker, headline, standfirst, who and when. The whole headline is the link. */
 export function Teaser({
   story,
   size,
   timeZone,
   level = size === 'lead' ? 1 : 2,
+  illustrated = true,
 }: {
   story: Summary;
   size: TeaserSize;
   timeZone: string;
   /** Of its headline among those of the page. */
   level?: 1 | 2 | 3;
+  illustrated?: boolean;
 }) {
   const Headline = `h${level}` as const;
+  const path = pathTo({ kind: 'article', slug: story.slug });
   return (
     <article className={`teaser ${size}`}>
+      {illustrated && story.image && <PictureLink path={path} facts={story.image.facts} size={size} />}
       <Kicker section={story.section} type={story.type} />
       <Headline>
-        <a href={pathTo({ kind: 'article', slug: story.slug })}>{story.headline}</a>
+        <a href={path}>{story.headline}</a>
       </Headline>
       {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
@@ -37,5 +63,16 @@ export function Teaser({
         <Time instant={story.published} words={longDate(story.published, timeZone)} />
       </p>
     </article>
+  );
+}
+
+const UNSPOKEN = { tabIndex: -1, 'aria-hidden': true } as const;
+
+/** The picture as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
+function PictureLink({ path, facts, size }: { path: string; facts: PictureFacts; size: TeaserSize }) {
+  return (
+    <a className="picture" href={path} {...UNSPOKEN}>
+      <Picture facts={facts} alt="" room={ROOM[size]} first={size === 'lead'} />
+    </a>
   );
 }

@@ -139,6 +139,26 @@ export function archiveDate(segments: readonly string[]): ArchiveDate | null {
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day) ? date : null;
 }
 
+/** The formats of pictures as readers get them. */
+export const MEDIA_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
+export type MediaFormat = (typeof MEDIA_FORMATS)[number];
+
+/** One file of a picture; `hash` names the original, `width` is in pixels. */
+export type MediaFile = Readonly<{ hash: string; width: number; format: MediaFormat }>;
+
+const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})\\.(${MEDIA_FORMATS.join('|')})$`);
+
+/** The path of a picture's file, which never changes what it holds. */
+export function mediaPath({ hash, width, format }: MediaFile): string {
+  return `/media/${hash}/${width}.${format}`;
+}
+
+/** The file of a picture that `path` names, or null. Whether there is one is for the index to say. */
+export function mediaAt(path: string): MediaFile | null {
+  const [, hash, width, format] = MEDIA.exec(path) ?? [];
+  return hash ? { hash, width: Number(width), format: format as MediaFormat } : null;
+}
+
 /** The number of a list's page as it stands in a path; 1 where none stands, NaN for what is no number. */
 export function pageNumber(parameter: string | undefined): number {
   if (parameter === undefined) return 1;

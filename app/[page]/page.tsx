@@ -24,7 +24,7 @@ export default async function Page({ params }: Props) {
   return (
     <article className="page">
       <ListHead title={page.title} note={page.standfirst} />
-      <Prose markdown={page.body} className="prose body" />
+      <Prose markdown={page.body} pictures={page.pictures} className="prose body" />
     </article>
   );
 }

@@ -2,6 +2,7 @@ import { type Instant, parseDate } from '../dates.ts';
 import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../urls.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
+import { checkBodyPictures, checkPicture, type PictureLookup, type PictureUse } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import { type ARTICLE_TYPES, articleSchema } from './schema.ts';
 import { closest, didYouMean } from './suggestion.ts';
@@ -14,7 +15,7 @@ export type TagName = Readonly<{ slug: string; name: string }>;
 /** One entry of a byline: an author's id, what the person did (empty: wrote it), and the id or name that stands in the file. */
 export type Credit = Readonly<{ author: string; role: string; written: string }>;
 
-/** A picture of the site: `src` is a path under public/; `caption` and `credit` may be empty. */
+/** A picture of the site: `src` is as the editor wrote it (see `picturePath`); `caption` and `credit` may be empty. */
 export type Picture = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
 
 /** A correction of record: when (an instant) and what. */
@@ -55,12 +56,15 @@ export type ArticleContext = Readonly<{
   authors: ReadonlyMap<string, string>;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
-  /** Whether a path such as `/images/x.jpg` is a file under public/. */
-  publicFileExists(path: string): boolean;
+  pictures: PictureLookup;
 }>;
 
-/** What reading a file came to: a record if it has no error, and what there is to say of it. */
-export type Reading<Record> = Readonly<{ record: Record | null; problems: readonly Problem[] }>;
+/** What reading a file came to: a record if it has no error, what there is to say of it, and the pictures that it names. */
+export type Reading<Record> = Readonly<{
+  record: Record | null;
+  problems: readonly Problem[];
+  uses: readonly PictureUse[];
+}>;
 
 /**
  * Reads an article: `file` is its path from the project's folder, `…/<slug>.md` or `…/<slug>.<language>.md`; `source` its text. Every
@@ -68,10 +72,14 @@ export type Reading<Record> = Readonly<{ record: Record | null; problems: readon
  */
 export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys };
+  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
   const problems: Problem[] = [];
   const report = reporter(file, keys, problems);
   const values = checkKeys(articleSchema, 'an article', file, keys, problems);
+  const readPictures = (image?: { src: string }) => [
+    ...(image ? checkPicture(image.src, ['image', 'src'], file, context.pictures, report) : []),
+    ...checkBodyPictures(file, keys, context.pictures, problems),
+  ];
 
   const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
   checkSlug(slug, report, RESERVED_ARTICLES, fileLanguage ? `.${fileLanguage}.md` : '.md');
@@ -83,7 +91,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     }
     readDate('date', sound.date, context.timeZone, report);
     readDate('updated', sound.updated, context.timeZone, report);
-    return { record: null, problems };
+    return { record: null, uses: readPictures(sound.image), problems };
   }
 
   const date = readDate('date', values.date, context.timeZone, report);
@@ -109,16 +117,13 @@ export function readArticle(file: string, source: string, context: ArticleContex
   }
   const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], report) : [];
-  if (values.image && !context.publicFileExists(values.image.src)) {
-    const reason = `There is no file public${values.image.src}.`;
-    report(['image', 'src'], 'image-missing', reason, 'Put the picture under public/, or correct the path.');
-  }
+  const uses = readPictures(values.image);
   const corrections = values.corrections.map((correction, index) => ({
     date: readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0,
     text: correction.text,
   }));
 
-  if (problems.some(({ severity }) => severity === 'error') || date === null) return { record: null, problems };
+  if (problems.some(({ severity }) => severity === 'error') || date === null) return { record: null, problems, uses };
   const record: Article = {
     file,
     slug,
@@ -140,7 +145,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     draft: values.draft,
     body: keys.body,
   };
-  return { record: deepFreeze(record), problems };
+  return { record: deepFreeze(record), problems, uses };
 }
 
 /** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */

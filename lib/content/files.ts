@@ -1,20 +1,24 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { pictureKind } from '../pictures.ts';
 import type { Problem, Rule } from './problems.ts';
 
-// The only module that reads content/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
+// The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
 // a third of the time where files are many; a server does it in a thread of its own.
 
-export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article';
+export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'picture';
 
 /**
- * A file under content/: `path` is `content/…` with forward slashes and in NFC, whatever folder the content is in; `absolute` is where it
- * stands, spelt as on disk; `mtime` in milliseconds.
+ * A file under content/, or a picture under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
+ * `absolute` is where it stands, spelt as on disk; `mtime` in milliseconds.
  */
 export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
 
 /** The largest content file that is read, in bytes: some 300,000 words. */
 export const MAX_FILE_BYTES = 2_000_000;
+
+/** The largest picture that is read, in bytes: a photograph of 100 million pixels, and then some. */
+export const MAX_PICTURE_BYTES = 50_000_000;
 
 /** Where content and public files are; both absolute. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
@@ -26,17 +30,19 @@ const FOLDERS = new Map<string, ContentKind>([
   ['articles', 'article'],
 ]);
 
-/** What kind of content stands at `path` (`content/…`), or null for what is none: notes, temporary and hidden files. */
+/** What kind of content stands at `path` (`content/…`, `public/…`), or null for what is none: notes, temporary and hidden files. */
 export function kindOfContent(path: string): ContentKind | null {
-  const [, folder = '', ...rest] = path.split('/');
+  const [root, folder = '', ...rest] = path.split('/');
   const name = rest.at(-1) ?? folder;
+  if (!name.endsWith('.md') && pictureKind(name) === 'readable') return path.includes('/.') ? null : 'picture';
+  if (root === 'public') return null;
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
   const kind = FOLDERS.get(folder) ?? null;
   return kind === 'article' || rest.length === 1 ? kind : null;
 }
 
-/** All content files, in no order; what goes while they are listed is left out. Throws when the folder cannot be read. */
+/** All content files and pictures, in no order; what goes while they are listed is left out. Throws when the content folder cannot be read. */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
   const walk = (folder: string, prefix: string): void => {
@@ -53,6 +59,7 @@ export function listContent(folders: ContentFolders): ContentFile[] {
     }
   };
   walk(folders.content, 'content');
+  unlessGone(() => walk(folders.public, 'public'));
   return found;
 }
 
@@ -61,17 +68,23 @@ export function hasEnding(path: string): boolean {
   return /\.[^/.]+$/.test(path);
 }
 
-/** Which of `paths` (`content/…`) are content files now; null when one may be a folder, so that only listing everything can tell. */
+/** Which of `paths` (`content/…`, `public/…`) are content files now; null when one may be a folder, so that only listing everything can tell. */
 export function statContent(folders: ContentFolders, paths: readonly string[]): ContentFile[] | null {
   const found: ContentFile[] = [];
   for (const name of paths) {
     if (!hasEnding(name)) return null;
-    const absolute = path.join(folders.content, name.slice('content/'.length));
+    const absolute = locate(folders, name);
     const isFile = unlessGone(() => lstatSync(absolute, { throwIfNoEntry: false })?.isFile());
     const file = isFile ? describe(name.normalize('NFC'), absolute) : null;
     if (file) found.push(file);
   }
   return found;
+}
+
+/** Where the file at `name` (`content/…`, `public/…`) stands. */
+export function locate(folders: ContentFolders, name: string): string {
+  const [root = '', ...rest] = name.split('/');
+  return path.join(root === 'public' ? folders.public : folders.content, ...rest);
 }
 
 function describe(name: string, absolute: string): ContentFile | null {
@@ -122,6 +135,14 @@ export function readContent(file: ContentFile): string | Problem | null {
   } catch {
     return problem('file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
   }
+}
+
+/** The bytes of the picture at `absolute`, or null when it has gone since it was listed. Throws when it cannot be read or is too large. */
+export function readPictureBytes(absolute: string): Buffer | null {
+  const size = unlessGone(() => statSync(absolute).size);
+  if (size === null) return null;
+  if (size > MAX_PICTURE_BYTES) throw new Error(`It has ${size} bytes.`);
+  return unlessGone(() => readFileSync(absolute));
 }
 
 /** Whether `url` (`/images/x.jpg`) is a file under public/; never one outside it, nor on another host (`//host/x.jpg`). */

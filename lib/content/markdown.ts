@@ -1,11 +1,12 @@
 import type { Element } from 'hast';
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
-import type { Heading, Parents } from 'mdast';
+import type { Definition, Heading, Image, Node, Paragraph, Parents, Root, RootContent } from 'mdast';
 import { defaultHandlers, type Handlers } from 'mdast-util-to-hast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { remark } from 'remark';
 import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
+import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../pictures.ts';
 
 /**
  * What a body may become. Raw HTML is never passed on (remark-html drops it), so every id is one of ours: prefixing them as well, as
@@ -20,8 +21,38 @@ const allowed: Schema = {
     div: [['className', 'table'], 'tabIndex', 'ariaLabel', 'role'],
     td: [['className', 'left', 'right', 'center']],
     th: [['className', 'left', 'right', 'center']],
+    source: ['type', 'srcSet', 'sizes'],
+    img: ['src', 'alt', 'width', 'height', 'loading', 'decoding', ['className', 'drawing', /^c[\da-f]{3}$/]],
   },
+  tagNames: [...(defaultSchema.tagNames ?? []), 'figure', 'figcaption'],
 };
+
+/** The pictures that a text may show: what is known of each, by its address as the text has it, and the room that there is for them. */
+export type Illustrations = Readonly<{ pictures: Readonly<Record<string, PictureFacts>>; room: PictureRoom }>;
+
+/** A picture of the site in a text; in HTML the only kind of picture there is. */
+interface Illustration extends Node {
+  type: 'illustration';
+  alt: string;
+  title: string;
+  facts: PictureFacts;
+  room: PictureRoom;
+}
+/** A picture with a paragraph to itself; its Markdown title is the line below it. */
+interface Figure extends Node {
+  type: 'figure';
+  illustration: Illustration;
+}
+
+declare module 'mdast' {
+  interface RootContentMap {
+    illustration: Illustration;
+    figure: Figure;
+  }
+  interface PhrasingContentMap {
+    illustration: Illustration;
+  }
+}
 
 /**
  * A wide table scrolls in a frame of its own, which must be reachable by keyboard; and its cells are aligned by class, since HTML has no
@@ -38,7 +69,28 @@ const handlers: Handlers = {
       children: [table],
     };
   },
+  illustration: (_state, node: Illustration) => pictureElement(node),
+  figure: (_state, { illustration }: Figure) => {
+    const figcaption = element('figcaption', {}, [{ type: 'text', value: illustration.title }]);
+    return element('figure', {}, [pictureElement(illustration), ...(illustration.title ? [figcaption] : [])]);
+  },
+  // Those that are left name no picture that can be shown.
+  image: () => undefined,
+  imageReference: () => undefined,
 };
+
+function element(tagName: string, properties: Element['properties'], children: Element['children'] = []): Element {
+  return { type: 'element', tagName, properties, children };
+}
+
+function pictureElement({ alt, facts, room }: Illustration): Element {
+  const { sources, src, width, height } = sourcesFor(facts, room);
+  const className = facts.drawing ? ['drawing'] : [colourClass(facts)].filter(Boolean);
+  const img = element('img', { src, alt, width, height, loading: 'lazy', decoding: 'async', className });
+  return sources.length === 0
+    ? img
+    : element('picture', {}, [...sources.map((source) => element('source', source)), img]);
+}
 
 function alignByClass(element: Element): void {
   const { align, ...properties } = element.properties;
@@ -64,6 +116,65 @@ function headingsIn({ children }: Parents): Heading[] {
 }
 
 /**
+ * Puts the pictures of the site in place of the images that name them. A picture on another site becomes a link to it, since loading it would tell that site who
+ * reads; an image that is neither goes.
+ */
+function illustrate() {
+  return (tree: Root, file: { data: Record<string, unknown> }) => {
+    const { pictures = {}, room } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
+    const definitions = definitionsIn(tree);
+    const replace = (parent: Parents, linked: boolean): void => {
+      const children: Node[] = (parent.children as RootContent[]).flatMap((node): Node[] => {
+        if ('children' in node)
+          replace(node as Parents, linked || node.type === 'link' || node.type === 'linkReference');
+        const image = imageOf(node, definitions);
+        if (image) {
+          const facts = Object.hasOwn(pictures, image.url) ? pictures[image.url] : undefined;
+          const alt = image.alt ?? '';
+          const title = image.title ?? '';
+          if (facts && room) return [{ type: 'illustration', alt, title, facts, room } as Illustration];
+          if (!isRemote(image.url)) return [];
+          const text = { type: 'text', value: alt || 'Picture' };
+          return [linked ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
+        }
+        return node.type === 'paragraph' ? figuresIn(node) : [node];
+      });
+      parent.children = children as typeof parent.children;
+    };
+    replace(tree, false);
+  };
+}
+
+const isRemote = (url: string) => /^(?:https?:)?\/\//i.test(url);
+
+/** The image that a node is, also one that is named (`![alt][name]`) and defined elsewhere. */
+function imageOf(node: Node, definitions: ReadonlyMap<string, Definition>): Image | null {
+  if (node.type === 'image') return node as Image;
+  if (node.type !== 'imageReference') return null;
+  const { identifier, alt, position } = node as Node & { identifier: string; alt?: string };
+  const definition = definitions.get(identifier);
+  return definition ? { type: 'image', url: definition.url, title: definition.title, alt, position } : null;
+}
+
+/** The definitions in a text, of which the first of a name counts. */
+function definitionsIn({ children }: Parents, found = new Map<string, Definition>()): Map<string, Definition> {
+  for (const node of children) {
+    if (node.type === 'definition' && !found.has(node.identifier)) found.set(node.identifier, node);
+    if ('children' in node) definitionsIn(node, found);
+  }
+  return found;
+}
+
+/** What becomes of a paragraph: figures where it holds nothing but pictures, nothing where it holds nothing any more. */
+function figuresIn(paragraph: Paragraph): Node[] {
+  const rest = paragraph.children.filter(
+    (node) => !(node.type === 'break' || (node.type === 'text' && !node.value.trim())),
+  );
+  if (!rest.every((node) => node.type === 'illustration')) return [paragraph];
+  return rest.map((illustration) => ({ type: 'figure', illustration }) satisfies Figure);
+}
+
+/**
  * Leaves out what finds bare mail addresses, which tries anew at every letter: more than half of the time that a body takes. For texts without an @, which
  * have no address.
  */
@@ -84,7 +195,7 @@ function parsers(plugins: (typeof withoutMail)[]) {
   const markdown = remark().use(remarkGfm).use(plugins);
   return {
     plain: markdown().freeze(),
-    html: markdown().use(lowerHeadings).use(remarkHtml, { sanitize: allowed, handlers }).freeze(),
+    html: markdown().use(lowerHeadings).use(illustrate).use(remarkHtml, { sanitize: allowed, handlers }).freeze(),
   };
 }
 
@@ -95,18 +206,34 @@ const parsersFor = (markdown: string) => (markdown.includes('@') ? complete : un
 
 /**
  * The HTML of a Markdown text (CommonMark 0.31 and GitHub's tables, footnotes, strikethrough and task lists): sanitised, with no raw
- * HTML and no links but http, https, mailto and those within the site.
+ * HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
  */
-export function renderMarkdown(markdown: string): string {
-  return String(parsersFor(markdown).html.processSync(markdown)).trim();
+export function renderMarkdown(markdown: string, illustrations?: Illustrations): string {
+  return String(parsersFor(markdown).html.processSync({ value: markdown, data: { illustrations } })).trim();
+}
+
+/** The images that a Markdown text names, in its order: their addresses and words, and where they stand in it (from 1). */
+export function imagesIn(markdown: string): { src: string; alt: string; line: number; column: number }[] {
+  const tree = parsersFor(markdown).plain.parse(markdown);
+  const definitions = definitionsIn(tree);
+  const within = ({ children }: Parents): ReturnType<typeof imagesIn> =>
+    children.flatMap((node) => {
+      const image = imageOf(node, definitions);
+      const { line = 1, column = 1 } = node.position?.start ?? {};
+      if (image) return [{ src: image.url, alt: image.alt ?? '', line, column }];
+      return 'children' in node ? within(node) : [];
+    });
+  return within(tree);
 }
 
 /** The first paragraph of a Markdown text without its marks, cut at a word to at most `limit` characters: for descriptions. */
 export function firstWords(markdown: string, limit: number): string {
-  const paragraph = parsersFor(markdown)
+  const paragraphs = parsersFor(markdown)
     .plain.parse(markdown)
-    .children.find((node) => node.type === 'paragraph');
-  const text = plainText(paragraph, { includeHtml: false }).replace(/\s+/g, ' ').trim();
+    .children.filter((node) => node.type === 'paragraph');
+  const words = (node: Node) =>
+    plainText(node, { includeHtml: false, includeImageAlt: false }).replace(/\s+/g, ' ').trim();
+  const text = paragraphs.map(words).find((words) => words !== '') ?? '';
   if (text.length <= limit) return text;
   // Where there are no spaces the cut must not fall inside a character of two code units.
   const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');

@@ -18,11 +18,18 @@ const contributor = z.preprocess(
   }),
 );
 
-const picture = z.strictObject({
-  src: z
+/** A picture's place: a name that may be reached from the file, or a path under public/; never another host. */
+const pictureFile = (description: string, example: string) =>
+  z
     .string()
-    .regex(/^\/[^?#]+$/, 'must be a path that begins with “/”')
-    .meta({ description: 'a file under public/', examples: ['src: /images/harbor.jpg'] }),
+    .regex(
+      /^(?!\/\/|[A-Za-z][A-Za-z\d+.-]*:)[^?#]+$/,
+      'must be a file beside this one, or a path under public/ that begins with “/”',
+    )
+    .meta({ description, examples: [example] });
+
+const picture = z.strictObject({
+  src: pictureFile('the file, beside the article or under public/', 'src: harbor.jpg'),
   alt: text('what the picture shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
   caption: text('the line under the picture', 'caption: The fleet on Friday morning.').optional(),
   credit: text('who made it', 'credit: Ida Holm').optional(),
@@ -69,9 +76,7 @@ export const articleSchema = z.strictObject({
     .meta({ description: 'what it is about', examples: ['tags: [China, Culture]'] }),
   section: text('the kicker over the headline', 'section: Culture').optional(),
   standfirst: text('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
-  image: picture
-    .optional()
-    .meta({ description: 'the lead picture', examples: ['image: {src: /images/harbor.jpg, alt: …}'] }),
+  image: picture.optional().meta({ description: 'the lead picture', examples: ['image: {src: harbor.jpg, alt: …}'] }),
   updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
   corrections: list(
     z.strictObject({
@@ -107,11 +112,7 @@ export const articleSchema = z.strictObject({
 export const authorSchema = z.strictObject({
   name: text('the name as it stands in bylines', 'name: Aqsa Younas Rana'),
   role: text('what the person is here', 'role: Science editor').optional(),
-  portrait: z
-    .string()
-    .regex(/^\/[^?#]+$/, 'must be a path that begins with “/”')
-    .optional()
-    .meta({ description: 'a picture under public/', examples: ['portrait: /portraits/aqsa-younas-rana.jpg'] }),
+  portrait: pictureFile('a picture, beside the file or under public/', 'portrait: aqsa-younas-rana.jpg').optional(),
 });
 
 export const tagSchema = z.strictObject({ name: text('the tag as readers see it', 'name: China') });

@@ -1,14 +1,8 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, type Reading, readArticle } from '../content/article.ts';
-import {
-  type ContentFile,
-  type ContentFolders,
-  type ContentKind,
-  publicFileExists,
-  readContent,
-  statContent,
-} from '../content/files.ts';
+import { type ContentFile, type ContentFolders, type ContentKind, readContent, statContent } from '../content/files.ts';
+import { mayHaveImages, type PictureLookup, type PictureUse } from '../content/illustrations.ts';
 import {
   type Author,
   type Page,
@@ -19,6 +13,7 @@ import {
   readTag,
   type Tag,
 } from '../content/masthead.ts';
+import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
 import { formatProblem, type Problem } from '../content/problems.ts';
 import type { Changes } from './changes.ts';
 import { row, rows, run } from './statement.ts';
@@ -33,13 +28,36 @@ type StoredContext = {
 };
 
 /** Reads what changed and writes it to the index. Part of `sync`, which gives it a transaction. */
-export function applyChanges(
+export async function applyChanges(
   db: DatabaseSync,
   folders: ContentFolders,
   changes: Changes,
   progress: SyncProgress,
-): { read: number; visible: boolean } {
-  return new Application(db, folders, changes, progress).run();
+): Promise<{ read: number; visible: boolean }> {
+  const inspections = await inspectPictures(changes, progress);
+  return new Application(db, folders, changes, progress).run(inspections);
+}
+
+// Its process stays for a while: editors seldom save one picture alone.
+const desk = new PictureDesk();
+
+/** Looks at the pictures that may have changed. */
+async function inspectPictures(
+  { files, stored }: Changes,
+  progress: SyncProgress,
+): Promise<Map<ContentFile, Inspection>> {
+  const pictures = files.filter(({ kind }) => kind === 'picture');
+  const inspections = new Map<ContentFile, Inspection>();
+  const left = pictures.entries();
+  const inspect = async () => {
+    for (const [done, file] of left) {
+      const inspection = await desk.inspect(file.absolute, file.path, stored.get(file.path)?.hash ?? '');
+      if (inspection) inspections.set(file, inspection);
+      progress(done, files.length);
+    }
+  };
+  await Promise.all([inspect(), inspect()]);
+  return inspections;
 }
 
 class Application {
@@ -50,6 +68,12 @@ class Application {
   private readonly db: DatabaseSync;
   private readonly folders: ContentFolders;
   private readonly progress: SyncProgress;
+  /** The files that are read even if they have not changed. */
+  private readonly again = new Set<string>();
+  /** Those of them that name a picture of which there is now something else to say. */
+  private readonly illustrated = new Set<string>();
+  private readonly pictures: PictureLookup;
+  private imagesIn: PictureLookup['imagesIn'] = () => [];
 
   constructor(db: DatabaseSync, folders: ContentFolders, changes: Changes, progress: SyncProgress) {
     this.db = db;
@@ -57,24 +81,46 @@ class Application {
     this.changes = changes;
     this.files = changes.files;
     this.progress = progress;
+    this.pictures = {
+      remarkOn(path) {
+        const found = row<{ remark: string | null }>(db, 'SELECT remark FROM pictures WHERE path = ?', path);
+        return found ? found.remark && JSON.parse(found.remark) : undefined;
+      },
+      namesIn(folder) {
+        const sql = "SELECT path FROM pictures WHERE path > ?1 || '/' AND path < ?1 || '0'"; // “0” follows “/”
+        const names = rows<{ path: string }>(db, sql, folder).map(({ path }) => path.slice(folder.length + 1));
+        return names.filter((name) => !name.includes('/'));
+      },
+      imagesIn: (markdown) => this.imagesIn(markdown),
+    };
   }
 
-  run(): this {
+  async run(inspections: ReadonlyMap<ContentFile, Inspection>): Promise<this> {
     // First, so that a file that was moved finds its address free.
     this.forgetDeleted();
-    const exists = (url: string) => publicFileExists(this.folders, url);
-    this.readAll('publication', readPublication, (record) => this.putPublication(record));
-    this.readAll(
+    for (const [file, inspection] of inspections) this.putPicture(file, inspection);
+    this.addFiles(this.illustrated);
+    const { pictures } = this;
+    await this.readAll('publication', readPublication, (record) => this.putPublication(record));
+    await this.readAll(
       'author',
-      (file, source) => readAuthor(file, source, exists),
+      (file, source) => readAuthor(file, source, pictures),
       (record) => this.putAuthor(record),
     );
-    this.readAll('tag', readTag, (record) => this.putTag(record));
-    this.readAll('page', readPage, (record) => this.putPage(record));
+    await this.readAll(
+      'tag',
+      (file, source) => readTag(file, source, pictures),
+      (record) => this.putTag(record),
+    );
+    await this.readAll(
+      'page',
+      (file, source) => readPage(file, source, pictures),
+      (record) => this.putPage(record),
+    );
 
     const context = this.articleContext(this.publication());
-    const again = this.readWithOther(context);
-    this.readAll(
+    this.readWithOther(context);
+    await this.readAll(
       'article',
       (file, source) =>
         readArticle(file, source, {
@@ -82,22 +128,20 @@ class Application {
           language: context.language,
           authors: context.authors,
           tags: context.tags,
-          publicFileExists: exists,
+          pictures,
         }),
       (record) => this.putArticle(record),
-      again,
     );
     this.forgetUnnamed();
     return this;
   }
 
-  /** Reads the files of a kind that may have changed, and those in `again`; notes their problems and gives each sound record to `put`. */
-  private readAll<Record>(
+  /** Reads the files of a kind that may have changed, and those to be read again; notes their problems and gives each sound record to `put`. */
+  private async readAll<Record>(
     kind: ContentKind,
     readRecord: (file: string, source: string) => Reading<Record>,
     put: (record: Record) => Problem | null,
-    again: ReadonlySet<string> = new Set(),
-  ): void {
+  ): Promise<void> {
     for (const [done, file] of this.files.entries()) {
       if (file.kind !== kind) continue;
       const stored = this.changes.stored.get(file.path);
@@ -105,16 +149,19 @@ class Application {
       if (source === null) continue; // deleted since it was listed: the next sync sees that
       const digest = typeof source === 'string' ? hash('sha256', source) : '';
       // A fresh clone has new times and the same text.
-      if (stored?.hash === digest && !stored.broken && !again.has(file.path)) {
+      if (stored?.hash === digest && !stored.broken && !this.again.has(file.path)) {
         run(this.db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', file.size, file.mtime, file.path);
         continue;
       }
+      if (typeof source === 'string' && mayHaveImages(source))
+        this.imagesIn = (await import('../content/markdown.ts')).imagesIn;
       this.read++;
       this.progress(done, this.files.length);
       const reading: Reading<Record> =
-        typeof source === 'string' ? readRecord(file.path, source) : { record: null, problems: [source] };
+        typeof source === 'string' ? readRecord(file.path, source) : { record: null, problems: [source], uses: [] };
       const refusal = reading.record === null ? null : put(reading.record);
       const problems = refusal ? [...reading.problems, refusal] : reading.problems;
+      this.putUses(file.path, reading.uses, reading.record !== null && refusal === null);
       run(
         this.db,
         'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, broken) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -127,6 +174,55 @@ class Application {
         Number(problems.some(({ severity }) => severity === 'error')),
       );
     }
+  }
+
+  /** Notes which pictures a file names; of a broken one, beside those that its last good record shows. */
+  private putUses(file: string, uses: readonly PictureUse[], sound: boolean): void {
+    run(this.db, 'DELETE FROM uses WHERE file = ? AND shown <= ?', file, Number(sound));
+    for (const { src, picture } of uses) {
+      const sql = 'INSERT OR IGNORE INTO uses (file, shown, src, picture) VALUES (?, ?, ?, ?)';
+      run(this.db, sql, file, Number(sound), src, picture);
+    }
+  }
+
+  private putPicture(file: ContentFile, { hash, facts, remark }: Inspection): void {
+    const stored = this.changes.stored.get(file.path);
+    if (hash !== '' && stored?.hash === hash) {
+      run(this.db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', file.size, file.mtime, file.path);
+      return;
+    }
+    this.read++;
+    const before = row<{ remark: string | null }>(this.db, 'SELECT remark FROM pictures WHERE path = ?', file.path);
+    const said = remark && JSON.stringify(remark);
+    run(
+      this.db,
+      'INSERT OR REPLACE INTO pictures (path, hash, facts, remark) VALUES (?, ?, ?, ?)',
+      file.path,
+      hash,
+      facts && JSON.stringify(facts),
+      said,
+    );
+    run(
+      this.db,
+      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, broken) VALUES (?, 'picture', ?, ?, ?, '[]', 0)",
+      file.path,
+      file.size,
+      file.mtime,
+      hash,
+    );
+    // A sound picture in place of another changes pages, by what they ask, but nothing in the files that name it.
+    this.pictureChanged(file.path, !before || before.remark !== said);
+  }
+
+  /** Pages may show the picture at `path`; with `otherwise`, the files that name it have something else said of them. */
+  private pictureChanged(path: string, otherwise: boolean): void {
+    const users = rows<{ file: string; shown: number }>(
+      this.db,
+      'SELECT file, shown FROM uses WHERE picture = ?',
+      path,
+    );
+    if (users.some(({ shown }) => shown)) this.visible = true;
+    if (otherwise) for (const { file } of users) this.illustrated.add(file);
   }
 
   private publication(): Publication {
@@ -167,7 +263,7 @@ class Application {
    * when the zone or the language changed; those that mention an author who is now called otherwise or gone; and, when the tags that have a
    * file changed, those with a tag that has none (its spelling may be taken for one of the others).
    */
-  private readWithOther(context: ReturnType<Application['articleContext']>): Set<string> {
+  private readWithOther(context: ReturnType<Application['articleContext']>): void {
     const now: StoredContext = {
       ...context,
       authors: Object.fromEntries(context.authors),
@@ -176,9 +272,9 @@ class Application {
     const json = JSON.stringify(now);
     const stored =
       row<{ article_context: string }>(this.db, 'SELECT article_context FROM state')?.article_context ?? '';
-    if (stored === json) return new Set();
+    if (stored === json) return;
     run(this.db, 'UPDATE state SET article_context = ?', json);
-    if (stored === '') return new Set(); // nothing was read before
+    if (stored === '') return; // nothing was read before
 
     const then = JSON.parse(stored) as StoredContext;
     const affected: { file: string }[] = [];
@@ -195,12 +291,12 @@ class Application {
         UNION SELECT path FROM files WHERE problems <> '[]' AND problems LIKE '%tag-similar%'`;
       affected.push(...rows<{ file: string }>(this.db, sql));
     }
-    const again = new Set(affected.map(({ file }) => file));
-    this.addFiles(again);
-    return again;
+    this.addFiles(new Set(affected.map(({ file }) => file)));
   }
 
+  /** Has the files at `paths` read again, changed or not. */
   private addFiles(paths: ReadonlySet<string>): void {
+    for (const path of paths) this.again.add(path);
     const present = new Set(this.files.map(({ path }) => path));
     const more = [...paths].filter((path) => !present.has(path));
     this.files = [...this.files, ...(statContent(this.folders, more) ?? [])];
@@ -334,6 +430,8 @@ class Application {
     for (const path of this.changes.gone) {
       run(this.db, 'DELETE FROM files WHERE path = ?', path);
       run(this.db, 'DELETE FROM mentions WHERE file = ?', path);
+      run(this.db, 'DELETE FROM uses WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM authors WHERE file = ?1)', path);
+      if (run(this.db, 'DELETE FROM pictures WHERE path = ?', path) > 0) this.pictureChanged(path, true);
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
       run(this.db, 'DELETE FROM articles WHERE file = ?', path);
       this.changed(run(this.db, 'DELETE FROM pages WHERE file = ?', path));
@@ -348,6 +446,9 @@ class Application {
       `DELETE FROM authors WHERE file NOT IN (SELECT path FROM files)
          AND NOT EXISTS (SELECT 1 FROM listings WHERE list = 'author:' || authors.id)`,
     );
+    if (authors > 0) {
+      run(this.db, `DELETE FROM uses WHERE file LIKE 'content/authors/%' AND file NOT IN (SELECT file FROM authors)`);
+    }
     const tags = run(
       this.db,
       `DELETE FROM tags WHERE file IS NULL AND NOT EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || tags.slug)`,

@@ -14,6 +14,23 @@ export function projectPlaces(project: string, env: NodeJS.ProcessEnv): Newsroom
       content: path.resolve(project, env.CONTENT_DIR ?? 'content'),
       public: path.resolve(project, 'public'),
     },
-    index: path.resolve(project, env.DATELINE_CACHE ?? '.dateline', 'index.sqlite'),
+    index: path.resolve(cacheFolder(project, env), 'index.sqlite'),
   };
+}
+
+/** Where the variants of pictures are kept, and how many bytes of them. */
+export type MediaStore = Readonly<{ folder: string; maxBytes: number }>;
+
+/**
+ * Where a project keeps the variants of its pictures: in its cache folder, up to `PICTURE_CACHE_MB` megabytes (1,000 if the environment does not say). Throws when that is no
+ * number.
+ */
+export function mediaStore(project: string, env: NodeJS.ProcessEnv): MediaStore {
+  const megabytes = Number(env.PICTURE_CACHE_MB || 1000);
+  if (!(megabytes >= 0)) throw new Error(`PICTURE_CACHE_MB is “${env.PICTURE_CACHE_MB}”; write a number of megabytes.`);
+  return { folder: path.resolve(cacheFolder(project, env), 'media'), maxBytes: megabytes * 1_000_000 };
+}
+
+function cacheFolder(project: string, env: NodeJS.ProcessEnv): string {
+  return path.resolve(project, env.DATELINE_CACHE ?? '.dateline');
 }

@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { Article, TagName } from '../content/article.ts';
+import type { Article, Picture, TagName } from '../content/article.ts';
 import type { Author, Page, Publication, Tag } from '../content/masthead.ts';
 import { type Instant, isoDay, spanOf } from '../dates.ts';
+import type { PictureFacts } from '../pictures.ts';
 import type { Place } from '../urls.ts';
 import { newsroom } from './newsroom.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
@@ -13,19 +14,31 @@ import { noted } from './trace.ts';
 /** A name in a byline: whose, and what the person did (empty: wrote it). */
 export type Contributor = Readonly<{ id: string; name: string; role: string }>;
 
+/** A picture with its words, and what is known of its file. */
+export type ShownPicture = Readonly<Omit<Picture, 'src'> & { facts: PictureFacts }>;
+
+/** The pictures in a Markdown text, by their addresses in it. Those that cannot be shown are left out. */
+export type BodyPictures = Readonly<Record<string, PictureFacts>>;
+
 /** An article as lists show it. */
 export type Summary = Readonly<
-  Pick<
-    Article,
-    'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'image' | 'keyPoints'
-  > & {
+  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'keyPoints'> & {
     byline: readonly Contributor[];
+    image: ShownPicture | null;
   }
 >;
 
-/** An article as its page shows it. */
+/** An author as pages show them; `pictures` are those of the biography. */
+export type Profile = Readonly<Omit<Author, 'portrait'> & { portrait: PictureFacts | null; pictures: BodyPictures }>;
+
+/** An article as its page shows it; `pictures` are those of the body. */
 export type Story = Readonly<
-  Omit<Article, 'byline' | 'file' | 'draft'> & { byline: readonly Contributor[]; authors: readonly Author[] }
+  Omit<Article, 'byline' | 'file' | 'draft' | 'image'> & {
+    byline: readonly Contributor[];
+    authors: readonly Profile[];
+    image: ShownPicture | null;
+    pictures: BodyPictures;
+  }
 >;
 
 /** One page of a list. `pages` is at least 1. */
@@ -83,7 +96,16 @@ export const questions = {
     const { file, draft, ...stored } = JSON.parse(found.record) as Stored;
     const ids = new Set(stored.byline.map(({ author }) => author));
     const authors = [...ids].map((id) => questions.author(id)).filter((author) => author !== null);
-    return { ...stored, ...canonicalTags(stored), body: found.body, byline: contributors(stored), authors };
+    const pictures = picturesOf(file);
+    return {
+      ...stored,
+      ...canonicalTags(stored),
+      image: shownPicture(stored.image, pictures),
+      body: found.body,
+      pictures,
+      byline: contributors(stored),
+      authors,
+    };
   },
 
   /** All published articles, newest first; null when the list has no such page. */
@@ -199,16 +221,21 @@ export const questions = {
     return { items, page, pages, total };
   },
 
-  author(id: string): Author | null {
+  author(id: string): Profile | null {
     const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
-    return found && JSON.parse(found.record);
+    if (!found) return null;
+    const author = JSON.parse(found.record) as Author;
+    const pictures = picturesOf(author.file);
+    return { ...author, portrait: pictures[author.portrait] ?? null, pictures };
   },
 
   /** A tag that has a file or a published article, or null. */
-  tag(slug: string): Pick<Tag, 'slug' | 'name' | 'description'> | null {
+  tag(slug: string): (Pick<Tag, 'slug' | 'name' | 'description'> & { pictures: BodyPictures }) | null {
     const found = row<{ name: string; record: string | null }>('SELECT name, record FROM tags WHERE slug = ?', slug);
     if (!found || (found.record === null && count(`tag:${slug}`) === 0)) return null;
-    return { slug, name: found.name, description: found.record ? (JSON.parse(found.record) as Tag).description : '' };
+    if (found.record === null) return { slug, name: found.name, description: '', pictures: {} };
+    const { file, description } = JSON.parse(found.record) as Tag;
+    return { slug, name: found.name, description, pictures: picturesOf(file) };
   },
 
   /** All authors by name, each with the number of articles; null when the list has no such page. */
@@ -228,9 +255,11 @@ export const questions = {
   },
 
   /** A page of its own, such as “About us”, or null. */
-  page(slug: string): Page | null {
+  page(slug: string): (Page & { pictures: BodyPictures }) | null {
     const found = row<{ record: string }>('SELECT record FROM pages WHERE slug = ?', slug);
-    return found && JSON.parse(found.record);
+    if (!found) return null;
+    const page = JSON.parse(found.record) as Page;
+    return { ...page, pictures: picturesOf(page.file) };
   },
 
   /** The navigation: the publication's sections that are tags, in its order. */
@@ -307,6 +336,21 @@ function rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
   return newsroom().ask((db) => statement.rows<Row>(db, sql, ...values));
 }
 
+/** The sound pictures that the last good record of a file names, by how it does. */
+function picturesOf(file: string): BodyPictures {
+  const sql =
+    'SELECT src, facts FROM uses JOIN pictures ON path = picture WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
+  const found = rows<{ src: string; facts: string }>(sql, file);
+  return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as PictureFacts]));
+}
+
+function shownPicture(image: Picture | null, pictures: BodyPictures): ShownPicture | null {
+  if (!image) return null;
+  const { src, ...words } = image;
+  const facts = pictures[src];
+  return facts ? { ...words, facts } : null;
+}
+
 function contributors({ byline }: Pick<Stored, 'byline'>): Contributor[] {
   return byline.flatMap(({ author, role }) => {
     const found = row<{ name: string }>('SELECT name FROM authors WHERE id = ?', author);
@@ -331,7 +375,8 @@ function summary(record: string): Summary {
 }
 
 function summaryOf(stored: Stored): Summary {
-  const { slug, language, type, headline, standfirst, published, image, keyPoints } = stored;
+  const { slug, language, type, headline, standfirst, published, keyPoints } = stored;
+  const image = stored.image && shownPicture(stored.image, picturesOf(stored.file));
   const { section } = canonicalTags({ ...stored, tags: [] });
   const byline = contributors(stored);
   return { slug, language, type, headline, standfirst, section, published, image, keyPoints, byline };

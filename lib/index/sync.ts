@@ -23,7 +23,7 @@ export type SyncProgress = (done: number, total: number) => void;
 
 /**
  * Brings the index to what the files say, in one transaction on `db`, a connection of its own: readers on other connections see all of it
- * or nothing. `paths` (`content/…`) are the files that may have changed; without them all are compared, by size and time, then by hash. Files
+ * or nothing. `paths` (`content/…`, `public/…`) are the files that may have changed; without them all are compared, by size and time, then by hash. Files
  * that were broken are always read again, since their cause may have gone. A broken file keeps its last good record. Throws when the
  * content folder cannot be read, when there has never been a sound publication.yaml, or when SQLite fails; the index is then as before.
  */
@@ -45,7 +45,7 @@ export async function sync(
     const settled = changes.files.length === 0 && changes.gone.length === 0;
     const { read, visible } = settled
       ? { read: 0, visible: false }
-      : (await import('./apply-changes.ts')).applyChanges(db, folders, changes, progress);
+      : await (await import('./apply-changes.ts')).applyChanges(db, folders, changes, progress);
     if (visible) run(db, 'UPDATE state SET generation = generation + 1');
     const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
     db.exec('COMMIT');

@@ -10,7 +10,8 @@ const VERSION = 5;
 // `series:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
-// file calls its authors; `state` counts the changes that readers can see, what the articles were read with, and which index this is.
+// file calls its authors. `pictures` holds what is known of each picture file, and
+// `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
@@ -45,6 +46,12 @@ const TABLES = `
   CREATE INDEX corrections_of_article ON corrections (article);
   CREATE TABLE mentions (author TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (author, file)) WITHOUT ROWID, STRICT;
   CREATE INDEX mentions_of_file ON mentions (file);
+  CREATE TABLE pictures (path TEXT PRIMARY KEY, hash TEXT NOT NULL, facts TEXT, remark TEXT) WITHOUT ROWID, STRICT;
+  CREATE INDEX pictures_by_hash ON pictures (hash);
+  CREATE TABLE uses (
+    file TEXT NOT NULL, shown INTEGER NOT NULL, src TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (file, shown, src)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX uses_of_picture ON uses (picture);
 `;
 
 /** SQLite's result codes for a file that is damaged, or no database at all (https://www.sqlite.org/rescode.html). */

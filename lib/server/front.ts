@@ -3,6 +3,7 @@ import send from 'send';
 import { publicFileExists } from '../content/files.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists } from '../index/queries.ts';
+import { isPictureFile, type Media } from '../media/media.ts';
 import { pathTo, placeAt } from '../urls.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
@@ -39,6 +40,7 @@ export type FrontParts = Readonly<{
   newsroom: Newsroom;
   renderer: Renderer;
   publisher: Publisher;
+  media: Media;
   readerOf(request: IncomingMessage): Reader;
   log: AccessLog | null;
 }>;
@@ -46,7 +48,7 @@ export type FrontParts = Readonly<{
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
-export function createFront({ newsroom, renderer, publisher, readerOf, log }: FrontParts): RequestListener {
+export function createFront({ newsroom, renderer, publisher, media, readerOf, log }: FrontParts): RequestListener {
   const cache = new PageCache(newsroom, async (path) => {
     if (path !== NOT_FOUND) return renderer.render(path);
     // To the cache it is a page like any other; only its readers are told 404.
@@ -127,7 +129,16 @@ export function createFront({ newsroom, renderer, publisher, readerOf, log }: Fr
       return sendPage(request, response, page, encoding, await cache.body(path, page, encoding));
     }
     const file = decoded(path);
-    if (file !== null && publicFileExists(newsroom.folders, file)) return sendFile(request, response, newsroom, path);
+    if (file === null) return sendNotFound(request, response);
+    const picture = await media.answer(file, request.headers['if-none-match']);
+    if (picture) {
+      setHeaders(response, SAFETY);
+      response.writeHead(picture.status, picture.headers).end(method === 'HEAD' ? undefined : picture.body);
+      return;
+    }
+    // An original is for nobody but the site.
+    if (!isPictureFile(file) && publicFileExists(newsroom.folders, file))
+      return sendFile(request, response, newsroom, path);
     return sendNotFound(request, response);
   }
 
@@ -195,6 +206,10 @@ function decoded(path: string): string | null {
   }
 }
 
+function setHeaders(response: ServerResponse, list: readonly string[]): void {
+  for (let at = 0; at < list.length; at += 2) response.setHeader(list[at] as string, list[at + 1] as string);
+}
+
 /** What is sent whole, and kept by nobody unless `headers` say so. */
 function sendWhole(
   request: IncomingMessage,
@@ -204,7 +219,7 @@ function sendWhole(
   headers: Record<string, string>,
 ): void {
   const body = Buffer.from(text);
-  for (let at = 0; at < SAFETY.length; at += 2) response.setHeader(SAFETY[at] as string, SAFETY[at + 1] as string);
+  setHeaders(response, SAFETY);
   response.writeHead(status, {
     'Cache-Control': 'no-store',
     'Content-Security-Policy': NOTHING_POLICY,
@@ -251,8 +266,7 @@ function sendSpeculationRules(request: IncomingMessage, response: ServerResponse
 
 /** Sends a file of public/, by its date and size or a part of it, as the reader asks. Fonts have names of their own for each version. */
 function sendFile(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom, path: string): void {
-  const headers = [...SAFETY, ...ANY_ORIGIN, 'Content-Security-Policy', CLOSED_POLICY];
-  for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at] as string, headers[at + 1] as string);
+  setHeaders(response, [...SAFETY, ...ANY_ORIGIN, 'Content-Security-Policy', CLOSED_POLICY]);
   const isFont = path.startsWith('/fonts/');
   send(request, path, {
     root: newsroom.folders.public,

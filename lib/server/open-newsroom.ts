@@ -55,7 +55,7 @@ async function follow(newsroom: Newsroom): Promise<void> {
   const { content, public: publicFolder } = newsroom.folders;
   let changed: Set<string> | null = new Set(); // null: anything may have changed
   let waiting = false;
-  let watching: AsyncSubscription | null = null;
+  let watching: AsyncSubscription[] = [];
   let folderCame = false;
   let retry: NodeJS.Timeout | undefined;
 
@@ -89,29 +89,32 @@ async function follow(newsroom: Newsroom): Promise<void> {
   const watch = async () => {
     folderCame = false;
     // First, since the watcher of a folder is shared, and a second subscription would only join the one that missed something.
-    await watching?.unsubscribe();
+    await Promise.all(watching.map((folder) => folder.unsubscribe()));
     // A clone's own folder changes with every fetch, by hundreds of files that are no content.
     const options = { ignore: ['.git'] };
-    const noticed: SubscribeCallback = (error, events) => {
-      if (error) {
-        console.error(`Some changes to the content went unseen (${error.message}); all of it is compared.`);
-        changed = null;
-      }
-      for (const { type, path: absolute } of events ?? []) {
-        const name = `content/${path.relative(content, absolute).split(path.sep).join('/')}`;
-        changed?.add(name);
-        // A folder that is made in a folder just made can escape the watcher: all are watched anew.
-        if (type === 'create' && !hasEnding(name)) folderCame = true;
-      }
-      void sync();
-    };
-    watching = await watcher.subscribe(content, noticed, options);
+    const noticed =
+      (folder: string, root: string): SubscribeCallback =>
+      (error, events) => {
+        if (error) {
+          console.error(`Some changes to the content went unseen (${error.message}); all of it is compared.`);
+          changed = null;
+        }
+        for (const { type, path: absolute } of events ?? []) {
+          const name = `${root}/${path.relative(folder, absolute).split(path.sep).join('/')}`;
+          changed?.add(name);
+          // A folder that is made in a folder just made can escape the watcher: all are watched anew.
+          if (type === 'create' && !hasEnding(name)) folderCame = true;
+        }
+        void sync();
+      };
+    watching = await Promise.all([
+      watcher.subscribe(content, noticed(content, 'content'), options),
+      watcher.subscribe(publicFolder, noticed(publicFolder, 'public')),
+    ]);
     changed = null;
   };
 
   await watch();
-  // A picture that an article names may have come: what was broken is read again.
-  await watcher.subscribe(publicFolder, () => void sync());
   setInterval(compare, COMPARE_MILLISECONDS).unref();
   // What changed between the first sync and here nobody told of.
   await sync();

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
+import { mediaStore } from '../index/places.ts';
+import { Media } from '../media/media.ts';
 import { AccessLog } from './access-log.ts';
 import { createDevFront } from './dev-front.ts';
 import { createFront } from './front.ts';
@@ -55,6 +57,7 @@ const COMING_MILLISECONDS = 150;
 export async function startSite(options: StartOptions): Promise<RunningSite> {
   const reader = readerOf(options.trustedProxies ?? '');
   let front: RequestListener | null = null;
+  const media = new Media(mediaStore(options.project, process.env));
   const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
     front?.(request, response),
   );
@@ -70,7 +73,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   const log = options.accessLog ? new AccessLog(options.accessLog, reader) : null;
   front = options.dev
     ? createDevFront(newsroom, renderer)
-    : createFront({ newsroom, renderer, publisher, readerOf: reader, log });
+    : createFront({ newsroom, renderer, publisher, readerOf: reader, log, media });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -81,6 +84,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     async close() {
       publisher.stop();
       await endAnswers(server);
+      media.close();
       await log?.close();
       await renderer.close();
       await newsroom.close();

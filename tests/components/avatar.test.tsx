@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Avatar } from '#components/avatar.tsx';
+import { facts } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
 test.each([
@@ -19,12 +20,12 @@ test.each([
   ['🦊', ''],
   ['', ''],
 ])('the initials of “%s” are “%s”', (name, initials) => {
-  const { container } = show(<Avatar name={name} portrait="" size={48} />);
+  const { container } = show(<Avatar name={name} portrait={null} size={48} />);
   expect(container.querySelector('svg text')?.textContent).toBe(initials);
 });
 
 test('drawn initials are a picture with the person’s name', () => {
-  show(<Avatar name="Ida Holm" portrait="" size={72} />);
+  show(<Avatar name="Ida Holm" portrait={null} size={72} />);
   const picture = screen.getByRole('img', { name: 'Ida Holm' });
   expect([picture.localName, picture.getAttribute('width'), picture.getAttribute('height')]).toEqual([
     'svg',
@@ -35,12 +36,13 @@ test('drawn initials are a picture with the person’s name', () => {
 });
 
 test('a portrait stands in place of the initials', () => {
-  show(<Avatar name="Ida Holm" portrait="/portraits/ida.jpg" size={48} />);
+  const { container } = show(<Avatar name="Ida Holm" portrait={facts()} size={48} />);
   const picture = screen.getByRole('img', { name: 'Ida Holm' });
   expect([picture.localName, picture.getAttribute('src'), picture.textContent]).toEqual([
     'img',
-    '/portraits/ida.jpg',
+    '/media/0123456789abcdef0123/192.jpg',
     '',
   ]);
+  expect(container.querySelector('source')?.getAttribute('srcset')).toBe('/media/0123456789abcdef0123/192.avif');
   expect([picture.getAttribute('width'), picture.getAttribute('height')]).toEqual(['48', '48']);
 });

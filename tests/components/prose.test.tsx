@@ -4,14 +4,17 @@ import { Prose } from '#components/prose.tsx';
 import { show } from './reading.ts';
 
 test('Markdown is shown as HTML', () => {
-  show(<Prose markdown={'## The *crews*\n\n[Agreed](/articles/a).'} />);
+  show(<Prose pictures={{}} markdown={'## The *crews*\n\n[Agreed](/articles/a).'} />);
   expect(screen.getByRole('heading', { level: 2, name: 'The crews' })).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Agreed' }).getAttribute('href')).toBe('/articles/a');
 });
 
 test('HTML in Markdown is left out, and no link runs a script', () => {
   const { container } = show(
-    <Prose markdown={'<script>alert(1)</script>\n\n<b onclick="alert(1)">Bold</b> [A](javascript:alert(1))'} />,
+    <Prose
+      pictures={{}}
+      markdown={'<script>alert(1)</script>\n\n<b onclick="alert(1)">Bold</b> [A](javascript:alert(1))'}
+    />,
   );
   expect(container.querySelector('script, b, [onclick], [href]')).toBeNull();
   expect(container.textContent).toBe('Bold A');

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { StoryPage } from '#components/story-page.tsx';
-import { author, contributor, PUBLISHED, publication, story, summary } from '../fixtures/stories.ts';
+import { author, contributor, facts, PUBLISHED, picture, publication, story, summary } from '../fixtures/stories.ts';
 import { show, textOf } from './reading.ts';
 
 function read(
@@ -36,6 +36,7 @@ test('a story reads, from top to bottom, as the customer’s page does', () => {
     'Ida Holm', // the avatar of the author's card
     'Ida Holm',
     'Ida Holm writes about the harbor.',
+    'https://courier.example/articles/night-ferries', // on paper
   ]);
 });
 
@@ -44,7 +45,7 @@ test('a story with everything keeps the order', () => {
     type: 'analysis',
     dateline: 'Port Ansel',
     updated: Date.parse('2024-01-15T14:30:00Z'),
-    image: { src: '/images/fleet.jpg', alt: 'Three ferries', caption: 'The fleet.', credit: 'Mei Tan' },
+    image: picture(),
     keyPoints: ['The vote was close.'],
     corrections: [{ date: PUBLISHED, text: 'It was Friday.' }],
   });
@@ -54,12 +55,12 @@ test('a story with everything keeps the order', () => {
     'Night ferries to sail again',
     'Crews voted by a wide margin.',
     'Corrected on January 14, 2024: what was wrong.',
+    'Three ferries',
     'Ida Holm',
     'By: Ida Holm',
     'Published: January 14, 2024 at 1:04 am EST',
     'Updated: January 15, 2024 at 9:30 am EST',
     '1 min read',
-    'Three ferries',
     'Key points',
     'Port Ansel',
     'The crews agreed on Friday.',
@@ -70,6 +71,7 @@ test('a story with everything keeps the order', () => {
     'Ida Holm',
     'Ida Holm',
     'Ida Holm writes about the harbor.',
+    'https://courier.example/articles/night-ferries', // on paper
   ]);
 });
 
@@ -136,8 +138,10 @@ test.each([
   ['a credit alone', '', 'Mei Tan', 'Mei Tan'],
   ['neither', '', '', undefined],
 ])('a picture with %s', (_what, caption, credit, text) => {
-  read({ image: { src: '/images/fleet.jpg', alt: 'Three ferries', caption, credit } });
-  expect(screen.getByRole('img', { name: 'Three ferries' }).getAttribute('src')).toBe('/images/fleet.jpg');
+  read({ image: picture({ caption, credit }) });
+  expect(screen.getByRole('img', { name: 'Three ferries' }).getAttribute('src')).toBe(
+    '/media/0123456789abcdef0123/960.jpg',
+  );
   const line = screen.getByRole('figure').querySelector('figcaption');
   expect(line ? textOf(line) : undefined).toBe(text);
 });
@@ -151,7 +155,7 @@ test('what a story does not have leaves nothing behind', () => {
 test('two writers have an avatar and a card each, with portraits where there are any', () => {
   read({
     byline: [contributor('Ida Holm'), contributor('Jon Vale')],
-    authors: [author('Ida Holm', { portrait: '/portraits/ida.jpg' }), author('Jon Vale')],
+    authors: [author('Ida Holm', { portrait: facts() }), author('Jon Vale')],
   });
   const pictures = screen.getAllByRole('img').map((picture) => [picture.localName, picture.getAttribute('width')]);
   expect(pictures).toEqual([
@@ -181,7 +185,7 @@ test('the text of a record is never HTML', () => {
     dateline: script,
     keyPoints: [script],
     corrections: [{ date: PUBLISHED, text: script }],
-    image: { src: '/a.jpg', alt: script, caption: script, credit: script },
+    image: picture({ alt: script, caption: script, credit: script }),
     authors: [author('Ida Holm', { name: script, role: script, biography: script })],
     body: script,
   });

@@ -1,7 +1,13 @@
 import type { ArticleContext } from '#lib/content/article.ts';
+import type { PictureLookup } from '#lib/content/illustrations.ts';
+import { imagesIn } from '#lib/content/markdown.ts';
 
 /** The only picture of the tests. */
-export const publicFileExists = (url: string) => url === '/images/harbor.jpg';
+export const pictures: PictureLookup = {
+  remarkOn: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
+  namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
+  imagesIn,
+};
 
 /** What the articles of the tests may refer to: two authors and one tag. */
 export const articleContext: ArticleContext = {
@@ -14,5 +20,5 @@ export const articleContext: ArticleContext = {
     ['Tobias Wrenfield', 'tobias-wrenfield'],
   ]),
   tags: new Map([['river', 'River']]),
-  publicFileExists,
+  pictures,
 };

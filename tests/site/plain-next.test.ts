@@ -2,6 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { photograph, put, SECRETS } from '../fixtures/photographs.ts';
 import { end, launch, open, project, type Site, startSite } from './serve.ts';
 
 let site: Site;
@@ -10,7 +11,16 @@ let origin: string;
 const cache = mkdtempSync(path.join(tmpdir(), 'dateline-plain-'));
 
 beforeAll(async () => {
-  site = await startSite();
+  const photo = await photograph(1000, 600);
+  site = await startSite({
+    arrange(content) {
+      put(path.join(content, 'articles/wave.jpg'), photo);
+      put(
+        path.join(content, 'articles/wave.md'),
+        '---\ntitle: Wave\nauthor: dario-quennell\ndate: 2026-11-22\nimage: {src: wave.jpg, alt: A wave}\n---\n\n![Again](wave.jpg "Once more.")\n',
+      );
+    },
+  });
   plain = launch(['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
     ...process.env,
     NODE_ENV: 'production',
@@ -28,6 +38,7 @@ afterAll(async () => {
 test.each([
   '/',
   '/articles/new-alliance-cultural-ip-china',
+  '/articles/wave',
   '/authors/dario-quennell',
   '/tags/science',
   '/tags',
@@ -59,6 +70,27 @@ test('an article that does not exist is not found', async () => {
   const { status, html } = await open(`${origin}/articles/nothing-here`);
   expect(status).toBe(404);
   expect(html).toContain('There is nothing at this address.');
+});
+
+test('plain `next start` sends the same pictures, and no original either', async () => {
+  const { html } = await open(`${origin}/articles/wave`);
+  const [file = ''] = /\/media\/\w+\/480\.avif/.exec(html) ?? [];
+  const [ours, theirs] = await Promise.all([fetch(site.origin + file), fetch(origin + file)]);
+  expect([theirs.status, theirs.headers.get('content-type')]).toEqual([200, 'image/avif']);
+  for (const header of ['cache-control', 'etag', 'content-security-policy', 'x-content-type-options']) {
+    expect(theirs.headers.get(header), header).toBe(ours.headers.get(header));
+  }
+  const bytes = Buffer.from(await theirs.arrayBuffer());
+  expect(bytes.equals(Buffer.from(await ours.arrayBuffer()))).toBe(true);
+  expect(SECRETS.filter((secret) => bytes.includes(secret))).toEqual([]);
+
+  expect((await fetch(origin + file.replace('480', '481'))).status).toBe(404);
+  const screenshot = '/screenshots/sample-edition.png';
+  const sent = Buffer.from(await (await fetch(origin + screenshot)).arrayBuffer());
+  expect(sent.equals(readFileSync(path.join(project, 'public', screenshot)))).toBe(false);
+  expect(sent.equals(Buffer.from(await (await fetch(site.origin + screenshot)).arrayBuffer()))).toBe(true);
+  expect((await fetch(origin + screenshot.replace('png', 'PNG'))).status).toBe(404);
+  expect((await fetch(`${origin}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml');
 });
 
 test('the build holds no content', () => {

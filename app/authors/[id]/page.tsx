@@ -39,7 +39,7 @@ export default async function Page({ params }: Props) {
           <Avatar name={author.name} portrait={author.portrait} size={96} />
           <div>
             {author.role && <p className="role">{author.role}</p>}
-            <Prose markdown={author.biography} />
+            <Prose markdown={author.biography} pictures={author.pictures} />
           </div>
         </div>
       </ListHead>

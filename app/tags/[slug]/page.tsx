@@ -34,7 +34,7 @@ export default async function Page({ params }: Props) {
         note={storyCount(list.total)}
         trail={[{ name: 'Tags', path: pathTo({ kind: 'tags', page: 1 }) }]}
       >
-        {tag.description && <Prose markdown={tag.description} />}
+        {tag.description && <Prose markdown={tag.description} pictures={tag.pictures} />}
       </ListHead>
       <StoryList
         list={list}

@@ -1,19 +1,42 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
+import type { PictureLookup } from '#lib/content/illustrations.ts';
 import { readAuthor, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
+import { PictureDesk, type PictureRemark } from '#lib/content/picture-desk.ts';
 import { formatProblem, type Problem, RULES } from '#lib/content/problems.ts';
-import { articleContext, publicFileExists } from '../context.ts';
+import { articleContext, pictures as known } from '../context.ts';
 
 const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;
 
+const pictureFolder = new URL('../../fixtures/broken-pictures/', import.meta.url).pathname;
+const remarks = new Map<string, PictureRemark | null>();
+const desk = new PictureDesk();
+
+/** The pictures beside the broken articles, looked at as a sync does. */
+const pictures: PictureLookup = {
+  ...known,
+  remarkOn: (picture) => (remarks.has(picture) ? remarks.get(picture) : known.remarkOn(picture)),
+  namesIn: (place) => (place === 'content/articles' ? readdirSync(pictureFolder) : known.namesIn(place)),
+};
+beforeAll(async () => {
+  for (const name of readdirSync(pictureFolder)) {
+    const inspection = await desk.inspect(pictureFolder + name, `content/articles/${name}`, '');
+    remarks.set(`content/articles/${name}`, inspection?.remark ?? null);
+  }
+});
+afterAll(() => desk.close());
+
 /** Each folder of fixtures: where its files would stand in content/, and what reads them. */
 const kinds: Record<string, [place: (name: string) => string, read: (file: string, source: string) => Problem[]]> = {
-  articles: [(name) => `content/articles/${name}`, (...file) => [...readArticle(...file, articleContext).problems]],
-  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, publicFileExists).problems]],
-  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file).problems]],
-  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file).problems]],
+  articles: [
+    (name) => `content/articles/${name}`,
+    (...file) => [...readArticle(...file, { ...articleContext, pictures }).problems],
+  ],
+  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, pictures).problems]],
+  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, pictures).problems]],
+  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, pictures).problems]],
   publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).problems]],
 };
 

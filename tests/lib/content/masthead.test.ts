@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readAuthor, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
-import { publicFileExists } from '../context.ts';
+import { pictures } from '../context.ts';
 
 const PUBLICATION = [
   'name: The Harbor Courier',
@@ -18,7 +18,7 @@ function publication(line: string) {
 }
 
 test('an author has a name; role, portrait and biography may be left out', () => {
-  const read = (source: string) => readAuthor('content/authors/mira-oakhurst.md', source, publicFileExists);
+  const read = (source: string) => readAuthor('content/authors/mira-oakhurst.md', source, pictures);
   expect(read('---\nname: Mira Oakhurst\n---\n')).toEqual({
     record: {
       file: 'content/authors/mira-oakhurst.md',
@@ -29,6 +29,7 @@ test('an author has a name; role, portrait and biography may be left out', () =>
       biography: '',
     },
     problems: [],
+    uses: [],
   });
   const full = '---\nname: Mira Oakhurst\nrole: Editor\nportrait: /images/harbor.jpg\n---\nShe *writes*.\n';
   expect(read(full).record).toMatchObject({
@@ -39,16 +40,18 @@ test('an author has a name; role, portrait and biography may be left out', () =>
 });
 
 test('a tag’s file is named as its address', () => {
-  expect(readTag('content/tags/sao-tome.md', '---\nname: São Tomé\n---\nIslands.\n')).toEqual({
+  expect(readTag('content/tags/sao-tome.md', '---\nname: São Tomé\n---\nIslands.\n', pictures)).toEqual({
     record: { file: 'content/tags/sao-tome.md', slug: 'sao-tome', name: 'São Tomé', description: 'Islands.\n' },
     problems: [],
+    uses: [],
   });
 });
 
 test('a page has a title and a body', () => {
-  expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n')).toEqual({
+  expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n', pictures)).toEqual({
     record: { file: 'content/pages/about.md', slug: 'about', title: 'About us', standfirst: '', body: 'We are.\n' },
     problems: [],
+    uses: [],
   });
 });
 
@@ -65,6 +68,7 @@ test('a publication may leave out sections, ways to share and footer', () => {
       footer: [],
     },
     problems: [],
+    uses: [],
   });
 });
 
@@ -105,9 +109,9 @@ test.each([
 
 test('the records are frozen to their depths', () => {
   const records = [
-    readAuthor('content/authors/a.md', '---\nname: A\n---\n', publicFileExists).record,
-    readTag('content/tags/a.md', '---\nname: A\n---\n').record,
-    readPage('content/pages/a.md', '---\ntitle: A\n---\n').record,
+    readAuthor('content/authors/a.md', '---\nname: A\n---\n', pictures).record,
+    readTag('content/tags/a.md', '---\nname: A\n---\n', pictures).record,
+    readPage('content/pages/a.md', '---\ntitle: A\n---\n', pictures).record,
     publication('sections: [River]').record,
     publication('sections: [River]').record?.sections,
   ];

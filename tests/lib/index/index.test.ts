@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -133,6 +133,7 @@ describe('questions', () => {
       corrections: [],
       redirectFrom: [],
       body: 'It was *thick*.\n',
+      pictures: {},
       byline: [{ id: 'mira-oakhurst', name: 'Mira Oakhurst', role: 'Photographs' }],
       authors: [
         {
@@ -140,8 +141,9 @@ describe('questions', () => {
           id: 'mira-oakhurst',
           name: 'Mira Oakhurst',
           role: '',
-          portrait: '',
+          portrait: null,
           biography: '',
+          pictures: {},
         },
       ],
     });
@@ -196,8 +198,8 @@ describe('questions', () => {
       { slug: 'river', name: 'River', stories: 2 },
       { slug: 'sea', name: 'Sea', stories: 1 },
     ]);
-    expect(questions.tag('lake')).toEqual({ slug: 'lake', name: 'Lake', description: 'Still water.\n' });
-    expect(questions.tag('sea')).toEqual({ slug: 'sea', name: 'Sea', description: '' });
+    expect(questions.tag('lake')).toEqual({ slug: 'lake', name: 'Lake', description: 'Still water.\n', pictures: {} });
+    expect(questions.tag('sea')).toEqual({ slug: 'sea', name: 'Sea', description: '', pictures: {} });
     expect(questions.tag('nothing')).toBeNull();
   });
 
@@ -513,9 +515,9 @@ describe('files that move', () => {
     await open();
     expect(newsroom.problems().map(({ rule }) => rule)).toEqual(['image-missing']);
     mkdirSync(path.join(root, 'public/images'), { recursive: true });
-    writeFileSync(path.join(root, 'public/images/fog.jpg'), '');
+    cpSync('tests/fixtures/broken-pictures/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
     await newsroom.sync();
-    expect(questions.story('fog')?.image?.src).toBe('/images/fog.jpg');
+    expect(questions.story('fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
   });
 
   test('a file whose name is in decomposed letters is read', async () => {

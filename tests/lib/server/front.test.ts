@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
+import { Media } from '#lib/media/media.ts';
 import { createFront } from '#lib/server/front.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish.ts';
@@ -27,7 +28,8 @@ beforeAll(async () => {
     close: async () => {},
   };
   const publisher = new Publisher(newsroom, null, null);
-  server = createServer(createFront({ newsroom, renderer, publisher, readerOf: readerOf(''), log: null }));
+  const media = new Media({ folder: path.join(folder, 'pictures'), maxBytes: 0 });
+  server = createServer(createFront({ newsroom, renderer, publisher, media, readerOf: readerOf(''), log: null }));
   await new Promise<void>((resolve) => server.listen(0, resolve));
 });
 afterAll(async () => {

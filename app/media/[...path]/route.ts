@@ -1,0 +1,17 @@
+import { mediaStore } from '#lib/index/places.ts';
+import { Media } from '#lib/media/media.ts';
+
+// Pictures under plain `next start` and `next dev`; the front answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
+// original is never sent.
+
+let media: Media | null = null;
+
+export async function GET(request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
+  media ??= new Media(mediaStore(process.cwd(), process.env));
+  const [first, ...rest] = (await params).path.map(decodeURIComponent);
+  const path = first === 'public' ? `/${rest.join('/')}` : `/media/${[first, ...rest].join('/')}`;
+  const answer = await media.answer(path, request.headers.get('if-none-match'));
+  if (!answer) return new Response('Not found\n', { status: 404, headers: { 'Cache-Control': 'no-store' } });
+  const { status, headers, body } = answer;
+  return new Response(body && new Uint8Array(body), { status, headers });
+}

@@ -1,0 +1,217 @@
+import { Parser } from 'htmlparser2';
+
+/** A drawing that can do nothing but be seen: its SVG, written anew, and its size in CSS pixels. */
+export type Drawing = Readonly<{ svg: string; width: number; height: number }>;
+
+/** What is wrong with a drawing: it reaches out or could run something (`unsafe`), or it cannot be read (`broken`). The reason goes on after “the drawing”. */
+export class UnfitDrawing extends Error {
+  readonly kind: 'unsafe' | 'broken';
+
+  constructor(kind: 'unsafe' | 'broken', reason: string) {
+    super(reason);
+    this.kind = kind;
+  }
+}
+
+/** Elements that draw (https://www.w3.org/TR/SVG2/eltindex.html). Others, such as an editor's own and its metadata, are left out with all that they hold. */
+const DRAWS = new Set(
+  `svg g defs symbol use switch title desc style path rect circle ellipse line polyline polygon text tspan textPath linearGradient
+  radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix
+  feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge
+  feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence`.split(/\s+/),
+);
+
+/** Elements that run something, hold another document, or lead elsewhere: a drawing with one was not meant to be only seen. */
+const ACTS = new Set(
+  'script foreignobject iframe object embed audio video canvas link handler listener image feimage a'.split(' '),
+);
+
+/** Attributes as SVG writes them; those with a prefix are an editor's own, but for `xlink:href`, which is `href` today. */
+const NAME = /^[a-z][\w.-]*$/i;
+
+/** What XML cannot hold (https://www.w3.org/TR/xml/#charsets), halves of characters aside. */
+const NOT_XML = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
+
+/** More parts than any drawing needs, counting what is drawn by reference as often as it is: a few lines could else ask for billions. */
+const MAX_PARTS = 50_000;
+
+const MAX_DEPTH = 200;
+
+/** The widest and highest that a drawing may say it is, in CSS pixels. */
+const MAX_SIZE = 16_000;
+
+/**
+ * Reads an SVG drawing and writes it anew from what only draws, so that no more is in it than was checked. Throws `UnfitDrawing` when it holds a script, an event
+ * handler, another document or picture, or refers to anything outside of itself; and when it is none.
+ */
+export function readDrawing(source: string): Drawing {
+  const unsafe = (reason: string): never => {
+    throw new UnfitDrawing('unsafe', reason);
+  };
+  const broken = (reason: string): never => {
+    throw new UnfitDrawing('broken', reason);
+  };
+  const out: string[] = [];
+  const open: string[] = [];
+  const references = new References();
+  let size: { width: number; height: number } | null = null;
+  let dropped = 0; // how deep inside of something that is left out
+  let style: string[] | null = null;
+
+  const parser = new Parser(
+    {
+      onprocessinginstruction(name, data) {
+        if (/^!doctype/i.test(name) && /\[|<!entity/i.test(data)) unsafe('defines entities of its own');
+        if (/^\?xml-/i.test(name)) unsafe('names a style sheet outside of itself');
+      },
+      onopentag(written, attributes) {
+        const name = written.replace(/^svg:/, '');
+        if (ACTS.has(name.toLowerCase().replace(/^.*:/, ''))) unsafe(`holds a <${written}>`);
+        for (const [attribute, value] of Object.entries(attributes)) {
+          if (/^on/i.test(attribute)) unsafe(`holds the event handler “${attribute}”`);
+          if (/(?:^|:)href$/i.test(attribute) && !value.trim().startsWith('#')) {
+            unsafe(`refers to “${shortened(value)}”, outside of itself`);
+          }
+          refuseReaching(value);
+        }
+        if (dropped > 0 || !DRAWS.has(name)) {
+          dropped++;
+          return;
+        }
+        if (open.length === 0) {
+          if (name !== 'svg' || size) broken('is not one <svg> element');
+          size = sizeOf(attributes);
+        }
+        open.push(name);
+        if (open.length > MAX_DEPTH) broken(`has more than ${MAX_DEPTH} parts inside of each other`);
+        references.enter(attributes.id);
+        const kept = keptAttributes(attributes);
+        for (const value of Object.values(kept)) references.note(value);
+        if (name === 'svg') kept.xmlns = 'http://www.w3.org/2000/svg';
+        const list = Object.entries(kept).map(([attribute, value]) => ` ${attribute}="${escapeXml(value)}"`);
+        out.push(`<${name}${list.join('')}>`);
+        if (name === 'style') style = [];
+      },
+      ontext(text) {
+        if (dropped > 0 || open.length === 0) return;
+        if (style) style.push(text);
+        else out.push(escapeXml(text));
+      },
+      onclosetag() {
+        if (dropped > 0) {
+          dropped--;
+          return;
+        }
+        const name = open.pop();
+        references.leave();
+        if (style && name === 'style') {
+          const css = style.join('');
+          if (/@import/i.test(css)) unsafe('imports a style sheet');
+          refuseReaching(css);
+          references.note(css);
+          out.push(escapeXml(css));
+          style = null;
+        }
+        out.push(`</${name}>`);
+      },
+    },
+    { xmlMode: true, recognizeSelfClosing: true },
+  );
+  parser.end(source.replace(/^\uFEFF/, ''));
+  if (!size) return broken('is not one <svg> element');
+  if (references.parts() > MAX_PARTS) broken('has more parts than can be drawn');
+  return { svg: out.join(''), ...(size as { width: number; height: number }) };
+
+  /** A value must not make anybody load anything. A backslash could hide that it does. */
+  function refuseReaching(value: string): void {
+    const address = /(?:\b(?:url|src)|image-set|cross-fade)\((?!\s*["']?\s*#)([^)]*)/i.exec(value);
+    if (address) unsafe(`refers to “${shortened(address[1] ?? '')}”, outside of itself`);
+    if (/\\/.test(value)) unsafe('holds a backslash, which could hide an address');
+    if (/(?:java|vb)script\s*:/i.test(value)) unsafe('holds a script’s address');
+  }
+
+  function sizeOf(attributes: Record<string, string>): { width: number; height: number } {
+    const pixels = (length = '') => Number(/^\s*(\d*\.?\d+)(?:px)?\s*$/.exec(length)?.[1] ?? Number.NaN);
+    const box = (attributes.viewBox ?? '')
+      .trim()
+      .split(/[\s,]+/)
+      .map(Number);
+    const [, , boxWidth = Number.NaN, boxHeight = Number.NaN] = box;
+    let [width, height] = [pixels(attributes.width), pixels(attributes.height)];
+    if (!(width > 0 && height > 0)) [width, height] = [boxWidth, boxHeight];
+    if (!(width > 0 && height > 0))
+      broken('does not say how large it is: its <svg> needs a viewBox, or a width and a height in pixels');
+    if (width > MAX_SIZE || height > MAX_SIZE) broken(`says that it is larger than ${MAX_SIZE} pixels`);
+    return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+  }
+}
+
+function keptAttributes(attributes: Record<string, string>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'xlink:href') kept.href ??= value.trim();
+    else if (NAME.test(name) && name !== 'xmlns' && name !== 'src') kept[name] = value;
+  }
+  return kept;
+}
+
+function shortened(address: string): string {
+  return address.length > 60 ? `${address.slice(0, 60)}…` : address.trim();
+}
+
+function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(NOT_XML, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/** Which parts of a drawing are drawn again by reference, and so how many parts there are in all. */
+class References {
+  readonly #within: (string | undefined)[] = [];
+  readonly #parts = new Map<string, { elements: number; refers: string[] }>([['', { elements: 0, refers: [] }]]);
+
+  enter(id: string | undefined): void {
+    this.#within.push(id);
+    for (const part of this.#around()) part.elements++;
+  }
+
+  leave(): void {
+    this.#within.pop();
+  }
+
+  /** Notes the ids to which an attribute or a style refers: `#x`, `url(#x) url(#y)`. */
+  note(value: string): void {
+    const ids = [...value.matchAll(/(?:^\s*|url\(\s*["']?\s*)#([^"')\s]+)/gi)].map(([, id = '']) => id);
+    if (ids.length > 0) for (const part of this.#around()) part.refers.push(...ids);
+  }
+
+  /** How many elements the drawing comes to; infinitely many when a part holds itself. */
+  parts(): number {
+    const counted = new Map<string, number>();
+    const count = (id: string): number => {
+      const known = counted.get(id);
+      if (known !== undefined) return known;
+      const part = this.#parts.get(id);
+      if (!part) return 0;
+      counted.set(id, Number.POSITIVE_INFINITY);
+      const total = part.refers.reduce((sum, refers) => sum + count(refers), part.elements);
+      counted.set(id, total);
+      return total;
+    };
+    return count('');
+  }
+
+  /** The parts that are being read: the drawing as a whole (`''`), and every element with an id. */
+  #around(): { elements: number; refers: string[] }[] {
+    return ['', ...new Set(this.#within)].flatMap((id) => {
+      if (id === undefined) return [];
+      const part = this.#parts.get(id) ?? { elements: 0, refers: [] };
+      this.#parts.set(id, part);
+      return [part];
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { pictureKind, picturePath } from '../pictures.ts';
+import type { Report } from './check.ts';
+import type { FrontMatter } from './front-matter.ts';
+import type { imagesIn } from './markdown.ts';
+import type { PictureRemark } from './picture-desk.ts';
+import type { Problem, Rule } from './problems.ts';
+import { didYouMean } from './suggestion.ts';
+
+// The pictures that content files name: in their keys, and in their Markdown.
+
+/** A picture that a file names: `src` as it is written there, `picture` its path from the project's folder (whether or not there is such a file). */
+export type PictureUse = Readonly<{ src: string; picture: string }>;
+
+/** What is known of the picture files, by their paths from the project's folder. */
+export type PictureLookup = Readonly<{
+  /** What there is to say of a picture to who uses it: null for nothing, undefined when there is no such picture. */
+  remarkOn(path: string): PictureRemark | null | undefined;
+  /** The names of the pictures in a folder (without a slash at its end). */
+  namesIn(folder: string): readonly string[];
+  /** Finds the images in a Markdown text. Given from outside, since loading what parses Markdown takes longer than most syncs, and most texts have none. */
+  imagesIn: typeof imagesIn;
+}>;
+
+/** Whether a text can have an image: only then is it parsed, which takes milliseconds, and editions are large. */
+export function mayHaveImages(markdown: string): boolean {
+  return markdown.includes('![');
+}
+
+type Say = (rule: Rule, reason: string, fix: string, severity?: Problem['severity']) => void;
+
+/** Checks the picture that stands at `key` of `file`, and gives it as a list of one; of none where it can be no picture of the site. */
+export function checkPicture(
+  src: string,
+  key: readonly PropertyKey[],
+  file: string,
+  pictures: PictureLookup,
+  report: Report,
+): PictureUse[] {
+  return check(src, file, pictures, (rule, reason, fix, severity) => report(key, rule, reason, fix, severity));
+}
+
+/** Checks the pictures in the Markdown of `file`, adds what is wrong with them to `problems`, and gives those that are the site's. */
+export function checkBodyPictures(
+  file: string,
+  { body, bodyLine }: Pick<FrontMatter, 'body' | 'bodyLine'>,
+  pictures: PictureLookup,
+  problems: Problem[],
+): PictureUse[] {
+  const uses = new Map<string, PictureUse>();
+  for (const { src, alt, line, column } of mayHaveImages(body) ? pictures.imagesIn(body) : []) {
+    const position = { file, line: bodyLine - 1 + line, column };
+    const say: Say = (rule, reason, fix, severity = 'error') => {
+      problems.push({ ...position, severity, rule, reason, fix });
+    };
+    if (/^(?:https?:)?\/\//i.test(src)) {
+      const reason = `The picture ${src} is on another site, which would learn who reads; it is shown as a link.`;
+      say('image-remote', reason, 'Put a copy beside the file, if you may, and name that.', 'warning');
+      continue;
+    }
+    if (alt === '') {
+      const reason = `The picture ${src} has no words for those who cannot see it.`;
+      say('image-alt', reason, `Write them between the brackets: ![Three ferries in fog](${src})`, 'warning');
+    }
+    // The same picture twice is one use, and one problem.
+    if (!uses.has(src)) for (const use of check(src, file, pictures, say)) uses.set(src, use);
+  }
+  return [...uses.values()];
+}
+
+function check(src: string, file: string, pictures: PictureLookup, say: Say): PictureUse[] {
+  const picture = picturePath(file, src);
+  if (picture === null) {
+    say(
+      'image-missing',
+      `“${src}” is no file of this publication.`,
+      'Put the picture beside the file, or under public/.',
+    );
+    return [];
+  }
+  const kind = pictureKind(picture);
+  if (kind !== 'readable') {
+    const reason = `Dateline cannot show ${picture}${kind === 'other' ? '' : ' as a picture'}.`;
+    say('image-type', reason, 'Save it as JPEG, PNG, WebP, AVIF, GIF or SVG, with an ending that says so.');
+    return [{ src, picture }];
+  }
+  const remark = pictures.remarkOn(picture);
+  if (remark === undefined) {
+    const folder = picture.slice(0, picture.lastIndexOf('/'));
+    const otherwise = 'Put the picture there, or correct its name.';
+    const fix = didYouMean(picture.slice(folder.length + 1), pictures.namesIn(folder), otherwise);
+    say('image-missing', `There is no file ${picture}.`, fix);
+  } else if (remark) {
+    say(remark.rule, remark.reason, remark.fix, remark.severity);
+  }
+  return [{ src, picture }];
+}

@@ -1,0 +1,180 @@
+import { hash } from 'node:crypto';
+import path from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import type { PictureFacts } from '../pictures.ts';
+import { readDrawing, UnfitDrawing } from './drawing.ts';
+import { readPictureBytes } from './files.ts';
+import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './picture-desk.ts';
+
+// The process in which pictures are decoded and encoded; see `picture-desk.ts`. It alone loads sharp.
+
+// One picture at a time on one thread each, and nothing kept: the server beside it is what readers wait for.
+sharp.cache(false);
+sharp.concurrency(1);
+// What is read is decided here by the first bytes; no other decoder of libvips is ever reached.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpeg',
+    'VipsForeignLoadPng',
+    'VipsForeignLoadWebp',
+    'VipsForeignLoadHeif',
+    'VipsForeignLoadNsgif',
+  ],
+});
+
+/**
+ * Part of every picture's hash: raised when what is made of one and the same file changes, since readers keep what they have for a year (and with it the version of the
+ * index, which would else keep the old hashes).
+ */
+const MAKING = 'dateline 1';
+
+/** The most that is decoded: what the largest cameras take. */
+const MAX_PIXELS = 120_000_000;
+/** The longest side. WebP ends at 16,383. */
+const MAX_SIDE = 16_000;
+/** The largest drawing in bytes. */
+const MAX_DRAWING_BYTES = 2_000_000;
+
+/** Names of what a picture may be, with the ending that it should have. */
+const TYPES = {
+  jpg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  avif: 'AVIF',
+  gif: 'GIF',
+  svg: 'SVG',
+} as const;
+type Type = keyof typeof TYPES;
+
+/** What a file is by its first bytes, whatever its name says (https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern). */
+function typeOf(bytes: Buffer): Type | null {
+  const at = (offset: number, text: string) => bytes.toString('latin1', offset, offset + text.length) === text;
+  if (at(0, '\xff\xd8\xff')) return 'jpg';
+  if (at(0, '\x89PNG\r\n\x1a\n')) return 'png';
+  if (at(0, 'RIFF') && at(8, 'WEBP')) return 'webp';
+  if (at(0, 'GIF87a') || at(0, 'GIF89a')) return 'gif';
+  if (at(4, 'ftyp') && /avif|avis/.test(bytes.toString('latin1', 8, 8 + 32))) return 'avif';
+  return /^\uFEFF?\s*</.test(bytes.toString('utf8', 0, 100)) && bytes.includes('<svg') ? 'svg' : null;
+}
+
+const hashOf = (bytes: Buffer) => hash('sha256', Buffer.concat([Buffer.from(MAKING), bytes])).slice(0, 20);
+
+const decode = (bytes: Buffer): Sharp =>
+  sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true, autoOrient: true });
+
+/** Looks at the picture at `absolute`, called `name` in the project; null when it has gone, and only its hash when that is the `known` one. */
+async function inspect(absolute: string, name: string, known: string): Promise<Inspection | null> {
+  const bytes = readPictureBytes(absolute);
+  if (!bytes) return null;
+  const hash = hashOf(bytes);
+  if (hash === known) return { hash, facts: null, remark: null };
+  const refused = (rule: PictureRemark['rule'], reason: string, fix: string): Inspection => ({
+    hash,
+    facts: null,
+    remark: { severity: 'error', rule, reason, fix },
+  });
+  const type = typeOf(bytes);
+  const ending = path.extname(name).slice(1).toLowerCase().replace('jpeg', 'jpg');
+  if (!type) {
+    return refused('image-broken', `${name} is not a picture that can be read.`, SAVE_ANEW);
+  }
+  if (type !== ending) {
+    const better = path.basename(name).replace(/[^.]*$/, type);
+    return refused('image-type', `${name} is ${TYPES[type]}, not what its name says.`, `Rename it to ${better}.`);
+  }
+  if (type === 'svg') return inspectDrawing(bytes, hash, name, refused);
+  try {
+    // Of several frames the first; decoding goes no further.
+    const { width, height, pages = 1, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
+      const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all are read at the most.`;
+      return refused('image-large', reason, 'Make it smaller: 2,000 pixels in width are enough.');
+    }
+    const facts: PictureFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), drawing: false };
+    if (pages === 1) return { hash, facts, remark: null };
+    const reason = `${name} moves; readers see its first frame, since they could not stop it.`;
+    const fix = 'Choose a picture that stands still, or leave it so.';
+    return { hash, facts, remark: { severity: 'warning', rule: 'image-animated', reason, fix } };
+  } catch {
+    return refused('image-broken', `${name} is damaged or cut off, and cannot be read to its end.`, SAVE_ANEW);
+  }
+}
+
+const SAVE_ANEW = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
+
+const inWords = (number: number) => number.toLocaleString('en');
+
+function inspectDrawing(
+  bytes: Buffer,
+  hash: string,
+  name: string,
+  refused: (rule: PictureRemark['rule'], reason: string, fix: string) => Inspection,
+): Inspection {
+  if (bytes.length > MAX_DRAWING_BYTES) {
+    const reason = `${name} has ${inWords(bytes.length)} bytes; ${inWords(MAX_DRAWING_BYTES)} are read of a drawing at the most.`;
+    return refused('image-large', reason, 'Simplify it, or save it as PNG.');
+  }
+  try {
+    const { width, height } = readDrawing(bytes.toString('utf8'));
+    return { hash, facts: { hash, width, height, colour: '', transparent: true, drawing: true }, remark: null };
+  } catch (error) {
+    if (!(error instanceof UnfitDrawing)) throw error;
+    if (error.kind === 'broken')
+      return refused('image-broken', `The drawing ${name} ${error.message}.`, 'Save it again.');
+    const fix = 'Remove that, or save the drawing as PNG: a drawing may only draw.';
+    return refused('image-unsafe', `The drawing ${name} ${error.message}.`, fix);
+  }
+}
+
+/** The mean colour of a picture, and whether the page shows through it. Decodes all of it, so that damage anywhere is found. */
+async function colourOf(bytes: Buffer): Promise<Pick<PictureFacts, 'colour' | 'transparent'>> {
+  const { data } = await decode(bytes)
+    .resize(64, 64, { fit: 'fill', fastShrinkOnLoad: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const sums = [0, 0, 0];
+  let transparent = false;
+  for (let at = 0; at < data.length; at += 4) {
+    for (const channel of [0, 1, 2]) sums[channel] = (sums[channel] ?? 0) + (data[at + channel] ?? 0);
+    if ((data[at + 3] ?? 255) < 255) transparent = true;
+  }
+  const digit = (sum: number) => Math.round((sum / (data.length / 4) / 255) * 15).toString(16);
+  return { colour: transparent ? '' : sums.map(digit).join(''), transparent };
+}
+
+/**
+ * Makes a variant of the picture at `absolute`: without metadata, in sRGB, the right way up. Null when the file has gone, or is another than the one that `hash`
+ * names.
+ */
+async function encode({ absolute, file }: Extract<DeskRequest, { task: 'encode' }>): Promise<Buffer | null> {
+  const bytes = readPictureBytes(absolute);
+  if (!bytes || hashOf(bytes) !== file.hash) return null;
+  if (file.format === 'svg') return Buffer.from(readDrawing(bytes.toString('utf8')).svg);
+  const picture = decode(bytes).resize({ width: file.width, withoutEnlargement: true }).toColourspace('srgb');
+  switch (file.format) {
+    case 'avif':
+      return picture.avif({ quality: 50, effort: 3, chromaSubsampling: '4:2:0' }).toBuffer();
+    case 'webp':
+      return picture.webp({ quality: 76, effort: 4 }).toBuffer();
+    case 'jpg':
+      return picture.flatten({ background: '#fff' }).jpeg({ quality: 78, mozjpeg: true }).toBuffer();
+    case 'png':
+      return picture.png({ compressionLevel: 9, palette: false }).toBuffer();
+  }
+}
+
+process.on('message', async (request: DeskRequest) => {
+  // The server may be gone, which the disconnection below deals with.
+  const reply = (message: DeskReply) => process.send?.(message, undefined, undefined, () => {});
+  try {
+    if (request.task === 'inspect') {
+      reply({ id: request.id, result: await inspect(request.absolute, request.name, request.known) });
+    } else reply({ id: request.id, result: await encode(request) });
+  } catch (error) {
+    reply({ id: request.id, error: (error as Error).message });
+  }
+});
+process.on('disconnect', () => process.exit());

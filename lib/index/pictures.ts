@@ -1,0 +1,32 @@
+import type { PictureFacts } from '../pictures.ts';
+import { newsroom } from './newsroom.ts';
+import { row } from './statement.ts';
+
+// What readers may have of the pictures. Unlike the questions of pages, these are asked anew for each request.
+
+/** A sound picture that readers may see now: its path from the project's folder, and what is known of it. */
+export type PublicPicture = Readonly<{ path: string; facts: PictureFacts }>;
+
+// Whether anybody may see a picture: someone does who is published (authors, tags and pages are), or it stands under public/ and nothing names it.
+const VISIBLE = `
+  EXISTS (
+    SELECT 1 FROM uses LEFT JOIN articles USING (file)
+    WHERE picture = path AND shown = 1 AND (file NOT LIKE 'content/articles/%' OR (draft = 0 AND published <= ?2))
+  ) OR (path LIKE 'public/%' AND NOT EXISTS (SELECT 1 FROM uses WHERE picture = path))`;
+
+/** The picture whose variants are named by `hash`, or null: one that only drafts and articles under embargo show is none yet. */
+export function pictureByHash(hash: string): PublicPicture | null {
+  return find('hash', hash);
+}
+
+/** The picture that stands under public/ at `url` (a decoded path of the site), or null, as for `pictureByHash`. */
+export function pictureAtUrl(url: string): PublicPicture | null {
+  return find('path', `public${url.normalize('NFC')}`);
+}
+
+function find(column: 'hash' | 'path', value: string): PublicPicture | null {
+  const room = newsroom();
+  const sql = `SELECT path, facts FROM pictures WHERE ${column} = ?1 AND facts IS NOT NULL AND (${VISIBLE}) LIMIT 1`;
+  const found = room.ask((db) => row<{ path: string; facts: string }>(db, sql, value, room.clock()));
+  return found ? { path: found.path, facts: JSON.parse(found.facts) as PictureFacts } : null;
+}

@@ -1,0 +1,210 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { photograph, put, seal } from '../fixtures/photographs.ts';
+import { type Site, startSite } from '../site/serve.ts';
+import { openPage, startBrowser } from './chromium-session.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-browser-'));
+const content = path.join(folder, 'content');
+
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  const { cpSync } = await import('node:fs');
+  cpSync('content', content, { recursive: true });
+  const write = (name: string, day: number, body = 'Text.\n'.repeat(40)) =>
+    put(
+      path.join(content, `articles/${name}.md`),
+      `---\ntitle: ${name}\nauthor: dario-quennell\ndate: 2026-11-22T0${day}:00:00Z\ntags: [Oceans]\nstandfirst: What happened.\nimage: {src: ${name}, alt: Ferries, caption: The fleet., credit: Mei Tan}\n---\n\n${body}\n`.replace(
+        `src: ${name}`,
+        `src: ${name}.${name === 'sealed' ? 'png' : 'jpg'}`,
+      ),
+    );
+  put(path.join(content, 'articles/wide.jpg'), await photograph(2400, 1600));
+  put(path.join(content, 'articles/tall.jpg'), await photograph(1600, 1067, { orientation: 6 }));
+  put(path.join(content, 'articles/tiny.jpg'), await photograph(240, 160));
+  put(path.join(content, 'articles/sealed.png'), await seal(1200));
+  put(
+    path.join(content, 'articles/map.svg'),
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"><style>path{fill:#357}</style><path d="M0 0H30V20Z"/></svg>',
+  );
+  write(
+    'wide',
+    9,
+    `${'Text. '.repeat(300)}\n\n![The map](map.svg "Where it was.")\n\n${'Text. '.repeat(3000)}\n\n![Upright](tall.jpg)\n\nEnd.`,
+  );
+  write('tall', 8);
+  write('tiny', 7);
+  write('sealed', 6);
+  const author = path.join(content, 'authors/dario-quennell.md');
+  const { readFileSync } = await import('node:fs');
+  put(path.join(content, 'authors/dario.jpg'), await photograph(600, 900));
+  put(author, readFileSync(author, 'utf8').replace(/^---\n/, '---\nportrait: dario.jpg\n'));
+  [site, browser] = await Promise.all([
+    startSite({ on: { content, cache: path.join(folder, 'cache') } }),
+    startBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([site.stop(), browser.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2 };
+const TABLET: BrowserContextOptions = { viewport: { width: 768, height: 1024 }, deviceScaleFactor: 1 };
+const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 };
+
+/**
+ * Opens a page and reads it to its end, until all of its pictures have come, and gives how far it moved meanwhile. They are let through only when its faces are there: a line in
+ * another face may break elsewhere, which is not what is asked here.
+ */
+async function readToTheEnd(address: string, options: BrowserContextOptions) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  let letThrough = () => {};
+  const ready = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route('**/media/**', async (route) => {
+    requests.push(new URL(route.request().url()).pathname);
+    await ready;
+    await route.continue();
+  });
+  await page.goto(site.origin + address, { waitUntil: 'domcontentloaded' });
+  const shift = page.evaluate(async () => {
+    await Promise.all(['1em Newsreader', '600 1em Newsreader'].map((face) => document.fonts.load(face)));
+    await document.fonts.ready;
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    const began = performance.now();
+    let moved = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        if (entry.startTime > began) moved += (entry as unknown as { value: number }).value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+    document.documentElement.dataset.ready = 'yes';
+    for (const img of document.images) {
+      img.scrollIntoView();
+      if (!img.complete) await new Promise((resolve) => img.addEventListener('load', resolve, { once: true }));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    scrollTo(0, 0);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // an observer is told after the frame
+    return moved;
+  });
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes');
+  letThrough();
+  return { context, page, complaints, requests, shift: await shift };
+}
+
+describe.each([
+  ['a phone', PHONE],
+  ['a tablet', TABLET],
+  ['a desk', DESK],
+])('on %s', (_device, options) => {
+  test.each(['/', '/articles/wide', '/articles/tall', '/articles/tiny', '/tags/oceans', '/authors/dario-quennell'])(
+    '%s does not move when its pictures come, and nothing is refused',
+    async (address) => {
+      const { context, page, complaints, shift } = await readToTheEnd(address, options);
+      expect(shift).toBe(0);
+      expect(complaints).toEqual([]);
+      const missing = await page.evaluate(() =>
+        [...document.images].filter((img) => img.naturalWidth === 0).map((img) => img.currentSrc),
+      );
+      expect(missing).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        options.viewport?.width ?? 0,
+      );
+      await context.close();
+    },
+  );
+
+  test.each(['/', '/articles/wide', '/articles/tall', '/tags/oceans'])(
+    '%s gives its pictures the room that it says',
+    async (address) => {
+      const { context, page } = await readToTheEnd(address, options);
+      const rooms = await page.evaluate(() =>
+        [...document.images]
+          .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
+          // A browser takes a picture that it chose by `sizes` to be as wide as that says.
+          .map((img) => ({ said: img.naturalWidth, shown: img.getBoundingClientRect().width })),
+      );
+      expect(rooms.length).toBeGreaterThan(0);
+      for (const { said, shown } of rooms) {
+        expect(said / shown, JSON.stringify(rooms)).toBeGreaterThan(0.97);
+        expect(said / shown, JSON.stringify(rooms)).toBeLessThan(1.12);
+      }
+      await context.close();
+    },
+  );
+});
+
+test.each([
+  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-picture img', 960],
+  ['a desk', DESK, '/articles/wide', '.lead-picture img', 1280],
+  ['a desk, in the list of a tag', DESK, '/tags/oceans', '.picture img', 192],
+  ['a phone, on the front page', PHONE, '/', '.teaser.lead img', 960],
+  ['a desk, on the front page', DESK, '/', '.teaser.lead img', 960],
+])('%s loads no more than it can show', async (_device, options, address, selector, width) => {
+  const { context, page, requests } = await readToTheEnd(address, options);
+  const img = page.locator(selector).first();
+  const file = await img.evaluate((img: HTMLImageElement) => new URL(img.currentSrc).pathname);
+  expect(file).toMatch(new RegExp(`^/media/[\\da-f]+/${width}\\.avif$`));
+  // Of each picture one file and no more, however many there are to choose from.
+  const hash = file.split('/')[2] ?? '';
+  expect(requests.filter((asked) => asked.includes(hash))).toHaveLength(1);
+  const box = await img.boundingBox();
+  expect(width).toBeGreaterThanOrEqual((box?.width ?? 0) * (options.deviceScaleFactor ?? 1));
+  await context.close();
+});
+
+test('the picture at the head of a page is the first to be asked for, and what is far below is not', async () => {
+  // A browser without scripts loads all pictures at once, lest a site should learn how far one reads.
+  const { context, page, requests } = await openPage(browser, `${site.origin}/articles/wide`, {
+    ...PHONE,
+    javaScriptEnabled: true,
+  });
+  const media = requests.filter((asked) => asked.startsWith('/media/'));
+  const lead = await page.locator('.lead-picture img').getAttribute('src');
+  expect(media[0]?.split('/')[2]).toBe(lead?.split('/')[2]);
+  const below = await page.locator('.body figure img').last().getAttribute('src');
+  expect(media.filter((asked) => asked.split('/')[2] === below?.split('/')[2])).toEqual([]);
+  await context.close();
+});
+
+test('a picture has its own colour until it comes', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...DESK });
+  const page = await context.newPage();
+  await page.route('**/media/**', () => {}); // never answered
+  await page.goto(`${site.origin}/articles/wide`, { waitUntil: 'domcontentloaded' });
+  const img = page.locator('.lead-picture img');
+  const [box, colour] = [await img.boundingBox(), await img.evaluate((img) => getComputedStyle(img).backgroundColor)];
+  expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(1.5, 2);
+  expect(colour).toBe('rgb(102, 51, 102)');
+  await context.close();
+});
+
+test('what a picture shows is what was photographed', async () => {
+  const { context, page } = await readToTheEnd('/articles/wide', DESK);
+  const shot = await page.locator('.lead-picture img').screenshot();
+  const { data, info } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const at = (x: number) => [
+    ...data.subarray((Math.floor(info.height / 2) * info.width + Math.floor(x)) * 3).subarray(0, 3),
+  ];
+  for (const [x, expected] of [
+    [50, [0xaa, 0x33, 0x22]],
+    [info.width - 50, [0x22, 0x44, 0xaa]],
+  ] as const) {
+    for (const [channel, value] of at(x).entries()) expect(Math.abs(value - (expected[channel] ?? 0))).toBeLessThan(12);
+  }
+  await context.close();
+});

@@ -1,0 +1,242 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
+import { questions } from '#lib/index/queries.ts';
+import { Media } from '#lib/media/media.ts';
+import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
+
+// Pictures under public/, in a project of each test's own.
+
+const NOON = Date.UTC(2024, 0, 14, 17);
+const MINUTE = 60_000;
+
+let root: string;
+let now: number;
+let newsroom: Newsroom;
+let media: Media;
+
+beforeEach(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'dateline-media-'));
+  now = NOON;
+  const keys = {
+    name: 'The Courier',
+    tagline: 'News',
+    origin: 'https://courier.example',
+    timeZone: 'UTC',
+    language: 'en',
+  };
+  put(path.join(root, 'content/publication.yaml'), JSON.stringify(keys));
+  put(path.join(root, 'content/authors/mira.md'), '---\nname: Mira\n---\n');
+});
+afterEach(async () => {
+  media.close();
+  await newsroom.close();
+  rmSync(root, { recursive: true });
+});
+
+async function open(): Promise<void> {
+  const opened = await Newsroom.open({
+    folders: { content: path.join(root, 'content'), public: path.join(root, 'public') },
+    index: path.join(root, 'cache/index.sqlite'),
+    clock: () => now,
+  });
+  newsroom = opened.newsroom;
+  setNewsroom(newsroom);
+  media = new Media({ folder: path.join(root, 'cache/media'), maxBytes: 1e7 });
+}
+
+function article(name: string, src: string, keys: Record<string, unknown> = {}): void {
+  const all = { title: name, author: 'mira', date: '2024-01-01', image: { src, alt: 'Ferries' }, ...keys };
+  put(path.join(root, `content/articles/${name}.md`), `---\n${JSON.stringify(all)}\n---\nText.\n`);
+}
+
+const publicFile = (name: string) => path.join(root, 'public', name);
+
+test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
+  'an original in %s is answered without what it tells, and no larger than a page needs',
+  async (format) => {
+    put(publicFile(`images/a.${format}`), await photograph(2200, 1100, { format, orientation: 3 }));
+    await open();
+    const answer = await media.answer(`/images/a.${format}`);
+    const {
+      width,
+      height,
+      format: made,
+      exif,
+      xmp,
+      orientation,
+    } = await sharp(answer?.body ?? Buffer.alloc(0)).metadata();
+    expect([width, height, made, exif, xmp, orientation ?? 1]).toEqual([
+      1920,
+      960,
+      format === 'avif' ? 'heif' : format,
+      undefined,
+      undefined,
+      1,
+    ]);
+    expect(SECRETS.filter((secret) => answer?.body?.includes(secret))).toEqual([]);
+    expect(answer?.headers['Content-Type']).toBe(`image/${format}`);
+  },
+);
+
+test('an animation is answered by its first frame', async () => {
+  cpSync('tests/fixtures/broken-pictures/signal.gif', publicFile('signal.gif'));
+  await open();
+  const answer = await media.answer('/signal.gif');
+  expect(answer?.headers['Content-Type']).toBe('image/png');
+  expect((await sharp(answer?.body ?? Buffer.alloc(0)).metadata()).pages).toBeUndefined();
+});
+
+test('what is refused, unreadable or unknown is not sent', async () => {
+  for (const name of ['script.svg', 'cut-off.jpg', 'words.jpg', 'bomb.png', 'jpeg-called.png']) {
+    cpSync(`tests/fixtures/broken-pictures/${name}`, publicFile(name));
+  }
+  put(publicFile('raw.heic'), await photograph(30, 20));
+  put(publicFile('raw.TIFF'), 'x');
+  put(publicFile('.hidden.jpg'), await photograph(30, 20));
+  await open();
+  put(publicFile('after.jpg'), await photograph(30, 20)); // not in the index yet
+  for (const name of [
+    'script.svg',
+    'cut-off.jpg',
+    'words.jpg',
+    'bomb.png',
+    'jpeg-called.png',
+    'raw.heic',
+    'raw.TIFF',
+    '.hidden.jpg',
+    'after.jpg',
+    'x/../raw.jpg',
+    '',
+  ]) {
+    expect(await media.answer(`/${name}`), name).toBeNull();
+  }
+});
+
+describe('a picture under public/', () => {
+  const status = async () => (await media.answer('/images/a.jpg'))?.status ?? 404;
+  const variant = async () => {
+    const hash = newsroom.ask((db) => db.prepare('SELECT hash FROM pictures').get()?.hash);
+    return (await media.answer(`/media/${hash}/96.avif`))?.status ?? 404;
+  };
+  beforeEach(async () => put(publicFile('images/a.jpg'), await photograph(300, 200)));
+
+  test('that nothing names is there', async () => {
+    await open();
+    expect([await status(), await variant()]).toEqual([200, 200]);
+  });
+
+  test('that an article under embargo names is there with the article', async () => {
+    article('later', '/images/a.jpg', { date: new Date(NOON + MINUTE).toISOString() });
+    await open();
+    expect([await status(), await variant()]).toEqual([404, 404]);
+    now = NOON + MINUTE - 1;
+    expect([await status(), await variant()]).toEqual([404, 404]);
+    now = NOON + MINUTE;
+    expect([await status(), await variant()]).toEqual([200, 200]);
+  });
+
+  test.each([
+    ['a draft names', { draft: true }, 404],
+    ['an article that is broken from the first names', { date: 'soon' }, 404],
+    ['a published article names', {}, 200],
+  ])('that %s', async (_who, keys, expected) => {
+    article('one', '/images/a.jpg', keys);
+    await open();
+    expect([await status(), await variant()]).toEqual([expected, expected]);
+  });
+
+  test('that a draft and a published article name is there', async () => {
+    article('one', '/images/a.jpg', { draft: true });
+    article('two', '/images/a.jpg');
+    await open();
+    expect(await status()).toBe(200);
+  });
+
+  test('that is in the text of a draft alone is not there', async () => {
+    put(
+      path.join(root, 'content/articles/one.md'),
+      '---\ntitle: One\nauthor: mira\ndate: 2024-01-01\ndraft: true\n---\n\n![Ferries](/images/a.jpg)\n',
+    );
+    await open();
+    expect(await status()).toBe(404);
+  });
+
+  test.each([
+    ['authors/ida.md', '---\nname: Ida\nportrait: /images/a.jpg\n---\n'],
+    ['pages/about.md', '---\ntitle: About\n---\n![Ferries](/images/a.jpg)\n'],
+    ['tags/sea.md', '---\nname: Sea\n---\n![Ferries](/images/a.jpg)\n'],
+  ])('that a draft and %s name is there', async (file, text) => {
+    article('one', '/images/a.jpg', { draft: true });
+    put(path.join(root, 'content', file), text);
+    await open();
+    expect(await status()).toBe(200);
+  });
+});
+
+describe('a sync', () => {
+  const touched = (name: string) =>
+    put(path.join(root, 'content/articles', name), '---\ntitle: x\nauthor: mira\ndate: 2024-01-01\n---\nNew.\n');
+
+  test('looks at pictures that changed, and at no others', async () => {
+    put(publicFile('a.jpg'), await photograph(300, 200));
+    put(publicFile('b.jpg'), await photograph(320, 200));
+    article('one', '/a.jpg');
+    await open();
+    expect(await newsroom.sync()).toMatchObject({ files: 5, read: 0, visible: false });
+    touched('two.md');
+    expect(await newsroom.sync(['content/articles/two.md'])).toMatchObject({ read: 1 });
+    put(publicFile('b.jpg'), await photograph(340, 200));
+    // Nobody shows it: no page changes.
+    expect(await newsroom.sync(['public/b.jpg'])).toMatchObject({ files: 1, read: 1, visible: false });
+    put(publicFile('a.jpg'), await photograph(360, 200));
+    // The article says of it what it said, and need not be read again.
+    expect(await newsroom.sync(['public/a.jpg'])).toMatchObject({ files: 1, read: 1, visible: true });
+    expect(questions.story('one')?.image?.facts.width).toBe(360);
+    const { mtimeMs } = (await import('node:fs')).statSync(publicFile('a.jpg'));
+    (await import('node:fs')).utimesSync(publicFile('a.jpg'), mtimeMs / 1000 + 9, mtimeMs / 1000 + 9);
+    expect(await newsroom.sync()).toMatchObject({ read: 0, visible: false });
+  });
+
+  test('that finds a picture gone, back or broken reads who names it', async () => {
+    const good = await photograph(300, 200);
+    put(publicFile('a.jpg'), good);
+    article('one', '/a.jpg');
+    await open();
+    const rules = () => newsroom.problems().map(({ rule }) => rule);
+    rmSync(publicFile('a.jpg'));
+    await newsroom.sync(['public/a.jpg']);
+    expect([rules(), questions.story('one')?.image]).toEqual([['image-missing'], null]);
+    put(publicFile('a.jpg'), good.subarray(0, 400));
+    await newsroom.sync(['public/a.jpg']);
+    expect([rules(), questions.story('one')?.image]).toEqual([['image-broken'], null]);
+    put(publicFile('a.jpg'), good);
+    await newsroom.sync(['public/a.jpg']);
+    expect([rules(), questions.story('one')?.image?.facts.width]).toEqual([[], 300]);
+  });
+
+  test('keeps the portrait of an author whose page outlives the file', async () => {
+    put(path.join(root, 'content/authors/ida.jpg'), await photograph(300, 200));
+    put(path.join(root, 'content/authors/ida.md'), '---\nname: Ida\nportrait: ida.jpg\n---\n');
+    article('one', '/a.jpg', { author: 'ida', image: undefined });
+    await open();
+    rmSync(path.join(root, 'content/authors/ida.md'));
+    await newsroom.sync();
+    const portrait = questions.author('ida')?.portrait;
+    expect((await media.answer(`/media/${portrait?.hash}/96.avif`))?.status).toBe(200);
+    rmSync(path.join(root, 'content/articles/one.md'));
+    await newsroom.sync();
+    expect(questions.author('ida')).toBeNull();
+    expect(await media.answer(`/media/${portrait?.hash}/96.avif`)).toBeNull();
+  });
+});
+
+test('a picture that changed since the index saw it is not made under its old name', async () => {
+  put(publicFile('a.jpg'), await photograph(300, 200));
+  await open();
+  writeFileSync(publicFile('a.jpg'), await photograph(320, 200, { left: '#000000' }));
+  expect(await media.answer('/a.jpg')).toBeNull();
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/pictures.ts';
+import { mediaAt } from '#lib/urls.ts';
+import { facts } from '../fixtures/stories.ts';
+
+describe('the file that an address means', () => {
+  test.each([
+    ['photo.jpg', 'content/articles/2024/01/photo.jpg'],
+    ['./photo.jpg', 'content/articles/2024/01/photo.jpg'],
+    ['../02/photo.jpg', 'content/articles/2024/02/photo.jpg'],
+    ['the%20quay.jpg', 'content/articles/2024/01/the quay.jpg'],
+    ['100%.jpg', 'content/articles/2024/01/100%.jpg'],
+    ['Fähre.jpg'.normalize('NFD'), 'content/articles/2024/01/Fähre.jpg'.normalize('NFC')],
+    ['/images/photo.jpg', 'public/images/photo.jpg'],
+    ['/images/../photo.jpg', 'public/photo.jpg'],
+    ['../../../photo.jpg', 'content/photo.jpg'],
+    ['../../../../photo.jpg', null],
+    ['../../../../content/photo.jpg', 'content/photo.jpg'],
+    ['/../content/photo.jpg', null],
+    ['%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd', null],
+    ['//pictures.example/photo.jpg', null],
+    ['https://pictures.example/photo.jpg', null],
+    ['javascript:alert(1)', null],
+    ['', 'content/articles/2024/01'],
+  ])('%s', (src, expected) => {
+    expect(picturePath('content/articles/2024/01/fog.md', src)).toBe(expected);
+  });
+});
+
+test.each([
+  ['a.jpg', 'readable'],
+  ['a.JPEG', 'readable'],
+  ['a.b.Svg', 'readable'],
+  ['a.HEIC', 'other'],
+  ['a.dng', 'other'],
+  ['a.woff2', null],
+  ['jpg', null],
+  ['a.jpg.txt', null],
+] as const)('%s by its ending: %s', (name, kind) => {
+  expect(pictureKind(name)).toBe(kind);
+});
+
+test('a picture can be had in no width beyond its own', () => {
+  expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 640, 960, 1280, 1600, 1920]);
+  expect(widthsOf(facts({ width: 700 }))).toEqual([96, 192, 320, 480, 640, 700]);
+  expect(widthsOf(facts({ width: 640 }))).toEqual([96, 192, 320, 480, 640]);
+  expect(widthsOf(facts({ width: 1930 })).slice(-2)).toEqual([1600, 1920]);
+  expect(widthsOf(facts({ width: 20 }))).toEqual([20]);
+  expect(widthsOf(facts({ width: 4000, drawing: true }))).toEqual([4000]);
+});
+
+test('a variant is wide enough for its place, if any is, and keeps the shape', () => {
+  const of = (wanted: number, more = {}) => variantOf(facts(more), wanted);
+  expect(of(500)).toEqual({ path: '/media/0123456789abcdef0123/640.jpg', width: 640, height: 427 });
+  expect(of(5000)).toMatchObject({ width: 1920, height: 1280 });
+  expect(of(500, { transparent: true }).path).toMatch(/640\.png$/);
+  expect(of(500, { width: 300, height: 1 })).toMatchObject({ width: 300, height: 1 });
+  expect(variantOf(facts(), 100, 'avif').path).toMatch(/\/192\.avif$/);
+});
+
+test('a browser may choose from what is useful in the room, and never from nothing', () => {
+  const room = { sizes: '50vw', narrowest: 320, widest: 700 };
+  const widths = (width: number) =>
+    sourcesFor(facts({ width }), room).sources.map(({ srcSet }) =>
+      [...srcSet.matchAll(/ (\d+)w/g)].map(([, w]) => Number(w)),
+    );
+  expect(widths(3000)).toEqual(Array(2).fill([320, 480, 640, 960]));
+  expect(widths(500)).toEqual(Array(2).fill([320, 480, 500]));
+  expect(widths(200)).toEqual(Array(2).fill([200]));
+  expect(sourcesFor(facts({ drawing: true, transparent: true }), room)).toEqual({
+    sources: [],
+    src: '/media/0123456789abcdef0123/3000.svg',
+    width: 3000,
+    height: 2000,
+  });
+});
+
+test('every file that a page names is read back as what it is', () => {
+  for (const format of formatsOf(facts())) {
+    const { path, width } = variantOf(facts(), 640, format);
+    expect(mediaAt(path)).toEqual({ hash: '0123456789abcdef0123', width, format });
+  }
+  expect(mediaAt('/media/0123456789abcdef0123/640.gif')).toBeNull();
+});
