@@ -15,7 +15,8 @@ export const dynamic = 'force-dynamic';
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export function generateMetadata(): Metadata {
-  return { title: `Page not found – ${index.publication().name}`, robots: { index: false } };
+  const { name, tagline } = index.publication();
+  return { title: `Page not found – ${name}`, description: tagline, robots: { index: false } };
 }
 
 export default function NotFound() {

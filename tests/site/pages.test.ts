@@ -27,6 +27,21 @@ async function walk(origin: string): Promise<Map<string, { status: number; html:
   return seen;
 }
 
+test('the page that says “not found” describes itself, and is not to be found by search engines', async () => {
+  const { document } = await open(`${site.origin}/nothing-here`);
+  const content = (name: string) => document.querySelector(`meta[name=${name}]`)?.getAttribute('content');
+  expect([content('description'), content('robots')]).toEqual([
+    'The Commonwealth and the world, from a folder of text files',
+    'noindex',
+  ]);
+});
+
+test('search engines are told, in a form that they read, that they are welcome', async () => {
+  const response = await fetch(`${site.origin}/robots.txt`);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; charset=UTF-8']);
+  expect(await response.text()).toBe('User-agent: *\nAllow: /\n');
+});
+
 test('every link of the sample edition leads to a page', () => {
   expect([...pages].filter(([, { status }]) => status !== 200)).toEqual([]);
   const kinds = [
