@@ -88,7 +88,12 @@ function filesOn(document: Document): { path: string; width: number }[] {
   });
 }
 
-const pageOf = async (name: string) => (await open(`${site.origin}/articles/${name}`)).document;
+/** The page of an article, without the stories that stand below it and have pictures of their own. */
+const pageOf = async (name: string) => {
+  const { document } = await open(`${site.origin}/articles/${name}`);
+  document.querySelector('.related')?.remove();
+  return document;
+};
 const leadOf = async (name: string) => (await pageOf(name)).querySelector('.lead-picture img');
 
 describe('what a page names', () => {
