@@ -11,7 +11,7 @@ import { Byline } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Picture } from './picture.tsx';
-import { COLUMN, Prose } from './prose.tsx';
+import { Prose } from './prose.tsx';
 import { SeriesNavigation } from './series-navigation.tsx';
 import { ShareLinks } from './share-links.tsx';
 import { Teaser } from './teaser.tsx';
@@ -23,6 +23,9 @@ const LEAD: PictureRoom = {
   narrowest: 320,
   widest: 1920,
 };
+
+/** An upright one is as wide as the text. */
+const UPRIGHT: PictureRoom = { sizes: '(min-width: 64rem) 41rem, 100vw', narrowest: 320, widest: 1320 };
 
 /** A correction is told at the head of the story, too, for so many days. */
 const RECENT_DAYS = 30;
@@ -83,7 +86,7 @@ export function StoryPage({
 
       {image && (
         <figure className={upright ? 'lead-picture upright' : 'lead-picture'}>
-          <Picture facts={image.facts} alt={image.alt} room={upright ? COLUMN : LEAD} first />
+          <Picture facts={image.facts} alt={image.alt} room={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
             <figcaption>
               {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
