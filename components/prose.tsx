@@ -4,7 +4,7 @@ import type { PictureRoom } from '#lib/pictures.ts';
 import { PictureColours } from './picture.tsx';
 
 /** The room in a column of text: the measure, or the window less its margins. */
-export const COLUMN: PictureRoom = {
+const COLUMN: PictureRoom = {
   sizes: '(min-width: 44rem) 41rem, calc(100vw - 2.5rem)',
   narrowest: 320,
   widest: 1320,

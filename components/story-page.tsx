@@ -9,7 +9,7 @@ import { Byline } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Picture } from './picture.tsx';
-import { COLUMN, Prose } from './prose.tsx';
+import { Prose } from './prose.tsx';
 import { Time } from './time.tsx';
 
 /** The lead picture is as wide as the headline. */
@@ -18,6 +18,9 @@ const LEAD: PictureRoom = {
   narrowest: 320,
   widest: 1920,
 };
+
+/** An upright one stays in the column of the text where there are others. */
+const UPRIGHT: PictureRoom = { sizes: '(min-width: 64rem) 41rem, 100vw', narrowest: 320, widest: 1440 };
 
 /** An article, from its date line to the cards of its authors. `timeZone` is the publication's. */
 export function StoryPage({ story, timeZone }: { story: Story; timeZone: string }) {
@@ -40,7 +43,7 @@ export function StoryPage({ story, timeZone }: { story: Story; timeZone: string 
 
       {image && (
         <figure className={upright ? 'lead-picture upright' : 'lead-picture'}>
-          <Picture facts={image.facts} alt={image.alt} room={upright ? COLUMN : LEAD} first />
+          <Picture facts={image.facts} alt={image.alt} room={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
             <figcaption>
               {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
