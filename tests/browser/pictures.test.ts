@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, seal } from '../fixtures/photographs.ts';
-import { type Site, startSite } from '../site/serve.ts';
+import { project, type Site, startSite } from '../site/serve.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-browser-'));
@@ -14,8 +14,7 @@ const content = path.join(folder, 'content');
 let site: Site;
 let browser: Browser;
 beforeAll(async () => {
-  const { cpSync } = await import('node:fs');
-  cpSync('content', content, { recursive: true });
+  cpSync(path.join(project, 'content'), content, { recursive: true });
   const write = (name: string, day: number, body = 'Text.\n'.repeat(40)) =>
     put(
       path.join(content, `articles/${name}.md`),
@@ -41,7 +40,6 @@ beforeAll(async () => {
   write('tiny', 7);
   write('sealed', 6);
   const author = path.join(content, 'authors/dario-quennell.md');
-  const { readFileSync } = await import('node:fs');
   put(path.join(content, 'authors/dario.jpg'), await photograph(600, 900));
   put(author, readFileSync(author, 'utf8').replace(/^---\n/, '---\nportrait: dario.jpg\n'));
   [site, browser] = await Promise.all([
@@ -191,6 +189,17 @@ test('a picture has its own colour until it comes', async () => {
   expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(1.5, 2);
   expect(colour).toBe('rgb(102, 51, 102)');
   await context.close();
+});
+
+test('a portrait is as large as its place, and round', async () => {
+  for (const [address, size] of [
+    ['/articles/wide', 48],
+    ['/authors/dario-quennell', 96],
+  ] as const) {
+    const { context, page } = await readToTheEnd(address, PHONE);
+    expect(await page.locator('img.avatar').first().boundingBox()).toMatchObject({ width: size, height: size });
+    await context.close();
+  }
 });
 
 test('what a picture shows is what was photographed', async () => {

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, SECRETS, seal } from '../fixtures/photographs.ts';
@@ -62,8 +64,6 @@ afterAll(async () => {
 
 /** A content folder of its own, filled before a site starts on it. */
 async function folders(): Promise<{ content: string; cache: string }> {
-  const { mkdtempSync, cpSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-pictures-'));
   const content = path.join(folder, 'content');
   cpSync(path.join(project, 'content'), content, { recursive: true });
@@ -329,7 +329,6 @@ describe('before its time', () => {
   });
 
   test('one that only a draft shows, or nothing at all, is not there either', async () => {
-    const { DatabaseSync } = await import('node:sqlite');
     const db = new DatabaseSync(path.join(site.cache, 'index.sqlite'), { readOnly: true });
     const sql =
       "SELECT path, hash FROM pictures WHERE path LIKE '%sketch.png' OR path LIKE '%unused.jpg' ORDER BY path";

@@ -25,7 +25,7 @@ beforeAll(async () => {
     const inspection = await desk.inspect(pictureFolder + name, `content/articles/${name}`, '');
     remarks.set(`content/articles/${name}`, inspection?.remark ?? null);
   }
-});
+}, 60_000);
 afterAll(() => desk.close());
 
 /** Each folder of fixtures: where its files would stand in content/, and what reads them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -47,7 +47,6 @@ test('a use is noted on disk, for the order after a restart', async () => {
   open().set('a', bytes(10));
   utimesSync(path.join(folder, 'a'), 1000, 1000);
   await open().get('a');
-  const { statSync } = await import('node:fs');
   await expect.poll(() => statSync(path.join(folder, 'a')).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
 });
 

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PictureDesk } from '#lib/content/picture-desk.ts';
+import { photograph, put } from '../../fixtures/photographs.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let folder: string;
+let file: string;
+let desk: PictureDesk;
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'dateline-desk-'));
+  file = path.join(folder, 'a.jpg');
+  put(file, await photograph(2400, 1600));
+  desk = new PictureDesk();
+});
+afterEach(() => {
+  desk.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Ends the decoders that this process has started, as a hostile picture would; tells how many there were. */
+function bringDown(): number {
+  const decoders = commands().filter(
+    ({ parent, command }) => parent === process.pid && command.includes('picture-desk-process'),
+  );
+  for (const { pid } of decoders) process.kill(pid, 'SIGKILL');
+  return decoders.length;
+}
+
+/** The processes of this machine: from /proc, where there is one (a small image has no `ps`). */
+function commands(): { pid: number; parent: number; command: string }[] {
+  if (!existsSync('/proc/self/stat')) {
+    const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8' });
+    return stdout.split('\n').map((line) => {
+      const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return { pid: Number(pid), parent: Number(parent), command };
+    });
+  }
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
+      return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
+    } catch {
+      return []; // no process, or one that has ended meanwhile
+    }
+  });
+}
+
+test('a picture has its measures and its colour, and is not looked at again when it is known', async () => {
+  const seen = await desk.inspect(file, 'content/a.jpg', '');
+  expect(seen).toEqual({
+    hash: expect.stringMatching(/^[\da-f]{20}$/),
+    facts: { hash: seen?.hash, width: 2400, height: 1600, colour: '636', transparent: false, drawing: false },
+    remark: null,
+  });
+  expect(await desk.inspect(file, 'content/a.jpg', seen?.hash ?? '')).toEqual({
+    hash: seen?.hash,
+    facts: null,
+    remark: null,
+  });
+  expect(await desk.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
+});
+
+test('when the decoder ends in the middle, what it was at is done by another', async () => {
+  const { hash = '' } = (await desk.inspect(file, 'content/a.jpg', '')) ?? {};
+  const widths = [1920, 1600, 320];
+  const made = Promise.all(widths.map((width) => desk.encode(file, { hash, width, format: 'avif' })));
+  await vi.waitUntil(() => bringDown() > 0);
+  const found = await Promise.all((await made).map((bytes) => sharp(bytes ?? Buffer.alloc(0)).metadata()));
+  expect(found.map(({ width }) => width)).toEqual(widths);
+});
+
+test('a picture that ends every decoder is refused, and the next is looked at', async () => {
+  const again = setInterval(bringDown, 5);
+  const seen = await desk.inspect(file, 'content/a.jpg', '');
+  clearInterval(again);
+  expect([seen?.facts, seen?.remark?.rule]).toEqual([null, 'image-broken']);
+  expect(seen?.remark?.reason).toBe('content/a.jpg cannot be read: its decoder ended (SIGKILL).');
+  expect((await desk.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
+});
+
+test('a picture under another name than its bytes have is not made', async () => {
+  expect(await desk.encode(file, { hash: '0'.repeat(20), width: 320, format: 'avif' })).toBeNull();
+});
