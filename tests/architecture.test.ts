@@ -78,13 +78,16 @@ test('what Node runs directly names its files with their endings', () => {
   }
 });
 
-test('the lock file names what every platform needs, or `npm ci` refuses it there', () => {
-  type Locked = { version?: string; optionalDependencies?: Record<string, string> };
-  const lock = JSON.parse(readFileSync(path.join(project, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, Locked>;
-  };
-  const missing = Object.values(lock.packages)
-    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
-    .filter((name) => !lock.packages[`node_modules/${name}`]?.version);
-  expect(missing).toEqual([]);
-});
+test.each(['package-lock.json', 'tests/bench/package-lock.json'])(
+  '%s names what every platform needs, or `npm ci` refuses it there',
+  (file) => {
+    type Locked = { version?: string; optionalDependencies?: Record<string, string> };
+    const lock = JSON.parse(readFileSync(path.join(project, file), 'utf8')) as {
+      packages: Record<string, Locked>;
+    };
+    const missing = Object.values(lock.packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter((name) => !lock.packages[`node_modules/${name}`]?.version);
+    expect(missing).toEqual([]);
+  },
+);

@@ -1,13 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from '../../lib/server/build.ts';
 import { type BenchArticle, benchArticles, seeded } from './edition.ts';
 import { get, median, percentile, until } from './measure.ts';
-
-const project = path.resolve(import.meta.dirname, '../..');
-const SECRET = 'bench';
+import { end, memoryOf, project, SECRET, startDateline } from './servers.ts';
 
 /** What is measured of Dateline at one size; milliseconds and bytes. */
 export type DatelineFigures = Record<
@@ -28,8 +26,6 @@ export type DatelineFigures = Record<
   | 'cachedTag',
   number
 >;
-
-type Server = { process: ChildProcess; origin: string; milliseconds: number };
 
 /** Measures Dateline on the edition in `edition`; `scratch` is a folder for what that takes, `runs` how often each start is repeated. */
 export async function measureDateline(
@@ -55,25 +51,25 @@ export async function measureDateline(
     // A comparison of the server before may still be ending.
     rmSync(index, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     const watched = { peak: 0 };
-    const server = await start(edition, index, watched);
+    const server = await startDateline(edition, index, { watched });
     firstSyncs.push(server.milliseconds);
     peakMemory = Math.max(peakMemory, watched.peak);
-    await stop(server);
+    await end(server.process);
   }
 
   const restarts: number[] = [];
   for (let run = 0; run < runs; run++) {
-    const server = await start(edition, index);
+    const server = await startDateline(edition, index);
     restarts.push(server.milliseconds);
-    await stop(server);
+    await end(server.process);
   }
 
-  const server = await start(edition, index);
+  const server = await startDateline(edition, index);
   await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
   const pages = await measurePages(server.origin, articles);
   const saved = await measureSaved(server.origin, edition, articles, 40);
   const memory = memoryOf(server.process.pid ?? 0);
-  await stop(server);
+  await end(server.process);
 
   const pushed = await measurePushed(edition, scratch, articles, size > 10_000 ? 12 : 20);
   return {
@@ -88,52 +84,6 @@ export async function measureDateline(
     pushedP95: percentile(pushed, 0.95),
     ...pages,
   };
-}
-
-async function start(content: string, index: string, watched?: { peak: number }): Promise<Server> {
-  const started = performance.now();
-  const process_ = spawn(process.execPath, ['--max-semi-space-size=8', 'lib/server/main.ts'], {
-    cwd: project,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PORT: '0', CONTENT_DIR: content, DATELINE_CACHE: index, PUBLISH_SECRET: SECRET },
-  });
-  const sampling =
-    watched &&
-    setInterval(() => {
-      watched.peak = Math.max(watched.peak, memoryOf(process_.pid ?? 0));
-    }, 250);
-  const origin = await new Promise<string>((resolve, reject) => {
-    let said = '';
-    process_.stdout.on('data', (chunk) => {
-      said += chunk;
-      const match = /is at (http:\S+)/.exec(said);
-      if (match?.[1]) resolve(match[1]);
-    });
-    process_.once('exit', () => reject(new Error(`The server ended: ${said}`)));
-  });
-  await get(`${origin}/`);
-  const milliseconds = performance.now() - started;
-  clearInterval(sampling);
-  return { process: process_, origin, milliseconds };
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.process.once('exit', () => resolve());
-    server.process.kill('SIGKILL');
-  });
-}
-
-/** Bytes of memory in use by a process and its children (Linux). */
-function memoryOf(pid: number): number {
-  try {
-    const resident = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    const below = children === '' ? [] : children.split(' ').map(Number);
-    return Number(resident) * 1024 + below.reduce((sum, child) => sum + memoryOf(child), 0);
-  } catch {
-    return 0; // it has ended
-  }
 }
 
 /** Cold: the first request for each of thirty pages; cached: the same pages again. Medians. */
@@ -226,7 +176,7 @@ async function measurePushed(
     git(editor, 'remote', 'add', 'origin', remote);
     git(scratch, 'clone', '-q', remote, clone);
   }
-  const server = await start(clone, path.join(scratch, 'index-of-clone'));
+  const server = await startDateline(clone, path.join(scratch, 'index-of-clone'));
   await new Promise((resolve) => setTimeout(resolve, 3000));
   const random = seeded(13);
   const times: number[] = [];
@@ -251,6 +201,6 @@ async function measurePushed(
     );
     times.push(performance.now() - started);
   }
-  await stop(server);
+  await end(server.process);
   return times;
 }

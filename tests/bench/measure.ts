@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { cpus, totalmem } from 'node:os';
 
 /** The value below which `share` (0 to 1) of `values` lie. */
 export function percentile(values: readonly number[], share: number): number {
@@ -12,20 +13,33 @@ export function median(values: readonly number[]): number {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** The body of a page over a connection that stays, and the milliseconds that it took. */
-export function get(url: string): Promise<{ status: number; body: string; milliseconds: number }> {
+/** What was answered, and the milliseconds from the request to the last byte. `bytes` are as they were sent, `body` is them as a text. */
+export type Got = Readonly<{
+  status: number;
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+  body: string;
+  milliseconds: number;
+}>;
+
+/** Asks for a page over a connection that stays. */
+export function get(url: string, headers: Record<string, string> = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    request(url, { agent }, (response) => {
+    request(url, { agent, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () =>
+      response.on('end', () => {
+        const milliseconds = performance.now() - started;
+        const bytes = Buffer.concat(chunks);
         resolve({
           status: response.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString(),
-          milliseconds: performance.now() - started,
-        }),
-      );
+          headers: response.headers,
+          bytes,
+          body: bytes.toString(),
+          milliseconds,
+        });
+      });
     })
       .on('error', reject)
       .end();
@@ -47,4 +61,29 @@ export function time(milliseconds: number | null): string {
   if (milliseconds === null || Number.isNaN(milliseconds)) return '–';
   if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** A number as people read it: `41,200`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** Bytes in thousands of bytes, as what is sent is counted: `13.9 KB`. */
+export function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} KB`;
+}
+
+/** Bytes in millions of bytes: `367 MB`. */
+export function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
+
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** What this machine is: `2 cores, 24 GB, Node 24.11.0`. */
+export function machine(): string {
+  return `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
 }

@@ -1,8 +1,10 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BenchArticle, benchArticles, seeded } from './edition.ts';
 import { median, until } from './measure.ts';
+import { benchProgram } from './packages.ts';
+import { end, launch } from './servers.ts';
 
 // What Dateline is compared with: minimal sites of the same articles, made by static generators.
 
@@ -20,6 +22,15 @@ type Generator = {
   page(article: BenchArticle): string;
 };
 
+/** The command that builds the edition with Eleventy, which is installed when it is not there. */
+export function eleventy(edition: string, output: string): { command: string[]; env: Record<string, string> } {
+  const config = path.join(import.meta.dirname, 'eleventy/eleventy.config.js');
+  return {
+    command: [process.execPath, benchProgram('@11ty/eleventy/cmd.cjs'), '--quiet', `--config=${config}`],
+    env: { EDITION: edition, OUTPUT: output },
+  };
+}
+
 export async function measureEleventy(
   edition: string,
   size: number,
@@ -27,19 +38,11 @@ export async function measureEleventy(
   runs: number,
 ): Promise<GeneratorFigures> {
   const output = path.join(scratch, 'eleventy');
-  const command = [path.join(import.meta.dirname, 'node_modules/@11ty/eleventy/cmd.cjs')];
-  const base = [
-    process.execPath,
-    ...command,
-    '--quiet',
-    `--config=${path.join(import.meta.dirname, 'eleventy/eleventy.config.js')}`,
-  ];
-  if (!existsSync(command[0] ?? ''))
-    execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: import.meta.dirname, stdio: 'inherit' });
+  const { command: base, env } = eleventy(edition, output);
   return measure(
     {
       name: 'Eleventy',
-      env: { EDITION: edition, OUTPUT: output },
+      env,
       build: base,
       watch: [...base, '--watch', '--incremental'],
       output,
@@ -112,8 +115,7 @@ async function measure(generator: Generator, edition: string, size: number, runs
     if (status !== 0) throw new Error(`${generator.name} failed.`);
     full.push(performance.now() - started);
   }
-  const [command = '', ...args] = generator.watch;
-  const watching = spawn(command, args, { env, stdio: 'ignore' });
+  const watching = launch(generator.watch, generator.env, ['ignore', 'ignore', 'ignore']);
   const incremental = await measureIncremental(generator, edition, size, runs).finally(() => end(watching));
   return { name: generator.name, full: median(full), incremental: median(incremental) };
 }
@@ -162,11 +164,4 @@ async function measureIncremental(
     await until(async () => !(await shows(article, `Changed ${change}`)), 300_000, 5);
   }
   return times;
-}
-
-function end(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
 }

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { type DatelineFigures, measureDateline } from './dateline.ts';
 import { writeEdition } from './edition.ts';
-import { time } from './measure.ts';
+import { machine, megabytes, table, time } from './measure.ts';
 import { type GeneratorFigures, measureEleventy, measureHugo } from './others.ts';
 
 // `npm run bench`: makes editions and measures them. `npm run bench -- 1000 10000` names the sizes, `--runs=3` how often what is repeated is.
@@ -37,7 +36,6 @@ for (const size of sizes) {
   );
 }
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 const rows: [string, (size: number) => string][] = [
   ['`npm run build`', (size) => time(figure(size, 'build'))],
   ['first sync: start → first page', (size) => time(figure(size, 'firstSync'))],
@@ -61,7 +59,8 @@ function figure(size: number, name: keyof DatelineFigures): number {
 }
 
 console.log(
-  `| medians of ${runs}; ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node} | ${sizes.map((size) => `N = ${size.toLocaleString('en')}`).join(' | ')} |`,
+  table(
+    [`medians of ${runs}; ${machine()}`, ...sizes.map((size) => `N = ${size.toLocaleString('en')}`)],
+    rows.map(([name, value]) => [name, ...sizes.map(value)]),
+  ),
 );
-console.log(`| --- | ${sizes.map(() => '---').join(' | ')} |`);
-for (const [name, value] of rows) console.log(`| ${name} | ${sizes.map(value).join(' | ')} |`);

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, isBuilt } from '../../lib/server/build.ts';
+import { measureBytes } from './bytes.ts';
+import { measureCached, type Settings } from './cached.ts';
+import { measureChanges } from './changes.ts';
+import { measureCold } from './cold.ts';
+import { writeEdition } from './edition.ts';
+import { measureFlood } from './flood.ts';
+import { machine } from './measure.ts';
+import { project } from './servers.ts';
+
+// `npm run bench:http`: measures the front. `npm run bench:http -- cached cold` names the parts, `--runs=3` how often what is repeated is, `--seconds=5` how
+// long a load lasts.
+
+const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
+const edition = path.join(cache, 'edition-1000');
+const parts: Record<string, (settings: Settings) => Promise<string>> = {
+  cached: measureCached,
+  cold: (settings) => measureCold(settings, edition),
+  flood: measureFlood,
+  changes: (settings) => measureChanges(settings, edition),
+  bytes: measureBytes,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
+});
+const named = positionals.length > 0 ? positionals : Object.keys(parts);
+const unknown = named.find((name) => !Object.hasOwn(parts, name));
+if (unknown) throw new Error(`There is no part “${unknown}”; there are ${Object.keys(parts).join(', ')}.`);
+
+if (!isBuilt(project)) build(project, {}, 'ignore');
+writeEdition(edition, 1_000);
+const settings = {
+  scratch: path.join(cache, 'scratch-http'),
+  runs: Number(values.runs),
+  seconds: Number(values.seconds),
+};
+mkdirSync(settings.scratch, { recursive: true });
+console.log(`${machine()}\n`);
+for (const name of named) {
+  console.error(`${name} …`);
+  console.log(`${await parts[name]?.(settings)}\n`);
+}
+process.exit(0); // connections that are kept alive would keep it for a while

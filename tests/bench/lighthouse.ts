@@ -1,0 +1,127 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
+import { build, isBuilt } from '../../lib/server/build.ts';
+import { ensureChromium } from '../chromium.ts';
+import { KINDS } from './bytes.ts';
+import { ARTICLE, sampleEdition } from './cached.ts';
+import { machine, median, table, time } from './measure.ts';
+import { eleventy } from './others.ts';
+import { benchProgram } from './packages.ts';
+import { hear, launch, project, settled, startBare, startDateline } from './servers.ts';
+
+// `npm run bench:lighthouse`: what Lighthouse says of each kind of page on a phone, and of the same article made by a bare Eleventy. `--runs=3` is how often.
+
+type Report = {
+  categories: Record<string, { score: number | null; auditRefs: { id: string; weight: number }[] }>;
+  audits: Record<string, { score: number | null; numericValue?: number; title: string }>;
+};
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' } } });
+const runs = Number(values.runs);
+const scratch = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench/scratch-lighthouse');
+mkdirSync(scratch, { recursive: true });
+if (!isBuilt(project)) build(project, {}, 'ignore');
+
+const content = sampleEdition(scratch);
+const dateline = await startDateline(content, path.join(scratch, 'index'));
+const bare = await startBare({ [ARTICLE]: eleventyPage() }, path.join(scratch, 'eleventy.json'));
+const port = await startChromium();
+
+const pages: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(KINDS).map(([kind, url]) => [kind, dateline.origin + url])),
+  'the article by a bare Eleventy': bare.origin + ARTICLE,
+};
+for (const url of Object.values(pages)) await settled(url, { 'accept-encoding': 'br' });
+const reports: Record<string, Report[]> = {};
+for (let run = 0; run < runs; run++) {
+  for (const [kind, url] of Object.entries(pages)) {
+    console.error(`${kind}, ${run + 1} of ${runs} …`);
+    reports[kind] = [...(reports[kind] ?? []), lighthouse(url)];
+  }
+}
+
+const rows = Object.entries(reports).map(([kind, all]) => {
+  const score = (category: string) =>
+    median(all.map(({ categories }) => 100 * (categories[category]?.score ?? Number.NaN)));
+  const value = (audit: string) => median(all.map(({ audits }) => audits[audit]?.numericValue ?? Number.NaN));
+  return [
+    kind,
+    ...CATEGORIES.map((category) => String(Math.round(score(category)))),
+    time(value('total-blocking-time')),
+    value('cumulative-layout-shift').toFixed(3),
+    time(value('first-contentful-paint')),
+    time(value('largest-contentful-paint')),
+  ];
+});
+console.log(`${machine()}; Lighthouse, phone, simulated throttling, medians of ${runs}\n`);
+console.log(table(['page', ...CATEGORIES.map((name) => name.replace('-', ' ')), 'TBT', 'CLS', 'FCP', 'LCP'], rows));
+console.log('\nGoals: 100 four times, TBT and CLS 0, LCP no later than the bare Eleventy’s.');
+for (const [kind, all] of Object.entries(reports)) {
+  for (const said of new Set(all.flatMap(lost))) console.log(`- ${kind}: ${said}`);
+}
+process.exit(0);
+
+/** The audits that cost a page points, by category. */
+function lost({ categories, audits }: Report): string[] {
+  return Object.entries(categories).flatMap(([category, { auditRefs }]) =>
+    auditRefs
+      .filter(({ id, weight }) => weight > 0 && (audits[id]?.score ?? 1) < 0.9)
+      .map(({ id }) => `${category}, ${id}: ${audits[id]?.title}`),
+  );
+}
+
+function lighthouse(url: string): Report {
+  const output = path.join(scratch, 'report.json');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      benchProgram('lighthouse/cli/index.js'),
+      url,
+      `--port=${port}`,
+      '--quiet',
+      '--output=json',
+      `--output-path=${output}`,
+      `--only-categories=${CATEGORIES}`,
+      '--no-enable-error-reporting',
+      '--ignore-status-code', // the page that says “not found” is one, too
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`Lighthouse failed on ${url}: ${stderr}`);
+  return JSON.parse(readFileSync(output, 'utf8')) as Report;
+}
+
+/** The same article as Eleventy makes it with the least of a layout, compressed as well as can be. */
+function eleventyPage() {
+  const output = path.join(scratch, 'eleventy');
+  rmSync(output, { recursive: true, force: true });
+  const { command, env } = eleventy(content, output);
+  const [program = '', ...args] = command;
+  execFileSync(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [file = ''] = globSync(`**${ARTICLE.replace('/articles', '')}/index.html`, { cwd: output });
+  const body = brotliCompressSync(readFileSync(path.join(output, file))).toString('base64');
+  return { status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Encoding': 'br' }, body };
+}
+
+/** A Chromium for Lighthouse alone: its own launcher leaves one behind when it is stopped. */
+async function startChromium(): Promise<string> {
+  const profile = path.join(scratch, 'chromium');
+  rmSync(profile, { recursive: true, force: true });
+  const flags = [
+    '--headless=new',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-sync',
+  ];
+  // Chromium refuses to sandbox for root, which is what containers run as.
+  if (process.getuid?.() === 0) flags.push('--no-sandbox');
+  const command = [await ensureChromium(), ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const [, found = ''] = await hear(launch([...command, 'about:blank']), /DevTools listening on ws:\/\/[^:]+:(\d+)/);
+  return found;
+}
