@@ -41,7 +41,10 @@ test('the page that says “not found” describes itself, and is not to be foun
 
 test('search engines are told, in a form that they read, that they are welcome', async () => {
   const response = await fetch(`${site.origin}/robots.txt`);
-  expect([response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect([response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([
+    200,
+    'text/plain; charset=utf-8',
+  ]);
   expect(await response.text()).toBe('User-agent: *\nAllow: /\n');
 });
 
