@@ -1,4 +1,4 @@
-import type { Element } from 'hast';
+import type { Element, ElementContent } from 'hast';
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
 import type { Heading, Parents } from 'mdast';
 import { defaultHandlers, type Handlers } from 'mdast-util-to-hast';
@@ -38,7 +38,21 @@ const handlers: Handlers = {
       children: [table],
     };
   },
+  image: (state, node) => orItsWords(defaultHandlers.image(state, node), node.alt),
+  imageReference: (state, node) => {
+    const made = defaultHandlers.imageReference(state, node);
+    return Array.isArray(made) ? made : orItsWords(made, node.alt);
+  },
 };
+
+/** A path of the site, as it stands in HTML: without another host’s name, control characters, quotation marks and backslashes. */
+const PICTURE = /^\/(?!\/)(?:[^%]|%(?![01][\da-f]|22|27|3c|3e|5c|60|7f))*$/i;
+
+/** A picture of the site; of one that every reader would have to ask another host for, or that has no path, its words alone. */
+function orItsWords(made: ElementContent, alt: string | null | undefined): ElementContent {
+  if (made.type !== 'element' || PICTURE.test(String(made.properties.src))) return made;
+  return { type: 'text', value: alt ?? '' };
+}
 
 function alignByClass(element: Element): void {
   const { align, ...properties } = element.properties;
@@ -63,7 +77,21 @@ function headingsIn({ children }: Parents): Heading[] {
   });
 }
 
-const toHtml = remark().use(remarkGfm).use(lowerHeadings).use(remarkHtml, { sanitize: allowed, handlers }).freeze();
+/**
+ * Bare addresses become links by the search of the finished text alone (mdast-util-gfm-autolink-literal does both). Where the parser looks for them
+ * as well, each word walks back over all that stands between it and a bracket that was never closed, which takes quadratic time.
+ */
+function addressesInText(this: { data(): { micromarkExtensions?: object[] } }) {
+  const disable = { null: ['emailAutolink', 'wwwAutolink', 'protocolAutolink'] };
+  this.data().micromarkExtensions?.push({ disable });
+}
+
+const toHtml = remark()
+  .use(remarkGfm)
+  .use(addressesInText)
+  .use(lowerHeadings)
+  .use(remarkHtml, { sanitize: allowed, handlers })
+  .freeze();
 
 /**
  * The HTML of a Markdown text (CommonMark 0.31 and GitHub's tables, footnotes, strikethrough and task lists): sanitised, with no raw
@@ -73,11 +101,12 @@ export function renderMarkdown(markdown: string): string {
   return String(toHtml.processSync(markdown)).trim();
 }
 
-const plain = remark().use(remarkGfm).freeze();
+const plain = remark().use(remarkGfm).use(addressesInText).freeze();
 
 /** The first paragraph of a Markdown text without its marks, cut at a word to at most `limit` characters: for descriptions. */
 export function firstWords(markdown: string, limit: number): string {
-  const paragraph = plain.parse(markdown).children.find((node) => node.type === 'paragraph');
+  // What is not near the beginning is no description, and need not be parsed for one.
+  const paragraph = plain.parse(markdown.slice(0, 20_000)).children.find((node) => node.type === 'paragraph');
   const text = plainText(paragraph, { includeHtml: false }).replace(/\s+/g, ' ').trim();
   if (text.length <= limit) return text;
   // Where there are no spaces the cut must not fall inside a character of two code units.

@@ -41,7 +41,7 @@ const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 export function readAuthor(file: string, source: string, publicFileExists: (path: string) => boolean): Reading<Author> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const id = slugOfFile(file);
   checkSlug(id, report, RESERVED_SLUGS);
@@ -57,7 +57,7 @@ export function readAuthor(file: string, source: string, publicFileExists: (path
 export function readTag(file: string, source: string): Reading<Tag> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const slug = slugOfFile(file);
   checkSlug(slug, report, RESERVED_SLUGS);
@@ -76,7 +76,7 @@ export function readTag(file: string, source: string): Reading<Tag> {
 export function readPage(file: string, source: string): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const slug = slugOfFile(file);
   checkSlug(slug, reporter(file, keys, problems), RESERVED_PAGES);
   const values = checkKeys(pageSchema, 'a page', file, keys, problems);

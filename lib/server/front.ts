@@ -9,6 +9,9 @@ import type { Renderer } from './render.ts';
 /** A path that no page has: what Next renders there is the page that says so. */
 const NOT_FOUND_PATH = '/_not-found';
 
+const FILE_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
@@ -52,6 +55,9 @@ export function createFront(newsroom: Newsroom, renderer: Renderer, publisher: P
     }
     const file = decoded(path);
     if (!place && file !== null && publicFileExists(newsroom.folders, file)) {
+      // A drawing (SVG) or a document that is opened by itself runs nothing either.
+      response.setHeader('Content-Security-Policy', FILE_POLICY);
+      response.setHeader('X-Content-Type-Options', 'nosniff');
       await renderer.handle(request, response);
       return;
     }
