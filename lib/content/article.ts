@@ -4,7 +4,7 @@ import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { checkBodyPictures, checkPicture, type PictureLookup, type PictureUse } from './illustrations.ts';
 import type { Problem } from './problems.ts';
-import { type ARTICLE_TYPES, articleSchema } from './schema.ts';
+import { type ARTICLE_TYPES, articleSchema, isLanguage } from './schema.ts';
 import { closest, didYouMean } from './suggestion.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
@@ -73,7 +73,7 @@ export type Reading<Record> = Readonly<{
 export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const values = checkKeys(articleSchema, 'an article', file, keys, problems);
   const readPictures = (image?: { src: string }) => [
@@ -83,6 +83,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
 
   const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
   checkSlug(slug, report, RESERVED_ARTICLES, fileLanguage ? `.${fileLanguage}.md` : '.md');
+  if (fileLanguage && !isLanguage(fileLanguage)) {
+    const reason = `The file’s name says that its language is “${fileLanguage}”, which is no language code (BCP 47).`;
+    report([], 'lang-form', reason, `Rename the file to ${slug}.md, or correct the code.`);
+  }
   if (!values) {
     // A wrong key should not hide a wrong author or date.
     const sound = soundKeys(articleSchema, keys.data);

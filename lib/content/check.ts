@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Problem, Rule } from './problems.ts';
+import { type Problem, type Rule, shortened } from './problems.ts';
+import { NO_CONTROLS } from './schema.ts';
 import { closest, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 
@@ -18,6 +19,9 @@ export function reporter(file: string, keys: YamlKeys, problems: Problem[]): Rep
     problems.push({ file, ...keys.locate(path), severity, rule, reason, fix });
   };
 }
+
+/** So many things are said of a file's keys, and no more: a file can be wrong in thousands of ways. */
+const MAX_ISSUES = 50;
 
 /**
  * Checks the keys of a file against its schema. `noun` names the file's kind for the editor (`an article`). Reports each thing that is
@@ -38,14 +42,14 @@ export function checkKeys<Schema extends z.ZodObject>(
   const unknownFirst = result.error.issues.toSorted(
     (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
   );
-  for (const issue of unknownFirst) {
+  for (const issue of unknownFirst.slice(0, MAX_ISSUES)) {
     const name = issue.path.filter((step) => typeof step === 'string').join('.');
     const field = fieldAt(schema, issue.path);
     const { description, example = metaOf(fieldAt(schema, issue.path.slice(0, 1))).example } = metaOf(field);
     const like = example ? `Write it like this: ${example}` : `Correct “${name}”.`;
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(field);
-      for (const key of issue.keys) {
+      for (const key of issue.keys.slice(0, MAX_ISSUES)) {
         const fix = didYouMean(key, known, `Remove it; the keys are ${known.join(', ')}.`);
         const meant = closest(key, known);
         if (meant) misspelt.add([...issue.path, meant].join('.'));
@@ -56,7 +60,7 @@ export function checkKeys<Schema extends z.ZodObject>(
           ...position,
           severity: 'error',
           rule: 'key-unknown',
-          reason: `“${key}” is not a key of ${where}.`,
+          reason: `“${shortened(key)}” is not a key of ${where}.`,
           fix,
         });
       }
@@ -66,6 +70,10 @@ export function checkKeys<Schema extends z.ZodObject>(
       report(issue.path, 'key-missing', `“${name}” is missing${what}.`, `Add it like this: ${example ?? name}`);
     } else if (issue.input === null || issue.code === 'too_small') {
       report(issue.path, 'key-empty', `“${name}” is empty.`, like);
+    } else if (issue.code === 'too_big') {
+      const [length, what] = sizeOf(issue.input);
+      const reason = `“${name}” has ${length} ${what}; ${issue.maximum} are read at the most.`;
+      report(issue.path, 'key-long', reason, 'Shorten it.');
     } else if (issue.code === 'invalid_type') {
       const must = typeof issue.path.at(-1) === 'number' ? 'must hold' : 'must be';
       const reason = `“${name}” ${must} ${kind(issue.expected)}, not ${kindOf(issue.input)}.`;
@@ -73,12 +81,19 @@ export function checkKeys<Schema extends z.ZodObject>(
     } else if (issue.code === 'invalid_value') {
       const values = issue.values.map(String);
       const fix = didYouMean(String(issue.input), values, `Write one of: ${values.join(', ')}.`);
-      report(issue.path, 'key-value', `“${String(issue.input)}” is no ${name} that Dateline knows.`, fix);
+      report(issue.path, 'key-value', `“${shortened(String(issue.input))}” is no ${name} that Dateline knows.`, fix);
+    } else if (issue.message === NO_CONTROLS) {
+      report(issue.path, 'key-control', `“${name}” ${NO_CONTROLS}.`, 'Write it anew, without what cannot be seen.');
     } else {
       report(issue.path, 'key-value', `“${name}” ${issue.message}.`, like);
     }
   }
   return null;
+}
+
+/** How much there is of a value that is too long, and of what. */
+function sizeOf(value: unknown): [number, string] {
+  return Array.isArray(value) ? [value.length, 'entries'] : [String(value).length, 'characters'];
 }
 
 /** The values of those keys that, each by itself, are as the schema wants them. */

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pictureKind } from '../pictures.ts';
 import type { Problem, Rule } from './problems.ts';
@@ -145,13 +145,14 @@ export function readPictureBytes(absolute: string): Buffer | null {
   return unlessGone(() => readFileSync(absolute));
 }
 
+function isInside(folder: string, file: string): boolean {
+  return realpathSync(file).startsWith(realpathSync(folder) + path.sep);
+}
+
 /** Whether `url` (`/images/x.jpg`) is a file under public/; never one outside it, nor on another host (`//host/x.jpg`). */
 export function publicFileExists(folders: ContentFolders, url: string): boolean {
   const absolute = path.join(folders.public, url);
-  return (
-    path.posix.resolve('/', url) === url &&
-    absolute.startsWith(folders.public + path.sep) &&
-    existsSync(absolute) &&
-    statSync(absolute).isFile()
-  );
+  if (path.posix.resolve('/', url) !== url || !absolute.startsWith(folders.public + path.sep)) return false;
+  // A link that comes with the content may lead anywhere on the machine.
+  return existsSync(absolute) && statSync(absolute).isFile() && isInside(folders.public, absolute);
 }

@@ -1,5 +1,6 @@
 import matter from 'gray-matter';
 import type { Problem, Rule } from './problems.ts';
+import { textProblem } from './text-limits.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 /** A content file taken apart: its keys, not yet checked, and its Markdown. */
@@ -9,6 +10,8 @@ export type FrontMatter = YamlKeys &
     body: string;
     /** Line of the file, from 1, on which `body` begins. */
     bodyLine: number;
+    /** Why the Markdown cannot be set; empty for what people write. */
+    bodyProblems: readonly Problem[];
   }>;
 
 const refuse = () => {
@@ -67,9 +70,8 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   const keys = readYamlKeys(file, yaml);
   if (Array.isArray(keys)) return keys;
   // gray-matter leaves the blanks that may follow the closing “---” on its line.
-  return {
-    ...keys,
-    body: content.replace(/^[ \t]+(?:\n|$)/, ''),
-    bodyLine: text.slice(0, end + 1).split('\n').length + 1,
-  };
+  const body = content.replace(/^[ \t]+(?:\n|$)/, '');
+  const bodyLine = text.slice(0, end + 1).split('\n').length + 1;
+  const bodyProblem = textProblem(file, body, bodyLine);
+  return { ...keys, body, bodyLine, bodyProblems: bodyProblem ? [bodyProblem] : [] };
 }

@@ -175,14 +175,17 @@ function figuresIn(paragraph: Paragraph): Node[] {
 }
 
 /**
- * Leaves out what finds bare mail addresses, which tries anew at every letter: more than half of the time that a body takes. For texts without an @, which
- * have no address.
+ * Bare addresses become links by the search of the finished text alone (mdast-util-gfm-autolink-literal does both). Where the parser looks for them
+ * as well, it tries at every letter, and each word walks back over all that stands between it and a bracket that was never closed: half of
+ * the time that a body takes, or quadratic time.
  */
-function withoutMail(this: unknown) {
+function addressesInText(this: unknown) {
   const { micromarkExtensions = [] } = (this as ReturnType<typeof remark>).data();
   for (const { text = {} } of micromarkExtensions) {
     for (const [character, constructs] of Object.entries(text)) {
-      const others = [constructs ?? []].flat().filter(({ name }) => name !== 'emailAutolink');
+      const others = [constructs ?? []]
+        .flat()
+        .filter(({ name = '' }) => !/^(?:email|www|protocol)Autolink$/.test(name));
       // At a character that may begin something the parser stops, so an empty list will not do.
       if (others.length > 0) text[character] = others;
       else delete text[character];
@@ -190,31 +193,21 @@ function withoutMail(this: unknown) {
   }
 }
 
-/** Parsers of GitHub's Markdown: `plain` to its tree, `html` to sanitised HTML. */
-function parsers(plugins: (typeof withoutMail)[]) {
-  const markdown = remark().use(remarkGfm).use(plugins);
-  return {
-    plain: markdown().freeze(),
-    html: markdown().use(lowerHeadings).use(illustrate).use(remarkHtml, { sanitize: allowed, handlers }).freeze(),
-  };
-}
+const gfm = remark().use(remarkGfm).use(addressesInText).freeze();
 
-const complete = parsers([]);
-const unmailed = parsers([withoutMail]);
-
-const parsersFor = (markdown: string) => (markdown.includes('@') ? complete : unmailed);
+const toHtml = gfm().use(lowerHeadings).use(illustrate).use(remarkHtml, { sanitize: allowed, handlers }).freeze();
 
 /**
  * The HTML of a Markdown text (CommonMark 0.31 and GitHub's tables, footnotes, strikethrough and task lists): sanitised, with no raw
  * HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
  */
 export function renderMarkdown(markdown: string, illustrations?: Illustrations): string {
-  return String(parsersFor(markdown).html.processSync({ value: markdown, data: { illustrations } })).trim();
+  return String(toHtml.processSync({ value: markdown, data: { illustrations } })).trim();
 }
 
 /** The images that a Markdown text names, in its order: their addresses and words, and where they stand in it (from 1). */
 export function imagesIn(markdown: string): { src: string; alt: string; line: number; column: number }[] {
-  const tree = parsersFor(markdown).plain.parse(markdown);
+  const tree = gfm.parse(markdown);
   const definitions = definitionsIn(tree);
   const within = ({ children }: Parents): ReturnType<typeof imagesIn> =>
     children.flatMap((node) => {
@@ -228,9 +221,8 @@ export function imagesIn(markdown: string): { src: string; alt: string; line: nu
 
 /** The first paragraph of a Markdown text without its marks, cut at a word to at most `limit` characters: for descriptions. */
 export function firstWords(markdown: string, limit: number): string {
-  const paragraphs = parsersFor(markdown)
-    .plain.parse(markdown)
-    .children.filter((node) => node.type === 'paragraph');
+  // What is not near the beginning is no description, and need not be parsed for one.
+  const paragraphs = gfm.parse(markdown.slice(0, 20_000)).children.filter((node) => node.type === 'paragraph');
   const words = (node: Node) =>
     plainText(node, { includeHtml: false, includeImageAlt: false }).replace(/\s+/g, ' ').trim();
   const text = paragraphs.map(words).find((words) => words !== '') ?? '';

@@ -44,7 +44,7 @@ const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 export function readAuthor(file: string, source: string, pictures: PictureLookup): Reading<Author> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const id = slugOfFile(file);
   checkSlug(id, report, RESERVED_SLUGS);
@@ -60,7 +60,7 @@ export function readAuthor(file: string, source: string, pictures: PictureLookup
 export function readTag(file: string, source: string, pictures: PictureLookup): Reading<Tag> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const slug = slugOfFile(file);
   checkSlug(slug, report, RESERVED_SLUGS);
@@ -80,7 +80,7 @@ export function readTag(file: string, source: string, pictures: PictureLookup): 
 export function readPage(file: string, source: string, pictures: PictureLookup): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...keys.bodyProblems];
   const slug = slugOfFile(file);
   // A year is the address of what was published in it.
   const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];

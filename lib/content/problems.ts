@@ -3,18 +3,23 @@ export const RULES = [
   'file-encoding',
   'file-large',
   'file-unreadable',
+  'file-unfit',
   'front-matter-missing',
   'front-matter-unclosed',
   'front-matter-language',
   'yaml-syntax',
   'yaml-keys',
   'yaml-aliases',
+  'yaml-deep',
+  'yaml-long',
   'key-duplicate',
   'key-unknown',
   'key-missing',
   'key-type',
   'key-empty',
   'key-value',
+  'key-long',
+  'key-control',
   'author-missing',
   'author-twice',
   'author-unknown',
@@ -31,9 +36,13 @@ export const RULES = [
   'image-remote',
   'image-alt',
   'lang-differs',
+  'lang-form',
   'slug-form',
   'slug-reserved',
   'slug-duplicate',
+  'text-deep',
+  'text-heavy',
+  'text-long',
   'tag-file',
   'tag-form',
   'tag-similar',
@@ -56,7 +65,19 @@ export type Problem = Readonly<{
   fix: string;
 }>;
 
+/** A text of a file as far as a message repeats it. */
+export function shortened(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+}
+
 /** One line: `content/articles/x.md:3:1  error  key-unknown  “titel” is not a key of an article. Did you mean “title”?` */
 export function formatProblem({ file, line, column, severity, rule, reason, fix }: Problem): string {
-  return `${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`;
+  return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`);
+}
+
+/** A text whose control characters, which a console would obey, are written as escapes; those that turn the direction of writing, too. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => {
+    return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

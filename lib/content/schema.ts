@@ -2,12 +2,40 @@ import { z } from 'zod';
 
 // What an editor may write in the files under content/. `description` and `examples` are the editor's: error messages are made from them.
 
-const text = (description: string, ...examples: string[]) => z.string().trim().min(1).meta({ description, examples });
-const date = (description: string, example: string) => z.string().meta({ description, examples: [example] });
+/** What is said of a value that holds control characters (NUL, escape …) or half a character. */
+export const NO_CONTROLS = 'holds a character that is no text';
+
+const LINE = 500;
+const PASSAGE = 5_000;
+const ENTRIES = 100;
+
+/** Text of at most `most` characters. */
+const limited = (most: number, description: string, examples: string[]) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the point.
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Cs}\ufffe\uffff]*$/u, NO_CONTROLS)
+    .meta({ description, examples });
+const text = (description: string, ...examples: string[]) => limited(LINE, description, examples);
+const passage = (description: string, ...examples: string[]) => limited(PASSAGE, description, examples);
+const date = (description: string, example: string) =>
+  z
+    .string()
+    .max(100)
+    .meta({ description, examples: [example] });
+const language = () =>
+  z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language code (BCP 47)', abort: true })
+    .refine(isLanguage, 'must be a language code (BCP 47)');
 
 /** One value where a list is meant is a list of one. */
 const list = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item));
+  z.preprocess((value) => (value === undefined || Array.isArray(value) ? value : [value]), z.array(item).max(ENTRIES));
 
 /** A name or id alone stands for `{author: …}`. */
 const contributor = z.preprocess(
@@ -22,6 +50,7 @@ const contributor = z.preprocess(
 const pictureFile = (description: string, example: string) =>
   z
     .string()
+    .max(LINE)
     .regex(
       /^(?!\/\/|[A-Za-z][A-Za-z\d+.-]*:)[^?#]+$/,
       'must be a file beside this one, or a path under public/ that begins with “/”',
@@ -30,8 +59,8 @@ const pictureFile = (description: string, example: string) =>
 
 const picture = z.strictObject({
   src: pictureFile('the file, beside the article or under public/', 'src: harbor.jpg'),
-  alt: text('what the picture shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
-  caption: text('the line under the picture', 'caption: The fleet on Friday morning.').optional(),
+  alt: passage('what the picture shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
+  caption: passage('the line under the picture', 'caption: The fleet on Friday morning.').optional(),
   credit: text('who made it', 'credit: Ida Holm').optional(),
 });
 
@@ -75,32 +104,30 @@ export const articleSchema = z.strictObject({
     .default([])
     .meta({ description: 'what it is about', examples: ['tags: [China, Culture]'] }),
   section: text('the kicker over the headline', 'section: Culture').optional(),
-  standfirst: text('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
+  standfirst: passage('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
   image: picture.optional().meta({ description: 'the lead picture', examples: ['image: {src: harbor.jpg, alt: …}'] }),
   updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
   corrections: list(
     z.strictObject({
       date: date('when it was corrected', 'date: 2024-01-15T09:30:00-05:00'),
-      text: text('what was wrong and what is right', 'text: An earlier version gave the wrong year.'),
+      text: passage('what was wrong and what is right', 'text: An earlier version gave the wrong year.'),
     }),
   )
     .default([])
     .meta({ description: 'what was put right', examples: ['corrections: [{date: 2024-01-15, text: …}]'] }),
-  lang: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code (BCP 47)')
+  lang: language()
     .optional()
     .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
   type: z
     .enum(ARTICLE_TYPES)
     .default('news')
     .meta({ description: 'what kind of article it is', examples: ['type: analysis'] }),
-  keyPoints: list(text('a sentence', 'keyPoints: [The vote was close.]'))
+  keyPoints: list(passage('a sentence', 'keyPoints: [The vote was close.]'))
     .default([])
     .meta({ description: 'the story in a few sentences', examples: ['keyPoints: [The vote was close.]'] }),
   dateline: text('where it was reported from', 'dateline: Beijing').optional(),
   series: text('the series it belongs to', 'series: The river').optional(),
-  redirectFrom: list(z.string().regex(/^\//, 'must be a path that begins with “/”'))
+  redirectFrom: list(z.string().max(LINE).regex(/^\//, 'must be a path that begins with “/”'))
     .default([])
     .meta({ description: 'its former paths', examples: ['redirectFrom: [/2024/old-address]'] }),
   draft: z
@@ -119,7 +146,7 @@ export const tagSchema = z.strictObject({ name: text('the tag as readers see it'
 
 export const pageSchema = z.strictObject({
   title: text('the title of the page', 'title: About us'),
-  standfirst: text('a summary', 'standfirst: Who we are.').optional(),
+  standfirst: passage('a summary', 'standfirst: Who we are.').optional(),
 });
 
 export const publicationSchema = z.strictObject({
@@ -133,10 +160,7 @@ export const publicationSchema = z.strictObject({
     .string()
     .refine(isTimeZone, 'must be a time zone of the IANA database')
     .meta({ description: 'the time zone of all dates', examples: ['timeZone: America/New_York'] }),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language code (BCP 47)')
-    .meta({ description: 'the language of the publication', examples: ['language: en'] }),
+  language: language().meta({ description: 'the language of the publication', examples: ['language: en'] }),
   sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])
     .meta({ description: 'the tags in the navigation', examples: ['sections: [Politics, Culture]'] }),
@@ -147,6 +171,15 @@ export const publicationSchema = z.strictObject({
     .default([])
     .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),
 });
+
+/** Whether Unicode knows such a code at all (`en`, `zh-Hant`): asked for the name of another, JavaScript throws. */
+export function isLanguage(code: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(code).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 function isTimeZone(name: string): boolean {
   try {

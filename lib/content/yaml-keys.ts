@@ -25,6 +25,12 @@ export type YamlKeys = Readonly<{
   locate(path: readonly PropertyKey[], which?: 'key' | 'value'): Position;
 }>;
 
+/** The largest block of YAML that is read, in characters: some hundred corrections. */
+export const MAX_YAML_LENGTH = 30_000;
+
+/** Lists and groups inside of one another; the schema knows three. The parser recurses for each. */
+const MAX_YAML_DEPTH = 30;
+
 // Enough for an editor who repeats an address; far from what an alias bomb needs.
 const MAX_ALIASES = 20;
 
@@ -34,7 +40,6 @@ const MAX_ALIASES = 20;
  */
 export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(Math.min(offset, yaml.length));
     return { line, column: col };
@@ -48,6 +53,18 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
     fix,
   });
 
+  if (yaml.length > MAX_YAML_LENGTH) {
+    const reason = `The keys and their values have ${yaml.length} characters; ${MAX_YAML_LENGTH} are read at the most.`;
+    return [
+      problem({ line: 1, column: 1 }, 'yaml-long', reason, 'Shorten the values, or put the text below the keys.'),
+    ];
+  }
+  const deep = tooDeep(yaml);
+  if (deep) {
+    const reason = `More than ${MAX_YAML_DEPTH} lists or groups of keys stand inside of one another here.`;
+    return [problem(deep, 'yaml-deep', reason, 'Write the value as the example of its key shows.')];
+  }
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   if (error) {
     // Only the first: the rest of a broken block is mostly its echo.
@@ -102,6 +119,23 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
       return at(start);
     },
   };
+}
+
+/**
+ * Where YAML is nested too deeply to be parsed, at the most: by brackets, or by marks of lists and keys on one line. (By white space the length
+ * of the block allows no more than a parser can bear.) Brackets in quotation marks count as well, which no honest value notices.
+ */
+function tooDeep(yaml: string): Position | null {
+  let brackets = 0;
+  for (const [index, line] of yaml.split('\n').entries()) {
+    const [marks = ''] = /^(?:[ \t]|[-?:](?=[ \t]|$))*/.exec(line) ?? [];
+    if (marks.replace(/[ \t]/g, '').length > MAX_YAML_DEPTH) return { line: index + 1, column: 1 };
+    for (const { 0: sign, index: column } of line.matchAll(/[[{\]}]/g)) {
+      brackets = Math.max(0, brackets + (sign === '[' || sign === '{' ? 1 : -1));
+      if (brackets > MAX_YAML_DEPTH) return { line: index + 1, column: column + 1 };
+    }
+  }
+  return null;
 }
 
 function offsetOfAlias(document: Document, name: string): number {

@@ -14,7 +14,7 @@ import {
   type Tag,
 } from '../content/masthead.ts';
 import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
-import { formatProblem, type Problem } from '../content/problems.ts';
+import { formatProblem, type Problem, shortened } from '../content/problems.ts';
 import type { Changes } from './changes.ts';
 import { row, rows, run } from './statement.ts';
 import type { SyncProgress } from './sync.ts';
@@ -158,7 +158,9 @@ class Application {
       this.read++;
       this.progress(done, this.files.length);
       const reading: Reading<Record> =
-        typeof source === 'string' ? readRecord(file.path, source) : { record: null, problems: [source], uses: [] };
+        typeof source === 'string'
+          ? guarded(file.path, source, readRecord)
+          : { record: null, problems: [source], uses: [] };
       const refusal = reading.record === null ? null : put(reading.record);
       const problems = refusal ? [...reading.problems, refusal] : reading.problems;
       this.putUses(file.path, reading.uses, reading.record !== null && refusal === null);
@@ -458,5 +460,24 @@ class Application {
 
   private changed(count: number): void {
     if (count > 0) this.visible = true;
+  }
+}
+
+/** What a file reads as; a fault of ours in reading it is a problem of this file alone, and the other files are read. */
+function guarded<Record>(
+  file: string,
+  source: string,
+  readRecord: (file: string, source: string) => Reading<Record>,
+): Reading<Record> {
+  try {
+    return readRecord(file, source);
+  } catch (error) {
+    const reason = `The file could not be read: ${shortened((error as Error).message)}.`;
+    const fix = 'Simplify it; and report this, for it is a fault of Dateline, too.';
+    return {
+      record: null,
+      problems: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unfit', reason, fix }],
+      uses: [],
+    };
   }
 }

@@ -28,10 +28,13 @@ export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'c
 /** For an answer that came over TLS: a year of nothing else (RFC 6797). */
 export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
 
-/** Allows a page nothing but its own styles (`sha256-…`), and pictures and fonts of this site. */
+/**
+ * Allows a page nothing but its own styles (`sha256-…`), and pictures and fonts of this site. What may be asked for here is of no use without a script, but Lighthouse
+ * asks for robots.txt from within the page.
+ */
 export function pagePolicy(styleHashes: readonly string[]): string {
   const styles = styleHashes.map((style) => `'${style}'`).join(' ');
-  return `default-src 'none'; style-src ${styles || "'none'"}; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+  return `default-src 'none'; style-src ${styles || "'none'"}; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 }
 
 /** For documents that are no pages of ours, such as a drawing under public/: they may not even load anything. */

@@ -45,6 +45,9 @@ const elsewhere = {
   'file-encoding': ['content/files.test.ts', 'a file that is not UTF-8 is a problem'],
   'file-large': ['content/files.test.ts', 'a file larger than the limit is a problem'],
   'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a problem'],
+  'file-unfit': ['index/unfit-file.test.ts', 'a file that makes its reader fail is a problem, and the others are read'],
+  'text-long': ['content/text-limits.test.ts', 'length'],
+  'yaml-long': ['content/front-matter.test.ts', 'keys that are too long to be read'],
   'slug-duplicate': ['index/index.test.ts', 'the second file of an address is refused until the first is gone'],
 };
 

@@ -144,6 +144,16 @@ test('a file that cannot be read is a problem', async () => {
   });
 });
 
+test('a link out of public/ is no public file', () => {
+  write('public/images/harbor.jpg', 'x');
+  write('secret.txt', 'x');
+  symlinkSync(path.join(root, 'secret.txt'), path.join(root, 'public/images/link.jpg'));
+  symlinkSync(root, path.join(root, 'public/up'));
+  symlinkSync('harbor.jpg', path.join(root, 'public/images/same.jpg'));
+  const urls = ['/images/link.jpg', '/up/secret.txt', '/images/same.jpg'];
+  expect(urls.map((url) => publicFileExists(folders(), url))).toEqual([false, false, true]);
+});
+
 describe('a public file is one under public/', () => {
   test.each([
     ['/images/harbor.jpg', true],

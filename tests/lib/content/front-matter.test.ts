@@ -159,3 +159,44 @@ test.each([
   expect(rules(source)).toHaveLength(1);
   expect(performance.now() - started).toBeLessThan(2000);
 });
+
+describe('front-matter is read in bounded time and depth', () => {
+  const list = (sign: string) => sign.repeat(14_000 / sign.length);
+
+  test('keys that are too long to be read', () => {
+    expect(rules(`---\ntitle: ${'x'.repeat(29_000)}\n---\n`)).toEqual([]);
+    expect(rules(`---\ntitle: ${'x'.repeat(31_000)}\n---\n`)).toEqual(['yaml-long']);
+    expect(rules(`---\n${Array.from({ length: 500_000 }, (_, index) => `a${index}: x\n`).join('')}---\n`)).toEqual([
+      'yaml-long',
+    ]);
+  });
+
+  test.each([
+    ['lists in brackets', `a: ${list('[')}`, 'yaml-deep'],
+    ['lists in brackets on many lines', `a:\n${list(' [\n')}`, 'yaml-deep'],
+    ['groups in braces', `a: ${list('{a: ')}`, 'yaml-deep'],
+    ['lists by hyphens', `a:\n ${list('- ')}x`, 'yaml-deep'],
+    ['keys of keys', `${list('? ')}x`, 'yaml-deep'],
+    ['aliases of aliases', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\ne: [*d, *d]`, 'yaml-aliases'],
+    ['one alias, again and again', `a: &a x\nb: [${list('*a, ')}]`, 'yaml-aliases'],
+    ['tags', `a: ${list('!a ')}`, 'yaml-syntax'],
+    ['anchors', `a: ${list('&a ')}`, 'yaml-syntax'],
+    ['tags of JavaScript', 'a: !!js/function "globalThis.ran = true"', 'yaml-syntax'],
+    ['tags of Python', 'a: !!python/object/apply:os.system ["touch /tmp/ran"]', 'yaml-syntax'],
+    ['tags of Ruby', 'a: !ruby/object:Gem::Installer {}', 'yaml-syntax'],
+  ])('%s', (_, yaml, rule) => {
+    expect(rules(`---\n${yaml}\n---\n`)).toEqual([rule]);
+  });
+
+  test.each([
+    ['stairs of groups', Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')],
+    ['thousands of keys', Array.from({ length: 3_000 }, (_, index) => `a${index}:\n`).join('')],
+    ['a list of thousands', `a: [${list('1, ')}]`],
+    ['a number of thousands of digits', `a: ${list('9')}`],
+    ['a circle', 'a: &a [*a]'],
+    ['the prototype', '__proto__: {polluted: true}\nconstructor: {prototype: {polluted: true}}'],
+  ])('%s: nothing but values', (_, yaml) => {
+    expect(rules(`---\n${yaml}\n---\n`)).toEqual([]);
+    expect({}).not.toHaveProperty('polluted');
+  });
+});

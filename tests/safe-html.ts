@@ -1,0 +1,79 @@
+/** An element as it is in a document: name, whether it is HTML, attributes. */
+export type Seen = Readonly<{ name: string; html: boolean; attributes: readonly (readonly [string, string])[] }>;
+
+/** All elements inside of `root`. It is sent to a browser as well, and so refers to nothing outside of itself. */
+export function elementsIn(root: ParentNode): Seen[] {
+  return [...root.querySelectorAll('*')].map((element) => ({
+    name: element.localName,
+    html: element.namespaceURI === 'http://www.w3.org/1999/xhtml',
+    attributes: [...element.attributes].map(({ name, value }) => [name, value] as const),
+  }));
+}
+
+/** What a Markdown text may become: each element with its attributes. Kept by hand, apart from what the code allows. */
+const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    a: ['href', 'title', 'id', 'aria-label', 'aria-describedby', 'data-footnote-ref', 'data-footnote-backref', 'class'],
+    blockquote: [],
+    br: [],
+    code: ['class'],
+    del: [],
+    div: ['class', 'tabindex', 'role', 'aria-label'],
+    em: [],
+    h1: [],
+    h2: ['id', 'class'],
+    h3: [],
+    h4: [],
+    h5: [],
+    h6: [],
+    hr: [],
+    img: ['src', 'alt', 'title'],
+    input: ['type', 'checked', 'disabled'],
+    li: ['id', 'class'],
+    ol: ['start', 'class'],
+    p: [],
+    pre: [],
+    section: ['class', 'data-footnotes'],
+    strong: [],
+    sup: [],
+    table: [],
+    tbody: [],
+    td: ['class'],
+    th: ['class'],
+    thead: [],
+    tr: [],
+    ul: ['class'],
+  }),
+);
+
+const CLASSES =
+  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref)$/;
+const IDS = /^(?:user-content-fn(?:ref)?-.+|footnote-label)$/s;
+
+/** Those elements and attributes that a Markdown text may not become, in words. */
+export function unsafe(elements: readonly Seen[]): string[] {
+  return elements.flatMap(({ name, html, attributes }) => {
+    const known = ELEMENTS.get(name);
+    if (!known || !html) return [`<${name}>`];
+    return attributes
+      .filter(([attribute, value]) => !known.includes(attribute) || !isSafe(attribute, value))
+      .map(([attribute, value]) => `<${name} ${attribute}="${value}">`);
+  });
+}
+
+/** Whether the value of an attribute leads nowhere but to the web, and names nothing that a page has a name for. */
+export function isSafe(attribute: string, value: string): boolean {
+  if (attribute === 'id') return IDS.test(value);
+  if (attribute === 'class') return value.split(/ +/).every((one) => CLASSES.test(one));
+  if (attribute === 'type') return value === 'checkbox';
+  return isSafeAddress(attribute, value);
+}
+
+/** Whether a link leads to the web, and a picture is one of the site. */
+export function isSafeAddress(attribute: string, value: string): boolean {
+  if (attribute !== 'href' && attribute !== 'src') return true;
+  const base = 'https://site.example/articles/x';
+  if (!URL.canParse(value, base)) return attribute === 'href'; // a link that leads nowhere
+  const { protocol, origin } = new URL(value, base);
+  return attribute === 'src' ? origin === 'https://site.example' : /^(?:https?|mailto):$/.test(protocol);
+}
