@@ -12,6 +12,9 @@ const dev = process.argv.includes('--dev');
 // Next and React decide by it what they are when they are loaded, which is why `start.ts` is imported below.
 Object.assign(env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
 
+// Whoever reads what the site says may go; an error of that would be said, too, which is an error again.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 async function main(): Promise<void> {
   const project = path.resolve(import.meta.dirname, '../..');
   process.chdir(project);

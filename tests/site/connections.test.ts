@@ -120,3 +120,34 @@ describe('who is slow on purpose', () => {
     await site.stop();
   }, 30_000);
 });
+
+test('when nobody reads what it says any more, the site goes on', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-unheard-'));
+  const { child, ready } = launch(['lib/server/main.ts'], {
+    ...process.env,
+    PORT: '0',
+    DATELINE_CACHE: folder,
+    ACCESS_LOG: '-',
+  });
+  const [, origin = ''] = await ready(/is at (http:\S+)/);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  for (let times = 0; times < 3; times++) {
+    const response = await ask(origin, ARTICLE);
+    await once(response.resume(), 'end');
+    await new Promise((resolve) => setTimeout(resolve, 600)); // the log is written
+  }
+  const before = cpuTime(child.pid);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  // A second in which nobody asks for anything.
+  expect(cpuTime(child.pid) - before).toBeLessThan(0.5);
+  expect(await end(child)).toBe(0);
+});
+
+/** Seconds of a core that a process has had (proc(5)). */
+function cpuTime(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
