@@ -42,11 +42,13 @@ export function checkPicture(
 /** Checks the pictures in the Markdown of `file`, adds what is wrong with them to `problems`, and gives those that are the site's. */
 export function checkBodyPictures(
   file: string,
-  { body, bodyLine }: Pick<FrontMatter, 'body' | 'bodyLine'>,
+  { body, bodyLine, bodyProblems }: Pick<FrontMatter, 'body' | 'bodyLine' | 'bodyProblems'>,
   pictures: PictureLookup,
   problems: Problem[],
 ): PictureUse[] {
   const uses = new Map<string, PictureUse>();
+  // A text that is too heavy to be set is too heavy to be searched.
+  if (bodyProblems.length > 0) return [];
   for (const { src, alt, line, column } of mayHaveImages(body) ? pictures.imagesIn(body) : []) {
     const position = { file, line: bodyLine - 1 + line, column };
     const say: Say = (rule, reason, fix, severity = 'error') => {
