@@ -311,7 +311,7 @@ test('the vectors are on the pages: none of their files was refused', async () =
   expect(IN_FIELDS.length).toBeGreaterThan(XSS_VECTORS.length - 15);
 });
 
-test('every page of every vector says it, and nothing else happens', async () => {
+test('every page of every vector says it, and nothing else happens', { timeout: 300_000 }, async () => {
   const found = await findings(
     pages,
     ({ path }) => inSite(path),
@@ -352,8 +352,8 @@ test('nor with the vectors in the publication’s name and tagline', async () =>
     writeFileSync(path.join(site.content, 'publication.yaml'), publication(name, taglines[number] ?? 'News', host));
     const shown = async () => (await (await fetch(inSite('/articles/plain'))).text()).includes(`//${host}.example/`);
     expect(await eventually(shown, (it) => it, 20_000), name).toBe(true);
-    const paths = ['/articles/plain', '/nothing'];
-    found.push(...(await findings(paths, inSite, (look) => wrong(look, plain))));
+    // The front page has both in its title and description; the others have less.
+    found.push(...(await findings(['/'], inSite, (look) => wrong(look, plain))));
   }
   expect(found).toEqual([]);
 });
