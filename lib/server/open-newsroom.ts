@@ -13,6 +13,9 @@ const RETRY_MILLISECONDS = 5_000;
 /** All files are compared this often, for what no watcher tells of: a folder on another machine. */
 const COMPARE_MILLISECONDS = 600_000;
 
+// Left to itself the watcher looks for Watchman each time, by a shell that nobody waits for.
+const BACKEND = ({ linux: 'inotify', darwin: 'fs-events', win32: 'windows' } as const)[process.platform as string];
+
 // Next's bundle has a copy of this module, and its instrumentation may come while the front is still opening.
 const shared = globalThis as unknown as Record<symbol, Promise<Newsroom> | undefined>;
 const key = Symbol.for('dateline.opening');
@@ -91,7 +94,7 @@ async function follow(newsroom: Newsroom): Promise<void> {
     // First, since the watcher of a folder is shared, and a second subscription would only join the one that missed something.
     await Promise.all(watching.map((folder) => folder.unsubscribe()));
     // A clone's own folder changes with every fetch, by hundreds of files that are no content.
-    const options = { ignore: ['.git'] };
+    const options = { backend: BACKEND, ignore: ['.git'] };
     const noticed =
       (folder: string, root: string): SubscribeCallback =>
       (error, events) => {
@@ -109,7 +112,7 @@ async function follow(newsroom: Newsroom): Promise<void> {
       };
     watching = await Promise.all([
       watcher.subscribe(content, noticed(content, 'content'), options),
-      watcher.subscribe(publicFolder, noticed(publicFolder, 'public')),
+      watcher.subscribe(publicFolder, noticed(publicFolder, 'public'), { backend: BACKEND }),
     ]);
     changed = null;
   };
