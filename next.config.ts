@@ -16,8 +16,6 @@ const config: NextConfig = {
   devIndicators: false,
   serverExternalPackages: ['@parcel/watcher'],
   experimental: {
-    // A reader needs one response: the styles stand in the page.
-    inlineCss: true,
     // A page of its own for addresses without one; see there.
     globalNotFound: true,
   },

@@ -1,10 +1,8 @@
-import '#components/tokens.css';
-import '#components/base.css';
 import type { Metadata, Viewport } from 'next';
-import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { index } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
+import NotFound from './not-found.tsx';
 import { SiteFrame } from './site-frame.tsx';
 
 // What an address without a page shows. It is a document of its own, not the `not-found.tsx` of the layout: that is rendered, unseen, with every page of
@@ -19,14 +17,11 @@ export function generateMetadata(): Metadata {
   return { title: `Page not found – ${name}`, description: tagline, robots: { index: false } };
 }
 
-export default function NotFound() {
+export default function GlobalNotFound() {
   const list = index.latest(1);
   return (
     <SiteFrame>
-      <ListHead
-        title="Page not found"
-        note="There is nothing at this address. It may have been mistyped, or the story may have moved."
-      />
+      <NotFound />
       {list && (
         <StoryList
           list={{ ...list, items: list.items.slice(0, 6), pages: 1 }}

@@ -1,6 +1,3 @@
-import '#components/tokens.css';
-import '#components/base.css';
-import '#components/print.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { index } from '#lib/index/queries.ts';

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { FrontPage } from '#components/front-page.tsx';
 import { index } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
@@ -10,7 +9,5 @@ export function generateMetadata(): Metadata {
 }
 
 export default function Page() {
-  const list = index.latest(1);
-  if (!list) notFound();
-  return <FrontPage list={list} timeZone={index.publication().timeZone} />;
+  return <FrontPage front={index.front()} timeZone={index.publication().timeZone} />;
 }

@@ -1,3 +1,6 @@
+import '#components/tokens.css';
+import '#components/base.css';
+import '#components/print.css';
 import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';

@@ -3,8 +3,8 @@ import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';
 
-/** Who an author is: portrait, name, role and biography. */
-export function AuthorCard({ author }: { author: Profile }) {
+/** Who an author is: portrait, name, role and biography, which is in `language` (BCP 47). */
+export function AuthorCard({ author, language }: { author: Profile; language: string }) {
   return (
     <aside className="author-card" aria-label={`About ${author.name}`}>
       <Avatar name={author.name} portrait={author.portrait} size={72} />
@@ -13,7 +13,7 @@ export function AuthorCard({ author }: { author: Profile }) {
           <a href={pathTo({ kind: 'author', id: author.id, page: 1 })}>{author.name}</a>
         </h2>
         {author.role && <p className="role">{author.role}</p>}
-        <Prose markdown={author.biography} pictures={author.pictures} />
+        <Prose markdown={author.biography} language={language} pictures={author.pictures} />
       </div>
     </aside>
   );

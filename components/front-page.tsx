@@ -1,47 +1,62 @@
 import './front-page.css';
-import type { ListPage, Summary } from '#lib/index/queries.ts';
+import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
+import type { Summary } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/urls.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
-import { Teaser } from './teaser.tsx';
+import { Teaser, type TeaserSize } from './teaser.tsx';
 
-/** The first page of the paper: the newest story leads, two stand beside it, a row of four follows, then the rest. */
-export function FrontPage({ list, timeZone }: { list: ListPage<Summary>; timeZone: string }) {
-  const [lead, ...others] = list.items;
+/**
+ * The first page of the paper: a story leads, others stand beside it, a row follows; at the side, if the editors wish, opinion; then a row for each section, and
+ * what else is new. `pages` is how many pages the list of all stories has that begins here.
+ */
+export function FrontPage({
+  front: { lead, beside, next, rail, rows, recent, pages },
+  timeZone,
+}: {
+  front: Arrangement<Summary> & { pages: number };
+  timeZone: string;
+}) {
   if (!lead) return <ListHead title="Nothing has been published yet" note="" />;
-  const second = others.slice(0, 2);
-  const third = others.slice(2, 6);
-  const rest = others.slice(6);
+  const teasers = (stories: readonly Summary[], size: TeaserSize, illustrated = true, level: 2 | 3 = 2) =>
+    stories.map((story) => (
+      <Teaser key={story.slug} story={story} size={size} timeZone={timeZone} illustrated={illustrated} level={level} />
+    ));
   return (
     <>
-      <div className="front">
+      <div className={['front', rail && 'with-rail', beside.length === 0 && 'alone'].filter(Boolean).join(' ')}>
         <Teaser story={lead} size="lead" timeZone={timeZone} />
-        {second.length > 0 && (
-          <div className="seconds">
-            {second.map((story) => (
-              <Teaser key={story.slug} story={story} size="second" timeZone={timeZone} />
-            ))}
-          </div>
+        {beside.length > 0 && <div className="seconds">{teasers(beside, 'second')}</div>}
+        {rail && (
+          <section className="rail" aria-labelledby={`rail-${rail.slug}`}>
+            <RowHead id={`rail-${rail.slug}`} row={rail} />
+            {teasers(rail.stories, 'row', false, 3)}
+          </section>
         )}
-        {third.length > 0 && (
-          <div className="thirds">
-            {third.map((story) => (
-              <Teaser key={story.slug} story={story} size="third" timeZone={timeZone} />
-            ))}
-          </div>
-        )}
+        {next.length > 0 && <div className="thirds">{teasers(next, 'third')}</div>}
       </div>
-      {rest.length > 0 && (
+      {rows.map((row) => (
+        <section key={row.slug} className="section-row" aria-labelledby={`section-${row.slug}`}>
+          <RowHead id={`section-${row.slug}`} row={row} />
+          <div className="thirds">{teasers(row.stories, 'third', true, 3)}</div>
+        </section>
+      ))}
+      {recent.length > 0 && (
         <section className="more" aria-labelledby="more">
           <h2 id="more">More stories</h2>
-          <div className="columns">
-            {rest.map((story) => (
-              <Teaser key={story.slug} story={story} size="row" timeZone={timeZone} illustrated={false} />
-            ))}
-          </div>
+          <div className="columns">{teasers(recent, 'row', false, 3)}</div>
         </section>
       )}
-      <Pagination page={list.page} pages={list.pages} pathOf={(page) => pathTo({ kind: 'front', page })} />
+      <Pagination page={1} pages={pages} pathOf={(page) => pathTo({ kind: 'front', page })} />
     </>
+  );
+}
+
+/** The name of a section as the head of its stories, which leads to all of them. */
+function RowHead({ id, row }: { id: string; row: FrontRow<Summary> }) {
+  return (
+    <h2 id={id}>
+      <a href={pathTo({ kind: 'tag', slug: row.slug, page: 1 })}>{row.name}</a>
+    </h2>
   );
 }

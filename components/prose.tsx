@@ -1,3 +1,4 @@
+import './prose.css';
 import { renderMarkdown } from '#lib/content/markdown.ts';
 import type { BodyPictures } from '#lib/index/queries.ts';
 import type { PictureRoom } from '#lib/pictures.ts';
@@ -10,17 +11,26 @@ const COLUMN: PictureRoom = {
   widest: 1320,
 };
 
-/** A Markdown text as HTML, with its pictures. It is sanitised where it is made, which is what makes setting it as HTML safe. */
+/** In a gallery two stand side by side. */
+const GALLERY: PictureRoom = {
+  sizes: '(min-width: 44rem) 20rem, calc(50vw - 1.5rem)',
+  narrowest: 320,
+  widest: 660,
+};
+
+/** A Markdown text in `language` (BCP 47) as HTML, with its pictures. It is sanitised where it is made, which is what makes setting it as HTML safe. */
 export function Prose({
   markdown,
+  language,
   pictures,
   className = 'prose',
 }: {
   markdown: string;
+  language: string;
   pictures: BodyPictures;
   className?: string;
 }) {
-  const html = renderMarkdown(markdown, { pictures, room: COLUMN });
+  const html = renderMarkdown(markdown, language, { pictures, room: COLUMN, galleryRoom: GALLERY });
   return (
     <>
       <PictureColours pictures={Object.values(pictures)} />

@@ -34,6 +34,7 @@ export function SiteFooter({
           </li>
         </ul>
       </nav>
+      {publication.notice && <p className="notice">{publication.notice}</p>}
     </footer>
   );
 }

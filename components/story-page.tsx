@@ -53,6 +53,8 @@ export function StoryPage({
   const [corrected] = story.corrections;
   const { image } = story;
   const upright = image !== null && image.facts.height > image.facts.width;
+  // Of the page's own words the language is the publication's.
+  const lang = story.language === publication.language ? undefined : story.language;
   const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
   return (
     <article className={`story ${story.type}`}>
@@ -64,8 +66,12 @@ export function StoryPage({
           </span>
         </p>
         <Kicker section={story.section} type={story.type} />
-        <h1>{story.headline}</h1>
-        {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
+        <h1 lang={lang}>{story.headline}</h1>
+        {story.standfirst && (
+          <p className="standfirst" lang={lang}>
+            {story.standfirst}
+          </p>
+        )}
         {part && (
           <p className="part">
             Part {part.part} of {part.parts}:{' '}
@@ -124,7 +130,7 @@ export function StoryPage({
         )}
 
         {story.dateline && <p className="place">{story.dateline}</p>}
-        <Prose markdown={story.body} pictures={story.pictures} className="prose body" />
+        <Prose markdown={story.body} language={story.language} pictures={story.pictures} className="prose body" />
 
         {story.corrections.length > 0 && (
           <section className="corrections" aria-labelledby="corrections">
@@ -152,7 +158,7 @@ export function StoryPage({
           <ShareLinks services={publication.share} address={address} headline={story.headline} />
           {part && <SeriesNavigation part={part} />}
           {story.authors.map((author) => (
-            <AuthorCard key={author.id} author={author} />
+            <AuthorCard key={author.id} author={author} language={publication.language} />
           ))}
           <p className="address">{address}</p>
         </footer>

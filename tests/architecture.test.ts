@@ -62,6 +62,7 @@ test('only lib/content/files.ts reads the content folder', () => {
     'lib/media/variant-cache.ts',
     'lib/server/access-log.ts',
     'lib/server/build.ts',
+    'lib/server/stylesheets.ts',
   ]);
 });
 

@@ -20,20 +20,24 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
     del: [],
     div: ['class', 'tabindex', 'role', 'aria-label'],
     em: [],
+    figcaption: [],
+    figure: ['class'],
     h1: [],
     h2: ['id', 'class'],
-    h3: [],
-    h4: [],
-    h5: [],
-    h6: [],
+    h3: ['id'],
+    h4: ['id'],
+    h5: ['id'],
+    h6: ['id'],
     hr: [],
     img: ['src', 'alt', 'title'],
     input: ['type', 'checked', 'disabled'],
     li: ['id', 'class'],
     ol: ['start', 'class'],
-    p: [],
+    nav: ['class', 'aria-label'],
+    p: ['class'],
     pre: [],
     section: ['class', 'data-footnotes'],
+    span: ['class'],
     strong: [],
     sup: [],
     table: [],
@@ -47,8 +51,10 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 const CLASSES =
-  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref)$/;
-const IDS = /^(?:user-content-fn(?:ref)?-.+|footnote-label)$/s;
+  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref|aside|pull-quote|quotation|gallery|pictures|interview|poem|contents|title|question|embed|kind|what|host)$/;
+/** Of a footnote, or of a heading: its words. */
+const IDS =
+  /^(?:user-content-fn(?:ref)?-.+|footnote-label|(?!(?:content|key-points|corrections|related|fn|fnref)$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*)$/su;
 
 /** Those elements and attributes that a Markdown text may not become, in words. */
 export function unsafe(elements: readonly Seen[]): string[] {

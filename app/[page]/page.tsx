@@ -24,7 +24,12 @@ export default async function Page({ params }: Props) {
   return (
     <article className="page">
       <ListHead title={page.title} note={page.standfirst} />
-      <Prose markdown={page.body} pictures={page.pictures} className="prose body" />
+      <Prose
+        markdown={page.body}
+        language={index.publication().language}
+        pictures={page.pictures}
+        className="prose body"
+      />
     </article>
   );
 }

@@ -1,11 +1,13 @@
 import { type Instant, parseDate } from '../dates.ts';
 import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import { type BodyLookup, checkBody } from './body.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { checkBodyPictures, checkPicture, type PictureLookup, type PictureUse } from './illustrations.ts';
+import { checkPicture, type PictureUse } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import { type ARTICLE_TYPES, articleSchema, isLanguage } from './schema.ts';
 import { closest, didYouMean } from './suggestion.ts';
+import { typeset } from './typography.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 
@@ -21,7 +23,7 @@ export type Picture = Readonly<{ src: string; alt: string; caption: string; cred
 /** A correction of record: when (an instant) and what. */
 export type Correction = Readonly<{ date: Instant; text: string }>;
 
-/** A checked article, frozen and complete: a text that an editor left out is empty, a thing left out is null. */
+/** A checked article, frozen and complete: a text that an editor left out is empty, a thing left out is null. Texts have their marks set as in its language. */
 export type Article = Readonly<{
   /** Path of its file from the project's folder. */
   file: string;
@@ -56,7 +58,7 @@ export type ArticleContext = Readonly<{
   authors: ReadonlyMap<string, string>;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
-  pictures: PictureLookup;
+  pictures: BodyLookup;
 }>;
 
 /** What reading a file came to: a record if it has no error, what there is to say of it, and the pictures that it names. */
@@ -78,7 +80,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const values = checkKeys(articleSchema, 'an article', file, keys, problems);
   const readPictures = (image?: { src: string }) => [
     ...(image ? checkPicture(image.src, ['image', 'src'], file, context.pictures, report) : []),
-    ...checkBodyPictures(file, keys, context.pictures, problems),
+    ...checkBody(file, keys, context.pictures, problems),
   ];
 
   const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
@@ -122,9 +124,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], report) : [];
   const uses = readPictures(values.image);
+  const set = (text = '') => typeset(text, language);
   const corrections = values.corrections.map((correction, index) => ({
     date: readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0,
-    text: correction.text,
+    text: set(correction.text),
   }));
 
   if (problems.some(({ severity }) => severity === 'error') || date === null) return { record: null, problems, uses };
@@ -133,16 +136,23 @@ export function readArticle(file: string, source: string, context: ArticleContex
     slug,
     language,
     type: values.type,
-    headline: values.title,
-    standfirst: values.standfirst ?? '',
+    headline: set(values.title),
+    standfirst: set(values.standfirst),
     section,
     tags,
     byline,
     dateline: values.dateline ?? '',
     published: date,
     updated,
-    image: values.image ? { caption: '', credit: '', ...values.image } : null,
-    keyPoints: values.keyPoints,
+    image: values.image
+      ? {
+          src: values.image.src,
+          alt: set(values.image.alt),
+          caption: set(values.image.caption),
+          credit: set(values.image.credit),
+        }
+      : null,
+    keyPoints: values.keyPoints.map(set),
     series,
     corrections: corrections.sort((a, b) => b.date - a.date),
     redirectFrom: values.redirectFrom,

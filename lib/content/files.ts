@@ -6,7 +6,7 @@ import type { Problem, Rule } from './problems.ts';
 // The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
 // a third of the time where files are many; a server does it in a thread of its own.
 
-export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'picture';
+export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'front' | 'picture';
 
 /**
  * A file under content/, or a picture under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
@@ -23,6 +23,9 @@ export const MAX_PICTURE_BYTES = 50_000_000;
 /** Where content and public files are; both absolute. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
 
+/** Where editors arrange the front page. */
+export const FRONT_FILE = 'content/pages/front.md';
+
 const FOLDERS = new Map<string, ContentKind>([
   ['authors', 'author'],
   ['tags', 'tag'],
@@ -37,6 +40,7 @@ export function kindOfContent(path: string): ContentKind | null {
   if (!name.endsWith('.md') && pictureKind(name) === 'readable') return path.includes('/.') ? null : 'picture';
   if (root === 'public') return null;
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
+  if (path === FRONT_FILE) return 'front';
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
   const kind = FOLDERS.get(folder) ?? null;
   return kind === 'article' || rest.length === 1 ? kind : null;

@@ -1,7 +1,5 @@
 import { pictureKind, picturePath } from '../pictures.ts';
 import type { Report } from './check.ts';
-import type { FrontMatter } from './front-matter.ts';
-import type { imagesIn } from './markdown.ts';
 import type { PictureRemark } from './picture-desk.ts';
 import type { Problem, Rule } from './problems.ts';
 import { didYouMean } from './suggestion.ts';
@@ -17,16 +15,13 @@ export type PictureLookup = Readonly<{
   remarkOn(path: string): PictureRemark | null | undefined;
   /** The names of the pictures in a folder (without a slash at its end). */
   namesIn(folder: string): readonly string[];
-  /** Finds the images in a Markdown text. Given from outside, since loading what parses Markdown takes longer than most syncs, and most texts have none. */
-  imagesIn: typeof imagesIn;
 }>;
 
-/** Whether a text can have an image: only then is it parsed, which takes milliseconds, and editions are large. */
-export function mayHaveImages(markdown: string): boolean {
-  return markdown.includes('![');
-}
+/** An image as a Markdown text names it. */
+export type ImageMark = Readonly<{ src: string; alt: string }>;
 
-type Say = (rule: Rule, reason: string, fix: string, severity?: Problem['severity']) => void;
+/** Says something of a picture, at the place that is being looked at. */
+export type Say = (rule: Rule, reason: string, fix: string, severity?: Problem['severity']) => void;
 
 /** Checks the picture that stands at `key` of `file`, and gives it as a list of one; of none where it can be no picture of the site. */
 export function checkPicture(
@@ -39,34 +34,18 @@ export function checkPicture(
   return check(src, file, pictures, (rule, reason, fix, severity) => report(key, rule, reason, fix, severity));
 }
 
-/** Checks the pictures in the Markdown of `file`, adds what is wrong with them to `problems`, and gives those that are the site's. */
-export function checkBodyPictures(
-  file: string,
-  { body, bodyLine, bodyProblems }: Pick<FrontMatter, 'body' | 'bodyLine' | 'bodyProblems'>,
-  pictures: PictureLookup,
-  problems: Problem[],
-): PictureUse[] {
-  const uses = new Map<string, PictureUse>();
-  // A text that is too heavy to be set is too heavy to be searched.
-  if (bodyProblems.length > 0) return [];
-  for (const { src, alt, line, column } of mayHaveImages(body) ? pictures.imagesIn(body) : []) {
-    const position = { file, line: bodyLine - 1 + line, column };
-    const say: Say = (rule, reason, fix, severity = 'error') => {
-      problems.push({ ...position, severity, rule, reason, fix });
-    };
-    if (/^(?:https?:)?\/\//i.test(src)) {
-      const reason = `The picture ${src} is on another site, which would learn who reads; it is shown as a link.`;
-      say('image-remote', reason, 'Put a copy beside the file, if you may, and name that.', 'warning');
-      continue;
-    }
-    if (alt === '') {
-      const reason = `The picture ${src} has no words for those who cannot see it.`;
-      say('image-alt', reason, `Write them between the brackets: ![Three ferries in fog](${src})`, 'warning');
-    }
-    // The same picture twice is one use, and one problem.
-    if (!uses.has(src)) for (const use of check(src, file, pictures, say)) uses.set(src, use);
+/** Checks an image in the Markdown of `file`, and gives it as a list of one; of none where it is no picture of the site. */
+export function checkImage({ src, alt }: ImageMark, file: string, pictures: PictureLookup, say: Say): PictureUse[] {
+  if (/^(?:https?:)?\/\//i.test(src)) {
+    const reason = `The picture ${src} is on another site, which would learn who reads; it is shown as a link.`;
+    say('image-remote', reason, 'Put a copy beside the file, if you may, and name that.', 'warning');
+    return [];
   }
-  return [...uses.values()];
+  if (alt === '') {
+    const reason = `The picture ${src} has no words for those who cannot see it.`;
+    say('image-alt', reason, `Write them between the brackets: ![Three ferries in fog](${src})`, 'warning');
+  }
+  return check(src, file, pictures, say);
 }
 
 function check(src: string, file: string, pictures: PictureLookup, say: Say): PictureUse[] {

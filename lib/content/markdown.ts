@@ -1,12 +1,17 @@
 import type { Element } from 'hast';
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
-import type { Definition, Heading, Image, Node, Paragraph, Parents, Root, RootContent } from 'mdast';
+import type { Definition, Image, Node, Paragraph, Parents, Root, RootContent } from 'mdast';
 import { defaultHandlers, type Handlers } from 'mdast-util-to-hast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { remark } from 'remark';
+import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
 import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../pictures.ts';
+import { type ElementFault, elementFaults, isGallery, setElements } from './body-elements.ts';
+import { addAnchors, type Contents, lowerHeadings } from './headings.ts';
+import type { ImageMark } from './illustrations.ts';
+import { setMarks } from './typography.ts';
 
 /**
  * What a body may become. Raw HTML is never passed on (remark-html drops it), so every id is one of ours: prefixing them as well, as
@@ -18,17 +23,25 @@ const allowed: Schema = {
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
   attributes: {
     ...defaultSchema.attributes,
-    div: [['className', 'table'], 'tabIndex', 'ariaLabel', 'role'],
+    div: [['className', 'table', 'aside', 'pictures', 'interview', 'poem'], 'tabIndex', 'ariaLabel', 'role'],
+    figure: [['className', 'pull-quote', 'gallery', 'quotation']],
+    nav: [['className', 'contents'], 'ariaLabel'],
+    p: [['className', 'title', 'question', 'embed']],
+    span: [['className', 'kind', 'what', 'host']],
     td: [['className', 'left', 'right', 'center']],
     th: [['className', 'left', 'right', 'center']],
     source: ['type', 'srcSet', 'sizes'],
     img: ['src', 'alt', 'width', 'height', 'loading', 'decoding', ['className', 'drawing', /^c[\da-f]{3}$/]],
   },
-  tagNames: [...(defaultSchema.tagNames ?? []), 'figure', 'figcaption'],
+  tagNames: [...(defaultSchema.tagNames ?? []), 'figure', 'figcaption', 'nav'],
 };
 
-/** The pictures that a text may show: what is known of each, by its address as the text has it, and the room that there is for them. */
-export type Illustrations = Readonly<{ pictures: Readonly<Record<string, PictureFacts>>; room: PictureRoom }>;
+/** The pictures that a text may show: what is known of each, by its address as the text has it, and the room that there is for one in the text and in a gallery. */
+export type Illustrations = Readonly<{
+  pictures: Readonly<Record<string, PictureFacts>>;
+  room: PictureRoom;
+  galleryRoom: PictureRoom;
+}>;
 
 /** A picture of the site in a text; in HTML the only kind of picture there is. */
 interface Illustration extends Node {
@@ -69,6 +82,13 @@ const handlers: Handlers = {
       children: [table],
     };
   },
+  contents: (state, node: Contents) => {
+    const words = element('p', {}, [{ type: 'text', value: 'In this article' }]);
+    return element('nav', { className: ['contents'], ariaLabel: 'In this article' }, [
+      words,
+      ...state.all(node),
+    ] as Element['children']);
+  },
   illustration: (_state, node: Illustration) => pictureElement(node),
   figure: (_state, { illustration }: Figure) => {
     const figcaption = element('figcaption', {}, [{ type: 'text', value: illustration.title }]);
@@ -98,35 +118,22 @@ function alignByClass(element: Element): void {
   for (const child of element.children) if (child.type === 'element') alignByClass(child);
 }
 
-/** The headline is the page's only first-level heading: a body that has one has all its headings moved down by one. */
-function lowerHeadings() {
-  return (tree: Parents) => {
-    const headings = headingsIn(tree);
-    if (!headings.some((heading) => heading.depth === 1)) return;
-    for (const heading of headings) heading.depth = Math.min(heading.depth + 1, 6) as typeof heading.depth;
-  };
-}
-
-/** All headings, also those in quotations and lists. */
-function headingsIn({ children }: Parents): Heading[] {
-  return children.flatMap((node) => {
-    if (node.type === 'heading') return [node];
-    return 'children' in node ? headingsIn(node) : [];
-  });
-}
-
 /**
  * Puts the pictures of the site in place of the images that name them. A picture on another site becomes a link to it, since loading it would tell that site who
  * reads; an image that is neither goes.
  */
 function illustrate() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
-    const { pictures = {}, room } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
+    const { pictures = {}, room, galleryRoom } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
     const definitions = definitionsIn(tree);
-    const replace = (parent: Parents, linked: boolean): void => {
+    const replace = (parent: Parents, linked: boolean, room: PictureRoom | undefined): void => {
       const children: Node[] = (parent.children as RootContent[]).flatMap((node): Node[] => {
         if ('children' in node)
-          replace(node as Parents, linked || node.type === 'link' || node.type === 'linkReference');
+          replace(
+            node as Parents,
+            linked || node.type === 'link' || node.type === 'linkReference',
+            isGallery(node) ? galleryRoom : room,
+          );
         const image = imageOf(node, definitions);
         if (image) {
           const facts = Object.hasOwn(pictures, image.url) ? pictures[image.url] : undefined;
@@ -141,7 +148,7 @@ function illustrate() {
       });
       parent.children = children as typeof parent.children;
     };
-    replace(tree, false);
+    replace(tree, false, room);
   };
 }
 
@@ -193,36 +200,56 @@ function addressesInText(this: unknown) {
   }
 }
 
-const gfm = remark().use(remarkGfm).use(addressesInText).freeze();
-
-const toHtml = gfm().use(lowerHeadings).use(illustrate).use(remarkHtml, { sanitize: allowed, handlers }).freeze();
-
-/**
- * The HTML of a Markdown text (CommonMark 0.31 and GitHub's tables, footnotes, strikethrough and task lists): sanitised, with no raw
- * HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
- */
-export function renderMarkdown(markdown: string, illustrations?: Illustrations): string {
-  return String(toHtml.processSync({ value: markdown, data: { illustrations } })).trim();
+/** Elements stand on lines of their own: within a line, `10:30` or `Note:this` is text. */
+function elementsOnLines(this: unknown) {
+  const { micromarkExtensions = [] } = (this as ReturnType<typeof remark>).data();
+  for (const extension of micromarkExtensions) if (extension.flow && COLON in extension.flow) delete extension.text;
 }
 
-/** The images that a Markdown text names, in its order: their addresses and words, and where they stand in it (from 1). */
-export function imagesIn(markdown: string): { src: string; alt: string; line: number; column: number }[] {
-  const tree = gfm.parse(markdown);
+const COLON = 58;
+
+// Made anew for each processor: a copy of a frozen one has each extension twice, and tries each twice at every mark.
+const dialect = () => remark().use(remarkGfm).use(addressesInText).use(remarkDirective).use(elementsOnLines);
+const parser = dialect().freeze();
+
+const toHtml = dialect()
+  .use(lowerHeadings)
+  .use(setElements)
+  .use(illustrate)
+  .use(setMarks)
+  .use(addAnchors)
+  .use(remarkHtml, { sanitize: allowed, handlers })
+  .freeze();
+
+/**
+ * The HTML of a Markdown text (CommonMark 0.31; GitHub's tables, footnotes, strikethrough and task lists; the elements of body-elements.ts), its marks set as in
+ * `language` (BCP 47): sanitised, with no raw HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
+ */
+export function renderMarkdown(markdown: string, language: string, illustrations?: Illustrations): string {
+  return String(toHtml.processSync({ value: markdown, data: { language, illustrations } })).trim();
+}
+
+/** The images that a Markdown text names, in its order, and what is wrong with its elements; where each stands in it (from 1). */
+export function partsOf(markdown: string): {
+  images: (ImageMark & { line: number; column: number })[];
+  faults: ElementFault[];
+} {
+  const tree = parser.parse(markdown);
   const definitions = definitionsIn(tree);
-  const within = ({ children }: Parents): ReturnType<typeof imagesIn> =>
+  const imagesIn = ({ children }: Parents): ReturnType<typeof partsOf>['images'] =>
     children.flatMap((node) => {
       const image = imageOf(node, definitions);
       const { line = 1, column = 1 } = node.position?.start ?? {};
       if (image) return [{ src: image.url, alt: image.alt ?? '', line, column }];
-      return 'children' in node ? within(node) : [];
+      return 'children' in node ? imagesIn(node) : [];
     });
-  return within(tree);
+  return { images: imagesIn(tree), faults: elementFaults(tree, markdown) };
 }
 
 /** The first paragraph of a Markdown text without its marks, cut at a word to at most `limit` characters: for descriptions. */
 export function firstWords(markdown: string, limit: number): string {
   // What is not near the beginning is no description, and need not be parsed for one.
-  const paragraphs = gfm.parse(markdown.slice(0, 20_000)).children.filter((node) => node.type === 'paragraph');
+  const paragraphs = parser.parse(markdown.slice(0, 20_000)).children.filter((node) => node.type === 'paragraph');
   const words = (node: Node) =>
     plainText(node, { includeHtml: false, includeImageAlt: false }).replace(/\s+/g, ' ').trim();
   const text = paragraphs.map(words).find((words) => words !== '') ?? '';

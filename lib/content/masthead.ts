@@ -1,10 +1,20 @@
 import { archiveDate, isSlug, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
 import { checkSlug, deepFreeze, type Reading } from './article.ts';
+import { type BodyLookup, checkBody } from './body.ts';
 import { checkKeys, reporter } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { checkBodyPictures, checkPicture, type PictureLookup, type PictureUse } from './illustrations.ts';
+import { checkPicture, type PictureUse } from './illustrations.ts';
 import type { Problem } from './problems.ts';
-import { authorSchema, pageSchema, publicationSchema, type ShareService, tagSchema } from './schema.ts';
+import {
+  authorSchema,
+  type FRONT_LAYOUTS,
+  frontSchema,
+  pageSchema,
+  publicationSchema,
+  type ShareService,
+  tagSchema,
+} from './schema.ts';
+import { didYouMean } from './suggestion.ts';
 import { readYamlKeys } from './yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.
@@ -16,6 +26,9 @@ export type Author = Readonly<{
   name: string;
   role: string;
   portrait: string;
+  email: string;
+  /** Where else the person is found. */
+  links: readonly Readonly<{ name: string; url: string }>[];
   biography: string;
 }>;
 
@@ -24,6 +37,27 @@ export type Tag = Readonly<{ file: string; slug: string; name: string; descripti
 
 /** A page of its own, such as “About us”; `body` is Markdown. */
 export type Page = Readonly<{ file: string; slug: string; title: string; standfirst: string; body: string }>;
+
+/** How editors arrange the front page; what they left open is null or empty. `lead` and `beside` are slugs, `rail` and `sections` names of tags. */
+export type FrontPlan = Readonly<{
+  layout: (typeof FRONT_LAYOUTS)[number];
+  lead: string | null;
+  beside: readonly string[];
+  rail: string | null;
+  sections: readonly string[];
+}>;
+
+/** The front page where nobody has arranged it. */
+export const UNPLANNED: FrontPlan = { layout: 'lead-with-two', lead: null, beside: [], rail: null, sections: [] };
+
+/** What a plan of the front page can name. */
+export type FrontLookup = Readonly<{
+  hasStory(slug: string): boolean;
+  hasTag(name: string): boolean;
+  /** What may have been meant, for who named something else. */
+  stories(): readonly string[];
+  tags(): readonly string[];
+}>;
 
 /** The publication. `origin` is scheme and host; `sections` are tags in the order of the navigation; `footer` names pages. */
 export type Publication = Readonly<{
@@ -35,13 +69,15 @@ export type Publication = Readonly<{
   sections: readonly string[];
   /** Where readers may pass a story on. */
   share: readonly ShareService[];
+  /** A line at the foot, or empty. */
+  notice: string;
   footer: readonly string[];
 }>;
 
 const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 
 /** Reads `content/authors/<id>.md`. */
-export function readAuthor(file: string, source: string, pictures: PictureLookup): Reading<Author> {
+export function readAuthor(file: string, source: string, pictures: BodyLookup): Reading<Author> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
   const problems: Problem[] = [...keys.bodyProblems];
@@ -51,13 +87,17 @@ export function readAuthor(file: string, source: string, pictures: PictureLookup
   const values = checkKeys(authorSchema, 'an author', file, keys, problems);
   const uses = [
     ...(values?.portrait ? checkPicture(values.portrait, ['portrait'], file, pictures, report) : []),
-    ...checkBodyPictures(file, keys, pictures, problems),
+    ...checkBody(file, keys, pictures, problems),
   ];
-  return finish(problems, uses, values && { file, id, role: '', portrait: '', ...values, biography: keys.body });
+  return finish(
+    problems,
+    uses,
+    values && { file, id, role: '', portrait: '', email: '', ...values, biography: keys.body },
+  );
 }
 
 /** Reads `content/tags/<slug>.md`. */
-export function readTag(file: string, source: string, pictures: PictureLookup): Reading<Tag> {
+export function readTag(file: string, source: string, pictures: BodyLookup): Reading<Tag> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
   const problems: Problem[] = [...keys.bodyProblems];
@@ -72,12 +112,12 @@ export function readTag(file: string, source: string, pictures: PictureLookup): 
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }
-  const uses = checkBodyPictures(file, keys, pictures, problems);
+  const uses = checkBody(file, keys, pictures, problems);
   return finish(problems, uses, values && { file, slug, ...values, description: keys.body });
 }
 
 /** Reads `content/pages/<slug>.md`. */
-export function readPage(file: string, source: string, pictures: PictureLookup): Reading<Page> {
+export function readPage(file: string, source: string, pictures: BodyLookup): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
   const problems: Problem[] = [...keys.bodyProblems];
@@ -86,8 +126,41 @@ export function readPage(file: string, source: string, pictures: PictureLookup):
   const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
   checkSlug(slug, reporter(file, keys, problems), reserved);
   const values = checkKeys(pageSchema, 'a page', file, keys, problems);
-  const uses = checkBodyPictures(file, keys, pictures, problems);
+  const uses = checkBody(file, keys, pictures, problems);
   return finish(problems, uses, values && { file, slug, standfirst: '', ...values, body: keys.body });
+}
+
+/** Reads `content/pages/front.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
+export function readFront(file: string, source: string, lookup: FrontLookup): Reading<FrontPlan> {
+  const keys = readFrontMatter(file, source);
+  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  const problems: Problem[] = [];
+  const report = reporter(file, keys, problems);
+  const values = checkKeys(frontSchema, 'the front page', file, keys, problems);
+  const { lead, beside = [], rail, sections = [] } = values ?? {};
+  const named = (key: PropertyKey[], name: string | undefined, what: 'story' | 'tag') => {
+    if (name === undefined || (what === 'story' ? lookup.hasStory(name) : lookup.hasTag(name))) return;
+    const known = what === 'story' ? lookup.stories() : lookup.tags();
+    const fix = didYouMean(name, known, 'What is newest stands in its place; name another, or remove it.');
+    report(key, 'front-unknown', `There is no ${what} “${name}”.`, fix, 'warning');
+  };
+  named(['lead'], lead, 'story');
+  for (const [index, slug] of beside.entries()) named(['beside', index], slug, 'story');
+  named(['rail'], rail, 'tag');
+  for (const [index, name] of sections.entries()) named(['sections', index], name, 'tag');
+  if (keys.body.trim() !== '') {
+    const reason = 'The front page has no text of its own; what stands below the keys is not shown.';
+    problems.push({
+      file,
+      line: keys.bodyLine,
+      column: 1,
+      severity: 'warning',
+      rule: 'front-text',
+      reason,
+      fix: 'Remove it.',
+    });
+  }
+  return finish(problems, [], values && { ...values, lead: lead ?? null, rail: rail ?? null });
 }
 
 /** Reads `content/publication.yaml`. */
@@ -96,7 +169,7 @@ export function readPublication(file: string, source: string): Reading<Publicati
   if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
   const problems: Problem[] = [];
   const values = checkKeys(publicationSchema, 'the publication', file, keys, problems);
-  return finish(problems, [], values);
+  return finish(problems, [], values && { notice: '', ...values });
 }
 
 function finish<Record>(problems: Problem[], uses: PictureUse[], record: Record | null): Reading<Record> {

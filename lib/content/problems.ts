@@ -27,6 +27,8 @@ export const RULES = [
   'date-impossible',
   'date-skipped',
   'date-ambiguous',
+  'front-text',
+  'front-unknown',
   'image-missing',
   'image-type',
   'image-broken',
@@ -35,6 +37,9 @@ export const RULES = [
   'image-animated',
   'image-remote',
   'image-alt',
+  'element-unknown',
+  'element-unclosed',
+  'element-incomplete',
   'lang-differs',
   'lang-form',
   'slug-form',
@@ -49,6 +54,12 @@ export const RULES = [
 ] as const;
 
 export type Rule = (typeof RULES)[number];
+
+/**
+ * Rules that a file may cease to break without being changed: an author comes, another file goes, a permission is given. (Pictures that come or go, and the time zone, have
+ * the files read that they concern.)
+ */
+export const UNSETTLED: readonly Rule[] = ['author-unknown', 'slug-duplicate', 'file-unreadable'];
 
 /**
  * Something wrong in a content file, said so that an editor can mend it: where (file relative to the project, line and column

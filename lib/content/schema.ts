@@ -140,6 +140,25 @@ export const authorSchema = z.strictObject({
   name: text('the name as it stands in bylines', 'name: Aqsa Younas Rana'),
   role: text('what the person is here', 'role: Science editor').optional(),
   portrait: pictureFile('a picture, beside the file or under public/', 'portrait: aqsa-younas-rana.jpg').optional(),
+  email: z
+    .email('must be a mail address')
+    .max(LINE)
+    .optional()
+    .meta({ description: 'where readers may write to', examples: ['email: ida.holm@courier.example'] }),
+  links: list(
+    z.strictObject({
+      name: text('what is there', 'name: Mastodon'),
+      url: z
+        .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+        .max(LINE)
+        .meta({ description: 'its address', examples: ['url: https://social.example/@ida'] }),
+    }),
+  )
+    .default([])
+    .meta({
+      description: 'where else the person is found',
+      examples: ['links: [{name: Mastodon, url: https://social.example/@ida}]'],
+    }),
 });
 
 export const tagSchema = z.strictObject({ name: text('the tag as readers see it', 'name: China') });
@@ -147,6 +166,26 @@ export const tagSchema = z.strictObject({ name: text('the tag as readers see it'
 export const pageSchema = z.strictObject({
   title: text('the title of the page', 'title: About us'),
   standfirst: passage('a summary', 'standfirst: Who we are.').optional(),
+});
+
+/** How a front page may begin. */
+export const FRONT_LAYOUTS = ['lead-with-two', 'lead'] as const;
+
+const storySlug = () => text('the address of a story: its file name without .md', 'lead: harbor-reopens');
+
+export const frontSchema = z.strictObject({
+  layout: z
+    .enum(FRONT_LAYOUTS)
+    .default('lead-with-two')
+    .meta({ description: 'how the page begins', examples: ['layout: lead'] }),
+  lead: storySlug().optional(),
+  beside: list(storySlug())
+    .default([])
+    .meta({ description: 'the stories beside the lead', examples: ['beside: [harbor-reopens]'] }),
+  rail: text('the tag whose newest stories stand at the side', 'rail: Opinion').optional(),
+  sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
+    .default([])
+    .meta({ description: 'the sections with a row of their own', examples: ['sections: [Politics, Culture]'] }),
 });
 
 export const publicationSchema = z.strictObject({
@@ -167,6 +206,7 @@ export const publicationSchema = z.strictObject({
   share: list(z.enum(SHARE_SERVICES))
     .default(['mail'])
     .meta({ description: 'where readers may pass a story on', examples: ['share: [mail, bluesky, whatsapp]'] }),
+  notice: passage('a line at the foot, such as who owns the rights', 'notice: © The Harbor Courier').optional(),
   footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
     .default([])
     .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),

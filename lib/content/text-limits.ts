@@ -10,6 +10,9 @@ export const MAX_TEXT_LENGTH = 500_000;
 /** How many quotations, lists and footnotes may stand inside of one another. */
 export const MAX_TEXT_DEPTH = 50;
 
+/** How many elements (`:::aside`) may stand inside of one another: each is one more time that the parser reads what is in it. */
+export const MAX_ELEMENT_DEPTH = 3;
+
 /** Marks of emphasis in one paragraph: each pair of them may be a level of nesting, too. */
 const MAX_EMPHASIS = 2_000;
 
@@ -41,6 +44,9 @@ const COST = {
   note: 400,
   notePair: 0.5,
   repeatedCharacter: 0.1,
+  attributeCharacter: 2.5,
+  /** Of the rest, for each level of elements: their passages are read once more. */
+  elementLevel: 0.3,
 };
 
 /** What stands at the beginning of a line: white space, the mark of a quotation, of a list’s item or of a footnote’s text. */
@@ -62,6 +68,9 @@ const BULLET_OR_NUMBER = /^(?:[-+*]|\d{1,9}[.)])[ \t]+\S/;
 const BULLET = /^[-+*][ \t]+\S/;
 const NUMBER = /^\d{1,9}([.)])[ \t]+\S/;
 const NOTE = /^ {0,3}\[\^[^\]\s]{1,999}\]:/;
+
+/** Where an element begins, or its passage ends. */
+const ELEMENT = /^[ \t>*+\-\d.)]*(:{2,})(?:[A-Za-z]|[ \t]*$)/;
 
 type Fault = Readonly<{ line: number; column: number; rule: Rule; reason: string; fix: string }>;
 
@@ -90,6 +99,8 @@ class Survey {
   private containers = 0;
   private closed = 0; // of the containers, those that are not closed by the next item of their list
   private blankLevels = 0;
+  private readonly elements: number[] = []; // the colons of those that are open
+  private elementLevels = 0;
   private cells = { line: 0, count: 0 };
   private notes = 0;
   private brackets = 0;
@@ -160,6 +171,17 @@ class Survey {
         const reason = `More than ${MAX_TEXT_DEPTH} quotations, lists or footnotes stand inside of one another here.`;
         return { line: index, column, rule: 'text-deep', reason, fix: 'Take levels out.' };
       }
+      const colons = ELEMENT.exec(line)?.[1]?.length ?? 0;
+      if (colons > 0 && this.countElement(line, colons) > MAX_ELEMENT_DEPTH) {
+        const reason = `More than ${MAX_ELEMENT_DEPTH} elements stand inside of one another here, if each “:::” before has its end.`;
+        return {
+          line: index,
+          column: line.indexOf(':') + 1,
+          rule: 'text-deep',
+          reason,
+          fix: 'End each with a line “:::”, and take levels out.',
+        };
+      }
       const isQuotationStill = marks === quotation && !marks.includes('-');
       const isUnderline = marks === '' && UNDERLINE.test(line);
       const opened = isUnderline ? 1 : isQuotationStill ? 0 : marks.length;
@@ -189,6 +211,23 @@ class Survey {
       }
     }
     return this.countParagraph(paragraph, this.lines, text.length + 1);
+  }
+
+  /** Notes that an element begins or ends, as the colons of `line` say, and gives how many are open. */
+  private countElement(line: string, colons: number): number {
+    const { elements } = this;
+    if (/:[ \t]*$/.test(line) && !/[A-Za-z]/.test(line)) {
+      // It ends the outermost that has no more colons, and all within.
+      const ended = elements.findIndex((open) => open <= colons);
+      if (ended !== -1) elements.length = ended;
+    } else {
+      this.containers++;
+      this.closed++;
+      if (line.includes('{')) this.marksCost += line.length * COST.attributeCharacter;
+      if (colons > 2) elements.push(colons);
+      this.elementLevels = Math.max(this.elementLevels, elements.length);
+    }
+    return elements.length;
   }
 
   private addCells(line: number, count: number): void {
@@ -283,8 +322,8 @@ class Survey {
       notes: definitions * COST.definition + notes * COST.note + notes * notes * COST.notePair,
       repeated: this.brackets * this.longestDefinition.length * COST.repeatedCharacter,
     };
-    const total = Object.values(costs).reduce((sum, cost) => sum + cost, this.text.length * COST.character);
-    if (total <= MAX_COST) return null;
+    const once = Object.values(costs).reduce((sum, cost) => sum + cost, this.text.length * COST.character);
+    if (once * (1 + this.elementLevels * COST.elementLevel) <= MAX_COST) return null;
 
     const [[dearest]] = Object.entries(costs).sort(([, a], [, b]) => b - a) as [[keyof typeof costs, number]];
     const fault = (line: number, reason: string, fix: string): Fault => ({

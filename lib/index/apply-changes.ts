@@ -1,20 +1,31 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, type Reading, readArticle } from '../content/article.ts';
-import { type ContentFile, type ContentFolders, type ContentKind, readContent, statContent } from '../content/files.ts';
-import { mayHaveImages, type PictureLookup, type PictureUse } from '../content/illustrations.ts';
+import { type BodyLookup, needsParsing } from '../content/body.ts';
+import {
+  type ContentFile,
+  type ContentFolders,
+  type ContentKind,
+  FRONT_FILE,
+  readContent,
+  statContent,
+} from '../content/files.ts';
+import type { PictureUse } from '../content/illustrations.ts';
 import {
   type Author,
+  type FrontLookup,
+  type FrontPlan,
   type Page,
   type Publication,
   readAuthor,
+  readFront,
   readPage,
   readPublication,
   readTag,
   type Tag,
 } from '../content/masthead.ts';
 import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
-import { formatProblem, type Problem, shortened } from '../content/problems.ts';
+import { formatProblem, type Problem, shortened, UNSETTLED } from '../content/problems.ts';
 import type { Changes } from './changes.ts';
 import { row, rows, run } from './statement.ts';
 import type { SyncProgress } from './sync.ts';
@@ -72,8 +83,8 @@ class Application {
   private readonly again = new Set<string>();
   /** Those of them that name a picture of which there is now something else to say. */
   private readonly illustrated = new Set<string>();
-  private readonly pictures: PictureLookup;
-  private imagesIn: PictureLookup['imagesIn'] = () => [];
+  private readonly pictures: BodyLookup;
+  private partsOf: BodyLookup['partsOf'] = () => ({ images: [], faults: [] });
 
   constructor(db: DatabaseSync, folders: ContentFolders, changes: Changes, progress: SyncProgress) {
     this.db = db;
@@ -91,7 +102,7 @@ class Application {
         const names = rows<{ path: string }>(db, sql, folder).map(({ path }) => path.slice(folder.length + 1));
         return names.filter((name) => !name.includes('/'));
       },
-      imagesIn: (markdown) => this.imagesIn(markdown),
+      partsOf: (markdown) => this.partsOf(markdown),
     };
   }
 
@@ -133,6 +144,14 @@ class Application {
       (record) => this.putArticle(record),
     );
     this.forgetUnnamed();
+    // What it names may have come or gone.
+    if (this.visible) this.addFiles(new Set([FRONT_FILE]));
+    const lookup = this.frontLookup();
+    await this.readAll(
+      'front',
+      (file, source) => readFront(file, source, lookup),
+      (record) => this.putFront(record),
+    );
     return this;
   }
 
@@ -149,12 +168,12 @@ class Application {
       if (source === null) continue; // deleted since it was listed: the next sync sees that
       const digest = typeof source === 'string' ? hash('sha256', source) : '';
       // A fresh clone has new times and the same text.
-      if (stored?.hash === digest && !stored.broken && !this.again.has(file.path)) {
+      if (stored?.hash === digest && !stored.unsettled && !this.again.has(file.path)) {
         run(this.db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', file.size, file.mtime, file.path);
         continue;
       }
-      if (typeof source === 'string' && mayHaveImages(source))
-        this.imagesIn = (await import('../content/markdown.ts')).imagesIn;
+      if (typeof source === 'string' && needsParsing(source))
+        this.partsOf = (await import('../content/markdown.ts')).partsOf;
       this.read++;
       this.progress(done, this.files.length);
       const reading: Reading<Record> =
@@ -166,14 +185,14 @@ class Application {
       this.putUses(file.path, reading.uses, reading.record !== null && refusal === null);
       run(
         this.db,
-        'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, broken) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, ?, ?, ?, ?, ?, ?)',
         file.path,
         kind,
         file.size,
         file.mtime,
         digest,
         JSON.stringify(problems),
-        Number(problems.some(({ severity }) => severity === 'error')),
+        Number(problems.some(({ rule }) => UNSETTLED.includes(rule))),
       );
     }
   }
@@ -206,7 +225,7 @@ class Application {
     );
     run(
       this.db,
-      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, broken) VALUES (?, 'picture', ?, ?, ?, '[]', 0)",
+      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, 'picture', ?, ?, ?, '[]', 0)",
       file.path,
       file.size,
       file.mtime,
@@ -310,6 +329,31 @@ class Application {
       run(
         this.db,
         'INSERT INTO publication (id, record) VALUES (1, ?1) ON CONFLICT DO UPDATE SET record = ?1 WHERE record <> ?1',
+        record,
+      ),
+    );
+    return null;
+  }
+
+  private frontLookup(): FrontLookup {
+    const { db } = this;
+    const has = (sql: string, name: string) => row(db, sql, name) !== null;
+    const names = (sql: string) => rows<{ name: string }>(db, sql).map(({ name }) => name);
+    return {
+      hasStory: (slug) => has('SELECT 1 FROM articles WHERE slug = ?', slug),
+      hasTag: (name) => has('SELECT 1 FROM tags WHERE name = ?1 OR slug = ?1', name),
+      // What an editor pins is new.
+      stories: () => names('SELECT slug AS name FROM articles ORDER BY published DESC LIMIT 1000'),
+      tags: () => names('SELECT name FROM tags ORDER BY name'),
+    };
+  }
+
+  private putFront(plan: FrontPlan): null {
+    const record = JSON.stringify(plan);
+    this.changed(
+      run(
+        this.db,
+        'INSERT INTO front (id, record) VALUES (1, ?1) ON CONFLICT DO UPDATE SET record = ?1 WHERE record <> ?1',
         record,
       ),
     );
@@ -437,6 +481,7 @@ class Application {
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
       run(this.db, 'DELETE FROM articles WHERE file = ?', path);
       this.changed(run(this.db, 'DELETE FROM pages WHERE file = ?', path));
+      if (path === FRONT_FILE) this.changed(run(this.db, 'DELETE FROM front'));
       this.changed(run(this.db, 'UPDATE tags SET file = NULL, record = NULL WHERE file = ?', path));
     }
   }

@@ -1,9 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Article, Picture, TagName } from '../content/article.ts';
-import type { Author, Page, Publication, Tag } from '../content/masthead.ts';
+import { type Author, type FrontPlan, type Page, type Publication, type Tag, UNPLANNED } from '../content/masthead.ts';
 import { type Instant, isoDay, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
 import type { Place } from '../urls.ts';
+import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
 import { newsroom } from './newsroom.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
 import * as statement from './statement.ts';
@@ -113,6 +114,29 @@ export const questions = {
     return listPage('all', page);
   },
 
+  /** The front page as its editors arranged it, and how many pages the list of all stories has that begins with it. */
+  front(): Arrangement<Summary> & { pages: number } {
+    const found = row<{ record: string }>('SELECT record FROM front');
+    const now = newsroom().clock();
+    const plan = found ? (JSON.parse(found.record) as FrontPlan) : UNPLANNED;
+    const arranged = arrange(plan, {
+      story: published,
+      newest: matters('all', '<=', now, STORIES_A_PAGE),
+      tag: tagCalled,
+      under: (tag, count) => matters(`tag:${tag}`, '<=', now, count),
+    });
+    const summed = ({ stories, ...tag }: FrontRow<Stored>) => ({ ...tag, stories: stories.map(summaryOf) });
+    return {
+      lead: arranged.lead && summaryOf(arranged.lead),
+      beside: arranged.beside.map(summaryOf),
+      next: arranged.next.map(summaryOf),
+      rail: arranged.rail && summed(arranged.rail),
+      rows: arranged.rows.map(summed),
+      recent: arranged.recent.map(summaryOf),
+      pages: pagesOf(count('all'), STORIES_A_PAGE),
+    };
+  },
+
   /** What an author wrote, newest first; null when the list has no such page. */
   storiesBy(author: string, page: number): ListPage<Summary> | null {
     return listPage(`author:${author}`, page);
@@ -160,14 +184,8 @@ export const questions = {
 
   /** Published articles that have most to do with one; see `nearest`. */
   related(slug: string): Summary[] {
-    const found = row<{ record: string }>(
-      'SELECT record FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
-      questions.publication().language,
-      slug,
-      newsroom().clock(),
-    );
-    if (!found) return [];
-    const story = JSON.parse(found.record) as Stored;
+    const story = published(slug);
+    if (!story) return [];
     const now = newsroom().clock();
     const tags = new Set([...story.tags, ...(story.section ? [story.section] : [])].map((tag) => tag.slug));
     const lists = [...tags].map((tag) => `tag:${tag}`);
@@ -264,11 +282,10 @@ export const questions = {
 
   /** The navigation: the publication's sections that are tags, in its order. */
   sections(): TagName[] {
-    return questions.publication().sections.flatMap((name) => {
-      const found = row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
-      const tag = found && questions.tag(found.slug);
-      return tag ? [{ slug: tag.slug, name: tag.name }] : [];
-    });
+    return questions
+      .publication()
+      .sections.map(tagCalled)
+      .filter((tag) => tag !== null);
   },
 
   /** The pages that the publication links at its foot. */
@@ -322,6 +339,24 @@ export const index = noted(questions);
 function isPublished(slug: string): boolean {
   const sql = 'SELECT 1 FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?';
   return row(sql, questions.publication().language, slug, newsroom().clock()) !== null;
+}
+
+/** The published article at `slug` in the publication's language without its text, or null. */
+function published(slug: string): Stored | null {
+  const found = row<{ record: string }>(
+    'SELECT record FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
+    questions.publication().language,
+    slug,
+    newsroom().clock(),
+  );
+  return found && (JSON.parse(found.record) as Stored);
+}
+
+/** The tag that an editor calls `name`, by its name or its slug, or null. */
+function tagCalled(name: string): TagName | null {
+  const found = row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
+  const tag = found && questions.tag(found.slug);
+  return tag && { slug: tag.slug, name: tag.name };
 }
 
 function hasRow(table: 'authors' | 'pages', column: 'id' | 'slug', value: string): boolean {

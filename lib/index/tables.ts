@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 6;
+const VERSION = 7;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
@@ -15,10 +15,10 @@ const VERSION = 6;
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
-    problems TEXT NOT NULL, broken INTEGER NOT NULL
+    problems TEXT NOT NULL, unsettled INTEGER NOT NULL
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX files_with_problems ON files (path) WHERE problems <> '[]';
-  CREATE INDEX files_broken ON files (path) WHERE broken = 1;
+  CREATE INDEX files_unsettled ON files (path) WHERE unsettled = 1;
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE state (
     id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, article_context TEXT NOT NULL, identity TEXT NOT NULL
@@ -27,6 +27,7 @@ const TABLES = `
   CREATE TABLE authors (id TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT, name TEXT NOT NULL, record TEXT) STRICT;
   CREATE TABLE pages (slug TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL) STRICT;
+  CREATE TABLE front (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL,
     published INTEGER NOT NULL, draft INTEGER NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,

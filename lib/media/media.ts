@@ -1,5 +1,6 @@
 import { locate } from '../content/files.ts';
 import { PictureDesk } from '../content/picture-desk.ts';
+import { hasEtag } from '../etag.ts';
 import { newsroom } from '../index/newsroom.ts';
 import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
 import type { MediaStore } from '../index/places.ts';
@@ -65,7 +66,7 @@ export class Media {
       'Cache-Control': asked ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
       ETag: etag,
     };
-    if (matches(ifNoneMatch, etag)) return { status: 304, headers, body: null };
+    if (ifNoneMatch && hasEtag(ifNoneMatch, etag)) return { status: 304, headers, body: null };
     const body = await this.#bytes(picture, file);
     if (body === 'busy')
       return { status: 503, headers: { 'Retry-After': '5', 'Cache-Control': 'no-store' }, body: null };
@@ -123,10 +124,4 @@ function widestOf(facts: PictureFacts): number {
 
 function nameOf({ hash, width, format }: MediaFile): string {
   return `${hash}-${width}.${format}`;
-}
-
-/** If-None-Match compares weakly (RFC 9110, 13.1.2). */
-function matches(ifNoneMatch: string | null | undefined, etag: string): boolean {
-  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes('*') || tags.includes(etag);
 }

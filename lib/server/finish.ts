@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { Parser } from 'htmlparser2';
+import type { Stylesheets } from './stylesheets.ts';
 
-/** A page ready to be sent: its HTML, and the hashes of its styles as a Content-Security-Policy names them (`sha256-…`). */
-export type FinishedPage = Readonly<{ html: string; styleHashes: readonly string[] }>;
+/** A page ready to be sent: its HTML, and the hash of its style as a Content-Security-Policy names it (`sha256-…`), or null where it has none. */
+export type FinishedPage = Readonly<{ html: string; styleHash: string | null }>;
 
 /** Thrown for HTML that must not reach a reader; the message says why. */
 export class UnfitPage extends Error {}
@@ -10,11 +11,8 @@ export class UnfitPage extends Error {}
 /** The `type`s of `<script>` that no browser runs (https://html.spec.whatwg.org/multipage/scripting.html#data-block). */
 const DATA_BLOCKS = ['application/ld+json'];
 
-/** Attributes by which Next's runtime finds its own again in the browser. */
-const RUNTIME_ATTRIBUTES = ['data-precedence', 'data-href'];
-
-/** Elements that load or hold another document, wait for a script, or (SVG's animations) can write a link's address. */
-const NEVER_SENT = ['iframe', 'object', 'embed', 'base', 'template', 'frame', 'portal', 'set'];
+/** Elements that load or hold another document, wait for a script, style the page from within its text, or (SVG's animations) can write a link's address. */
+const NEVER_SENT = ['iframe', 'object', 'embed', 'base', 'template', 'frame', 'portal', 'set', 'style'];
 
 /** The elements into which React streams what it has not rendered yet: boundaries, placeholders, segments. */
 const STREAMED_ID = /^[BPS]:[\da-f]+$/;
@@ -29,13 +27,17 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
 
 /**
  * Takes Next's client runtime out of a page: scripts and their preloads, flight data, React's comments, and the empty hidden div of its
- * metadata. The page is refused (`UnfitPage`) when what is left could still run something, is Next's error document, hides content that
+ * metadata. What it needs of the stylesheets that its head links comes to stand there, as one with the styles that do already: a reader needs one response. (Next's
+ * own `inlineCss` writes all of them twice, as HTML and as flight data.) The page is refused (`UnfitPage`) when what is left could still run something, is Next's error document, hides content that
  * only a script would show, or ends before it is complete. Text and attributes are written anew, with no more escaping than HTML asks for;
  * so, however a browser reads the result, it finds no tag that was not checked here.
  */
-export function finishPage(source: string): FinishedPage {
+export function finishPage(source: string, stylesheets: Stylesheets): FinishedPage {
   const out: string[] = [];
-  const styleHashes: string[] = [];
+  const names = new Set<string>(); // the elements, classes and ids of the page
+  const linked: string[] = [];
+  const styles: string[] = []; // those of the page's own
+  let styleAt: number | null = null; // where in `out` they will stand
   let dropped = false; // inside a script that is left out
   let raw: string[] | null = null; // the text of a style or a data block, which is not escaped
   let hidden = false; // inside React's hidden div, which must be empty
@@ -46,14 +48,16 @@ export function finishPage(source: string): FinishedPage {
     out.push(text);
   };
 
-  /** A style or a data block as it is sent; a style's hash is noted. */
-  const rawText = (name: string, text: string) => {
-    // Between other tags (SVG, noscript) a browser would read it as HTML; JSON can write `\u003c`, and CSS needs none.
-    if (/<[a-z/!?]/i.test(text)) throw new UnfitPage(`it holds what may be a tag inside of a <${name}>`);
-    if (name !== 'style') return text;
-    const css = text.trim().replace(/\r\n?/g, '\n'); // as a browser reads and hashes it
-    styleHashes.push(`sha256-${hash('sha256', css, 'base64')}`);
-    return css;
+  const note = (name: string, attributes: Record<string, string>) => {
+    names.add(name);
+    if (attributes.id) names.add(`#${attributes.id}`);
+    if (attributes.class) for (const word of attributes.class.split(/\s+/)) names.add(`.${word}`);
+  };
+
+  const linkStylesheet = (href = '') => {
+    if (!stylesheets.has(href)) throw new UnfitPage(`it links the stylesheet ${href}, which the build does not hold`);
+    linked.push(href);
+    styleAt ??= out.push('') - 1;
   };
 
   const parser = new Parser(
@@ -68,17 +72,27 @@ export function finishPage(source: string): FinishedPage {
         const attributes = lowerCased(written);
         if (name === 'script' && !DATA_BLOCKS.includes(attributes.type ?? '')) dropped = true;
         if (dropped) return;
-        if (name === 'link' && isForScripts(attributes)) return;
+        if (name === 'link' && isForRuntime(attributes)) return;
         if (raw) throw new UnfitPage('it holds a tag inside of a style or a data block');
+        if (name === 'style' && !names.has('body')) {
+          styleAt ??= out.push('') - 1;
+          raw = [];
+          return;
+        }
+        if (name === 'link' && /(?:^|\s)stylesheet(?:\s|$)/i.test(attributes.rel ?? '')) {
+          linkStylesheet(attributes.href);
+          return;
+        }
         refuseUnfit(name, attributes);
         if (name === 'div' && Object.keys(attributes).join() === 'hidden') {
           hidden = true;
           return;
         }
+        note(name, attributes);
         if (name === 'svg') svg++;
         // React writes `charSet` and `dateTime`; in SVG the case has a meaning (`viewBox`).
         write(startTag(name, svg > 0 ? written : attributes));
-        if (name === 'style' || name === 'script') raw = [];
+        if (name === 'script') raw = [];
       },
       ontext(text) {
         if (dropped) return;
@@ -98,8 +112,13 @@ export function finishPage(source: string): FinishedPage {
           return;
         }
         if (raw) {
-          write(rawText(name, raw.join('')));
+          const text = rawText(raw.join(''));
           raw = null;
+          if (name === 'style') {
+            styles.push(text);
+            return;
+          }
+          write(text);
         }
         if (name === 'svg') svg--;
         write(`</${name}>`);
@@ -109,7 +128,16 @@ export function finishPage(source: string): FinishedPage {
   );
   parser.end(source);
   if (!out.includes('</html>')) throw new UnfitPage('it is no complete document');
-  return { html: out.join(''), styleHashes };
+  if (styleAt === null) return { html: out.join(''), styleHash: null };
+  const css = stylesheets.css(linked, names) + styles.join('').replace(/\r\n?/g, '\n'); // as a browser reads and hashes it
+  out[styleAt] = `<style>${css}</style>`;
+  return { html: out.join(''), styleHash: `sha256-${hash('sha256', css, 'base64')}` };
+}
+
+/** A style or a data block as it is sent. Between other tags (SVG, noscript) a browser would read it as HTML; JSON can write `\u003c`, and CSS needs none. */
+function rawText(text: string): string {
+  if (/<[a-z/!?]/i.test(text)) throw new UnfitPage('it holds what may be a tag inside of a style or a data block');
+  return text;
 }
 
 /** The same attributes with names in lower case; of two with one name the first counts, as in a browser. */
@@ -119,9 +147,9 @@ function lowerCased(attributes: Record<string, string>): Record<string, string> 
   return lower;
 }
 
-/** Links that only prepare for a script: its preload, or (`expect`) the order to paint nothing before it is there. */
-function isForScripts({ rel, as }: Record<string, string>): boolean {
-  return as === 'script' || rel === 'modulepreload' || rel === 'expect';
+/** Links that only prepare for a script or a stylesheet: its preload, or (`expect`) the order to paint nothing before it is there. */
+function isForRuntime({ rel, as }: Record<string, string>): boolean {
+  return as === 'script' || as === 'style' || rel === 'modulepreload' || rel === 'expect';
 }
 
 function refuseUnfit(name: string, attributes: Record<string, string>): void {
@@ -144,7 +172,6 @@ function refuseUnfit(name: string, attributes: Record<string, string>): void {
 function startTag(name: string, attributes: Record<string, string>): string {
   let tag = `<${name}`;
   for (const [attribute, value] of Object.entries(attributes)) {
-    if (RUNTIME_ATTRIBUTES.includes(attribute)) continue;
     tag += ` ${attribute}`;
     if (value !== '') tag += `="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
   }

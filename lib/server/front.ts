@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import send from 'send';
 import { publicFileExists } from '../content/files.ts';
+import { hasEtag } from '../etag.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
@@ -12,14 +13,14 @@ import {
   CLOSED_POLICY,
   cacheControl,
   chooseEncoding,
-  hasEtag,
+  type Encoding,
   NOTHING_POLICY,
   OWN_ORIGIN,
   pagePolicy,
   SAFETY,
   TLS_ONLY,
 } from './headers.ts';
-import { type Encoding, type FinishedBytes, PageCache } from './page-cache.ts';
+import { type FinishedBytes, PageCache } from './page-cache.ts';
 import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish.ts';
 import type { Renderer } from './render.ts';
@@ -49,11 +50,12 @@ export type FrontParts = Readonly<{
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
 export function createFront({ newsroom, renderer, publisher, media, readerOf, log }: FrontParts): RequestListener {
-  const cache = new PageCache(newsroom, async (path) => {
+  const render = async (path: string) => {
     if (path !== NOT_FOUND) return renderer.render(path);
     // To the cache it is a page like any other; only its readers are told 404.
     return { ...(await renderer.render(NOT_FOUND_PATH)), status: 200 };
-  });
+  };
+  const cache = new PageCache(newsroom, render, renderer.stylesheets);
   // Of each body, the headers that go with it; see `headOf`.
   const heads = new WeakMap<Buffer, string[]>();
 
@@ -159,10 +161,10 @@ export function createFront({ newsroom, renderer, publisher, media, readerOf, lo
   };
 }
 
-function pageHeaders({ styleHashes }: FinishedBytes): string[] {
+function pageHeaders({ styleHash }: FinishedBytes): string[] {
   return [
     'Content-Security-Policy',
-    pagePolicy(styleHashes),
+    pagePolicy(styleHash),
     'Vary',
     'Accept-Encoding',
     // No page depends on a query: one that was loaded without `?utm_source=…` is the one with it.
@@ -242,7 +244,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, newsroom:
   }
   sendWhole(request, response, 500, errorPage(name), {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': pagePolicy([ERROR_PAGE_STYLE_HASH]),
+    'Content-Security-Policy': pagePolicy(ERROR_PAGE_STYLE_HASH),
   });
 }
 

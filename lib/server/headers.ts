@@ -29,12 +29,11 @@ export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'c
 export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
 
 /**
- * Allows a page nothing but its own styles (`sha256-…`), and pictures and fonts of this site. What may be asked for here is of no use without a script, but Lighthouse
+ * Allows a page nothing but its own style (`sha256-…`; null: none), and pictures and fonts of this site. What may be asked for here is of no use without a script, but Lighthouse
  * asks for robots.txt from within the page.
  */
-export function pagePolicy(styleHashes: readonly string[]): string {
-  const styles = styleHashes.map((style) => `'${style}'`).join(' ');
-  return `default-src 'none'; style-src ${styles || "'none'"}; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+export function pagePolicy(styleHash: string | null): string {
+  return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 }
 
 /** For documents that are no pages of ours, such as a drawing under public/: they may not even load anything. */
@@ -67,18 +66,15 @@ function cacheControlFor(left: number): string {
 /** What it nearly always is. */
 const FAR_FROM_TURN = cacheControlFor(Number.POSITIVE_INFINITY);
 
-/** Whether a reader has the bytes of `etag` already. If-None-Match compares weakly (RFC 9110, 13.1.2). */
-export function hasEtag(ifNoneMatch: string, etag: string): boolean {
-  const bare = etag.replace(/^W\//, '');
-  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === bare);
-}
+/** How a page can be sent (RFC 9110, 8.4.1). */
+export type Encoding = 'br' | 'gzip' | 'identity';
 
-const chosen = new Map<string, 'br' | 'gzip' | 'identity'>();
+const chosen = new Map<string, Encoding>();
 /** Browsers send a handful of values; who sends others is answered all the same. */
 const MAX_CHOSEN = 200;
 
 /** The smallest encoding that a reader takes (RFC 9110, 12.5.3); one with `q=0` is not taken. */
-export function chooseEncoding(accept: string | undefined): 'br' | 'gzip' | 'identity' {
+export function chooseEncoding(accept: string | undefined): Encoding {
   if (!accept) return 'identity';
   const known = chosen.get(accept);
   if (known) return known;

@@ -6,20 +6,18 @@ import type { Instant } from '../dates.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { questions } from '../index/queries.ts';
 import { stillTrue, type Trace, traced } from '../index/trace.ts';
-import { finishPage } from './finish.ts';
+import { type FinishedPage, finishPage } from './finish.ts';
+import type { Encoding } from './headers.ts';
 import type { RenderedPage } from './render.ts';
-
-/** How a page can be sent (RFC 9110, 8.4.1), smallest first. */
-export const ENCODINGS = ['br', 'gzip', 'identity'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+import type { Stylesheets } from './stylesheets.ts';
 
 /**
- * A finished page. `etag` is quoted; `styleHashes` are for its Content-Security-Policy; `made` is when these bytes were first made here. `bodies` holds
+ * A finished page. `etag` is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made here. `bodies` holds
  * the encodings that readers asked for so far; see `body`.
  */
 export type FinishedBytes = {
   readonly etag: string;
-  readonly styleHashes: readonly string[];
+  readonly styleHash: string | null;
   readonly made: Instant;
   readonly bodies: { identity: Buffer; br: Buffer | null; gzip: Buffer | null };
 };
@@ -44,14 +42,16 @@ const MAX_WAITING = 500;
 export class PageCache {
   readonly #newsroom: Newsroom;
   readonly #render: (path: string) => Promise<RenderedPage>;
+  readonly #stylesheets: Stylesheets;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #rendering = new Map<string, Promise<Entry>>();
   readonly #waiting = new Set<string>();
   #compressing = false;
 
-  constructor(newsroom: Newsroom, render: (path: string) => Promise<RenderedPage>) {
+  constructor(newsroom: Newsroom, render: (path: string) => Promise<RenderedPage>, stylesheets: Stylesheets) {
     this.#newsroom = newsroom;
     this.#render = render;
+    this.#stylesheets = stylesheets;
   }
 
   /** The page at `path` if it is kept and known to be true now; else null, which says nothing. */
@@ -97,7 +97,10 @@ export class PageCache {
       if (result.status !== 200 && result.status !== 404)
         throw new Error(`Next answered ${result.status} for ${path}.`);
       const before = this.#pages.get(path)?.page ?? null;
-      const page = result.status === 200 ? finished(result.html, this.#newsroom.clock(), before) : null;
+      const page =
+        result.status === 200
+          ? finished(finishPage(result.html, this.#stylesheets), this.#newsroom.clock(), before)
+          : null;
       // What was compressed of the same bytes is kept, and so is the knowledge that somebody comes back to this page.
       const entry = { page, trace, generation, asked: page !== null && page === before };
       if (page) this.#pages.set(path, entry);
@@ -154,16 +157,15 @@ function sizeOf({ page, trace }: Entry): number {
   return (identity?.length ?? 0) + (br?.length ?? 0) + (gzip?.length ?? 0) + trace.size * 200 + 1000;
 }
 
-/** The page that `html` makes, or `before` if that has the same bytes. Throws `UnfitPage`. */
-function finished(source: string, now: Instant, before: FinishedBytes | null): FinishedBytes {
-  const { html, styleHashes } = finishPage(source);
+/** The bytes of a page, or `before` if those are the same. */
+function finished({ html, styleHash }: FinishedPage, now: Instant, before: FinishedBytes | null): FinishedBytes {
   const identity = trimmed(Buffer.from(html));
   // Weak: the same page in another encoding is the same page.
   const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
   if (etag === before?.etag) return before;
   // Dates of HTTP count seconds: of two pages made in one, the second must not have the date of the first.
   const made = before ? Math.max(now, before.made + 1000) : now;
-  return { etag, styleHashes, made, bodies: { identity, br: null, gzip: null } };
+  return { etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
 }
 
 /** A copy that takes no more memory than its length: a new buffer is the beginning of a larger one, for a text as for what zlib returns. */

@@ -1,14 +1,18 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import path from 'node:path';
 import inject from 'light-my-request';
 import next from 'next';
+import { Stylesheets } from './stylesheets.ts';
 
 /** What Next answers to a request for a page. */
 export type RenderedPage = Readonly<{ status: number; html: string }>;
 
 /** Next in this process. */
 export type Renderer = Readonly<{
-  /** Renders the page at `path` (canonical, without query) as Next would send it to a browser. */
-  render(path: string): Promise<RenderedPage>;
+  /** Renders the page at `address` (canonical, without query) as Next would send it to a browser. */
+  render(address: string): Promise<RenderedPage>;
+  /** What those pages link. */
+  readonly stylesheets: Stylesheets;
   /** Lets Next answer a request by itself: files of public/, and everything in dev mode. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
@@ -20,10 +24,11 @@ export async function startNext(project: string, dev: boolean, server: Server): 
   await app.prepare();
   const handle = app.getRequestHandler();
   return {
-    async render(path) {
+    stylesheets: Stylesheets.of(path.join(project, '.next')),
+    async render(address) {
       const response = await inject((request, reply) => void handle(request, reply), {
         method: 'GET',
-        url: path,
+        url: address,
         headers: { accept: 'text/html' },
       });
       return { status: response.statusCode, html: response.payload };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { imagesIn } from '#lib/content/markdown.ts';
+import { partsOf } from '#lib/content/markdown.ts';
 import { isSlug, slugOf } from '#lib/urls.ts';
 import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';
 import { elementsIn, isSafeAddress, type Seen, unsafe } from '../safe-html.ts';
@@ -80,7 +80,7 @@ const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag
 
 /** Vectors that a text can hold: one that names a picture which is not there is refused with its file, as it should be. */
 const IN_TEXTS = ALL.filter((index) =>
-  imagesIn(vectorIn('body', index)).every(({ src }) => /^(?:https?:)?\/\//i.test(src)),
+  partsOf(vectorIn('body', index)).images.every(({ src }) => /^(?:https?:)?\/\//i.test(src)),
 );
 
 const pages: { path: string; heading: string }[] = [];

@@ -5,7 +5,7 @@ import { author } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
 test('an author’s card says who it is about, and links the name to the author’s page', () => {
-  show(<AuthorCard author={author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' })} />);
+  show(<AuthorCard author={author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' })} language="en" />);
   const card = within(screen.getByRole('complementary', { name: 'About Ida Holm' }));
   expect(card.getByRole('heading', { level: 2, name: 'Ida Holm' })).toBeTruthy();
   expect(card.getByRole('link', { name: 'Ida Holm' }).getAttribute('href')).toBe('/authors/ida-holm');
@@ -14,6 +14,6 @@ test('an author’s card says who it is about, and links the name to the author�
 });
 
 test('an author without a role has no empty line for it', () => {
-  const { container } = show(<AuthorCard author={author()} />);
+  const { container } = show(<AuthorCard author={author()} language="en" />);
   expect(container.querySelector('.role')).toBeNull();
 });

@@ -1,16 +1,29 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FrontPage } from '#components/front-page.tsx';
-import { listOf, summaries, TIME_ZONE } from '../fixtures/stories.ts';
+import { UNPLANNED } from '#lib/content/masthead.ts';
+import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
+import type { Summary } from '#lib/index/queries.ts';
+import { summaries, TIME_ZONE } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
+
+/** The page of so many stories that nobody has arranged. */
+function front(count: number): Arrangement<Summary> & { pages: number } {
+  const newest = summaries(count).map((story) => ({ ...story, section: null })); // the only links are headlines
+  return { ...arrange(UNPLANNED, { story: () => null, newest, tag: () => null, under: () => [] }), pages: 1 };
+}
+
+const headlinesIn = (container: Element, selector: string) =>
+  [...container.querySelectorAll(`${selector} .teaser`)].map(
+    (teaser) => within(teaser as HTMLElement).getByRole('heading').textContent,
+  );
 
 test.each([0, 1, 2, 3, 7, 8, 24])(
   'with %i stories each is shown once, in order, under one first-level heading',
   (count) => {
-    const stories = summaries(count).map((story) => ({ ...story, section: null })); // the only links are headlines
-    show(<FrontPage list={listOf(stories)} timeZone={TIME_ZONE} />);
+    show(<FrontPage front={front(count)} timeZone={TIME_ZONE} />);
     expect(screen.queryAllByRole('link').map((link) => link.textContent)).toEqual(
-      stories.map(({ headline }) => headline),
+      summaries(count).map(({ headline }) => headline),
     );
     expect(screen.queryAllByRole('article')).toHaveLength(count);
     expect(screen.getAllByRole('heading', { level: 1 }).map((heading) => heading.textContent)).toEqual([
@@ -19,25 +32,44 @@ test.each([0, 1, 2, 3, 7, 8, 24])(
   },
 );
 
-test('the newest story leads, two stand beside it, four follow, and the rest is under its own heading', () => {
-  const { container } = show(<FrontPage list={listOf(summaries(9))} timeZone={TIME_ZONE} />);
-  const headlines = (selector: string) =>
-    [...container.querySelectorAll(`${selector} .teaser`)].map(
-      (teaser) => within(teaser as HTMLElement).getByRole('heading').textContent,
-    );
-  expect(headlines('.front')).toHaveLength(7);
-  expect(headlines('.seconds')).toEqual(['Story 2', 'Story 3']);
-  expect(headlines('.thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
-  expect(headlines('.more')).toEqual(['Story 8', 'Story 9']);
+test('one leads, two stand beside it, four follow, and the rest is under its own heading', () => {
+  const { container } = show(<FrontPage front={front(9)} timeZone={TIME_ZONE} />);
+  expect(headlinesIn(container, '.front')).toHaveLength(7);
+  expect(headlinesIn(container, '.seconds')).toEqual(['Story 2', 'Story 3']);
+  expect(headlinesIn(container, '.thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
+  expect(headlinesIn(container, '.more')).toEqual(['Story 8', 'Story 9']);
   expect(screen.getByRole('region', { name: 'More stories' })).toBeTruthy();
 });
 
+test('the rail and the rows of sections are parts of their own, whose heads lead to all of their stories', () => {
+  const [first, second, third] = summaries(3) as [Summary, Summary, Summary];
+  const row = (slug: string, name: string, story: Summary) => ({ slug, name, stories: [story] });
+  const { container } = show(
+    <FrontPage
+      front={{
+        ...front(0),
+        lead: first,
+        rail: row('opinion', 'Opinion', second),
+        rows: [row('science', 'Science', third)],
+      }}
+      timeZone={TIME_ZONE}
+    />,
+  );
+  const rail = screen.getByRole('region', { name: 'Opinion' });
+  expect(within(rail).getByRole('link', { name: 'Opinion' }).getAttribute('href')).toBe('/tags/opinion');
+  expect(headlinesIn(container, '.rail')).toEqual(['Story 2']);
+  const science = screen.getByRole('region', { name: 'Science' });
+  expect(within(science).getByRole('heading', { level: 3 }).textContent).toBe('Story 3');
+  // No gap where nothing stands beside the lead.
+  expect(container.querySelector('.front')?.className).toBe('front with-rail alone');
+});
+
 test('seven stories fill it, without an empty “More stories”', () => {
-  show(<FrontPage list={listOf(summaries(7))} timeZone={TIME_ZONE} />);
+  show(<FrontPage front={front(7)} timeZone={TIME_ZONE} />);
   expect(screen.queryByText('More stories')).toBeNull();
 });
 
 test('older stories are a link away where there are any', () => {
-  show(<FrontPage list={listOf(summaries(24), { pages: 3, total: 60 })} timeZone={TIME_ZONE} />);
+  show(<FrontPage front={{ ...front(24), pages: 3 }} timeZone={TIME_ZONE} />);
   expect(screen.getByRole('link', { name: 'Older stories' }).getAttribute('href')).toBe('/page/2');
 });

@@ -4,6 +4,16 @@ import { SiteFooter } from '#components/site-footer.tsx';
 import { publication } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
+test('a line of the publication’s own stands below', () => {
+  show(<SiteFooter publication={{ ...publication(), notice: '© The Harbor Courier' }} pages={[]} />);
+  expect(screen.getByText('© The Harbor Courier')).toBeTruthy();
+});
+
+test('where there is no such line there is no empty one', () => {
+  const { container } = show(<SiteFooter publication={publication()} pages={[]} />);
+  expect(container.querySelector('.notice')).toBeNull();
+});
+
 test('the foot names the publication, its pages, and the ways to all authors and tags', () => {
   show(<SiteFooter publication={publication()} pages={[{ slug: 'about', title: 'About us' }]} />);
   const foot = within(screen.getByRole('contentinfo'));

@@ -1,12 +1,12 @@
 import type { ArticleContext } from '#lib/content/article.ts';
-import type { PictureLookup } from '#lib/content/illustrations.ts';
-import { imagesIn } from '#lib/content/markdown.ts';
+import type { BodyLookup } from '#lib/content/body.ts';
+import { partsOf } from '#lib/content/markdown.ts';
 
 /** The only picture of the tests. */
-export const pictures: PictureLookup = {
+export const pictures: BodyLookup = {
   remarkOn: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
   namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
-  imagesIn,
+  partsOf,
 };
 
 /** What the articles of the tests may refer to: two authors and one tag. */

@@ -49,6 +49,7 @@ async function fill(content: string): Promise<void> {
   put(at('late.md'), article('Late', image('late.jpg'), 'Text.', new Date(NOW + HOUR).toISOString()));
   put(at('sketch.png'), await photograph(640, 480, { left: '#993399', format: 'png' }));
   put(at('sketch.md'), article('Sketch', `${image('sketch.png')}draft: true\n`));
+  put(path.join(content, 'pages/front.md'), '---\nlead: fleet\n---\n');
   put(at('unused.jpg'), await photograph(640, 480, { left: '#777777' }));
 }
 

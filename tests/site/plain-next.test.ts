@@ -59,7 +59,7 @@ test('nothing of the page that says “not found” comes with an article', asyn
   const [front, article, missing] = await Promise.all(
     ['/', '/articles/new-alliance-cultural-ip-china', '/nothing/here/at/all'].map((url) => open(origin + url)),
   );
-  const newest = front?.document.querySelector('.teaser.lead h1 a')?.getAttribute('href') ?? 'none';
+  const newest = front?.document.querySelector('.seconds h2 a')?.getAttribute('href') ?? 'none';
   expect([missing?.status, missing?.document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
   expect(missing?.html.includes(`href="${newest}"`)).toBe(true);
   // Rendered with every article, it would make each ask for the newest stories, and change with them.

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { Avatar } from '#components/avatar.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { storyCount } from '#components/name-list.tsx';
+import { ProfileLinks } from '#components/profile-links.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
@@ -28,6 +29,7 @@ export default async function Page({ params }: Props) {
   const author = index.author(slugParameter(id));
   const list = author && index.storiesBy(author.id, pageNumber(number));
   if (!list) notFound();
+  const publication = index.publication();
   return (
     <>
       <ListHead
@@ -39,13 +41,14 @@ export default async function Page({ params }: Props) {
           <Avatar name={author.name} portrait={author.portrait} size={96} />
           <div>
             {author.role && <p className="role">{author.role}</p>}
-            <Prose markdown={author.biography} pictures={author.pictures} />
+            <ProfileLinks author={author} />
+            <Prose markdown={author.biography} language={publication.language} pictures={author.pictures} />
           </div>
         </div>
       </ListHead>
       <StoryList
         list={list}
-        timeZone={index.publication().timeZone}
+        timeZone={publication.timeZone}
         pathOf={(page) => pathTo({ kind: 'author', id: author.id, page })}
         empty={`Nothing by ${author.name} has been published yet.`}
       />

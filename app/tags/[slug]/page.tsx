@@ -27,6 +27,7 @@ export default async function Page({ params }: Props) {
   const tag = index.tag(slugParameter(slug));
   const list = tag && index.storiesUnder(tag.slug, pageNumber(number));
   if (!list) notFound();
+  const publication = index.publication();
   return (
     <>
       <ListHead
@@ -34,11 +35,13 @@ export default async function Page({ params }: Props) {
         note={storyCount(list.total)}
         trail={[{ name: 'Tags', path: pathTo({ kind: 'tags', page: 1 }) }]}
       >
-        {tag.description && <Prose markdown={tag.description} pictures={tag.pictures} />}
+        {tag.description && (
+          <Prose markdown={tag.description} language={publication.language} pictures={tag.pictures} />
+        )}
       </ListHead>
       <StoryList
         list={list}
-        timeZone={index.publication().timeZone}
+        timeZone={publication.timeZone}
         pathOf={(page) => pathTo({ kind: 'tag', slug: tag.slug, page })}
         empty={`Nothing about ${tag.name} has been published yet.`}
       />

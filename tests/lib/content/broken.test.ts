@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
-import type { PictureLookup } from '#lib/content/illustrations.ts';
-import { readAuthor, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
+import type { BodyLookup } from '#lib/content/body.ts';
+import { type FrontLookup, readAuthor, readFront, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
 import { PictureDesk, type PictureRemark } from '#lib/content/picture-desk.ts';
 import { formatProblem, type Problem, RULES } from '#lib/content/problems.ts';
 import { articleContext, pictures as known } from '../context.ts';
@@ -15,7 +15,7 @@ const remarks = new Map<string, PictureRemark | null>();
 const desk = new PictureDesk();
 
 /** The pictures beside the broken articles, looked at as a sync does. */
-const pictures: PictureLookup = {
+const pictures: BodyLookup = {
   ...known,
   remarkOn: (picture) => (remarks.has(picture) ? remarks.get(picture) : known.remarkOn(picture)),
   namesIn: (place) => (place === 'content/articles' ? readdirSync(pictureFolder) : known.namesIn(place)),
@@ -28,6 +28,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => desk.close());
 
+const front: FrontLookup = {
+  hasStory: (slug) => slug === 'night-ferries',
+  hasTag: (name) => name === 'River',
+  stories: () => ['night-ferries'],
+  tags: () => ['River'],
+};
+
 /** Each folder of fixtures: where its files would stand in content/, and what reads them. */
 const kinds: Record<string, [place: (name: string) => string, read: (file: string, source: string) => Problem[]]> = {
   articles: [
@@ -37,6 +44,7 @@ const kinds: Record<string, [place: (name: string) => string, read: (file: strin
   authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, pictures).problems]],
   tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, pictures).problems]],
   pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, pictures).problems]],
+  front: [() => 'content/pages/front.md', (...file) => [...readFront(...file, front).problems]],
   publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).problems]],
 };
 

@@ -1,9 +1,9 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { descriptionOf, firstWords, imagesIn, renderMarkdown } from '#lib/content/markdown.ts';
+import { descriptionOf, firstWords, partsOf, renderMarkdown } from '#lib/content/markdown.ts';
 import type { PictureFacts } from '#lib/pictures.ts';
 
-const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown)).window.document;
+const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown, 'en')).window.document;
 
 describe('Markdown becomes HTML', () => {
   test.each([
@@ -14,7 +14,7 @@ describe('Markdown becomes HTML', () => {
     ['', ''],
     ['  \n\n', ''],
   ])('%j', (markdown, html) => {
-    expect(renderMarkdown(markdown)).toBe(html);
+    expect(renderMarkdown(markdown, 'en')).toBe(html);
   });
 });
 
@@ -36,7 +36,7 @@ describe('raw HTML is dropped', () => {
       '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead>\n<tr>\n<th>x</th>\n</tr>\n</thead>\n</table></div>',
     ],
   ])('%j', (markdown, html) => {
-    expect(renderMarkdown(markdown)).toBe(html);
+    expect(renderMarkdown(markdown, 'en')).toBe(html);
   });
 });
 
@@ -166,7 +166,7 @@ describe('pictures', () => {
   const photograph: PictureFacts = { hash, width: 400, height: 300, colour: '8a7', transparent: false, drawing: false };
   const pictures = { 'a.jpg': photograph, 'map.svg': { ...photograph, drawing: true, colour: '' } };
   const room = { sizes: '50vw', narrowest: 320, widest: 480 };
-  const render = (markdown: string) => renderMarkdown(markdown, { pictures, room });
+  const render = (markdown: string) => renderMarkdown(markdown, 'en', { pictures, room, galleryRoom: room });
   const files = (format: string) => `/media/${hash}/320.${format} 320w, /media/${hash}/400.${format} 400w`;
   const source = (format: string) => `<source type="image/${format}" srcset="${files(format)}" sizes="50vw">`;
   const photo = (alt: string) =>
@@ -202,12 +202,12 @@ describe('pictures', () => {
   test('are found where they stand, and nowhere else', () => {
     const text =
       'A ![one](a.jpg).\n\n`![no](b.jpg)`\n\n> - ![two][c]\n\n| t |\n| - |\n| ![three](<d e.jpg> "x") |\n\n[c]: c.jpg\n';
-    expect(imagesIn(text)).toEqual([
+    expect(partsOf(text).images).toEqual([
       { src: 'a.jpg', alt: 'one', line: 1, column: 3 },
       { src: 'c.jpg', alt: 'two', line: 5, column: 5 },
       { src: 'd e.jpg', alt: 'three', line: 9, column: 3 },
     ]);
-    expect(imagesIn('    ![no](b.jpg)\n\n\\![no](c.jpg)')).toEqual([]);
+    expect(partsOf('    ![no](b.jpg)\n\n\\![no](c.jpg)').images).toEqual([]);
   });
 
   test('have no part in the first words of a text', () => {

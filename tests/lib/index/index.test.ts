@@ -142,6 +142,8 @@ describe('questions', () => {
           name: 'Mira Oakhurst',
           role: '',
           portrait: null,
+          email: '',
+          links: [],
           biography: '',
           pictures: {},
         },
@@ -377,6 +379,16 @@ describe('the last good version', () => {
     expect(problems()).toEqual([
       'content/articles/fog.md:1:1  error  key-missing  “title” is missing: the headline. Add it like this: title: Night ferries to sail again',
     ]);
+  });
+
+  test('costs the next syncs nothing: what is wrong with the broken one is its own', async () => {
+    expect((await newsroom.sync()).read).toBe(0);
+    article('fog', { title: undefined });
+    expect((await newsroom.sync()).read).toBe(0); // a new time, the same text
+    // An author may come at any time.
+    article('fog', { author: 'nobody' });
+    expect((await newsroom.sync()).read).toBe(1);
+    expect((await newsroom.sync()).read).toBe(1);
   });
 
   test('is kept over a restart', async () => {

@@ -5,13 +5,23 @@ import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '#lib/content/markdown.ts';
 import { finishPage, UnfitPage } from '#lib/server/finish.ts';
+import { Stylesheets } from '#lib/server/stylesheets.ts';
 
-const CSS = '.story > h1{font-size:2rem}\n@media (width<=40rem){h1::after{content:"–"}}';
+const BASE = '.story>time{color:red}@media (width<=40rem){p::after{content:"–"}}';
+const STORY_CSS = '.avatar{border-radius:50%}';
+const stylesheets = new Stylesheets(
+  new Map([
+    ['/_next/static/chunks/base.css', BASE],
+    ['/_next/static/chunks/story.css', STORY_CSS],
+    ['/_next/static/chunks/front.css', '.lead{}'],
+  ]),
+);
 const DATA = '{"@type":"NewsArticle","headline":"Ships \\u0026 \\u003cboats\\u003e","note":"a & b \'c\' &amp; "}';
 
 /** What Next writes, with `content` in the body. */
 function page(content: string): string {
-  return `<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/><style data-precedence="next" data-href="/_next/a.css">${CSS}</style>\
+  return `<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/><link rel="stylesheet" href="/_next/static/chunks/base.css" data-precedence="next"/>\
+<link rel="stylesheet" href="/_next/static/chunks/story.css" data-precedence="next"/><link rel="preload" as="style" href="/_next/static/chunks/front.css"/>\
 <link rel="preload" href="/fonts/text.woff2" as="font" type="font/woff2" crossorigin="anonymous"/>\
 <link rel="preload" as="script" fetchPriority="low" href="/_next/static/chunks/a.js"/><link rel="modulepreload" href="/_next/b.js"/>\
 <link rel="expect" href="#_R_" blocking="render"/><script src="/_next/static/chunks/c.js" async=""></script><title>Ships &amp; boats</title></head>\
@@ -24,11 +34,16 @@ const STORY = `<article class="story" aria-label="&quot;A&quot; &amp; &lt;b&gt; 
 <svg class="avatar" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23.5"></circle><text textAnchor="middle">AR</text></svg>\
 <pre><code>a &lt;b&gt;\n  c</code></pre><script type="application/ld+json">${DATA}</script></article>`;
 
+/** The HTML alone. */
+function finish(source: string): string {
+  return finishPage(source, stylesheets).html;
+}
+
 /** A document as a list of what it holds, without what `finishPage` is there to remove. */
 function contentsOf(html: string): string[] {
   const { document } = new JSDOM(html).window;
   const runtime =
-    'script:not([type="application/ld+json"]), link[as=script], link[rel=modulepreload], link[rel=expect], div[hidden]';
+    'script:not([type="application/ld+json"]), style, link:is([rel=stylesheet], [as=style], [as=script], [rel=modulepreload], [rel=expect]), div[hidden]';
   for (const element of document.querySelectorAll(runtime)) element.remove();
   const contents: string[] = [];
   const walk = (node: Node) => {
@@ -43,15 +58,15 @@ function contentsOf(html: string): string[] {
 }
 
 describe('a page of Next', () => {
-  const { html, styleHashes } = finishPage(page(STORY));
+  const { html, styleHash } = finishPage(page(STORY), stylesheets);
 
-  test('loses scripts, their preloads, flight data, comments and the hidden div', () => {
+  test('loses scripts, preloads of scripts and styles, flight data, comments and the hidden div', () => {
     const { document } = new JSDOM(html).window;
     expect([...document.querySelectorAll('script')].map(({ type }) => type)).toEqual(['application/ld+json']);
     expect([...document.querySelectorAll('link')].map((link) => link.getAttribute('href'))).toEqual([
       '/fonts/text.woff2',
     ]);
-    expect(html).not.toMatch(/<!--|hidden|_next|__next_f|\$RT|data-precedence|data-href/);
+    expect(html).not.toMatch(/<!--|hidden|_next|__next_f|\$RT|data-precedence/);
   });
 
   test('keeps all else as a browser sees it: elements, attributes and text', () => {
@@ -62,10 +77,20 @@ describe('a page of Next', () => {
     expect(html).toContain(`<script type="application/ld+json">${DATA}</script>`);
   });
 
-  test('has the hash of each style, as a browser computes it', () => {
-    const styles = [...html.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text);
-    expect(styles).toEqual([CSS]);
-    expect(styleHashes).toEqual(styles.map((text) => `sha256-${hash('sha256', text, 'base64')}`));
+  test('holds the stylesheets that it linked, in order, as one style with its hash as a browser computes it', () => {
+    const styles = [...new JSDOM(html).window.document.querySelectorAll('head > style')].map(
+      (style) => style.textContent,
+    );
+    expect(styles).toEqual([BASE + STORY_CSS]);
+    expect(styleHash).toBe(`sha256-${hash('sha256', styles[0] ?? '', 'base64')}`);
+  });
+
+  test('has the styles of its own in the same place', () => {
+    const own = '<style data-href="c8a7" data-precedence="picture">.c8a7{background:#8a7}\r\n</style>';
+    const { html, styleHash } = finishPage(page(STORY).replace('<title>', `${own}<title>`), stylesheets);
+    const styles = [...new JSDOM(html).window.document.querySelectorAll('style')].map((style) => style.textContent);
+    expect(styles).toEqual([`${BASE}${STORY_CSS}.c8a7{background:#8a7}\n`]);
+    expect(styleHash).toBe(`sha256-${hash('sha256', styles[0] ?? '', 'base64')}`);
   });
 
   test('writes names of attributes as HTML does, and in SVG as SVG does', () => {
@@ -73,26 +98,16 @@ describe('a page of Next', () => {
     expect(html).toContain('<time datetime="2024-01-14T06:04:00Z">');
     expect(html).toContain('<svg class="avatar" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23.5"></circle>');
   });
-
-  test('is finished when it has been finished: once more changes nothing', () => {
-    expect(finishPage(html)).toEqual({ html, styleHashes });
-  });
 });
 
-test('every style has its hash, in order', () => {
-  const { styleHashes } = finishPage('<html><head><style>a{}</style><style>b{}</style></head></html>');
-  expect(styleHashes).toEqual(['a{}', 'b{}'].map((text) => `sha256-${hash('sha256', text, 'base64')}`));
-});
-
-test('the hash of a style with line ends of Windows is of what a browser reads', () => {
-  const { html, styleHashes } = finishPage('<html><head><style>a{}\r\nb{}</style></head></html>');
-  const read = new JSDOM(html).window.document.querySelector('style')?.textContent ?? '';
-  expect(read).toBe('a{}\nb{}');
-  expect(styleHashes).toEqual([`sha256-${hash('sha256', read, 'base64')}`]);
+test('a page that links no stylesheet has no style, and is finished when it has been finished', () => {
+  const once = finishPage(`<!DOCTYPE html><html><body>${STORY}</body></html>`, stylesheets);
+  expect(once.styleHash).toBeNull();
+  expect(finishPage(once.html, stylesheets)).toEqual(once);
 });
 
 test('an element that closes itself in SVG has no children afterwards', () => {
-  const { document } = new JSDOM(finishPage('<html><svg><circle r="1"/><text>A</text></svg></html>').html).window;
+  const { document } = new JSDOM(finish('<html><svg><circle r="1"/><text>A</text></svg></html>')).window;
   expect(document.querySelector('circle')?.childNodes).toHaveLength(0);
   expect(document.querySelector('svg > text')?.textContent).toBe('A');
 });
@@ -101,9 +116,9 @@ test('every article of the sample edition is the same after as before', () => {
   const folder = path.resolve(import.meta.dirname, '../../../content/articles');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
   expect(files.length).toBeGreaterThan(20);
-  const bodies = files.map((file) => renderMarkdown(readFileSync(path.join(folder, file), 'utf8')));
+  const bodies = files.map((file) => renderMarkdown(readFileSync(path.join(folder, file), 'utf8'), 'zxx'));
   const source = page(`<main>${bodies.join('')}</main>`);
-  expect(contentsOf(finishPage(source).html)).toEqual(contentsOf(source));
+  expect(contentsOf(finish(source))).toEqual(contentsOf(source));
 });
 
 describe('what is refused:', () => {
@@ -144,17 +159,25 @@ describe('what is refused:', () => {
     ['a value that would become a handler', '<p alt="" =x="1 onclick=alert(1)//">A</p>', 'it holds the name =x'],
     ['a name with NUL', '<p a\0b=1>A</p>', 'it holds the name a\0b'],
     ['a tag with NUL', '<scr\0ipt>alert(1)</scr\0ipt>', 'it holds the name scr\0ipt'],
-    ['HTML in a style of SVG', '<svg><style><b>A</b></style></svg>', 'it holds a tag inside of a style'],
-    ['escaped HTML in a style of SVG', '<svg><style>&lt;img src=x&gt;</style></svg>', 'it holds what may be a tag'],
+    ['a <style>', '<style>p{}</style>', 'it holds a <style>'],
+    ['a <style> of SVG', '<svg><style>p{}</style></svg>', 'it holds a <style>'],
+    ['a <style> in a <noscript>', '<noscript><style></noscript><img src=x></style></noscript>', 'it holds a <style>'],
     [
-      'the end of a noscript in a style',
-      '<noscript><style></noscript><img src=x></style></noscript>',
-      'it holds what may be a tag',
+      'a stylesheet from elsewhere',
+      '<link rel="stylesheet" href="//evil.example/a.css">',
+      'it links the stylesheet //evil.example/a.css',
     ],
+    ['a stylesheet in upper case', '<LINK REL=stylesheet HREF=/a.css>', 'it links the stylesheet /a.css'],
     [
-      'HTML in a style that seems to close itself',
-      '<style/><a title="</style><img>">A</a></style>',
-      'it holds what may be a tag',
+      'a stylesheet among other relations',
+      '<link rel="alternate StyleSheet" href="/a.css">',
+      'it links the stylesheet /a.css',
+    ],
+    ['a stylesheet without an address', '<link rel="stylesheet">', 'it links the stylesheet '],
+    [
+      'HTML in structured data in SVG',
+      '<svg><script type="application/ld+json"><b>A</b></script></svg>',
+      'it holds a tag inside of a style',
     ],
     [
       'a comment in structured data',
@@ -165,8 +188,8 @@ describe('what is refused:', () => {
     ['an open <textarea>', '<textarea>A', 'it ends in the middle of <textarea>'],
     ['a <plaintext>', '<plaintext>A', 'it ends in the middle of <plaintext>'],
   ])('%s', (_what, body, reason) => {
-    expect(() => finishPage(document(body))).toThrow(UnfitPage);
-    expect(() => finishPage(document(body))).toThrow(reason);
+    expect(() => finish(document(body))).toThrow(UnfitPage);
+    expect(() => finish(document(body))).toThrow(reason);
   });
 
   test.each([
@@ -191,7 +214,7 @@ describe('what is refused:', () => {
       `<form action="${address}"></form>`,
       `<button formaction="${address}">A</button>`,
     ]) {
-      expect(() => finishPage(document(body)), body).toThrow('it holds the address');
+      expect(() => finish(document(body)), body).toThrow('it holds the address');
     }
   });
 
@@ -205,13 +228,18 @@ describe('what is refused:', () => {
     ['a piece of a page', '<p>A</p>', 'it is no complete document'],
     ['a page that ends in a script', '<html><body><p>A</p><script>self.__next_f', 'in the middle of <script>'],
     ['a page that ends in a style', '<html><head><style>a{', 'in the middle of <style>'],
+    [
+      'a page whose style may hold a tag',
+      '<html><head><style>a{}<b></style></head></html>',
+      'it holds what may be a tag',
+    ],
     ['a page that ends in structured data', '<html><script type="application/ld+json">{', 'in the middle of <script>'],
     ['a page that ends in the hidden div', '<html><body><div hidden="">', 'in the middle of <div>'],
     ['a page that ends in its text', '<html><body><main>Text', 'in the middle of <main>'],
     ['a page that ends in a tag', '<html><body><main><a href="', 'in the middle of <a>'],
   ])('%s', (_what, source, reason) => {
-    expect(() => finishPage(source)).toThrow(UnfitPage);
-    expect(() => finishPage(source)).toThrow(reason);
+    expect(() => finish(source)).toThrow(UnfitPage);
+    expect(() => finish(source)).toThrow(reason);
   });
 });
 
@@ -238,7 +266,7 @@ describe('what is sent runs nothing:', () => {
     ['two attributes of one name', '<p title="a" TITLE="<script>alert(1)</script>">A</p>'],
     ['an address that only looks like a script', '<a href="/javascript:alert(1)">A</a>'],
   ])('%s', (_what, body) => {
-    const { html } = finishPage(`<!DOCTYPE html><html><body>${body}</body></html>`);
+    const html = finish(`<!DOCTYPE html><html><body>${body}</body></html>`);
     let ran = 0;
     const beforeParse = (window: { alert: () => void }) => {
       window.alert = () => ran++;

@@ -9,6 +9,7 @@ import { Media } from '#lib/media/media.ts';
 import { createFront } from '#lib/server/front.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish.ts';
+import { Stylesheets } from '#lib/server/stylesheets.ts';
 import { project } from '../../site/serve.ts';
 
 // The front on a real socket and a real newsroom; only Next is played, which gives what it must never give.
@@ -24,6 +25,7 @@ beforeAll(async () => {
   setNewsroom(newsroom);
   const renderer = {
     render: async () => ({ status: 200, html }),
+    stylesheets: new Stylesheets(new Map()),
     handle: async () => {},
     close: async () => {},
   };

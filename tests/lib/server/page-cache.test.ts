@@ -6,8 +6,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
 import { index } from '#lib/index/queries.ts';
 import { type FinishedBytes, PageCache } from '#lib/server/page-cache.ts';
+import { Stylesheets } from '#lib/server/stylesheets.ts';
 
 // A real newsroom in a temporary folder; only Next is played: `render` asks the index as the page of an article does.
+
+const NO_STYLESHEETS = new Stylesheets(new Map());
 
 let folder: string;
 let newsroom: Newsroom;
@@ -37,13 +40,17 @@ beforeEach(async () => {
   rendered = [];
   before = async () => {};
   after = async () => {};
-  cache = new PageCache(newsroom, async (path) => {
-    rendered.push(path);
-    await before();
-    const story = index.story(path.slice(1));
-    await after();
-    return { status: story ? 200 : 404, html: html(story?.headline ?? 'Page not found') };
-  });
+  cache = new PageCache(
+    newsroom,
+    async (path) => {
+      rendered.push(path);
+      await before();
+      const story = index.story(path.slice(1));
+      await after();
+      return { status: story ? 200 : 404, html: html(story?.headline ?? 'Page not found') };
+    },
+    NO_STYLESHEETS,
+  );
 });
 
 afterEach(async () => {
@@ -208,19 +215,27 @@ test('a page that was deleted is gone, and can come back', async () => {
 });
 
 test('a failed render is told, and not kept', async () => {
-  const broken = new PageCache(newsroom, async (path) => {
-    rendered.push(path);
-    return rendered.length === 1
-      ? { status: 500, html: html('Internal Server Error') }
-      : { status: 200, html: html('Well') };
-  });
+  const broken = new PageCache(
+    newsroom,
+    async (path) => {
+      rendered.push(path);
+      return rendered.length === 1
+        ? { status: 500, html: html('Internal Server Error') }
+        : { status: 200, html: html('Well') };
+    },
+    NO_STYLESHEETS,
+  );
   await expect(broken.page('/ferries')).rejects.toThrow('Next answered 500 for /ferries.');
   expect((await broken.page('/ferries'))?.bodies.identity.toString()).toBe(html('Well'));
   expect(rendered).toHaveLength(2);
 });
 
 test('a page that may run something is not kept, nor sent', async () => {
-  const broken = new PageCache(newsroom, async () => ({ status: 200, html: html('<b onclick="alert(1)">A</b>') }));
+  const broken = new PageCache(
+    newsroom,
+    async () => ({ status: 200, html: html('<b onclick="alert(1)">A</b>') }),
+    NO_STYLESHEETS,
+  );
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
 });

@@ -1,0 +1,26 @@
+import type { Profile } from '#lib/index/queries.ts';
+
+/** How an author is reached, and where else the person is found. */
+export function ProfileLinks({
+  author: { name, email, links },
+}: {
+  author: Pick<Profile, 'name' | 'email' | 'links'>;
+}) {
+  if (!email && links.length === 0) return null;
+  return (
+    <ul className="profile-links" aria-label={`${name} elsewhere`}>
+      {email && (
+        <li>
+          <a href={`mailto:${email}`}>{email}</a>
+        </li>
+      )}
+      {links.map((link) => (
+        <li key={link.url}>
+          <a href={link.url} rel="me">
+            {link.name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

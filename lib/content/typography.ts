@@ -1,0 +1,174 @@
+import type { Node, Root, Text } from 'mdast';
+
+// Marks as a typesetter sets them, where an editor typed those of a typewriter. What is set already stays as it is.
+
+/** Opening and closing quotation marks, then those inside of them. */
+type Quotes = readonly [open: string, close: string, innerOpen: string, innerClose: string];
+
+const ENGLISH: Quotes = ['“', '”', '‘', '’'];
+const GERMAN: Quotes = ['„', '“', '‚', '‘'];
+const POLISH: Quotes = ['„', '”', '‚', '’'];
+const ANGLED: Quotes = ['«', '»', '“', '”'];
+const SPACED: Quotes = ['«\u202f', '\u202f»', '“', '”'];
+const NORDIC: Quotes = ['”', '”', '’', '’'];
+
+/** By language, then by language and region (CLDR 46, “delimiters”; for French as its printers set it). All others have those of English. */
+const QUOTES: Readonly<Record<string, Quotes>> = {
+  ar: ['”', '“', '’', '‘'],
+  be: ['«', '»', '„', '“'],
+  bg: GERMAN,
+  ca: ANGLED,
+  cs: GERMAN,
+  da: ['»', '«', '›', '‹'],
+  de: GERMAN,
+  'de-CH': ['«', '»', '‹', '›'],
+  el: ANGLED,
+  es: ANGLED,
+  et: GERMAN,
+  fa: ['«', '»', '‹', '›'],
+  fi: NORDIC,
+  fr: SPACED,
+  'fr-CH': ['«', '»', '‹', '›'],
+  hr: POLISH,
+  hu: ['„', '”', '»', '«'],
+  is: GERMAN,
+  it: ANGLED,
+  lt: GERMAN,
+  lv: GERMAN,
+  nb: ['«', '»', '‘', '’'],
+  nn: ['«', '»', '‘', '’'],
+  no: ['«', '»', '‘', '’'],
+  pl: POLISH,
+  pt: ENGLISH,
+  'pt-PT': ANGLED,
+  ro: ['„', '”', '«', '»'],
+  ru: ['«', '»', '„', '“'],
+  sk: GERMAN,
+  sl: GERMAN,
+  sr: ['„', '”', '‚', '’'],
+  sv: NORDIC,
+  uk: ['«', '»', '„', '“'],
+};
+
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+/** Writing without spaces: there a mark opens unless one is open. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}，。、：；？！]/u;
+/** After these, as at the beginning, a mark opens. */
+const BEFORE_OPENING = /[\s([{<\u2010-\u2015\u00ab\u2018\u201a\u201c\u201e\u2039/]/;
+/** Words that begin with an apostrophe; and years, as in ’90s. */
+const ELISION = /^'(?:\d\d(?!\d)|(?:tis|twas|twere|twill|em|til|n)\b)/i;
+
+const MARK = /["']|-{2,3}(?!-)|\.{3}(?!\.)|\s[;:!?»]|«\s/;
+
+/**
+ * Sets the marks of a passage that may come in pieces (the texts between its tags), since a quotation may begin in one and end in another.
+ * One instance for each passage.
+ */
+export class Typesetter {
+  readonly #quotes: Quotes;
+  readonly #isFrench: boolean;
+  readonly #isNone: boolean;
+  #outer = false;
+  #inner = false;
+
+  /** `language` is a BCP 47 code; `zxx`, which says that it is no language, has no marks. */
+  constructor(language: string) {
+    const [base = ''] = language.split('-');
+    this.#quotes = QUOTES[language] ?? QUOTES[base] ?? ENGLISH;
+    this.#isFrench = base === 'fr';
+    this.#isNone = base === 'zxx';
+  }
+
+  /** The piece `text` with its marks set. `before` and `after` are the characters beside it; empty at the ends of the passage. */
+  set(text: string, before = '', after = ''): string {
+    if (this.#isNone || !MARK.test(text)) return text;
+    // A mark at the very end of a piece is judged by what follows it.
+    return text
+      .replace(/["']/g, (mark, at: number) => {
+        const previous = text[at - 1] ?? before;
+        const next = text[at + 1] ?? after;
+        return mark === '"' ? this.#double(previous, next) : this.#single(previous, next, text.slice(at, at + 8));
+      })
+      .replace(/(?<!-)-{2,3}(?!-)/g, (dashes, at: number, whole: string) => {
+        // `--help` is no dash.
+        const previous = whole[at - 1] ?? before;
+        const next = whole[at + dashes.length] ?? after;
+        if (/\s/.test(previous || ' ') && !/\s/.test(next || ' ') && dashes.length === 2) return dashes;
+        return dashes.length === 2 ? '–' : '—';
+      })
+      .replace(/(?<!\.)\.{3}(?!\.)/g, '…')
+      .replace(/[ \u00a0](?=[;:!?»])|(?<=«)[ \u00a0]/g, (space) => (this.#isFrench ? '\u202f' : space));
+  }
+
+  #double(previous: string, next: string): string {
+    const [open, close] = this.#quotes;
+    if (!this.#outer && this.#opens(previous, next)) {
+      this.#outer = true;
+      return open;
+    }
+    if (!this.#outer && /\d/.test(previous)) return '″';
+    this.#outer = false;
+    return close;
+  }
+
+  #single(previous: string, next: string, from: string): string {
+    const [, , open, close] = this.#quotes;
+    if (/\d/.test(previous) && /\d/.test(next)) return '′'; // feet and inches
+    if (LETTER.test(previous) && LETTER.test(next) && !UNSPACED.test(previous)) return '’';
+    if (ELISION.test(from)) return '’';
+    if (!this.#inner && this.#opens(previous, next)) {
+      this.#inner = true;
+      return open;
+    }
+    if (!this.#inner) return /\d/.test(previous) ? '′' : '’';
+    this.#inner = false;
+    return close;
+  }
+
+  #opens(previous: string, next: string): boolean {
+    if (next === '' || /\s/.test(next)) return false;
+    return previous === '' || BEFORE_OPENING.test(previous) || /["']/.test(previous) || UNSPACED.test(previous);
+  }
+}
+
+/** A text by itself, such as a headline, with its marks set as in `language` (BCP 47). */
+export function typeset(text: string, language: string): string {
+  return new Typesetter(language).set(text);
+}
+
+/** Sets the marks of a Markdown text, as in the language that the file's `data` names. Code stays as it is. */
+export function setMarks() {
+  return (tree: Root, file: { data: Record<string, unknown> }) => {
+    const language = String(file.data.language ?? '');
+    const setWithin = (node: Node): void => {
+      if (isPassage(node)) setPassage(leavesOf(node), language);
+      else if ('children' in node) (node.children as Node[]).forEach(setWithin);
+      if ('alt' in node && 'title' in node) {
+        node.alt = typeset(String(node.alt), language);
+        node.title = typeset(String(node.title), language);
+      }
+    };
+    setWithin(tree);
+  };
+}
+
+function isPassage({ type, data }: Node): boolean {
+  const { hName = '' } = (data ?? {}) as { hName?: string };
+  return ['paragraph', 'heading', 'tableCell'].includes(type) || ['p', 'figcaption'].includes(hName);
+}
+
+function leavesOf(node: Node): Node[] {
+  return 'children' in node ? (node.children as Node[]).flatMap(leavesOf) : [node];
+}
+
+function setPassage(leaves: readonly Node[], language: string): void {
+  const typesetter = new Typesetter(language);
+  // What stands beside a text, as it was typed.
+  const words = leaves.map((leaf) => (leaf.type === 'break' ? '\n' : 'value' in leaf ? String(leaf.value) : ''));
+  for (const [at, leaf] of leaves.entries()) {
+    if (leaf.type !== 'text') continue;
+    const before = words.slice(0, at).findLast((other) => other !== '');
+    const after = words.slice(at + 1).find((other) => other !== '');
+    (leaf as Text).value = typesetter.set(words[at] ?? '', before?.at(-1), after?.[0]);
+  }
+}

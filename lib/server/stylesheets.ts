@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type CssNode, generate, type List, parse, type Selector } from 'css-tree';
+
+/** A rule, or a group of rules under one condition (`@media`); or what is sent with every page, such as a face. */
+type Style = Rule | Group | string;
+type Rule = { readonly selectors: readonly { needs: readonly string[]; text: string }[]; readonly block: string };
+type Group = { readonly condition: string; readonly styles: readonly Style[] };
+
+/**
+ * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an element, class or id which it has nowhere is left out. A page never
+ * changes once it is sent, so nothing is missed.
+ */
+export class Stylesheets {
+  readonly #sheets: ReadonlyMap<string, readonly Style[]>;
+
+  /** `texts`: CSS by the path at which a page links it. */
+  constructor(texts: ReadonlyMap<string, string>) {
+    this.#sheets = new Map([...texts].map(([href, css]) => [href, stylesIn(parse(css))]));
+  }
+
+  /** Those of the build in the folder `build`, which Next links under `/_next/`. */
+  static of(build: string): Stylesheets {
+    const files = globSync('static/**/*.css', { cwd: build });
+    return new Stylesheets(
+      new Map(files.map((file) => [`/_next/${file}`, readFileSync(path.join(build, file), 'utf8')])),
+    );
+  }
+
+  has(href: string): boolean {
+    return this.#sheets.has(href);
+  }
+
+  /**
+   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`).
+   */
+  css(hrefs: readonly string[], names: ReadonlySet<string>): string {
+    return hrefs.map((href) => cssOf(this.#sheets.get(href) ?? [], names)).join('');
+  }
+}
+
+function cssOf(styles: readonly Style[], names: ReadonlySet<string>): string {
+  let css = '';
+  for (const style of styles) {
+    if (typeof style === 'string') {
+      css += style;
+    } else if ('condition' in style) {
+      const within = cssOf(style.styles, names);
+      if (within) css += `${style.condition}{${within}}`;
+    } else {
+      const selectors = style.selectors.filter(({ needs }) => needs.every((name) => names.has(name)));
+      if (selectors.length > 0) css += `${selectors.map(({ text }) => text).join(',')}${style.block}`;
+    }
+  }
+  return css;
+}
+
+function stylesIn(sheet: CssNode): Style[] {
+  const children = 'children' in sheet ? (sheet.children as List<CssNode>).toArray() : [];
+  return children.map((node): Style => {
+    if (node.type === 'Rule' && node.prelude.type === 'SelectorList') {
+      const selectors = node.prelude.children.toArray() as Selector[];
+      return {
+        selectors: selectors.map((selector) => ({ needs: needsOf(selector), text: generate(selector) })),
+        block: generate(node.block),
+      };
+    }
+    // Of an @-rule only those whose blocks hold rules of their own: the lines of a face, or the steps of a movement, are none.
+    if (node.type === 'Atrule' && node.block && /^(?:media|supports|layer|container)$/.test(node.name)) {
+      const condition = `@${node.name} ${node.prelude ? generate(node.prelude) : ''}`.trim();
+      return { condition, styles: stylesIn(node.block) };
+    }
+    return generate(node);
+  });
+}
+
+/** What a page must have for a selector to apply. What stands within `:is()` or `:not()` need not be there. */
+function needsOf(selector: Selector): string[] {
+  const needs: string[] = [];
+  for (const node of selector.children) {
+    if (node.type === 'ClassSelector') needs.push(`.${node.name}`);
+    if (node.type === 'IdSelector') needs.push(`#${node.name}`);
+    if (node.type === 'TypeSelector' && node.name !== '*') needs.push(node.name);
+  }
+  return needs;
+}

@@ -1,0 +1,20 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { ProfileLinks } from '#components/profile-links.tsx';
+import { author } from '../fixtures/stories.ts';
+import { show } from './reading.ts';
+
+test('an author is reached by mail and found elsewhere', () => {
+  const links = [{ name: 'Social', url: 'https://social.example/@ida' }];
+  show(<ProfileLinks author={author('Ida Holm', { email: 'ida.holm@courier.example', links })} />);
+  expect(screen.getByRole('list', { name: 'Ida Holm elsewhere' })).toBeTruthy();
+  expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+    ['ida.holm@courier.example', 'mailto:ida.holm@courier.example'],
+    ['Social', 'https://social.example/@ida'],
+  ]);
+});
+
+test('one who is found nowhere else has no empty list', () => {
+  const { container } = show(<ProfileLinks author={author()} />);
+  expect(container.textContent).toBe('');
+});

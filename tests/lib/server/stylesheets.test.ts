@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { Stylesheets } from '#lib/server/stylesheets.ts';
+
+const css = (text: string, ...names: string[]) =>
+  new Stylesheets(new Map([['/a.css', text]])).css(['/a.css'], new Set(names));
+
+test.each([
+  ['an element', 'h1{a:b}', ['h1'], 'h1{a:b}'],
+  ['an element that is not there', 'h1{a:b}', ['h2'], ''],
+  ['a class', '.lead{a:b}', ['.lead'], '.lead{a:b}'],
+  ['a class whose name is an element’s', '.table{a:b}', ['table'], ''],
+  ['an id', '#content{a:b}', ['#content'], '#content{a:b}'],
+  ['all that a selector names', '.lead>h1 a:hover{a:b}', ['.lead', 'h1'], ''],
+  ['the selectors that can apply, of several', 'h1,h2,.lead h3{a:b}', ['h2', '.lead'], 'h2{a:b}'],
+  ['everything', '*,:root{a:b}', [], '*,:root{a:b}'],
+  ['what stands in :not()', 'p:not(.lead){a:b}', ['p'], 'p:not(.lead){a:b}'],
+  ['what stands in :is()', '.prose :is(th,td){a:b}', ['.prose', 'td'], '.prose :is(th,td){a:b}'],
+  ['an attribute', 'a[href^="http"]:after{a:b}', ['a'], 'a[href^="http"]:after{a:b}'],
+  ['a pseudo-element', 'li::marker{a:b}', ['li'], 'li::marker{a:b}'],
+  ['a rule under a condition', '@media (width<=40rem){h1{a:b}h2{a:b}}', ['h1'], '@media (width<=40rem){h1{a:b}}'],
+  ['a condition without a rule', '@media print{h1{a:b}}', [], ''],
+  [
+    'a condition in a condition',
+    '@media print{@supports (a:b){h1{a:b}}}',
+    ['h1'],
+    '@media print{@supports (a:b){h1{a:b}}}',
+  ],
+  ['a face', '@font-face{font-family:N;src:url("/n.woff2")}', [], '@font-face{font-family:N;src:url(/n.woff2)}'],
+  ['a page of paper', '@media print{@page{margin:16mm}}', [], '@media print{@page{margin:16mm}}'],
+  ['a rule without a block of its own', '@view-transition{navigation:auto}', [], '@view-transition{navigation:auto}'],
+  ['movements', '@keyframes fade{from{opacity:0}to{opacity:1}}', [], '@keyframes fade{from{opacity:0}to{opacity:1}}'],
+  [
+    'a value as it was',
+    '.a{font:1em/1.2 N,serif;content:"“ “";width:calc(100vw - 2rem);--x: 1px}',
+    ['.a'],
+    '.a{font:1em/1.2 N,serif;content:"“ “";width:calc(100vw - 2rem);--x: 1px}',
+  ],
+])('%s', (_what, text, names, expected) => {
+  expect(css(text, ...names)).toBe(expected);
+});
+
+test('stylesheets come in the order in which they are linked', () => {
+  const sheets = new Stylesheets(
+    new Map([
+      ['/a.css', 'a{b:c}'],
+      ['/b.css', 'a{d:e}'],
+    ]),
+  );
+  expect(sheets.css(['/b.css', '/a.css'], new Set(['a']))).toBe('a{d:e}a{b:c}');
+  expect([sheets.has('/a.css'), sheets.has('/c.css')]).toEqual([true, false]);
+});
