@@ -27,6 +27,7 @@ import {
 import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
 import { formatProblem, type Problem, shortened, UNSETTLED } from '../content/problems.ts';
 import type { Changes } from './changes.ts';
+import { matterOf } from './related.ts';
 import { row, rows, run } from './statement.ts';
 import type { SyncProgress } from './sync.ts';
 
@@ -434,12 +435,13 @@ class Application {
     if (!article.draft) this.visible = true;
     run(
       this.db,
-      'INSERT INTO articles (file, slug, language, published, draft, record, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO articles (file, slug, language, published, draft, matter, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       article.file,
       article.slug,
       article.language,
       article.published,
       Number(article.draft),
+      JSON.stringify(matterOf(article)),
       record,
       body,
     );

@@ -117,13 +117,12 @@ export const questions = {
   /** The front page as its editors arranged it, and how many pages the list of all stories has that begins with it. */
   front(): Arrangement<Summary> & { pages: number } {
     const found = row<{ record: string }>('SELECT record FROM front');
-    const now = newsroom().clock();
     const plan = found ? (JSON.parse(found.record) as FrontPlan) : UNPLANNED;
     const arranged = arrange(plan, {
       story: published,
-      newest: matters('all', '<=', now, STORIES_A_PAGE),
+      newest: newest('all', STORIES_A_PAGE),
       tag: tagCalled,
-      under: (tag, count) => matters(`tag:${tag}`, '<=', now, count),
+      under: (tag, count) => newest(`tag:${tag}`, count),
     });
     const summed = ({ stories, ...tag }: FrontRow<Stored>) => ({ ...tag, stories: stories.map(summaryOf) });
     return {
@@ -154,8 +153,8 @@ export const questions = {
 
   /** A series that has a published article, by the name that its newest gives it, or null. */
   series(slug: string): TagName | null {
-    const [newest] = matters(`series:${slug}`, '<=', newsroom().clock(), 1);
-    return newest?.series ? { slug, name: newest.series.name } : null;
+    const [latest] = newest(`series:${slug}`, 1);
+    return latest?.series ? { slug, name: latest.series.name } : null;
   },
 
   /** Where an article stands in its series, which is read from the oldest on; null for one that stands alone. */
@@ -184,25 +183,27 @@ export const questions = {
 
   /** Published articles that have most to do with one; see `nearest`. */
   related(slug: string): Summary[] {
-    const story = published(slug);
-    if (!story) return [];
-    const now = newsroom().clock();
-    const tags = new Set([...story.tags, ...(story.section ? [story.section] : [])].map((tag) => tag.slug));
-    const lists = [...tags].map((tag) => `tag:${tag}`);
-    if (story.series) lists.push(`series:${story.series.slug}`);
-    const stored = new Map<string, Stored>();
-    for (const list of lists) {
-      const near = [
-        ...matters(list, '<=', story.published, CANDIDATES),
-        ...matters(list, '>', story.published, CANDIDATES),
-      ];
-      for (const other of near) if (other.published <= now) stored.set(other.slug, other);
-    }
-    const all = countTo(COMMON, 'all');
-    const weights = new Map([...tags].map((tag) => [tag, rarityOf(countTo(COMMON, `tag:${tag}`), all)]));
-    return nearest(matterOf(story), [...stored.values()].map(matterOf), (tag) => weights.get(tag) ?? 0, RELATED).map(
-      ({ slug }) => summaryOf(stored.get(slug) as Stored),
+    const found = row<{ matter: string }>(
+      'SELECT matter FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
+      questions.publication().language,
+      slug,
+      newsroom().clock(),
     );
+    if (!found) return [];
+    const story = JSON.parse(found.matter) as Matter;
+    const lists = story.tags.map((tag) => `tag:${tag}`);
+    if (story.series) lists.push(`series:${story.series}`);
+    const near = new Set(lists.flatMap((list) => neighbours(list, story.published)));
+    const candidates = rows<{ matter: string }>(
+      'SELECT matter FROM articles WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify([...near]),
+    ).map(({ matter }) => JSON.parse(matter) as Matter);
+    const all = countTo(COMMON, 'all');
+    const weights = new Map(story.tags.map((tag) => [tag, rarityOf(countTo(COMMON, `tag:${tag}`), all)]));
+    return nearest(story, candidates, (tag) => weights.get(tag) ?? 0, RELATED)
+      .map((other) => published(other.slug))
+      .filter((other) => other !== null)
+      .map(summaryOf);
   },
 
   /** What was published in a part of the calendar (`2024`, `2024-01`, `2024-01-14`), newest first; null when the list has no such page, or it is empty. */
@@ -417,29 +418,31 @@ function summaryOf(stored: Stored): Summary {
   return { slug, language, type, headline, standfirst, section, published, image, keyPoints, byline };
 }
 
-function matterOf({ slug, headline, standfirst, section, series, tags, published }: Stored): Matter {
-  const names = [...new Set([...tags, ...(section ? [section] : [])].map((tag) => tag.slug))];
-  return {
-    slug,
-    headline,
-    standfirst,
-    section: section?.slug ?? '',
-    series: series?.slug ?? '',
-    tags: names,
-    published,
-  };
+/** The ids of the published articles of a list that stand nearest to an instant, before and after it. */
+function neighbours(list: string, instant: Instant): number[] {
+  const from = 'SELECT article FROM listings WHERE list = ?1 AND language = ?2';
+  const here = [list, questions.publication().language, instant, CANDIDATES] as const;
+  const before = rows<{ article: number }>(
+    `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
+    ...here,
+  );
+  const after = rows<{ article: number }>(
+    `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
+    ...here,
+    newsroom().clock(),
+  );
+  return [...before, ...after].map(({ article }) => article);
 }
 
-/** Articles of a list that were published at or before an instant, newest first, or after it, oldest first. */
-function matters(list: string, when: '<=' | '>', instant: Instant, limit: number): Stored[] {
+/** The newest published articles of a list, newest first. */
+function newest(list: string, limit: number): Stored[] {
   const found = rows<{ record: string }>(
     `SELECT record FROM articles JOIN
-       (SELECT article FROM listings WHERE list = ? AND language = ? AND published ${when} ?
-        ORDER BY published ${when === '>' ? 'ASC' : 'DESC'}, slug LIMIT ?)
-     ON article = id`,
+       (SELECT article FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?)
+     ON article = id ORDER BY articles.published DESC, slug`,
     list,
     questions.publication().language,
-    instant,
+    newsroom().clock(),
     limit,
   );
   return found.map(({ record }) => JSON.parse(record) as Stored);

@@ -1,15 +1,34 @@
+import type { Article } from '../content/article.ts';
 import type { Instant } from '../dates.ts';
 
-/** What of an article says what it is about. `series` is empty where there is none. */
+/**
+ * What of an article says what it is about, as the index keeps it: a page compares hundreds. `section` and `series` are empty where there is none, `words` those of headline and
+ * standfirst that say something.
+ */
 export type Matter = Readonly<{
   slug: string;
-  headline: string;
-  standfirst: string;
+  words: readonly string[];
   section: string;
   series: string;
   tags: readonly string[];
   published: Instant;
 }>;
+
+/** What an article is about. */
+export function matterOf(
+  article: Pick<Article, 'slug' | 'headline' | 'standfirst' | 'section' | 'series' | 'tags' | 'published'>,
+): Matter {
+  const { slug, section, series, tags, published } = article;
+  const names = [...tags, ...(section ? [section] : [])].map((tag) => tag.slug);
+  return {
+    slug,
+    words: wordsOf(article),
+    section: section?.slug ?? '',
+    series: series?.slug ?? '',
+    tags: [...new Set(names)],
+    published,
+  };
+}
 
 const YEAR = 365.25 * 86_400_000;
 
@@ -31,14 +50,14 @@ export function nearest(
   rarity: (tag: string) => number,
   count: number,
 ): Matter[] {
-  const words = wordsOf(story);
+  const words = new Set(story.words);
   return candidates
     .filter(({ slug }) => slug !== story.slug)
     .map((candidate) => {
       const tags = candidate.tags.filter((tag) => story.tags.includes(tag)).reduce((sum, tag) => sum + rarity(tag), 0);
       const series = story.series !== '' && story.series === candidate.series ? SERIES : 0;
       const section = story.section !== '' && story.section === candidate.section ? SECTION : 0;
-      const near = tags + series + section + WORDING * likeness(words, wordsOf(candidate));
+      const near = tags + series + section + WORDING * likeness(words, candidate.words);
       const years = Math.abs(story.published - candidate.published) / YEAR;
       return { candidate, score: near / (1 + years / 4) };
     })
@@ -59,16 +78,16 @@ export function rarityOf(stories: number, all: number): number {
 }
 
 /** The words that say something: long ones without their endings, and what is written in signs as pairs of them. */
-function wordsOf({ headline, standfirst }: Matter): Set<string> {
+function wordsOf({ headline, standfirst }: Pick<Article, 'headline' | 'standfirst'>): string[] {
   const text = `${headline} ${standfirst}`.toLowerCase().normalize('NFKD');
   const words = [...text.matchAll(/\p{L}{5,}/gu)].map(([word]) => word.slice(0, Math.max(5, word.length - 3)));
   const signs = [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].map(([, pair = '']) => pair);
-  return new Set([...words, ...signs]);
+  return [...new Set([...words, ...signs])];
 }
 
 /** How much of the shorter set is in the other, from 0 to 1, where sets of a few words count less. */
-function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+function likeness(a: ReadonlySet<string>, b: readonly string[]): number {
   let shared = 0;
-  for (const word of a) if (b.has(word)) shared++;
-  return shared / (Math.min(a.size, b.size) + 4);
+  for (const word of b) if (a.has(word)) shared++;
+  return shared / (Math.min(a.size, b.length) + 4);
 }

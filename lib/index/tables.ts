@@ -4,13 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 7;
+const VERSION = 8;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
-// file calls its authors. `pictures` holds what is known of each picture file, and
+// file calls its authors. `matter` is what an article is about, for the search of related ones. `pictures` holds what is known of each picture file, and
 // `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
 const TABLES = `
   CREATE TABLE files (
@@ -30,7 +30,7 @@ const TABLES = `
   CREATE TABLE front (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL,
-    published INTEGER NOT NULL, draft INTEGER NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
+    published INTEGER NOT NULL, draft INTEGER NOT NULL, matter TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (language, slug)
   ) STRICT;
   CREATE INDEX articles_by_time ON articles (published);

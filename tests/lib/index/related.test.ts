@@ -1,11 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { type Matter, nearest, rarityOf } from '#lib/index/related.ts';
+import { type Matter, matterOf, nearest, rarityOf } from '#lib/index/related.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
-function matter(slug: string, overrides: Partial<Matter> = {}): Matter {
-  return { slug, headline: slug, standfirst: '', section: '', series: '', tags: [], published: NOW, ...overrides };
+type Words = { headline?: string; section?: string; series?: string; tags?: string[]; published?: number };
+
+function matter(slug: string, { headline = slug, section, series, tags = [], published = NOW }: Words = {}): Matter {
+  const named = (name: string) => ({ slug: name, name });
+  return {
+    ...matterOf({
+      slug,
+      headline,
+      standfirst: '',
+      section: section ? named(section) : null,
+      series: series ? named(series) : null,
+      tags: tags.map(named),
+      published,
+    }),
+    // Here a section is no tag.
+    tags,
+  };
 }
 
 /** Harbors are written of often, otters hardly ever. */
