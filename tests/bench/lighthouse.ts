@@ -75,7 +75,10 @@ function lost({ categories, audits }: Report): string[] {
   );
 }
 
-function lighthouse(url: string): Report {
+/** On a busy machine Chromium at times misses the start of a page; Lighthouse then asks to be run again. */
+const ATTEMPTS = 3;
+
+function lighthouse(url: string, attempt = 1): Report {
   const output = path.join(scratch, 'report.json');
   const { status, stderr } = spawnSync(
     process.execPath,
@@ -92,6 +95,7 @@ function lighthouse(url: string): Report {
     ],
     { encoding: 'utf8' },
   );
+  if (status !== 0 && attempt < ATTEMPTS) return lighthouse(url, attempt + 1);
   if (status !== 0) throw new Error(`Lighthouse failed on ${url}: ${stderr}`);
   return JSON.parse(readFileSync(output, 'utf8')) as Report;
 }
