@@ -1,5 +1,8 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
+/** Those that look at pictures start a process that stands back behind all others. */
+const CALM = { testTimeout: 60_000 };
+
 /** Tests that start the site, or a browser, wait for both. */
 const PATIENT = { testTimeout: 120_000, hookTimeout: 60_000 };
 
@@ -16,7 +19,7 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
-      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { isolate: false }),
+      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { isolate: false, ...CALM }),
       project('components', ['tests/components/*.test.tsx'], {
         environment: 'jsdom',
         isolate: false,

@@ -5,7 +5,7 @@ import { type Instant, isoDay, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
 import type { Place } from '../urls.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
-import { newsroom } from './newsroom.ts';
+import { type Newsroom, newsroom } from './newsroom.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
 import * as statement from './statement.ts';
 import { noted } from './trace.ts';
@@ -450,8 +450,24 @@ function newest(list: string, limit: number): Stored[] {
 
 type Span = readonly [from: Instant, until: Instant];
 
+// A count takes as long as its list is long, and every page of a list asks for it; within a generation it stays the same.
+let counts = { of: null as Newsroom | null, generation: 0, totals: new Map<string, number>() };
+const MAX_COUNTS = 10_000;
+
 /** How many published articles a list has, or has within a span. */
-function count(list: string, [from, until]: Span = EVER): number {
+function count(list: string, span: Span = EVER): number {
+  const of = newsroom();
+  const generation = of.generation();
+  if (counts.of !== of || counts.generation !== generation || counts.totals.size >= MAX_COUNTS) {
+    counts = { of, generation, totals: new Map() };
+  }
+  const key = `${list} ${span}`;
+  const total = counts.totals.get(key) ?? countNow(list, span);
+  counts.totals.set(key, total);
+  return total;
+}
+
+function countNow(list: string, [from, until]: Span): number {
   const sql = `SELECT count(*) AS total FROM listings
     WHERE list = ? AND language = ? AND published <= ? AND published >= ? AND published < ?`;
   const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock(), from, until);
