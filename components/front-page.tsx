@@ -1,10 +1,29 @@
 import './front-page.css';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/queries.ts';
+import type { PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
 import { Teaser, type TeaserSize } from './teaser.tsx';
+
+type Rooms = { lead?: PictureRoom; second?: PictureRoom };
+
+// What front-page.css gives the pictures where it is not as usual.
+const WITH_RAIL: Rooms = {
+  lead: { sizes: '(min-width: 82rem) 37.5rem, (min-width: 64rem) 45vw, 100vw', narrowest: 320, widest: 1280 },
+  second: {
+    sizes: '(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
+    narrowest: 320,
+    widest: 960,
+  },
+};
+const ALONE: Rooms = {
+  lead: { sizes: '(min-width: 82rem) 77rem, (min-width: 64rem) 93vw, 100vw', narrowest: 320, widest: 1920 },
+};
+const ALONE_WITH_RAIL: Rooms = {
+  lead: { sizes: '(min-width: 82rem) 57rem, (min-width: 64rem) 69vw, 100vw', narrowest: 320, widest: 1640 },
+};
 
 /**
  * The first page of the paper: a story leads, others stand beside it, a row follows; at the side, if the editors wish, opinion; then a row for each section, and
@@ -22,11 +41,19 @@ export function FrontPage({
     stories.map((story) => (
       <Teaser key={story.slug} story={story} size={size} timeZone={timeZone} illustrated={illustrated} level={level} />
     ));
+  const alone = beside.length === 0;
+  const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
     <>
-      <div className={['front', rail && 'with-rail', beside.length === 0 && 'alone'].filter(Boolean).join(' ')}>
-        <Teaser story={lead} size="lead" timeZone={timeZone} />
-        {beside.length > 0 && <div className="seconds">{teasers(beside, 'second')}</div>}
+      <div className={['front', rail && 'with-rail', alone && 'alone'].filter(Boolean).join(' ')}>
+        <Teaser story={lead} size="lead" timeZone={timeZone} room={rooms.lead} />
+        {!alone && (
+          <div className="seconds">
+            {beside.map((story) => (
+              <Teaser key={story.slug} story={story} size="second" timeZone={timeZone} room={rooms.second} />
+            ))}
+          </div>
+        )}
         {rail && (
           <section className="rail" aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} />

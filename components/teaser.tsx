@@ -25,7 +25,7 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
     widest: 960,
   },
   third: {
-    sizes: '(min-width: 64rem) 17rem, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
+    sizes: '(min-width: 82rem) 17.8rem, (min-width: 64rem) 21.6vw, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
     narrowest: 320,
     widest: 960,
   },
@@ -39,6 +39,7 @@ export function Teaser({
   timeZone,
   level = size === 'lead' ? 1 : 2,
   illustrated = true,
+  room = ROOM[size],
 }: {
   story: Summary;
   size: TeaserSize;
@@ -46,12 +47,16 @@ export function Teaser({
   /** Of its headline among those of the page. */
   level?: 1 | 2 | 3;
   illustrated?: boolean;
+  /** For the picture, where the page has another than usual. */
+  room?: PictureRoom | undefined;
 }) {
   const Headline = `h${level}` as const;
   const path = pathTo({ kind: 'article', slug: story.slug });
   return (
     <article className={`teaser ${size}`}>
-      {illustrated && story.image && <PictureLink path={path} facts={story.image.facts} size={size} />}
+      {illustrated && story.image && (
+        <PictureLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
+      )}
       <Kicker section={story.section} type={story.type} />
       <Headline>
         <a href={path}>{story.headline}</a>
@@ -69,10 +74,20 @@ export function Teaser({
 const UNSPOKEN = { tabIndex: -1, 'aria-hidden': true } as const;
 
 /** The picture as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
-function PictureLink({ path, facts, size }: { path: string; facts: PictureFacts; size: TeaserSize }) {
+function PictureLink({
+  path,
+  facts,
+  room,
+  first,
+}: {
+  path: string;
+  facts: PictureFacts;
+  room: PictureRoom;
+  first: boolean;
+}) {
   return (
     <a className="picture" href={path} {...UNSPOKEN}>
-      <Picture facts={facts} alt="" room={ROOM[size]} first={size === 'lead'} />
+      <Picture facts={facts} alt="" room={room} first={first} />
     </a>
   );
 }

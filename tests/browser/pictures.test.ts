@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, seal } from '../fixtures/photographs.ts';
-import { project, type Site, startSite } from '../site/serve.ts';
+import { eventually, open, project, type Site, startSite } from '../site/serve.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-browser-'));
@@ -23,6 +23,7 @@ beforeAll(async () => {
         `src: ${name}.${name === 'sealed' ? 'png' : 'jpg'}`,
       ),
     );
+  rmSync(path.join(content, 'pages/front.md')); // the newest leads
   put(path.join(content, 'articles/wide.jpg'), await photograph(2400, 1600));
   put(path.join(content, 'articles/tall.jpg'), await photograph(1600, 1067, { orientation: 6 }));
   put(path.join(content, 'articles/tiny.jpg'), await photograph(240, 160));
@@ -128,22 +129,47 @@ describe.each([
 
   test.each(['/', '/articles/wide', '/articles/tall', '/tags/oceans'])(
     '%s gives its pictures the room that it says',
-    async (address) => {
-      const { context, page } = await readToTheEnd(address, options);
-      const rooms = await page.evaluate(() =>
-        [...document.images]
-          .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
-          // A browser takes a picture that it chose by `sizes` to be as wide as that says.
-          .map((img) => ({ said: img.naturalWidth, shown: img.getBoundingClientRect().width })),
-      );
-      expect(rooms.length).toBeGreaterThan(0);
-      for (const { said, shown } of rooms) {
-        expect(said / shown, JSON.stringify(rooms)).toBeGreaterThan(0.97);
-        expect(said / shown, JSON.stringify(rooms)).toBeLessThan(1.12);
-      }
-      await context.close();
-    },
+    async (address) => checkRooms(address, options),
   );
+});
+
+/** Fails unless the pictures of a page are shown about as wide as its `sizes` say. */
+async function checkRooms(address: string, options: BrowserContextOptions): Promise<void> {
+  const { context, page } = await readToTheEnd(address, options);
+  const rooms = await page.evaluate(() =>
+    [...document.images]
+      .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
+      // A browser takes a picture that it chose by `sizes` to be as wide as that says.
+      .map((img) => ({ said: img.naturalWidth, shown: img.getBoundingClientRect().width })),
+  );
+  expect(rooms.length).toBeGreaterThan(0);
+  for (const { said, shown } of rooms) {
+    expect(said / shown, JSON.stringify(rooms)).toBeGreaterThan(0.97);
+    expect(said / shown, JSON.stringify(rooms)).toBeLessThan(1.12);
+  }
+  await context.close();
+}
+
+describe.each([
+  ['a rail', 'rail: Opinion\nlead: wide', '.rail'],
+  ['one big lead', 'layout: lead\nlead: wide', '.front.alone'],
+  ['one big lead and a rail', 'layout: lead\nrail: Opinion\nlead: wide', '.alone.with-rail'],
+])('a front page with %s', (_name, plan, part) => {
+  beforeAll(async () => {
+    writeFileSync(path.join(site.content, 'pages/front.md'), `---\n${plan}\n---\n`);
+    await eventually(
+      async () => (await open(`${site.origin}/`)).document.querySelector(part),
+      (found) => found !== null,
+    );
+  });
+  afterAll(() => rmSync(path.join(site.content, 'pages/front.md')));
+
+  test.each([
+    ['a phone', PHONE],
+    ['a tablet', TABLET],
+    ['a desk', DESK],
+    ['a wide desk', { ...DESK, viewport: { width: 1600, height: 900 } }],
+  ])('gives its pictures the room that it says on %s', async (_device, options) => checkRooms('/', options));
 });
 
 test.each([

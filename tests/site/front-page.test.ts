@@ -43,7 +43,12 @@ test('editors arrange it by a file, and see that at once', async () => {
   const arranged = await eventually(front, ({ lead }) => lead[0] === 'rye-bakers-tolverne');
   expect(arranged.lead).toEqual(['rye-bakers-tolverne']);
   expect(arranged.beside).toEqual(['comet-hask-observatory', 'open-records-bill']);
-  expect(arranged.rail).toEqual(['express-lane', 'wrong-town-clock']);
+  expect(arranged.rail).toEqual([
+    'leave-the-pencil-in',
+    'in-praise-of-the-half-day',
+    'express-lane',
+    'wrong-town-clock',
+  ]);
   expect(arranged.rows).toEqual(['Culture', 'Books']);
 
   arrange('layout: lead');

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isoDay } from '#lib/dates.ts';
@@ -23,11 +23,7 @@ const secretsOf = (n: number) => [
  */
 const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => RegExp][] = [
   ['its own page', (n) => `/articles/sealed-${n}`, (n) => RegExp(`^200\\n[^]*<h1>Sealed ${n}</h1>[^]*Gold ${n} lies`)],
-  [
-    'the front page',
-    () => '/',
-    (n) => RegExp(`<div class="seconds"><article(?:(?!</article>)[^])*<a href="/articles/sealed-${n}">`),
-  ],
+  ['the front page', () => '/', (n) => RegExp(`<div class="front"><article[^]*?<a href="/articles/sealed-${n}">`)],
   ['the next page after the front page', () => '/page/2', (n) => RegExp(`/articles/${PUSHED[n]}"`)],
   ['the page of a tag', () => '/tags/oceans', (n) => RegExp(`<a href="/articles/sealed-${n}">`)],
   [
@@ -76,6 +72,7 @@ function arrange(content: string): void {
     mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
     writeFileSync(path.join(content, name), text);
   };
+  rmSync(path.join(content, 'pages/front.md')); // the newest leads
   const article = (title: string, more: string) => `---\ntitle: ${title}\n${more}---\n\nText.\n`;
   for (const n of NUMBERS) {
     write(`authors/diver-${n}.md`, `---\nname: Diver ${n}\n---\n\nDives.\n`);
