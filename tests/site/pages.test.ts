@@ -76,11 +76,17 @@ test('no page runs a script, asks another host, or carries Next’s runtime', ()
     const asked = document.querySelectorAll(
       'link[rel=stylesheet], link[rel=preload], link[rel=icon], img, source, iframe',
     );
-    const addresses = [...asked].map((element) => element.getAttribute('href') ?? element.getAttribute('src'));
-    expect(
-      addresses.filter((address) => !/^\/(?!\/)/.test(address ?? '')),
-      path,
-    ).toEqual([]);
+    for (const element of asked) {
+      const widths = `${element.getAttribute('srcset') ?? ''},${element.getAttribute('imagesrcset') ?? ''}`.split(',');
+      const addresses = [element.getAttribute('href'), element.getAttribute('src'), ...widths]
+        .map((address) => address?.trim())
+        .filter(Boolean);
+      expect(addresses, path).not.toEqual([]);
+      expect(
+        addresses.filter((address) => !/^\/(?!\/)/.test(address ?? '')),
+        path,
+      ).toEqual([]);
+    }
   }
 });
 
