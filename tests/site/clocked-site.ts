@@ -16,5 +16,7 @@ const project = path.resolve(import.meta.dirname, '../..');
 const syncer = syncOutside(projectPlaces(project, process.env), () => {});
 const { startSite } = await import('#lib/server/start.ts');
 const site = await startSite({ project, dev: false, port: 0, clock: () => now, syncer });
+// A test run that was stopped leaves nothing behind.
+process.on('disconnect', () => process.exit());
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));
 console.log(`The site is at http://localhost:${site.port}`);
