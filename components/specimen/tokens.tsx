@@ -68,7 +68,7 @@ export function TypeScale() {
 /** Every colour, with how much it stands out from the paper. */
 export function Colours() {
   const [paper] = COLOURS;
-  const ratio = (one: string, other: string) => `${contrast(one, other).toFixed(1)} : 1`;
+  const ratio = (one: string, other: string) => `${contrast(one, other).toFixed(1)}:1`;
   return (
     <ul className="colours">
       {COLOURS.map(({ name, light, dark, use }) => (
