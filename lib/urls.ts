@@ -12,7 +12,42 @@ export type Place =
   | { kind: 'series'; slug: string; page: number }
   | { kind: 'archive'; date: ArchiveDate; page: number }
   | { kind: 'corrections'; page: number }
-  | { kind: 'page'; slug: string };
+  | { kind: 'page'; slug: string }
+  | { kind: 'specimen'; name: SpecimenName | null };
+
+/** The sheets of the specimen, which shows all that pages are made of (`components/specimen/`); its front has no name. */
+export const SPECIMENS = [
+  'tokens',
+  'story-news',
+  'story-analysis',
+  'story-feature',
+  'story-interview',
+  'story-opinion',
+  'story-editorial',
+  'story-explainer',
+  'story-review',
+  'story-obituary',
+  'story-live',
+  'story-bare',
+  'text-markdown',
+  'text-elements',
+  'teasers',
+  'front-lead',
+  'front-lead-with-two',
+  'front-rail',
+  'front-one-story',
+  'front-empty',
+  'list-first',
+  'list-middle',
+  'list-last',
+  'list-empty',
+  'names',
+  'archive',
+  'corrections',
+  'authors',
+  'frame',
+] as const;
+export type SpecimenName = (typeof SPECIMENS)[number];
 
 /** A year (`2024`), a month (`2024-01`) or a day (`2024-01-14`) of the calendar; empty for all years. */
 export type ArchiveDate = string;
@@ -81,6 +116,8 @@ export function pathTo(place: Place): string {
       return `/corrections${pageSuffix(place.page)}`;
     case 'page':
       return `/${encodeURIComponent(place.slug)}`;
+    case 'specimen':
+      return `/_dateline/specimen${place.name === null ? '' : `/${place.name}`}`;
   }
 }
 
@@ -103,6 +140,7 @@ export function placeAt(path: string): Place | null {
     return null; // not percent-encoded UTF-8
   }
   if (segments.at(-1) === 'index') segments.pop();
+  if (segments[0] === '_dateline') return specimenAt(segments);
   let page = 1;
   const number = segments.at(-1) ?? '';
   if (segments.at(-2) === 'page' && /^0*[1-9]\d{0,5}$/.test(number)) {
@@ -127,6 +165,14 @@ export function placeAt(path: string): Place | null {
   if (first === 'tags') return { kind: 'tag', slug: second, page };
   if (first === 'series') return { kind: 'series', slug: second, page };
   return null;
+}
+
+/** Of all that is under `/_dateline/` only the specimen is made of pages. */
+function specimenAt([, specimen, name, ...rest]: readonly string[]): Place | null {
+  if (specimen !== 'specimen' || rest.length > 0) return null;
+  if (name === undefined) return { kind: 'specimen', name: null };
+  const known = SPECIMENS.find((sheet) => sheet === name);
+  return known ? { kind: 'specimen', name: known } : null;
 }
 
 /** `2024`, `01`, `14` as a date of the calendar; null for what is none. */

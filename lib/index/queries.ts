@@ -331,6 +331,8 @@ export function placeExists(place: Place): boolean {
       return questions.corrections(place.page) !== null;
     case 'page':
       return hasRow('pages', 'slug', place.slug);
+    case 'specimen':
+      return true; // of its sheets, `placeAt` knows only those that there are
   }
 }
 

@@ -1,10 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FrontPage } from '#components/front-page.tsx';
+import { summaries, TIME_ZONE } from '#components/specimen/records.ts';
 import { UNPLANNED } from '#lib/content/masthead.ts';
 import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/queries.ts';
-import { summaries, TIME_ZONE } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
 /** The page of so many stories that nobody has arranged. */

@@ -1,8 +1,8 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Picture, PictureColours } from '#components/picture.tsx';
+import { facts, picture, summary, TIME_ZONE } from '#components/specimen/records.ts';
 import { Teaser } from '#components/teaser.tsx';
-import { facts, picture, summary, TIME_ZONE } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
 const room = { sizes: '50vw', narrowest: 320, widest: 640 };

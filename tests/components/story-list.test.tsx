@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { listOf, summaries, TIME_ZONE } from '#components/specimen/records.ts';
 import { StoryList } from '#components/story-list.tsx';
-import { listOf, summaries, TIME_ZONE } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
 const pathOf = (page: number) => `/tags/harbor/page/${page}`;

@@ -1,7 +1,16 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import {
+  author,
+  contributor,
+  facts,
+  PUBLISHED,
+  picture,
+  publication,
+  story,
+  summary,
+} from '#components/specimen/records.ts';
 import { StoryPage } from '#components/story-page.tsx';
-import { author, contributor, facts, PUBLISHED, picture, publication, story, summary } from '../fixtures/stories.ts';
 import { show, textOf } from './reading.ts';
 
 function read(

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { contributor, summary, TIME_ZONE } from '#components/specimen/records.ts';
 import { Teaser } from '#components/teaser.tsx';
-import { contributor, summary, TIME_ZONE } from '../fixtures/stories.ts';
 import { show, textOf } from './reading.ts';
 
 test.each([

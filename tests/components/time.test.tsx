@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { PUBLISHED } from '#components/specimen/records.ts';
 import { Time } from '#components/time.tsx';
-import { PUBLISHED } from '../fixtures/stories.ts';
 import { show } from './reading.ts';
 
 test('a moment is in words for people and in UTC for machines', () => {

@@ -24,6 +24,8 @@ const places: [string, Place][] = [
   ['/corrections', { kind: 'corrections', page: 1 }],
   ['/corrections/page/2', { kind: 'corrections', page: 2 }],
   ['/about', { kind: 'page', slug: 'about' }],
+  ['/_dateline/specimen', { kind: 'specimen', name: null }],
+  ['/_dateline/specimen/story-opinion', { kind: 'specimen', name: 'story-opinion' }],
 ];
 
 describe('a path and its page are each other’s', () => {
@@ -90,6 +92,10 @@ describe('no page lives at', () => {
       '/_next',
       '/_next/static/x.js',
       '/_dateline',
+      '/_dateline/health',
+      '/_dateline/specimens',
+      '/_dateline/specimen/nothing-here',
+      '/_dateline/specimen/story-opinion/more',
       '/index/index',
       '/night_ferries',
       '/night--ferries',

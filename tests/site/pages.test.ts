@@ -1,14 +1,21 @@
 import { HtmlValidate } from 'html-validate';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pathTo, SPECIMENS } from '#lib/urls.ts';
 import { open, type Site, startSite } from './serve.ts';
 
 let site: Site;
 let pages: Map<string, { status: number; html: string }>;
+/** The specimen's, to which none of these leads. */
+const sheets = new Map<string, { status: number; html: string }>();
 let missing: { status: number; html: string };
 beforeAll(async () => {
   site = await startSite();
   pages = await walk(site.origin);
+  for (const name of [null, ...SPECIMENS]) {
+    const path = pathTo({ kind: 'specimen', name });
+    sheets.set(path, await open(site.origin + path));
+  }
   // Now, since the server lets go of a connection while the tests below are busy with what they have.
   missing = await open(`${site.origin}/nothing-here`);
 });
@@ -69,8 +76,20 @@ test('every link of the sample edition leads to a page', () => {
   expect([...pages.keys()].filter((path) => path.startsWith('/articles/')).length).toBeGreaterThanOrEqual(25);
 });
 
+test('the specimen is there for who knows its address, and for nobody else', async () => {
+  expect([...pages.keys()].filter((path) => path.startsWith('/_dateline'))).toEqual([]);
+  for (const [path, { status, html }] of sheets) {
+    const { document } = new JSDOM(html).window;
+    const robots = document.querySelector('meta[name=robots]')?.getAttribute('content');
+    expect([path, status, robots]).toEqual([path, 200, 'noindex, nofollow']);
+  }
+  const others = ['', '/', '/specimens', '/specimen/nothing-here', '/specimen/story-news/more', '/specimen/page/2'];
+  for (const path of others)
+    expect([path, (await open(`${site.origin}/_dateline${path}`)).status]).toEqual([path, 404]);
+});
+
 test('no page runs a script, asks another host, or carries Next’s runtime', () => {
-  for (const [path, { html }] of pages) {
+  for (const [path, { html }] of [...pages, ...sheets]) {
     expect(html, path).not.toMatch(/<script|__next|_next\/|<!--|style="/);
     const { document } = new JSDOM(html).window;
     const asked = document.querySelectorAll(
@@ -91,7 +110,7 @@ test('no page runs a script, asks another host, or carries Next’s runtime', ()
 });
 
 test('each page has one first-level heading, a description and its own canonical address', () => {
-  for (const [path, { html }] of pages) {
+  for (const [path, { html }] of [...pages, ...sheets]) {
     const { document } = new JSDOM(html).window;
     expect(document.querySelectorAll('h1'), path).toHaveLength(1);
     expect(document.querySelector('meta[name=description]')?.getAttribute('content') || 'none', path).not.toBe('none');
@@ -118,7 +137,7 @@ test('what is related to a story has to do with it', () => {
 });
 
 test('titles are not shared between pages', () => {
-  const titles = [...pages.values()].map(({ html }) => new JSDOM(html).window.document.title);
+  const titles = [...pages.values(), ...sheets.values()].map(({ html }) => new JSDOM(html).window.document.title);
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
 });
 
@@ -130,10 +149,17 @@ describe('HTML', () => {
   });
   test('is valid on every page', async () => {
     const said: string[] = [];
-    for (const [path, { html }] of [...pages, ['/nothing-here', missing] as const]) {
+    for (const [path, { html }] of [...pages, ...sheets, ['/nothing-here', missing] as const]) {
       const report = await validator.validateString(html);
       for (const { messages } of report.results) {
-        said.push(...messages.map((message) => `${path} ${message.ruleId}: ${message.message}`));
+        said.push(
+          ...messages
+            // This one shows, within the frame that each page has, a frame.
+            .filter(
+              ({ ruleId }) => !(path === pathTo({ kind: 'specimen', name: 'frame' }) && ruleId === 'unique-landmark'),
+            )
+            .map((message) => `${path} ${message.ruleId}: ${message.message}`),
+        );
       }
     }
     expect(said).toEqual([]);

@@ -45,6 +45,8 @@ test.each([
   '/authors',
   '/about',
   '/page/2',
+  '/_dateline/specimen',
+  '/_dateline/specimen/story-opinion',
 ])('plain `next start` makes the same page of %s', async (url) => {
   const [ours, theirs] = await Promise.all([open(site.origin + url), open(origin + url)]);
   expect(theirs.status).toBe(200);

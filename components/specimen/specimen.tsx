@@ -1,0 +1,468 @@
+import './specimen.css';
+import type { ReactNode } from 'react';
+import type { ArticleType } from '#lib/content/article.ts';
+import type { Story, Summary } from '#lib/index/queries.ts';
+import type { PictureFacts } from '#lib/pictures.ts';
+import { pathTo, SPECIMENS, type SpecimenName } from '#lib/urls.ts';
+import { AuthorCard } from '../author-card.tsx';
+import { Avatar } from '../avatar.tsx';
+import { CorrectionList } from '../correction-list.tsx';
+import { FrontPage } from '../front-page.tsx';
+import { ListHead, type Step } from '../list-head.tsx';
+import { Masthead } from '../masthead.tsx';
+import { NameList } from '../name-list.tsx';
+import { Pagination } from '../pagination.tsx';
+import { PeriodList } from '../period-list.tsx';
+import { ProfileLinks } from '../profile-links.tsx';
+import { Prose } from '../prose.tsx';
+import { SiteFooter } from '../site-footer.tsx';
+import { StoryList } from '../story-list.tsx';
+import { StoryPage } from '../story-page.tsx';
+import { Teaser, type TeaserSize } from '../teaser.tsx';
+import {
+  author,
+  contributor,
+  elementsText,
+  LONG_HEADLINE,
+  LONG_TEXT,
+  LONG_WORD,
+  listOf,
+  MARKDOWN_TEXT,
+  MIDDLE_PART,
+  PUBLISHED,
+  paragraphs,
+  picture,
+  publication,
+  story,
+  summaries,
+  summary,
+  THREE_CONTRIBUTORS,
+  TIME_ZONE,
+  tags,
+} from './records.ts';
+import { Colours, Lengths, TypeScale } from './tokens.tsx';
+
+/** The pictures that the specimen can show, each null where the edition has none such: only pictures that a file of the content names are served. */
+export type SpecimenPictures = Readonly<{
+  wide: PictureFacts | null;
+  upright: PictureFacts | null;
+  portrait: PictureFacts | null;
+}>;
+
+/** A page of the specimen: what it is called, what there is to see, and the components in the states that it shows. */
+type Sheet = Readonly<{ title: string; shows: string; content: (pictures: SpecimenPictures) => ReactNode }>;
+
+/** Six days after the examples were published. */
+const TODAY = '2024-01-20';
+const DAY = 86_400_000;
+
+const shown = (facts: PictureFacts | null, words: Parameters<typeof picture>[0] = {}) =>
+  facts && picture({ ...words, facts });
+
+/** Stories as lists have them: with and without a picture, of several types and lengths. */
+function variedSummaries(count: number, { wide, upright }: SpecimenPictures, first = 1): Summary[] {
+  const varieties: Partial<Summary>[] = [
+    { image: shown(wide), keyPoints: ['The vote was close.', 'Ferries sail on Monday, if the tide is right.'] },
+    { type: 'analysis', byline: THREE_CONTRIBUTORS },
+    { image: shown(upright ?? wide), standfirst: paragraphs(1) },
+    { standfirst: '', section: null, headline: LONG_HEADLINE },
+    { type: 'opinion', section: { slug: 'opinion', name: 'Opinion' } },
+  ];
+  return summaries(count).map((plain, index) => {
+    const variety = varieties[(index + first - 1) % varieties.length];
+    const number = first + index;
+    return { ...plain, headline: `Night ferries to sail again, part ${number}`, slug: `story-${number}`, ...variety };
+  });
+}
+
+type Around = Partial<Omit<Parameters<typeof StoryPage>[0], 'story'>>;
+
+/** A page of one story. */
+function storySheet(
+  type: ArticleType | null,
+  shows: string,
+  overrides: (pictures: SpecimenPictures) => Partial<Story>,
+  around: (pictures: SpecimenPictures) => Around = () => ({}),
+): Sheet {
+  return {
+    title: `Story: ${type ?? 'with nothing that can be left out'}`,
+    shows,
+    content: (pictures) => (
+      <StoryPage
+        story={story({ type: type ?? 'news', body: paragraphs(4), ...overrides(pictures) })}
+        publication={publication()}
+        today={TODAY}
+        part={null}
+        related={[]}
+        {...around(pictures)}
+      />
+    ),
+  };
+}
+
+/** A page of several states of one kind of thing, each under a heading with an address of its own. */
+function stateSheet(
+  title: string,
+  shows: string,
+  states: (pictures: SpecimenPictures) => Record<string, ReactNode>,
+): Sheet {
+  return {
+    title,
+    shows,
+    content: (pictures) => (
+      <>
+        <ListHead title={title} note={shows} />
+        {Object.entries(states(pictures)).map(([name, content], index) => (
+          <section key={name} className="state" aria-labelledby={`state-${index + 1}`}>
+            <h2 id={`state-${index + 1}`}>{name}</h2>
+            {content}
+          </section>
+        ))}
+      </>
+    ),
+  };
+}
+
+/** A page of a list of 100 stories. */
+function listSheet(title: string, page: number, trail: readonly Step[] = [], head: ReactNode = null): Sheet {
+  return {
+    title,
+    shows: `A head, five stories, and the way to other pages: page ${page} of 20`,
+    content: (pictures) => (
+      <>
+        <ListHead title="Harbor" note="100 stories" trail={trail}>
+          {head}
+        </ListHead>
+        <StoryList
+          list={listOf(variedSummaries(5, pictures, page), { page, pages: 20, total: 100 })}
+          timeZone={TIME_ZONE}
+          pathOf={(page) => pathTo({ kind: 'tag', slug: 'harbor', page })}
+          empty=""
+        />
+      </>
+    ),
+  };
+}
+
+const NOTHING = { lead: null, beside: [], next: [], rail: null, rows: [], recent: [], pages: 1 };
+
+/** A front page of `stories` as `arrangement` places them. */
+function frontSheet(
+  title: string,
+  shows: string,
+  arrangement: (stories: Summary[]) => Partial<Parameters<typeof FrontPage>[0]['front']>,
+): Sheet {
+  return {
+    title,
+    shows,
+    content: (pictures) => (
+      <FrontPage front={{ ...NOTHING, ...arrangement(variedSummaries(24, pictures)) }} timeZone={TIME_ZONE} />
+    ),
+  };
+}
+
+function prose(markdown: string): ReactNode {
+  return <Prose markdown={markdown} language="en" pictures={{}} className="prose body" />;
+}
+
+/** The sheets by their names, in the order of `SPECIMENS`. */
+export const SHEETS: Record<SpecimenName, Sheet> = {
+  tokens: stateSheet('Tokens', 'The sizes, colours and lengths that everything is made with', () => ({
+    'The scale of type': <TypeScale />,
+    Colours: <Colours />,
+    Lengths: <Lengths />,
+  })),
+
+  'story-news': storySheet(
+    'news',
+    'A picture with caption and credit, key points, a place, an update, a recent correction, a part of a series, related stories, every way to pass it on',
+    ({ wide }) => ({
+      image: shown(wide),
+      dateline: 'Port Ansel',
+      updated: PUBLISHED + DAY,
+      keyPoints: ['The vote was close.', 'Ferries sail on Monday, if the tide is right.', 'The bridge stays shut.'],
+      corrections: [
+        { date: PUBLISHED + 2 * DAY, text: 'An earlier version gave the wrong day. It was Friday.' },
+        { date: PUBLISHED + DAY, text: 'The chair is Ola Berg.' },
+      ],
+    }),
+    (pictures) => ({
+      part: MIDDLE_PART,
+      related: variedSummaries(4, pictures, 2),
+      publication: publication({
+        share: ['mail', 'bluesky', 'facebook', 'linkedin', 'reddit', 'telegram', 'whatsapp', 'x'],
+      }),
+    }),
+  ),
+  'story-analysis': storySheet(
+    'analysis',
+    'Three people in two roles, thirty tags, no picture, one related story',
+    () => ({
+      byline: THREE_CONTRIBUTORS,
+      authors: THREE_CONTRIBUTORS.map(({ name }) =>
+        author(name, { role: 'Harbor desk', biography: `${name} writes about the *harbor*.` }),
+      ),
+      tags: tags(30),
+    }),
+    (pictures) => ({ related: variedSummaries(1, pictures) }),
+  ),
+  'story-feature': storySheet(
+    'feature',
+    'An upright picture with a credit alone; the text begins large',
+    ({ upright }) => ({
+      image: shown(upright, { caption: '' }),
+      body: paragraphs(8),
+    }),
+  ),
+  'story-interview': storySheet('interview', 'Questions and answers', () => ({
+    body: `${paragraphs(1)}\n\n:::interview\n**Did you expect the vote to pass?**\n\n${paragraphs(1)}\n\n**And now?**\n\n${paragraphs(1)}\n:::`,
+  })),
+  'story-opinion': storySheet(
+    'opinion',
+    'A writer with a portrait; the section says what the type would',
+    ({ portrait }) => ({
+      section: { slug: 'opinion', name: 'Opinion' },
+      authors: [author('Ida Holm', { portrait, role: 'Columnist', biography: paragraphs(1) })],
+    }),
+  ),
+  'story-editorial': storySheet('editorial', 'A headline of 200 characters', () => ({ headline: LONG_HEADLINE })),
+  'story-explainer': storySheet('explainer', 'A long text, with the list of what it contains', () => ({
+    body: LONG_TEXT,
+  })),
+  'story-review': storySheet('review', 'A story in another language than the publication’s', () => ({
+    language: 'de',
+    headline: 'Nachtfähren fahren wieder',
+    standfirst: 'Die Mannschaften stimmten mit großer Mehrheit zu.',
+    body: 'Am Freitag stimmten die Mannschaften zu. „Wir hatten die Nacht schon aufgegeben“, sagte die Kapitänin.',
+  })),
+  'story-obituary': storySheet(
+    'obituary',
+    'A story of years ago, with a correction that is told at its end alone',
+    ({ wide }) => ({
+      image: shown(wide, { caption: '', credit: '' }),
+      corrections: [{ date: PUBLISHED, text: 'An earlier version gave the wrong year of her first crossing.' }],
+    }),
+    () => ({ today: '2031-06-01' }),
+  ),
+  'story-live': storySheet('live', 'A word that no line of a phone holds, in every place', () => ({
+    headline: LONG_WORD,
+    standfirst: LONG_WORD,
+    section: { slug: 'harbor', name: LONG_WORD },
+    dateline: LONG_WORD,
+    keyPoints: [LONG_WORD],
+    tags: [{ slug: 'harbor', name: LONG_WORD }],
+    byline: [contributor(LONG_WORD)],
+    authors: [author(LONG_WORD, { role: LONG_WORD, biography: LONG_WORD })],
+    corrections: [{ date: PUBLISHED, text: LONG_WORD }],
+    body: `${LONG_WORD}\n\n## ${LONG_WORD}\n\n- ${LONG_WORD}\n\n> ${LONG_WORD}`,
+  })),
+  'story-bare': storySheet(
+    null,
+    'A headline, a byline and a text',
+    () => ({
+      standfirst: '',
+      section: null,
+      tags: [],
+      authors: [author()],
+    }),
+    () => ({ publication: publication({ share: [] }) }),
+  ),
+
+  'text-markdown': {
+    title: 'Text: Markdown',
+    shows: 'All that Markdown has a sign for',
+    content: () => (
+      <article className="page">
+        <ListHead title="Markdown" note="Headings, lists, tables, quotations, code, footnotes" />
+        {prose(MARKDOWN_TEXT)}
+      </article>
+    ),
+  },
+  'text-elements': {
+    ...storySheet(
+      'feature',
+      'A pull quote, an aside, a gallery, a poem, an interview, and what is shown elsewhere',
+      ({ wide, upright }) => {
+        const facts = [wide, upright ?? wide, wide].filter((found) => found !== null);
+        const pictures = Object.fromEntries(facts.map((found, index) => [`ferry-${index + 1}.jpg`, found]));
+        return { pictures, body: elementsText(Object.keys(pictures)) };
+      },
+    ),
+    title: 'Text: elements',
+  },
+
+  teasers: stateSheet('Teasers', 'A story in a list, in every size; the largest leads the front pages', (pictures) => {
+    const row = (size: TeaserSize, stories: Summary[]) => (
+      <div className={size === 'row' ? 'story-list' : `${size}s`}>
+        {stories.map((story) => (
+          <Teaser key={story.slug} story={story} size={size} timeZone={TIME_ZONE} level={2} />
+        ))}
+      </div>
+    );
+    return {
+      'Beside the lead': row('second', variedSummaries(2, pictures)),
+      'In a row': row('third', variedSummaries(4, pictures)),
+      'In a list': row('row', variedSummaries(5, pictures)),
+      'With nothing that can be left out': row('row', [
+        summary({ slug: 'bare', standfirst: '', section: null, headline: LONG_WORD }),
+      ]),
+    };
+  }),
+  'front-lead': frontSheet('Front: one big lead', 'A story leads alone, four follow', ([lead = null, ...rest]) => ({
+    lead,
+    next: rest.slice(0, 4),
+  })),
+  'front-lead-with-two': frontSheet(
+    'Front: a lead with two',
+    'Two stories beside the lead, four in a row, sections, what else is new',
+    ([lead = null, ...rest]) => ({
+      lead,
+      beside: rest.slice(0, 2),
+      next: rest.slice(2, 6),
+      rows: [
+        { slug: 'harbor', name: 'Harbor', stories: rest.slice(6, 10) },
+        { slug: 'science', name: 'Science', stories: rest.slice(10, 12) },
+      ],
+      recent: rest.slice(12, 19),
+      pages: 3,
+    }),
+  ),
+  'front-rail': frontSheet('Front: with a rail', 'Opinion at the side', ([lead = null, ...rest]) => ({
+    lead,
+    beside: rest.slice(0, 2),
+    next: rest.slice(2, 6),
+    rail: { slug: 'opinion', name: 'Opinion', stories: rest.slice(6, 10) },
+  })),
+  'front-one-story': frontSheet('Front: the first day', 'One story, and nothing else yet', ([, lead = null]) => ({
+    lead,
+  })),
+  'front-empty': frontSheet('Front: before the first day', 'Nothing has been published', () => ({})),
+
+  'list-first': listSheet('List: first page', 1, [], prose('All that *floats*, and where it is tied up.')),
+  'list-middle': listSheet('List: middle page', 2, [
+    { name: 'Archive', path: pathTo({ kind: 'archive', date: '', page: 1 }) },
+    { name: '2024', path: pathTo({ kind: 'archive', date: '2024', page: 1 }) },
+  ]),
+  'list-last': listSheet('List: last page', 20),
+  'list-empty': {
+    title: 'List: empty',
+    shows: 'A head, and that there is nothing yet',
+    content: () => (
+      <>
+        <ListHead title="Harbor" note="" />
+        <StoryList list={listOf([])} timeZone={TIME_ZONE} pathOf={() => '/'} empty="Nothing has been published yet." />
+      </>
+    ),
+  },
+  names: stateSheet('Names', 'All authors, all tags', () => ({
+    Authors: (
+      <NameList
+        names={THREE_CONTRIBUTORS.map(({ id, name, role }, index) => ({
+          key: id,
+          name,
+          path: pathTo({ kind: 'author', id, page: 1 }),
+          note: role,
+          stories: index,
+        }))}
+      />
+    ),
+    Tags: (
+      <NameList
+        names={[...tags(30), { slug: 'long', name: LONG_WORD }].map(({ slug, name }, index) => ({
+          key: slug,
+          name,
+          path: pathTo({ kind: 'tag', slug, page: 1 }),
+          note: '',
+          stories: index * 70,
+        }))}
+      />
+    ),
+    'The first page of three': <Pagination page={1} pages={3} pathOf={(page) => pathTo({ kind: 'tags', page })} />,
+  })),
+  archive: stateSheet('Archive', 'Years, months and days in which something was published', () => {
+    const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+    const two = (number: number) => String(number).padStart(2, '0');
+    return {
+      Years: <PeriodList periods={numbers(12).map((n) => ({ date: String(2012 + n), stories: 700 * n }))} />,
+      Months: <PeriodList periods={numbers(12).map((n) => ({ date: `2024-${two(n)}`, stories: 50 * n }))} />,
+      Days: <PeriodList periods={numbers(31).map((n) => ({ date: `2024-01-${two(n)}`, stories: n }))} />,
+    };
+  }),
+  corrections: stateSheet('Corrections', 'What was put right, and that nothing had to be', () => ({
+    'Two corrections': (
+      <CorrectionList
+        corrections={[
+          { date: PUBLISHED + DAY, text: 'It was Friday.', story: { slug: 'night-ferries', headline: LONG_HEADLINE } },
+          { date: PUBLISHED, text: paragraphs(1), story: { slug: 'bridge', headline: 'Bridge to close' } },
+        ]}
+        timeZone={TIME_ZONE}
+      />
+    ),
+    None: <CorrectionList corrections={[]} timeZone={TIME_ZONE} />,
+  })),
+  authors: stateSheet('Authors', 'Portraits and initials, cards, and where else somebody is found', ({ portrait }) => {
+    const links = [
+      { name: 'Social', url: 'https://social.example/@ida' },
+      { name: 'Photographs', url: 'https://photographs.example/ida' },
+    ];
+    const ida = author('Ida Holm', { portrait, role: 'Harbor editor', email: 'ida.holm@courier.example', links });
+    const jon = author('Jon Vale', { biography: paragraphs(1) });
+    return {
+      Portrait: <Avatar name={ida.name} portrait={portrait} size={96} />,
+      Initials: <Avatar name={jon.name} portrait={null} size={96} />,
+      'A profile': (
+        <div className="profile">
+          <Avatar name={ida.name} portrait={portrait} size={96} />
+          <div>
+            <p className="role">{ida.role}</p>
+            <ProfileLinks author={ida} />
+            <Prose markdown={paragraphs(1)} language="en" pictures={{}} />
+          </div>
+        </div>
+      ),
+      'A card': <AuthorCard author={ida} language="en" />,
+      'A card without a role': <AuthorCard author={jon} language="en" />,
+    };
+  }),
+  frame: stateSheet('Frame', 'What stands around a page, where it differs from what stands around this one', () => ({
+    'A publication with a long name, and no sections': (
+      <Masthead
+        publication={publication({ name: 'The Port Ansel and Lower Ferry Harbor Courier' })}
+        today={TODAY}
+        sections={[]}
+      />
+    ),
+    'A foot without pages and notice': <SiteFooter publication={publication()} pages={[]} />,
+  })),
+};
+
+/** One sheet of the specimen: a true page, with the way back to the list of all. */
+export function Specimen({ name, pictures }: { name: SpecimenName; pictures: SpecimenPictures }) {
+  return (
+    <>
+      <nav className="specimen-trail" aria-label="Specimen">
+        <a href={pathTo({ kind: 'specimen', name: null })}>Specimen</a>
+      </nav>
+      {SHEETS[name].content(pictures)}
+    </>
+  );
+}
+
+/** The list of all sheets. */
+export function SpecimenFront() {
+  return (
+    <>
+      <ListHead title="Specimen" note="Everything that pages are made of, in every state" />
+      <ul className="sheets">
+        {SPECIMENS.map((name) => (
+          <li key={name}>
+            <h2>
+              <a href={pathTo({ kind: 'specimen', name })}>{SHEETS[name].title}</a>
+            </h2>
+            <p>{SHEETS[name].shows}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+// The tokens of tokens.css as they look. What can be computed of them is computed from the values here, which a test holds against that file.
+
+/** Each colour by day and by night, and what it is for. */
+export const COLOURS = [
+  { name: 'paper', light: '#fffdf9', dark: '#151412', use: 'what everything stands on' },
+  { name: 'ink', light: '#1a1713', dark: '#ebe6dc', use: 'text and heavy rules' },
+  { name: 'soft', light: '#5b544a', dark: '#b0a899', use: 'text that comes second' },
+  { name: 'line', light: '#d9d3c8', dark: '#3a362f', use: 'hairlines, which say nothing by themselves' },
+  { name: 'accent', light: '#9a1b1e', dark: '#f08d7c', use: 'kickers, focus, quotations' },
+  { name: 'tint', light: '#f4efe6', dark: '#211f1b', use: 'what stands apart from the text' },
+] as const;
+
+/** The sizes of type, from the smallest to the largest, and what is set in each. */
+export const SIZES = [
+  { name: 'small', use: 'captions, dates, credits' },
+  { name: 'note', use: 'navigation and notes' },
+  { name: 'body', use: 'running text' },
+  { name: 'row', use: 'headlines in a list' },
+  { name: 'third', use: 'headlines in a row of the front page' },
+  { name: 'second', use: 'headlines beside the lead' },
+  { name: 'title', use: 'the headline of a page' },
+  { name: 'lead', use: 'the headline of the front page' },
+] as const;
+
+/** The lengths that pages are spaced with. */
+export const LENGTHS = [
+  { name: 'gap', use: 'between columns, and at the edge of the window' },
+  { name: 'measure', use: 'the width of running text' },
+] as const;
+
+/** The contrast between two colours (`#1a1713`), from 1 to 21, as WCAG 2.2 defines it (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). */
+export function contrast(one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** From 0 (black) to 1 (white); https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Every size, in its size. */
+export function TypeScale() {
+  return (
+    <dl className="type-scale">
+      {SIZES.map(({ name, use }) => (
+        <div key={name}>
+          <dt>
+            {name}: {use}
+          </dt>
+          <dd className={`size-${name}`}>Night ferries to sail again</dd>
+        </div>
+      ))}
+      <div>
+        <dt>The three cuts of the face</dt>
+        <dd className="size-second">
+          Crews <strong>voted</strong> <em>by a wide margin</em>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Every colour, with how much it stands out from the paper. */
+export function Colours() {
+  const [paper] = COLOURS;
+  const ratio = (one: string, other: string) => `${contrast(one, other).toFixed(1)}:1`;
+  return (
+    <ul className="colours">
+      {COLOURS.map(({ name, light, dark, use }) => (
+        <li key={name}>
+          <span className={`swatch swatch-${name}`} />
+          <p>
+            <strong>{name}</strong>: {use}
+          </p>
+          <p className="role">
+            By day {light}, {ratio(light, paper.light)} on paper; by night {dark}, {ratio(dark, paper.dark)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Every length, as long as it is in this window. */
+export function Lengths() {
+  return (
+    <ul className="lengths">
+      {LENGTHS.map(({ name, use }) => (
+        <li key={name}>
+          <p>
+            <strong>{name}</strong>: {use}
+          </p>
+          <span className={`length length-${name}`} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,27 @@
+import { pathTo, SPECIMENS } from '#lib/urls.ts';
+
+/** A page of each kind that the site has, by what it is. */
+export const KINDS = {
+  front: '/',
+  'front-second-page': '/page/2',
+  article: '/articles/budget-small-print',
+  'article-of-the-customer': '/articles/new-alliance-cultural-ip-china',
+  'article-with-contents': '/articles/town-that-moved-uphill',
+  'article-with-interview': '/articles/lighthouse-lens-interview',
+  tag: '/tags/science',
+  tags: '/tags',
+  author: '/authors/dario-quennell',
+  authors: '/authors',
+  series: '/series/living-with-the-ouselle',
+  archive: '/archive',
+  'archive-of-a-month': '/2026/11',
+  corrections: '/corrections',
+  page: '/about',
+  'not-found': '/nothing-here',
+} as const;
+
+/** All of these, and every page of the specimen, which has what the sample edition may lack. */
+export const PAGES: readonly string[] = [
+  ...Object.values(KINDS),
+  ...[null, ...SPECIMENS].map((name) => pathTo({ kind: 'specimen', name })),
+];

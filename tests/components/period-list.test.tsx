@@ -1,0 +1,25 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { PeriodList } from '#components/period-list.tsx';
+import { show, textOf } from './reading.ts';
+
+test.each([
+  ['a year', '2024', '2024', '2024', '/2024'],
+  ['a month', '2024-01', 'January', 'January 2024', '/2024/01'],
+  ['a day', '2024-01-04', '4', 'January 4, 2024', '/2024/01/04'],
+])('%s is short to read, and said in full to who hears it', (_what, date, words, name, path) => {
+  show(<PeriodList periods={[{ date, stories: 1234 }]} />);
+  const link = screen.getByRole('link', { name });
+  expect([link.textContent, link.getAttribute('href')]).toEqual([words, path]);
+  expect(textOf(screen.getByRole('listitem'))).toBe(`${words} 1,234`);
+});
+
+test('periods stand in the order given', () => {
+  show(<PeriodList periods={['2024-01', '2024-03', '2024-12'].map((date) => ({ date, stories: 1 }))} />);
+  expect(screen.getAllByRole('link').map(textOf)).toEqual(['January', 'March', 'December']);
+});
+
+test('without a period there is no empty list', () => {
+  const { container } = show(<PeriodList periods={[]} />);
+  expect(container.childElementCount).toBe(0);
+});

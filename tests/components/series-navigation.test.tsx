@@ -1,0 +1,18 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { SeriesNavigation } from '#components/series-navigation.tsx';
+import { MIDDLE_PART } from '#components/specimen/records.ts';
+import { show, textOf } from './reading.ts';
+
+test.each([
+  ['middle', MIDDLE_PART, 'The riverBefore: At the sourceNext: At the mouth', ['prev', 'next']],
+  ['first', { ...MIDDLE_PART, part: 1, previous: null }, 'The riverNext: At the mouth', ['next']],
+  ['last', { ...MIDDLE_PART, part: 3, next: null }, 'The riverBefore: At the source', ['prev']],
+])('the %s part leads to the series and to its neighbours', (_which, part, text, relations) => {
+  show(<SeriesNavigation part={part} />);
+  const navigation = screen.getByRole('navigation', { name: 'Series: The river' });
+  expect(textOf(navigation)).toBe(text);
+  const [series, ...neighbours] = within(navigation).getAllByRole('link');
+  expect(series?.getAttribute('href')).toBe('/series/the-river');
+  expect(neighbours.map((link) => link.getAttribute('rel'))).toEqual(relations);
+});

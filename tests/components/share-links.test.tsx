@@ -1,0 +1,27 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { ShareLinks } from '#components/share-links.tsx';
+import { SHARE_SERVICES } from '#lib/content/schema.ts';
+import { show, textOf } from './reading.ts';
+
+const ADDRESS = 'https://courier.example/articles/night-ferries';
+const HEADLINE = 'Ferries & “fog”: 100 % sure?';
+
+test.each(SHARE_SERVICES)('a link passes a story on to %s, with nothing of it lost', (service) => {
+  show(<ShareLinks services={[service]} address={ADDRESS} headline={HEADLINE} />);
+  const link = screen.getByRole('link');
+  const address = link.getAttribute('href') ?? '';
+  expect(address).toMatch(service === 'mail' ? /^mailto:\?/ : /^https:\/\//);
+  expect([...new URL(address).searchParams.values()].join(' ')).toContain(ADDRESS);
+  expect(link.getAttribute('rel')).toBe('nofollow noopener');
+});
+
+test('services stand in the order of the publication, as in a sentence', () => {
+  const { container } = show(<ShareLinks services={['whatsapp', 'mail', 'x']} address={ADDRESS} headline={HEADLINE} />);
+  expect(textOf(container)).toBe('Pass it on: WhatsApp, Mail, X');
+});
+
+test('where a story is not to be passed on there is no empty line', () => {
+  const { container } = show(<ShareLinks services={[]} address={ADDRESS} headline={HEADLINE} />);
+  expect(container.childElementCount).toBe(0);
+});

@@ -1,0 +1,142 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { screen } from '@testing-library/react';
+import { isValidElement, type ReactNode } from 'react';
+import { describe, expect, test } from 'vitest';
+import { facts, LONG_HEADLINE } from '#components/specimen/records.ts';
+import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/specimen/specimen.tsx';
+import { COLOURS, contrast, LENGTHS, SIZES } from '#components/specimen/tokens.tsx';
+import { ARTICLE_TYPES } from '#lib/content/schema.ts';
+import { SPECIMENS } from '#lib/urls.ts';
+import { show } from './reading.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+
+const PICTURES: SpecimenPictures = {
+  wide: facts(),
+  upright: facts({ hash: 'fedcba98765432100123', width: 2000, height: 3000 }),
+  portrait: facts({ hash: '11112222333344445555', width: 600, height: 600 }),
+};
+const NONE: SpecimenPictures = { wide: null, upright: null, portrait: null };
+
+/** Every component that `node` comes to. They are functions of their props alone, so that calling them is enough to know. */
+function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown> {
+  if (Array.isArray(node)) for (const child of node) componentsIn(child, found);
+  if (!isValidElement<{ children?: ReactNode }>(node)) return found;
+  const { type, props } = node;
+  if (typeof type === 'function') {
+    found.add(type);
+    return componentsIn((type as (props: object) => ReactNode)(props), found);
+  }
+  return componentsIn(props.children, found);
+}
+
+test('every component is in the specimen', async () => {
+  const shown = componentsIn([
+    ...SPECIMENS.map((name) => <Specimen key={name} name={name} pictures={PICTURES} />),
+    <SpecimenFront key="front" />,
+  ]);
+  const files = globSync('components/**/*.tsx', { cwd: project });
+  expect(files.length).toBeGreaterThan(20);
+  const missing: string[] = [];
+  for (const file of files) {
+    const exported = (await import(path.join(project, file))) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(exported)) {
+      if (typeof value === 'function' && /^[A-Z][a-z]/.test(name) && !shown.has(value)) missing.push(`${file} ${name}`);
+    }
+  }
+  expect(missing).toEqual([]);
+});
+
+test('every type of article has a sheet', () => {
+  expect(ARTICLE_TYPES.filter((type) => !(`story-${type}` in SHEETS))).toEqual([]);
+});
+
+describe.each([
+  ['with pictures', PICTURES],
+  ['without any', NONE],
+])('%s', (_what, pictures) => {
+  test.each(SPECIMENS)('%s has one first-level heading, and no id twice', (name) => {
+    const { container } = show(<Specimen name={name} pictures={pictures} />);
+    expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
+    const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    expect(container.querySelectorAll('img').length > 0 && pictures === NONE).toBe(false);
+  });
+});
+
+test('its front leads to every sheet by a title of its own', () => {
+  show(<SpecimenFront />);
+  const links = screen.getAllByRole('link');
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(
+    SPECIMENS.map((name) => `/_dateline/specimen/${name}`),
+  );
+  expect(new Set(links.map(({ textContent }) => textContent)).size).toBe(SPECIMENS.length);
+});
+
+test('every element of a text is in the specimen', () => {
+  const classes = SPECIMENS.flatMap((name) => {
+    const { container, unmount } = show(<Specimen name={name} pictures={PICTURES} />);
+    const found = [...container.querySelectorAll('.prose *')].flatMap((element) => [
+      element.localName,
+      ...element.classList,
+    ]);
+    unmount();
+    return found;
+  });
+  const wanted =
+    'h2 h3 h4 ul ol li table blockquote pre code hr em strong del sup input a picture figure figcaption footnotes \
+contents pull-quote quotation aside gallery pictures poem interview question embed kind what host title right center';
+  expect(wanted.split(' ').filter((name) => !classes.includes(name))).toEqual([]);
+});
+
+test('the long headline is as long as it says', () => {
+  expect(LONG_HEADLINE).toHaveLength(200);
+});
+
+describe('tokens', () => {
+  const css = readFileSync(path.join(project, 'components/tokens.css'), 'utf8');
+  const [day = '', night = ''] = css.slice(css.indexOf(':root')).split('@media');
+  const valuesIn = (text: string) =>
+    Object.fromEntries([...text.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]));
+
+  test('those that are shown are those that there are', () => {
+    const shown = [...COLOURS, ...SIZES, ...LENGTHS].map(({ name }) => name);
+    const others = ['serif'];
+    expect(shown.toSorted()).toEqual(
+      Object.keys(valuesIn(day))
+        .filter((name) => !others.includes(name))
+        .toSorted(),
+    );
+  });
+
+  test.each(COLOURS)('$name has the value that it is shown with', ({ name, light, dark }) => {
+    expect([valuesIn(day)[name], valuesIn(night)[name]]).toEqual([light, dark]);
+  });
+
+  test.each([
+    ['#000000', '#ffffff', 21],
+    ['#ffffff', '#000000', 21],
+    ['#777777', '#ffffff', 4.48],
+    ['#1a1713', '#1a1713', 1],
+  ])('the contrast between %s and %s is %d', (one, other, ratio) => {
+    expect(contrast(one, other)).toBeCloseTo(ratio, 2);
+  });
+
+  test.each(['light', 'dark'] as const)('text can be read on paper and on tint, in %s (WCAG 2.2, AA)', (scheme) => {
+    const colour = (name: string) => COLOURS.find((colour) => colour.name === name)?.[scheme] ?? '';
+    for (const ground of ['paper', 'tint'])
+      for (const text of ['ink', 'soft', 'accent'])
+        expect(contrast(colour(text), colour(ground)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+const Inner = () => <p>Inner</p>;
+const Outer = ({ children }: { children: ReactNode }) => <div>{children}</div>;
+
+test('the walk above finds what stands in others, and nothing that stands nowhere', () => {
+  expect(componentsIn([<Outer key="outer">{[<Inner key="inner" />, 'text', null]}</Outer>])).toEqual(
+    new Set([Outer, Inner]),
+  );
+  expect(componentsIn(<p>Text</p>)).toEqual(new Set());
+});
