@@ -25,6 +25,8 @@ const allowed: Schema = {
     ...defaultSchema.attributes,
     div: [['className', 'table', 'aside', 'pictures', 'interview', 'poem'], 'tabIndex', 'ariaLabel', 'role'],
     figure: [['className', 'pull-quote', 'gallery', 'quotation']],
+    input: [...(defaultSchema.attributes?.input ?? []), 'ariaLabel'],
+    pre: ['tabIndex'],
     nav: [['className', 'contents'], 'ariaLabel'],
     p: [['className', 'title', 'question', 'embed']],
     span: [['className', 'kind', 'what', 'host']],
@@ -82,6 +84,16 @@ const handlers: Handlers = {
       children: [table],
     };
   },
+  code: (state, node) => {
+    const pre = defaultHandlers.code(state, node);
+    pre.properties.tabIndex = 0; // long lines scroll
+    return pre;
+  },
+  listItem: (state, node, parent) => {
+    const item = defaultHandlers.listItem(state, node, parent);
+    if (typeof node.checked === 'boolean') sayTask(item, node.checked ? 'Done' : 'Not done');
+    return item;
+  },
   contents: (state, node: Contents) => {
     const words = element('p', {}, [{ type: 'text', value: 'In this article' }]);
     return element('nav', { className: ['contents'], ariaLabel: 'In this article' }, [
@@ -110,6 +122,15 @@ function pictureElement({ alt, facts, room }: Illustration): Element {
   return sources.length === 0
     ? img
     : element('picture', {}, [...sources.map((source) => element('source', source)), img]);
+}
+
+/** Says in words what the box of a task shows. */
+function sayTask(item: Element, words: string): void {
+  for (const child of item.children) {
+    if (child.type !== 'element') continue;
+    if (child.tagName === 'input') child.properties.ariaLabel = words;
+    else if (child.tagName === 'p') sayTask(child, words);
+  }
 }
 
 function alignByClass(element: Element): void {

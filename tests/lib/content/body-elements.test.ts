@@ -73,7 +73,7 @@ describe('what is no element stays text:', () => {
     ['> said', '<blockquote><p>said</p></blockquote>'],
     ['> — only a dash', '<blockquote><p>— only a dash</p></blockquote>'],
     ['`:::aside`', '<p><code>:::aside</code></p>'],
-    ['    :::aside', '<pre><code>:::aside</code></pre>'],
+    ['    :::aside', '<pre tabindex="0"><code>:::aside</code></pre>'],
   ])('%j', (markdown, expected) => {
     expect(html(markdown)).toBe(expected);
     expect(partsOf(markdown).faults).toEqual([]);

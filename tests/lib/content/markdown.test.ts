@@ -9,6 +9,10 @@ describe('Markdown becomes HTML', () => {
   test.each([
     ['A *b* **c** `d`', '<p>A <em>b</em> <strong>c</strong> <code>d</code></p>'],
     ['~~gone~~', '<p><del>gone</del></p>'],
+    [
+      '- [x] a\n- [ ] b',
+      '<ul class="contains-task-list">\n<li class="task-list-item"><input type="checkbox" checked disabled aria-label="Done"> a</li>\n<li class="task-list-item"><input type="checkbox" disabled aria-label="Not done"> b</li>\n</ul>',
+    ],
     ['> said', '<blockquote>\n<p>said</p>\n</blockquote>'],
     ['a & b < c', '<p>a &#x26; b &#x3C; c</p>'],
     ['', ''],
