@@ -42,7 +42,7 @@ beforeAll(async () => {
   write('sealed', 6);
   const author = path.join(content, 'authors/dario-quennell.md');
   put(path.join(content, 'authors/dario.jpg'), await photograph(600, 900));
-  put(author, readFileSync(author, 'utf8').replace(/^---\n/, '---\nportrait: dario.jpg\n'));
+  put(author, readFileSync(author, 'utf8').replace(/^portrait: .*$/m, 'portrait: dario.jpg'));
   [site, browser] = await Promise.all([
     startSite({ on: { content, cache: path.join(folder, 'cache') } }),
     startBrowser(),
