@@ -61,13 +61,12 @@ test('the first key press leads past the masthead, and focus can be seen', async
 
 test.each(PAGES)('nothing of %s is cut when it is shown at twice its size', async (path) => {
   // What a desk of 1280 pixels shows at 200 %; and the letters twice as large again, as who sets them so in the browser has them.
-  for (const style of ['', 'html { font-size: 200% }']) {
+  for (const letters of ['100%', '200%']) {
     const { context, page } = await openPage(browser, site.origin + path, {
       viewport: { width: 640, height: 450 },
-      bypassCSP: true,
     });
-    if (style) await page.addStyleTag({ content: style });
-    const cut = await page.evaluate(() => {
+    const cut = await page.evaluate((fontSize) => {
+      document.documentElement.style.fontSize = fontSize;
       // Said to who does not see the page, and shown to nobody else.
       const unseen = '.skip, .footnotes h2';
       const isCut = (element: Element) =>
@@ -81,8 +80,8 @@ test.each(PAGES)('nothing of %s is cut when it is shown at twice its size', asyn
         ...found.map(({ outerHTML }) => outerHTML.slice(0, 80)),
         ...(wide > 0 ? [`${wide} pixels too wide`] : []),
       ];
-    });
-    expect([style, cut]).toEqual([style, []]);
+    }, letters);
+    expect([letters, cut]).toEqual([letters, []]);
     await context.close();
   }
 });
