@@ -35,7 +35,10 @@ export async function openPage(
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // What the browser gave up itself: a picture for which the window is now too wide, the icon of a page that is left.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
+  });
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await page.goto(url, { waitUntil: 'load' });
   return { context, page, complaints, requests };
