@@ -1,6 +1,7 @@
 import '#components/tokens.css';
 import '#components/base.css';
-import '#components/print.css';
+import '#components/prose.css';
+import '#components/print.css'; // last: on paper some of these are otherwise
 import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';

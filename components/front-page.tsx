@@ -37,27 +37,19 @@ export function FrontPage({
   timeZone: string;
 }) {
   if (!lead) return <ListHead title="Nothing has been published yet" note="" />;
-  const teasers = (stories: readonly Summary[], size: TeaserSize, illustrated = true, level: 2 | 3 = 2) =>
-    stories.map((story) => (
-      <Teaser key={story.slug} story={story} size={size} timeZone={timeZone} illustrated={illustrated} level={level} />
-    ));
+  const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
+    stories.map((story) => <Teaser key={story.slug} story={story} size={size} timeZone={timeZone} {...more} />);
   const alone = beside.length === 0;
   const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
     <>
       <div className={['front', rail && 'with-rail', alone && 'alone'].filter(Boolean).join(' ')}>
         <Teaser story={lead} size="lead" timeZone={timeZone} room={rooms.lead} />
-        {!alone && (
-          <div className="seconds">
-            {beside.map((story) => (
-              <Teaser key={story.slug} story={story} size="second" timeZone={timeZone} room={rooms.second} />
-            ))}
-          </div>
-        )}
+        {!alone && <div className="seconds">{teasers(beside, 'second', { room: rooms.second })}</div>}
         {rail && (
           <section className="rail" aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} />
-            {teasers(rail.stories, 'row', false, 3)}
+            {teasers(rail.stories, 'row', { illustrated: false, level: 3 })}
           </section>
         )}
         {next.length > 0 && <div className="thirds">{teasers(next, 'third')}</div>}
@@ -65,13 +57,13 @@ export function FrontPage({
       {rows.map((row) => (
         <section key={row.slug} className="section-row" aria-labelledby={`section-${row.slug}`}>
           <RowHead id={`section-${row.slug}`} row={row} />
-          <div className="thirds">{teasers(row.stories, 'third', true, 3)}</div>
+          <div className="thirds">{teasers(row.stories, 'third', { level: 3 })}</div>
         </section>
       ))}
       {recent.length > 0 && (
         <section className="more" aria-labelledby="more">
           <h2 id="more">More stories</h2>
-          <div className="columns">{teasers(recent, 'row', false, 3)}</div>
+          <div className="columns">{teasers(recent, 'row', { illustrated: false, level: 3 })}</div>
         </section>
       )}
       <Pagination page={1} pages={pages} pathOf={(page) => pathTo({ kind: 'front', page })} />

@@ -1,4 +1,3 @@
-import './prose.css';
 import { renderMarkdown } from '#lib/content/markdown.ts';
 import type { BodyPictures } from '#lib/index/queries.ts';
 import type { PictureRoom } from '#lib/pictures.ts';

@@ -87,12 +87,7 @@ export const questions = {
 
   /** The published article at `slug` in the publication's language, or null. */
   story(slug: string): Story | null {
-    const found = row<{ record: string; body: string }>(
-      'SELECT record, body FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
-      questions.publication().language,
-      slug,
-      newsroom().clock(),
-    );
+    const found = publishedAt<{ record: string; body: string }>(slug, 'record, body');
     if (!found) return null;
     const { file, draft, ...stored } = JSON.parse(found.record) as Stored;
     const ids = new Set(stored.byline.map(({ author }) => author));
@@ -183,12 +178,7 @@ export const questions = {
 
   /** Published articles that have most to do with one; see `nearest`. */
   related(slug: string): Summary[] {
-    const found = row<{ matter: string }>(
-      'SELECT matter FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
-      questions.publication().language,
-      slug,
-      newsroom().clock(),
-    );
+    const found = publishedAt<{ matter: string }>(slug, 'matter');
     if (!found) return [];
     const story = JSON.parse(found.matter) as Matter;
     const lists = story.tags.map((tag) => `tag:${tag}`);
@@ -307,7 +297,7 @@ export function placeExists(place: Place): boolean {
     case 'front':
       return isPage(place.page, pagesOf(count('all'), STORIES_A_PAGE));
     case 'article':
-      return isPublished(place.slug);
+      return publishedAt(place.slug, 'id') !== null;
     case 'author':
       return (
         hasRow('authors', 'id', place.id) && isPage(place.page, pagesOf(count(`author:${place.id}`), STORIES_A_PAGE))
@@ -339,19 +329,15 @@ export function placeExists(place: Place): boolean {
 /** The questions as pages ask them: each is noted in the page's trace. */
 export const index = noted(questions);
 
-function isPublished(slug: string): boolean {
-  const sql = 'SELECT 1 FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?';
-  return row(sql, questions.publication().language, slug, newsroom().clock()) !== null;
+/** Those columns of the published article at `slug` in the publication's language, or null. */
+function publishedAt<Row>(slug: string, columns: 'record, body' | 'record' | 'matter' | 'id'): Row | null {
+  const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
+  return row<Row>(sql, questions.publication().language, slug, newsroom().clock());
 }
 
-/** The published article at `slug` in the publication's language without its text, or null. */
+/** The published article at `slug` without its text, or null. */
 function published(slug: string): Stored | null {
-  const found = row<{ record: string }>(
-    'SELECT record FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?',
-    questions.publication().language,
-    slug,
-    newsroom().clock(),
-  );
+  const found = publishedAt<{ record: string }>(slug, 'record');
   return found && (JSON.parse(found.record) as Stored);
 }
 

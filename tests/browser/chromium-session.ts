@@ -31,15 +31,21 @@ export async function openPage(
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[]; requests: string[] }> {
   const context = await browser.newContext({ javaScriptEnabled: false, ...options });
   const page = await context.newPage();
-  const complaints: string[] = [];
+  const complaints = complaintsOf(page);
   const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  await page.goto(url, { waitUntil: 'load' });
+  return { context, page, complaints, requests };
+}
+
+/** A list that grows with everything that `page` complains about from now on. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => {
     // What the browser gave up itself: a picture for which the window is now too wide, the icon of a page that is left.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
   });
-  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  await page.goto(url, { waitUntil: 'load' });
-  return { context, page, complaints, requests };
+  return complaints;
 }

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, seal } from '../fixtures/photographs.ts';
 import { eventually, open, project, type Site, startSite } from '../site/serve.ts';
-import { openPage, startBrowser } from './chromium-session.ts';
+import { complaintsOf, openPage, startBrowser } from './chromium-session.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-browser-'));
 const content = path.join(folder, 'content');
@@ -64,11 +64,8 @@ const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, de
 async function readToTheEnd(address: string, options: BrowserContextOptions) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  const complaints: string[] = [];
+  const complaints = complaintsOf(page);
   const requests: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
   let letThrough = () => {};
   const ready = new Promise<void>((resolve) => {
     letThrough = resolve;

@@ -4,6 +4,7 @@ import {
   author,
   contributor,
   facts,
+  MIDDLE_PART,
   PUBLISHED,
   picture,
   publication,
@@ -231,15 +232,7 @@ test('a correction of more than thirty days ago is told at the end alone', () =>
 });
 
 test('a part of a series says so, and leads to its neighbours', () => {
-  const part = {
-    name: 'The river',
-    slug: 'the-river',
-    part: 2,
-    parts: 3,
-    previous: { slug: 'source', headline: 'At the source' },
-    next: { slug: 'mouth', headline: 'At the mouth' },
-  };
-  read({}, { part });
+  read({}, { part: MIDDLE_PART });
   expect(textOf(document.querySelector('.part'))).toBe('Part 2 of 3: The river');
   const series = within(screen.getByRole('navigation', { name: 'Series: The river' }));
   expect(series.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
