@@ -1,15 +1,7 @@
-import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Article, type Reading, readArticle } from '../content/article.ts';
-import { type BodyLookup, needsParsing } from '../content/body.ts';
-import {
-  type ContentFile,
-  type ContentFolders,
-  type ContentKind,
-  FRONT_FILE,
-  readContent,
-  statContent,
-} from '../content/files.ts';
+import { type Article, readArticle } from '../content/article.ts';
+import type { BodyLookup } from '../content/body.ts';
+import { type ContentFile, type ContentFolders, type ContentKind, FRONT_FILE, statContent } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
 import {
   type Author,
@@ -24,9 +16,10 @@ import {
   readTag,
   type Tag,
 } from '../content/masthead.ts';
-import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
-import { formatProblem, type Problem, shortened, UNSETTLED } from '../content/problems.ts';
+import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
+import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
 import type { Changes } from './changes.ts';
+import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';
 import { matterOf } from './related.ts';
 import { row, rows, run } from './statement.ts';
 import type { SyncProgress } from './sync.ts';
@@ -85,7 +78,6 @@ class Application {
   /** Those of them that name a picture of which there is now something else to say. */
   private readonly illustrated = new Set<string>();
   private readonly pictures: BodyLookup;
-  private partsOf: BodyLookup['partsOf'] = () => ({ images: [], faults: [] });
 
   constructor(db: DatabaseSync, folders: ContentFolders, changes: Changes, progress: SyncProgress) {
     this.db = db;
@@ -103,7 +95,7 @@ class Application {
         const names = rows<{ path: string }>(db, sql, folder).map(({ path }) => path.slice(folder.length + 1));
         return names.filter((name) => !name.includes('/'));
       },
-      partsOf: (markdown) => this.partsOf(markdown),
+      partsOf,
     };
   }
 
@@ -113,20 +105,24 @@ class Application {
     for (const [file, inspection] of inspections) this.putPicture(file, inspection);
     this.addFiles(this.illustrated);
     const { pictures } = this;
-    await this.readAll('publication', readPublication, (record) => this.putPublication(record));
+    await this.readAll(
+      'publication',
+      (tasks) => readFiles(tasks, readPublication),
+      (record) => this.putPublication(record),
+    );
     await this.readAll(
       'author',
-      (file, source) => readAuthor(file, source, pictures),
+      (tasks) => readFiles(tasks, (file, source) => readAuthor(file, source, pictures)),
       (record) => this.putAuthor(record),
     );
     await this.readAll(
       'tag',
-      (file, source) => readTag(file, source, pictures),
+      (tasks) => readFiles(tasks, (file, source) => readTag(file, source, pictures)),
       (record) => this.putTag(record),
     );
     await this.readAll(
       'page',
-      (file, source) => readPage(file, source, pictures),
+      (tasks) => readFiles(tasks, (file, source) => readPage(file, source, pictures)),
       (record) => this.putPage(record),
     );
 
@@ -134,14 +130,12 @@ class Application {
     this.readWithOther(context);
     await this.readAll(
       'article',
-      (file, source) =>
-        readArticle(file, source, {
-          timeZone: context.timeZone,
-          language: context.language,
-          authors: context.authors,
-          tags: context.tags,
-          pictures,
-        }),
+      (tasks) =>
+        readArticles(
+          tasks,
+          (file, source) => readArticle(file, source, { ...context, pictures }),
+          () => ({ ...context, remarks: this.remarks() }),
+        ),
       (record) => this.putArticle(record),
     );
     this.forgetUnnamed();
@@ -150,37 +144,37 @@ class Application {
     const lookup = this.frontLookup();
     await this.readAll(
       'front',
-      (file, source) => readFront(file, source, lookup),
+      (tasks) => readFiles(tasks, (file, source) => readFront(file, source, lookup)),
       (record) => this.putFront(record),
     );
     return this;
   }
 
-  /** Reads the files of a kind that may have changed, and those to be read again; notes their problems and gives each sound record to `put`. */
+  /** Has the files of a kind read that may have changed, and those to be read again; notes their problems and gives each sound record to `put`. */
   private async readAll<Record>(
     kind: ContentKind,
-    readRecord: (file: string, source: string) => Reading<Record>,
+    read: (tasks: readonly ReadingTask[]) => AsyncIterable<Outcome<Record>>,
     put: (record: Record) => Problem | null,
   ): Promise<void> {
+    const tasks: (ReadingTask & { done: number })[] = [];
     for (const [done, file] of this.files.entries()) {
       if (file.kind !== kind) continue;
       const stored = this.changes.stored.get(file.path);
-      const source = readContent(file);
-      if (source === null) continue; // deleted since it was listed: the next sync sees that
-      const digest = typeof source === 'string' ? hash('sha256', source) : '';
+      const known = stored && !stored.unsettled && !this.again.has(file.path) ? stored.hash : null;
+      tasks.push({ file, known, done });
+    }
+    let next = 0;
+    for await (const outcome of read(tasks)) {
+      const { file, done } = tasks[next++] as (typeof tasks)[number];
+      if (outcome === null) continue;
+      const { digest, reading } = outcome;
       // A fresh clone has new times and the same text.
-      if (stored?.hash === digest && !stored.unsettled && !this.again.has(file.path)) {
+      if (reading === null) {
         run(this.db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', file.size, file.mtime, file.path);
         continue;
       }
-      if (typeof source === 'string' && needsParsing(source))
-        this.partsOf = (await import('../content/markdown.ts')).partsOf;
       this.read++;
       this.progress(done, this.files.length);
-      const reading: Reading<Record> =
-        typeof source === 'string'
-          ? guarded(file.path, source, readRecord)
-          : { record: null, problems: [source], uses: [] };
       const refusal = reading.record === null ? null : put(reading.record);
       const problems = refusal ? [...reading.problems, refusal] : reading.problems;
       this.putUses(file.path, reading.uses, reading.record !== null && refusal === null);
@@ -196,6 +190,11 @@ class Application {
         Number(problems.some(({ rule }) => UNSETTLED.includes(rule))),
       );
     }
+  }
+
+  private remarks(): Map<string, PictureRemark | null> {
+    const found = rows<{ path: string; remark: string | null }>(this.db, 'SELECT path, remark FROM pictures');
+    return new Map(found.map(({ path, remark }) => [path, remark && JSON.parse(remark)]));
   }
 
   /** Notes which pictures a file names; of a broken one, beside those that its last good record shows. */
@@ -507,24 +506,5 @@ class Application {
 
   private changed(count: number): void {
     if (count > 0) this.visible = true;
-  }
-}
-
-/** What a file reads as; a fault of ours in reading it is a problem of this file alone, and the other files are read. */
-function guarded<Record>(
-  file: string,
-  source: string,
-  readRecord: (file: string, source: string) => Reading<Record>,
-): Reading<Record> {
-  try {
-    return readRecord(file, source);
-  } catch (error) {
-    const reason = `The file could not be read: ${shortened((error as Error).message)}.`;
-    const fix = 'Simplify it; and report this, for it is a fault of Dateline, too.';
-    return {
-      record: null,
-      problems: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unfit', reason, fix }],
-      uses: [],
-    };
   }
 }

@@ -31,8 +31,7 @@ export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: re
   const changed: ContentFile[] = [];
   for (const file of files) {
     const before = known.get(file.path);
-    if (before === undefined || before !== signature(file.size, file.mtime) || unsettled.has(file.path))
-      changed.push(file);
+    if (before?.[SIZE] !== file.size || before[MTIME] !== file.mtime || unsettled.has(file.path)) changed.push(file);
     known.delete(file.path);
   }
   changed.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -44,24 +43,24 @@ export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: re
   return { files: changed, gone: [...known.keys()], stored, compared: files.length };
 }
 
-/** Size and time of a file as one value: comparing one is a third of comparing two where files are many. */
-function signature(size: number, mtime: number): string {
-  return `${size} ${mtime}`;
-}
+// Rows as arrays, and a map of them as they are: objects for 100,000 files would take three times as long.
+type KnownFile = [path: string, size: number, mtime: number];
+const SIZE = 1;
+const MTIME = 2;
 
-function allKnown(db: DatabaseSync): Map<string, string> {
+function allKnown(db: DatabaseSync): Map<string, KnownFile> {
   const statement = db.prepare('SELECT path, size, mtime FROM files');
-  // Objects for 100,000 rows would take three times as long.
   statement.setReturnArrays(true);
-  const all = statement.all() as unknown as [string, number, number][];
-  return new Map(all.map(([path, size, mtime]) => [path, signature(size, mtime)]));
+  const known = new Map<string, KnownFile>();
+  for (const file of statement.all() as unknown as KnownFile[]) known.set(file[0], file);
+  return known;
 }
 
-function knownAt(db: DatabaseSync, paths: readonly string[]): Map<string, string> {
-  const known = new Map<string, string>();
+function knownAt(db: DatabaseSync, paths: readonly string[]): Map<string, KnownFile> {
+  const known = new Map<string, KnownFile>();
   for (const path of paths) {
     const found = row<{ size: number; mtime: number }>(db, 'SELECT size, mtime FROM files WHERE path = ?', path);
-    if (found) known.set(path, signature(found.size, found.mtime));
+    if (found) known.set(path, [path, found.size, found.mtime]);
   }
   return known;
 }

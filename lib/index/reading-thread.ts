@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readArticle } from '../content/article.ts';
+import { readContent } from '../content/files.ts';
+import { partsOf } from '../content/markdown.ts';
+import { type ReadingTask, readSource, type ThreadContext } from './reading.ts';
+
+// A thread in which a long sync reads articles; see `reading.ts`.
+
+const { remarks, ...context } = workerData as ThreadContext;
+const pictures = {
+  remarkOn: (path: string) => remarks.get(path),
+  namesIn(folder: string) {
+    const names = [...remarks.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return names.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
+  },
+  partsOf,
+};
+
+parentPort?.on('message', (tasks: ReadingTask[]) => {
+  const outcomes = tasks.map((task) =>
+    readSource(task, readContent(task.file), (file, source) => readArticle(file, source, { ...context, pictures })),
+  );
+  parentPort?.postMessage(outcomes);
+});
