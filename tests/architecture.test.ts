@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   lib: [],
   'lib/content': ['lib'],
   'lib/index': ['lib', 'lib/content'],
+  'lib/editor': ['lib', 'lib/content', 'lib/index'],
   'lib/media': ['lib', 'lib/content', 'lib/index'],
   'lib/server': ['lib', 'lib/content', 'lib/index', 'lib/media'],
 };

@@ -1,9 +1,9 @@
 import { type Instant, parseDate } from '../dates.ts';
 import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../urls.ts';
-import { type BodyLookup, checkBody } from './body.ts';
+import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './body.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { checkPicture, type PictureUse } from './illustrations.ts';
+import { checkPicture, sayAt } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import { type ARTICLE_TYPES, articleSchema, isLanguage } from './schema.ts';
 import { closest, didYouMean } from './suggestion.ts';
@@ -61,12 +61,10 @@ export type ArticleContext = Readonly<{
   pictures: BodyLookup;
 }>;
 
-/** What reading a file came to: a record if it has no error, what there is to say of it, and the pictures that it names. */
-export type Reading<Record> = Readonly<{
-  record: Record | null;
-  problems: readonly Problem[];
-  uses: readonly PictureUse[];
-}>;
+/** What reading a file came to: a record if it has no error, what there is to say of it, and what it names. */
+export type Reading<Record> = Readonly<{ record: Record | null; problems: readonly Problem[] }> & BodyUses;
+
+const DAY = 86_400_000;
 
 /**
  * Reads an article: `file` is its path from the project's folder, `…/<slug>.md` or `…/<slug>.<language>.md`; `source` its text. Every
@@ -74,14 +72,16 @@ export type Reading<Record> = Readonly<{
  */
 export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const values = checkKeys(articleSchema, 'an article', file, keys, problems);
-  const readPictures = (image?: { src: string }) => [
-    ...(image ? checkPicture(image.src, ['image', 'src'], file, context.pictures, report) : []),
-    ...checkBody(file, keys, context.pictures, problems),
-  ];
+  const readUses = ({ image, draft = false }: { image?: { src: string } | undefined; draft?: boolean | undefined }) => {
+    const say = sayAt(['image', 'src'], report);
+    const lead = image ? checkPicture(image.src, file, context.pictures, draft ? leniently(say) : say) : [];
+    const { uses, links } = checkBody(file, keys, context.pictures, problems, draft);
+    return { uses: [...lead, ...uses], links };
+  };
 
   const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
   checkSlug(slug, report, RESERVED_ARTICLES, fileLanguage ? `.${fileLanguage}.md` : '.md');
@@ -97,11 +97,15 @@ export function readArticle(file: string, source: string, context: ArticleContex
     }
     readDate('date', sound.date, context.timeZone, report);
     readDate('updated', sound.updated, context.timeZone, report);
-    return { record: null, uses: readPictures(sound.image), problems };
+    return { record: null, problems, ...readUses(sound) };
   }
 
   const date = readDate('date', values.date, context.timeZone, report);
   const updated = readDate('updated', values.updated, context.timeZone, report);
+  if (date !== null && updated !== null && updated < date) {
+    const reason = 'The article was changed before it was published.';
+    report(['updated'], 'date-order', reason, 'Correct “date” or “updated”.');
+  }
   const byline = readByline(values, context.authors, report);
   const language = fileLanguage ?? values.lang ?? context.language;
   if (fileLanguage && values.lang && values.lang !== fileLanguage) {
@@ -123,14 +127,24 @@ export function readArticle(file: string, source: string, context: ArticleContex
   }
   const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], report) : [];
-  const uses = readPictures(values.image);
+  const named = readUses(values);
   const set = (text = '') => typeset(text, language);
-  const corrections = values.corrections.map((correction, index) => ({
-    date: readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0,
-    text: set(correction.text),
-  }));
+  const corrections = values.corrections.map((correction, index) => {
+    const made = readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0;
+    // The day of publication is early enough: who gives a day alone means no hour.
+    if (date !== null && made !== 0 && made < date - DAY) {
+      const reason = 'The correction was made before the article was published.';
+      report(['corrections', index, 'date'], 'date-order', reason, 'Correct “date”, there or at the top.');
+    }
+    return { date: made, text: set(correction.text) };
+  });
+  if (!values.draft && keys.body.trim() === '' && keys.bodyProblems.length === 0) {
+    const reason = 'The article has no text.';
+    report(['title'], 'text-empty', reason, 'Write it below the second line “---”, or set draft: true.', 'warning');
+  }
 
-  if (problems.some(({ severity }) => severity === 'error') || date === null) return { record: null, problems, uses };
+  if (problems.some(({ severity }) => severity === 'error') || date === null)
+    return { record: null, problems, ...named };
   const record: Article = {
     file,
     slug,
@@ -159,7 +173,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     draft: values.draft,
     body: keys.body,
   };
-  return { record: deepFreeze(record), problems, uses };
+  return { record: deepFreeze(record), problems, ...named };
 }
 
 /** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */

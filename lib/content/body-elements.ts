@@ -1,6 +1,7 @@
 import type { Blockquote, Node, Paragraph, Parents, PhrasingContent, Root, Text } from 'mdast';
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { toString as plainText } from 'mdast-util-to-string';
+import type { Fault } from './problems.ts';
 import { didYouMean } from './suggestion.ts';
 
 // What an article holds that Markdown has no sign for: `:::name[label]` … `:::` around a passage, `::name[label]{url=…}` on a line of its own. And quotations with a
@@ -22,17 +23,8 @@ const NAMES = [...Object.keys(PASSAGES), ...Object.keys(LINKED)];
 
 type Directive = ContainerDirective | LeafDirective;
 
-/** A problem of an element, as far as its text tells: `line` and `column` are in it, from 1. */
-export type ElementFault = Readonly<{
-  line: number;
-  column: number;
-  rule: 'element-unknown' | 'element-unclosed' | 'element-incomplete';
-  reason: string;
-  fix: string;
-}>;
-
 /** What is wrong with the elements of a text, in its order. */
-export function elementFaults(tree: Parents, source: string): ElementFault[] {
+export function elementFaults(tree: Parents, source: string): Fault[] {
   return (tree.children as Node[]).flatMap((node) => {
     const within = 'children' in node ? elementFaults(node as Parents, source) : [];
     const fault = isDirective(node)
@@ -42,13 +34,13 @@ export function elementFaults(tree: Parents, source: string): ElementFault[] {
         : null;
     if (!fault) return within;
     const { line = 1, column = 1 } = node.position?.start ?? {};
-    return [{ line, column, ...fault }, ...within];
+    return [{ line, column, severity: 'error', ...fault }, ...within];
   });
 }
 
-type Fault = Pick<ElementFault, 'rule' | 'reason' | 'fix'>;
+type Said = Pick<Fault, 'rule' | 'reason' | 'fix'>;
 
-function directiveFault(node: Directive, source: string): Fault | null {
+function directiveFault(node: Directive, source: string): Said | null {
   const { name, type } = node;
   const isPassage = Object.hasOwn(PASSAGES, name);
   const colons = isPassage ? ':::' : '::';
@@ -71,7 +63,7 @@ function directiveFault(node: Directive, source: string): Fault | null {
   return type === 'containerDirective' ? passageFault(node, source) : linkFault(node);
 }
 
-function passageFault(node: ContainerDirective, source: string): Fault | null {
+function passageFault(node: ContainerDirective, source: string): Said | null {
   const { name, position } = node;
   const text = source.slice(position?.start.offset, position?.end.offset);
   if (!/\n[ \t>]*:{3,}[ \t]*$/.test(text)) {
@@ -90,7 +82,7 @@ function passageFault(node: ContainerDirective, source: string): Fault | null {
   return null;
 }
 
-function linkFault({ name, attributes, children }: LeafDirective): Fault | null {
+function linkFault({ name, attributes, children }: LeafDirective): Said | null {
   const like = `Write it like this: ::${name}[The first crossing]{url="https://video.example/crossing"}`;
   if (addressOf(attributes) === null) {
     const reason = `The “::${name}” has no address that begins with https://.`;
@@ -103,7 +95,7 @@ function linkFault({ name, attributes, children }: LeafDirective): Fault | null 
 }
 
 /** Colons that were meant to be an element, such as `::: aside`, or that end none. */
-function looseColons(paragraph: Paragraph): Fault | null {
+function looseColons(paragraph: Paragraph): Said | null {
   const [first] = paragraph.children;
   const written = first?.type === 'text' ? /^(:{2,})([ \t]*)([A-Za-z]*)/.exec(first.value) : null;
   if (!written) return null;

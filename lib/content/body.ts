@@ -1,42 +1,64 @@
 import type { FrontMatter } from './front-matter.ts';
-import { checkImage, type PictureLookup, type PictureUse } from './illustrations.ts';
-import type { partsOf } from './markdown.ts';
+import { checkImage, type PictureLookup, type PictureUse, type Say } from './illustrations.ts';
+import type { LinkMark } from './links.ts';
+import type { BodyParts } from './markdown.ts';
 import type { Problem } from './problems.ts';
+import { mayHaveFaults } from './prose-faults.ts';
 
 /** What the Markdown of a file is checked with. */
 export type BodyLookup = PictureLookup &
   Readonly<{
+    /** The address of the site: a link to it is one to a page of ours. */
+    origin: string;
     /** Takes a text apart. Given from outside, since loading what parses Markdown takes longer than most syncs, and most texts need none; see `needsParsing`. */
-    partsOf: typeof partsOf;
+    partsOf(markdown: string, origin: string): BodyParts;
   }>;
 
-/** Whether a text can have an image or an element of ours: only then is it parsed when it is read, which takes milliseconds, and editions are large. */
-export function needsParsing(markdown: string): boolean {
-  return markdown.includes('![') || markdown.includes('::');
+/** What a file shows and where it leads. */
+export type BodyUses = Readonly<{ uses: readonly PictureUse[]; links: readonly LinkMark[] }>;
+
+/** Of a file whose text was not looked at. */
+export const NO_USES: BodyUses = { uses: [], links: [] };
+
+/**
+ * Whether there is something in a text to be checked (an image, an element of ours, a link to another page, a tag): only then is it parsed when it is read, which takes
+ * milliseconds, and editions are large.
+ */
+export function needsParsing(markdown: string, origin: string): boolean {
+  return markdown.includes('![') || markdown.includes('::') || mayHaveFaults(markdown, origin);
 }
 
-/** Checks what stands in the Markdown of `file`, adds what is wrong with it to `problems`, and gives the pictures of the site that it shows. */
+/**
+ * Checks what stands in the Markdown of `file`, adds what is wrong with it to `problems`, and gives the pictures of the site that it shows and its links to the site. What
+ * is an error in a text for readers is none yet in a `draft`, if it is about pictures: those often come last.
+ */
 export function checkBody(
   file: string,
   { body, bodyLine, bodyProblems }: Pick<FrontMatter, 'body' | 'bodyLine' | 'bodyProblems'>,
   lookup: BodyLookup,
   problems: Problem[],
-): PictureUse[] {
+  draft = false,
+): BodyUses {
   // A text that is too heavy to be set is too heavy to be taken apart.
-  if (bodyProblems.length > 0 || !needsParsing(body)) return [];
-  const { images, faults } = lookup.partsOf(body);
-  for (const { line, ...fault } of faults) {
-    problems.push({ file, line: bodyLine - 1 + line, severity: 'error', ...fault });
-  }
+  if (bodyProblems.length > 0 || !needsParsing(body, lookup.origin)) return NO_USES;
+  const { images, links, faults } = lookup.partsOf(body, lookup.origin);
+  for (const { line, ...fault } of faults) problems.push({ file, line: bodyLine - 1 + line, ...fault });
   const uses = new Map<string, PictureUse>();
   for (const { line, column, ...image } of images) {
     // The same picture twice is one use, and one problem; but each needs its words.
     const said = uses.has(image.src);
-    const found = checkImage(image, file, lookup, (rule, reason, fix, severity = 'error') => {
+    const say: Say = (rule, reason, fix, severity = 'error') => {
       if (said && rule !== 'image-alt') return;
       problems.push({ file, line: bodyLine - 1 + line, column, severity, rule, reason, fix });
-    });
-    for (const use of found) uses.set(use.src, use);
+    };
+    for (const use of checkImage(image, file, lookup, draft ? leniently(say) : say)) uses.set(use.src, use);
   }
-  return [...uses.values()];
+  const inFile = links.map(({ line, ...link }) => ({ ...link, line: bodyLine - 1 + line }));
+  return { uses: [...uses.values()], links: inFile };
+}
+
+/** Says of a draft that its pictures are not there yet, or have no words, without keeping it from being shown to those who write it. */
+export function leniently(say: Say): Say {
+  return (rule, reason, fix, severity) =>
+    say(rule, reason, fix, rule === 'image-missing' || rule === 'image-alt' ? 'warning' : severity);
 }

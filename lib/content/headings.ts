@@ -31,14 +31,21 @@ export function lowerHeadings() {
   };
 }
 
+/** The ids that a link within the page can name: those of the text's headings, and those of the page. */
+export function anchorsOf(tree: Root): Set<string> {
+  return new Set([...TAKEN, ...idsOf(tree).values()]);
+}
+
+function idsOf(tree: Root): Map<Heading, string> {
+  const used = new Set(TAKEN);
+  return new Map(headingsIn(tree).map((heading) => [heading, unused(slugOf(plainText(heading)) || 'section', used)]));
+}
+
 /** Gives each heading an id and a link to itself; and a long text the list of its sections, before the first of them. */
 export function addAnchors() {
   return (tree: Root, file: { value: unknown }) => {
-    const used = new Set(TAKEN);
-    const ids = new Map<Heading, string>();
-    for (const heading of headingsIn(tree)) {
-      const id = unused(slugOf(plainText(heading)) || 'section', used);
-      ids.set(heading, id);
+    const ids = idsOf(tree);
+    for (const [heading, id] of ids) {
       heading.data = { ...heading.data, hProperties: { id } };
       // A link cannot stand in a link.
       if (!hasLink(heading)) heading.children = [linkTo(id, heading.children)];

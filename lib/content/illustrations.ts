@@ -23,15 +23,14 @@ export type ImageMark = Readonly<{ src: string; alt: string }>;
 /** Says something of a picture, at the place that is being looked at. */
 export type Say = (rule: Rule, reason: string, fix: string, severity?: Problem['severity']) => void;
 
-/** Checks the picture that stands at `key` of `file`, and gives it as a list of one; of none where it can be no picture of the site. */
-export function checkPicture(
-  src: string,
-  key: readonly PropertyKey[],
-  file: string,
-  pictures: PictureLookup,
-  report: Report,
-): PictureUse[] {
-  return check(src, file, pictures, (rule, reason, fix, severity) => report(key, rule, reason, fix, severity));
+/** Checks a picture that a key of `file` names, and gives it as a list of one; of none where it can be no picture of the site. */
+export function checkPicture(src: string, file: string, pictures: PictureLookup, say: Say): PictureUse[] {
+  return check(src, file, pictures, say);
+}
+
+/** Says what there is to say at the value at `key`. */
+export function sayAt(key: readonly PropertyKey[], report: Report): Say {
+  return (rule, reason, fix, severity) => report(key, rule, reason, fix, severity);
 }
 
 /** Checks an image in the Markdown of `file`, and gives it as a list of one; of none where it is no picture of the site. */
@@ -43,7 +42,7 @@ export function checkImage({ src, alt }: ImageMark, file: string, pictures: Pict
   }
   if (alt === '') {
     const reason = `The picture ${src} has no words for those who cannot see it.`;
-    say('image-alt', reason, `Write them between the brackets: ![Three ferries in fog](${src})`, 'warning');
+    say('image-alt', reason, `Write them between the brackets: ![Three ferries in fog](${src})`);
   }
   return check(src, file, pictures, say);
 }

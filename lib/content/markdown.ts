@@ -8,9 +8,12 @@ import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
 import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../pictures.ts';
-import { type ElementFault, elementFaults, isGallery, setElements } from './body-elements.ts';
-import { addAnchors, type Contents, lowerHeadings } from './headings.ts';
+import { elementFaults, isGallery, setElements } from './body-elements.ts';
+import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
 import type { ImageMark } from './illustrations.ts';
+import { definitionsIn, type LinkMark } from './links.ts';
+import type { Fault } from './problems.ts';
+import { ownLinks, proseFaults } from './prose-faults.ts';
 import { setMarks } from './typography.ts';
 
 /**
@@ -184,15 +187,6 @@ function imageOf(node: Node, definitions: ReadonlyMap<string, Definition>): Imag
   return definition ? { type: 'image', url: definition.url, title: definition.title, alt, position } : null;
 }
 
-/** The definitions in a text, of which the first of a name counts. */
-function definitionsIn({ children }: Parents, found = new Map<string, Definition>()): Map<string, Definition> {
-  for (const node of children) {
-    if (node.type === 'definition' && !found.has(node.identifier)) found.set(node.identifier, node);
-    if ('children' in node) definitionsIn(node, found);
-  }
-  return found;
-}
-
 /** What becomes of a paragraph: figures where it holds nothing but pictures, nothing where it holds nothing any more. */
 function figuresIn(paragraph: Paragraph): Node[] {
   const rest = paragraph.children.filter(
@@ -250,21 +244,36 @@ export function renderMarkdown(markdown: string, language: string, illustrations
   return String(toHtml.processSync({ value: markdown, data: { language, illustrations } })).trim();
 }
 
-/** The images that a Markdown text names, in its order, and what is wrong with its elements; where each stands in it (from 1). */
-export function partsOf(markdown: string): {
-  images: (ImageMark & { line: number; column: number })[];
-  faults: ElementFault[];
-} {
+/** What a Markdown text holds that is to be checked, in its order; where each stands in it (from 1). */
+export type BodyParts = Readonly<{
+  images: readonly (ImageMark & { line: number; column: number })[];
+  /** The links to what is on the site. */
+  links: readonly LinkMark[];
+  faults: readonly Fault[];
+}>;
+
+/** Takes a Markdown text apart; `origin` is the address of the site. */
+export function partsOf(markdown: string, origin: string): BodyParts {
   const tree = parser.parse(markdown);
   const definitions = definitionsIn(tree);
-  const imagesIn = ({ children }: Parents): ReturnType<typeof partsOf>['images'] =>
+  const imagesIn = ({ children }: Parents): (ImageMark & { line: number; column: number })[] =>
     children.flatMap((node) => {
       const image = imageOf(node, definitions);
       const { line = 1, column = 1 } = node.position?.start ?? {};
       if (image) return [{ src: image.url, alt: image.alt ?? '', line, column }];
       return 'children' in node ? imagesIn(node) : [];
     });
-  return { images: imagesIn(tree), faults: elementFaults(tree, markdown) };
+  const faults = [...elementFaults(tree, markdown), ...proseFaults(tree, origin)];
+  return {
+    images: imagesIn(tree),
+    links: ownLinks(tree, origin),
+    faults: faults.sort((a, b) => a.line - b.line || a.column - b.column),
+  };
+}
+
+/** The ids that a link to the page of this text can name. */
+export function anchorsIn(markdown: string): ReadonlySet<string> {
+  return anchorsOf(parser.parse(markdown));
 }
 
 /** The first paragraph of a Markdown text without its marks, cut at a word to at most `limit` characters: for descriptions. */

@@ -1,9 +1,9 @@
 import { archiveDate, isSlug, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
 import { checkSlug, deepFreeze, type Reading } from './article.ts';
-import { type BodyLookup, checkBody } from './body.ts';
+import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './body.ts';
 import { checkKeys, reporter } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { checkPicture, type PictureUse } from './illustrations.ts';
+import { checkPicture, sayAt } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import {
   authorSchema,
@@ -79,19 +79,17 @@ const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 /** Reads `content/authors/<id>.md`. */
 export function readAuthor(file: string, source: string, pictures: BodyLookup): Reading<Author> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const id = slugOfFile(file);
   checkSlug(id, report, RESERVED_SLUGS);
   const values = checkKeys(authorSchema, 'an author', file, keys, problems);
-  const uses = [
-    ...(values?.portrait ? checkPicture(values.portrait, ['portrait'], file, pictures, report) : []),
-    ...checkBody(file, keys, pictures, problems),
-  ];
+  const portrait = values?.portrait ? checkPicture(values.portrait, file, pictures, sayAt(['portrait'], report)) : [];
+  const { uses, links } = checkBody(file, keys, pictures, problems);
   return finish(
     problems,
-    uses,
+    { uses: [...portrait, ...uses], links },
     values && { file, id, role: '', portrait: '', email: '', ...values, biography: keys.body },
   );
 }
@@ -99,7 +97,7 @@ export function readAuthor(file: string, source: string, pictures: BodyLookup): 
 /** Reads `content/tags/<slug>.md`. */
 export function readTag(file: string, source: string, pictures: BodyLookup): Reading<Tag> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
   const report = reporter(file, keys, problems);
   const slug = slugOfFile(file);
@@ -112,28 +110,28 @@ export function readTag(file: string, source: string, pictures: BodyLookup): Rea
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }
-  const uses = checkBody(file, keys, pictures, problems);
-  return finish(problems, uses, values && { file, slug, ...values, description: keys.body });
+  const named = checkBody(file, keys, pictures, problems);
+  return finish(problems, named, values && { file, slug, ...values, description: keys.body });
 }
 
 /** Reads `content/pages/<slug>.md`. */
 export function readPage(file: string, source: string, pictures: BodyLookup): Reading<Page> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
   const slug = slugOfFile(file);
   // A year is the address of what was published in it.
   const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
   checkSlug(slug, reporter(file, keys, problems), reserved);
   const values = checkKeys(pageSchema, 'a page', file, keys, problems);
-  const uses = checkBody(file, keys, pictures, problems);
-  return finish(problems, uses, values && { file, slug, standfirst: '', ...values, body: keys.body });
+  const named = checkBody(file, keys, pictures, problems);
+  return finish(problems, named, values && { file, slug, standfirst: '', ...values, body: keys.body });
 }
 
 /** Reads `content/pages/front.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
 export function readFront(file: string, source: string, lookup: FrontLookup): Reading<FrontPlan> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [];
   const report = reporter(file, keys, problems);
   const values = checkKeys(frontSchema, 'the front page', file, keys, problems);
@@ -160,19 +158,19 @@ export function readFront(file: string, source: string, lookup: FrontLookup): Re
       fix: 'Remove it.',
     });
   }
-  return finish(problems, [], values && { ...values, lead: lead ?? null, rail: rail ?? null });
+  return finish(problems, NO_USES, values && { ...values, lead: lead ?? null, rail: rail ?? null });
 }
 
 /** Reads `content/publication.yaml`. */
 export function readPublication(file: string, source: string): Reading<Publication> {
   const keys = readYamlKeys(file, source.replace(/^\uFEFF/, ''));
-  if (Array.isArray(keys)) return { record: null, problems: keys, uses: [] };
+  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [];
   const values = checkKeys(publicationSchema, 'the publication', file, keys, problems);
-  return finish(problems, [], values && { notice: '', ...values });
+  return finish(problems, NO_USES, values && { notice: '', ...values });
 }
 
-function finish<Record>(problems: Problem[], uses: PictureUse[], record: Record | null): Reading<Record> {
+function finish<Record>(problems: Problem[], named: BodyUses, record: Record | null): Reading<Record> {
   const broken = problems.some(({ severity }) => severity === 'error');
-  return { record: broken || record === null ? null : deepFreeze(record), problems, uses };
+  return { record: broken || record === null ? null : deepFreeze(record), problems, ...named };
 }

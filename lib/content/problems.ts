@@ -23,10 +23,13 @@ export const RULES = [
   'author-missing',
   'author-twice',
   'author-unknown',
+  'author-unused',
   'date-format',
   'date-impossible',
   'date-skipped',
   'date-ambiguous',
+  'date-order',
+  'date-far',
   'front-text',
   'front-unknown',
   'image-missing',
@@ -37,6 +40,12 @@ export const RULES = [
   'image-animated',
   'image-remote',
   'image-alt',
+  'heading-level',
+  'html-dropped',
+  'link-form',
+  'link-anchor',
+  'link-broken',
+  'link-embargoed',
   'element-unknown',
   'element-unclosed',
   'element-incomplete',
@@ -46,11 +55,13 @@ export const RULES = [
   'slug-reserved',
   'slug-duplicate',
   'text-deep',
+  'text-empty',
   'text-heavy',
   'text-long',
   'tag-file',
   'tag-form',
   'tag-similar',
+  'title-duplicate',
 ] as const;
 
 export type Rule = (typeof RULES)[number];
@@ -76,6 +87,9 @@ export type Problem = Readonly<{
   fix: string;
 }>;
 
+/** A problem of a text that stands in a file; `line` and `column` are in the text, from 1. */
+export type Fault = Omit<Problem, 'file'>;
+
 /** A text of a file as far as a message repeats it. */
 export function shortened(text: string): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
@@ -87,7 +101,7 @@ export function formatProblem({ file, line, column, severity, rule, reason, fix 
 }
 
 /** A text whose control characters, which a console would obey, are written as escapes; those that turn the direction of writing, too. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => {
     return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

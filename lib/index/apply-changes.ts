@@ -3,6 +3,7 @@ import { type Article, readArticle } from '../content/article.ts';
 import type { BodyLookup } from '../content/body.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, FRONT_FILE, statContent } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
+import type { LinkMark } from '../content/links.ts';
 import {
   type Author,
   type FrontLookup,
@@ -18,6 +19,7 @@ import {
 } from '../content/masthead.ts';
 import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
+import { placeAt } from '../urls.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';
 import { matterOf } from './related.ts';
@@ -28,6 +30,7 @@ import type { SyncProgress } from './sync.ts';
 type StoredContext = {
   timeZone: string;
   language: string;
+  origin: string;
   authors: Record<string, string>;
   tags: Record<string, string>;
 };
@@ -77,7 +80,7 @@ class Application {
   private readonly again = new Set<string>();
   /** Those of them that name a picture of which there is now something else to say. */
   private readonly illustrated = new Set<string>();
-  private readonly pictures: BodyLookup;
+  private readonly lookup: BodyLookup & { origin: string };
 
   constructor(db: DatabaseSync, folders: ContentFolders, changes: Changes, progress: SyncProgress) {
     this.db = db;
@@ -85,7 +88,8 @@ class Application {
     this.changes = changes;
     this.files = changes.files;
     this.progress = progress;
-    this.pictures = {
+    this.lookup = {
+      origin: '', // until the publication has been read
       remarkOn(path) {
         const found = row<{ remark: string | null }>(db, 'SELECT remark FROM pictures WHERE path = ?', path);
         return found ? found.remark && JSON.parse(found.remark) : undefined;
@@ -104,36 +108,40 @@ class Application {
     this.forgetDeleted();
     for (const [file, inspection] of inspections) this.putPicture(file, inspection);
     this.addFiles(this.illustrated);
-    const { pictures } = this;
+    const { lookup } = this;
     await this.readAll(
       'publication',
-      (tasks) => readFiles(tasks, readPublication),
+      (tasks) => readFiles(tasks, '', readPublication),
       (record) => this.putPublication(record),
     );
+    const publication = this.publication();
+    const { origin } = publication;
+    lookup.origin = origin;
     await this.readAll(
       'author',
-      (tasks) => readFiles(tasks, (file, source) => readAuthor(file, source, pictures)),
+      (tasks) => readFiles(tasks, origin, (file, source) => readAuthor(file, source, lookup)),
       (record) => this.putAuthor(record),
     );
     await this.readAll(
       'tag',
-      (tasks) => readFiles(tasks, (file, source) => readTag(file, source, pictures)),
+      (tasks) => readFiles(tasks, origin, (file, source) => readTag(file, source, lookup)),
       (record) => this.putTag(record),
     );
     await this.readAll(
       'page',
-      (tasks) => readFiles(tasks, (file, source) => readPage(file, source, pictures)),
+      (tasks) => readFiles(tasks, origin, (file, source) => readPage(file, source, lookup)),
       (record) => this.putPage(record),
     );
 
-    const context = this.articleContext(this.publication());
+    const context = this.articleContext(publication);
     this.readWithOther(context);
     await this.readAll(
       'article',
       (tasks) =>
         readArticles(
           tasks,
-          (file, source) => readArticle(file, source, { ...context, pictures }),
+          origin,
+          (file, source) => readArticle(file, source, { ...context, pictures: lookup }),
           () => ({ ...context, remarks: this.remarks() }),
         ),
       (record) => this.putArticle(record),
@@ -141,10 +149,10 @@ class Application {
     this.forgetUnnamed();
     // What it names may have come or gone.
     if (this.visible) this.addFiles(new Set([FRONT_FILE]));
-    const lookup = this.frontLookup();
+    const front = this.frontLookup();
     await this.readAll(
       'front',
-      (tasks) => readFiles(tasks, (file, source) => readFront(file, source, lookup)),
+      (tasks) => readFiles(tasks, origin, (file, source) => readFront(file, source, front)),
       (record) => this.putFront(record),
     );
     return this;
@@ -178,6 +186,7 @@ class Application {
       const refusal = reading.record === null ? null : put(reading.record);
       const problems = refusal ? [...reading.problems, refusal] : reading.problems;
       this.putUses(file.path, reading.uses, reading.record !== null && refusal === null);
+      this.putLinks(file.path, reading.links);
       run(
         this.db,
         'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -203,6 +212,26 @@ class Application {
     for (const { src, picture } of uses) {
       const sql = 'INSERT OR IGNORE INTO uses (file, shown, src, picture) VALUES (?, ?, ?, ?)';
       run(this.db, sql, file, Number(sound), src, picture);
+    }
+  }
+
+  /** Notes where a file leads, whatever becomes of it: its links are checked with what all other files say, see `audit.ts`. */
+  private putLinks(file: string, links: readonly LinkMark[]): void {
+    run(this.db, 'DELETE FROM links WHERE file = ?', file);
+    for (const { line, column, path, anchor } of links) {
+      const place = placeAt(path);
+      const name = place && 'slug' in place ? place.slug : place?.kind === 'author' ? place.id : null;
+      run(
+        this.db,
+        'INSERT OR IGNORE INTO links (file, line, "column", path, anchor, kind, name) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        file,
+        line,
+        column,
+        path,
+        anchor,
+        place?.kind ?? 'file',
+        name,
+      );
     }
   }
 
@@ -281,12 +310,13 @@ class Application {
 
   /**
    * The unchanged articles that `context` makes say something else than when they were read, which are added to the files of this sync: all
-   * when the zone or the language changed; those that mention an author who is now called otherwise or gone; and, when the tags that have a
+   * when the zone, the language or the address changed; those that mention an author who is now called otherwise or gone; and, when the tags that have a
    * file changed, those with a tag that has none (its spelling may be taken for one of the others).
    */
   private readWithOther(context: ReturnType<Application['articleContext']>): void {
     const now: StoredContext = {
       ...context,
+      origin: this.lookup.origin,
       authors: Object.fromEntries(context.authors),
       tags: Object.fromEntries(context.tags),
     };
@@ -299,7 +329,7 @@ class Application {
 
     const then = JSON.parse(stored) as StoredContext;
     const affected: { file: string }[] = [];
-    if (then.timeZone !== now.timeZone || then.language !== now.language) {
+    if (then.timeZone !== now.timeZone || then.language !== now.language || then.origin !== now.origin) {
       affected.push(...rows<{ file: string }>(this.db, "SELECT path AS file FROM files WHERE kind = 'article'"));
     }
     for (const [name, id] of Object.entries(then.authors)) {
@@ -477,6 +507,7 @@ class Application {
     for (const path of this.changes.gone) {
       run(this.db, 'DELETE FROM files WHERE path = ?', path);
       run(this.db, 'DELETE FROM mentions WHERE file = ?', path);
+      run(this.db, 'DELETE FROM links WHERE file = ?', path);
       run(this.db, 'DELETE FROM uses WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM authors WHERE file = ?1)', path);
       if (run(this.db, 'DELETE FROM pictures WHERE path = ?', path) > 0) this.pictureChanged(path, true);
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));

@@ -11,6 +11,8 @@ import { deleteTables, indexOf, isDamage, isEmptied, openTables } from './tables
 /** Brings the index to the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
+  /** Calls `listener` whenever something else is wrong between the files than before; see `audit`. */
+  onAudit?(listener: (problems: readonly Problem[]) => void): void;
   close(): Promise<void>;
 }>;
 
@@ -48,6 +50,8 @@ export class Newsroom {
   #index = ''; // the identity of what is open
   #syncer: Syncer;
   #mending = false;
+  #audited: readonly Problem[] = [];
+  readonly #problemListeners: (() => void)[] = [];
   #generation = 0;
   #indexed = -1; // the generation that the index counts, as this process last saw it
   #turn: Instant = 0;
@@ -59,7 +63,15 @@ export class Newsroom {
     this.#places = { folders: options.folders, index: options.index };
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
-    this.#makeSyncer = options.syncer ?? syncHere;
+    const make = options.syncer ?? syncHere;
+    this.#makeSyncer = (places) => {
+      const syncer = make(places);
+      syncer.onAudit?.((problems) => {
+        this.#audited = problems;
+        for (const listener of this.#problemListeners) listener();
+      });
+      return syncer;
+    };
     this.#syncer = this.#makeSyncer(this.#places);
   }
 
@@ -196,12 +208,17 @@ export class Newsroom {
     return this.#publication;
   }
 
-  /** The problems of all files as the last sync saw them. */
+  /** Calls `listener` when other problems were found than those of single files, which a sync tells. */
+  onProblems(listener: () => void): void {
+    this.#problemListeners.push(listener);
+  }
+
+  /** The problems of all files as the last sync saw them, and those between them as last looked for. */
   problems(): Problem[] {
     const found = this.ask((db) =>
       rows<{ problems: string }>(db, "SELECT problems FROM files WHERE problems <> '[]' ORDER BY path"),
     );
-    return found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]);
+    return [...found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]), ...this.#audited];
   }
 
   async close(): Promise<void> {

@@ -6,13 +6,14 @@ import { type ReadingTask, readSource, type ThreadContext } from './reading.ts';
 
 // A thread in which a long sync reads articles; see `reading.ts`.
 
-const { remarks, ...context } = workerData as ThreadContext;
+const { remarks, origin, ...context } = workerData as ThreadContext;
 const pictures = {
   remarkOn: (path: string) => remarks.get(path),
   namesIn(folder: string) {
     const names = [...remarks.keys()].filter((path) => path.startsWith(`${folder}/`));
     return names.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
   },
+  origin,
   partsOf,
 };
 

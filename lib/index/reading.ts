@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext, Reading } from '../content/article.ts';
-import { type BodyLookup, needsParsing } from '../content/body.ts';
+import { type BodyLookup, NO_USES, needsParsing } from '../content/body.ts';
 import { type ContentFile, readContent } from '../content/files.ts';
 import type { PictureRemark } from '../content/picture-desk.ts';
 import { type Problem, shortened } from '../content/problems.ts';
@@ -16,7 +16,7 @@ export type Outcome<Record> = Readonly<{ digest: string; reading: Reading<Record
 
 /** What a thread reads articles with. The remarks on all pictures stand in for the index, whose new state no other connection sees yet. */
 export type ThreadContext = Omit<ArticleContext, 'pictures'> &
-  Readonly<{ remarks: ReadonlyMap<string, PictureRemark | null> }>;
+  Readonly<{ origin: string; remarks: ReadonlyMap<string, PictureRemark | null> }>;
 
 /** From so many articles on, threads read them: starting them takes longer than reading a few. */
 const MANY = 1_000;
@@ -27,16 +27,18 @@ const BATCHES_PER_THREAD = 2;
 let parts: BodyLookup['partsOf'] | null = null;
 
 /** Takes texts apart for the readers that `readFiles` calls; it loads what that takes when a text first needs it. */
-export const partsOf: BodyLookup['partsOf'] = (markdown) => parts?.(markdown) ?? { images: [], faults: [] };
+export const partsOf: BodyLookup['partsOf'] = (...text) => parts?.(...text) ?? { images: [], links: [], faults: [] };
 
-/** Reads files one after the other, in this thread. */
+/** Reads files one after the other, in this thread; `origin` is the address of the site. */
 export async function* readFiles<Record>(
   tasks: readonly ReadingTask[],
+  origin: string,
   read: (file: string, source: string) => Reading<Record>,
 ): AsyncGenerator<Outcome<Record>> {
   for (const task of tasks) {
     const source = readContent(task.file);
-    if (typeof source === 'string' && needsParsing(source)) parts ??= (await import('../content/markdown.ts')).partsOf;
+    if (typeof source === 'string' && needsParsing(source, origin))
+      parts ??= (await import('../content/markdown.ts')).partsOf;
     yield readSource(task, source, read);
   }
 }
@@ -44,15 +46,16 @@ export async function* readFiles<Record>(
 /** Reads articles in threads where they are many and there are processors for it; the outcomes come in the order of `tasks`. */
 export async function* readArticles(
   tasks: readonly ReadingTask[],
+  origin: string,
   read: (file: string, source: string) => Reading<Article>,
-  context: () => ThreadContext,
+  context: () => Omit<ThreadContext, 'origin'>,
 ): AsyncGenerator<Outcome<Article>> {
   const processors = Math.min(availableParallelism(), 4);
   if (tasks.length < MANY || processors < 2) {
-    yield* readFiles(tasks, read);
+    yield* readFiles(tasks, origin, read);
     return;
   }
-  const workerData = context();
+  const workerData = { ...context(), origin };
   const threads = Array.from({ length: processors }, () => new ReadingThread(workerData));
   const running: Promise<Outcome<Article>[]>[] = [];
   let given = 0;
@@ -110,7 +113,7 @@ export function readSource<Record>(
   if (source === null) return null; // deleted since it was listed: the next sync sees that
   const digest = typeof source === 'string' ? hash('sha256', source) : '';
   if (digest === known) return { digest, reading: null };
-  if (typeof source !== 'string') return { digest, reading: { record: null, problems: [source], uses: [] } };
+  if (typeof source !== 'string') return { digest, reading: { record: null, problems: [source], ...NO_USES } };
   return { digest, reading: guarded(file.path, source, read) };
 }
 
@@ -128,7 +131,7 @@ function guarded<Record>(
     return {
       record: null,
       problems: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unfit', reason, fix }],
-      uses: [],
+      ...NO_USES,
     };
   }
 }

@@ -4,14 +4,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 8;
+const VERSION = 9;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
 // file calls its authors. `matter` is what an article is about, for the search of related ones. `pictures` holds what is known of each picture file, and
-// `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
+// `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `links` are those in the texts to what is on
+// the site: `path` as written, `kind` of page and its `name` (slug or id), if it has one. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
@@ -34,6 +35,7 @@ const TABLES = `
     UNIQUE (language, slug)
   ) STRICT;
   CREATE INDEX articles_by_time ON articles (published);
+  CREATE INDEX articles_by_headline ON articles (language, record ->> 'headline');
   CREATE TABLE listings (
     list TEXT NOT NULL, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL,
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
@@ -47,6 +49,10 @@ const TABLES = `
   CREATE INDEX corrections_of_article ON corrections (article);
   CREATE TABLE mentions (author TEXT NOT NULL, file TEXT NOT NULL, PRIMARY KEY (author, file)) WITHOUT ROWID, STRICT;
   CREATE INDEX mentions_of_file ON mentions (file);
+  CREATE TABLE links (
+    file TEXT NOT NULL, line INTEGER NOT NULL, "column" INTEGER NOT NULL, path TEXT NOT NULL, anchor TEXT NOT NULL,
+    kind TEXT NOT NULL, name TEXT, PRIMARY KEY (file, line, "column")
+  ) WITHOUT ROWID, STRICT;
   CREATE TABLE pictures (path TEXT PRIMARY KEY, hash TEXT NOT NULL, facts TEXT, remark TEXT) WITHOUT ROWID, STRICT;
   CREATE INDEX pictures_by_hash ON pictures (hash);
   CREATE TABLE uses (

@@ -1,8 +1,8 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { projectPlaces } from '../index/places.ts';
+import { showProgress } from '../index/progress.ts';
 import { build, isBuilt } from './build.ts';
-import { showProgress } from './progress.ts';
 import { syncOutside } from './sync-outside.ts';
 
 // `npm start` and `npm run dev`: builds what is not built, then serves until it is told to stop.

@@ -37,6 +37,7 @@ async function open(project: string, options: Pick<NewsroomOptions, 'clock' | 's
   setNewsroom(newsroom);
   console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);
   reportProblems(newsroom);
+  newsroom.onProblems(() => reportProblems(newsroom));
   // Readers need not wait for it: what changes until then is seen by the comparison that `follow` begins with.
   follow(newsroom).catch((error: Error) => console.error(`Changes to the content are not followed: ${error.message}`));
   return newsroom;

@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import type { Problem } from '../content/problems.ts';
 import type { Syncer } from '../index/newsroom.ts';
 import type { NewsroomPlaces } from '../index/places.ts';
 import type { SyncProgress, SyncReport } from '../index/sync.ts';
 
-export type SyncRequest = { places: NewsroomPlaces; paths: readonly string[] | null };
+/** Without `paths`: all files. With `audit` nothing is synced; the thread looks at how the files agree. */
+export type SyncRequest = { places: NewsroomPlaces } & ({ paths: readonly string[] | null } | { audit: true });
 export type SyncReply =
   | { done: number; total: number }
   | { report: SyncReport }
+  | { audited: readonly Problem[] }
   | { message: string; errcode?: number | undefined };
 
 const WORKER = new URL('./sync-worker.ts', import.meta.url);
@@ -20,21 +23,36 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
 
+  let hearAudit: (problems: readonly Problem[]) => void = () => {};
+
+  const startThread = () => {
+    if (thread) return thread;
+    const started = new Worker(WORKER);
+    started.on('message', (reply: SyncReply) => {
+      if ('audited' in reply) hearAudit(reply.audited);
+    });
+    started.once('error', () => {
+      if (thread === started) thread = null;
+    });
+    started.unref();
+    thread = started;
+    return started;
+  };
+
   const inThread = (paths: readonly string[]) =>
     new Promise<SyncReport>((resolve, reject) => {
-      thread ??= new Worker(WORKER);
-      const used = thread;
+      const used = startThread();
       const hear = (reply: SyncReply) => {
-        used.off('error', fail).unref();
+        if ('audited' in reply) return;
+        used.off('message', hear).off('error', fail).unref();
         conclude(reply, resolve, reject);
       };
       const fail = (error: unknown) => {
-        thread = null;
         used.off('message', hear);
         reject(error);
       };
       used.ref(); // an unfinished sync keeps the process
-      used.once('message', hear).once('error', fail);
+      used.on('message', hear).once('error', fail);
       used.postMessage({ places, paths } satisfies SyncRequest);
     });
 
@@ -67,9 +85,11 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
       first = null;
       const report = await running;
       // Ready for the next change, which should not have to wait for a thread to start.
-      thread ??= new Worker(WORKER);
-      thread.unref();
+      startThread().postMessage({ places, audit: true } satisfies SyncRequest);
       return report;
+    },
+    onAudit(listener) {
+      hearAudit = listener;
     },
     async close() {
       child?.kill('SIGKILL');

@@ -81,7 +81,7 @@ const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag
 
 /** Vectors that a text can hold: one that names a picture which is not there, or begins what is no element, is refused with its file, as it should be. */
 const IN_TEXTS = ALL.filter((index) => {
-  const { images, faults } = partsOf(vectorIn('body', index));
+  const { images, faults } = partsOf(vectorIn('body', index), '');
   return faults.length === 0 && images.every(({ src }) => /^(?:https?:)?\/\//i.test(src));
 });
 

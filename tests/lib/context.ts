@@ -6,6 +6,7 @@ import { partsOf } from '#lib/content/markdown.ts';
 export const pictures: BodyLookup = {
   remarkOn: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
   namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
+  origin: 'https://courier.example',
   partsOf,
 };
 

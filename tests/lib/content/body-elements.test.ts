@@ -47,7 +47,7 @@ describe('an element becomes', () => {
     ],
   ])('%s', (_what, markdown, expected) => {
     expect(html(markdown)).toBe(expected);
-    expect(partsOf(markdown).faults).toEqual([]);
+    expect(partsOf(markdown, '').faults).toEqual([]);
   });
 
   test('a gallery of what pictures there are', () => {
@@ -76,7 +76,7 @@ describe('what is no element stays text:', () => {
     ['    :::aside', '<pre tabindex="0"><code>:::aside</code></pre>'],
   ])('%j', (markdown, expected) => {
     expect(html(markdown)).toBe(expected);
-    expect(partsOf(markdown).faults).toEqual([]);
+    expect(partsOf(markdown, '').faults).toEqual([]);
   });
 });
 

@@ -206,12 +206,12 @@ describe('pictures', () => {
   test('are found where they stand, and nowhere else', () => {
     const text =
       'A ![one](a.jpg).\n\n`![no](b.jpg)`\n\n> - ![two][c]\n\n| t |\n| - |\n| ![three](<d e.jpg> "x") |\n\n[c]: c.jpg\n';
-    expect(partsOf(text).images).toEqual([
+    expect(partsOf(text, '').images).toEqual([
       { src: 'a.jpg', alt: 'one', line: 1, column: 3 },
       { src: 'c.jpg', alt: 'two', line: 5, column: 5 },
       { src: 'd e.jpg', alt: 'three', line: 9, column: 3 },
     ]);
-    expect(partsOf('    ![no](b.jpg)\n\n\\![no](c.jpg)').images).toEqual([]);
+    expect(partsOf('    ![no](b.jpg)\n\n\\![no](c.jpg)', '').images).toEqual([]);
   });
 
   test('have no part in the first words of a text', () => {

@@ -19,6 +19,7 @@ const remarks = new Map([
 const pictures = {
   remarkOn: (name: string) => remarks.get(name),
   namesIn: () => [...remarks.keys()].map((name) => path.basename(name)),
+  origin: '',
   partsOf,
 };
 const { timeZone, language, authors, tags } = articleContext;
@@ -47,7 +48,7 @@ test('what threads read is what one thread reads, in the order asked for', async
   const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
   const read = (file: string, source: string) =>
     readArticle(file, source, { timeZone, language, authors, tags, pictures });
-  const one = await all(readFiles(tasks, read));
+  const one = await all(readFiles(tasks, '', read));
   const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
   // Some are as they were, and some have gone.
   const again = tasks.map((task, index) => ({ ...task, known: before[index] ?? null }));
@@ -56,6 +57,7 @@ test('what threads read is what one thread reads, in the order asked for', async
   const many: Outcome<unknown>[] = await all(
     readArticles(
       again,
+      '',
       (file, source) => {
         reads++;
         return read(file, source);
@@ -80,6 +82,7 @@ test('what fails in a thread fails the sync', async () => {
     all(
       readArticles(
         tasks,
+        '',
         () => {
           throw new Error('No thread.');
         },

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { progressLine, showProgress } from '#lib/server/progress.ts';
+import { progressLine, showProgress } from '#lib/index/progress.ts';
 
 const SECOND = 1000;
 

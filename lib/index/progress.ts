@@ -1,4 +1,4 @@
-import type { SyncProgress } from '../index/sync.ts';
+import type { SyncProgress } from './sync.ts';
 
 /** Shows how far a long sync is on one line of a terminal, with its rate and the time that is left; where nobody watches, nothing. */
 export function showProgress(terminal: NodeJS.WriteStream = process.stderr): SyncProgress {

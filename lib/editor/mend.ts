@@ -1,0 +1,165 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
+import type { z } from 'zod';
+import { type ContentFolders, type ContentKind, listContent, locate, readContent } from '../content/files.ts';
+import type { Publication } from '../content/masthead.ts';
+import type { Problem } from '../content/problems.ts';
+import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/schema.ts';
+import { closest } from '../content/suggestion.ts';
+import { isoInZone, parseDate } from '../dates.ts';
+import { row, rows } from '../index/statement.ts';
+import { isSlug, slugOf } from '../urls.ts';
+
+// What `check --fix` mends: only what has one right form, which does not change what readers see.
+
+type Edit = { start: number; end: number; text: string; what: string };
+
+/** What front-matter is mended with. */
+export type MendingContext = Readonly<{
+  timeZone: string;
+  /** The names of the tags that have a file, by slug. */
+  tags: ReadonlyMap<string, string>;
+}>;
+
+const SCHEMAS: Partial<Record<ContentKind, z.ZodObject>> = {
+  article: articleSchema,
+  author: authorSchema,
+  page: pageSchema,
+  tag: tagSchema,
+};
+
+/** Mends the files of the content, or those at `only`, as far as the index knows what is meant. Says what it did, a sentence for each file. */
+export function mend(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
+  const found = row<{ record: string }>(db, 'SELECT record FROM publication');
+  const { timeZone } = JSON.parse(found?.record ?? '{"timeZone":"UTC"}') as Publication;
+  const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags WHERE file IS NOT NULL');
+  const context = { timeZone, tags: new Map(tags.map(({ slug, name }) => [slug, name])) };
+  const done: string[] = [];
+  for (const file of listContent(folders)) {
+    if (only && !only.has(file.path)) continue;
+    const schema = SCHEMAS[file.kind];
+    const source = schema ? readContent(file) : null;
+    if (!schema || typeof source !== 'string') continue;
+    const { text, what } = mendText(source, file.kind, schema, context);
+    if (text === source) continue;
+    writeFileSync(file.absolute, text);
+    done.push(`${file.path}: ${what.join(', ')}.`);
+  }
+  return [...done, ...mendNames(db, folders, only)];
+}
+
+/** The text of a file with its front-matter mended, and what was done to it. What cannot be read stays as it is. */
+export function mendText(
+  source: string,
+  kind: ContentKind,
+  schema: z.ZodObject,
+  context: MendingContext,
+): { text: string; what: string[] } {
+  const [, opening = '', yaml = ''] = /^(\uFEFF?---[ \t]*\r?\n)([\s\S]*?\n)---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
+  const document = parseDocument(yaml);
+  if (!isMap(document.contents) || document.errors.length > 0) return { text: source, what: [] };
+  const edits = kind === 'article' ? [...dateEdits(document, context), ...tagEdits(document, context)] : [];
+  let mended = yaml;
+  for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
+    mended = mended.slice(0, start) + text + mended.slice(end);
+  }
+  const ordered = inOrder(mended, Object.keys(schema.shape));
+  const what = [
+    ...new Set(edits.map((edit) => edit.what).reverse()),
+    ...(ordered === mended ? [] : ['keys in their order']),
+  ];
+  return { text: opening + ordered + source.slice(opening.length + yaml.length), what };
+}
+
+/** A time without an offset gets that of the publication's zone at that time. */
+function dateEdits(document: Document, { timeZone }: MendingContext): Edit[] {
+  const corrections = document.get('corrections');
+  const dates = [
+    document.get('date', true),
+    document.get('updated', true),
+    ...(isSeq(corrections) ? corrections.items.map((item) => (isMap(item) ? item.get('date', true) : null)) : []),
+  ];
+  return dates.flatMap((node) => {
+    if (!isScalar(node) || typeof node.value !== 'string') return [];
+    if (!/\d:\d\d/.test(node.value) || /(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/.test(node.value.trim())) return [];
+    const parsed = parseDate(node.value, timeZone);
+    return 'instant' in parsed ? replacing(node, isoInZone(parsed.instant, timeZone), 'offsets added to dates') : [];
+  });
+}
+
+/** A tag is spelt as its file does, also where one letter differs. */
+function tagEdits(document: Document, { tags }: MendingContext): Edit[] {
+  const written = document.get('tags', true);
+  const nodes = [document.get('section', true), ...(isSeq(written) ? written.items : [written])];
+  return nodes.flatMap((node) => {
+    if (!isScalar(node) || typeof node.value !== 'string') return [];
+    const slug = slugOf(node.value);
+    const known = tags.has(slug) ? slug : closest(slug, tags.keys(), 1);
+    const name = known === null ? undefined : tags.get(known);
+    if (name === undefined || name === node.value) return [];
+    const plain = /^[\p{L}\p{N}][\p{L}\p{N} .’'-]*$/u.test(name);
+    return replacing(node, plain ? name : JSON.stringify(name), 'tags spelt as their files do');
+  });
+}
+
+function replacing(node: Scalar, text: string, what: string): Edit[] {
+  const [start, end] = node.range ?? [];
+  return start === undefined || end === undefined ? [] : [{ start, end, text, what }];
+}
+
+/** The lines of a block of YAML with its keys in the order of `names`, each with the comments above it. Unknown keys come last. */
+function inOrder(yaml: string, names: readonly string[]): string {
+  const document = parseDocument(yaml);
+  if (!isMap(document.contents) || document.contents.flow) return yaml;
+  // What is repeated must stand after that which it repeats.
+  let repeats = false;
+  visit(document, (_, node) => {
+    repeats ||= isAlias(node);
+  });
+  if (repeats) return yaml;
+  const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
+  const starts = document.contents.items.map(({ key }) => {
+    const at = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+    let start = yaml.lastIndexOf('\n', at - 1) + 1;
+    // The comments straight above a key are about it.
+    for (;;) {
+      const before = yaml.lastIndexOf('\n', start - 2) + 1;
+      if (start === 0 || !/^[ \t]*#/.test(yaml.slice(before, start))) break;
+      start = before;
+    }
+    return { start, rank: rank(isScalar(key) ? String(key.value) : '') };
+  });
+  const [first] = starts;
+  if (!first) return yaml;
+  const blocks = starts.map(({ start, rank }, index) => ({ rank, text: yaml.slice(start, starts[index + 1]?.start) }));
+  return (
+    yaml.slice(0, first.start) +
+    blocks
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ text }) => text)
+      .join('')
+  );
+}
+
+/** Gives files whose names can be no address one that can. */
+function mendNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
+  const found = rows<{ path: string; problems: string }>(
+    db,
+    `SELECT path, problems FROM files WHERE problems LIKE '%slug-form%'`,
+  );
+  return found.flatMap(({ path: name, problems }) => {
+    const isName = (JSON.parse(problems) as Problem[]).some(({ rule }) => rule === 'slug-form');
+    if (!isName || (only && !only.has(name))) return [];
+    const [, stem = '', ending = ''] = /([^/]*?)((?:\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)?\.md)$/.exec(name) ?? [];
+    const better = slugOf(stem);
+    const renamed = name.slice(0, -(stem + ending).length) + better + ending;
+    const target = locate(folders, renamed);
+    // On some machines names that differ by case alone are one.
+    const isTaken = existsSync(target) && renamed.toLowerCase() !== name.toLowerCase();
+    if (!isSlug(better) || isTaken) return [];
+    renameSync(locate(folders, name), target);
+    return [`${name}: renamed to ${path.posix.basename(renamed)}.`];
+  });
+}
