@@ -3,6 +3,7 @@ import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import type { PictureFacts, PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
+import { Avatar } from './avatar.tsx';
 import { writers } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
@@ -32,7 +33,7 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
   row: { sizes: '(min-width: 46rem) 12rem, 6rem', narrowest: 96, widest: 480 },
 };
 
-/** A story in a list: its picture, if it has one and is to be `illustrated`; kicker, headline, standfirst, who and when. The whole headline is the link. */
+/** A story in a list: its picture, if it has one and is to be `illustrated`, or the face of who speaks (whose name stands below); kicker, headline, standfirst, who and when. The whole headline is the link. */
 export function Teaser({
   story,
   size,
@@ -57,6 +58,7 @@ export function Teaser({
       {illustrated && story.image && (
         <PictureLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
       )}
+      {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
       <Kicker section={story.section} type={story.type} />
       <Headline>
         <a href={path}>{story.headline}</a>

@@ -55,10 +55,15 @@ test('the test above sees imports at all', () => {
   expect(ownImports('instrumentation.ts')).toContain('lib/server/open-newsroom.ts');
 });
 
-test('only lib/content/files.ts reads the content folder', () => {
+test('only lib/content/files.ts reads the content folder, and only the editor’s commands write it', () => {
   const readers = sources.filter((file) => importsOf(file).some((specifier) => /^node:fs/.test(specifier)));
   expect(readers).toEqual([
     'lib/content/files.ts',
+    'lib/editor/check.ts', // a report
+    'lib/editor/guide.ts',
+    'lib/editor/mend.ts',
+    'lib/editor/new.ts',
+    'lib/editor/problem-formats.ts', // the line that a problem is about
     'lib/index/tables.ts',
     'lib/media/variant-cache.ts',
     'lib/server/access-log.ts',

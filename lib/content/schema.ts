@@ -91,8 +91,10 @@ export const SHARE_SERVICES = [
 ] as const;
 export type ShareService = (typeof SHARE_SERVICES)[number];
 
+// In the order in which an editor reads them; `check --fix` puts them in it.
 export const articleSchema = z.strictObject({
   title: text('the headline', 'title: Night ferries to sail again'),
+  standfirst: passage('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
   author: list(contributor)
     .optional()
     .meta({ description: 'who wrote it', examples: ['author: aqsa-younas-rana'] }),
@@ -100,13 +102,24 @@ export const articleSchema = z.strictObject({
     .optional()
     .meta({ description: 'who wrote it', examples: ['authors: [aqsa-younas-rana, tobias-wrenfield]'] }),
   date: date('when it was first published', 'date: 2024-01-14T01:04:00-05:00'),
+  updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
   tags: list(text('a name', 'tags: [China]'))
     .default([])
     .meta({ description: 'what it is about', examples: ['tags: [China, Culture]'] }),
   section: text('the kicker over the headline', 'section: Culture').optional(),
-  standfirst: passage('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
+  type: z
+    .enum(ARTICLE_TYPES)
+    .default('news')
+    .meta({ description: 'what kind of article it is', examples: ['type: analysis'] }),
+  lang: language()
+    .optional()
+    .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
+  series: text('the series it belongs to', 'series: The river').optional(),
+  dateline: text('where it was reported from', 'dateline: Beijing').optional(),
   image: picture.optional().meta({ description: 'the lead picture', examples: ['image: {src: harbor.jpg, alt: …}'] }),
-  updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
+  keyPoints: list(passage('a sentence', 'keyPoints: [The vote was close.]'))
+    .default([])
+    .meta({ description: 'the story in a few sentences', examples: ['keyPoints: [The vote was close.]'] }),
   corrections: list(
     z.strictObject({
       date: date('when it was corrected', 'date: 2024-01-15T09:30:00-05:00'),
@@ -115,18 +128,6 @@ export const articleSchema = z.strictObject({
   )
     .default([])
     .meta({ description: 'what was put right', examples: ['corrections: [{date: 2024-01-15, text: …}]'] }),
-  lang: language()
-    .optional()
-    .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
-  type: z
-    .enum(ARTICLE_TYPES)
-    .default('news')
-    .meta({ description: 'what kind of article it is', examples: ['type: analysis'] }),
-  keyPoints: list(passage('a sentence', 'keyPoints: [The vote was close.]'))
-    .default([])
-    .meta({ description: 'the story in a few sentences', examples: ['keyPoints: [The vote was close.]'] }),
-  dateline: text('where it was reported from', 'dateline: Beijing').optional(),
-  series: text('the series it belongs to', 'series: The river').optional(),
   redirectFrom: list(z.string().max(LINE).regex(/^\//, 'must be a path that begins with “/”'))
     .default([])
     .meta({ description: 'its former paths', examples: ['redirectFrom: [/2024/old-address]'] }),

@@ -20,7 +20,8 @@ export function closest(word: string, candidates: Iterable<string>, most = Numbe
     // The slack of `allowed` bounds the work: words of very different length cannot be near.
     if (Math.abs(folded.length - wanted.length) > allowed) continue;
     const found = leven(wanted, folded);
-    if (found < distance) {
+    // Of two that are as near (an id and the name that it is made of), the one that is written alike.
+    if (found < distance || (found === distance && best !== null && leven(word, candidate) < leven(word, best))) {
       best = candidate;
       distance = found;
     }

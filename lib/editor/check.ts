@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { locate } from '../content/files.ts';
@@ -107,7 +108,6 @@ export async function checkCommand(args: readonly string[], project: string, env
   };
   for (const sentence of mended) console.error(styleText('green', sentence, { stream: process.stderr }));
   if (options.output) {
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(options.output, formatProblems(options.format, shown));
   }
   const format = options.output ? 'text' : options.format;

@@ -26,17 +26,17 @@ export async function audit(db: DatabaseSync, folders: ContentFolders, now: Inst
 
 type AuditRule = (db: DatabaseSync, folders: ContentFolders, now: Instant) => Problem[] | Promise<Problem[]>;
 
-const LINK = 'SELECT links.file, line, "column", path, anchor, kind, name FROM links';
+const LINK = 'SELECT links.file, line, "column", path, anchor, kind, links.name FROM links';
 
 const brokenLinks: AuditRule = (db, folders) => {
   const broken = rows<Link>(
     db,
     `${LINK} WHERE CASE kind
-       WHEN 'article' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = name)
-       WHEN 'author' THEN NOT EXISTS (SELECT 1 FROM authors WHERE id = name)
-       WHEN 'tag' THEN NOT EXISTS (SELECT 1 FROM tags WHERE slug = name)
-       WHEN 'page' THEN NOT EXISTS (SELECT 1 FROM pages WHERE slug = name)
-       WHEN 'series' THEN NOT EXISTS (SELECT 1 FROM listings WHERE list = 'series:' || name)
+       WHEN 'article' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name)
+       WHEN 'author' THEN NOT EXISTS (SELECT 1 FROM authors WHERE id = links.name)
+       WHEN 'tag' THEN NOT EXISTS (SELECT 1 FROM tags WHERE slug = links.name)
+       WHEN 'page' THEN NOT EXISTS (SELECT 1 FROM pages WHERE slug = links.name)
+       WHEN 'series' THEN NOT EXISTS (SELECT 1 FROM listings WHERE list = 'series:' || links.name)
        ELSE kind = 'file' END`,
   ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
   return broken.map(({ kind, name, path, ...link }) => {
@@ -85,10 +85,10 @@ const anchors = new Map<string, ReadonlySet<string>>();
 const brokenAnchors: AuditRule = async (db) => {
   const targets = rows<Link & { hash: string; body: string }>(
     db,
-    `SELECT links.file, line, "column", links.path, anchor, links.kind, name, hash, body FROM links
-       JOIN articles ON slug = name JOIN files ON files.path = articles.file WHERE links.kind = 'article' AND anchor <> ''
-     UNION ALL SELECT links.file, line, "column", links.path, anchor, links.kind, name, hash, record ->> 'body' FROM links
-       JOIN pages ON slug = name JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
+    `SELECT links.file, line, "column", links.path, anchor, links.kind, links.name, hash, body FROM links
+       JOIN articles ON slug = links.name JOIN files ON files.path = articles.file WHERE links.kind = 'article' AND anchor <> ''
+     UNION ALL SELECT links.file, line, "column", links.path, anchor, links.kind, links.name, hash, record ->> 'body' FROM links
+       JOIN pages ON slug = links.name JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
   );
   if (targets.length === 0) return [];
   const { anchorsIn } = await import('../content/markdown.ts');

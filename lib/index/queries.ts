@@ -26,6 +26,8 @@ export type Summary = Readonly<
   Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'keyPoints'> & {
     byline: readonly Contributor[];
     image: ShownPicture | null;
+    /** Of who speaks, in a list that shows that. */
+    portrait?: PictureFacts | null;
   }
 >;
 
@@ -124,7 +126,13 @@ export const questions = {
       lead: arranged.lead && summaryOf(arranged.lead),
       beside: arranged.beside.map(summaryOf),
       next: arranged.next.map(summaryOf),
-      rail: arranged.rail && summed(arranged.rail),
+      rail: arranged.rail && {
+        ...summed(arranged.rail),
+        stories: arranged.rail.stories.map((story) => ({
+          ...summaryOf(story),
+          portrait: questions.author(story.byline[0]?.author ?? '')?.portrait ?? null,
+        })),
+      },
       rows: arranged.rows.map(summed),
       recent: arranged.recent.map(summaryOf),
       pages: pagesOf(count('all'), STORIES_A_PAGE),

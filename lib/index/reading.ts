@@ -37,9 +37,17 @@ export async function* readFiles<Record>(
 ): AsyncGenerator<Outcome<Record>> {
   for (const task of tasks) {
     const source = readContent(task.file);
-    if (typeof source === 'string' && needsParsing(source, origin))
+    if (typeof source === 'string' && mayNeedParsing(source, origin))
       parts ??= (await import('../content/markdown.ts')).partsOf;
     yield readSource(task, source, read);
+  }
+}
+
+function mayNeedParsing(source: string, origin: string): boolean {
+  try {
+    return needsParsing(source, origin);
+  } catch {
+    return false; // the reader will fail as well, which is a problem of the file
   }
 }
 

@@ -23,7 +23,9 @@ export type DatelineFigures = Record<
   | 'coldTag'
   | 'cachedArticle'
   | 'cachedList'
-  | 'cachedTag',
+  | 'cachedTag'
+  | 'check'
+  | 'recheck',
   number
 >;
 
@@ -64,6 +66,8 @@ export async function measureDateline(
     await end(server.process);
   }
 
+  const checks = measureCheck(edition, path.join(scratch, 'index-of-check'), runs);
+
   const server = await startDateline(edition, index);
   await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
   const pages = await measurePages(server.origin, articles);
@@ -83,7 +87,24 @@ export async function measureDateline(
     pushedP50: median(pushed),
     pushedP95: percentile(pushed, 0.95),
     ...pages,
+    ...checks,
   };
+}
+
+/** The whole command, with an index that it has to make, and with one that is there. */
+function measureCheck(edition: string, cache: string, runs: number): Pick<DatelineFigures, 'check' | 'recheck'> {
+  rmSync(cache, { recursive: true, force: true });
+  const times = Array.from({ length: 1 + runs }, () => {
+    const started = performance.now();
+    execFileSync(process.execPath, ['lib/editor/main.ts', 'check'], {
+      cwd: project,
+      stdio: 'ignore',
+      env: { ...process.env, CONTENT_DIR: edition, DATELINE_CACHE: cache },
+    });
+    return performance.now() - started;
+  });
+  const [check = Number.NaN, ...again] = times;
+  return { check, recheck: median(again) };
 }
 
 /** Cold: the first request for each of thirty pages; cached: the same pages again. Medians. */

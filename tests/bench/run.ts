@@ -47,6 +47,10 @@ const rows: [string, (size: number) => string][] = [
   ['article, cold / cached', (size) => `${time(figure(size, 'coldArticle'))} / ${time(figure(size, 'cachedArticle'))}`],
   ['list, cold / cached', (size) => `${time(figure(size, 'coldList'))} / ${time(figure(size, 'cachedList'))}`],
   ['tag, cold / cached', (size) => `${time(figure(size, 'coldTag'))} / ${time(figure(size, 'cachedTag'))}`],
+  [
+    '`npm run check`: all files, then again',
+    (size) => `${time(figure(size, 'check'))} / ${time(figure(size, 'recheck'))}`,
+  ],
 ];
 for (const name of new Set([...others.values()].flat().map((generator) => generator.name))) {
   const of = (size: number) => others.get(size)?.find((generator) => generator.name === name);

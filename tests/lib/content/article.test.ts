@@ -46,6 +46,7 @@ test('an article of which only the needful is written is complete', () => {
     },
     problems: [],
     uses: [],
+    links: [],
   });
 });
 

@@ -32,6 +32,7 @@ test('an author has a name; role, portrait and biography may be left out', () =>
     },
     problems: [],
     uses: [],
+    links: [],
   });
   const full = '---\nname: Mira Oakhurst\nrole: Editor\nportrait: /images/harbor.jpg\n---\nShe *writes*.\n';
   expect(read(full).record).toMatchObject({
@@ -46,6 +47,7 @@ test('a tag’s file is named as its address', () => {
     record: { file: 'content/tags/sao-tome.md', slug: 'sao-tome', name: 'São Tomé', description: 'Islands.\n' },
     problems: [],
     uses: [],
+    links: [],
   });
 });
 
@@ -54,6 +56,7 @@ test('a page has a title and a body', () => {
     record: { file: 'content/pages/about.md', slug: 'about', title: 'About us', standfirst: '', body: 'We are.\n' },
     problems: [],
     uses: [],
+    links: [],
   });
 });
 
@@ -72,6 +75,7 @@ test('a publication may leave out sections, ways to share and footer', () => {
     },
     problems: [],
     uses: [],
+    links: [],
   });
 });
 

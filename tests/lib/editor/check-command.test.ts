@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { article, Edition } from './edition.ts';
+
+const project = path.resolve(import.meta.dirname, '../../..');
+const BROKEN = 'content/articles/broken.md';
+
+let edition: Edition;
+beforeEach(() => {
+  edition = new Edition();
+});
+afterEach(() => edition.remove());
+
+/** What the command prints and ends with. */
+function check(args: readonly string[] = [], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/editor/main.ts', 'check', ...args], {
+    cwd: project,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GITHUB_ACTIONS: '',
+      CONTENT_DIR: edition.places.folders.content,
+      DATELINE_CACHE: edition.folder,
+      ...env,
+    },
+  });
+  return { status, stdout, stderr };
+}
+
+function git(...args: string[]): void {
+  const identity = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida.holm@courier.example'];
+  execFileSync('git', ['-C', edition.folder, ...identity, ...args], { stdio: 'ignore' });
+}
+
+test('nothing is wrong: 0, and a line that says so', () => {
+  const { status, stdout, stderr } = check();
+  expect([status, stdout]).toEqual([0, '']);
+  expect(stderr).toMatch(/^0 errors, 0 warnings in \d+ files \([\d.]+ s\)\.\n$/);
+});
+
+test('an error: 1, with the line and the fix; a warning: 0, and 1 where they are strict', () => {
+  edition.write({ [BROKEN]: article('Text.', { title: 'A', author: 'mira-oakhorst' }) });
+  const { status, stdout } = check();
+  expect(status).toBe(1);
+  expect(stdout).toBe(
+    `${BROKEN}:3:9  error  author-unknown  There is no author “mira-oakhorst”.\n    3 | author: mira-oakhorst\n      |         ^\n    Did you mean “mira-oakhurst”?  content/guide/rules.md#author-unknown\n\n`,
+  );
+  edition.write({ [BROKEN]: article('Text <b>and</b>.', { title: 'A' }) });
+  expect(check().status).toBe(0);
+  expect(check(['--strict']).status).toBe(1);
+});
+
+test('what cannot be checked: 2, and why', () => {
+  expect(check(['--format=xml'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('There is no format “xml”'),
+  });
+  expect(check(['--colour']).status).toBe(2);
+  expect(check(['/etc/hosts'])).toMatchObject({ status: 2, stderr: '/etc/hosts is not in the content.\n' });
+  expect(check(['--changed=nowhere'])).toMatchObject({ status: 2, stderr: expect.stringContaining('“nowhere”') });
+  edition.write({ 'content/publication.yaml': 'name: A\n' });
+  expect(check()).toMatchObject({ status: 2, stderr: expect.stringContaining('key-missing') });
+});
+
+test('--changed: what is not committed, and what a branch changes', () => {
+  const wrong = (title: string) => article('Text.', { title, author: 'nobody' });
+  edition.write({ 'content/articles/old.md': wrong('Old') });
+  git('init', '-q', '-b', 'main');
+  git('add', 'content', 'public');
+  git('commit', '-qm', 'The edition');
+  const files = (args: string[]) => [...check(args).stdout.matchAll(/^(content\S+?):/gm)].map(([, file]) => file);
+  expect(files(['--changed'])).toEqual([]);
+  edition.write({ 'content/articles/new.md': wrong('New'), 'content/articles/old.md': wrong('Old, changed') });
+  expect(files(['--changed'])).toEqual(['content/articles/new.md', 'content/articles/old.md']);
+  git('checkout', '-qb', 'ida');
+  git('add', 'content');
+  git('commit', '-qm', 'Two stories');
+  edition.write({ [BROKEN]: wrong('Broken') });
+  expect(files(['--changed'])).toEqual([BROKEN]);
+  expect(files(['--changed=main'])).toEqual([BROKEN, 'content/articles/new.md', 'content/articles/old.md']);
+  expect(files([path.join(edition.folder, BROKEN)])).toEqual([BROKEN]);
+});
+
+test('in GitHub Actions as annotations, and as a report beside the text', () => {
+  edition.write({ [BROKEN]: article('Text.', { title: 'A', author: 'nobody' }) });
+  expect(check([], { GITHUB_ACTIONS: 'true' }).stdout).toMatch(
+    /^::error file=\S+broken\.md,line=3,col=9,title=author-unknown::There is no/,
+  );
+  const report = path.join(edition.folder, 'report.json');
+  expect(check(['--format=sarif', `--output=${report}`]).stdout).toContain('error  author-unknown');
+  expect(JSON.parse(readFileSync(report, 'utf8')).runs[0].results).toHaveLength(1);
+});
+
+test('--fix says what it did, and what is left', () => {
+  edition.write({
+    [BROKEN]: article('Text.', { title: 'A', date: '2026-01-05 06:30', tags: '[Rivers]', author: 'nobody' }),
+  });
+  const { status, stdout, stderr } = check(['--fix']);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`${BROKEN}: offsets added to dates, tags spelt as their files do.`);
+  expect(stdout).toContain('author-unknown');
+  expect(stdout).not.toContain('tag-similar');
+});

@@ -1,0 +1,188 @@
+import { readFileSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { formatProblem } from '#lib/content/problems.ts';
+import { check } from '#lib/editor/check.ts';
+import { row } from '#lib/index/statement.ts';
+import { openTables } from '#lib/index/tables.ts';
+import { article, Edition } from './edition.ts';
+
+const NOW = Date.parse('2026-02-01T12:00:00Z');
+
+let edition: Edition;
+afterEach(() => edition?.remove());
+
+async function said(options: { only?: ReadonlySet<string>; fix?: boolean } = {}): Promise<string[]> {
+  const { problems } = await check(edition.places, { now: NOW, ...options });
+  return problems.map(formatProblem);
+}
+
+type Files = Record<string, string>;
+const A = 'content/articles/a.md';
+const B = 'content/articles/b.md';
+const other = (keys: Record<string, string> = {}) => article('Text.', { title: 'Another story', ...keys });
+
+/** Of each rule between files: what breaks it, what is said, what mends it. */
+const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
+  [
+    'link-broken to a story',
+    { [A]: article('One.\n\nSee [the harbor](/articles/harbor-reopen).', { title: 'A' }) },
+    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean “harbor-reopens”?`,
+    { [A]: article('See [the harbor](/articles/harbor-reopens).', { title: 'A' }) },
+  ],
+  [
+    'link-broken by the address of the site, and by reference',
+    { [A]: article('See [the harbor][it].\n\n[it]: https://courier.example/authors/mira', { title: 'A' }) },
+    `${A}:8:5  error  link-broken  The link leads to /authors/mira, and there is no such author. Correct or remove the link.`,
+    { [A]: article('See [her][it].\n\n[it]: https://courier.example/authors/mira-oakhurst', { title: 'A' }) },
+  ],
+  [
+    'link-broken to a tag',
+    { [A]: article('See [it](/tags/rivr).', { title: 'A' }) },
+    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean “river”?`,
+    { [A]: article('See [it](/tags/river).', { title: 'A' }) },
+  ],
+  [
+    'link-broken to a page, from a page',
+    { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/abouts).\n' },
+    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean “about”?',
+    { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/about).\n' },
+  ],
+  [
+    'link-broken to a file',
+    { [A]: article('See [the table](/tide-tables.pdf).', { title: 'A' }) },
+    `${A}:8:5  error  link-broken  The link leads to /tide-tables.pdf, and there is no such file. Put the file under public/, or correct the link.`,
+    { [A]: article('See [the table](/tide-table.pdf), [all](/) and [the year](/2026).', { title: 'A' }) },
+  ],
+  [
+    'link-anchor in another text',
+    { [A]: article('See [us](/about#who-we-ar).', { title: 'A' }) },
+    `${A}:8:5  warning  link-anchor  The link leads to /about#who-we-ar, and no heading there has that address. Did you mean “who-we-are”?`,
+    { [A]: article('See [us](/about#who-we-are).', { title: 'A' }) },
+  ],
+  [
+    'link-embargoed to a story of tomorrow',
+    { [A]: article('See [b](/articles/b).', { title: 'A' }), [B]: other({ date: '2026-02-02' }) },
+    `${A}:8:5  warning  link-embargoed  The link leads to /articles/b, which is under embargo: readers find nothing there. Publish this story no earlier than that one, or remove the link.`,
+    { [A]: article('See [b](/articles/b).', { title: 'A', date: '2026-02-03' }), [B]: other({ date: '2026-02-02' }) },
+  ],
+  [
+    'link-embargoed to a draft',
+    { [A]: article('See [b](/articles/b).', { title: 'A' }), [B]: other({ draft: 'true' }) },
+    `${A}:8:5  warning  link-embargoed  The link leads to /articles/b, which is a draft: readers find nothing there. Publish that story first, or remove the link.`,
+    { [B]: other() },
+  ],
+  [
+    'title-duplicate',
+    { [B]: article() },
+    'content/articles/harbor-reopens.md:2:8  warning  title-duplicate  The headline “Harbor reopens” is also that of content/articles/b.md. Give one of the two another headline.',
+    { [B]: other() },
+  ],
+  [
+    'author-unused',
+    { 'content/authors/ada.md': '---\nname: Ada\n---\n' },
+    'content/authors/ada.md:2:7  warning  author-unused  No article is by Ada. Name them in an article, or delete the file.',
+    { [B]: other({ author: 'Ada' }) },
+  ],
+  [
+    'date-far',
+    { [B]: other({ date: '2028-01-05' }) },
+    `${B}:4:7  warning  date-far  The article is to come out more than a year from now. Correct the year, if that is not meant.`,
+    { [B]: other({ date: '2026-01-05' }) },
+  ],
+];
+
+describe('what no file tells by itself', () => {
+  test.each(rules)('%s', async (_, broken, message, mended) => {
+    edition = new Edition(broken);
+    expect(await said()).toEqual([message]);
+    edition.write(mended);
+    expect(await said()).toEqual([]);
+  });
+});
+
+test('a story whose link breaks stays readable: only its own faults keep a file off the site', async () => {
+  edition = new Edition({ [A]: article('See [b](/articles/b).', { title: 'A' }), [B]: other() });
+  expect(await said()).toEqual([]);
+  renameSync(path.join(edition.folder, B), path.join(edition.folder, 'content/articles/c.md'));
+  expect(await said()).toHaveLength(1);
+  const db = openTables(edition.places.index);
+  expect(row(db, 'SELECT body FROM articles WHERE file = ?', A)).toEqual({ body: '\nSee [b](/articles/b).\n' });
+  db.close();
+});
+
+test('asked about some files, it tells of those alone', async () => {
+  edition = new Edition({
+    [A]: article('Text.', { title: 'A', author: 'nobody' }),
+    [B]: article('Text.', { title: 'B', author: 'noone' }),
+  });
+  expect(await said()).toHaveLength(2);
+  expect(await said({ only: new Set([B]) })).toEqual([expect.stringContaining(`${B}:3:9  error  author-unknown`)]);
+});
+
+test('a draft may wait for its picture, a published story may not', async () => {
+  const text = '![](boat.jpg)';
+  edition = new Edition({ [A]: article(text, { title: 'A', draft: 'true' }) });
+  const severities = async () => (await said()).map((line) => line.split('  ').slice(1, 3).join(' '));
+  expect(await severities()).toEqual(['warning image-alt', 'warning image-missing']);
+  edition.write({ [A]: article(text, { title: 'A' }) });
+  expect(await severities()).toEqual(['error image-alt', 'error image-missing']);
+});
+
+describe('--fix', () => {
+  const mended = async (name: string, text: string) => {
+    edition = new Edition({ [name]: text });
+    const { mended } = await check(edition.places, { fix: true, now: NOW });
+    return { mended, text: (file = name) => readFileSync(path.join(edition.folder, file), 'utf8') };
+  };
+
+  test('adds the offset of the zone to a time, and to no day', async () => {
+    const { mended: done, text } = await mended(
+      A,
+      article('Text.', { title: 'A', date: '2026-07-05 06:30', updated: '2026-07-06' }),
+    );
+    expect(done).toEqual([`${A}: offsets added to dates, keys in their order.`]);
+    expect(text()).toContain('date: 2026-07-05T06:30:00-04:00\n');
+    expect(text()).toContain('updated: 2026-07-06\n');
+  });
+
+  test('spells tags as their files do, and leaves comments and all else', async () => {
+    const source = `---\n# For Sunday.\ntitle: A\nauthor: mira-oakhurst\ndate: 2026-01-05 # a Monday\ntags: [rivers, "New, one"]\n---\n\ntags: [rivers]\n`;
+    const { mended: done, text } = await mended(A, source);
+    expect(done).toEqual([`${A}: tags spelt as their files do.`]);
+    expect(text()).toBe(source.replace('[rivers, "New', '[River, "New'));
+  });
+
+  test('puts keys in their order, each with the comments above it', async () => {
+    const source = `---\n# Who?\nauthor: mira-oakhurst\ncorrections:\n  - date: 2026-01-06\n    text: A year was wrong.\n# What?\ntitle: A\ndate: 2026-01-05\n---\n\nText.\n`;
+    const { text } = await mended(A, source);
+    expect(text()).toBe(
+      `---\n# What?\ntitle: A\n# Who?\nauthor: mira-oakhurst\ndate: 2026-01-05\ncorrections:\n  - date: 2026-01-06\n    text: A year was wrong.\n---\n\nText.\n`,
+    );
+  });
+
+  test('leaves what it cannot read, and what repeats by an alias', async () => {
+    const broken = '---\ntitle: "A\n---\n\nText.\n';
+    const { mended: done, text } = await mended(A, broken);
+    expect(done).toEqual([]);
+    expect(text()).toBe(broken);
+    const alias = article('Text.', { standfirst: '&a Words.', title: 'B', section: '*a' });
+    edition.write({ [A]: alias });
+    await check(edition.places, { fix: true, now: NOW });
+    expect(text()).toBe(alias);
+  });
+
+  test('gives a file a name that can be an address, and never that of another', async () => {
+    const { mended: done } = await mended('content/articles/Ferries & Fog.md', article('Text.', { title: 'A' }));
+    expect(done).toEqual(['content/articles/Ferries & Fog.md: renamed to ferries-fog.md.']);
+    edition.write({ 'content/articles/Ferries, Fog.md': article('Other.', { title: 'B' }) });
+    const again = await check(edition.places, { fix: true, now: NOW });
+    expect(again.mended).toEqual([]);
+    expect(again.problems.map(({ rule }) => rule)).toEqual(['slug-form']);
+  });
+
+  test('what is in order stays as it is, to the byte', async () => {
+    const { mended: done } = await mended(A, article('Text.', { title: 'A' }).replaceAll('\n', '\r\n'));
+    expect(done).toEqual([]);
+  });
+});

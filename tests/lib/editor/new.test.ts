@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { check } from '#lib/editor/check.ts';
+import { Edition } from './edition.ts';
+
+const project = path.resolve(import.meta.dirname, '../../..');
+
+let edition: Edition;
+beforeEach(() => {
+  edition = new Edition();
+});
+afterEach(() => edition.remove());
+
+/** What the command says (its path, or why not), run as an editor does but where nobody can be asked. */
+function make(...args: string[]): { status: number; out: string; said: string } {
+  const env = { ...process.env, CONTENT_DIR: edition.places.folders.content, DATELINE_CACHE: edition.folder };
+  try {
+    const out = execFileSync(process.execPath, ['lib/editor/main.ts', 'new', ...args], {
+      cwd: project,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return { status: 0, out: out.trim(), said: '' };
+  } catch (error) {
+    const { status, stderr } = error as { status: number; stderr: string };
+    return { status, out: '', said: stderr.trim() };
+  }
+}
+
+describe('npm run new', () => {
+  test('an article stands at its place, complete, and breaks no rule', async () => {
+    const { status, out } = make(
+      'article',
+      'Night ferries: “to sail” again — at last',
+      '--author=Mira Oakhurst',
+      '--tag=rivers',
+      '--tag=Boats',
+      '--standfirst=Crews: yes.',
+    );
+    expect(status).toBe(0);
+    expect(out).toMatch(/content\/articles\/\d{4}\/\d{2}\/night-ferries-to-sail-again-at-last\.md$/);
+    const text = readFileSync(path.resolve(project, out), 'utf8');
+    expect(text).toMatch(
+      /^---\n# .*\ntitle: "Night ferries: “to sail” again — at last"\nstandfirst: "Crews: yes\."\nauthor: mira-oakhurst\ndate: \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00-0[45]:00\ntags:\n {2}- River\n {2}- Boats\ndraft: true\n---\n\nThe first paragraph\.\n$/,
+    );
+    expect((await check(edition.places)).problems).toEqual([]);
+  });
+
+  test('an article of another language, and one to be published, in the order of the keys', async () => {
+    const { out } = make('article', '夜间渡轮', '--author=mira-oakhurst', '--lang=zh', '--publish', '--type=analysis');
+    expect(out).toMatch(/夜间渡轮\.zh\.md$/);
+    expect(readFileSync(path.resolve(project, out), 'utf8')).not.toContain('draft');
+    const before = readFileSync(path.resolve(project, out), 'utf8');
+    expect((await check(edition.places, { fix: true })).mended).toEqual([]);
+    expect(readFileSync(path.resolve(project, out), 'utf8')).toBe(before);
+  });
+
+  test('an author and a page', async () => {
+    expect(make('author', 'Tomás Brandt', '--role=Editor').out).toMatch(/content\/authors\/tomas-brandt\.md$/);
+    expect(make('page', 'House rules').out).toMatch(/content\/pages\/house-rules\.md$/);
+    const { problems } = await check(edition.places);
+    expect(problems.map(({ rule }) => rule)).toEqual(['author-unused']);
+    expect(make('article', 'A story', '--author=Tomás Brandt').status).toBe(0);
+  });
+
+  test.each([
+    [['article', 'A story'], 'Author is missing: give it as --author=….'],
+    [
+      ['article', 'A story', '--author=Mira Oakhorst'],
+      'There is no author “Mira Oakhorst”. Did you mean “Mira Oakhurst”?',
+    ],
+    [
+      ['article', 'A story', '--author=mira-oakhurst', '--type=analisis'],
+      '“analisis” is no type of article. Did you mean “analysis”?',
+    ],
+    [['article', '?!', '--author=mira-oakhurst'], '“?!” gives no address: write at least one letter or digit.'],
+    [
+      ['author', 'Mira Oakhurst'],
+      'There is a file content/authors/mira-oakhurst.md already. Give the new one another name.',
+    ],
+    [['page', 'A page', '--colour=red'], expect.stringContaining('--colour')],
+  ])('%j is refused in one sentence', (args, message) => {
+    const { status, said } = make(...args);
+    expect(status).toBe(2);
+    expect(said).toEqual(message);
+    expect(existsSync(path.join(edition.folder, 'content/pages/a-page.md'))).toBe(false);
+  });
+});

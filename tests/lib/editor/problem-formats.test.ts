@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Problem } from '#lib/content/problems.ts';
+import { formatProblems, type Shown } from '#lib/editor/problem-formats.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-formats-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+writeFileSync(path.join(folder, 'a.md'), '---\ntitle: 港が開く\u001b[31m, again\nauthor: nobody\n---\n');
+
+const problems: Problem[] = [
+  {
+    file: 'content/articles/a.md',
+    line: 2,
+    column: 9,
+    severity: 'warning',
+    rule: 'title-duplicate',
+    reason: 'The headline is also that of b.md: 100%, twice.',
+    fix: 'Give one of the two another.',
+  },
+  {
+    file: 'content/articles/a.md',
+    line: 3,
+    column: 9,
+    severity: 'error',
+    rule: 'author-unknown',
+    reason: 'There is no author “nobody”.',
+    fix: 'Add them.',
+  },
+  {
+    file: 'content/articles/gone.md',
+    line: 1,
+    column: 1,
+    severity: 'error',
+    rule: 'file-unreadable',
+    reason: 'The file cannot be read.',
+    fix: 'Look.',
+  },
+];
+const shown: Shown = {
+  problems,
+  pathTo: (file) => file.replace('content/', 'news, all/'),
+  absolute: (file) => path.join(folder, path.basename(file)),
+};
+
+test('at a terminal: the place, the line with a mark below it, and how to mend it; nothing that a terminal obeys', () => {
+  expect(
+    formatProblems('text', shown),
+  ).toBe(`content/articles/a.md:2:9  warning  title-duplicate  The headline is also that of b.md: 100%, twice.
+    2 | title: 港が開く\\u001b[31m, again
+      |          ^
+    Give one of the two another.  content/guide/rules.md#title-duplicate
+
+content/articles/a.md:3:9  error  author-unknown  There is no author “nobody”.
+    3 | author: nobody
+      |         ^
+    Add them.  content/guide/rules.md#author-unknown
+
+content/articles/gone.md:1:1  error  file-unreadable  The file cannot be read.
+    Look.  content/guide/rules.md#file-unreadable
+
+`);
+});
+
+test('a long line is shown around its place', () => {
+  const line = `${'word '.repeat(60)}here ${'word '.repeat(60)}`;
+  writeFileSync(path.join(folder, 'long.md'), line);
+  const [problem] = problems;
+  const text = formatProblems('text', {
+    ...shown,
+    problems: [{ ...(problem as Problem), file: 'content/articles/long.md', line: 1, column: 301 }],
+  });
+  const [, source = '', mark = ''] = text.split('\n');
+  expect(source.slice(mark.indexOf('^'), mark.indexOf('^') + 4)).toBe('here');
+  expect(source.length).toBeLessThan(120);
+});
+
+test('in GitHub Actions: an annotation at the file, escaped as its commands want', () => {
+  const [first] = formatProblems('github', shown).split('\n');
+  expect(first).toBe(
+    '::warning file=news%2C all/articles/a.md,line=2,col=9,title=title-duplicate::The headline is also that of b.md: 100%25, twice. Give one of the two another.',
+  );
+});
+
+test('for GitLab: a Code Quality report, whose fingerprints are those of the problems', () => {
+  const report = JSON.parse(formatProblems('gitlab', shown)) as { fingerprint: string; severity: string }[];
+  expect(report[1]).toMatchObject({
+    description: 'There is no author “nobody”. Add them.',
+    check_name: 'author-unknown',
+    severity: 'major',
+    location: { path: 'news, all/articles/a.md', lines: { begin: 3 } },
+  });
+  expect(new Set(report.map(({ fingerprint }) => fingerprint)).size).toBe(problems.length);
+});
+
+test('as JSON: the problems as they are, with where to read more', () => {
+  const report = JSON.parse(formatProblems('json', shown));
+  expect(report[1]).toEqual({ ...problems[1], guide: 'content/guide/rules.md#author-unknown' });
+});
+
+test('as SARIF 2.1.0: each result names a rule of the tool and a place with a URI', () => {
+  const { version, runs } = JSON.parse(formatProblems('sarif', shown));
+  const [{ tool, results }] = runs;
+  expect(version).toBe('2.1.0');
+  expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+    'file-unreadable',
+    'author-unknown',
+    'title-duplicate',
+  ]);
+  expect(results[0]).toMatchObject({
+    ruleId: 'title-duplicate',
+    level: 'warning',
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'news%2C%20all/articles/a.md' },
+          region: { startLine: 2, startColumn: 9 },
+        },
+      },
+    ],
+  });
+});
