@@ -60,6 +60,7 @@ test('only lib/content/files.ts reads the content folder', () => {
   expect(readers).toEqual([
     'lib/content/files.ts',
     'lib/index/tables.ts',
+    'lib/media/loaned-pictures.ts',
     'lib/media/variant-cache.ts',
     'lib/server/access-log.ts',
     'lib/server/build.ts',
