@@ -46,6 +46,7 @@ export const SPECIMENS = [
   'corrections',
   'authors',
   'frame',
+  'previews',
 ] as const;
 export type SpecimenName = (typeof SPECIMENS)[number];
 

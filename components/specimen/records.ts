@@ -1,4 +1,5 @@
 import type { Publication } from '#lib/content/masthead.ts';
+import type { Problem } from '#lib/content/problems.ts';
 import type { Contributor, ListPage, Profile, SeriesPart, ShownPicture, Story, Summary } from '#lib/index/queries.ts';
 import type { PictureFacts } from '#lib/pictures.ts';
 
@@ -247,3 +248,26 @@ ${pictures.length > 0 ? `![Ferries at the quay](${pictures[0]} "The fleet on Fri
 ${PARAGRAPH}
 `;
 }
+
+/** What is wrong with a file: in a key that quotes markup, and in the text. */
+export const PROBLEMS: readonly Problem[] = [
+  {
+    file: 'content/articles/2024/01/harbor.md',
+    line: 3,
+    column: 9,
+    severity: 'error',
+    rule: 'author-unknown',
+    reason: 'There is no author “<b>ida-hom</b>”.',
+    fix: 'Did you mean “ida-holm”?',
+  },
+  {
+    file: 'content/articles/2024/01/harbor.md',
+    line: 12,
+    column: 1,
+    severity: 'warning',
+    rule: 'image-remote',
+    reason:
+      'The picture https://example.com/fleet.jpg is on another site, which would learn who reads; it is shown as a link.',
+    fix: 'Put a copy beside the file, if you may, and name that.',
+  },
+];

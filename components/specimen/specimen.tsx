@@ -13,6 +13,8 @@ import { Masthead } from '../masthead.tsx';
 import { NameList } from '../name-list.tsx';
 import { Pagination } from '../pagination.tsx';
 import { PeriodList } from '../period-list.tsx';
+import { PreviewBar } from '../preview-bar.tsx';
+import { ProblemList } from '../problem-list.tsx';
 import { ProfileLinks } from '../profile-links.tsx';
 import { Prose } from '../prose.tsx';
 import { SiteFooter } from '../site-footer.tsx';
@@ -29,6 +31,7 @@ import {
   listOf,
   MARKDOWN_TEXT,
   MIDDLE_PART,
+  PROBLEMS,
   PUBLISHED,
   paragraphs,
   picture,
@@ -433,6 +436,32 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       />
     ),
     'A foot without pages and notice': <SiteFooter publication={publication()} pages={[]} />,
+  })),
+  previews: stateSheet('Previews', 'What stands over a story before its time, or in its place', () => ({
+    'A draft': (
+      <PreviewBar standing={{ draft: true, embargo: null, branch: null }} slug="harbor" timeZone={TIME_ZONE} />
+    ),
+    'An embargoed draft on a branch, by a link': (
+      <PreviewBar
+        standing={{
+          draft: true,
+          embargo: PUBLISHED,
+          branch: { name: 'night-ferries', commit: '5f0c1d2e3b4a'.repeat(3) },
+        }}
+        slug="harbor"
+        ends={PUBLISHED}
+        timeZone={TIME_ZONE}
+      />
+    ),
+    'A story that is published by now': (
+      <PreviewBar
+        standing={{ draft: false, embargo: null, branch: null }}
+        slug="harbor"
+        ends={PUBLISHED}
+        timeZone={TIME_ZONE}
+      />
+    ),
+    'A file with errors': <ProblemList problems={PROBLEMS} />,
   })),
 };
 

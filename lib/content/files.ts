@@ -110,35 +110,40 @@ function unlessGone<Result>(work: () => Result): Result | null {
 
 /** The text of a content file, or the problem that it is not text. Null when it has gone since it was listed. */
 export function readContent(file: ContentFile): string | Problem | null {
-  const problem = (rule: Rule, reason: string, fix: string): Problem => ({
-    file: file.path,
-    line: 1,
-    column: 1,
-    severity: 'error',
-    rule,
-    reason,
-    fix,
-  });
-  if (file.size > MAX_FILE_BYTES) {
-    const reason = `The file has ${file.size} bytes; ${MAX_FILE_BYTES} are read at the most.`;
-    return problem('file-large', reason, 'Split the text, and put pictures and data under public/.');
-  }
+  if (file.size > MAX_FILE_BYTES) return tooLarge(file.path, file.size);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file.absolute);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    return problem(
+    return problemOf(
+      file.path,
       'file-unreadable',
       `The file cannot be read: ${(error as Error).message}.`,
       'Check that it is a file, and that the server may read it.',
     );
   }
+  return textOf(file.path, bytes);
+}
+
+/** What the bytes of the content file `file` say, or the problem that they are not text, or too many. */
+export function textOf(file: string, bytes: Uint8Array): string | Problem {
+  if (bytes.length > MAX_FILE_BYTES) return tooLarge(file, bytes.length);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return problem('file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
+    return problemOf(file, 'file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
   }
+}
+
+/** Says that a content file has more bytes than are read. */
+export function tooLarge(file: string, bytes: number): Problem {
+  const reason = `The file has ${bytes} bytes; ${MAX_FILE_BYTES} are read at the most.`;
+  return problemOf(file, 'file-large', reason, 'Split the text, and put pictures and data under public/.');
+}
+
+function problemOf(file: string, rule: Rule, reason: string, fix: string): Problem {
+  return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
 }
 
 /** The bytes of the picture at `absolute`, or null when it has gone since it was listed. Throws when it cannot be read or is too large. */

@@ -20,6 +20,7 @@ import {
 import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
 import { placeAt } from '../urls.ts';
+import { namesKnown, picturesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';
 import { matterOf } from './related.ts';
@@ -90,15 +91,7 @@ class Application {
     this.progress = progress;
     this.lookup = {
       origin: '', // until the publication has been read
-      remarkOn(path) {
-        const found = row<{ remark: string | null }>(db, 'SELECT remark FROM pictures WHERE path = ?', path);
-        return found ? found.remark && JSON.parse(found.remark) : undefined;
-      },
-      namesIn(folder) {
-        const sql = "SELECT path FROM pictures WHERE path > ?1 || '/' AND path < ?1 || '0'"; // “0” follows “/”
-        const names = rows<{ path: string }>(db, sql, folder).map(({ path }) => path.slice(folder.length + 1));
-        return names.filter((name) => !name.includes('/'));
-      },
+      ...picturesKnown(db),
       partsOf,
     };
   }
@@ -133,7 +126,7 @@ class Application {
       (record) => this.putPage(record),
     );
 
-    const context = this.articleContext(publication);
+    const context = namesKnown(this.db, publication);
     this.readWithOther(context);
     await this.readAll(
       'article',
@@ -287,33 +280,12 @@ class Application {
     );
   }
 
-  /** What articles refer to. An author whose file has gone is no longer known, though the page may still stand. */
-  private articleContext({ timeZone, language }: Publication) {
-    const authors = rows<{ id: string; name: string }>(
-      this.db,
-      'SELECT id, name FROM authors WHERE file IN (SELECT path FROM files) ORDER BY id',
-    );
-    const tags = rows<{ slug: string; name: string }>(
-      this.db,
-      'SELECT slug, name FROM tags WHERE file IS NOT NULL ORDER BY slug',
-    );
-    return {
-      timeZone,
-      language,
-      authors: new Map([
-        ...authors.map(({ id, name }) => [name, id] as const),
-        ...authors.map(({ id }) => [id, id] as const),
-      ]),
-      tags: new Map(tags.map(({ slug, name }) => [slug, name])),
-    };
-  }
-
   /**
    * The unchanged articles that `context` makes say something else than when they were read, which are added to the files of this sync: all
    * when the zone, the language or the address changed; those that mention an author who is now called otherwise or gone; and, when the tags that have a
    * file changed, those with a tag that has none (its spelling may be taken for one of the others).
    */
-  private readWithOther(context: ReturnType<Application['articleContext']>): void {
+  private readWithOther(context: ReturnType<typeof namesKnown>): void {
     const now: StoredContext = {
       ...context,
       origin: this.lookup.origin,

@@ -22,6 +22,8 @@ export type NewsroomOptions = NewsroomPlaces &
     clock?: (() => Instant) | undefined;
     /** How syncs are run; in this thread by default. */
     syncer?: ((places: NewsroomPlaces) => Syncer) | undefined;
+    /** Whether pages may show what is not published, as those of `npm run dev` do. Nothing but the call that opens a newsroom says so. */
+    showsUnpublished?: boolean | undefined;
   }>;
 
 /**
@@ -43,9 +45,11 @@ function syncHere({ folders, index }: NewsroomPlaces): Syncer {
 export class Newsroom {
   readonly clock: () => Instant;
   readonly folders: ContentFolders;
+  readonly showsUnpublished: boolean;
   readonly #places: NewsroomPlaces;
   readonly #makeSyncer: (places: NewsroomPlaces) => Syncer;
   readonly #listeners: (() => void)[] = [];
+  readonly #syncListeners: ((report: SyncReport) => void)[] = [];
   #db: DatabaseSync | null = null; // opened after the first sync
   #index = ''; // the identity of what is open
   #syncer: Syncer;
@@ -63,6 +67,7 @@ export class Newsroom {
     this.#places = { folders: options.folders, index: options.index };
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
+    this.showsUnpublished = options.showsUnpublished ?? false;
     const make = options.syncer ?? syncHere;
     this.#makeSyncer = (places) => {
       const syncer = make(places);
@@ -132,6 +137,7 @@ export class Newsroom {
       report = await this.#syncAnew(error as Error);
     }
     await this.#adopt(report);
+    for (const listener of this.#syncListeners) listener(report);
     return report;
   }
 
@@ -198,6 +204,11 @@ export class Newsroom {
   /** Calls `listener` after each sync that changed something a reader can see. */
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Calls `listener` after each sync, whether or not readers can see what it changed. */
+  onSync(listener: (report: SyncReport) => void): void {
+    this.#syncListeners.push(listener);
   }
 
   publication(): Publication {

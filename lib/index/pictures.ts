@@ -7,6 +7,9 @@ import { row } from './statement.ts';
 /** A sound picture that readers may see now: its path from the project's folder, and what is known of it. */
 export type PublicPicture = Readonly<{ path: string; facts: PictureFacts }>;
 
+/** A sound picture that the content does not have, as one on a branch: where a copy of it is, and what is known of it. */
+export type LoanedPicture = Readonly<{ absolute: string; facts: PictureFacts }>;
+
 // Whether anybody may see a picture: someone does who is published (authors, tags and pages are), or it stands under public/ and nothing names it.
 const VISIBLE = `
   EXISTS (
@@ -14,9 +17,12 @@ const VISIBLE = `
     WHERE picture = path AND shown = 1 AND (file NOT LIKE 'content/articles/%' OR (draft = 0 AND published <= ?2))
   ) OR (path LIKE 'public/%' AND NOT EXISTS (SELECT 1 FROM uses WHERE picture = path))`;
 
-/** The picture whose variants are named by `hash`, or null: one that only drafts and articles under embargo show is none yet. */
-export function pictureByHash(hash: string): PublicPicture | null {
-  return find('hash', hash);
+/**
+ * The picture whose variants are named by `hash`, or null: one that only drafts and articles under embargo show is none yet, but to who has `previewed` it (or
+ * works in a newsroom that shows such).
+ */
+export function pictureByHash(hash: string, previewed = false): PublicPicture | null {
+  return find('hash', hash, previewed);
 }
 
 /** The picture that stands under public/ at `url` (a decoded path of the site), or null, as for `pictureByHash`. */
@@ -24,9 +30,10 @@ export function pictureAtUrl(url: string): PublicPicture | null {
   return find('path', `public${url.normalize('NFC')}`);
 }
 
-function find(column: 'hash' | 'path', value: string): PublicPicture | null {
+function find(column: 'hash' | 'path', value: string, previewed = false): PublicPicture | null {
   const room = newsroom();
-  const sql = `SELECT path, facts FROM pictures WHERE ${column} = ?1 AND facts IS NOT NULL AND (${VISIBLE}) LIMIT 1`;
-  const found = room.ask((db) => row<{ path: string; facts: string }>(db, sql, value, room.clock()));
+  const any = Number(previewed || room.showsUnpublished);
+  const sql = `SELECT path, facts FROM pictures WHERE ${column} = ?1 AND facts IS NOT NULL AND (?3 OR ${VISIBLE}) LIMIT 1`;
+  const found = room.ask((db) => row<{ path: string; facts: string }>(db, sql, value, room.clock(), any));
   return found ? { path: found.path, facts: JSON.parse(found.facts) as PictureFacts } : null;
 }

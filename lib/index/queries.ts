@@ -91,19 +91,8 @@ export const questions = {
   story(slug: string): Story | null {
     const found = publishedAt<{ record: string; body: string }>(slug, 'record, body');
     if (!found) return null;
-    const { file, draft, ...stored } = JSON.parse(found.record) as Stored;
-    const ids = new Set(stored.byline.map(({ author }) => author));
-    const authors = [...ids].map((id) => questions.author(id)).filter((author) => author !== null);
-    const pictures = picturesOf(file);
-    return {
-      ...stored,
-      ...canonicalTags(stored),
-      image: shownPicture(stored.image, pictures),
-      body: found.body,
-      pictures,
-      byline: contributors(stored),
-      authors,
-    };
+    const stored = JSON.parse(found.record) as Stored;
+    return storyOf({ ...stored, body: found.body }, picturesOf(stored.file));
   },
 
   /** All published articles, newest first; null when the list has no such page. */
@@ -337,6 +326,19 @@ export function placeExists(place: Place): boolean {
 /** The questions as pages ask them: each is noted in the page's trace. */
 export const index = noted(questions);
 
+/** An article with what its page says of its authors, tags and pictures; `pictures` are those of its file. */
+export function storyOf({ file, draft, ...article }: Article, pictures: BodyPictures): Story {
+  const ids = new Set(article.byline.map(({ author }) => author));
+  return {
+    ...article,
+    ...canonicalTags(article),
+    image: shownPicture(article.image, pictures),
+    pictures,
+    byline: contributors(article),
+    authors: [...ids].map((id) => questions.author(id)).filter((author) => author !== null),
+  };
+}
+
 /** Those columns of the published article at `slug` in the publication's language, or null. */
 function publishedAt<Row>(slug: string, columns: 'record, body' | 'record' | 'matter' | 'id'): Row | null {
   const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
@@ -369,7 +371,7 @@ function rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
 }
 
 /** The sound pictures that the last good record of a file names, by how it does. */
-function picturesOf(file: string): BodyPictures {
+export function picturesOf(file: string): BodyPictures {
   const sql =
     'SELECT src, facts FROM uses JOIN pictures ON path = picture WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
   const found = rows<{ src: string; facts: string }>(sql, file);

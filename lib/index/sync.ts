@@ -5,12 +5,13 @@ import { row, run } from './statement.ts';
 import { indexOf, isBusy } from './tables.ts';
 
 /**
- * What a sync came to: how many files it looked at and read, whether anything that a reader can see changed, and the generation after it
+ * What a sync came to: how many files it looked at and read, how many had gone, whether anything that a reader can see changed, and the generation after it
  * (see `Newsroom.generation`).
  */
 export type SyncReport = Readonly<{
   files: number;
   read: number;
+  gone: number;
   visible: boolean;
   generation: number;
   /** The identity of the index that was brought up to date; see `indexOf`. */
@@ -52,6 +53,7 @@ export async function sync(
     return {
       files: changes.compared,
       read,
+      gone: changes.gone.length,
       visible,
       generation,
       index: indexOf(db),

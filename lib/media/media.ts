@@ -2,10 +2,11 @@ import { locate } from '../content/files.ts';
 import { PictureDesk } from '../content/picture-desk.ts';
 import { hasEtag } from '../etag.ts';
 import { newsroom } from '../index/newsroom.ts';
-import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
+import { type LoanedPicture, type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
 import type { MediaStore } from '../index/places.ts';
 import { formatsOf, type PictureFacts, pictureKind, widthsOf } from '../pictures.ts';
 import { type MediaFile, type MediaFormat, mediaAt } from '../urls.ts';
+import { LoanedPictures } from './loaned-pictures.ts';
 import { VariantCache } from './variant-cache.ts';
 
 /** An answer to a reader who asked for a picture; `body` is null where there is none to be sent. */
@@ -35,23 +36,31 @@ export function isPictureFile(path: string): boolean {
  */
 export class Media {
   readonly #kept: VariantCache;
+  readonly #loaned: LoanedPictures;
   readonly #desk = new PictureDesk();
   readonly #making = new Map<string, Promise<Buffer | null>>();
   readonly #failed = new Map<string, number>();
 
   constructor(store: MediaStore) {
     this.#kept = new VariantCache(store);
+    this.#loaned = new LoanedPictures(store);
   }
 
   /**
    * The answer at `path` (decoded): a variant (`/media/…`), or a picture under public/ at its own path, re-encoded. Null where there is no picture that readers may see, which is
-   * the same to them as none at all. `ifNoneMatch` is the header of that name.
+   * the same to them as none at all. `ifNoneMatch` is the header of that name; `previewed` are the hashes of pictures that this reader may see before others.
    */
-  async answer(path: string, ifNoneMatch?: string | null): Promise<MediaAnswer | null> {
+  async answer(
+    path: string,
+    ifNoneMatch?: string | null,
+    previewed: () => readonly string[] = () => [],
+  ): Promise<MediaAnswer | null> {
     const asked = mediaAt(path);
-    const picture = asked ? pictureByHash(asked.hash) : isPictureFile(path) ? pictureAtUrl(path) : null;
+    const seen = asked ? pictureByHash(asked.hash) : isPictureFile(path) ? pictureAtUrl(path) : null;
+    const opened = asked && !seen && previewed().includes(asked.hash);
+    const picture = opened ? (pictureByHash(asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
     if (!picture) return null;
-    const file = asked ?? wholeFile(picture);
+    const file = asked ?? wholeFile(picture as PublicPicture);
     if (asked && !(widthsOf(picture.facts).includes(file.width) && formatsOf(picture.facts).includes(file.format))) {
       return null;
     }
@@ -59,11 +68,15 @@ export class Media {
     const headers: Record<string, string> = {
       'Content-Type': TYPES[file.format],
       'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'Cross-Origin-Resource-Policy': seen ? 'cross-origin' : 'same-origin',
       // As a document of its own a picture loads nothing and runs nothing; in a page none of this holds (a drawing has its styles there).
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       // A variant's path names its bytes; a path under public/ may get others.
-      'Cache-Control': asked ? 'public, max-age=31536000, immutable' : 'public, max-age=0, must-revalidate',
+      'Cache-Control': !seen
+        ? 'private, no-store'
+        : asked
+          ? 'public, max-age=31536000, immutable'
+          : 'public, max-age=0, must-revalidate',
       ETag: etag,
     };
     if (ifNoneMatch && hasEtag(ifNoneMatch, etag)) return { status: 304, headers, body: null };
@@ -77,7 +90,7 @@ export class Media {
     this.#desk.close();
   }
 
-  async #bytes(picture: PublicPicture, file: MediaFile): Promise<Buffer | null | 'busy'> {
+  async #bytes(picture: PublicPicture | LoanedPicture, file: MediaFile): Promise<Buffer | null | 'busy'> {
     const name = nameOf(file);
     const kept = await this.#kept.get(name);
     if (kept) return kept;
@@ -89,15 +102,15 @@ export class Media {
     return making;
   }
 
-  async #make(picture: PublicPicture, file: MediaFile, name: string): Promise<Buffer | null> {
+  async #make(picture: PublicPicture | LoanedPicture, file: MediaFile, name: string): Promise<Buffer | null> {
     if ((this.#failed.get(name) ?? 0) > Date.now()) return null;
-    const absolute = locate(newsroom().folders, picture.path);
+    const absolute = 'absolute' in picture ? picture.absolute : locate(newsroom().folders, picture.path);
     let bytes: Buffer | null;
     try {
       bytes = await this.#desk.encode(absolute, file);
     } catch (error) {
       console.error(
-        `${picture.path} could not be made ${file.width} pixels wide as ${file.format}: ${(error as Error).message}`,
+        `${absolute} could not be made ${file.width} pixels wide as ${file.format}: ${(error as Error).message}`,
       );
       if (this.#failed.size > MAX_WAITING) this.#failed.clear();
       this.#failed.set(name, Date.now() + FAILED_MILLISECONDS);

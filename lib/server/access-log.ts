@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { finished } from 'node:stream/promises';
+import { withoutToken } from '../preview-link.ts';
 import type { Reader } from './proxies.ts';
 
 /** What is collected before it is written: at most this long, and this many lines. */
@@ -9,7 +10,7 @@ const WRITE_MILLISECONDS = 500;
 const MAX_LINES = 2_000;
 
 /**
- * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query, status, bytes sent with headers, milliseconds, whence, with
+ * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (of a preview, that it was one), status, bytes sent with headers, milliseconds, whence, with
  * what, and the reader's network (the address without its last part, which is of no use but to tell people apart). Lines are written together, so that no
  * answer waits for a disk.
  */
@@ -37,12 +38,12 @@ export class AccessLog {
       const line = {
         time: new Date().toISOString(),
         method,
-        url,
+        url: url && withoutToken(url),
         // Before an answer was begun there is none: the reader went away.
         status: response.headersSent ? response.statusCode : 499,
         bytes: socket.bytesWritten - sent,
         ms: Math.round((performance.now() - began) * 100) / 100,
-        referrer: headers.referer,
+        referrer: headers.referer && withoutToken(headers.referer),
         agent: headers['user-agent'],
         network,
       };

@@ -1,6 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeAt } from '../urls.ts';
+import { deskBar } from './desk-bar.ts';
 import type { Renderer } from './render.ts';
 
 /** Where a page in dev mode hears that the content changed. */
@@ -10,13 +11,18 @@ const RELOAD = `<script>new EventSource(${JSON.stringify(CHANGES_PATH)}).onmessa
 
 /**
  * The front of `npm run dev`: Next's dev mode with its runtime, so that a change to the code shows at once, and a page that loads itself again
- * when the content changes. Nothing is cached.
+ * when the content changes, and says what is wrong with it. Nothing is cached.
  */
 export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestListener {
   const open = new Set<ServerResponse>();
-  newsroom.onChange(() => {
+  const reload = () => {
     for (const response of open) response.write('data: changed\n\n');
+  };
+  // Drafts and problems, too, which no reader sees.
+  newsroom.onSync(({ read, gone, visible }) => {
+    if (read > 0 || gone > 0 || visible) reload();
   });
+  newsroom.onProblems(reload);
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === CHANGES_PATH) {
@@ -24,11 +30,14 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
       response.write(': listening\n\n');
       open.add(response);
       response.on('close', () => open.delete(response));
-    } else if (placeAt(path) && request.headers.accept?.includes('text/html')) {
+      return;
+    }
+    const place = placeAt(path);
+    if (place && request.headers.accept?.includes('text/html')) {
       renderer.render(path).then(
         ({ status, html }) => {
           response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-          response.end(html.replace('</body>', () => `${RELOAD}</body>`));
+          response.end(html.replace('</body>', () => `${deskBar(newsroom, place)}${RELOAD}</body>`));
         },
         (error: Error) => {
           console.error(error);

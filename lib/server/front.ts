@@ -5,6 +5,7 @@ import { hasEtag } from '../etag.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
+import { withoutToken } from '../preview-link.ts';
 import { pathTo, placeAt } from '../urls.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
@@ -21,6 +22,7 @@ import {
   TLS_ONLY,
 } from './headers.ts';
 import { type FinishedBytes, PageCache } from './page-cache.ts';
+import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish.ts';
 import type { Renderer } from './render.ts';
@@ -36,7 +38,7 @@ const METHODS = 'GET, HEAD, OPTIONS';
 /** The longest path with query that is answered, in bytes. The longest of ours has some 1,900: a slug of 200 letters, percent-encoded. */
 const MAX_URL = 4_000;
 
-/** What the front works with. `readerOf` tells who asks; without `log` nobody is noted. */
+/** What the front works with. `readerOf` tells who asks; without `log` nobody is noted; without `previewSecret` there are no previews. */
 export type FrontParts = Readonly<{
   newsroom: Newsroom;
   renderer: Renderer;
@@ -44,18 +46,21 @@ export type FrontParts = Readonly<{
   media: Media;
   readerOf(request: IncomingMessage): Reader;
   log: AccessLog | null;
+  previewSecret: string | null;
 }>;
 
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
-export function createFront({ newsroom, renderer, publisher, media, readerOf, log }: FrontParts): RequestListener {
+export function createFront(parts: FrontParts): RequestListener {
+  const { newsroom, renderer, publisher, media, readerOf, log, previewSecret } = parts;
   const render = async (path: string) => {
     if (path !== NOT_FOUND) return renderer.render(path);
     // To the cache it is a page like any other; only its readers are told 404.
     return { ...(await renderer.render(NOT_FOUND_PATH)), status: 200 };
   };
   const cache = new PageCache(newsroom, render, renderer.stylesheets);
+  const previews = new Previews(newsroom, renderer, previewSecret, readerOf);
   // Of each body, the headers that go with it; see `headOf`.
   const heads = new WeakMap<Buffer, string[]>();
 
@@ -119,6 +124,7 @@ export function createFront({ newsroom, renderer, publisher, media, readerOf, lo
     }
     if (path === '/_dateline/health') return sendHealth(request, response, newsroom, publisher);
     if (path === SPECULATION_PATH) return sendSpeculationRules(request, response);
+    if (await previews.answer(request, response, path)) return;
     const place = placeAt(path);
     if (place && pathTo(place) !== path) {
       response.setHeader('Location', pathTo(place) + query);
@@ -132,7 +138,8 @@ export function createFront({ newsroom, renderer, publisher, media, readerOf, lo
     }
     const file = decoded(path);
     if (file === null) return sendNotFound(request, response);
-    const picture = await media.answer(file, request.headers['if-none-match']);
+    const previewed = () => previews.picturesFor(request);
+    const picture = await media.answer(file, request.headers['if-none-match'], previewed);
     if (picture) {
       setHeaders(response, SAFETY);
       response.writeHead(picture.status, picture.headers).end(method === 'HEAD' ? undefined : picture.body);
@@ -154,7 +161,7 @@ export function createFront({ newsroom, renderer, publisher, media, readerOf, lo
       if (body) return sendPage(request, response, page, encoding, body);
     }
     answer(request, response).catch((error: Error) => {
-      console.error(`${request.method} ${request.url} failed: ${error.stack ?? error.message}`);
+      console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);
       if (response.headersSent) response.destroy();
       else sendError(request, response, newsroom);
     });

@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { lastLine, git as runGit } from '../content/git.ts';
 
 /** What following the remote came to. `changed` are paths from the content folder, of files that differ from before. */
 export type PullResult =
@@ -7,13 +6,6 @@ export type PullResult =
   | { outcome: 'advanced'; commit: string; changed: readonly string[] }
   | { outcome: 'refused'; reason: string; fix: string };
 
-const runFile = promisify(execFile);
-const TIMEOUT_MILLISECONDS = 60_000;
-/** No hook of the clone is run. A web server that says nothing is given up by git itself: ended from here, it would leave its helpers behind. */
-const SETTINGS = ['core.hooksPath=/dev/null', 'http.lowSpeedLimit=1', 'http.lowSpeedTime=30'].flatMap((it) => [
-  '-c',
-  it,
-]);
 const TRIED_AGAIN = 'It is tried again at the next push or poll.';
 
 /**
@@ -25,27 +17,7 @@ export function fastForward(folder: string): Promise<PullResult> {
 }
 
 async function follow(folder: string): Promise<PullResult> {
-  const git = async (...args: string[]): Promise<string> => {
-    const { stdout } = await runFile('git', [...SETTINGS, ...args], {
-      // Not by -C: git keeps the folder that it was started in, though a push may delete all that is in it.
-      cwd: folder,
-      timeout: TIMEOUT_MILLISECONDS,
-      maxBuffer: 64_000_000,
-      env: {
-        ...process.env,
-        LC_ALL: 'C',
-        // A server that a git hook started would have those of another repository.
-        GIT_DIR: undefined,
-        GIT_WORK_TREE: undefined,
-        GIT_INDEX_FILE: undefined,
-        // A server has nobody to ask for a password.
-        GIT_TERMINAL_PROMPT: '0',
-        GIT_SSH_COMMAND:
-          process.env.GIT_SSH_COMMAND ?? 'ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10',
-      },
-    });
-    return stdout.replace(/\n$/, '');
-  };
+  const git = (...args: string[]) => runGit(folder, ...args);
 
   let before: string;
   let branch: string;
@@ -103,17 +75,11 @@ function refused(reason: string, fix: string): PullResult {
   return { outcome: 'refused', reason, fix };
 }
 
-function lastLine(error: unknown): string {
-  const { stderr, message, killed } = error as { stderr?: string; message: string; killed?: boolean };
-  if (killed) return `no answer in ${TIMEOUT_MILLISECONDS / 1000} seconds`;
-  const lines = (stderr || message).trim().split('\n');
-  return (lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1) ?? '').replace(/^(?:fatal|error): /, '');
-}
-
 /** git lists the files that stand in the way on lines that begin with a tab. */
 function conflictingFiles(error: unknown): string[] {
-  const stderr = (error as { stderr?: string }).stderr ?? '';
+  const stderr = (error as { stderr?: Buffer }).stderr ?? '';
   return stderr
+    .toString()
     .split('\n')
     .filter((line) => line.startsWith('\t'))
     .map((line) => line.trim());

@@ -14,6 +14,15 @@ export const SAFETY: readonly string[] = [
     .join(', '),
 ];
 
+/** On what only some may see: kept by nobody, listed nowhere, and its address told to no other site. */
+export const FOR_FEW: readonly string[] = [
+  ...SAFETY.map((word) => (word === 'strict-origin-when-cross-origin' ? 'no-referrer' : word)),
+  'Cache-Control',
+  'private, no-store',
+  'X-Robots-Tag',
+  'noindex, nofollow',
+];
+
 /** On a document of ours: no other site opens it beside its own, nor loads it as a part. */
 export const OWN_ORIGIN: readonly string[] = [
   'Cross-Origin-Opener-Policy',

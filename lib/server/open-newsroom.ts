@@ -26,13 +26,16 @@ const key = Symbol.for('dateline.opening');
  */
 export function openNewsroom(
   project = process.cwd(),
-  options: Pick<NewsroomOptions, 'clock' | 'syncer'> = {},
+  options: Pick<NewsroomOptions, 'clock' | 'syncer' | 'showsUnpublished'> = {},
 ): Promise<Newsroom> {
   shared[key] ??= open(project, options);
   return shared[key];
 }
 
-async function open(project: string, options: Pick<NewsroomOptions, 'clock' | 'syncer'>): Promise<Newsroom> {
+async function open(
+  project: string,
+  options: Pick<NewsroomOptions, 'clock' | 'syncer' | 'showsUnpublished'>,
+): Promise<Newsroom> {
   const { newsroom, report } = await Newsroom.open({ ...projectPlaces(project, process.env), ...options });
   setNewsroom(newsroom);
   console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);

@@ -5,6 +5,7 @@ import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
 import { mediaStore } from '../index/places.ts';
 import { Media } from '../media/media.ts';
+import { previewSecret } from '../preview-link.ts';
 import { AccessLog } from './access-log.ts';
 import { createDevFront } from './dev-front.ts';
 import { createFront } from './front.ts';
@@ -58,6 +59,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   const reader = readerOf(options.trustedProxies ?? '');
   let front: RequestListener | null = null;
   const media = new Media(mediaStore(options.project, process.env));
+  const secret = previewSecret(process.env); // the page that is a preview reads it there, too
   const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
     front?.(request, response),
   );
@@ -66,6 +68,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     openNewsroom(options.project, {
       clock: options.clock,
       syncer: () => options.syncer,
+      showsUnpublished: options.dev,
     }),
     startNext(options.project, options.dev, server),
   ]);
@@ -73,7 +76,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   const log = options.accessLog ? new AccessLog(options.accessLog, reader) : null;
   front = options.dev
     ? createDevFront(newsroom, renderer)
-    : createFront({ newsroom, renderer, publisher, readerOf: reader, log, media });
+    : createFront({ newsroom, renderer, publisher, readerOf: reader, log, media, previewSecret: secret });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);

@@ -2,12 +2,14 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { previewPath } from '#lib/preview-link.ts';
 import { photograph, put, SECRETS } from '../fixtures/photographs.ts';
 import { end, launch, open, project, type Site, startSite } from './serve.ts';
 
 let site: Site;
 let plain: ReturnType<typeof launch>;
 let origin: string;
+const SECRET = 'a secret of the newsroom';
 const cache = mkdtempSync(path.join(tmpdir(), 'dateline-plain-'));
 
 beforeAll(async () => {
@@ -19,11 +21,16 @@ beforeAll(async () => {
         path.join(content, 'articles/wave.md'),
         '---\ntitle: Wave\nauthor: dario-quennell\ndate: 2026-11-22\nimage: {src: wave.jpg, alt: A wave}\n---\n\n![Again](wave.jpg "Once more.")\n',
       );
+      put(
+        path.join(content, 'articles/sketch.md'),
+        '---\ntitle: Sketch\nauthor: dario-quennell\ndate: 2026-11-22\ndraft: true\n---\n\nWords.\n',
+      );
     },
   });
   plain = launch(['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
     ...process.env,
     NODE_ENV: 'production',
+    PREVIEW_SECRET: SECRET,
     CONTENT_DIR: site.content,
     DATELINE_CACHE: cache,
   });
@@ -72,6 +79,25 @@ test('an article that does not exist is not found', async () => {
   const { status, html } = await open(`${origin}/articles/nothing-here`);
   expect(status).toBe(404);
   expect(html).toContain('There is nothing at this address.');
+});
+
+test('plain `next start` shows a draft to who has a link, and to nobody else', async () => {
+  const claim = { file: 'content/articles/sketch.md', branch: null, expires: Date.now() + 60_000 };
+  const address = origin + previewPath(claim, SECRET);
+  const { status, document } = await open(address);
+  expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
+  expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex, nofollow');
+  expect((await fetch(address)).headers.get('cache-control')).toContain('no-store');
+  const over = await open(origin + previewPath({ ...claim, expires: Date.now() - 1 }, SECRET));
+  expect(over.document.querySelector('h1')?.textContent).toBe('This link has ended');
+  for (const none of [
+    `${address}A`,
+    origin + previewPath(claim, 'another secret, as long'),
+    `${origin}/articles/sketch`,
+  ]) {
+    const { status, html } = await open(none);
+    expect([status, html.includes('Sketch')], none).toEqual([404, false]);
+  }
 });
 
 test('plain `next start` sends the same pictures, and no original either', async () => {

@@ -30,18 +30,27 @@ export type SiteOptions = Readonly<{
   at?: number;
   /** Further variables for its environment. */
   env?: Record<string, string>;
+  /** Starts it as `npm run dev` does. */
+  dev?: boolean;
   /** Serves this folder, with the index in `cache`, in place of a new copy; both stay when the site stops. */
   on?: { content: string; cache: string };
 }>;
 
 /** Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of its own. */
-export async function startSite({ arrange = () => {}, at, env = {}, on }: SiteOptions = {}): Promise<Site> {
+export async function startSite({
+  arrange = () => {},
+  at,
+  env = {},
+  dev = false,
+  on,
+}: SiteOptions = {}): Promise<Site> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-site-'));
   const content = on?.content ?? path.join(folder, 'content');
   const cache = on?.cache ?? path.join(folder, 'cache');
   if (!on) cpSync(path.join(project, 'content'), content, { recursive: true });
   arrange(content);
-  const { child, ready, log } = launch([at === undefined ? 'lib/server/main.ts' : 'tests/site/clocked-site.ts'], {
+  const main = at === undefined ? ['lib/server/main.ts', ...(dev ? ['--dev'] : [])] : ['tests/site/clocked-site.ts'];
+  const { child, ready, log } = launch(main, {
     ...process.env,
     PORT: '0',
     CONTENT_DIR: content,

@@ -1,14 +1,17 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { index } from '#lib/index/queries.ts';
+import { storyInWork } from '#lib/index/unpublished.ts';
 import { pathTo, slugParameter } from '#lib/urls.ts';
 
 type Props = { params: Promise<{ slug: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const story = index.story(slugParameter((await params).slug));
+  const slug = slugParameter((await params).slug);
+  const story = index.story(slug) ?? storyInWork(slug)?.story;
   if (!story) return {};
   return {
     title: story.headline,
@@ -19,16 +22,19 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  const story = index.story(slugParameter((await params).slug));
+  const slug = slugParameter((await params).slug);
+  const publication = index.publication();
+  const published = index.story(slug);
+  // For readers there is none; `npm run dev` shows it at the address that it will have.
+  const inWork = published ? null : storyInWork(slug);
+  const story = published ?? inWork?.story;
   if (!story) notFound();
-  const part = story.series && index.seriesPart(story.series, story.slug, story.published);
+  const part = published?.series ? index.seriesPart(published.series, slug, published.published) : null;
+  const related = published ? index.related(slug) : [];
   return (
-    <StoryPage
-      story={story}
-      publication={index.publication()}
-      today={index.today()}
-      part={part}
-      related={index.related(story.slug)}
-    />
+    <>
+      {inWork && <PreviewBar standing={inWork.standing} slug={slug} timeZone={publication.timeZone} />}
+      <StoryPage story={story} publication={publication} today={index.today()} part={part} related={related} />
+    </>
   );
 }

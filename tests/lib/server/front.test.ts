@@ -31,7 +31,8 @@ beforeAll(async () => {
   };
   const publisher = new Publisher(newsroom, null, null);
   const media = new Media({ folder: path.join(folder, 'pictures'), maxBytes: 0 });
-  server = createServer(createFront({ newsroom, renderer, publisher, media, readerOf: readerOf(''), log: null }));
+  const parts = { newsroom, renderer, publisher, media, readerOf: readerOf(''), log: null, previewSecret: null };
+  server = createServer(createFront(parts));
   await new Promise<void>((resolve) => server.listen(0, resolve));
 });
 afterAll(async () => {

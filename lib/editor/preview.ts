@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type ContentFolders, kindOfContent } from '../content/files.ts';
+import { formatProblem } from '../content/problems.ts';
+import { longTime } from '../dates.ts';
+import { Newsroom, setNewsroom } from '../index/newsroom.ts';
+import { projectPlaces } from '../index/places.ts';
+import { previewOf } from '../index/unpublished.ts';
+import { previewPath, previewSecret } from '../preview-link.ts';
+import { pathTo } from '../urls.ts';
+
+// `npm run preview`: a link by which a story can be read before its time.
+
+const USAGE = `npm run preview -- <file> [--for=7d] [--branch=name]
+
+  --for=time        how long the link works: hours (12h), days (7d, as without it) or weeks (2w), up to a year
+  --branch=name     the file as it is on a branch that has been pushed; without it, as the site has it
+
+The link is for whoever has it, on the publication's own address. It is signed with PREVIEW_SECRET, which must be the same here and there.`;
+
+const HOUR = 3_600_000;
+const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
+/** A link cannot be taken back but with the secret, and all others. */
+const LONGEST = 366 * 24 * HOUR;
+
+/** The command; gives the code with which the process ends. */
+export async function previewCommand(
+  args: readonly string[],
+  project: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      for: { type: 'string', default: '7d' },
+      branch: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [named] = positionals;
+  if (values.help || named === undefined || positionals.length > 1) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const secret = previewSecret(env);
+  if (secret === null) {
+    const example = `PREVIEW_SECRET=${randomBytes(24).toString('base64url')}`;
+    throw new Error(
+      `Links are signed, and PREVIEW_SECRET is not set. Set it here and for the site to the same, such as this: ${example}`,
+    );
+  }
+  const lasts = timeIn(values.for);
+  const places = projectPlaces(project, env);
+  const file = fileCalled(named, project, places.folders);
+  const { newsroom } = await Newsroom.open(places);
+  try {
+    setNewsroom(newsroom);
+    const { origin, timeZone } = newsroom.publication();
+    const { branch = null } = values;
+    const preview = await previewOf({ file, branch });
+    if ('refusal' in preview) throw new Error(preview.refusal);
+    for (const problem of preview.problems) console.error(formatProblem(problem));
+    if (!preview.story) {
+      console.error(`${file} cannot be shown until its errors are mended.`);
+      return 1;
+    }
+    const { standing, story } = preview;
+    if (!standing.draft && standing.embargo === null && standing.branch === null) {
+      console.error('The story is published; this is its address, for everybody:');
+      console.log(origin + pathTo({ kind: 'article', slug: story.slug }));
+      return 0;
+    }
+    const expires = newsroom.clock() + lasts;
+    console.log(origin + previewPath({ file, branch, expires }, secret));
+    const seen = branch === null ? 'It shows the file as the site has it: push it first.' : '';
+    console.error(`For whoever has it, until ${longTime(expires, timeZone)}. ${seen}`.trimEnd());
+    return 0;
+  } finally {
+    await newsroom.close();
+  }
+}
+
+/** `12h`, `7d` or `2w` in milliseconds. Throws for anything else, and for more than a year. */
+function timeIn(text: string): number {
+  const [, number, unit = ''] = /^([1-9]\d{0,4})([hdw])$/.exec(text) ?? [];
+  const time = Number(number) * (UNITS[unit] ?? Number.NaN);
+  if (!(time <= LONGEST)) throw new Error(`“${text}” is no time for a link: write 12h, 7d or 2w, up to a year.`);
+  return time;
+}
+
+/** The article that an editor names, by its path from the project's folder or as problems name it, as `content/articles/…`. Throws for what can be none. */
+function fileCalled(name: string, project: string, folders: ContentFolders): string {
+  const inside = path.relative(folders.content, path.resolve(project, name)).split(path.sep).join('/');
+  const file = (inside.startsWith('..') ? path.posix.normalize(name) : `content/${inside}`).normalize('NFC');
+  if (kindOfContent(file) === 'article') return file;
+  throw new Error(`${name} is no article: name a file such as content/articles/2026/11/harbor-reopens.md.`);
+}

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
+import type { LoanedPicture } from '../index/pictures.ts';
+import type { MediaStore } from '../index/places.ts';
+
+/** What no preview has shown for so long goes; the next that does brings it back. */
+const KEPT_MILLISECONDS = 7 * 86_400_000;
+
+/**
+ * Pictures that the content folder does not have, since they are on a branch that somebody previews: copies on disk, beside those that are made of the others. Nothing in the
+ * index knows of them, and nobody gets them but who has seen the preview.
+ */
+export class LoanedPictures {
+  readonly #folder: string;
+  readonly #desk = new PictureDesk();
+
+  constructor({ folder }: Pick<MediaStore, 'folder'>) {
+    this.#folder = `${folder}-of-branches`;
+  }
+
+  /** Looks at a picture that git has as the object `id`, called `name` in the project; `bytes` are asked for if it was not seen before. */
+  async inspect(id: string, name: string, bytes: () => Promise<Buffer>): Promise<Inspection> {
+    const copy = `${id}${path.extname(name).toLowerCase()}`;
+    this.#forget();
+    if (!existsSync(this.#at(copy))) this.#write(copy, await bytes());
+    // Its name is in what is said of it.
+    const inspection = await this.#desk.inspect(this.#at(copy), name, '');
+    if (!inspection) throw new Error(`The copy of ${name} has gone while it was looked at.`);
+    if (inspection.facts)
+      this.#write(`${inspection.facts.hash}.json`, JSON.stringify({ copy, facts: inspection.facts }));
+    return inspection;
+  }
+
+  /** The picture whose variants are named by `hash`, or null. */
+  find(hash: string): LoanedPicture | null {
+    try {
+      const { copy, facts } = JSON.parse(readFileSync(this.#at(`${hash}.json`), 'utf8'));
+      return { absolute: this.#at(copy), facts };
+    } catch {
+      return null; // never seen, or forgotten
+    }
+  }
+
+  #at(name: string): string {
+    return path.join(this.#folder, name);
+  }
+
+  #write(name: string, bytes: Buffer | string): void {
+    mkdirSync(this.#folder, { recursive: true });
+    // Another process may be writing the same.
+    const unfinished = this.#at(`${name}.${process.pid}`);
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, this.#at(name));
+  }
+
+  #forget(): void {
+    if (!existsSync(this.#folder)) return;
+    for (const name of readdirSync(this.#folder)) {
+      const age = Date.now() - (statSync(this.#at(name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+      if (age > KEPT_MILLISECONDS) rmSync(this.#at(name), { force: true });
+    }
+  }
+}

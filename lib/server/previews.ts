@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Newsroom } from '../index/newsroom.ts';
+import { PREVIEW_FOLDER, picturePass, readPicturePass, readPreview } from '../preview-link.ts';
+import { finishPage } from './finish.ts';
+import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
+import type { Reader } from './proxies.ts';
+import type { Renderer } from './render.ts';
+
+/** So many are made at a time: none is kept, and each takes what a page does, or git. */
+const AT_ONCE = 4;
+const RETRY_SECONDS = 2;
+
+/** A browser sends all its passes with each picture; those of old previews would become too many for a request's head. */
+const PASS_MILLISECONDS = 86_400_000;
+const COOKIE = 'dateline-preview-';
+
+/**
+ * The previews as their readers get them: made anew each time, outside of the cache, and kept by nobody. With each goes a cookie that lets its pictures be had,
+ * which nobody else sees; it names those that the page showed, since what a branch shows is not in the index. Without a `secret` there are none.
+ */
+export class Previews {
+  readonly #newsroom: Newsroom;
+  readonly #renderer: Renderer;
+  readonly #secret: string | null;
+  readonly #readerOf: (request: IncomingMessage) => Reader;
+  #running = 0;
+
+  constructor(
+    newsroom: Newsroom,
+    renderer: Renderer,
+    secret: string | null,
+    readerOf: (request: IncomingMessage) => Reader,
+  ) {
+    this.#newsroom = newsroom;
+    this.#renderer = renderer;
+    this.#secret = secret;
+    this.#readerOf = readerOf;
+  }
+
+  /** Answers at `path`; false where it is no link of ours, and nothing has been sent. Throws `UnfitPage`, or an error when Next fails. */
+  async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+    const secret = this.#secret;
+    if (secret === null || !path.startsWith(PREVIEW_FOLDER)) return false;
+    const now = this.#newsroom.clock();
+    const claim = readPreview(path.slice(PREVIEW_FOLDER.length), secret, now);
+    if (!claim) return false;
+    for (let at = 0; at < FOR_FEW.length; at += 2) response.setHeader(FOR_FEW[at] as string, FOR_FEW[at + 1] as string);
+    if (this.#running >= AT_ONCE) {
+      response.writeHead(503, { 'Retry-After': RETRY_SECONDS, 'Content-Type': 'text/plain; charset=utf-8' });
+      response.end('Other previews are being made; load this one again in a moment.\n');
+      return true;
+    }
+    this.#running++;
+    try {
+      const { status, html } = await this.#renderer.render(path);
+      if (status !== 200) throw new Error(`Next answered ${status} for a preview.`);
+      const page = finishPage(html, this.#renderer.stylesheets);
+      const { secure } = this.#readerOf(request);
+      const body = Buffer.from(page.html);
+      response.writeHead(claim.over ? 410 : 200, [
+        'Content-Type',
+        'text/html; charset=utf-8',
+        'Content-Length',
+        String(body.length),
+        'Content-Security-Policy',
+        pagePolicy(page.styleHash),
+        ...OWN_ORIGIN,
+        ...(secure ? TLS_ONLY : []),
+        ...(claim.over ? [] : ['Set-Cookie', cookie(page.html, claim, secret, now, secure)]),
+      ]);
+      response.end(request.method === 'HEAD' ? undefined : body);
+      return true;
+    } finally {
+      this.#running--;
+    }
+  }
+
+  /** The hashes of the pictures that whoever asks has seen in previews. */
+  picturesFor({ headers }: IncomingMessage): string[] {
+    const secret = this.#secret;
+    if (secret === null) return [];
+    const now = this.#newsroom.clock();
+    return (headers.cookie ?? '').split(/;\s*/).flatMap((pair) => {
+      const at = pair.indexOf('=');
+      const named = pair
+        .slice(0, at)
+        .replace(/^__Secure-/, '')
+        .startsWith(COOKIE);
+      return named ? readPicturePass(pair.slice(at + 1), secret, now) : [];
+    });
+  }
+}
+
+/** The cookie (RFC 6265bis) with which the pictures of a page can be had. Each story has its own, so that one preview does not blind another. */
+function cookie(
+  html: string,
+  { file, branch, expires }: { file: string; branch: string | null; expires: number },
+  secret: string,
+  now: number,
+  secure: boolean,
+): string {
+  const pictures = new Set([...html.matchAll(/\/media\/([\da-f]{20})\//g)].map(([, name = '']) => name));
+  const until = Math.min(expires, now + PASS_MILLISECONDS);
+  const name = `${secure ? '__Secure-' : ''}${COOKIE}${hash('sha256', JSON.stringify([file, branch])).slice(0, 12)}`;
+  const attributes = `Path=/media; Max-Age=${Math.ceil((until - now) / 1000)}; HttpOnly; SameSite=Strict`;
+  return `${name}=${picturePass({ pictures: [...pictures], expires: until }, secret)}; ${attributes}${secure ? '; Secure' : ''}`;
+}

@@ -1,0 +1,36 @@
+import { screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { PreviewBar } from '#components/preview-bar.tsx';
+import { PUBLISHED, TIME_ZONE } from '#components/specimen/records.ts';
+import { show, textOf } from './reading.ts';
+
+type Props = Parameters<typeof PreviewBar>[0];
+
+function read(standing: Partial<Props['standing']>, more: Partial<Props> = {}): string {
+  const whole = { draft: false, embargo: null, branch: null, ...standing };
+  show(<PreviewBar standing={whole} slug="night-ferries" timeZone={TIME_ZONE} {...more} />);
+  return textOf(screen.getByRole('note'));
+}
+
+test('a draft says that it is one', () => {
+  expect(read({ draft: true })).toBe('Preview, not for publication: a draft.');
+});
+
+test('an embargo is told in the publication’s time', () => {
+  expect(read({ embargo: PUBLISHED })).toBe(
+    'Preview, not for publication: embargoed until January 14, 2024 at 1:04 am EST.',
+  );
+});
+
+test('a story on a branch says which, as of which commit; a link says when it ends', () => {
+  const branch = { name: 'ferries', commit: '5f0c1d2e3b4a5f0c1d2e3b4a' };
+  expect(read({ draft: true, branch }, { ends: PUBLISHED })).toBe(
+    'Preview, not for publication: a draft, on the branch “ferries”, as of commit 5f0c1d2e3b.' +
+      'This link ends on January 14, 2024 at 1:04 am EST.',
+  );
+});
+
+test('a story that is published by now leads to its page', () => {
+  expect(read({})).toBe('Preview of a story that is published by now, at its own address.');
+  expect(screen.getByRole('link').getAttribute('href')).toBe('/articles/night-ferries');
+});

@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { bytesOf, fetchBranch, filesInCommit, readFromCommit } from '#lib/content/branch.ts';
+
+// Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
+
+const root = mkdtempSync(path.join(tmpdir(), 'dateline-branch-'));
+const [remote, editor, server] = ['remote.git', 'editor', 'server'].map((name) => path.join(root, name)) as [
+  string,
+  string,
+  string,
+];
+const content = path.join(server, 'content');
+
+function git(folder: string, ...args: string[]): string {
+  const who = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida@courier.example', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...who, '-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+function push(branch: string, files: Record<string, string | Buffer>): string {
+  git(editor, 'checkout', '-B', branch, 'main');
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(editor, 'content', name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  git(editor, 'add', '--all');
+  git(editor, 'commit', '--allow-empty', '-m', branch);
+  git(editor, 'push', '--force', 'origin', branch);
+  return git(editor, 'rev-parse', 'HEAD');
+}
+
+async function commitOf(branch: string): Promise<string> {
+  const head = await fetchBranch(content, branch);
+  if ('refusal' in head) throw new Error(head.refusal);
+  return head.commit;
+}
+
+beforeAll(() => {
+  git(root, 'init', '--template=', '--bare', '-b', 'main', remote);
+  git(root, 'init', '--template=', '-b', 'main', editor);
+  git(editor, 'remote', 'add', 'origin', remote);
+  mkdirSync(path.join(editor, 'content'));
+  writeFileSync(path.join(editor, 'content/first.md'), 'First');
+  git(editor, 'add', '--all');
+  git(editor, 'commit', '-m', 'First');
+  git(editor, 'push', 'origin', 'main');
+  git(root, 'clone', '--template=', remote, server);
+});
+afterAll(() => rmSync(root, { recursive: true }));
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+
+test('a file is read as it is on the branch, whatever its name and its text', async () => {
+  const commit = push('texts', {
+    'a*b.md': 'Star',
+    'aXb.md': 'Letter',
+    'articles/夜.md': 'Nacht\r\n',
+    'first.md': 'Other',
+  });
+  expect(await commitOf('texts')).toBe(commit);
+  const read = (name: string) => readFromCommit(content, commit, `content/${name}`);
+  expect(await Promise.all(['a*b.md', 'articles/夜.md', 'first.md'].map(read))).toEqual(['Star', 'Nacht\r\n', 'Other']);
+  expect(await Promise.all(['none.md', 'articles', 'a?b.md', '../content'].map(read))).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+test('what is no text, or too much, is a problem of the file', async () => {
+  const commit = push('bytes', { 'latin.md': Buffer.from([0x66, 0xe4]), 'large.md': 'x'.repeat(2_000_001) });
+  await commitOf('bytes');
+  const rules = ['latin.md', 'large.md'].map(async (name) => await readFromCommit(content, commit, `content/${name}`));
+  expect(await Promise.all(rules)).toMatchObject([{ rule: 'file-encoding' }, { rule: 'file-large' }]);
+});
+
+test('a link to elsewhere is no file', async () => {
+  git(editor, 'checkout', '-B', 'links', 'main');
+  symlinkSync('/etc/passwd', path.join(editor, 'content/linked.md'));
+  git(editor, 'add', '--all');
+  git(editor, 'commit', '-m', 'links');
+  git(editor, 'push', 'origin', 'links');
+  expect(await readFromCommit(content, await commitOf('links'), 'content/linked.md')).toBeNull();
+});
+
+test('of several files it is known which there are', async () => {
+  const commit = push('pictures', { 'articles/a.jpg': 'A', 'articles/b.jpg': 'B' });
+  await commitOf('pictures');
+  const asked = ['content/articles/a.jpg', 'content/articles/c.jpg', 'public/a.jpg'];
+  const [found, ...others] = await filesInCommit(content, commit, asked);
+  expect(found).toEqual({ file: 'content/articles/a.jpg', id: expect.stringMatching(/^[\da-f]{40}$/), size: 1 });
+  expect(others).toEqual([]);
+  expect(found && (await bytesOf(content, found)).toString()).toBe('A');
+  expect(await filesInCommit(content, commit, [])).toEqual([]);
+});
+
+test('a branch that was pushed anew, by force too, is had anew; the clone is as it was', async () => {
+  const before = ['HEAD', 'FETCH_HEAD'].map((name) => [name, gitOrNothing('rev-parse', name)]);
+  const branches = git(server, 'branch', '--all');
+  const first = push('desk', { 'x.md': 'One' });
+  expect(await commitOf('desk')).toBe(first);
+  const second = push('desk', { 'x.md': 'Two' });
+  expect(await commitOf('desk')).toBe(second);
+  expect(await readFromCommit(content, second, 'content/x.md')).toBe('Two');
+  expect(['HEAD', 'FETCH_HEAD'].map((name) => [name, gitOrNothing('rev-parse', name)])).toEqual(before);
+  expect(git(server, 'branch', '--all')).toBe(branches);
+  expect(git(server, 'status', '--porcelain')).toBe('');
+});
+
+function gitOrNothing(...args: string[]): string {
+  try {
+    return git(server, ...args);
+  } catch {
+    return '';
+  }
+}
+
+test('a branch may be called as a folder of another was', async () => {
+  push('night', {});
+  await commitOf('night');
+  git(editor, 'push', 'origin', ':night');
+  git(editor, 'checkout', 'main');
+  git(editor, 'branch', '-D', 'night');
+  const commit = push('night/ferries', {});
+  expect(await commitOf('night/ferries')).toBe(commit);
+});
+
+test.each(['', '*', 'a:b', '../main', '-x y', 'a\0b', '@{upstream}', 'a..b'])('“%s” is no branch', async (name) => {
+  expect(await fetchBranch(content, name)).toEqual({ refusal: `“${name}” is no name of a branch.` });
+});
+
+test('a branch that there is not, or is no more, is said to be missing', async () => {
+  push('short', {});
+  await commitOf('short');
+  git(editor, 'push', 'origin', ':short');
+  for (const name of ['short', 'never']) {
+    const refusal = `There is no branch “${name}”: it has not been pushed, or was deleted since.`;
+    expect(await fetchBranch(content, name)).toEqual({ refusal });
+  }
+});
+
+test('where there is no clone, or no remote to be had, it says so, and nothing of the remote’s address', async () => {
+  const alone = path.join(root, 'alone');
+  mkdirSync(alone);
+  expect(await fetchBranch(alone, 'main')).toEqual({
+    refusal: 'The content is in no clone that follows a branch of a remote.',
+  });
+  git(root, 'clone', '--template=', remote, 'moved');
+  git(path.join(root, 'moved'), 'remote', 'set-url', 'origin', path.join(root, 'secret-place.git'));
+  const refusal = 'The branch “main” cannot be fetched.';
+  expect(await fetchBranch(path.join(root, 'moved'), 'main')).toEqual({ refusal });
+  expect(console.error).toHaveBeenCalledWith(expect.stringContaining('secret-place'));
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import {
+  PREVIEW_FOLDER,
+  picturePass,
+  previewPath,
+  previewSecret,
+  readPicturePass,
+  readPreview,
+  withoutToken,
+} from '#lib/preview-link.ts';
+
+const SECRET = 'a secret of the newsroom';
+const END = Date.UTC(2026, 10, 29, 12);
+const claim = { file: 'content/articles/2026/夜-ferries.md', branch: 'desk/ferries', expires: END };
+const token = previewPath(claim, SECRET).slice(PREVIEW_FOLDER.length);
+
+test('a link is read as it was made, by who has the secret', () => {
+  expect(previewPath(claim, SECRET)).toMatch(/^\/_dateline\/preview\/[\w-]+\.[\w-]{43}$/);
+  expect(readPreview(token, SECRET, END - 1)).toEqual({ ...claim, over: false });
+  const plain = { ...claim, branch: null };
+  expect(readPreview(previewPath(plain, SECRET).slice(PREVIEW_FOLDER.length), SECRET, 0)).toEqual({
+    ...plain,
+    over: false,
+  });
+});
+
+test('it is over at the very instant', () => {
+  expect(readPreview(token, SECRET, END)).toEqual({ ...claim, over: true });
+});
+
+const [text = '', signature = ''] = token.split('.');
+const other = Buffer.from(JSON.stringify(['content/articles/other.md', null, END])).toString('base64url');
+test.each([
+  ['another claim', `${other}.${signature}`],
+  ['a letter changed in the claim', `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}.${signature}`],
+  ['a letter changed in the signature', `${text}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`],
+  // The last letter of 43 holds two bits that no byte has.
+  [
+    'a letter that says the same in base64',
+    token.slice(0, -1) + String.fromCharCode(token.charCodeAt(token.length - 1) + 1),
+  ],
+  ['its end cut off', token.slice(0, -1)],
+  ['no signature', text],
+  ['an empty signature', `${text}.`],
+  ['nothing but a signature', `.${signature}`],
+  ['more at its end', `${token}A`],
+  ['nothing', ''],
+])('a link with %s is none', (_what, given) => {
+  expect(readPreview(given, SECRET, 0)).toBeNull();
+});
+
+test('a link that was signed with another secret is none', () => {
+  expect(readPreview(token, 'another secret, as long', 0)).toBeNull();
+});
+
+describe('the pass for pictures', () => {
+  const pictures = ['0123456789abcdef0123', 'fedcba98765432100123'];
+  const pass = picturePass({ pictures, expires: END }, SECRET);
+
+  test('allows those that it names, until it ends', () => {
+    expect(readPicturePass(pass, SECRET, END - 1)).toEqual(pictures);
+    expect(readPicturePass(pass, SECRET, END)).toEqual([]);
+    expect(readPicturePass(picturePass({ pictures: [], expires: END }, SECRET), SECRET, 0)).toEqual([]);
+  });
+
+  test('allows nothing if it was changed, or was signed with another secret or for something else', () => {
+    expect(readPicturePass(pass.replace(/^../, 'AA'), SECRET, 0)).toEqual([]);
+    expect(readPicturePass(pass, 'another secret, as long', 0)).toEqual([]);
+    expect(readPicturePass(token, SECRET, 0)).toEqual([]);
+    expect(readPreview(pass, SECRET, 0)).toBeNull();
+  });
+
+  test('is no larger than a cookie may be', () => {
+    const many = Array.from({ length: 500 }, (_, n) => n.toString(16).padStart(20, '0'));
+    const large = picturePass({ pictures: many, expires: END }, SECRET);
+    expect(large.length).toBeLessThan(3_000);
+    expect(readPicturePass(large, SECRET, 0)).toEqual(many.slice(0, 200));
+  });
+});
+
+test('a secret is the environment’s, and long enough', () => {
+  expect(previewSecret({ NODE_ENV: 'test', PREVIEW_SECRET: '0123456789abcdef' })).toBe('0123456789abcdef');
+  expect(previewSecret({ NODE_ENV: 'test' })).toBeNull();
+  expect(previewSecret({ NODE_ENV: 'test', PREVIEW_SECRET: '' })).toBeNull();
+  expect(() => previewSecret({ NODE_ENV: 'test', PREVIEW_SECRET: '0123456789abcde' })).toThrow(
+    'PREVIEW_SECRET has 15 characters; at least 16 are needed.',
+  );
+});
+
+test('what is logged of an address does not open anything', () => {
+  expect(withoutToken(PREVIEW_FOLDER + token)).toBe('/_dateline/preview/…');
+  expect(withoutToken(`https://courier.example${PREVIEW_FOLDER}${token}?a`)).toBe(
+    'https://courier.example/_dateline/preview/…',
+  );
+  expect(withoutToken('/articles/ferries?preview')).toBe('/articles/ferries?preview');
+});

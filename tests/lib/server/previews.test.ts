@@ -1,0 +1,71 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Newsroom } from '#lib/index/newsroom.ts';
+import { previewPath } from '#lib/preview-link.ts';
+import { Previews } from '#lib/server/previews.ts';
+import { readerOf } from '#lib/server/proxies.ts';
+import type { RenderedPage } from '#lib/server/render.ts';
+import { Stylesheets } from '#lib/server/stylesheets.ts';
+import { eventually } from '../../site/serve.ts';
+
+// Previews on a real socket; Next is played, and takes as long as the test wants.
+
+const SECRET = 'a secret of the newsroom';
+const PAGE = '<!DOCTYPE html><html><head></head><body><p>Text</p></body></html>';
+const address = previewPath({ file: 'content/articles/x.md', branch: null, expires: Date.now() + 3_600_000 }, SECRET);
+
+let server: Server;
+let origin: string;
+let waiting: ((page: RenderedPage) => void)[] = [];
+
+beforeAll(async () => {
+  const renderer = {
+    render: () => new Promise<RenderedPage>((resolve) => waiting.push(resolve)),
+    stylesheets: new Stylesheets(new Map()),
+    handle: async () => {},
+    close: async () => {},
+  };
+  const newsroom = { clock: Date.now } as Newsroom;
+  const previews = new Previews(newsroom, renderer, SECRET, readerOf('127.0.0.1, ::1'));
+  server = createServer((request, response) => {
+    previews.answer(request, response, request.url ?? '').catch(() => response.writeHead(500).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+const rendering = (count: number) =>
+  eventually(
+    async () => waiting.length,
+    (found) => found === count,
+  );
+
+function render(page: RenderedPage): void {
+  for (const resolve of waiting) resolve(page);
+  waiting = [];
+}
+
+test('four are made at a time; whoever comes then is asked to come again, and may when one is done or failed', async () => {
+  const four = [1, 2, 3, 4].map(() => fetch(origin + address));
+  expect(await rendering(4)).toBe(4);
+  const fifth = await fetch(origin + address);
+  expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([503, '2']);
+  expect(fifth.headers.get('cache-control')).toBe('private, no-store');
+  render({ status: 500, html: '' });
+  expect((await Promise.all(four)).map(({ status }) => status)).toEqual([500, 500, 500, 500]);
+  const again = fetch(origin + address);
+  expect(await rendering(1)).toBe(1);
+  render({ status: 200, html: PAGE });
+  expect((await again).status).toBe(200);
+});
+
+test('over TLS the cookie is only for TLS', async () => {
+  const secure = fetch(origin + address, { headers: { 'X-Forwarded-Proto': 'https' } });
+  await rendering(1);
+  render({ status: 200, html: PAGE });
+  const { headers } = await secure;
+  expect(headers.get('set-cookie')).toMatch(/^__Secure-dateline-preview-\w+=.*; SameSite=Strict; Secure$/);
+  expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+});

@@ -1,0 +1,352 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PreviewClaim, previewPath } from '#lib/preview-link.ts';
+import { photograph, put } from '../fixtures/photographs.ts';
+import { eventually, open, project, type Site, startSite, walkFrom } from './serve.ts';
+
+// A site on a clone of a remote, with a draft, a sealed story and a broken file; and a branch of the remote that nobody has checked out.
+
+const SECRET = 'a secret of the newsroom';
+const NOW = Date.parse('2026-12-01T12:00:00Z');
+const HOUR = 3_600_000;
+
+const root = mkdtempSync(path.join(tmpdir(), 'dateline-previews-'));
+const [remote, editor, clone] = ['remote.git', 'editor', 'clone'].map((name) => path.join(root, name)) as [
+  string,
+  string,
+  string,
+];
+const cache = path.join(root, 'cache');
+const accessLog = path.join(root, 'access.log');
+// What is left in the environment of somebody’s development changes nothing.
+const env = {
+  PREVIEW_SECRET: SECRET,
+  ACCESS_LOG: accessLog,
+  CONTENT_DIR: clone,
+  DATELINE_CACHE: cache,
+  NODE_ENV: 'development' as const,
+};
+let site: Site;
+let commit: string;
+
+function git(folder: string, ...args: string[]): string {
+  const who = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida@courier.example', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...who, '-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+const article = (title: string, keys = '', date = '2026-11-30', body = `The text of ${title}.`) =>
+  `---\ntitle: ${title}\nauthor: dario-quennell\ndate: ${date}\n${keys}---\n\n${body}\n`;
+const image = (src: string) => `image: {src: ${src}, alt: Three ferries}\n`;
+const write = (name: string, text: string | Buffer) => put(path.join(editor, 'articles', name), text);
+
+function push(message: string, branch: string): void {
+  git(editor, 'add', '--all');
+  git(editor, 'commit', '-m', message);
+  git(editor, 'push', '--force', '-u', 'origin', branch);
+}
+
+beforeAll(async () => {
+  git(root, 'init', '--bare', '-b', 'main', remote);
+  git(root, 'init', '-b', 'main', editor);
+  git(editor, 'remote', 'add', 'origin', remote);
+  cpSync(path.join(project, 'content'), editor, { recursive: true });
+  write('sketch.jpg', await photograph(700, 500, { left: '#113355' }));
+  write('late.jpg', await photograph(700, 500, { left: '#335511' }));
+  write('sketch.md', article('Sketch', `${image('sketch.jpg')}draft: true\n`));
+  write('late.md', article('Late', image('late.jpg'), new Date(NOW + HOUR).toISOString()));
+  write('broken.md', article('Broken', 'titel: <b>x</b>\n'));
+  push('First words', 'main');
+  git(editor, 'checkout', '-b', 'desk/ferries');
+  write('quay.jpg', await photograph(300, 200));
+  write(
+    'branched.md',
+    article('Branched', image('sketch.jpg'), '2026-11-30', 'Words.\n\n![The quay](quay.jpg)\n\n![Late](late.jpg)'),
+  );
+  write('late.jpg', await photograph(700, 500, { left: '#993399' }));
+  write('sketch.md', article('Sketch, second version', 'draft: true\n'));
+  write('faulty.md', article('Faulty', 'titel: <b>x</b>\n'));
+  push('Ferries', 'desk/ferries');
+  commit = git(editor, 'rev-parse', 'HEAD');
+  git(root, 'clone', '--branch', 'main', remote, clone);
+  site = await startSite({ at: NOW, on: { content: clone, cache }, env });
+});
+afterAll(async () => {
+  await site?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const link = (name: string, claim: Partial<PreviewClaim> = {}, secret = SECRET) =>
+  previewPath({ file: `content/articles/${name}`, branch: null, expires: NOW + HOUR, ...claim }, secret);
+
+async function preview(address: string, headers: Record<string, string> = {}) {
+  const response = await fetch(site.origin + address, { headers });
+  const { document, html } = await open(site.origin + address);
+  document.querySelector('.site-footer')?.remove();
+  return { status: response.status, headers: response.headers, document, html };
+}
+
+const textOf = (element: Element | null) => element?.textContent?.replace(/\s+/g, ' ').trim();
+const barOf = (document: Document) => textOf(document.querySelector('.preview-bar'));
+
+/** What a browser would send back of a preview's cookie. */
+const cookieOf = async (address: string) =>
+  ((await preview(address)).headers.get('set-cookie') ?? '').split(';')[0] as string;
+const pictureOn = async (address: string) =>
+  (await preview(address)).document.querySelector('.lead-picture img')?.getAttribute('src') ?? '';
+
+describe('with a link', () => {
+  test('a draft can be read, marked as one', async () => {
+    const { status, document } = await preview(link('sketch.md'));
+    expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
+    expect(document.querySelector('.prose.body')?.textContent).toContain('The text of Sketch.');
+    expect(barOf(document)).toBe(
+      'Preview, not for publication: a draft.This link ends on December 1, 2026 at 8:00 am EST.',
+    );
+  });
+
+  test('a story under embargo can be read, marked with its time', async () => {
+    const { document } = await preview(link('late.md'));
+    expect(document.querySelector('h1')?.textContent).toBe('Late');
+    expect(barOf(document)).toContain('embargoed until December 1, 2026 at 8:00 am EST.');
+  });
+
+  test('a story on a branch can be read, as the remote has it', async () => {
+    const { status, document } = await preview(link('branched.md', { branch: 'desk/ferries' }));
+    expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Branched']);
+    expect(barOf(document)).toContain(`on the branch “desk/ferries”, as of commit ${commit.slice(0, 10)}.`);
+    const second = await preview(link('sketch.md', { branch: 'desk/ferries' }));
+    expect(second.document.querySelector('h1')?.textContent).toBe('Sketch, second version');
+    expect((await preview(link('sketch.md'))).document.querySelector('h1')?.textContent).toBe('Sketch');
+  });
+
+  test('the next request sees what was pushed to the branch, and the clone is as it was', async () => {
+    const before = [git(clone, 'rev-parse', 'HEAD'), git(clone, 'status', '--porcelain', '--branch')];
+    git(editor, 'checkout', '-B', 'desk/late', 'main');
+    for (const title of ['First try', 'Second try']) {
+      write('try.md', article(title));
+      push(title, 'desk/late');
+      const { document } = await preview(link('try.md', { branch: 'desk/late' }));
+      expect(document.querySelector('h1')?.textContent).toBe(title);
+    }
+    expect([git(clone, 'rev-parse', 'HEAD'), git(clone, 'status', '--porcelain', '--branch')]).toEqual(before);
+    expect((await open(`${site.origin}/articles/try`)).status).toBe(404);
+  });
+
+  test.each([
+    ['broken.md', null],
+    ['faulty.md', 'desk/ferries'],
+  ])('a file that is broken shows what is wrong in place of the story: %s', async (name, branch) => {
+    const { status, document } = await preview(link(name, { branch }));
+    expect(status).toBe(200);
+    expect(document.querySelector('.note')?.textContent).toContain(`content/articles/${name} has errors.`);
+    const [problem, ...others] = document.querySelectorAll('.problem-list li');
+    expect(textOf(problem ?? null)).toMatch(`content/articles/${name}:5:1 error “titel” is not a key of an article.`);
+    expect(others).toEqual([]);
+    expect(document.querySelector('article')).toBeNull();
+  });
+
+  test.each([
+    ['a file that there is not', link('nothing.md'), 'There is no file content/articles/nothing.md'],
+    [
+      'a file that the branch has not',
+      link('nothing.md', { branch: 'desk/ferries' }),
+      'There is no file content/articles/nothing.md on the branch “desk/ferries”.',
+    ],
+    ['a branch that there is not', link('sketch.md', { branch: 'gone' }), 'There is no branch “gone”'],
+    ['a branch that cannot be called so', link('sketch.md', { branch: '*' }), '“*” is no name of a branch.'],
+    ['a file that is no article', link('../publication.yaml'), 'is no article.'],
+  ])('%s is said to be missing', async (_what, address, reason) => {
+    const { status, document } = await preview(address);
+    expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'There is nothing to preview']);
+    expect(document.querySelector('.note')?.textContent).toContain(reason);
+  });
+});
+
+describe('a preview', () => {
+  test('is kept by nobody, found by no search engine, and tells no other site its address', async () => {
+    const { headers, document, html } = await preview(link('sketch.md'));
+    expect(headers.get('cache-control')).toBe('private, no-store');
+    expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('etag')).toBeNull();
+    expect(headers.get('speculation-rules')).toBeNull();
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex, nofollow');
+    expect(document.querySelector('link[rel=canonical]')).toBeNull();
+    expect(html).not.toContain('<script');
+  });
+
+  test('is not in the access log, but for that there was one', async () => {
+    const address = link('sketch.md');
+    await preview(address);
+    const log = await eventually(
+      async () => readFileSync(accessLog, 'utf8'),
+      (text) => text.includes('/_dateline/preview/…'),
+    );
+    expect(log).toContain('/_dateline/preview/…');
+    expect(log + site.log()).not.toContain(address.slice(-43));
+  });
+
+  test('changes with its file', async () => {
+    put(path.join(clone, 'articles/growing.md'), article('Growing', 'draft: true\n'));
+    const headline = async () => (await preview(link('growing.md'))).document.querySelector('h1')?.textContent;
+    expect(await eventually(headline, (found) => found === 'Growing')).toBe('Growing');
+    put(path.join(clone, 'articles/growing.md'), article('Grown', 'draft: true\n'));
+    expect(await eventually(headline, (found) => found === 'Grown')).toBe('Grown');
+  });
+
+  test('says that the story is published when it is', async () => {
+    await site.setClock(NOW + HOUR);
+    const { document } = await preview(link('late.md', { expires: NOW + 2 * HOUR }));
+    await site.setClock(NOW);
+    expect(barOf(document)).toContain('Preview of a story that is published by now, at its own address.');
+    expect(document.querySelector('.preview-bar a')?.getAttribute('href')).toBe('/articles/late');
+  });
+});
+
+describe('without a link that holds', () => {
+  test.each([
+    ['signed with another secret', link('sketch.md', {}, 'another secret, as long')],
+    ['cut off', link('sketch.md').slice(0, -1)],
+    ['of nothing', '/_dateline/preview/'],
+    ['of a folder more', `${link('sketch.md')}/more`],
+  ])('a link that is %s finds nothing', async (_what, address) => {
+    const { status, document } = await preview(address);
+    expect([status, document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
+  });
+
+  test('one that has ended says so, and shows nothing of the story', async () => {
+    const { status, headers, document, html } = await preview(link('sketch.md', { expires: NOW }));
+    expect([status, document.querySelector('h1')?.textContent]).toEqual([410, 'This link has ended']);
+    expect(html).not.toContain('Sketch');
+    expect([headers.get('cache-control'), headers.get('set-cookie')]).toEqual(['private, no-store', null]);
+  });
+
+  test('nothing on the site leads to a draft, or shows it', async () => {
+    await preview(link('sketch.md'));
+    const pages = await walkFrom(site.origin, ['/', '/articles/sketch', '/articles/late', '/articles/branched']);
+    for (const [address, page] of pages) expect(page, address).not.toMatch(/Sketch|>Late<|Branched|_dateline\/preview/);
+    for (const slug of ['sketch', 'late', 'branched']) expect(pages.get(`/articles/${slug}`)).toMatch(/^404/);
+  });
+
+  test('nothing of what `npm run dev` shows is there', async () => {
+    for (const address of ['/', '/articles/sketch', '/articles/broken', '/articles/budget-small-print']) {
+      const { html } = await open(site.origin + address);
+      expect(html).not.toMatch(/dateline-desk|preview-bar|EventSource|broken\.md/);
+    }
+    expect((await open(`${site.origin}/_dateline/changes`)).status).toBe(404);
+  });
+});
+
+describe('the pictures of a preview', () => {
+  const get = (address: string, cookie?: string) => fetch(site.origin + address, cookie ? { headers: { cookie } } : {});
+
+  test('can be had by who has seen it, and by nobody else', async () => {
+    const picture = await pictureOn(link('sketch.md'));
+    expect(picture).toMatch(/^\/media\//);
+    expect((await get(picture)).status).toBe(404);
+    const seen = await get(picture, `other=1; ${await cookieOf(link('sketch.md'))}`);
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(seen.headers.get('cache-control')).toBe('private, no-store');
+    expect((await get(picture, await cookieOf(link('late.md')))).status).toBe(404);
+    expect((await get(picture)).status).toBe(404);
+  });
+
+  test('two previews can be open at a time', async () => {
+    const [one, other] = [link('sketch.md'), link('late.md')];
+    const cookies = `${await cookieOf(one)}; ${await cookieOf(other)}`;
+    for (const address of [one, other]) expect((await get(await pictureOn(address), cookies)).status).toBe(200);
+  });
+
+  test('can be had as long as the link works', async () => {
+    const picture = await pictureOn(link('sketch.md'));
+    const cookie = await cookieOf(link('sketch.md'));
+    await site.setClock(NOW + HOUR);
+    expect((await get(picture, cookie)).status).toBe(404);
+    await site.setClock(NOW);
+  });
+
+  test('are shown of a branch: what the site has, what only the branch has, and what it has of the same name', async () => {
+    const address = link('branched.md', { branch: 'desk/ferries' });
+    const cookie = await cookieOf(address);
+    const { document } = await preview(address);
+    const shown = [...document.querySelectorAll('.lead-picture img, .prose.body img')].map(
+      (img) => img.getAttribute('src') ?? '',
+    );
+    expect(shown).toHaveLength(3);
+    for (const picture of shown) {
+      expect((await get(picture)).status).toBe(404);
+      expect((await get(picture, cookie)).status).toBe(200);
+    }
+    // Of the same name, and yet another picture.
+    expect(shown).not.toContain(await pictureOn(link('late.md')));
+  });
+
+  test('the cookie goes nowhere but to pictures', async () => {
+    const cookie = (await preview(link('sketch.md'))).headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^dateline-preview-\w{12}=[\w.-]+; Path=\/media; Max-Age=3600; HttpOnly; SameSite=Strict$/);
+    // A browser that was shown many would else send more than a request may hold.
+    const long = await preview(link('sketch.md', { expires: NOW + 100 * HOUR }));
+    expect(long.headers.get('set-cookie')).toContain('Max-Age=86400;');
+  });
+});
+
+describe('`npm run preview`', () => {
+  // The command reads the clock of the machine.
+  beforeAll(() => site.setClock(Date.now()));
+  afterAll(() => site.setClock(NOW));
+
+  function command(args: string[], more: Record<string, string> = {}) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/editor/main.ts', 'preview', ...args], {
+      cwd: project,
+      env: { ...process.env, ...env, ...more },
+      encoding: 'utf8',
+    });
+    return { code: status, said: stdout + stderr };
+  }
+
+  test('gives a link that works', async () => {
+    const { code, said } = command(['content/articles/sketch.md', '--for=12h']);
+    expect(code).toBe(0);
+    const [, address = ''] = /https:\/\/dateline\.example(\/_dateline\/preview\/\S+)/.exec(said) ?? [];
+    expect((await preview(address)).document.querySelector('h1')?.textContent).toBe('Sketch');
+  });
+
+  test('gives one to a branch', async () => {
+    const { code, said } = command([path.join(clone, 'articles/branched.md'), '--branch=desk/ferries']);
+    expect(code).toBe(0);
+    const [, address = ''] = /https:\/\/dateline\.example(\S+)/.exec(said) ?? [];
+    expect((await preview(address)).document.querySelector('h1')?.textContent).toBe('Branched');
+  });
+
+  test('gives the address of what is published', async () => {
+    const { code, said } = command(['content/articles/2021/08/night-train-returns.md']);
+    expect([code, said]).toEqual([0, expect.stringContaining('https://dateline.example/articles/night-train-returns')]);
+  });
+
+  test.each([
+    [['content/articles/broken.md'], 1, 'content/articles/broken.md:5:1  error  key-unknown'],
+    [['content/articles/nothing.md'], 2, 'There is no file content/articles/nothing.md'],
+    [['content/articles/sketch.md', '--branch=gone'], 2, 'There is no branch “gone”: it has not been pushed'],
+    [['content/articles/sketch.md', '--for=ever'], 2, '“ever” is no time for a link'],
+    [['content/articles/sketch.md', '--for=99w'], 2, '“99w” is no time for a link'],
+    [['README.md'], 2, 'README.md is no article'],
+    [[], 2, 'npm run preview -- <file>'],
+  ])('of %j says what is wrong, and gives no link', async (args, expected, reason) => {
+    const { code, said } = command(args);
+    expect(said).toContain(reason);
+    expect(code).toBe(expected);
+    expect(said).not.toContain('/_dateline/preview/');
+  });
+
+  test.each([
+    ['', 'PREVIEW_SECRET is not set'],
+    ['short', 'PREVIEW_SECRET has 5 characters'],
+  ])('with the secret “%s” says what to set', async (secret, reason) => {
+    const { code, said } = command(['content/articles/sketch.md'], { PREVIEW_SECRET: secret });
+    expect([code, said]).toEqual([2, expect.stringContaining(reason)]);
+  });
+});
