@@ -232,6 +232,16 @@ export class Newsroom {
     return [...found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]), ...this.#audited];
   }
 
+  /** Those of the problems that anybody may read: none is of, or names, a story that is a draft or whose time has not come. */
+  publicProblems(): Problem[] {
+    const sql = 'SELECT file, slug FROM articles WHERE draft = 1 OR published > ?';
+    const hidden = this.ask((db) => rows<{ file: string; slug: string }>(db, sql, this.clock()));
+    return this.problems().filter((problem) => {
+      const said = `${problem.file} ${problem.reason} ${problem.fix}`;
+      return !hidden.some(({ file, slug }) => said.includes(file) || said.includes(slug));
+    });
+  }
+
   async close(): Promise<void> {
     await this.#syncing;
     await this.#syncer.close();

@@ -261,7 +261,7 @@ function sendHealth(
   newsroom: Newsroom,
   publisher: Publisher,
 ): void {
-  const health = { status: 'serving', publish: publisher.status(), problems: newsroom.problems() };
+  const health = { status: 'serving', publish: publisher.status(), problems: newsroom.publicProblems() };
   sendWhole(request, response, 200, `${JSON.stringify(health, null, 2)}\n`, { 'Content-Type': 'application/json' });
 }
 

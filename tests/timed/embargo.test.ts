@@ -78,7 +78,7 @@ function arrange(content: string): void {
     write(`authors/diver-${n}.md`, `---\nname: Diver ${n}\n---\n\nDives.\n`);
     write(
       `articles/2027/03/sealed-${n}.md`,
-      `---\ntitle: Sealed ${n}\nauthor: Diver ${n}\ndate: ${written(instantOf(n))}\ntags: [Oceans, Wreck ${n}, Kin ${n}]\nsection: Salvage ${n}\nseries: Dives ${n}\ncorrections: [{date: 2026-01-01, text: Gold ${n} it was.}]\n---\n\nGold ${n} lies.\n`,
+      `---\ntitle: Sealed ${n}\nauthor: Diver ${n}\ndate: ${written(instantOf(n))}\ntags: [Oceans, Wreck ${n}, Kin ${n}]\nsection: Salvage ${n}\nseries: Dives ${n}\ncorrections: [{date: "${written(instantOf(n))}", text: Gold ${n} it was.}]\n---\n\nGold ${n} lies.\n`,
     );
   }
   for (const n of NUMBERS) {
