@@ -11,6 +11,8 @@ import { indexOf, isBusy } from './tables.ts';
 export type SyncReport = Readonly<{
   files: number;
   read: number;
+  /** How many files are no more. */
+  gone: number;
   visible: boolean;
   generation: number;
   /** The identity of the index that was brought up to date; see `indexOf`. */
@@ -52,6 +54,7 @@ export async function sync(
     return {
       files: changes.compared,
       read,
+      gone: changes.gone.length,
       visible,
       generation,
       index: indexOf(db),

@@ -1,5 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../index/newsroom.ts';
+import { placeExists, questions } from '../index/queries.ts';
 import { placeAt } from '../urls.ts';
 import type { Renderer } from './render.ts';
 
@@ -19,12 +20,16 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
   });
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const place = placeAt(path);
+    const forwarding = path.startsWith('/_') || (place && placeExists(place)) ? null : questions.forwarding(path);
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');
       open.add(response);
       response.on('close', () => open.delete(response));
-    } else if (placeAt(path) && request.headers.accept?.includes('text/html')) {
+    } else if (forwarding?.kind === 'moved') {
+      response.writeHead(308, { Location: forwarding.path, 'Cache-Control': 'no-store' }).end();
+    } else if (place && request.headers.accept?.includes('text/html')) {
       renderer.render(path).then(
         ({ status, html }) => {
           response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { gitEnvironment } from '../index/git.ts';
 
 /** What following the remote came to. `changed` are paths from the content folder, of files that differ from before. */
 export type PullResult =
@@ -32,14 +33,7 @@ async function follow(folder: string): Promise<PullResult> {
       timeout: TIMEOUT_MILLISECONDS,
       maxBuffer: 64_000_000,
       env: {
-        ...process.env,
-        LC_ALL: 'C',
-        // A server that a git hook started would have those of another repository.
-        GIT_DIR: undefined,
-        GIT_WORK_TREE: undefined,
-        GIT_INDEX_FILE: undefined,
-        // A server has nobody to ask for a password.
-        GIT_TERMINAL_PROMPT: '0',
+        ...gitEnvironment(),
         GIT_SSH_COMMAND:
           process.env.GIT_SSH_COMMAND ?? 'ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10',
       },

@@ -15,7 +15,14 @@ process.on('message', (instant: number) => {
 const project = path.resolve(import.meta.dirname, '../..');
 const syncer = syncOutside(projectPlaces(project, process.env), () => {});
 const { startSite } = await import('#lib/server/start.ts');
-const site = await startSite({ project, dev: false, port: 0, clock: () => now, syncer });
+const site = await startSite({
+  project,
+  dev: false,
+  port: 0,
+  clock: () => now,
+  syncer,
+  publishSecret: process.env.PUBLISH_SECRET,
+});
 // A test run that was stopped leaves nothing behind.
 process.on('disconnect', () => process.exit());
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notFound, permanentRedirect } from 'next/navigation';
 import { StoryPage } from '#components/story-page.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { index } from '#lib/index/queries.ts';
@@ -19,8 +19,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  const story = index.story(slugParameter((await params).slug));
-  if (!story) notFound();
+  const slug = slugParameter((await params).slug);
+  const story = index.story(slug);
+  if (!story) {
+    // The front knows by itself, before it asks for a page.
+    const forwarding = index.forwarding(pathTo({ kind: 'article', slug }));
+    if (forwarding?.kind === 'moved') permanentRedirect(forwarding.path);
+    notFound();
+  }
   const part = story.series && index.seriesPart(story.series, story.slug, story.published);
   return (
     <StoryPage
@@ -29,6 +35,7 @@ export default async function Page({ params }: Props) {
       today={index.today()}
       part={part}
       related={index.related(story.slug)}
+      history={index.hasHistory(story.slug)}
     />
   );
 }

@@ -56,6 +56,12 @@ const elsewhere = {
   'file-unfit': ['index/unfit-file.test.ts', 'a file that makes its reader fail is a problem, and the others are read'],
   'text-long': ['content/text-limits.test.ts', 'length'],
   'yaml-long': ['content/front-matter.test.ts', 'keys that are too long to be read'],
+  'redirect-taken': [
+    'index/git-record.test.ts',
+    'a former path that is somebody else’s is an error where it is claimed',
+  ],
+  'slug-reused': ['index/git-record.test.ts', 'the address of a story that was deleted is given to no other'],
+  'updated-stale': ['index/git-record.test.ts', 'an update of which readers are not told is a warning'],
   'slug-duplicate': ['index/index.test.ts', 'the second file of an address is refused until the first is gone'],
 };
 
