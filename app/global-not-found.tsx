@@ -1,7 +1,6 @@
 import type { Metadata, Viewport } from 'next';
-import { StoryList } from '#components/story-list.tsx';
 import { index } from '#lib/index/queries.ts';
-import { pathTo } from '#lib/urls.ts';
+import { LatestStories } from './latest-stories.tsx';
 import NotFound from './not-found.tsx';
 import { SiteFrame } from './site-frame.tsx';
 
@@ -18,18 +17,10 @@ export function generateMetadata(): Metadata {
 }
 
 export default function GlobalNotFound() {
-  const list = index.latest(1);
   return (
     <SiteFrame>
       <NotFound />
-      {list && (
-        <StoryList
-          list={{ ...list, items: list.items.slice(0, 6), pages: 1 }}
-          timeZone={index.publication().timeZone}
-          pathOf={(page) => pathTo({ kind: 'front', page })}
-          empty=""
-        />
-      )}
+      <LatestStories />
     </SiteFrame>
   );
 }

@@ -32,7 +32,7 @@ const RECENT_DAYS = 30;
 
 /**
  * An article, from its date line to the cards of its authors, and what to read after it. `today` is the calendar day for readers (`2024-01-14`); `part` is
- * where the story stands in a series, `related` what has to do with it.
+ * where the story stands in a series, `related` what has to do with it; `history` is true for one that has a page of its changes.
  */
 export function StoryPage({
   story,
@@ -40,12 +40,14 @@ export function StoryPage({
   today,
   part,
   related,
+  history = false,
 }: {
   story: Story;
   publication: Publication;
   today: string;
   part: SeriesPart | null;
   related: readonly Summary[];
+  history?: boolean;
 }) {
   const { timeZone } = publication;
   const years = yearsUntil(today, story.published, timeZone);
@@ -115,6 +117,11 @@ export function StoryPage({
           {story.updated !== null && (
             <p className="published">
               Updated: <Time instant={story.updated} words={longTime(story.updated, timeZone)} />
+            </p>
+          )}
+          {history && (
+            <p className="published">
+              <a href={pathTo({ kind: 'history', slug: story.slug })}>History of this article</a>
             </p>
           )}
           <p className="reading-time">{readingMinutes(story.body)} min read</p>

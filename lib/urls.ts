@@ -5,6 +5,7 @@
 export type Place =
   | { kind: 'front'; page: number }
   | { kind: 'article'; slug: string }
+  | { kind: 'history'; slug: string }
   | { kind: 'author'; id: string; page: number }
   | { kind: 'authors'; page: number }
   | { kind: 'tag'; slug: string; page: number }
@@ -44,6 +45,7 @@ export const SPECIMENS = [
   'names',
   'archive',
   'corrections',
+  'history',
   'authors',
   'frame',
   'previews',
@@ -101,6 +103,8 @@ export function pathTo(place: Place): string {
       return place.page > 1 ? `/page/${place.page}` : '/';
     case 'article':
       return `/articles/${encodeURIComponent(place.slug)}`;
+    case 'history':
+      return `/articles/${encodeURIComponent(place.slug)}/history`;
     case 'author':
       return `/authors/${encodeURIComponent(place.id)}${pageSuffix(place.page)}`;
     case 'authors':
@@ -131,16 +135,8 @@ function pageSuffix(page: number): string {
  * and `/index` are forgiven; compare with `pathTo` of the result to know whether to redirect. Null when no page can live there.
  */
 export function placeAt(path: string): Place | null {
-  let segments: string[];
-  try {
-    segments = path
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map((segment) => decodeURIComponent(segment).normalize('NFC').toLowerCase());
-  } catch {
-    return null; // not percent-encoded UTF-8
-  }
-  if (segments.at(-1) === 'index') segments.pop();
+  const segments = segmentsOf(path);
+  if (segments === null) return null;
   if (segments[0] === '_dateline') return specimenAt(segments);
   let page = 1;
   const number = segments.at(-1) ?? '';
@@ -151,6 +147,8 @@ export function placeAt(path: string): Place | null {
   const date = archiveDate(segments);
   if (date !== null) return { kind: 'archive', date, page };
   const [first, second, ...rest] = segments;
+  if (first === 'articles' && second !== undefined && rest.join('/') === 'history' && page === 1)
+    return isSlug(second) ? { kind: 'history', slug: second } : null;
   if (rest.length > 0 || segments.some((segment) => !isSlug(segment))) return null;
   if (first === undefined) return { kind: 'front', page };
   if (second === undefined) {
@@ -166,6 +164,25 @@ export function placeAt(path: string): Place | null {
   if (first === 'tags') return { kind: 'tag', slug: second, page };
   if (first === 'series') return { kind: 'series', slug: second, page };
   return null;
+}
+
+/** What stands between the slashes of a path, as `placeAt` forgives it; null for what is not percent-encoded UTF-8. */
+function segmentsOf(path: string): string[] | null {
+  try {
+    const segments = path
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map((segment) => decodeURIComponent(segment).normalize('NFC').toLowerCase());
+    return segments.at(-1) === 'index' ? segments.slice(0, -1) : segments;
+  } catch {
+    return null;
+  }
+}
+
+/** A path, of this site or of an older one, in the form in which such paths are compared: what `placeAt` forgives makes no difference. Null when it is not percent-encoded UTF-8. */
+export function comparablePath(path: string): string | null {
+  const segments = segmentsOf(path);
+  return segments && `/${segments.join('/')}`;
 }
 
 /** Of all that is under `/_dateline/` only the specimen is made of pages. */

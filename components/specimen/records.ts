@@ -1,5 +1,6 @@
 import type { Publication } from '#lib/content/masthead.ts';
 import type { Problem } from '#lib/content/problems.ts';
+import type { ArticleHistory } from '#lib/index/article-history.ts';
 import type { Contributor, ListPage, Profile, SeriesPart, ShownPicture, Story, Summary } from '#lib/index/queries.ts';
 import type { PictureFacts } from '#lib/pictures.ts';
 
@@ -117,6 +118,56 @@ export const MIDDLE_PART: SeriesPart = {
   parts: 3,
   previous: { slug: 'source', headline: 'At the source' },
   next: { slug: 'mouth', headline: 'At the mouth' },
+};
+
+/** Three changes of an article: a large one, a minor one, and one in which no word changed. */
+export const HISTORY: ArticleHistory = {
+  changes: [
+    {
+      number: 3,
+      at: PUBLISHED + 3 * 86_400_000,
+      minor: false,
+      differences: [
+        {
+          part: 'headline',
+          passages: [
+            { kind: 'kept', text: 'Night ferries to ' },
+            { kind: 'removed', text: 'sail' },
+            { kind: 'added', text: 'run' },
+            { kind: 'kept', text: ' again' },
+          ],
+        },
+        {
+          part: 'text',
+          passages: [
+            { kind: 'kept', text: '… counting it again, because the chair had lost her glasses, took ' },
+            { kind: 'removed', text: 'ten' },
+            { kind: 'added', text: 'twenty' },
+            { kind: 'kept', text: '.' },
+          ],
+        },
+        { part: 'text', passages: [{ kind: 'added', text: 'The board has not said who pays.' }] },
+      ],
+    },
+    {
+      number: 2,
+      at: PUBLISHED + 2 * 86_400_000,
+      minor: true,
+      differences: [
+        {
+          part: 'text',
+          passages: [
+            { kind: 'kept', text: 'The crews ' },
+            { kind: 'removed', text: 'aggreed' },
+            { kind: 'added', text: 'agreed' },
+            { kind: 'kept', text: ' on Friday, in a hall that had not been full since the bridge was …' },
+          ],
+        },
+      ],
+    },
+    { number: 1, at: PUBLISHED + 86_400_000, minor: false, differences: [] },
+  ],
+  complete: true,
 };
 
 const PARAGRAPH = `The crews agreed on Friday, in a hall that had not been full since the bridge was opened. Nobody spoke for long. The

@@ -8,6 +8,7 @@ import { AuthorCard } from '../author-card.tsx';
 import { Avatar } from '../avatar.tsx';
 import { CorrectionList } from '../correction-list.tsx';
 import { FrontPage } from '../front-page.tsx';
+import { History } from '../history.tsx';
 import { ListHead, type Step } from '../list-head.tsx';
 import { Masthead } from '../masthead.tsx';
 import { NameList } from '../name-list.tsx';
@@ -25,6 +26,7 @@ import {
   author,
   contributor,
   elementsText,
+  HISTORY,
   LONG_HEADLINE,
   LONG_TEXT,
   LONG_WORD,
@@ -178,7 +180,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
 
   'story-news': storySheet(
     'news',
-    'A picture with caption and credit, key points, a place, an update, a recent correction, a part of a series, related stories, every way to pass it on',
+    'A picture with caption and credit, key points, a place, an update, a history, a recent correction, a part of a series, related stories, every way to pass it on',
     ({ wide }) => ({
       image: shown(wide),
       dateline: 'Port Ansel',
@@ -191,6 +193,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     }),
     (pictures) => ({
       part: MIDDLE_PART,
+      history: true,
       related: variedSummaries(4, pictures, 2),
       publication: publication({
         share: ['mail', 'bluesky', 'facebook', 'linkedin', 'reddit', 'telegram', 'whatsapp', 'x'],
@@ -402,6 +405,18 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       />
     ),
     None: <CorrectionList corrections={[]} timeZone={TIME_ZONE} />,
+  })),
+  history: stateSheet('History', 'What changed in an article since it was published', () => ({
+    'A large change, a minor one, one without words': (
+      <History history={HISTORY} published={PUBLISHED} timeZone={TIME_ZONE} />
+    ),
+    'More changes than are shown': (
+      <History
+        history={{ changes: HISTORY.changes.slice(0, 1), complete: false }}
+        published={PUBLISHED}
+        timeZone={TIME_ZONE}
+      />
+    ),
   })),
   authors: stateSheet('Authors', 'Portraits and initials, cards, and where else somebody is found', ({ portrait }) => {
     const links = [

@@ -83,7 +83,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     return { uses: [...lead, ...uses], links };
   };
 
-  const [, slug = '', fileLanguage] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
+  const { slug, language: fileLanguage } = nameOf(file);
   checkSlug(slug, report, RESERVED_ARTICLES, fileLanguage ? `.${fileLanguage}.md` : '.md');
   if (fileLanguage && !isLanguage(fileLanguage)) {
     const reason = `The file’s name says that its language is “${fileLanguage}”, which is no language code (BCP 47).`;
@@ -174,6 +174,12 @@ export function readArticle(file: string, source: string, context: ArticleContex
     body: keys.body,
   };
   return { record: deepFreeze(record), problems, ...named };
+}
+
+/** What the name of an article's file says: `…/<slug>.md`, or `…/<slug>.<language>.md`. */
+export function nameOf(file: string): { slug: string; language: string | undefined } {
+  const [, slug = '', language] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
+  return { slug, language };
 }
 
 /** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */

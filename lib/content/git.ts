@@ -9,6 +9,25 @@ const SETTINGS = ['core.hooksPath=/dev/null', 'http.lowSpeedLimit=1', 'http.lowS
   it,
 ]);
 
+/** What in the environment says which repository is meant: a server that a git hook started has those of another. */
+const REPOSITORY = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+];
+
+/** The environment for git: it speaks English, asks nobody, and finds the repository by the folder it is started in. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
+  for (const name of REPOSITORY) delete env[name];
+  return env;
+}
+
 /** Runs git in `folder` and gives the bytes of its standard output. Throws what `execFile` throws; see `lastLine`. */
 export async function gitBytes(folder: string, ...args: string[]): Promise<Buffer> {
   const { stdout } = await runFile('git', [...SETTINGS, ...args], {
@@ -18,14 +37,7 @@ export async function gitBytes(folder: string, ...args: string[]): Promise<Buffe
     maxBuffer: 64_000_000,
     encoding: 'buffer',
     env: {
-      ...process.env,
-      LC_ALL: 'C',
-      // A server that a git hook started would have those of another repository.
-      GIT_DIR: undefined,
-      GIT_WORK_TREE: undefined,
-      GIT_INDEX_FILE: undefined,
-      // A server has nobody to ask for a password.
-      GIT_TERMINAL_PROMPT: '0',
+      ...gitEnvironment(),
       GIT_SSH_COMMAND:
         process.env.GIT_SSH_COMMAND ?? 'ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10',
     },

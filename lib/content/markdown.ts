@@ -276,6 +276,19 @@ export function anchorsIn(markdown: string): ReadonlySet<string> {
   return anchorsOf(parser.parse(markdown));
 }
 
+/** A Markdown text as it is read, without its marks: its paragraphs, headings, list items, lines of tables and lines that say what a card shows, in their order. What is no part of the page is left out. */
+export function readableParagraphs(markdown: string): string[] {
+  const words = (node: Node) => plainText(node, { includeHtml: false }).trim();
+  const collect = (node: Node): string[] => {
+    if (node.type === 'tableRow') return [(node as Parents).children.map(words).join(' | ')];
+    if (READ_WHOLE.includes(node.type)) return [words(node)];
+    return 'children' in node ? (node as Parents).children.flatMap(collect) : [];
+  };
+  return collect(parser.parse(markdown)).filter((text) => text !== '');
+}
+
+const READ_WHOLE = ['paragraph', 'heading', 'code', 'leafDirective'];
+
 /** The first paragraph of a Markdown text without its marks, cut at a word to at most `limit` characters: for descriptions. */
 export function firstWords(markdown: string, limit: number): string {
   // What is not near the beginning is no description, and need not be parsed for one.

@@ -51,9 +51,11 @@ export const RULES = [
   'element-incomplete',
   'lang-differs',
   'lang-form',
+  'redirect-taken',
   'slug-form',
   'slug-reserved',
   'slug-duplicate',
+  'slug-reused',
   'text-deep',
   'text-empty',
   'text-heavy',
@@ -62,6 +64,7 @@ export const RULES = [
   'tag-form',
   'tag-similar',
   'title-duplicate',
+  'updated-stale',
 ] as const;
 
 export type Rule = (typeof RULES)[number];

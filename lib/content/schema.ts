@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparablePath } from '../urls.ts';
 
 // What an editor may write in the files under content/. `description` and `examples` are the editor's: error messages are made from them.
 
@@ -64,6 +65,17 @@ const picture = z.strictObject({
   credit: text('who made it', 'credit: Ida Holm').optional(),
 });
 
+/** A path that a link of old may name: of this site, without a query, and in UTF-8 where it is percent-encoded. */
+const formerPath = z
+  .string()
+  .max(LINE)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: NO_CONTROLS, abort: true })
+  .regex(/^\/(?![/\\])[^?#]*$/, {
+    error: 'must be a path that begins with one “/”, without “?” and “#”',
+    abort: true,
+  })
+  .refine((path) => comparablePath(path) !== null, 'has a “%” that stands for no character');
+
 /** What an article is. The page labels all but news. */
 export const ARTICLE_TYPES = [
   'news',
@@ -128,7 +140,7 @@ export const articleSchema = z.strictObject({
   )
     .default([])
     .meta({ description: 'what was put right', examples: ['corrections: [{date: 2024-01-15, text: …}]'] }),
-  redirectFrom: list(z.string().max(LINE).regex(/^\//, 'must be a path that begins with “/”'))
+  redirectFrom: list(formerPath)
     .default([])
     .meta({ description: 'its former paths', examples: ['redirectFrom: [/2024/old-address]'] }),
   draft: z

@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import { locate } from '../content/files.ts';
 import type { Problem } from '../content/problems.ts';
 import { audit } from '../index/audit.ts';
+import { noteHistory } from '../index/git-record.ts';
 import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
 import { showProgress } from '../index/progress.ts';
 import { rows } from '../index/statement.ts';
@@ -54,6 +55,8 @@ export async function check(
       mended = mend(db, places.folders, only);
       if (mended.length > 0) ({ files } = await sync(db, places.folders, null, showProgress()));
     }
+    // What git cannot tell, nobody is told.
+    await noteHistory(db, places.folders).catch(() => null);
     const found = rows<{ problems: string }>(db, "SELECT problems FROM files WHERE problems <> '[]'");
     const all = [
       ...found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]),

@@ -280,6 +280,18 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     wrong: { file: 'index.md' },
     right: { file: 'harbor-reopens.md' },
   },
+  'redirect-taken': {
+    what: 'A path in `redirectFrom` is that of a page of this site, or another story claims it, too. Whoever follows it can be led to one place only.',
+    mend: 'Remove it from one of the two.',
+  },
+  'slug-reused': {
+    what: 'A story that readers knew stood at this address, and was deleted or renamed. Links to it would lead to something else.',
+    mend: 'Give the new story another name. A story that comes back keeps its name by keeping its `date`.',
+  },
+  'updated-stale': {
+    what: 'The text was changed a day or more after it was published, and readers are not told.',
+    mend: 'Set `updated`; or begin the message of the commit with “Minor:”, if it was a trifle.',
+  },
   'slug-duplicate': {
     what: 'Two files have the same name in different folders, and so the same address. The one that came first keeps it.',
     mend: 'Give one of the two another name.',

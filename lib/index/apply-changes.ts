@@ -19,7 +19,7 @@ import {
 } from '../content/masthead.ts';
 import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
-import { placeAt } from '../urls.ts';
+import { comparablePath, placeAt } from '../urls.ts';
 import { namesKnown, picturesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';
@@ -468,6 +468,10 @@ class Application {
         article.slug,
         id,
       );
+    }
+    for (const [entry, path] of article.redirectFrom.entries()) {
+      const sql = 'INSERT OR IGNORE INTO redirects (path, article, entry) VALUES (?, ?, ?)';
+      run(this.db, sql, comparablePath(path), id, entry);
     }
     for (const { date, text } of article.corrections) {
       run(this.db, 'INSERT INTO corrections (article, date, text) VALUES (?, ?, ?)', id, date, text);

@@ -2,22 +2,27 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type ContentFolders, publicFileExists, readContent, statContent } from '../content/files.ts';
 import { readFrontMatter } from '../content/front-matter.ts';
+import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
 import { didYouMean } from '../content/suggestion.ts';
-import type { Instant } from '../dates.ts';
-import { rows } from './statement.ts';
+import { type Instant, isoInZone, spanOf } from '../dates.ts';
+import { comparablePath, pathTo, placeAt } from '../urls.ts';
+import { row, rows } from './statement.ts';
+import { versionsOf } from './versions.ts';
 
 // What no file tells by itself: whether its links lead somewhere, whether its headline was used before. None of it keeps a story off the site, since a change to one file
 // must not take down another.
 
-const YEAR = 366 * 86_400_000;
+const DAY = 86_400_000;
+const YEAR = 366 * DAY;
 
 type Link = { file: string; line: number; column: number; path: string; anchor: string; kind: string; name: string };
 
 /** Everything that is wrong between the files of the index, at the instant `now`. It asks in steps, between which others may use the thread. */
 export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Problem[]> {
   const found: Problem[] = [];
-  for (const rule of [brokenLinks, earlyLinks, brokenAnchors, sameHeadlines, unusedAuthors, farDates]) {
+  const rules = [brokenLinks, earlyLinks, brokenAnchors, sameHeadlines, unusedAuthors, farDates];
+  for (const rule of [...rules, takenRedirects, reusedSlugs, staleUpdates]) {
     found.push(...(await rule(db, folders, now)));
     await othersFirst();
   }
@@ -33,6 +38,7 @@ const brokenLinks: AuditRule = (db, folders) => {
     db,
     `${LINK} WHERE CASE kind
        WHEN 'article' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name)
+       WHEN 'history' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name)
        WHEN 'author' THEN NOT EXISTS (SELECT 1 FROM authors WHERE id = links.name)
        WHEN 'tag' THEN NOT EXISTS (SELECT 1 FROM tags WHERE slug = links.name)
        WHEN 'page' THEN NOT EXISTS (SELECT 1 FROM pages WHERE slug = links.name)
@@ -40,7 +46,9 @@ const brokenLinks: AuditRule = (db, folders) => {
        ELSE kind = 'file' END`,
   ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
   return broken.map(({ kind, name, path, ...link }) => {
-    const what = { article: 'story', author: 'author', tag: 'tag', page: 'page', series: 'series' }[kind] ?? 'file';
+    const what =
+      { article: 'story', history: 'story', author: 'author', tag: 'tag', page: 'page', series: 'series' }[kind] ??
+      'file';
     const otherwise =
       kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
     const near = kind === 'file' ? otherwise : didYouMean(name, namesLike(db, kind, name), otherwise);
@@ -144,6 +152,111 @@ const farDates: AuditRule = (db, folders, now) =>
     );
   });
 
+/** What an article claims with `redirectFrom` must be nobody else’s: a page that is there is what readers get. */
+const takenRedirects: AuditRule = async (db, folders) => {
+  const claims = rows<{ path: string; entry: number; file: string; slug: string; first: string }>(
+    db,
+    `SELECT path, entry, file, slug, (
+       SELECT file FROM redirects AS others JOIN articles ON articles.id = article WHERE others.path = redirects.path
+       ORDER BY published, slug LIMIT 1
+     ) AS first FROM redirects JOIN articles ON articles.id = article ORDER BY file, entry`,
+  );
+  const found: Problem[] = [];
+  for (const [index, { path, entry, file, slug, first }] of claims.entries()) {
+    // An edition that was brought from elsewhere has one for each story.
+    if (index % 1000 === 999) await othersFirst();
+    const holder = holderOf(db, folders, path) ?? (first === file ? null : first);
+    if (holder === null) continue;
+    const own = comparablePath(pathTo({ kind: 'article', slug })) === path;
+    const reason = own ? `${path} is the story’s own address.` : `The path ${path} belongs to ${holder}.`;
+    const fix = own ? 'Remove it from “redirectFrom”.' : 'Remove it here, or there.';
+    const spot = locateKey(folders, file, 'redirectFrom', entry);
+    found.push(problemAt(spot, 'error', 'redirect-taken', reason, fix));
+  }
+  return found;
+};
+
+/** What stands at a path (as `comparablePath` writes it) now, in words or by its file; null for nothing. */
+function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): string | null {
+  const place = placeAt(path.split('/').map(encodeURIComponent).join('/'));
+  const fileOf = (sql: string, ...values: (string | number)[]) =>
+    row<{ file: string | null }>(db, sql, ...values)?.file ?? null;
+  switch (place?.kind) {
+    case undefined:
+      return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;
+    case 'article':
+    case 'history':
+      return fileOf('SELECT file FROM articles WHERE slug = ?', place.slug);
+    case 'page':
+      return fileOf('SELECT file FROM pages WHERE slug = ?', place.slug);
+    case 'author':
+      return fileOf('SELECT file FROM authors WHERE id = ?', place.id);
+    case 'tag':
+      return fileOf("SELECT coalesce(file, 'a tag') AS file FROM tags WHERE slug = ?", place.slug);
+    case 'series':
+      return fileOf("SELECT 'a series' AS file FROM listings WHERE list = 'series:' || ?", place.slug);
+    case 'archive': {
+      if (place.date === '') return 'the site itself';
+      const [from, until] = spanOf(place.date, publicationOf(db).timeZone);
+      const sql = "SELECT 'the archive' AS file FROM listings WHERE list = 'all' AND published >= ? AND published < ?";
+      return fileOf(sql, from, until);
+    }
+    default:
+      return 'the site itself';
+  }
+}
+
+/** Links to a story that is gone must not lead to another. A story is the same when it has the date of its first publication. */
+const reusedSlugs: AuditRule = (db, _, now) => {
+  const found = rows<{ file: string; slug: string; last: Instant; former: string; gone: number }>(
+    db,
+    `SELECT articles.file, articles.slug, max(old.published) AS last, trails.file AS former, gone
+     FROM revisions AS old CROSS JOIN trails ON trails.id = old.trail
+     CROSS JOIN articles ON articles.slug = old.slug AND articles.language = old.language
+     WHERE old.published IS NOT NULL AND old.published <= ?1 AND old.published < coalesce(old.until, ?1 + 1)
+       AND NOT (gone = 0 AND trails.file = articles.file)
+     GROUP BY articles.file, trails.id HAVING max(old.published = articles.published) = 0
+     ORDER BY articles.file, max(old.committed) DESC`,
+    now,
+  );
+  const last = found.filter(({ file }, index) => file !== found[index - 1]?.file);
+  return last.map(({ file, slug, last, former, gone }) => {
+    const whose = gone ? 'a story that was deleted' : former;
+    const reason = `The address “${slug}” was that of ${whose}, and links to it mean that story.`;
+    const date = isoInZone(last, publicationOf(db).timeZone);
+    const fix = `Give the file another name; or, if it is the same story, the date of its first publication: ${date}.`;
+    return problemAt({ file, line: 1, column: 1 }, 'error', 'slug-reused', reason, fix);
+  });
+};
+
+/** Readers are told when a story changed. What was changed on the day on which git first saw the file, such as an archive that was brought in, is not meant. */
+const staleUpdates: AuditRule = (db, folders, now) =>
+  rows<{ file: string; known: Instant; updated: Instant | null }>(
+    db,
+    `SELECT DISTINCT articles.file, record ->> 'updated' AS updated, coalesce(record ->> 'updated', articles.published) AS known
+     FROM revisions CROSS JOIN trails ON trails.id = trail AND gone = 0 CROSS JOIN articles ON articles.file = trails.file
+     WHERE number > 0 AND minor = 0 AND revisions.published IS NOT NULL AND draft = 0 AND articles.published <= ?
+       AND committed > coalesce(record ->> 'updated', articles.published) + ?`,
+    now,
+    DAY,
+  ).flatMap(({ file, known, updated }) => {
+    const [first, ...changes] = versionsOf(db, file, now);
+    const changed = changes.findLast(({ minor }) => !minor)?.at;
+    if (!first || !changed || changed <= Math.max(known, first.at) + DAY) return [];
+    const at = isoInZone(changed, publicationOf(db).timeZone);
+    const reason = updated
+      ? `The text changed after what “updated” says, at ${at}.`
+      : `The text changed after it was published, at ${at}, and readers are not told.`;
+    const fix = `Write updated: ${at}; or begin the message of such a commit with “Minor:”.`;
+    const spot = locateKey(folders, file, updated ? 'updated' : 'date');
+    return [problemAt(spot, 'warning', 'updated-stale', reason, fix)];
+  });
+
+function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone'> {
+  const found = row<{ record: string }>(db, 'SELECT record FROM publication');
+  return found ? (JSON.parse(found.record) as Publication) : { timeZone: 'UTC' };
+}
+
 type Spot = Pick<Problem, 'file' | 'line' | 'column'>;
 
 function problemAt(
@@ -156,12 +269,12 @@ function problemAt(
   return { file, line, column, severity, rule, reason, fix };
 }
 
-/** Where the value of `key` stands in a file now; its beginning, if it cannot be read. */
-function locateKey(folders: ContentFolders, file: string, key: string): Spot {
+/** Where the value of `key`, or what is at `inside` of it, stands in a file now; its beginning, if it cannot be read. */
+function locateKey(folders: ContentFolders, file: string, key: string, ...inside: PropertyKey[]): Spot {
   const [found] = statContent(folders, [file]) ?? [];
   const source = found ? readContent(found) : null;
   const keys = typeof source === 'string' ? readFrontMatter(file, source) : [];
-  return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate([key])) };
+  return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate([key, ...inside])) };
 }
 
 function decoded(path: string): string {

@@ -13,6 +13,8 @@ export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
   /** Calls `listener` whenever something else is wrong between the files than before; see `audit`. */
   onAudit?(listener: (problems: readonly Problem[]) => void): void;
+  /** Calls `listener` with the generation of the index when more is known of the git history; see `noteHistory`. */
+  onHistory?(listener: (generation: number) => void): void;
   close(): Promise<void>;
 }>;
 
@@ -75,6 +77,7 @@ export class Newsroom {
         this.#audited = problems;
         for (const listener of this.#problemListeners) listener();
       });
+      syncer.onHistory?.((generation) => this.#show(generation));
       return syncer;
     };
     this.#syncer = this.#makeSyncer(this.#places);
@@ -157,8 +160,13 @@ export class Newsroom {
       if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
     }
     // Another process may have written what this sync then found unchanged: the index's own count tells.
-    if (report.generation === this.#indexed) return;
-    this.#indexed = report.generation;
+    this.#show(report.generation);
+  }
+
+  /** Has all that pages asked be asked again, if the index counts another generation than when they asked. */
+  #show(generation: number): void {
+    if (generation === this.#indexed || !this.#db) return;
+    this.#indexed = generation;
     this.#raise();
     for (const listener of this.#listeners) listener();
   }

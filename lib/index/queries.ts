@@ -3,12 +3,14 @@ import type { Article, Picture, TagName } from '../content/article.ts';
 import { type Author, type FrontPlan, type Page, type Publication, type Tag, UNPLANNED } from '../content/masthead.ts';
 import { type Instant, isoDay, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
-import type { Place } from '../urls.ts';
+import { type Place, pathTo, placeAt } from '../urls.ts';
+import { type Forwarding, forwardingFrom } from './former-addresses.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
 import { type Newsroom, newsroom } from './newsroom.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
 import * as statement from './statement.ts';
 import { noted } from './trace.ts';
+import { type Version, versionsOf } from './versions.ts';
 
 // Every question that a page may ask. Answers are plain data, and hold nothing that is not published at the moment of asking.
 
@@ -93,6 +95,28 @@ export const questions = {
     if (!found) return null;
     const stored = JSON.parse(found.record) as Stored;
     return storyOf({ ...stored, body: found.body }, picturesOf(stored.file));
+  },
+
+  /** The versions that readers had of the published article at `slug`, oldest first, if there was more than one; else null. */
+  versions(slug: string): Version[] | null {
+    const found = publishedAt<{ file: string }>(slug, 'file');
+    const versions = found && newsroom().ask((db) => versionsOf(db, found.file, newsroom().clock()));
+    return versions && versions.length > 1 ? versions : null;
+  },
+
+  /** Whether the published article at `slug` has a page that tells what changed in it. */
+  hasHistory(slug: string): boolean {
+    return questions.versions(slug) !== null;
+  },
+
+  /** What became of what stood at `path` (percent-encoded), where there is no page now; null if nothing ever stood there. */
+  forwarding(path: string): Forwarding | null {
+    const { language } = questions.publication();
+    const found = newsroom().ask((db) => forwardingFrom(db, path, language, newsroom().clock()));
+    if (found?.kind !== 'moved' || placeAt(path)?.kind !== 'history') return found;
+    // Whoever followed the history of a story wants that, if it still has one.
+    const history = placeAt(`${found.path}/history`);
+    return history && placeExists(history) ? { kind: 'moved', path: pathTo(history) } : found;
   },
 
   /** All published articles, newest first; null when the list has no such page. */
@@ -295,6 +319,8 @@ export function placeExists(place: Place): boolean {
       return isPage(place.page, pagesOf(count('all'), STORIES_A_PAGE));
     case 'article':
       return publishedAt(place.slug, 'id') !== null;
+    case 'history':
+      return questions.hasHistory(place.slug);
     case 'author':
       return (
         hasRow('authors', 'id', place.id) && isPage(place.page, pagesOf(count(`author:${place.id}`), STORIES_A_PAGE))
@@ -340,7 +366,7 @@ export function storyOf({ file, draft, ...article }: Article, pictures: BodyPict
 }
 
 /** Those columns of the published article at `slug` in the publication's language, or null. */
-function publishedAt<Row>(slug: string, columns: 'record, body' | 'record' | 'matter' | 'id'): Row | null {
+function publishedAt<Row>(slug: string, columns: 'record, body' | 'record' | 'matter' | 'file' | 'id'): Row | null {
   const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
   return row<Row>(sql, questions.publication().language, slug, newsroom().clock());
 }

@@ -11,6 +11,7 @@ import { indexOf, isBusy } from './tables.ts';
 export type SyncReport = Readonly<{
   files: number;
   read: number;
+  /** How many files are no more. */
   gone: number;
   visible: boolean;
   generation: number;

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 9;
+const VERSION = 10;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
@@ -13,6 +13,9 @@ const VERSION = 9;
 // file calls its authors. `matter` is what an article is about, for the search of related ones. `pictures` holds what is known of each picture file, and
 // `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `links` are those in the texts to what is on
 // the site: `path` as written, `kind` of page and its `name` (slug or id), if it has one. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
+// `redirects` are the former paths that articles claim (`redirectFrom`), as `comparablePath` writes them; `entry` is the number of the path in its list.
+// What git knows (see `git-record.ts`): `trails` are the files that are or were articles, through all their names, `file` the last of them; `revisions` what commits made
+// of each, from 0 on, `until` when the next did. Of those that are read (`reading` is 2, of those to be read 1), `published` is null where readers could not see the text, and `digest` tells texts apart.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
@@ -59,6 +62,22 @@ const TABLES = `
     file TEXT NOT NULL, shown INTEGER NOT NULL, src TEXT NOT NULL, picture TEXT NOT NULL, PRIMARY KEY (file, shown, src)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX uses_of_picture ON uses (picture);
+  CREATE TABLE redirects (
+    path TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, entry INTEGER NOT NULL,
+    PRIMARY KEY (path, article)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX redirects_of_article ON redirects (article);
+  CREATE TABLE git (id INTEGER PRIMARY KEY CHECK (id = 1), head TEXT NOT NULL, context TEXT NOT NULL) STRICT;
+  INSERT INTO git (id, head, context) VALUES (1, '', '');
+  CREATE TABLE trails (id INTEGER PRIMARY KEY, file TEXT NOT NULL, gone INTEGER NOT NULL) STRICT;
+  CREATE INDEX trails_by_file ON trails (file);
+  CREATE TABLE revisions (
+    trail INTEGER NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, slug TEXT NOT NULL, blob TEXT NOT NULL,
+    committed INTEGER NOT NULL, until INTEGER, minor INTEGER NOT NULL, reading INTEGER NOT NULL,
+    language TEXT, published INTEGER, digest TEXT, size INTEGER, PRIMARY KEY (trail, number)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX revisions_to_read ON revisions (trail, number) WHERE reading = 1;
+  CREATE INDEX revisions_by_slug ON revisions (slug) WHERE published IS NOT NULL;
 `;
 
 /** SQLite's result codes for a file that is damaged, or no database at all (https://www.sqlite.org/rescode.html). */

@@ -1,5 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../index/newsroom.ts';
+import { placeExists, questions } from '../index/queries.ts';
 import { placeAt } from '../urls.ts';
 import { deskBar } from './desk-bar.ts';
 import type { Renderer } from './render.ts';
@@ -25,6 +26,8 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
   newsroom.onProblems(reload);
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const place = placeAt(path);
+    const forwarding = path.startsWith('/_') || (place && placeExists(place)) ? null : questions.forwarding(path);
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');
@@ -32,7 +35,10 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
       response.on('close', () => open.delete(response));
       return;
     }
-    const place = placeAt(path);
+    if (forwarding?.kind === 'moved') {
+      response.writeHead(308, { Location: forwarding.path, 'Cache-Control': 'no-store' }).end();
+      return;
+    }
     if (place && request.headers.accept?.includes('text/html')) {
       renderer.render(path).then(
         ({ status, html }) => {

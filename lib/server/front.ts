@@ -3,7 +3,7 @@ import send from 'send';
 import { publicFileExists } from '../content/files.ts';
 import { hasEtag } from '../etag.ts';
 import type { Newsroom } from '../index/newsroom.ts';
-import { placeExists } from '../index/queries.ts';
+import { placeExists, questions } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
 import { withoutToken } from '../preview-link.ts';
 import { pathTo, placeAt } from '../urls.ts';
@@ -28,10 +28,14 @@ import type { Publisher } from './publish.ts';
 import type { Renderer } from './render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
-/** The page that says “not found”, in the cache: no request's path has a space. */
+/** The pages for addresses without one, in the cache: no request's path has a space. */
 const NOT_FOUND = 'not found';
-/** A path that no page has: what Next renders there is that page. */
-const NOT_FOUND_PATH = '/_not-found';
+const TAKEN_DOWN = 'taken down';
+/** Where Next renders them; readers find nothing there. */
+const RENDERED_AT = new Map([
+  [NOT_FOUND, '/_not-found'],
+  [TAKEN_DOWN, '/_dateline/gone'],
+]);
 
 const METHODS = 'GET, HEAD, OPTIONS';
 
@@ -55,9 +59,10 @@ export type FrontParts = Readonly<{
 export function createFront(parts: FrontParts): RequestListener {
   const { newsroom, renderer, publisher, media, readerOf, log, previewSecret } = parts;
   const render = async (path: string) => {
-    if (path !== NOT_FOUND) return renderer.render(path);
-    // To the cache it is a page like any other; only its readers are told 404.
-    return { ...(await renderer.render(NOT_FOUND_PATH)), status: 200 };
+    const instead = RENDERED_AT.get(path);
+    if (instead === undefined) return renderer.render(path);
+    // To the cache it is a page like any other; only its readers are told 404 or 410.
+    return { ...(await renderer.render(instead)), status: 200 };
   };
   const cache = new PageCache(newsroom, render, renderer.stylesheets);
   const previews = new Previews(newsroom, renderer, previewSecret, readerOf);
@@ -101,14 +106,26 @@ export function createFront(parts: FrontParts): RequestListener {
     else response.end(body);
   }
 
-  async function sendNotFound(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const page = cache.kept(NOT_FOUND) ?? (await cache.page(NOT_FOUND));
-    if (!page) throw new Error('There is no page that says “not found”.');
+  async function sendAbsence(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
+    const key = status === 404 ? NOT_FOUND : TAKEN_DOWN;
+    const page = cache.kept(key) ?? (await cache.page(key));
+    if (!page) throw new Error(`There is no page that says “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
-    const body = await cache.body(NOT_FOUND, page, encoding);
+    const body = await cache.body(key, page, encoding);
     const head = without(headOf(page, encoding, body), ['ETag', 'Last-Modified']);
-    head[1] = 'no-store';
-    response.writeHead(404, head).end(request.method === 'HEAD' ? undefined : body);
+    if (status === 404) head[1] = 'no-store';
+    response.writeHead(status, head).end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  /** Where nothing is: leads on to where its story is now, or says that it was taken down or never was. */
+  async function answerAbsence(request: IncomingMessage, response: ServerResponse, path: string, query: string) {
+    const forwarding = questions.forwarding(path);
+    if (forwarding?.kind !== 'moved') return sendAbsence(request, response, forwarding ? 410 : 404);
+    sendText(request, response, 308, 'This story has another address.', {
+      Location: forwarding.path + query,
+      // An article with this name may come out any time.
+      'Cache-Control': cacheControl(newsroom.clock(), newsroom.nextTurn()),
+    });
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -126,18 +143,18 @@ export function createFront(parts: FrontParts): RequestListener {
     if (path === SPECULATION_PATH) return sendSpeculationRules(request, response);
     if (await previews.answer(request, response, path)) return;
     const place = placeAt(path);
-    if (place && pathTo(place) !== path) {
+    if (place && pathTo(place) !== path && (placeExists(place) || !questions.forwarding(path))) {
       response.setHeader('Location', pathTo(place) + query);
       return sendText(request, response, 308, 'This page has another address.');
     }
     if (place) {
       const page = placeExists(place) ? await cache.page(path) : null;
-      if (!page) return sendNotFound(request, response);
+      if (!page) return answerAbsence(request, response, path, query);
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       return sendPage(request, response, page, encoding, await cache.body(path, page, encoding));
     }
     const file = decoded(path);
-    if (file === null) return sendNotFound(request, response);
+    if (file === null) return sendAbsence(request, response, 404);
     const previewed = () => previews.picturesFor(request);
     const picture = await media.answer(file, request.headers['if-none-match'], previewed);
     if (picture) {
@@ -148,7 +165,7 @@ export function createFront(parts: FrontParts): RequestListener {
     // An original is for nobody but the site.
     if (!isPictureFile(file) && publicFileExists(newsroom.folders, file))
       return sendFile(request, response, newsroom, path);
-    return sendNotFound(request, response);
+    return answerAbsence(request, response, path, query);
   }
 
   return (request, response) => {
@@ -238,8 +255,14 @@ function sendWhole(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-function sendText(request: IncomingMessage, response: ServerResponse, status: number, text: string): void {
-  sendWhole(request, response, status, `${text}\n`, { 'Content-Type': 'text/plain; charset=utf-8' });
+function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  sendWhole(request, response, status, `${text}\n`, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
 }
 
 function sendError(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom): void {

@@ -94,8 +94,8 @@ export class PageCache {
   #make(path: string, generation: number): Promise<Entry> {
     const making = (async () => {
       const { result, trace } = await traced(() => this.#render(path));
-      if (result.status !== 200 && result.status !== 404)
-        throw new Error(`Next answered ${result.status} for ${path}.`);
+      // By itself Next leads on from where a story was; here that is for the front to say, and happens only when it left just now.
+      if (![200, 404, 308].includes(result.status)) throw new Error(`Next answered ${result.status} for ${path}.`);
       const before = this.#pages.get(path)?.page ?? null;
       const page =
         result.status === 200

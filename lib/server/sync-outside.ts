@@ -11,6 +11,8 @@ export type SyncReply =
   | { done: number; total: number }
   | { report: SyncReport }
   | { audited: readonly Problem[] }
+  /** More is known of the git history; the generation of the index since then. */
+  | { noted: number }
   | { message: string; errcode?: number | undefined };
 
 const WORKER = new URL('./sync-worker.ts', import.meta.url);
@@ -24,12 +26,14 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
   let child: ChildProcess | null = null;
 
   let hearAudit: (problems: readonly Problem[]) => void = () => {};
+  let hearHistory: (generation: number) => void = () => {};
 
   const startThread = () => {
     if (thread) return thread;
     const started = new Worker(WORKER);
     started.on('message', (reply: SyncReply) => {
       if ('audited' in reply) hearAudit(reply.audited);
+      else if ('noted' in reply) hearHistory(reply.noted);
     });
     started.once('error', () => {
       if (thread === started) thread = null;
@@ -43,7 +47,7 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
     new Promise<SyncReport>((resolve, reject) => {
       const used = startThread();
       const hear = (reply: SyncReply) => {
-        if ('audited' in reply) return;
+        if ('audited' in reply || 'noted' in reply) return;
         used.off('message', hear).off('error', fail).unref();
         conclude(reply, resolve, reject);
       };
@@ -90,6 +94,9 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
     },
     onAudit(listener) {
       hearAudit = listener;
+    },
+    onHistory(listener) {
+      hearHistory = listener;
     },
     async close() {
       child?.kill('SIGKILL');

@@ -10,12 +10,17 @@ const PROGRESS_MILLISECONDS = 500;
 
 /** Only when nothing has changed for so long: a change is more urgent. */
 const AUDIT_MILLISECONDS = 400;
+/** A commit changes no file: git is asked for one this often. */
+const COMMITS_MILLISECONDS = 5_000;
 /** More are not told: the first to be mended are among them. */
 const MOST_PROBLEMS = 1_000;
 
 let db: ReturnType<typeof openTables> | null = null;
 let due: NodeJS.Timeout | undefined;
 let told = '[]';
+let syncing: Promise<unknown> | null = null;
+let noting: Promise<boolean> | null = null;
+let asking: NodeJS.Timeout | null = null;
 
 async function answer(request: SyncRequest): Promise<void> {
   const { places } = request;
@@ -30,17 +35,43 @@ async function answer(request: SyncRequest): Promise<void> {
   let said = performance.now();
   try {
     db ??= openTables(places.index);
-    const report = await sync(db, places.folders, paths, (done, total) => {
+    const running = sync(db, places.folders, paths, (done, total) => {
       if (parentPort || performance.now() - said < PROGRESS_MILLISECONDS) return;
       said = performance.now();
       reply({ done, total });
     });
+    syncing = running;
+    const report = await running;
     reply({ report });
+    // The address of a story that was renamed should not be without an answer for long.
+    if (parentPort && report.gone > 0) void note(places).catch(() => {});
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
     reply({ message, errcode });
+  } finally {
+    syncing = null;
   }
   if (parentPort) auditSoon(places);
+}
+
+/** Notes what git knows more than before, between syncs; says so, and true, if that is anything. One call at a time. */
+async function note(places: NewsroomPlaces): Promise<boolean> {
+  while (noting) await noting.catch(() => {});
+  noting = noteNow(places);
+  return noting.finally(() => {
+    noting = null;
+  });
+}
+
+async function noteNow({ folders, index }: NewsroomPlaces): Promise<boolean> {
+  db ??= openTables(index);
+  const { noteHistory } = await import('../index/git-record.ts');
+  const generation = await noteHistory(db, folders, async () => {
+    // They write by the same connection.
+    while (syncing) await syncing.catch(() => {});
+  });
+  if (generation !== null) parentPort?.postMessage({ noted: generation } satisfies SyncReply);
+  return generation !== null;
 }
 
 /** Looks at how the files agree, and says so if that is not what was said before. */
@@ -54,8 +85,21 @@ function auditSoon({ folders, index }: NewsroomPlaces): void {
     told = found;
     parentPort?.postMessage({ audited: problems } satisfies SyncReply);
   };
-  // What fails here fails at the next sync, too, which says so.
-  due = setTimeout(() => void look().catch(() => {}), AUDIT_MILLISECONDS).unref();
+  // What fails here fails at the next sync, too, which says so; a history that cannot be read is none.
+  const lookAndNote = async () => {
+    await look();
+    if (await note({ folders, index })) await look();
+  };
+  due = setTimeout(() => void lookAndNote().catch(() => {}), AUDIT_MILLISECONDS).unref();
+  if (!asking) asking = setInterval(() => auditAfterCommit({ folders, index }), COMMITS_MILLISECONDS).unref();
+}
+
+function auditAfterCommit(places: NewsroomPlaces): void {
+  if (noting) return;
+  note(places).then(
+    (more) => more && auditSoon(places),
+    () => {},
+  );
 }
 
 if (parentPort) {

@@ -73,7 +73,7 @@ test.each(PAGES)('nothing of %s is cut when it is shown at twice its size', asyn
     const cut = await page.evaluate((fontSize) => {
       document.documentElement.style.fontSize = fontSize;
       // Said to who does not see the page, and shown to nobody else.
-      const unseen = '.skip, .footnotes h2';
+      const unseen = '.skip, .footnotes h2, .unseen';
       const isCut = (element: Element) =>
         /hidden|clip/.test(getComputedStyle(element).overflow) &&
         (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);

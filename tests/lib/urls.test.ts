@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { isSlug, type Place, pageNumber, pathTo, placeAt, slugOf, slugParameter } from '#lib/urls.ts';
+import { comparablePath, isSlug, type Place, pageNumber, pathTo, placeAt, slugOf, slugParameter } from '#lib/urls.ts';
 
 const places: [string, Place][] = [
   ['/', { kind: 'front', page: 1 }],
   ['/page/2', { kind: 'front', page: 2 }],
   ['/articles/night-ferries', { kind: 'article', slug: 'night-ferries' }],
+  ['/articles/night-ferries/history', { kind: 'history', slug: 'night-ferries' }],
+  ['/articles/history', { kind: 'article', slug: 'history' }],
   ['/articles/page', { kind: 'article', slug: 'page' }],
   ['/articles/%E5%A4%9C%E8%88%B9', { kind: 'article', slug: '夜船' }],
   ['/authors/mira-oakhurst', { kind: 'author', id: 'mira-oakhurst', page: 1 }],
@@ -49,6 +51,7 @@ describe('a path that is not canonical leads to one that is', () => {
     ['/articles/%6eight-ferries', '/articles/night-ferries'],
     ['/articles/夜船', '/articles/%E5%A4%9C%E8%88%B9'],
     ['/articles/%e5%a4%9c%e8%88%b9', '/articles/%E5%A4%9C%E8%88%B9'],
+    ['/Articles/Night-Ferries/History/', '/articles/night-ferries/history'],
     ['/tags/%D0%B8%CC%86%D0%BE%D0%B3%D0%B0', '/tags/%D0%B9%D0%BE%D0%B3%D0%B0'], // й in two characters
     ['/authors/index', '/authors'],
     ['/authors/mira-oakhurst/page/1', '/authors/mira-oakhurst'],
@@ -74,6 +77,10 @@ describe('no page lives at', () => {
       '/series',
       '/articles/index',
       '/articles/night-ferries/page/2',
+      '/articles/night-ferries/history/page/2',
+      '/articles/night-ferries/history/more',
+      '/articles//history/history/history',
+      '/tags/science/history',
       '/articles/2024/night-ferries',
       '/about/page/2',
       '/about/us',
@@ -138,6 +145,18 @@ test('a canonical path never names another host', () => {
     const place = placeAt(path);
     expect(place === null || /^\/(?![/\\])/.test(pathTo(place))).toBe(true);
   }
+});
+
+test.each([
+  ['/2019/03/Old-Story.html', '/2019/03/old-story.html'],
+  ['//2019//old story/', '/2019/old story'],
+  ['/caf%C3%A9', '/café'],
+  ['/cafe%CC%81', '/café'],
+  ['/index', '/'],
+  ['/%ff', null],
+  ['/100%', null],
+])('%s is compared as %s', (path, compared) => {
+  expect(comparablePath(path)).toBe(compared);
 });
 
 describe('a slug is made of a name', () => {

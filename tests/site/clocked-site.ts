@@ -15,8 +15,16 @@ process.on('message', (instant: number) => {
 const project = path.resolve(import.meta.dirname, '../..');
 const syncer = syncOutside(projectPlaces(project, process.env), () => {});
 const { startSite } = await import('#lib/server/start.ts');
-const accessLog = process.env.ACCESS_LOG;
-const site = await startSite({ project, dev: false, port: 0, clock: () => now, syncer, accessLog });
+const { ACCESS_LOG, PUBLISH_SECRET } = process.env;
+const site = await startSite({
+  project,
+  dev: false,
+  port: 0,
+  clock: () => now,
+  syncer,
+  publishSecret: PUBLISH_SECRET,
+  accessLog: ACCESS_LOG,
+});
 // A test run that was stopped leaves nothing behind.
 process.on('disconnect', () => process.exit());
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));

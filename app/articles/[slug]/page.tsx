@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
+import { notFound, permanentRedirect } from 'next/navigation';
 import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
@@ -28,13 +28,25 @@ export default async function Page({ params }: Props) {
   // For readers there is none; `npm run dev` shows it at the address that it will have.
   const inWork = published ? null : storyInWork(slug);
   const story = published ?? inWork?.story;
-  if (!story) notFound();
+  if (!story) {
+    // The front knows by itself, before it asks for a page.
+    const forwarding = index.forwarding(pathTo({ kind: 'article', slug }));
+    if (forwarding?.kind === 'moved') permanentRedirect(forwarding.path);
+    notFound();
+  }
   const part = published?.series ? index.seriesPart(published.series, slug, published.published) : null;
   const related = published ? index.related(slug) : [];
   return (
     <>
       {inWork && <PreviewBar standing={inWork.standing} slug={slug} timeZone={publication.timeZone} />}
-      <StoryPage story={story} publication={publication} today={index.today()} part={part} related={related} />
+      <StoryPage
+        story={story}
+        publication={publication}
+        today={index.today()}
+        part={part}
+        related={related}
+        history={published !== null && index.hasHistory(slug)}
+      />
     </>
   );
 }

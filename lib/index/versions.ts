@@ -1,0 +1,28 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Instant } from '../dates.ts';
+import { rows } from './statement.ts';
+
+/** A version of an article as readers had it: its content in git (`blob`, of `size` bytes), since when, and whether its commit says that the change is a minor one. */
+export type Version = Readonly<{ blob: string; size: number; at: Instant; minor: boolean }>;
+
+/** So many commits of one article are looked at, the newest. */
+const MOST = 200;
+
+/**
+ * The versions of the article in `file` that readers could see up to the instant `now`, oldest first. A draft is none, nor is what was replaced before its date had come; what stood
+ * there at that date is the first. Commits that changed no text are none either.
+ */
+export function versionsOf(db: DatabaseSync, file: string, now: Instant): Version[] {
+  const revisions = rows<{ blob: string; size: number; digest: string; at: Instant; minor: number }>(
+    db,
+    `SELECT blob, size, digest, max(committed, published) AS at, minor FROM trails JOIN revisions ON revisions.trail = trails.id
+     WHERE trails.file = ?1 AND gone = 0 AND published IS NOT NULL AND published <= ?2 AND published < coalesce(until, ?2 + 1)
+     ORDER BY number DESC LIMIT ?3`,
+    file,
+    now,
+    MOST,
+  ).reverse();
+  return revisions
+    .filter(({ digest }, index) => digest !== revisions[index - 1]?.digest)
+    .map(({ blob, size, at, minor }) => ({ blob, size, at, minor: minor === 1 }));
+}

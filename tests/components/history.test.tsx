@@ -1,0 +1,64 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { History } from '#components/history.tsx';
+import { HISTORY, PUBLISHED, TIME_ZONE } from '#components/specimen/records.ts';
+import { show, textOf } from './reading.ts';
+
+const all = <History history={HISTORY} published={PUBLISHED} timeZone={TIME_ZONE} />;
+
+test('each change stands with its time, newest first, and publication last', () => {
+  const { container } = show(all);
+  expect([...container.querySelectorAll('time')].map(textOf)).toEqual([
+    'January 17, 2024 at 1:04 am EST',
+    'January 16, 2024 at 1:04 am EST',
+    'January 15, 2024 at 1:04 am EST',
+    'January 14, 2024 at 1:04 am EST',
+  ]);
+  expect(textOf(container.querySelector('li:last-child'))).toBe('January 14, 2024 at 1:04 am ESTPublished.');
+});
+
+test('what was removed and added is said to who does not see it', () => {
+  show(all);
+  const [first] = screen.getAllByRole('listitem') as [HTMLElement];
+  expect(within(first).getAllByRole('deletion').map(textOf)).toEqual(['[removed: sail]', '[removed: ten]']);
+  expect(within(first).getAllByRole('insertion').map(textOf)).toEqual([
+    '[added: run]',
+    '[added: twenty]',
+    '[added: The board has not said who pays.]',
+  ]);
+  expect(within(first).getAllByRole('heading', { level: 3 }).map(textOf)).toEqual(['Headline', 'Text']);
+});
+
+test('a minor change is folded, others are not', () => {
+  const { container } = show(all);
+  const folded = [...container.querySelectorAll('details')];
+  expect(folded.map((details) => [details.open, textOf(details.querySelector('summary'))])).toEqual([
+    [false, 'January 16, 2024 at 1:04 am EST: a minor change'],
+  ]);
+});
+
+test('a change without words is told, and that there are more than are shown', () => {
+  const { container } = show(
+    <History history={{ ...HISTORY, complete: false }} published={PUBLISHED} timeZone={TIME_ZONE} />,
+  );
+  const items = [...container.querySelectorAll('li')].map(textOf);
+  expect(items[2]).toContain('Not a word of it: a link, a picture, or how it is arranged.');
+  expect(items[3]).toBe('What changed before is too much to be shown here.');
+});
+
+test('words of a text are words', () => {
+  const history = {
+    complete: true,
+    changes: [
+      {
+        number: 1,
+        at: PUBLISHED,
+        minor: false,
+        differences: [{ part: 'text', passages: [{ kind: 'added', text: '<b>bold</b>' }] }],
+      },
+    ],
+  } as const;
+  const { container } = show(<History history={history} published={PUBLISHED} timeZone={TIME_ZONE} lang="de" />);
+  expect(container.querySelector('b')).toBeNull();
+  expect(container.querySelector('p[lang=de]')?.textContent).toContain('<b>bold</b>');
+});
