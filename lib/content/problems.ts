@@ -46,6 +46,7 @@ export const RULES = [
   'link-anchor',
   'link-broken',
   'link-embargoed',
+  'link-moved',
   'element-unknown',
   'element-unclosed',
   'element-incomplete',

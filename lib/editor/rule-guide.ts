@@ -245,6 +245,10 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   'link-embargoed': {
     what: 'A link leads to a draft, or to a story that comes out later: until then readers find nothing there.',
   },
+  'link-moved': {
+    what: 'A link leads to a former address of a story. Readers arrive all the same, by a detour.',
+    mend: 'Write the address that the message gives.',
+  },
   'element-unknown': {
     what: 'There is no such element. The guide to the text lists them.',
     wrong: { text: ':::pulquote\nThe tide is not late.\n:::' },

@@ -7,6 +7,7 @@ import type { Problem } from '../content/problems.ts';
 import { didYouMean } from '../content/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
 import { comparablePath, pathTo, placeAt } from '../urls.ts';
+import { forwardingFrom } from './former-addresses.ts';
 import { row, rows } from './statement.ts';
 import { versionsOf } from './versions.ts';
 
@@ -33,7 +34,8 @@ type AuditRule = (db: DatabaseSync, folders: ContentFolders, now: Instant) => Pr
 
 const LINK = 'SELECT links.file, line, "column", path, anchor, kind, links.name FROM links';
 
-const brokenLinks: AuditRule = (db, folders) => {
+const brokenLinks: AuditRule = (db, folders, now) => {
+  const language = row<{ language: string }>(db, "SELECT record ->> 'language' AS language FROM publication")?.language;
   const broken = rows<Link>(
     db,
     `${LINK} WHERE CASE kind
@@ -46,6 +48,11 @@ const brokenLinks: AuditRule = (db, folders) => {
        ELSE kind = 'file' END`,
   ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
   return broken.map(({ kind, name, path, ...link }) => {
+    const forwarding = forwardingFrom(db, path, language ?? '', now);
+    if (forwarding?.kind === 'moved') {
+      const reason = `The link leads to ${path}, where the story no longer is: readers are sent on.`;
+      return problemAt(link, 'warning', 'link-moved', reason, `Write ${forwarding.path}.`);
+    }
     const what =
       { article: 'story', history: 'story', author: 'author', tag: 'tag', page: 'page', series: 'series' }[kind] ??
       'file';

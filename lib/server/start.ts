@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
 import { mediaStore } from '../index/places.ts';
@@ -95,13 +95,20 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   };
 }
 
+/** Until what has come by now has been taken note of: a timer that is late, because a page was being made, is before it in the queue. */
+async function arrived(): Promise<void> {
+  await turn(); // connections are accepted
+  await turn(); // and read
+}
+
 /** Takes no more connections, and ends each when what was asked on it is answered. */
 async function endAnswers(server: Server): Promise<void> {
   // Whoever connected before is not turned away: a server that was at work has not taken note of them yet.
   await delay(COMING_MILLISECONDS);
+  await arrived();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that was answering becomes idle only afterwards.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const idle = setInterval(() => void arrived().then(() => server.closeIdleConnections()), 50);
   const late = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
   await closed;
   clearInterval(idle);

@@ -82,7 +82,8 @@ const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag
 /** Vectors that a text can hold: one that names a picture which is not there, or begins what is no element, is refused with its file, as it should be. */
 const IN_TEXTS = ALL.filter((index) => {
   const { images, faults } = partsOf(vectorIn('body', index), '');
-  return faults.length === 0 && images.every(({ src }) => /^(?:https?:)?\/\//i.test(src));
+  const sound = faults.every(({ severity }) => severity === 'warning');
+  return sound && images.every(({ src }) => /^(?:https?:)?\/\//i.test(src));
 });
 
 const pages: { path: string; heading: string }[] = [];
@@ -111,7 +112,7 @@ keyPoints: [${quoted(value('keyPoints'))}]
 corrections: [{date: 2026-01-02, text: ${quoted(value('corrections'))}}]
 image: {src: /icon.svg, alt: ${quoted(value('alt'))}, caption: ${quoted(value('caption'))}, credit: ${quoted(value('credit'))}}
 authors: [${authors}, {author: plain, role: ${quoted(value('role in a byline'))}}]
-redirectFrom: [${quoted(`/${value('redirectFrom')}`)}]
+redirectFrom: [${quoted(`/former/${value('redirectFrom').replace(/[?#%\n\t]/g, ' ')}`)}]
 date: 2026-01-01
 ---
 

@@ -58,6 +58,7 @@ const elsewhere = {
   'yaml-long': ['content/front-matter.test.ts', 'keys that are too long to be read'],
   'link-broken': ['editor/check.test.ts', 'link-broken to a story'],
   'link-embargoed': ['editor/check.test.ts', 'link-embargoed to a draft'],
+  'link-moved': ['editor/check.test.ts', 'link-moved'],
   'title-duplicate': ['editor/check.test.ts', 'title-duplicate'],
   'author-unused': ['editor/check.test.ts', 'author-unused'],
   'date-far': ['editor/check.test.ts', 'date-far'],

@@ -73,6 +73,15 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
     { [B]: other() },
   ],
   [
+    'link-moved',
+    {
+      [A]: article('See [b](/2019/old-b.html).', { title: 'A' }),
+      [B]: other({ redirectFrom: '[/2019/old-b.html]' }),
+    },
+    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the story no longer is: readers are sent on. Write /articles/b.`,
+    { [A]: article('See [b](/articles/b).', { title: 'A' }) },
+  ],
+  [
     'title-duplicate',
     { [B]: article() },
     'content/articles/harbor-reopens.md:2:8  warning  title-duplicate  The headline “Harbor reopens” is also that of content/articles/b.md. Give one of the two another headline.',
