@@ -30,11 +30,15 @@ function mayHaveSkipped(markdown: string): boolean {
   return false;
 }
 
-/** All faults of this kind in a text, in its order; `origin` is the address of the site. */
+/** So many faults of a text are told, of each kind. */
+const MOST_FAULTS = 20;
+/** So many links of a text are followed. */
+const MOST_LINKS = 500;
+
+/** The faults of this kind in a text, in its order; `origin` is the address of the site. */
 export function proseFaults(tree: Root, origin: string): Fault[] {
-  return [...headingFaults(tree), ...htmlFaults(tree), ...linkFaults(tree, origin)].sort(
-    (a, b) => a.line - b.line || a.column - b.column,
-  );
+  const kinds = [headingFaults(tree), htmlFaults(tree), linkFaults(tree, origin)];
+  return kinds.flatMap((faults) => faults.slice(0, MOST_FAULTS)).sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 function at({ position }: Node): Pick<Fault, 'line' | 'column'> {
@@ -109,6 +113,7 @@ function htmlFaults(tree: Root): Fault[] {
 
 function linkFaults(tree: Root, origin: string): Fault[] {
   const anchors = anchorsOf(tree);
+  let compared = 0;
   return marksIn(tree).flatMap(({ line, column, url }): Fault[] => {
     const target = leadsTo(url, origin);
     const say = (rule: 'link-form' | 'link-anchor', reason: string, fix: string): Fault[] => [
@@ -126,7 +131,7 @@ function linkFaults(tree: Root, origin: string): Fault[] {
       case 'relative':
         return say('link-form', `“${url}” is no address on this site, since it does not begin with “/”.`, target.fix);
       case 'here': {
-        if (target.anchor === '' || anchors.has(target.anchor)) return [];
+        if (target.anchor === '' || anchors.has(target.anchor) || compared++ >= MOST_FAULTS) return [];
         const fix = didYouMean(
           target.anchor,
           anchors,
@@ -142,10 +147,11 @@ function linkFaults(tree: Root, origin: string): Fault[] {
 
 /** The links of a text that lead to a page or file of the site, by where they stand in it. */
 export function ownLinks(tree: Root, origin: string): LinkMark[] {
-  return marksIn(tree).flatMap(({ line, column, url }) => {
+  const links = marksIn(tree).flatMap(({ line, column, url }) => {
     const target = leadsTo(url, origin);
     return target.kind === 'own' ? [{ line, column, path: target.path, anchor: target.anchor }] : [];
   });
+  return links.slice(0, MOST_LINKS);
 }
 
 type Mark = { line: number; column: number; url: string };

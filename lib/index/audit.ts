@@ -34,7 +34,11 @@ type AuditRule = (db: DatabaseSync, folders: ContentFolders, now: Instant) => Pr
 
 const LINK = 'SELECT links.file, line, "column", path, anchor, kind, links.name FROM links';
 
+/** To say what was meant takes milliseconds each: it is said of so many. */
+const MOST_SUGGESTIONS = 200;
+
 const brokenLinks: AuditRule = (db, folders, now) => {
+  let suggestions = 0;
   const language = row<{ language: string }>(db, "SELECT record ->> 'language' AS language FROM publication")?.language;
   const broken = rows<Link>(
     db,
@@ -58,7 +62,10 @@ const brokenLinks: AuditRule = (db, folders, now) => {
       'file';
     const otherwise =
       kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
-    const near = kind === 'file' ? otherwise : didYouMean(name, namesLike(db, kind, name), otherwise);
+    const near =
+      kind === 'file' || suggestions++ >= MOST_SUGGESTIONS
+        ? otherwise
+        : didYouMean(name, namesLike(db, kind, name), otherwise);
     return problemAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, near);
   });
 };
@@ -113,7 +120,8 @@ const brokenAnchors: AuditRule = async (db) => {
     anchors.set(hash, known);
     if (known.has(link.anchor)) continue;
     const reason = `The link leads to ${link.path}#${link.anchor}, and no heading there has that address.`;
-    const fix = didYouMean(link.anchor, known, 'Correct it, or remove what follows the “#”.');
+    const otherwise = 'Correct it, or remove what follows the “#”.';
+    const fix = found.length < MOST_SUGGESTIONS ? didYouMean(link.anchor, known, otherwise) : otherwise;
     found.push(problemAt(link, 'warning', 'link-anchor', reason, fix));
   }
   return found;
