@@ -91,6 +91,16 @@ export function locate(folders: ContentFolders, name: string): string {
   return path.join(root === 'public' ? folders.public : folders.content, ...rest);
 }
 
+/** How a file at an absolute path is named (`content/…`, `public/…`), the other way round than `locate`; null for one that is in neither folder. */
+export function nameInContent(folders: ContentFolders, absolute: string): string | null {
+  for (const [root, folder] of Object.entries(folders)) {
+    const inside = path.relative(folder, absolute);
+    if (inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside))
+      return [root, ...inside.split(path.sep)].join('/').normalize('NFC');
+  }
+  return null;
+}
+
 function describe(name: string, absolute: string): ContentFile | null {
   const kind = kindOfContent(name);
   const stats = kind && statSync(absolute, { throwIfNoEntry: false });

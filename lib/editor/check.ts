@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { locate } from '../content/files.ts';
+import { locate, nameInContent } from '../content/files.ts';
 import type { Problem } from '../content/problems.ts';
 import { audit } from '../index/audit.ts';
 import { noteHistory } from '../index/git-record.ts';
@@ -100,7 +100,7 @@ export async function checkCommand(args: readonly string[], project: string, env
     return 0;
   }
   const places = projectPlaces(project, env);
-  const only = filesAskedFor(options, places, project);
+  const only = await filesAskedFor(options, places, project);
   const started = performance.now();
   const { problems, mended, files } = await check(places, { only, fix: options.fix });
   const shown = {
@@ -127,18 +127,15 @@ export async function checkCommand(args: readonly string[], project: string, env
 }
 
 /** The files to be checked, as problems name them; null for all. */
-function filesAskedFor({ changed, files }: Options, { folders }: NewsroomPlaces, project: string): Set<string> | null {
+async function filesAskedFor(
+  { changed, files }: Options,
+  { folders }: NewsroomPlaces,
+  project: string,
+): Promise<Set<string> | null> {
   if (changed === null && files.length === 0) return null;
   const named = files.map((file) => path.resolve(project, file));
-  const absolute = [...named, ...(changed === null ? [] : changedFiles(changed, folders))];
-  const inContent = absolute.flatMap((file) => {
-    for (const [root, folder] of Object.entries(folders)) {
-      const inside = path.relative(folder, file);
-      if (!inside.startsWith('..') && !path.isAbsolute(inside))
-        return [[root, ...inside.split(path.sep)].join('/').normalize('NFC')];
-    }
-    return [];
-  });
+  const absolute = [...named, ...(changed === null ? [] : await changedFiles(changed, folders))];
+  const inContent = absolute.map((file) => nameInContent(folders, file)).filter((name) => name !== null);
   const outside = files.length > 0 && inContent.length === 0;
   if (outside) throw new Error(`${files.join(', ')} is not in the content.`);
   return new Set(inContent);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import type { z } from 'zod';
+import { nameOf } from '../content/article.ts';
 import { type ContentFolders, type ContentKind, listContent, locate, readContent } from '../content/files.ts';
 import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
@@ -17,7 +18,7 @@ import { isSlug, slugOf } from '../urls.ts';
 type Edit = { start: number; end: number; text: string; what: string };
 
 /** What front-matter is mended with. */
-export type MendingContext = Readonly<{
+type MendingContext = Readonly<{
   timeZone: string;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
@@ -51,7 +52,7 @@ export function mend(db: DatabaseSync, folders: ContentFolders, only: ReadonlySe
 }
 
 /** The text of a file with its front-matter mended, and what was done to it. What cannot be read stays as it is. */
-export function mendText(
+function mendText(
   source: string,
   kind: ContentKind,
   schema: z.ZodObject,
@@ -152,9 +153,9 @@ function mendNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<
   return found.flatMap(({ path: name, problems }) => {
     const isName = (JSON.parse(problems) as Problem[]).some(({ rule }) => rule === 'slug-form');
     if (!isName || (only && !only.has(name))) return [];
-    const [, stem = '', ending = ''] = /([^/]*?)((?:\.[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)?\.md)$/.exec(name) ?? [];
-    const better = slugOf(stem);
-    const renamed = name.slice(0, -(stem + ending).length) + better + ending;
+    const { slug, language } = nameOf(name);
+    const better = slugOf(slug);
+    const renamed = path.posix.join(path.posix.dirname(name), `${better}${language ? `.${language}` : ''}.md`);
     const target = locate(folders, renamed);
     // On some machines names that differ by case alone are one.
     const isTaken = existsSync(target) && renamed.toLowerCase() !== name.toLowerCase();

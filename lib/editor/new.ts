@@ -128,7 +128,7 @@ type Wishes = Readonly<{
 }>;
 
 /** A new article as a file. Asks for its authors and tags, if they are not given. Throws when an author or type is unknown. */
-export async function newArticle(
+async function newArticle(
   headline: string,
   wishes: Wishes,
   { publication, authors, tags }: Known,
@@ -179,13 +179,8 @@ function newPage(title: string, { standfirst }: Wishes): NewFile {
 }
 
 function file(keys: object, text: string, hint = ''): string {
-  // A key without a value is no key; it shows where one belongs.
   const entries = Object.entries(keys).filter(([, value]) => value !== '');
-  const yaml = stringify(Object.fromEntries(entries), {
-    lineWidth: 0,
-    flowCollectionPadding: false,
-    collectionStyle: 'any',
-  });
+  const yaml = stringify(Object.fromEntries(entries), { lineWidth: 0 });
   return `---\n${hint}${yaml}---\n\n${text}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ContentFolders, kindOfContent } from '../content/files.ts';
+import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
 import { formatProblem } from '../content/problems.ts';
 import { longTime } from '../dates.ts';
 import { Newsroom, setNewsroom } from '../index/newsroom.ts';
@@ -92,8 +92,7 @@ function timeIn(text: string): number {
 
 /** The article that an editor names, by its path from the project's folder or as problems name it, as `content/articles/…`. Throws for what can be none. */
 function fileCalled(name: string, project: string, folders: ContentFolders): string {
-  const inside = path.relative(folders.content, path.resolve(project, name)).split(path.sep).join('/');
-  const file = (inside.startsWith('..') ? path.posix.normalize(name) : `content/${inside}`).normalize('NFC');
+  const file = nameInContent(folders, path.resolve(project, name)) ?? path.posix.normalize(name).normalize('NFC');
   if (kindOfContent(file) === 'article') return file;
   throw new Error(`${name} is no article: name a file such as content/articles/2026/11/harbor-reopens.md.`);
 }

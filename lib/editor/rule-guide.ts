@@ -15,6 +15,11 @@ export type RuleGuide = Readonly<{
   right?: Example;
 }>;
 
+/** A whole article in which nothing is wrong. */
+const SOUND: Example = {
+  whole: '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nThe first ferry left at six.\n',
+};
+
 export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   'file-encoding': {
     what: 'The file holds bytes that are no UTF-8, so its letters cannot be told.',
@@ -35,28 +40,19 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   'front-matter-missing': {
     what: 'A file begins with its keys, between two lines “---”.',
     wrong: { whole: 'The first ferry left at six.\n' },
-    right: {
-      whole:
-        '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nThe first ferry left at six.\n',
-    },
+    right: SOUND,
   },
   'front-matter-unclosed': {
     what: 'The keys begin and never end, so the text cannot be told from them.',
     wrong: {
       whole: '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n\nThe first ferry left at six.\n',
     },
-    right: {
-      whole:
-        '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nThe first ferry left at six.\n',
-    },
+    right: SOUND,
   },
   'front-matter-language': {
     what: 'Keys are YAML. Nothing that is a program is ever run.',
     wrong: { whole: '---js\n{ title: "Harbor reopens" }\n---\n\nThe first ferry left at six.\n' },
-    right: {
-      whole:
-        '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nThe first ferry left at six.\n',
-    },
+    right: SOUND,
   },
   'yaml-syntax': {
     what: 'A value has a sign that means something else in YAML: a colon and a blank, a quotation mark, a bracket.',
@@ -67,10 +63,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   'yaml-keys': {
     what: 'Between the two lines “---” stand keys and values, and nothing else.',
     wrong: { whole: '---\n- Harbor reopens\n---\n\nThe first ferry left at six.\n' },
-    right: {
-      whole:
-        '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nThe first ferry left at six.\n',
-    },
+    right: SOUND,
   },
   'yaml-aliases': {
     what: 'A value may repeat another (`*name`), but not by the dozen.',
@@ -97,7 +90,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   'key-missing': {
     what: 'A key is missing that every file of this kind has: an article has a title, an author and a date.',
     wrong: { whole: '---\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nText.\n' },
-    right: { whole: '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nText.\n' },
+    right: SOUND,
   },
   'key-type': {
     what: 'The value is of another kind than the key takes: a number where words belong, a list where one value does.',
@@ -127,7 +120,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   'author-missing': {
     what: 'Every article says who wrote it.',
     wrong: { whole: '---\ntitle: Harbor reopens\ndate: 2026-01-05\n---\n\nText.\n' },
-    right: { whole: '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nText.\n' },
+    right: SOUND,
   },
   'author-twice': {
     what: '`author` and `authors` are two names of one key.',

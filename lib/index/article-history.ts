@@ -1,14 +1,13 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { soundKeys } from '../content/check.ts';
 import { compareTexts, type Difference, Effort, type ReadableText } from '../content/comparison.ts';
-import { type ContentFolders, MAX_FILE_BYTES } from '../content/files.ts';
+import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
 import { readFrontMatter } from '../content/front-matter.ts';
+import { gitBlobs } from '../content/git.ts';
 import { readableParagraphs } from '../content/markdown.ts';
 import { articleSchema } from '../content/schema.ts';
 import { typeset } from '../content/typography.ts';
 import type { Instant } from '../dates.ts';
-import { gitBlobs } from './git.ts';
-import { textIn } from './git-record.ts';
 import type { Version } from './versions.ts';
 
 /** A change that readers could see: since when, whether it is called a minor one, and what is different. The first after publication has the number 1. */
@@ -65,8 +64,8 @@ function newestWithin(versions: readonly Version[], most: number): Version[] {
 }
 
 function readableText(bytes: Buffer, language: string): ReadableText | null {
-  const source = textIn(bytes);
-  const keys = source === null ? [] : readFrontMatter('', source);
+  const source = textOf('', bytes);
+  const keys = typeof source === 'string' ? readFrontMatter('', source) : [];
   if (Array.isArray(keys) || keys.bodyProblems.length > 0) return null;
   const { title = '', standfirst = '' } = soundKeys(articleSchema, keys.data);
   const set = (text: string) => typeset(text, language);

@@ -39,7 +39,7 @@ const MOST_SUGGESTIONS = 200;
 
 const brokenLinks: AuditRule = (db, folders, now) => {
   let suggestions = 0;
-  const language = row<{ language: string }>(db, "SELECT record ->> 'language' AS language FROM publication")?.language;
+  const { language } = publicationOf(db);
   const broken = rows<Link>(
     db,
     `${LINK} WHERE CASE kind
@@ -52,7 +52,7 @@ const brokenLinks: AuditRule = (db, folders, now) => {
        ELSE kind = 'file' END`,
   ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
   return broken.map(({ kind, name, path, ...link }) => {
-    const forwarding = forwardingFrom(db, path, language ?? '', now);
+    const forwarding = forwardingFrom(db, path, language, now);
     if (forwarding?.kind === 'moved') {
       const reason = `The link leads to ${path}, where the story no longer is: readers are sent on.`;
       return problemAt(link, 'warning', 'link-moved', reason, `Write ${forwarding.path}.`);
@@ -267,9 +267,9 @@ const staleUpdates: AuditRule = (db, folders, now) =>
     return [problemAt(spot, 'warning', 'updated-stale', reason, fix)];
   });
 
-function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone'> {
+function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'language'> {
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
-  return found ? (JSON.parse(found.record) as Publication) : { timeZone: 'UTC' };
+  return found ? (JSON.parse(found.record) as Publication) : { timeZone: 'UTC', language: '' };
 }
 
 type Spot = Pick<Problem, 'file' | 'line' | 'column'>;

@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { nameOf } from '../content/article.ts';
 import { soundKeys } from '../content/check.ts';
-import { type ContentFolders, kindOfContent, MAX_FILE_BYTES } from '../content/files.ts';
+import { type ContentFolders, kindOfContent, MAX_FILE_BYTES, textOf } from '../content/files.ts';
 import { readFrontMatter } from '../content/front-matter.ts';
+import { askGit, gitBlobs, gitTokens } from '../content/git.ts';
 import type { Publication } from '../content/masthead.ts';
 import { articleSchema } from '../content/schema.ts';
 import { type Instant, parseDate } from '../dates.ts';
-import { askGit, gitBlobs, gitTokens } from './git.ts';
 import { row, rows, run } from './statement.ts';
 
 // What git knows of the articles: under which names each was published, and in which versions. It is noted in the index after a sync, beside it and in small steps, so
@@ -289,8 +289,8 @@ function revisionText(
   { timeZone, language }: Pick<Publication, 'timeZone' | 'language'>,
 ): RevisionText {
   const nothing = { language, published: null, digest: '', size: bytes?.length ?? 0 };
-  const source = bytes && textIn(bytes);
-  const keys = source === null ? [] : readFrontMatter(file, source);
+  const source = bytes && textOf(file, bytes);
+  const keys = typeof source === 'string' ? readFrontMatter(file, source) : [];
   if (Array.isArray(keys) || keys.bodyProblems.length > 0) return nothing;
   // The keys that matter here: what others may hold has changed in the course of time.
   const { title, standfirst = '', date, draft, lang } = soundKeys(articleSchema, keys.data);
@@ -301,13 +301,4 @@ function revisionText(
     published: title && parsed && 'instant' in parsed && draft === false ? parsed.instant : null,
     digest: hash('sha1', JSON.stringify([title, standfirst, keys.body.trim()]), 'base64'),
   };
-}
-
-/** The text that bytes stand for, or null for those that are no UTF-8. */
-export function textIn(bytes: Buffer): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

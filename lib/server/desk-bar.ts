@@ -1,4 +1,5 @@
-import { FRONT_FILE } from '../content/files.ts';
+import { nameOf } from '../content/article.ts';
+import { FRONT_FILE, kindOfContent } from '../content/files.ts';
 import { type Problem, visible } from '../content/problems.ts';
 import { longTime } from '../dates.ts';
 import type { Newsroom } from '../index/newsroom.ts';
@@ -54,10 +55,8 @@ function isOf(place: Place, file: string): boolean {
   switch (place.kind) {
     case 'front':
       return file === FRONT_FILE;
-    case 'article': {
-      const [, slug] = /^content\/articles\/(?:.*\/)?([^/]*?)(?:\.[A-Za-z-]+)?\.md$/.exec(file) ?? [];
-      return slug === place.slug;
-    }
+    case 'article':
+      return kindOfContent(file) === 'article' && nameOf(file).slug === place.slug;
     case 'author':
       return file === `content/authors/${place.id}.md`;
     case 'tag':

@@ -309,8 +309,12 @@ async function findings<Item>(
 const inSite = (path: string) => site.origin + path;
 
 test('the vectors are on the pages: none of their files was refused', async () => {
-  const health = (await (await fetch(inSite('/_dateline/health'))).json()) as { problems: { severity: string }[] };
-  expect(health.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const health = (await (await fetch(inSite('/_dateline/health'))).json()) as {
+    problems: { severity: string; rule: string }[];
+  };
+  // The links of the vectors lead nowhere in this site. That is said of them some time after they are served.
+  const refused = health.problems.filter(({ severity, rule }) => severity === 'error' && rule !== 'link-broken');
+  expect(refused).toEqual([]);
   expect(XSS_VECTORS.length).toBeGreaterThanOrEqual(150);
   expect(IN_FIELDS.length).toBeGreaterThan(XSS_VECTORS.length - 15);
 });

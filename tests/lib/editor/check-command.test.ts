@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { article, Edition } from './edition.ts';
@@ -81,6 +81,22 @@ test('--changed: what is not committed, and what a branch changes', () => {
   expect(files(['--changed'])).toEqual([BROKEN]);
   expect(files(['--changed=main'])).toEqual([BROKEN, 'content/articles/new.md', 'content/articles/old.md']);
   expect(files([path.join(edition.folder, BROKEN)])).toEqual([BROKEN]);
+});
+
+test('as a hook of git, which tells it of another index than it would find, it refuses the commit of a broken file', () => {
+  git('init', '-q', '-b', 'main');
+  git('add', 'content', 'public');
+  git('commit', '-qm', 'The edition');
+  const { content } = edition.places.folders;
+  const command = `cd '${project}' && CONTENT_DIR='${content}' DATELINE_CACHE='${edition.folder}' '${process.execPath}' lib/editor/main.ts check --changed`;
+  writeFileSync(path.join(edition.folder, '.git/hooks/pre-commit'), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+  const story = (author: string) =>
+    edition.write({ 'content/articles/harbor-reopens.md': article('Text.', { title: 'Harbor open', author }) });
+  story('nobody');
+  // With a path git makes an index for this commit alone.
+  expect(() => git('commit', '-qm', 'Broken', '--', 'content/articles/harbor-reopens.md')).toThrow();
+  story('mira-oakhurst');
+  expect(() => git('commit', '-qm', 'Mended', '--', 'content/articles/harbor-reopens.md')).not.toThrow();
 });
 
 test('in GitHub Actions as annotations, and as a report beside the text', () => {
