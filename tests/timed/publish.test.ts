@@ -137,19 +137,20 @@ describe('a request that is no hook of ours', () => {
   test('is cut off at 25 MB, however long it goes on', async () => {
     const megabyte = Buffer.alloc(MEGABYTE, 'x');
     let sent = 0;
-    const status = await new Promise<number | undefined>((resolve, reject) => {
+    const end = await new Promise<number | string | undefined>((resolve) => {
       const sending = request(`${hooked.origin}/_dateline/publish`, { method: 'POST' }, (response) => {
         resolve(response.statusCode);
         response.on('error', () => {}).resume();
         sending.destroy();
       });
-      sending.on('error', reject);
+      // The answer can be lost where the connection ends while more is being sent.
+      sending.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
       const more = () => {
         while (!sending.destroyed && sent++ < 1000) if (!sending.write(megabyte)) return sending.once('drain', more);
       };
       more();
     });
-    expect(status).toBe(413);
+    expect([413, 'EPIPE', 'ECONNRESET']).toContain(end);
     expect(sent).toBeLessThan(100);
     expect((await open(`${hooked.origin}/`)).status).toBe(200);
   });
