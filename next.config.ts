@@ -24,9 +24,11 @@ const config: NextConfig = {
     const pictures = `/:path((?!_next/|media/).*\\.(?:${PICTURE_ENDINGS.join('|')}))`;
     // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
     const year = { source: '/:year(\\d{4})/:rest*', destination: '/archive/:year/:rest*' };
+    // Feeds, sitemaps and the like, unless there is such a file under public/.
+    const documents = '/:path(.*\\.(?:xml|atom|json|txt|md|webmanifest))';
     return {
       beforeFiles: [{ source: pictures, destination: '/media/public/:path' }],
-      afterFiles: [year],
+      afterFiles: [{ source: documents, destination: '/_dateline/document/:path' }, year],
       fallback: [],
     };
   },

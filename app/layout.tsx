@@ -14,6 +14,8 @@ export function generateMetadata(): Metadata {
     metadataBase: new URL(origin),
     title: { template: `%s – ${name}`, default: `${name}: ${tagline}` },
     applicationName: name,
+    // Without these words search engines show small pictures and short extracts.
+    robots: 'max-image-preview:large, max-snippet:-1, max-video-preview:-1',
   };
 }
 

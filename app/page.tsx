@@ -1,13 +1,19 @@
 import type { Metadata } from 'next';
 import { FrontPage } from '#components/front-page.tsx';
 import { index } from '#lib/index/queries.ts';
-import { pathTo } from '#lib/urls.ts';
+import { siteData } from '#lib/syndication/structured-data.ts';
+import { pageMetadata } from './page-metadata.ts';
+import { StructuredData } from './structured-data.tsx';
 
 export function generateMetadata(): Metadata {
-  const { tagline } = index.publication();
-  return { description: tagline, alternates: { canonical: pathTo({ kind: 'front', page: 1 }) } };
+  return pageMetadata({ place: { kind: 'front', page: 1 }, title: '', description: index.publication().tagline });
 }
 
 export default function Page() {
-  return <FrontPage front={index.front()} timeZone={index.publication().timeZone} />;
+  return (
+    <>
+      <StructuredData data={siteData()} />
+      <FrontPage front={index.front()} timeZone={index.publication().timeZone} />
+    </>
+  );
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
 import { index } from '#lib/index/queries.ts';
+import { pathTo } from '#lib/urls.ts';
 
 // Every page has text and headlines; without a preload their faces are found only after the styles are read.
 const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.woff2'];
@@ -20,6 +21,8 @@ export function SiteFrame({ children }: { children: ReactNode }) {
           <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
         ))}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+        <link rel="manifest" href={pathTo({ kind: 'document', name: 'manifest' })} />
       </head>
       <body>
         <Masthead publication={publication} today={index.today()} sections={index.sections()} />

@@ -1,18 +1,22 @@
 import type { ReactNode } from 'react';
+import { type FeedList, pathTo } from '#lib/urls.ts';
 
 /** A page above the present one. */
 export type Step = Readonly<{ name: string; path: string }>;
 
-/** The head of a list: the way to it, what it is a list of, a line about it, and what the reader should know. */
+/** The head of a list: the way to it, what it is a list of, what the reader should know, and a line about it with the way to follow it. */
 export function ListHead({
   title,
   note,
   trail = [],
+  feed,
   children,
 }: {
   title: string;
   note: string;
   trail?: readonly Step[];
+  /** Where its stories can be followed. */
+  feed?: FeedList;
   children?: ReactNode;
 }) {
   return (
@@ -30,7 +34,19 @@ export function ListHead({
       )}
       <h1>{title}</h1>
       {children}
-      {note && <p className="note">{note}</p>}
+      {note && (
+        <p className="note">
+          {note}
+          {feed && (
+            <>
+              {' '}
+              <a href={pathTo({ kind: 'feed', of: feed, format: 'rss' })} type="application/rss+xml">
+                RSS feed
+              </a>
+            </>
+          )}
+        </p>
+      )}
     </header>
   );
 }

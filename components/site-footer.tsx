@@ -32,6 +32,11 @@ export function SiteFooter({
           <li>
             <a href={pathTo({ kind: 'corrections', page: 1 })}>Corrections</a>
           </li>
+          <li>
+            <a href={pathTo({ kind: 'feed', of: { kind: 'front' }, format: 'rss' })} type="application/rss+xml">
+              RSS feed
+            </a>
+          </li>
         </ul>
       </nav>
       {publication.notice && <p className="notice">{publication.notice}</p>}

@@ -129,3 +129,7 @@ export function colourClass({ colour }: PictureFacts): string {
 export function colourRule(colour: string): string {
   return `.c${colour}{background:#${colour}}`;
 }
+
+export function cropsOf(_facts: PictureFacts): Variant[] {
+  return [];
+}

@@ -1,8 +1,11 @@
 /**
- * Every page of the site, as data. `pathTo` and `placeAt` are the only code that knows how a page's path looks; links, the
+ * Every page of the site, and every document for machines, as data. `pathTo` and `placeAt` are the only code that knows how a path looks; links, the
  * front's redirects and the tests all ask them.
  */
-export type Place =
+export type Place = PagePlace | DocumentPlace;
+
+/** A page, which readers see. */
+export type PagePlace =
   | { kind: 'front'; page: number }
   | { kind: 'article'; slug: string }
   | { kind: 'history'; slug: string }
@@ -15,6 +18,48 @@ export type Place =
   | { kind: 'corrections'; page: number }
   | { kind: 'page'; slug: string }
   | { kind: 'specimen'; name: SpecimenName | null };
+
+/** A list of stories that can be followed. */
+export type FeedList =
+  | { kind: 'front' }
+  | { kind: 'author'; id: string }
+  | { kind: 'tag'; slug: string }
+  | { kind: 'series'; slug: string };
+
+/** What is there for feed readers, search engines and other machines. */
+export type DocumentPlace =
+  | { kind: 'feed'; of: FeedList; format: FeedFormat }
+  | { kind: 'markdown'; slug: string }
+  | { kind: 'sitemap'; part: SitemapPart | null }
+  | { kind: 'document'; name: DocumentName };
+
+/** A part of the sitemap, by number from 1: the articles of a month of the calendar (`2024-01`), or all other pages. */
+export type SitemapPart = Readonly<{ of: ArchiveDate | 'pages'; number: number }>;
+
+const FEED_FILES = { rss: 'feed.xml', atom: 'feed.atom', json: 'feed.json' } as const;
+export type FeedFormat = keyof typeof FEED_FILES;
+export const FEED_FORMATS = Object.keys(FEED_FILES) as FeedFormat[];
+
+/** Where the feed of a site is that was made with something else; its readers are sent on. */
+const FORMER_FEEDS: Record<string, FeedFormat | undefined> = {
+  '/feed': 'rss',
+  '/rss': 'rss',
+  '/rss.xml': 'rss',
+  '/index.xml': 'rss',
+  '/feed/atom': 'atom',
+  '/atom.xml': 'atom',
+};
+
+/** Documents of which there is one. */
+const DOCUMENTS = {
+  robots: '/robots.txt',
+  news: '/news-sitemap.xml',
+  llms: '/llms.txt',
+  security: '/.well-known/security.txt',
+  manifest: '/manifest.webmanifest',
+} as const;
+export type DocumentName = keyof typeof DOCUMENTS;
+export const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as DocumentName[];
 
 /** The sheets of the specimen, which shows all that pages are made of (`components/specimen/`); its front has no name. */
 export const SPECIMENS = [
@@ -66,6 +111,11 @@ export const RESERVED_PAGES = [
   'page',
   'fonts',
   'media',
+  'feed',
+  'rss',
+  'sitemaps',
+  'oembed',
+  'search',
   'index',
   '_next',
   '_dateline',
@@ -96,7 +146,7 @@ export function slugOf(name: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** The canonical path of a page: absolute, percent-encoded, without trailing slash; page 1 of a list has no number. */
+/** The canonical path of a place: absolute, percent-encoded, without trailing slash; page 1 of a list has no number. */
 export function pathTo(place: Place): string {
   switch (place.kind) {
     case 'front':
@@ -123,7 +173,29 @@ export function pathTo(place: Place): string {
       return `/${encodeURIComponent(place.slug)}`;
     case 'specimen':
       return `/_dateline/specimen${place.name === null ? '' : `/${place.name}`}`;
+    case 'feed':
+      return `${pathTo(firstPage(place.of)).replace(/\/$/, '')}/${FEED_FILES[place.format]}`;
+    case 'markdown':
+      return `/articles/${encodeURIComponent(place.slug)}.md`;
+    case 'sitemap':
+      return place.part === null ? '/sitemap.xml' : `/sitemaps/${place.part.of}${partSuffix(place.part.number)}.xml`;
+    case 'document':
+      return DOCUMENTS[place.name];
   }
+}
+
+/** The first page of a list that can be followed. */
+export function firstPage(list: FeedList): PagePlace {
+  return { ...list, page: 1 };
+}
+
+function partSuffix(number: number): string {
+  return number > 1 ? `.${number}` : '';
+}
+
+/** True for what is there for machines. */
+export function isDocument(place: Place): place is DocumentPlace {
+  return place.kind === 'feed' || place.kind === 'markdown' || place.kind === 'sitemap' || place.kind === 'document';
 }
 
 function pageSuffix(page: number): string {
@@ -138,6 +210,38 @@ export function placeAt(path: string): Place | null {
   const segments = segmentsOf(path);
   if (segments === null) return null;
   if (segments[0] === '_dateline') return specimenAt(segments);
+  return documentAt(segments) ?? pageAt(segments);
+}
+
+function documentAt(segments: readonly string[]): DocumentPlace | null {
+  const path = `/${segments.join('/')}`;
+  const name = DOCUMENT_NAMES.find((known) => DOCUMENTS[known] === path);
+  if (name) return { kind: 'document', name };
+  if (path === '/sitemap.xml') return { kind: 'sitemap', part: null };
+  const [, part, number = '1'] = /^\/sitemaps\/(pages|\d{4}-\d{2})(?:\.([1-9]\d{0,3}))?\.xml$/.exec(path) ?? [];
+  if (part && (part === 'pages' || archiveDate([part]))) {
+    return { kind: 'sitemap', part: { of: part, number: Number(number) } };
+  }
+  const last = segments.at(-1) ?? '';
+  if (segments.length === 2 && segments[0] === 'articles' && last.endsWith('.md')) {
+    const slug = last.slice(0, -'.md'.length);
+    return isSlug(slug) ? { kind: 'markdown', slug } : null;
+  }
+  const former = FORMER_FEEDS[path];
+  if (former) return { kind: 'feed', of: { kind: 'front' }, format: former };
+  const format = FEED_FORMATS.find((known) => FEED_FILES[known] === last);
+  const list = format ? pageAt(segments.slice(0, -1)) : null;
+  if (!format || !list || !('page' in list) || list.page !== 1) return null;
+  const { page, ...of } = list;
+  return isFeedList(of) ? { kind: 'feed', of, format } : null;
+}
+
+function isFeedList(list: { kind: PagePlace['kind'] }): list is FeedList {
+  return ['front', 'author', 'tag', 'series'].includes(list.kind);
+}
+
+function pageAt(path: readonly string[]): PagePlace | null {
+  const segments = [...path];
   let page = 1;
   const number = segments.at(-1) ?? '';
   if (segments.at(-2) === 'page' && /^0*[1-9]\d{0,5}$/.test(number)) {
@@ -186,7 +290,7 @@ export function comparablePath(path: string): string | null {
 }
 
 /** Of all that is under `/_dateline/` only the specimen is made of pages. */
-function specimenAt([, specimen, name, ...rest]: readonly string[]): Place | null {
+function specimenAt([, specimen, name, ...rest]: readonly string[]): PagePlace | null {
   if (specimen !== 'specimen' || rest.length > 0) return null;
   if (name === undefined) return { kind: 'specimen', name: null };
   const known = SPECIMENS.find((sheet) => sheet === name);
@@ -221,6 +325,11 @@ export function mediaPath({ hash, width, format }: MediaFile): string {
 export function mediaAt(path: string): MediaFile | null {
   const [, hash, width, format] = MEDIA.exec(path) ?? [];
   return hash ? { hash, width: Number(width), format: format as MediaFormat } : null;
+}
+
+/** The path of the picture with which other sites show an article. */
+export function shareImagePath(slug: string): string {
+  return `${pathTo({ kind: 'article', slug })}/share.png`;
 }
 
 /** The number of a list's page as it stands in a path; 1 where none stands, NaN for what is no number. */

@@ -4,18 +4,19 @@ import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { index } from '#lib/index/queries.ts';
-import { pathTo, slugParameter } from '#lib/urls.ts';
+import { slugParameter } from '#lib/urls.ts';
+import { pageMetadata } from '../page-metadata.ts';
 
 type Props = { params: Promise<{ page: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = index.page(slugParameter((await params).page));
   if (!page) return {};
-  return {
+  return pageMetadata({
+    place: { kind: 'page', slug: page.slug },
     title: page.title,
     description: descriptionOf(page.standfirst, page.body),
-    alternates: { canonical: pathTo({ kind: 'page', slug: page.slug }) },
-  };
+  });
 }
 
 export default async function Page({ params }: Props) {

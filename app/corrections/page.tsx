@@ -5,16 +5,17 @@ import { ListHead } from '#components/list-head.tsx';
 import { Pagination } from '#components/pagination.tsx';
 import { index } from '#lib/index/queries.ts';
 import { pageNumber, pathTo } from '#lib/urls.ts';
+import { pageMetadata } from '../page-metadata.ts';
 
 type Props = { params: Promise<{ number?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = pageNumber((await params).number);
-  return {
+  return pageMetadata({
+    place: { kind: 'corrections', page },
     title: page === 1 ? 'Corrections' : `Corrections, page ${page}`,
     description: `Every correction that ${index.publication().name} has made.`,
-    alternates: { canonical: pathTo({ kind: 'corrections', page }) },
-  };
+  });
 }
 
 export default async function Page({ params }: Props) {

@@ -5,16 +5,17 @@ import { NameList } from '#components/name-list.tsx';
 import { Pagination } from '#components/pagination.tsx';
 import { index } from '#lib/index/queries.ts';
 import { pageNumber, pathTo } from '#lib/urls.ts';
+import { pageMetadata } from '../page-metadata.ts';
 
 type Props = { params: Promise<{ number?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = pageNumber((await params).number);
-  return {
+  return pageMetadata({
+    place: { kind: 'tags', page },
     title: page === 1 ? 'Tags' : `Tags, page ${page}`,
     description: `Everything ${index.publication().name} writes about, from A to Z.`,
-    alternates: { canonical: pathTo({ kind: 'tags', page }) },
-  };
+  });
 }
 
 export default async function Page({ params }: Props) {

@@ -84,6 +84,9 @@ export function publication(overrides: Partial<Publication> = {}): Publication {
     share: ['mail'],
     notice: '',
     footer: [],
+    policies: {},
+    profiles: [],
+    security: '',
     ...overrides,
   };
 }

@@ -176,6 +176,15 @@ export function readArticle(file: string, source: string, context: ArticleContex
   return { record: deepFreeze(record), problems, ...named };
 }
 
+/** When an article last changed for its readers: published, updated or corrected. */
+export function lastChange({
+  published,
+  updated,
+  corrections,
+}: Pick<Article, 'published' | 'updated' | 'corrections'>): Instant {
+  return Math.max(published, updated ?? published, ...corrections.map(({ date }) => date));
+}
+
 /** What the name of an article's file says: `…/<slug>.md`, or `…/<slug>.<language>.md`. */
 export function nameOf(file: string): { slug: string; language: string | undefined } {
   const [, slug = '', language] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];

@@ -225,7 +225,7 @@ const COLON = 58;
 
 // Made anew for each processor: a copy of a frozen one has each extension twice, and tries each twice at every mark.
 const dialect = () => remark().use(remarkGfm).use(addressesInText).use(remarkDirective).use(elementsOnLines);
-const parser = dialect().freeze();
+const parser = dialect().data('settings', { bullet: '-', rule: '-' }).freeze();
 
 const toHtml = dialect()
   .use(lowerHeadings)
@@ -242,6 +242,27 @@ const toHtml = dialect()
  */
 export function renderMarkdown(markdown: string, language: string, illustrations?: Illustrations): string {
   return String(toHtml.processSync({ value: markdown, data: { language, illustrations } })).trim();
+}
+
+/**
+ * A Markdown text for those who read it elsewhere: links within the site `origin`, or within its page at `address`, are made whole, and pictures that `pictures` knows by how
+ * the text names them have its addresses.
+ */
+export function absoluteMarkdown(
+  markdown: string,
+  address: string,
+  origin: string,
+  pictures: ReadonlyMap<string, string>,
+): string {
+  const absolute = (url: string) =>
+    pictures.get(url) ?? (url.startsWith('#') ? address + url : /^\/(?!\/)/.test(url) ? origin + url : url);
+  const makeWhole = (node: Node): void => {
+    if ('url' in node && typeof node.url === 'string') node.url = absolute(node.url);
+    if ('children' in node) for (const child of (node as Parents).children) makeWhole(child);
+  };
+  const tree = parser.parse(markdown);
+  makeWhole(tree);
+  return parser.stringify(tree);
 }
 
 /** What a Markdown text holds that is to be checked, in its order; where each stands in it (from 1). */

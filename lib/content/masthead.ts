@@ -9,6 +9,7 @@ import {
   authorSchema,
   type FRONT_LAYOUTS,
   frontSchema,
+  type PolicyName,
   pageSchema,
   publicationSchema,
   type ShareService,
@@ -72,6 +73,12 @@ export type Publication = Readonly<{
   /** A line at the foot, or empty. */
   notice: string;
   footer: readonly string[];
+  /** The pages that say how we work, by what they say. */
+  policies: Readonly<Partial<Record<PolicyName, string>>>;
+  /** Where else we are found: addresses. */
+  profiles: readonly string[];
+  /** Where to report a weakness of the site, as an address (`mailto:…`, `https://…`), or empty. */
+  security: string;
 }>;
 
 const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
@@ -167,7 +174,7 @@ export function readPublication(file: string, source: string): Reading<Publicati
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [];
   const values = checkKeys(publicationSchema, 'the publication', file, keys, problems);
-  return finish(problems, NO_USES, values && { notice: '', ...values });
+  return finish(problems, NO_USES, values && { notice: '', security: '', ...values });
 }
 
 function finish<Record>(problems: Problem[], named: BodyUses, record: Record | null): Reading<Record> {

@@ -76,6 +76,12 @@ const formerPath = z
   })
   .refine((path) => comparablePath(path) !== null, 'has a “%” that stands for no character');
 
+const webAddress = (description: string, example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
+    .max(LINE)
+    .meta({ description, examples: [example] });
+
 /** What an article is. The page labels all but news. */
 export const ARTICLE_TYPES = [
   'news',
@@ -161,10 +167,7 @@ export const authorSchema = z.strictObject({
   links: list(
     z.strictObject({
       name: text('what is there', 'name: Mastodon'),
-      url: z
-        .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
-        .max(LINE)
-        .meta({ description: 'its address', examples: ['url: https://social.example/@ida'] }),
+      url: webAddress('its address', 'url: https://social.example/@ida'),
     }),
   )
     .default([])
@@ -201,6 +204,23 @@ export const frontSchema = z.strictObject({
     .meta({ description: 'the sections with a row of their own', examples: ['sections: [Politics, Culture]'] }),
 });
 
+/** What a newsroom may say about itself, and what each says. */
+export const POLICIES = {
+  principles: 'what we stand for',
+  ethics: 'what we do and do not do',
+  corrections: 'how we put right what was wrong',
+  verification: 'how we check facts',
+  sources: 'when we do not name a source',
+  feedback: 'how readers can answer us',
+  diversity: 'who works here, and whom we ask',
+  ownership: 'who owns and pays us',
+  masthead: 'who we are',
+} as const;
+export type PolicyName = keyof typeof POLICIES;
+
+const pageName = (description: string, example: string) =>
+  text(`the name of a file in content/pages/ that says ${description}`, example);
+
 export const publicationSchema = z.strictObject({
   name: text('the name of the publication', 'name: The Harbor Courier'),
   tagline: text('a line under the name', 'tagline: News from the coast'),
@@ -223,6 +243,36 @@ export const publicationSchema = z.strictObject({
   footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
     .default([])
     .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),
+  policies: z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(POLICIES).map(([name, description]) => [
+          name,
+          pageName(description, `${name}: standards`).optional(),
+        ]),
+      ) as Record<PolicyName, z.ZodOptional<z.ZodString>>,
+    )
+    .default({})
+    .meta({
+      description: 'the pages that say how we work, for search engines',
+      examples: ['policies: {corrections: standards, ethics: standards}'],
+    }),
+  profiles: list(webAddress('the address of a profile', 'https://social.example/@courier'))
+    .default([])
+    .meta({ description: 'where else we are found', examples: ['profiles: [https://social.example/@courier]'] }),
+  security: z
+    .string()
+    .max(LINE)
+    .regex(
+      /^(?:[^\s@:/]+@[^\s@/]+\.[^\s@/]+|https:\/\/[!-~]+)$/,
+      'must be a mail address or an address that begins with https://',
+    )
+    .transform((contact) => (contact.startsWith('https://') ? contact : `mailto:${contact}`))
+    .optional()
+    .meta({
+      description: 'where to report a weakness of the site (security.txt)',
+      examples: ['security: security@courier.example'],
+    }),
 });
 
 /** Whether Unicode knows such a code at all (`en`, `zh-Hant`): asked for the name of another, JavaScript throws. */

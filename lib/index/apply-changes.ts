@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Article, readArticle } from '../content/article.ts';
+import { type Article, lastChange, readArticle } from '../content/article.ts';
 import type { BodyLookup } from '../content/body.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, FRONT_FILE, statContent } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
@@ -436,11 +436,12 @@ class Application {
     if (!article.draft) this.visible = true;
     run(
       this.db,
-      'INSERT INTO articles (file, slug, language, published, draft, matter, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO articles (file, slug, language, published, modified, draft, matter, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       article.file,
       article.slug,
       article.language,
       article.published,
+      lastChange(article),
       Number(article.draft),
       JSON.stringify(matterOf(article)),
       record,

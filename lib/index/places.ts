@@ -31,6 +31,7 @@ export function mediaStore(project: string, env: NodeJS.ProcessEnv): MediaStore 
   return { folder: path.resolve(cacheFolder(project, env), 'media'), maxBytes: megabytes * 1_000_000 };
 }
 
-function cacheFolder(project: string, env: NodeJS.ProcessEnv): string {
+/** Where what can be made again is kept. */
+export function cacheFolder(project: string, env: NodeJS.ProcessEnv): string {
   return path.resolve(project, env.DATELINE_CACHE ?? '.dateline');
 }

@@ -3,12 +3,13 @@ import type { Article, Picture, TagName } from '../content/article.ts';
 import { type Author, type FrontPlan, type Page, type Publication, type Tag, UNPLANNED } from '../content/masthead.ts';
 import { type Instant, isoDay, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
-import { type Place, pathTo, placeAt } from '../urls.ts';
+import { firstPage, type Place, pathTo, placeAt, type SitemapPart } from '../urls.ts';
 import { type Forwarding, forwardingFrom } from './former-addresses.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
 import { type Newsroom, newsroom } from './newsroom.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
 import * as statement from './statement.ts';
+import { SITEMAP_ENTRIES, syndicated } from './syndicated.ts';
 import { noted } from './trace.ts';
 import { type Version, versionsOf } from './versions.ts';
 
@@ -79,6 +80,8 @@ type Stored = Omit<Article, 'body'>;
 
 /** Every question by its name. */
 export const questions = {
+  ...syndicated,
+
   /** The publication. */
   publication(): Publication {
     return newsroom().publication();
@@ -346,7 +349,20 @@ export function placeExists(place: Place): boolean {
       return hasRow('pages', 'slug', place.slug);
     case 'specimen':
       return true; // of its sheets, `placeAt` knows only those that there are
+    case 'feed':
+      return placeExists(firstPage(place.of));
+    case 'markdown':
+      return publishedAt(place.slug, 'id') !== null;
+    case 'sitemap':
+      return place.part === null || partExists(place.part);
+    case 'document':
+      return place.name !== 'security' || questions.publication().security !== '';
   }
+}
+
+function partExists({ of, number }: SitemapPart): boolean {
+  const entries = of === 'pages' ? questions.listedPages().length : countIn(of);
+  return number <= Math.ceil(entries / SITEMAP_ENTRIES);
 }
 
 /** The questions as pages ask them: each is noted in the page's trace. */

@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 10;
+const VERSION = 11;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
-// slugs: ids depend on the order in which files came, which is not the same on every machine. `mentions` holds the ids and names by which a
+// slugs: ids depend on the order in which files came, which is not the same on every machine. `modified` is when an article last changed for readers (see `lastChange`). `mentions` holds the ids and names by which a
 // file calls its authors. `matter` is what an article is about, for the search of related ones. `pictures` holds what is known of each picture file, and
 // `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `links` are those in the texts to what is on
 // the site: `path` as written, `kind` of page and its `name` (slug or id), if it has one. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
@@ -34,10 +34,12 @@ const TABLES = `
   CREATE TABLE front (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL,
-    published INTEGER NOT NULL, draft INTEGER NOT NULL, matter TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
+    published INTEGER NOT NULL, modified INTEGER NOT NULL, draft INTEGER NOT NULL, matter TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (language, slug)
   ) STRICT;
   CREATE INDEX articles_by_time ON articles (published);
+  CREATE INDEX articles_by_change ON articles (language, published, modified) WHERE draft = 0;
+  CREATE INDEX articles_by_modified ON articles (language, modified) WHERE draft = 0;
   CREATE INDEX articles_by_headline ON articles (language, record ->> 'headline');
   CREATE TABLE listings (
     list TEXT NOT NULL, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL,

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists, questions } from '../index/queries.ts';
-import { placeAt } from '../urls.ts';
+import { isDocument, placeAt } from '../urls.ts';
 import { deskBar } from './desk-bar.ts';
 import type { Renderer } from './render.ts';
 
@@ -39,11 +39,11 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
       response.writeHead(308, { Location: forwarding.path, 'Cache-Control': 'no-store' }).end();
       return;
     }
-    if (place && request.headers.accept?.includes('text/html')) {
+    if (place && !isDocument(place) && request.headers.accept?.includes('text/html')) {
       renderer.render(path).then(
-        ({ status, html }) => {
+        ({ status, text }) => {
           response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-          response.end(html.replace('</body>', () => `${deskBar(newsroom, place)}${RELOAD}</body>`));
+          response.end(text.replace('</body>', () => `${deskBar(newsroom, place)}${RELOAD}</body>`));
         },
         (error: Error) => {
           console.error(error);

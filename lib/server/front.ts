@@ -6,26 +6,29 @@ import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists, questions } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
 import { withoutToken } from '../preview-link.ts';
-import { pathTo, placeAt } from '../urls.ts';
+import { isDocument, pathTo, placeAt } from '../urls.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
 import {
   ANY_ORIGIN,
+  ANY_READER,
   CLOSED_POLICY,
   cacheControl,
   chooseEncoding,
+  DOCUMENT_POLICY,
   type Encoding,
   NOTHING_POLICY,
   OWN_ORIGIN,
   pagePolicy,
+  prefersMarkdown,
   SAFETY,
   TLS_ONLY,
 } from './headers.ts';
-import { type FinishedBytes, PageCache } from './page-cache.ts';
+import { type FinishedBytes, isHtml, PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish.ts';
-import type { Renderer } from './render.ts';
+import type { RenderedPage, Renderer } from './render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
 /** The pages for addresses without one, in the cache: no request's path has a space. */
@@ -42,7 +45,7 @@ const METHODS = 'GET, HEAD, OPTIONS';
 /** The longest path with query that is answered, in bytes. The longest of ours has some 1,900: a slug of 200 letters, percent-encoded. */
 const MAX_URL = 4_000;
 
-/** What the front works with. `readerOf` tells who asks; without `log` nobody is noted; without `previewSecret` there are no previews. */
+/** What the front works with. `readerOf` tells who asks; without `log` nobody is noted; without `previewSecret` there are no previews; `indexNowKey` is told to whoever knows it. */
 export type FrontParts = Readonly<{
   newsroom: Newsroom;
   renderer: Renderer;
@@ -51,13 +54,14 @@ export type FrontParts = Readonly<{
   readerOf(request: IncomingMessage): Reader;
   log: AccessLog | null;
   previewSecret: string | null;
+  indexNowKey: string | null;
 }>;
 
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
 export function createFront(parts: FrontParts): RequestListener {
-  const { newsroom, renderer, publisher, media, readerOf, log, previewSecret } = parts;
+  const { newsroom, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const render = async (path: string) => {
     const instead = RENDERED_AT.get(path);
     if (instead === undefined) return renderer.render(path);
@@ -74,7 +78,7 @@ export function createFront(parts: FrontParts): RequestListener {
     const now = newsroom.clock();
     let head = heads.get(body);
     if (!head) {
-      head = ['Cache-Control', '', 'Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(body.length)];
+      head = ['Cache-Control', '', 'Content-Type', page.type, 'Content-Length', String(body.length)];
       if (encoding !== 'identity') head.push('Content-Encoding', encoding);
       head.push('ETag', page.etag, ...pageHeaders(page));
       // A date that is not over yet could be had by a later page, too (RFC 9110, 8.8.2.1).
@@ -104,6 +108,17 @@ export function createFront(parts: FrontParts): RequestListener {
     response.writeHead(200, head);
     if (request.method === 'HEAD') response.end();
     else response.end(body);
+  }
+
+  /** Sends an article's Markdown at the address of its page. Most shared caches look at no `Accept`: to them it is nothing to be kept. */
+  async function sendMarkdown(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const page = await cache.page(path);
+    if (!page) return sendAbsence(request, response, 404);
+    response.setHeader('Content-Location', path);
+    sendWhole(request, response, 200, page.bodies.identity.toString(), {
+      'Content-Type': page.type,
+      Vary: 'Accept, Accept-Encoding',
+    });
   }
 
   async function sendAbsence(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
@@ -142,7 +157,12 @@ export function createFront(parts: FrontParts): RequestListener {
     if (path === '/_dateline/health') return sendHealth(request, response, newsroom, publisher);
     if (path === SPECULATION_PATH) return sendSpeculationRules(request, response);
     if (await previews.answer(request, response, path)) return;
+    if (indexNowKey !== null && path === `/${indexNowKey}.txt`) return sendText(request, response, 200, indexNowKey);
+    if (path === '/oembed') return sendRendered(request, response, await renderer.render(path + query));
     const place = placeAt(path);
+    if (place && isDocument(place) && publicFileExists(newsroom.folders, path)) {
+      return sendFile(request, response, newsroom, path);
+    }
     if (place && pathTo(place) !== path && (placeExists(place) || !questions.forwarding(path))) {
       response.setHeader('Location', pathTo(place) + query);
       return sendText(request, response, 308, 'This page has another address.');
@@ -150,6 +170,9 @@ export function createFront(parts: FrontParts): RequestListener {
     if (place) {
       const page = placeExists(place) ? await cache.page(path) : null;
       if (!page) return answerAbsence(request, response, path, query);
+      if (place.kind === 'article' && prefersMarkdown(request.headers.accept)) {
+        return sendMarkdown(request, response, pathTo({ kind: 'markdown', slug: place.slug }));
+      }
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       return sendPage(request, response, page, encoding, await cache.body(path, page, encoding));
     }
@@ -172,7 +195,7 @@ export function createFront(parts: FrontParts): RequestListener {
     log?.note(request, response);
     // What nearly every request is: a page that is there. Nothing here waits.
     const page = request.method === 'GET' && cache.kept(request.url ?? '/');
-    if (page) {
+    if (page && !prefersMarkdown(request.headers.accept)) {
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       const body = page.bodies[encoding];
       if (body) return sendPage(request, response, page, encoding, body);
@@ -185,7 +208,11 @@ export function createFront(parts: FrontParts): RequestListener {
   };
 }
 
-function pageHeaders({ styleHash }: FinishedBytes): string[] {
+function pageHeaders({ type, links, styleHash }: FinishedBytes): string[] {
+  if (!isHtml(type)) {
+    const policy = ['Content-Security-Policy', DOCUMENT_POLICY, 'Vary', 'Accept-Encoding', 'No-Vary-Search', 'params'];
+    return [...policy, ...(links ? ['Link', links] : []), ...SAFETY, ...ANY_READER];
+  }
   return [
     'Content-Security-Policy',
     pagePolicy(styleHash),
@@ -253,6 +280,12 @@ function sendWhole(
     ...headers,
   });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Sends what Next answers as it is. */
+function sendRendered(request: IncomingMessage, response: ServerResponse, { status, type, text }: RenderedPage): void {
+  setHeaders(response, ANY_READER);
+  sendWhole(request, response, status, text, { 'Content-Type': type });
 }
 
 function sendText(

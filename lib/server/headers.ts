@@ -42,11 +42,17 @@ export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-ag
  * asks for robots.txt from within the page.
  */
 export function pagePolicy(styleHash: string | null): string {
-  return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+  return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 }
 
 /** For documents that are no pages of ours, such as a drawing under public/: they may not even load anything. */
 export const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/** For what machines read: a browser that shows it to a person may take its style from this site. */
+export const DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+
+/** On what machines read: a program on another site's page may do so, too. */
+export const ANY_READER: readonly string[] = [...ANY_ORIGIN, 'Access-Control-Allow-Origin', '*'];
 
 /** For text and data, which need nothing. */
 export const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -98,4 +104,14 @@ export function chooseEncoding(accept: string | undefined): Encoding {
   const encoding = taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : 'identity';
   if (chosen.size < MAX_CHOSEN) chosen.set(accept, encoding);
   return encoding;
+}
+
+/** Whether who asks would rather have an article's Markdown than its page (RFC 9110, 12.5.1): a browser never does. */
+export function prefersMarkdown(accept: string | undefined): boolean {
+  if (!accept?.includes('text/markdown')) return false;
+  const quality = (type: string) => {
+    const item = accept.split(',').find((item) => item.split(';')[0]?.trim().toLowerCase() === type);
+    return item === undefined ? 0 : Number(/;\s*q=([\d.]+)/i.exec(item)?.[1] ?? 1);
+  };
+  return quality('text/markdown') > 0 && quality('text/markdown') >= quality('text/html');
 }

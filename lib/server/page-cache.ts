@@ -12,10 +12,12 @@ import type { RenderedPage } from './render.ts';
 import type { Stylesheets } from './stylesheets.ts';
 
 /**
- * A finished page. `etag` is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made here. `bodies` holds
- * the encodings that readers asked for so far; see `body`.
+ * A finished page, or a document for machines. `type` and `links` are its headers `Content-Type` and `Link`; `etag` is quoted; `styleHash` is for its Content-Security-Policy; `made`
+ * is when these bytes were first made here. `bodies` holds the encodings that readers asked for so far; see `body`.
  */
 export type FinishedBytes = {
+  readonly type: string;
+  readonly links: string;
   readonly etag: string;
   readonly styleHash: string | null;
   readonly made: Instant;
@@ -97,10 +99,7 @@ export class PageCache {
       // By itself Next leads on from where a story was; here that is for the front to say, and happens only when it left just now.
       if (![200, 404, 308].includes(result.status)) throw new Error(`Next answered ${result.status} for ${path}.`);
       const before = this.#pages.get(path)?.page ?? null;
-      const page =
-        result.status === 200
-          ? finished(finishPage(result.html, this.#stylesheets), this.#newsroom.clock(), before)
-          : null;
+      const page = result.status === 200 ? this.#finish(result, before) : null;
       // What was compressed of the same bytes is kept, and so is the knowledge that somebody comes back to this page.
       const entry = { page, trace, generation, asked: page !== null && page === before };
       if (page) this.#pages.set(path, entry);
@@ -111,6 +110,12 @@ export class PageCache {
     const done = () => void this.#rendering.delete(path);
     making.then(done, done);
     return making;
+  }
+
+  #finish({ type, links, text }: RenderedPage, before: FinishedBytes | null): FinishedBytes {
+    const now = this.#newsroom.clock();
+    if (isHtml(type)) return finished('text/html; charset=utf-8', '', finishPage(text, this.#stylesheets), now, before);
+    return finished(type, links, { html: text, styleHash: null }, now, before);
   }
 
   /** The bytes of `page`, of `path`, in an encoding. The first that asks for one waits for a quick compression. */
@@ -157,15 +162,26 @@ function sizeOf({ page, trace }: Entry): number {
   return (identity?.length ?? 0) + (br?.length ?? 0) + (gzip?.length ?? 0) + trace.size * 200 + 1000;
 }
 
-/** The bytes of a page, or `before` if those are the same. */
-function finished({ html, styleHash }: FinishedPage, now: Instant, before: FinishedBytes | null): FinishedBytes {
+/** Whether a content type is that of a page. */
+export function isHtml(type: string): boolean {
+  return type.startsWith('text/html');
+}
+
+/** The bytes of a page or document, or `before` if those are the same. */
+function finished(
+  type: string,
+  links: string,
+  { html, styleHash }: FinishedPage,
+  now: Instant,
+  before: FinishedBytes | null,
+): FinishedBytes {
   const identity = trimmed(Buffer.from(html));
   // Weak: the same page in another encoding is the same page.
   const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
-  if (etag === before?.etag) return before;
+  if (etag === before?.etag && links === before.links) return before;
   // Dates of HTTP count seconds: of two pages made in one, the second must not have the date of the first.
   const made = before ? Math.max(now, before.made + 1000) : now;
-  return { etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
+  return { type, links, etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
 }
 
 /** A copy that takes no more memory than its length: a new buffer is the beginning of a larger one, for a text as for what zlib returns. */

@@ -53,9 +53,9 @@ export class Previews {
     }
     this.#running++;
     try {
-      const { status, html } = await this.#renderer.render(path);
+      const { status, text } = await this.#renderer.render(path);
       if (status !== 200) throw new Error(`Next answered ${status} for a preview.`);
-      const page = finishPage(html, this.#renderer.stylesheets);
+      const page = finishPage(text, this.#renderer.stylesheets);
       const { secure } = this.#readerOf(request);
       const body = Buffer.from(page.html);
       response.writeHead(claim.over ? 410 : 200, [

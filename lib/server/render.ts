@@ -4,12 +4,12 @@ import inject from 'light-my-request';
 import next from 'next';
 import { Stylesheets } from './stylesheets.ts';
 
-/** What Next answers to a request for a page. */
-export type RenderedPage = Readonly<{ status: number; html: string }>;
+/** What Next answers to a request for a page or a document; `type` and `links` are the headers `Content-Type` and `Link`. */
+export type RenderedPage = Readonly<{ status: number; type: string; links: string; text: string }>;
 
 /** Next in this process. */
 export type Renderer = Readonly<{
-  /** Renders the page at `address` (canonical, without query) as Next would send it to a browser. */
+  /** Renders what is at `address` (canonical) as Next would send it to a browser. */
   render(address: string): Promise<RenderedPage>;
   /** What those pages link. */
   readonly stylesheets: Stylesheets;
@@ -31,7 +31,8 @@ export async function startNext(project: string, dev: boolean, server: Server): 
         url: address,
         headers: { accept: 'text/html' },
       });
-      return { status: response.statusCode, html: response.payload };
+      const { 'content-type': type = '', link = '' } = response.headers;
+      return { status: response.statusCode, type: String(type), links: String(link), text: response.payload };
     },
     handle,
     close: () => app.close(),

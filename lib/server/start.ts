@@ -1,12 +1,15 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
-import { mediaStore } from '../index/places.ts';
+import { cacheFolder, mediaStore } from '../index/places.ts';
 import { Media } from '../media/media.ts';
 import { previewSecret } from '../preview-link.ts';
+import { hubOf } from '../syndication/hub.ts';
 import { AccessLog } from './access-log.ts';
+import { Announcer, indexNowOf } from './announcer.ts';
 import { createDevFront } from './dev-front.ts';
 import { createFront } from './front.ts';
 import { openNewsroom } from './open-newsroom.ts';
@@ -60,6 +63,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   let front: RequestListener | null = null;
   const media = new Media(mediaStore(options.project, process.env));
   const secret = previewSecret(process.env); // the page that is a preview reads it there, too
+  const targets = { hub: hubOf(process.env), indexNow: indexNowOf(process.env) };
   const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
     front?.(request, response),
   );
@@ -76,7 +80,19 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   const log = options.accessLog ? new AccessLog(options.accessLog, reader) : null;
   front = options.dev
     ? createDevFront(newsroom, renderer)
-    : createFront({ newsroom, renderer, publisher, readerOf: reader, log, media, previewSecret: secret });
+    : createFront({
+        newsroom,
+        renderer,
+        publisher,
+        readerOf: reader,
+        log,
+        media,
+        previewSecret: secret,
+        indexNowKey: targets.indexNow?.key ?? null,
+      });
+  const announcer = options.dev
+    ? null
+    : new Announcer(newsroom, targets, path.join(cacheFolder(options.project, process.env), 'announced.json'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -86,6 +102,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     port: (server.address() as AddressInfo).port,
     async close() {
       publisher.stop();
+      announcer?.stop();
       await endAnswers(server);
       media.close();
       await log?.close();

@@ -26,5 +26,6 @@ test('the foot names the publication, its pages, and the ways to all authors and
     ['All tags', '/tags'],
     ['Archive', '/archive'],
     ['Corrections', '/corrections'],
+    ['RSS feed', '/feed.xml'],
   ]);
 });

@@ -28,6 +28,16 @@ const places: [string, Place][] = [
   ['/about', { kind: 'page', slug: 'about' }],
   ['/_dateline/specimen', { kind: 'specimen', name: null }],
   ['/_dateline/specimen/story-opinion', { kind: 'specimen', name: 'story-opinion' }],
+  ['/feed.xml', { kind: 'feed', of: { kind: 'front' }, format: 'rss' }],
+  ['/tags/%E4%B8%AD%E5%9B%BD/feed.atom', { kind: 'feed', of: { kind: 'tag', slug: '中国' }, format: 'atom' }],
+  ['/authors/mira-oakhurst/feed.json', { kind: 'feed', of: { kind: 'author', id: 'mira-oakhurst' }, format: 'json' }],
+  ['/series/the-river/feed.xml', { kind: 'feed', of: { kind: 'series', slug: 'the-river' }, format: 'rss' }],
+  ['/articles/%E5%A4%9C%E8%88%B9.md', { kind: 'markdown', slug: '夜船' }],
+  ['/sitemap.xml', { kind: 'sitemap', part: null }],
+  ['/sitemaps/pages.xml', { kind: 'sitemap', part: { of: 'pages', number: 1 } }],
+  ['/sitemaps/2024-01.12.xml', { kind: 'sitemap', part: { of: '2024-01', number: 12 } }],
+  ['/robots.txt', { kind: 'document', name: 'robots' }],
+  ['/.well-known/security.txt', { kind: 'document', name: 'security' }],
 ];
 
 describe('a path and its page are each other’s', () => {
@@ -56,6 +66,12 @@ describe('a path that is not canonical leads to one that is', () => {
     ['/authors/index', '/authors'],
     ['/authors/mira-oakhurst/page/1', '/authors/mira-oakhurst'],
     ['//about', '/about'],
+    ['/Feed.XML', '/feed.xml'],
+    ['/feed/', '/feed.xml'],
+    ['/atom.xml', '/feed.atom'],
+    ['/authors/mira-oakhurst/page/1/feed.json', '/authors/mira-oakhurst/feed.json'],
+    ['/articles/Night-Ferries.md', '/articles/night-ferries.md'],
+    ['/sitemaps/2024-01.1.xml', '/sitemaps/2024-01.xml'],
   ])('%s → %s', (path, canonical) => {
     const place = placeAt(path);
     expect(place && pathTo(place)).toBe(canonical);
@@ -67,6 +83,16 @@ describe('no page lives at', () => {
     [
       '/articles',
       '/articles/',
+      '/authors/feed.xml',
+      '/tags/feed.xml',
+      '/about/feed.xml',
+      '/tags/china/page/2/feed.xml',
+      '/articles/night-ferries/feed.xml',
+      '/articles/.md',
+      '/articles/two--hyphens.md',
+      '/sitemaps/2024-13.xml',
+      '/sitemaps/2024.xml',
+      '/sitemaps/pages.0.xml',
       '/articles/page/2',
       '/2024/13',
       '/2023/02/29',
@@ -108,7 +134,7 @@ describe('no page lives at', () => {
       '/night--ferries',
       '/-night',
       '/night-',
-      '/robots.txt',
+      '/humans.txt',
       // hostile
       '/%00',
       '/articles/%00',

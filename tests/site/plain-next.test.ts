@@ -64,6 +64,25 @@ test.each([
   expect(theirs.document.title).toBe(ours.document.title);
 });
 
+test.each([
+  '/feed.xml',
+  '/tags/science/feed.atom',
+  '/authors/dario-quennell/feed.json',
+  '/sitemap.xml',
+  '/sitemaps/pages.xml',
+  '/news-sitemap.xml',
+  '/articles/wave.md',
+  '/robots.txt',
+  '/llms.txt',
+  '/manifest.webmanifest',
+  '/oembed?url=https%3A%2F%2Fdateline.example%2Farticles%2Fwave&format=xml',
+])('and the same document of %s', async (url) => {
+  const [ours, theirs] = await Promise.all([site.origin, origin].map((base) => fetch(base + url)));
+  expect(theirs?.status).toBe(200);
+  expect(theirs?.headers.get('content-type')).toBe(ours?.headers.get('content-type'));
+  expect(await theirs?.text()).toBe(await ours?.text());
+});
+
 test('nothing of the page that says “not found” comes with an article', async () => {
   const [front, article, missing] = await Promise.all(
     ['/', '/articles/new-alliance-cultural-ip-china', '/nothing/here/at/all'].map((url) => open(origin + url)),

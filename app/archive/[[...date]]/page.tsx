@@ -7,6 +7,7 @@ import { StoryList } from '#components/story-list.tsx';
 import { spanInWords } from '#lib/dates.ts';
 import { index } from '#lib/index/queries.ts';
 import { archiveDate, pageNumber, pathTo } from '#lib/urls.ts';
+import { pageMetadata } from '../../page-metadata.ts';
 
 // All years at /archive; and by a rewrite (next.config.ts) a year, a month or a day at /2024, /2024/01 and /2024/01/14.
 
@@ -32,20 +33,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { date: segments } = await params;
   const { name } = index.publication();
   if (!segments) {
-    return {
+    return pageMetadata({
+      place: { kind: 'archive', date: '', page: 1 },
       title: 'Archive',
       description: `Everything that ${name} has published, by date.`,
-      alternates: { canonical: pathTo({ kind: 'archive', date: '', page: 1 }) },
-    };
+    });
   }
   const asked = parse(segments);
   if (!asked) return {};
   const words = spanInWords(asked.date);
-  return {
+  return pageMetadata({
+    place: { kind: 'archive', ...asked },
     title: asked.page === 1 ? words : `${words}, page ${asked.page}`,
     description: `What ${name} published in ${words}.`,
-    alternates: { canonical: pathTo({ kind: 'archive', ...asked }) },
-  };
+  });
 }
 
 export default async function Page({ params }: Props) {

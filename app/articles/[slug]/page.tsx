@@ -5,7 +5,10 @@ import { StoryPage } from '#components/story-page.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { index } from '#lib/index/queries.ts';
 import { storyInWork } from '#lib/index/unpublished.ts';
+import { articleData } from '#lib/syndication/structured-data.ts';
 import { pathTo, slugParameter } from '#lib/urls.ts';
+import { storyMetadata } from '../../page-metadata.ts';
+import { StructuredData } from '../../structured-data.tsx';
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -13,12 +16,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const slug = slugParameter((await params).slug);
   const story = index.story(slug) ?? storyInWork(slug)?.story;
   if (!story) return {};
-  return {
-    title: story.headline,
-    description: descriptionOf(story.standfirst, story.body),
-    authors: story.byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', id, page: 1 }) })),
-    alternates: { canonical: pathTo({ kind: 'article', slug: story.slug }) },
-  };
+  return storyMetadata(story, descriptionOf(story.standfirst, story.body));
 }
 
 export default async function Page({ params }: Props) {
@@ -38,6 +36,7 @@ export default async function Page({ params }: Props) {
   const related = published ? index.related(slug) : [];
   return (
     <>
+      {published && <StructuredData data={articleData(published)} />}
       {inWork && <PreviewBar standing={inWork.standing} slug={slug} timeZone={publication.timeZone} />}
       <StoryPage
         story={story}

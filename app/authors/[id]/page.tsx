@@ -8,7 +8,10 @@ import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { index } from '#lib/index/queries.ts';
+import { profileData } from '#lib/syndication/structured-data.ts';
 import { pageNumber, pathTo, slugParameter } from '#lib/urls.ts';
+import { pageMetadata } from '../../page-metadata.ts';
+import { StructuredData } from '../../structured-data.tsx';
 
 type Props = { params: Promise<{ id: string; number?: string }> };
 
@@ -17,11 +20,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const author = index.author(slugParameter(id));
   if (!author) return {};
   const page = pageNumber(number);
-  return {
+  return pageMetadata({
+    place: { kind: 'author', id: author.id, page },
     title: page === 1 ? author.name : `${author.name}, page ${page}`,
     description: descriptionOf('', author.biography),
-    alternates: { canonical: pathTo({ kind: 'author', id: author.id, page }) },
-  };
+    feed: { kind: 'author', id: author.id },
+  });
 }
 
 export default async function Page({ params }: Props) {
@@ -32,8 +36,10 @@ export default async function Page({ params }: Props) {
   const publication = index.publication();
   return (
     <>
+      {list.page === 1 && <StructuredData data={profileData(author)} />}
       <ListHead
         title={author.name}
+        feed={{ kind: 'author', id: author.id }}
         note={storyCount(list.total)}
         trail={[{ name: 'Authors', path: pathTo({ kind: 'authors', page: 1 }) }]}
       >

@@ -4,16 +4,17 @@ import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { index } from '#lib/index/queries.ts';
 import { pageNumber, pathTo } from '#lib/urls.ts';
+import { pageMetadata } from '../../page-metadata.ts';
 
 type Props = { params: Promise<{ number: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = pageNumber((await params).number);
-  return {
+  return pageMetadata({
+    place: { kind: 'front', page },
     title: `Earlier stories, page ${page}`,
     description: `Everything we have published, newest first: page ${page}.`,
-    alternates: { canonical: pathTo({ kind: 'front', page }) },
-  };
+  });
 }
 
 export default async function Page({ params }: Props) {

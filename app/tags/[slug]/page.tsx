@@ -6,7 +6,10 @@ import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { index } from '#lib/index/queries.ts';
+import { collectionData } from '#lib/syndication/structured-data.ts';
 import { pageNumber, pathTo, slugParameter } from '#lib/urls.ts';
+import { pageMetadata } from '../../page-metadata.ts';
+import { StructuredData } from '../../structured-data.tsx';
 
 type Props = { params: Promise<{ slug: string; number?: string }> };
 
@@ -15,11 +18,16 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const tag = index.tag(slugParameter(slug));
   if (!tag) return {};
   const page = pageNumber(number);
-  return {
+  return pageMetadata({
+    place: { kind: 'tag', slug: tag.slug, page },
     title: page === 1 ? tag.name : `${tag.name}, page ${page}`,
-    description: descriptionOf('', tag.description) || `All stories about ${tag.name}.`,
-    alternates: { canonical: pathTo({ kind: 'tag', slug: tag.slug, page }) },
-  };
+    description: describe(tag),
+    feed: { kind: 'tag', slug: tag.slug },
+  });
+}
+
+function describe({ name, description }: { name: string; description: string }): string {
+  return descriptionOf('', description) || `All stories about ${name}.`;
 }
 
 export default async function Page({ params }: Props) {
@@ -28,10 +36,16 @@ export default async function Page({ params }: Props) {
   const list = tag && index.storiesUnder(tag.slug, pageNumber(number));
   if (!list) notFound();
   const publication = index.publication();
+  const trail = [
+    { name: 'Tags', place: { kind: 'tags', page: 1 } },
+    { name: tag.name, place: { kind: 'tag', slug: tag.slug, page: list.page } },
+  ] as const;
   return (
     <>
+      <StructuredData data={collectionData(trail, describe(tag), list)} />
       <ListHead
         title={tag.name}
+        feed={{ kind: 'tag', slug: tag.slug }}
         note={storyCount(list.total)}
         trail={[{ name: 'Tags', path: pathTo({ kind: 'tags', page: 1 }) }]}
       >

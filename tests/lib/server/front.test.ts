@@ -12,6 +12,8 @@ import { Publisher } from '#lib/server/publish.ts';
 import { Stylesheets } from '#lib/server/stylesheets.ts';
 import { project } from '../../site/serve.ts';
 
+const HTML = { type: 'text/html; charset=utf-8', links: '' };
+
 // The front on a real socket and a real newsroom; only Next is played, which gives what it must never give.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-front-'));
@@ -24,14 +26,23 @@ beforeAll(async () => {
   ({ newsroom } = await Newsroom.open({ folders, index: path.join(folder, 'index.sqlite') }));
   setNewsroom(newsroom);
   const renderer = {
-    render: async () => ({ status: 200, html }),
+    render: async () => ({ ...HTML, status: 200, text: html }),
     stylesheets: new Stylesheets(new Map()),
     handle: async () => {},
     close: async () => {},
   };
   const publisher = new Publisher(newsroom, null, null);
   const media = new Media({ folder: path.join(folder, 'pictures'), maxBytes: 0 });
-  const parts = { newsroom, renderer, publisher, media, readerOf: readerOf(''), log: null, previewSecret: null };
+  const parts = {
+    newsroom,
+    renderer,
+    publisher,
+    media,
+    readerOf: readerOf(''),
+    log: null,
+    previewSecret: null,
+    indexNowKey: null,
+  };
   server = createServer(createFront(parts));
   await new Promise<void>((resolve) => server.listen(0, resolve));
 });

@@ -8,6 +8,8 @@ import { index } from '#lib/index/queries.ts';
 import { type FinishedBytes, PageCache } from '#lib/server/page-cache.ts';
 import { Stylesheets } from '#lib/server/stylesheets.ts';
 
+const HTML = { type: 'text/html; charset=utf-8', links: '' };
+
 // A real newsroom in a temporary folder; only Next is played: `render` asks the index as the page of an article does.
 
 const NO_STYLESHEETS = new Stylesheets(new Map());
@@ -47,7 +49,7 @@ beforeEach(async () => {
       await before();
       const story = index.story(path.slice(1));
       await after();
-      return { status: story ? 200 : 404, html: html(story?.headline ?? 'Page not found') };
+      return { ...HTML, status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
     },
     NO_STYLESHEETS,
   );
@@ -220,8 +222,8 @@ test('a failed render is told, and not kept', async () => {
     async (path) => {
       rendered.push(path);
       return rendered.length === 1
-        ? { status: 500, html: html('Internal Server Error') }
-        : { status: 200, html: html('Well') };
+        ? { ...HTML, status: 500, text: html('Internal Server Error') }
+        : { ...HTML, status: 200, text: html('Well') };
     },
     NO_STYLESHEETS,
   );
@@ -233,7 +235,7 @@ test('a failed render is told, and not kept', async () => {
 test('a page that may run something is not kept, nor sent', async () => {
   const broken = new PageCache(
     newsroom,
-    async () => ({ status: 200, html: html('<b onclick="alert(1)">A</b>') }),
+    async () => ({ ...HTML, status: 200, text: html('<b onclick="alert(1)">A</b>') }),
     NO_STYLESHEETS,
   );
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');

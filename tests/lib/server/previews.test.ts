@@ -9,6 +9,8 @@ import type { RenderedPage } from '#lib/server/render.ts';
 import { Stylesheets } from '#lib/server/stylesheets.ts';
 import { eventually } from '../../site/serve.ts';
 
+const HTML = { type: 'text/html; charset=utf-8', links: '' };
+
 // Previews on a real socket; Next is played, and takes as long as the test wants.
 
 const SECRET = 'a secret of the newsroom';
@@ -53,18 +55,18 @@ test('four are made at a time; whoever comes then is asked to come again, and ma
   const fifth = await fetch(origin + address);
   expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([503, '2']);
   expect(fifth.headers.get('cache-control')).toBe('private, no-store');
-  render({ status: 500, html: '' });
+  render({ ...HTML, status: 500, text: '' });
   expect((await Promise.all(four)).map(({ status }) => status)).toEqual([500, 500, 500, 500]);
   const again = fetch(origin + address);
   expect(await rendering(1)).toBe(1);
-  render({ status: 200, html: PAGE });
+  render({ ...HTML, status: 200, text: PAGE });
   expect((await again).status).toBe(200);
 });
 
 test('over TLS the cookie is only for TLS', async () => {
   const secure = fetch(origin + address, { headers: { 'X-Forwarded-Proto': 'https' } });
   await rendering(1);
-  render({ status: 200, html: PAGE });
+  render({ ...HTML, status: 200, text: PAGE });
   const { headers } = await secure;
   expect(headers.get('set-cookie')).toMatch(/^__Secure-dateline-preview-\w+=.*; SameSite=Strict; Secure$/);
   expect(headers.get('strict-transport-security')).toBe('max-age=31536000');

@@ -6,6 +6,7 @@ import { readHistory } from '#lib/index/article-history.ts';
 import { newsroom } from '#lib/index/newsroom.ts';
 import { index } from '#lib/index/queries.ts';
 import { pathTo, slugParameter } from '#lib/urls.ts';
+import { pageMetadata } from '../../../page-metadata.ts';
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -13,9 +14,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const story = index.story(slugParameter((await params).slug));
   if (!story) return {};
   return {
-    title: `History of “${story.headline}”`,
-    description: `What changed in “${story.headline}” since it was published.`,
-    alternates: { canonical: pathTo({ kind: 'history', slug: story.slug }) },
+    ...pageMetadata({
+      place: { kind: 'history', slug: story.slug },
+      title: `History of “${story.headline}”`,
+      description: `What changed in “${story.headline}” since it was published.`,
+    }),
     // Who searches for the story means the story.
     robots: { index: false },
   };

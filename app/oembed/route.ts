@@ -1,0 +1,6 @@
+import { oembed } from '#lib/syndication/oembed.ts';
+
+export async function GET(request: Request): Promise<Response> {
+  const { status, type, text } = oembed(new URL(request.url).searchParams);
+  return new Response(text, { status, headers: { 'Content-Type': `${type}; charset=utf-8` } });
+}

@@ -1,0 +1,87 @@
+import type { Metadata } from 'next';
+import { lastChange } from '#lib/content/article.ts';
+import { isoInZone } from '#lib/dates.ts';
+import { index, type Story } from '#lib/index/queries.ts';
+import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
+import { oembedAddress } from '#lib/syndication/oembed.ts';
+import { FEED_FORMATS, type FeedList, type PagePlace, pathTo, shareImagePath } from '#lib/urls.ts';
+
+// What the head of a page says to browsers, search engines and those who show a link to it.
+
+type PageHead = Readonly<{
+  place: PagePlace;
+  /** Empty for the front page, which is called as the publication is. */
+  title: string;
+  description: string;
+  /** The list that the page shows, if it can be followed. */
+  feed?: FeedList;
+}>;
+
+/** The head of a page. */
+export function pageMetadata({ place, title, description, feed }: PageHead): Metadata {
+  const { name, language } = index.publication();
+  return {
+    ...(title ? { title } : {}),
+    ...(description ? { description } : {}),
+    alternates: { canonical: pathTo(place), types: feedLinks(feed ? [feed] : [{ kind: 'front' }]) },
+    openGraph: {
+      type: 'website',
+      siteName: name,
+      title: title || name,
+      ...(description ? { description } : {}),
+      url: pathTo(place),
+      locale: localeOf(language),
+    },
+  };
+}
+
+/** The head of an article. */
+export function storyMetadata(story: Story, description: string): Metadata {
+  const { slug, headline, published, byline, tags, section, language } = story;
+  const { name, timeZone } = index.publication();
+  const place: PagePlace = { kind: 'article', slug };
+  const authors = byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', id, page: 1 }) }));
+  return {
+    title: headline,
+    description,
+    authors,
+    alternates: {
+      canonical: pathTo(place),
+      types: {
+        ...feedLinks([{ kind: 'front' }]),
+        'text/markdown': pathTo({ kind: 'markdown', slug }),
+        'application/json+oembed': oembedAddress(slug),
+      },
+    },
+    openGraph: {
+      type: 'article',
+      siteName: name,
+      title: headline,
+      description,
+      url: pathTo(place),
+      locale: localeOf(language),
+      publishedTime: isoInZone(published, timeZone),
+      modifiedTime: isoInZone(lastChange(story), timeZone),
+      authors: authors.map(({ url }) => index.publication().origin + url),
+      ...(section ? { section: section.name } : {}),
+      tags: tags.map((tag) => tag.name),
+      images: [{ url: shareImagePath(slug), width: 1200, height: 630, alt: headline }],
+    },
+    twitter: { card: 'summary_large_image' },
+  };
+}
+
+/** The feeds of lists, as feed readers look for them. */
+function feedLinks(lists: readonly FeedList[]) {
+  const links = FEED_FORMATS.map((format) => {
+    const feeds = lists.map((of) => ({ url: pathTo({ kind: 'feed', of, format }), title: feedTitle(of)?.title ?? '' }));
+    return [FEED_TYPES[format], feeds] as const;
+  });
+  return Object.fromEntries(links);
+}
+
+/** A language as Open Graph writes it, with a country: `en_US`. */
+function localeOf(language: string): string {
+  const { language: code, region } = new Intl.Locale(language).maximize();
+  return region ? `${code}_${region}` : code;
+}

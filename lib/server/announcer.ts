@@ -1,0 +1,165 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Newsroom } from '../index/newsroom.ts';
+import { questions } from '../index/queries.ts';
+import { FEED_FORMATS, type FeedList, pathTo } from '../urls.ts';
+
+/** Whom to tell that stories came out or changed. Null: nobody. */
+export type AnnouncementTargets = Readonly<{
+  /** A WebSub hub (https://www.w3.org/TR/websub/), which tells the subscribers of the feeds. */
+  hub: string | null;
+  /** The key that proves to search engines that the site is ours, and where they are told (https://www.indexnow.org/documentation). */
+  indexNow: Readonly<{ key: string; endpoint: string }> | null;
+}>;
+
+/** Several changes in a row are told as one. */
+const GATHER_MILLISECONDS = 2_000;
+/** What could not be told is tried again after this time, so many times. */
+const RETRY_MILLISECONDS = 60_000;
+const TRIES = 10;
+/** An announcement that takes longer has failed. */
+const PATIENCE_MILLISECONDS = 20_000;
+/** Node's timers take no longer time. */
+const LONGEST_WAIT = 3_600_000;
+
+/** The targets that the environment names (`INDEXNOW_KEY`, `INDEXNOW_ENDPOINT`). Throws for a key that the protocol does not allow. */
+export function indexNowOf(env: Readonly<Record<string, string | undefined>>): AnnouncementTargets['indexNow'] {
+  const { INDEXNOW_KEY: key = '', INDEXNOW_ENDPOINT: endpoint = 'https://api.indexnow.org/indexnow' } = env;
+  if (key === '') return null;
+  if (!/^[A-Za-z\d-]{8,128}$/.test(key)) {
+    throw new Error('INDEXNOW_KEY must have 8 to 128 letters (a to z), digits or hyphens.');
+  }
+  return { key, endpoint };
+}
+
+/**
+ * Tells a hub and search engines of stories that came out or changed: once each, and only when readers can see it. `file` holds what was told, so that
+ * a restart tells nothing twice; of an edition that was never served before, nothing is told.
+ */
+export class Announcer {
+  readonly #newsroom: Newsroom;
+  readonly #targets: AnnouncementTargets;
+  readonly #file: string;
+  #told: Map<string, number>;
+  #timer: NodeJS.Timeout | undefined;
+  #tries = 0;
+  #running = false;
+
+  constructor(newsroom: Newsroom, targets: AnnouncementTargets, file: string) {
+    this.#newsroom = newsroom;
+    this.#targets = targets;
+    this.#file = file;
+    if (!targets.hub && !targets.indexNow) {
+      this.#told = new Map();
+      return;
+    }
+    const told = readTold(file);
+    this.#told = told ?? changes();
+    if (!told) this.#keep();
+    newsroom.onChange(() => this.#wait(GATHER_MILLISECONDS));
+    this.#wait(GATHER_MILLISECONDS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #wait(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tell(), milliseconds).unref();
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#running) return this.#wait(GATHER_MILLISECONDS);
+    this.#running = true;
+    try {
+      const now = changes();
+      const changed = [...now].filter(([slug, modified]) => this.#told.get(slug) !== modified).map(([slug]) => slug);
+      if (changed.length > 0) await this.#announce(changed);
+      this.#told = now;
+      this.#keep();
+      this.#tries = 0;
+      // The end of an embargo is a change that nobody makes.
+      const turn = this.#newsroom.nextTurn() - this.#newsroom.clock();
+      this.#wait(Math.min(Math.max(turn, 0) + GATHER_MILLISECONDS, LONGEST_WAIT));
+    } catch (error) {
+      console.error(`What was published could not be announced: ${(error as Error).message}`);
+      if (++this.#tries < TRIES) this.#wait(RETRY_MILLISECONDS);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #announce(slugs: readonly string[]): Promise<void> {
+    const { origin } = questions.publication();
+    const { hub, indexNow } = this.#targets;
+    if (hub) {
+      const feeds = new Set(
+        slugs.flatMap(listsOf).flatMap((of) => FEED_FORMATS.map((format) => pathTo({ kind: 'feed', of, format }))),
+      );
+      const said = [['hub.mode', 'publish'], ...[...feeds].map((path) => ['hub.url', origin + path])];
+      await post(hub, new URLSearchParams(said as [string, string][]), 'application/x-www-form-urlencoded');
+    }
+    if (indexNow) {
+      const { key, endpoint } = indexNow;
+      const said = {
+        host: new URL(origin).host,
+        key,
+        keyLocation: `${origin}/${key}.txt`,
+        urlList: slugs.map((slug) => origin + pathTo({ kind: 'article', slug })),
+      };
+      await post(endpoint, JSON.stringify(said), 'application/json; charset=utf-8');
+    }
+    console.log(`Announced: ${slugs.length} ${slugs.length === 1 ? 'story' : 'stories'}.`);
+  }
+
+  #keep(): void {
+    try {
+      mkdirSync(path.dirname(this.#file), { recursive: true });
+      writeFileSync(`${this.#file}.part`, JSON.stringify([...this.#told]));
+      renameSync(`${this.#file}.part`, this.#file);
+    } catch (error) {
+      console.error(`What was announced could not be noted: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** The stories that changed last, each with when it did. */
+function changes(): Map<string, number> {
+  return new Map(questions.lastChanges().map(({ slug, modified }) => [slug, modified]));
+}
+
+/** The lists that a story stands in. */
+function listsOf(slug: string): FeedList[] {
+  const story = questions.story(slug);
+  if (!story) return [];
+  return [
+    { kind: 'front' },
+    ...(story.section ? [story.section, ...story.tags] : story.tags).map(
+      ({ slug }) => ({ kind: 'tag', slug }) as const,
+    ),
+    ...story.byline.map(({ id }) => ({ kind: 'author', id }) as const),
+    ...(story.series ? [{ kind: 'series', slug: story.series.slug } as const] : []),
+  ];
+}
+
+async function post(url: string, body: string | URLSearchParams, type: string): Promise<void> {
+  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  const response = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': type },
+    signal,
+    redirect: 'error',
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}.`);
+}
+
+function readTold(file: string): Map<string, number> | null {
+  try {
+    return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, number][]);
+  } catch {
+    return null; // there is none yet, or a crash cut it off
+  }
+}

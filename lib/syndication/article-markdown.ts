@@ -1,0 +1,46 @@
+import { stringify } from 'yaml';
+import { absoluteMarkdown } from '../content/markdown.ts';
+import { isoInZone } from '../dates.ts';
+import { index, type Story } from '../index/queries.ts';
+import { variantOf } from '../pictures.ts';
+import { pathTo } from '../urls.ts';
+
+const PICTURE_WIDTH = 1200;
+
+/** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
+export function articleMarkdown(slug: string): string | null {
+  const story = index.story(slug);
+  if (!story) return null;
+  const { origin, timeZone } = index.publication();
+  const at = (instant: number) => isoInZone(instant, timeZone);
+  const picture = (facts: Parameters<typeof variantOf>[0]) => origin + variantOf(facts, PICTURE_WIDTH).path;
+  const address = origin + pathTo({ kind: 'article', slug });
+  const keys = {
+    title: story.headline,
+    standfirst: story.standfirst,
+    authors: story.byline.map(({ name, role }) => (role ? { author: name, role } : name)),
+    date: at(story.published),
+    updated: story.updated === null ? '' : at(story.updated),
+    section: story.section?.name ?? '',
+    type: story.type,
+    tags: story.tags.map(({ name }) => name),
+    lang: story.language,
+    series: story.series?.name ?? '',
+    dateline: story.dateline,
+    image: story.image && imageKeys(story.image, picture),
+    keyPoints: story.keyPoints,
+    corrections: story.corrections.map(({ date, text }) => ({ date: at(date), text })),
+    url: address,
+  };
+  const given = Object.entries(keys).filter(([, value]) => value !== null && value.length !== 0);
+  const front = stringify(Object.fromEntries(given), { lineWidth: 0 });
+  const pictures = new Map(Object.entries(story.pictures).map(([src, facts]) => [src, picture(facts)]));
+  return `---\n${front}---\n\n${absoluteMarkdown(story.body, address, origin, pictures)}`;
+}
+
+function imageKeys(
+  { facts, alt, caption, credit }: NonNullable<Story['image']>,
+  picture: (image: typeof facts) => string,
+): Record<string, string> {
+  return { src: picture(facts), alt, ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) };
+}

@@ -1,0 +1,49 @@
+import { index } from '../index/queries.ts';
+import { type DocumentPlace, pathTo } from '../urls.ts';
+import { articleMarkdown } from './article-markdown.ts';
+import { FEED_TYPES, type Feed, feedOf } from './feed.ts';
+import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';
+import { llms, manifest, robots, security } from './plain-documents.ts';
+import { newsSitemap, sitemapIndex, sitemapPart } from './sitemaps.ts';
+
+/** A document for machines: its content type, its text, and what its header `Link` says (RFC 8288), or an empty text. */
+export type MachineDocument = Readonly<{ type: string; text: string; links: string }>;
+
+/** A browser shows a person only what is called XML, and has no use for the names that feed readers look for in a page's head. */
+const SENT_AS = { rss: 'application/xml', atom: 'application/xml', json: FEED_TYPES.json };
+
+/** What a feed is written with. */
+const WRITERS = { rss: rssOf, atom: atomOf, json: jsonFeedOf } satisfies Record<string, (feed: Feed) => string>;
+
+const PLAIN = { robots, llms, security, manifest, news: newsSitemap };
+const PLAIN_TYPES = {
+  robots: 'text/plain',
+  llms: 'text/markdown',
+  security: 'text/plain',
+  manifest: 'application/manifest+json',
+  news: 'application/xml',
+};
+
+/** The document at a place, or null where there is none now. `hub` is the address of the WebSub hub, if there is one. */
+export function documentAt(place: DocumentPlace, hub: string | null): MachineDocument | null {
+  switch (place.kind) {
+    case 'feed': {
+      const feed = feedOf(place.of, place.format, hub);
+      const links = feed?.hub ? `<${feed.hub}>; rel="hub", <${feed.self}>; rel="self"` : '';
+      return feed && document(SENT_AS[place.format], WRITERS[place.format](feed), links);
+    }
+    case 'markdown': {
+      const text = articleMarkdown(place.slug);
+      const page = index.publication().origin + pathTo({ kind: 'article', slug: place.slug });
+      return text === null ? null : document('text/markdown', text, `<${page}>; rel="canonical"`);
+    }
+    case 'sitemap':
+      return document('application/xml', place.part === null ? sitemapIndex() : sitemapPart(place.part));
+    case 'document':
+      return document(PLAIN_TYPES[place.name], PLAIN[place.name]());
+  }
+}
+
+function document(type: string, text: string, links = ''): MachineDocument {
+  return { type: `${type}; charset=utf-8`, text, links };
+}

@@ -1,0 +1,93 @@
+import { Element, type ParentNode, Text } from 'domhandler';
+import { DomUtils, parseDocument } from 'htmlparser2';
+import { renderMarkdown } from '../content/markdown.ts';
+import { isoInstant, longDate } from '../dates.ts';
+import { index, type Story } from '../index/queries.ts';
+import { type PictureRoom, variantOf } from '../pictures.ts';
+import { pathTo } from '../urls.ts';
+
+/** Whatever the width of a feed reader's window: this is what all of them can show. */
+const ROOM: PictureRoom = { sizes: '', narrowest: 960, widest: 960 };
+
+/** Attributes that mean something without our styles, and that feed readers let through. */
+const ATTRIBUTES = [
+  'href',
+  'src',
+  'alt',
+  'title',
+  'width',
+  'height',
+  'lang',
+  'dir',
+  'colspan',
+  'rowspan',
+  'cite',
+  'start',
+  'datetime',
+];
+
+/** The whole text of a story for feed readers: its lead picture, its body and its corrections, as HTML that needs nothing of its page. */
+export function feedHtml(story: Story, origin: string): string {
+  const address = origin + pathTo({ kind: 'article', slug: story.slug });
+  const { pictures, language, image } = story;
+  const body = parseDocument(renderMarkdown(story.body, language, { pictures, room: ROOM, galleryRoom: ROOM }));
+  simplify(body, address, origin);
+  const lead = image && leadFigure(image, origin);
+  return DomUtils.getOuterHTML([...(lead ? [lead] : []), ...body.children, ...corrections(story)], {
+    encodeEntities: 'utf8',
+  });
+}
+
+/** Takes out what only our page can use, and makes addresses absolute. */
+function simplify(parent: ParentNode, address: string, origin: string): void {
+  for (const node of [...parent.children]) {
+    if (!(node instanceof Element)) continue;
+    if (node.name === 'nav' || node.name === 'source') {
+      DomUtils.removeElement(node);
+      continue;
+    }
+    if (node.name === 'input') {
+      DomUtils.replaceElement(node, new Text('checked' in node.attribs ? '☑' : '☐'));
+      continue;
+    }
+    simplify(node, address, origin);
+    if (node.name === 'picture') {
+      const img = DomUtils.findOne(({ name }) => name === 'img', node.children);
+      if (img) DomUtils.replaceElement(node, img);
+      continue;
+    }
+    const kept = Object.entries(node.attribs).filter(([name]) => ATTRIBUTES.includes(name));
+    node.attribs = Object.fromEntries(
+      kept.map(([name, value]) => [
+        name,
+        ['href', 'src', 'cite'].includes(name) ? absolute(value, address, origin) : value,
+      ]),
+    );
+  }
+}
+
+function absolute(link: string, address: string, origin: string): string {
+  if (link.startsWith('#')) return address + link;
+  return link.startsWith('/') ? origin + link : link;
+}
+
+function leadFigure({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): Element {
+  const { path, width, height } = variantOf(facts, ROOM.widest);
+  const img = new Element('img', { src: origin + path, alt, width: String(width), height: String(height) });
+  const words = [caption, credit].filter(Boolean).join(' ');
+  return new Element('figure', {}, words ? [img, element('figcaption', words)] : [img]);
+}
+
+function corrections({ corrections }: Story): Element[] {
+  if (corrections.length === 0) return [];
+  const { timeZone } = index.publication();
+  const items = corrections.map(({ date, text }) => {
+    const time = new Element('time', { datetime: isoInstant(date) }, [new Text(longDate(date, timeZone))]);
+    return new Element('p', {}, [time, new Text(`: ${text}`)]);
+  });
+  return [element('h2', 'Corrections'), ...items];
+}
+
+function element(name: string, words: string): Element {
+  return new Element(name, {}, [new Text(words)]);
+}

@@ -1,0 +1,137 @@
+import type { TagName } from '../content/article.ts';
+import { lastChange } from '../content/article.ts';
+import { descriptionOf, firstWords } from '../content/markdown.ts';
+import type { Instant } from '../dates.ts';
+import { index, type Story } from '../index/queries.ts';
+import { type Variant, variantOf } from '../pictures.ts';
+import { type FeedFormat, type FeedList, firstPage, pathTo } from '../urls.ts';
+import { feedHtml } from './feed-html.ts';
+
+/** A person of a byline; `role` is empty for who wrote it, `address` the page about them. */
+export type FeedAuthor = Readonly<{ name: string; address: string; role: string }>;
+
+/** A picture by its address, with what stands below it. */
+export type FeedPicture = Readonly<
+  Omit<Variant, 'path'> & { address: string; type: string; alt: string; caption: string; credit: string }
+>;
+
+/** A story as a feed tells it. All addresses are absolute; `html` is the whole text. `modified` is when readers last saw a change. */
+export type FeedEntry = Readonly<{
+  address: string;
+  headline: string;
+  summary: string;
+  html: string;
+  language: string;
+  published: Instant;
+  modified: Instant;
+  authors: readonly FeedAuthor[];
+  tags: readonly TagName[];
+  image: FeedPicture | null;
+}>;
+
+/** A feed, whatever the format. `home` is the page that it follows, `self` where it is itself, `modified` the last change to any of its stories. */
+export type Feed = Readonly<{
+  title: string;
+  description: string;
+  publication: string;
+  language: string;
+  rights: string;
+  origin: string;
+  home: string;
+  self: string;
+  hub: string | null;
+  modified: Instant;
+  entries: readonly FeedEntry[];
+}>;
+
+/** The picture of an entry is about this wide. */
+const PICTURE_WIDTH = 1200;
+
+/** The content types of feeds: RFC 4287 for Atom, https://www.jsonfeed.org/version/1.1/, and for RSS what is usual. */
+export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
+  rss: 'application/rss+xml',
+  atom: 'application/atom+xml',
+  json: 'application/feed+json',
+};
+
+/** What a list is called. Null for one that is not there. */
+export function feedTitle(list: FeedList): { title: string; description: string } | null {
+  const { name, tagline } = index.publication();
+  switch (list.kind) {
+    case 'front':
+      return { title: name, description: tagline };
+    case 'author': {
+      const author = index.author(list.id);
+      return (
+        author && {
+          title: `${author.name} – ${name}`,
+          description: firstWords(author.biography, 200) || `By ${author.name}.`,
+        }
+      );
+    }
+    case 'tag': {
+      const tag = index.tag(list.slug);
+      return (
+        tag && { title: `${tag.name} – ${name}`, description: firstWords(tag.description, 200) || `About ${tag.name}.` }
+      );
+    }
+    case 'series': {
+      const series = index.series(list.slug);
+      return series && { title: `${series.name} – ${name}`, description: `The series “${series.name}”.` };
+    }
+  }
+}
+
+/** The feed of a list, its newest stories first; null for a list that is not there. `hub` is the WebSub hub that tells of its changes. */
+export function feedOf(list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
+  const said = feedTitle(list);
+  if (!said) return null;
+  const { name, language, notice, origin } = index.publication();
+  const entries = index
+    .newestOf(list)
+    .map((slug) => index.story(slug))
+    .filter((story) => story !== null)
+    .map((story) => entryOf(story, origin));
+  return {
+    ...said,
+    publication: name,
+    language,
+    rights: notice,
+    origin,
+    home: origin + pathTo(firstPage(list)),
+    self: origin + pathTo({ kind: 'feed', of: list, format }),
+    hub,
+    modified: Math.max(0, ...entries.map(({ modified }) => modified)),
+    entries,
+  };
+}
+
+function entryOf(story: Story, origin: string): FeedEntry {
+  const { headline, language, published, byline, tags, image } = story;
+  return {
+    address: origin + pathTo({ kind: 'article', slug: story.slug }),
+    headline,
+    summary: descriptionOf(story.standfirst, story.body),
+    html: feedHtml(story, origin),
+    language,
+    published,
+    modified: lastChange(story),
+    authors: byline.map(({ id, name, role }) => ({
+      name,
+      role,
+      address: origin + pathTo({ kind: 'author', id, page: 1 }),
+    })),
+    tags,
+    image: image && pictureOf(image, origin),
+  };
+}
+
+function pictureOf({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): FeedPicture {
+  const { path, width, height } = variantOf(facts, PICTURE_WIDTH);
+  return { address: origin + path, width, height, type: typeOf(path), alt, caption, credit };
+}
+
+function typeOf(path: string): string {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return { jpg: 'image/jpeg', svg: 'image/svg+xml' }[ending] ?? `image/${ending}`;
+}

@@ -1,0 +1,60 @@
+import { x } from 'xastscript';
+import { index } from '../index/queries.ts';
+import { pathTo, placeAt, shareImagePath } from '../urls.ts';
+import { xmlDocument } from './xml.ts';
+
+/** An answer of the oEmbed provider. */
+export type OEmbedAnswer = Readonly<{ status: 200 | 400 | 404 | 501; type: string; text: string }>;
+
+const THUMBNAIL = { width: 1200, height: 630 };
+
+/** Where a site asks how an article is shown within another (https://oembed.com/). */
+export function oembedAddress(slug: string): string {
+  const { origin } = index.publication();
+  return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', slug }))}`;
+}
+
+/** The answer to `/oembed?…`: an article of ours as a link with a picture. */
+export function oembed(query: URLSearchParams): OEmbedAnswer {
+  const { origin, name } = index.publication();
+  const refuse = (status: 400 | 404 | 501, text: string): OEmbedAnswer => ({
+    status,
+    type: 'text/plain',
+    text: `${text}\n`,
+  });
+  const format = query.get('format') ?? 'json';
+  if (format !== 'json' && format !== 'xml') return refuse(501, 'The formats are json and xml.');
+  const asked = query.get('url');
+  if (!asked) return refuse(400, 'Which article? Ask with url=….');
+  const url = URL.canParse(asked) ? new URL(asked) : null;
+  const place = url?.host === new URL(origin).host ? placeAt(url.pathname) : null;
+  const story = place?.kind === 'article' ? index.story(place.slug) : null;
+  if (!story) return refuse(404, 'There is no such article here.');
+  const [author] = story.byline;
+  const fits = THUMBNAIL.width <= limit(query.get('maxwidth')) && THUMBNAIL.height <= limit(query.get('maxheight'));
+  const said: Record<string, string | number> = {
+    version: '1.0',
+    type: 'link',
+    title: story.headline,
+    ...(author
+      ? { author_name: author.name, author_url: origin + pathTo({ kind: 'author', id: author.id, page: 1 }) }
+      : {}),
+    provider_name: name,
+    provider_url: `${origin}/`,
+    // The picture comes in one size: where that is too large, there is none.
+    ...(fits
+      ? {
+          thumbnail_url: origin + shareImagePath(story.slug),
+          thumbnail_width: THUMBNAIL.width,
+          thumbnail_height: THUMBNAIL.height,
+        }
+      : {}),
+  };
+  if (format === 'json') return { status: 200, type: 'application/json', text: `${JSON.stringify(said)}\n` };
+  const fields = Object.entries(said).map(([key, value]) => x(key, String(value)));
+  return { status: 200, type: 'text/xml', text: xmlDocument(x('oembed', fields)) };
+}
+
+function limit(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
+}

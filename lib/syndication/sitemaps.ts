@@ -1,0 +1,95 @@
+import type { Element } from 'xast';
+import { x } from 'xastscript';
+import { isoInstant } from '../dates.ts';
+import { index } from '../index/queries.ts';
+import { type ListedArticle, SITEMAP_ENTRIES } from '../index/syndicated.ts';
+import { variantOf } from '../pictures.ts';
+import { pathTo, type SitemapPart } from '../urls.ts';
+import { xmlDocument } from './xml.ts';
+
+const PICTURE_WIDTH = 1200;
+
+const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+const IMAGES = 'http://www.google.com/schemas/sitemap-image/1.1';
+const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
+
+/** The index of all sitemaps (https://www.sitemaps.org/protocol.html). */
+export function sitemapIndex(): string {
+  const { origin } = index.publication();
+  const parts = (of: SitemapPart['of'], entries: number, changed: string | null) =>
+    Array.from({ length: Math.ceil(entries / SITEMAP_ENTRIES) }, (_, at) =>
+      x('sitemap', [
+        x('loc', origin + pathTo({ kind: 'sitemap', part: { of, number: at + 1 } })),
+        ...(changed ? [x('lastmod', changed)] : []),
+      ]),
+    );
+  return xmlDocument(
+    x('sitemapindex', { xmlns: SITEMAP }, [
+      ...parts('pages', index.listedPages().length, null),
+      ...index
+        .publishedMonths()
+        .flatMap(({ month, articles, modified }) => parts(month, articles, isoInstant(modified))),
+    ]),
+  );
+}
+
+/** A part of the sitemap; it has no address for a part that is not there. */
+export function sitemapPart({ of, number }: SitemapPart): string {
+  const { origin } = index.publication();
+  if (of === 'pages') {
+    const places = index.listedPages().slice((number - 1) * SITEMAP_ENTRIES, number * SITEMAP_ENTRIES);
+    return urlset(
+      {},
+      places.map((place) => x('url', [x('loc', origin + pathTo(place))])),
+    );
+  }
+  const articles = index.articlesOfMonth(of, number);
+  return urlset(
+    { 'xmlns:image': IMAGES },
+    articles.map((article) => articleUrl(article, origin)),
+  );
+}
+
+/** The sitemap of the latest news (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
+export function newsSitemap(): string {
+  const { origin, name } = index.publication();
+  return urlset(
+    { 'xmlns:news': NEWS, 'xmlns:image': IMAGES },
+    index.news().map((article) => articleUrl(article, origin, name)),
+  );
+}
+
+function urlset(namespaces: Record<string, string>, urls: Element[]): string {
+  return xmlDocument(x('urlset', { xmlns: SITEMAP, ...namespaces }, urls));
+}
+
+/** With `publication`, its name, as news. */
+function articleUrl(
+  { slug, headline, language, published, modified, image }: ListedArticle,
+  origin: string,
+  publication?: string,
+): Element {
+  const news =
+    publication === undefined
+      ? []
+      : [
+          x('news:news', [
+            x('news:publication', [x('news:name', publication), x('news:language', newsLanguage(language))]),
+            x('news:publication_date', isoInstant(published)),
+            x('news:title', headline),
+          ]),
+        ];
+  return x('url', [
+    x('loc', origin + pathTo({ kind: 'article', slug })),
+    x('lastmod', isoInstant(modified)),
+    ...news,
+    ...(image ? [x('image:image', [x('image:loc', origin + variantOf(image, PICTURE_WIDTH).path)])] : []),
+  ]);
+}
+
+/** Google takes codes of two or three letters, and `zh-cn` and `zh-tw`. */
+function newsLanguage(language: string): string {
+  const { language: code, script, region } = new Intl.Locale(language).maximize();
+  if (code !== 'zh') return code;
+  return script === 'Hant' || region === 'TW' ? 'zh-tw' : 'zh-cn';
+}

@@ -1,0 +1,241 @@
+import type {
+  AnalysisNewsArticle,
+  BreadcrumbList,
+  CollectionPage,
+  Graph,
+  LiveBlogPosting,
+  NewsArticle,
+  NewsMediaOrganization,
+  Person,
+  ProfilePage,
+  Thing,
+  WebSite,
+} from 'schema-dts';
+import { type ArticleType, lastChange } from '../content/article.ts';
+import { firstWords } from '../content/markdown.ts';
+import type { PolicyName } from '../content/schema.ts';
+import { isoInZone } from '../dates.ts';
+import { index, type ListPage, type Profile, type Story, type Summary } from '../index/queries.ts';
+import { cropsOf, variantOf } from '../pictures.ts';
+import { type PagePlace, pathTo, shareImagePath } from '../urls.ts';
+import { LOGO } from './feed-formats.ts';
+
+// What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
+
+/** How each kind of article is called there. */
+const ARTICLE_KINDS = {
+  news: 'NewsArticle',
+  analysis: 'AnalysisNewsArticle',
+  feature: 'ReportageNewsArticle',
+  interview: 'NewsArticle',
+  opinion: 'OpinionNewsArticle',
+  editorial: 'OpinionNewsArticle',
+  explainer: 'BackgroundNewsArticle',
+  review: 'ReviewNewsArticle',
+  obituary: 'NewsArticle',
+  live: 'LiveBlogPosting',
+} as const satisfies Record<ArticleType, string>;
+
+const POLICY_PROPERTIES = {
+  principles: 'publishingPrinciples',
+  ethics: 'ethicsPolicy',
+  corrections: 'correctionsPolicy',
+  verification: 'verificationFactCheckingPolicy',
+  sources: 'unnamedSourcesPolicy',
+  feedback: 'actionableFeedbackPolicy',
+  diversity: 'diversityPolicy',
+  ownership: 'ownershipFundingInfo',
+  masthead: 'masthead',
+} as const satisfies Record<PolicyName, string>;
+
+const PORTRAIT_WIDTH = 320;
+
+/** A page above another, and itself last. */
+type Trail = readonly Readonly<{ name: string; place: PagePlace }>[];
+
+/** Of an article. */
+export function articleData(story: Story): Graph {
+  const { origin, timeZone } = index.publication();
+  const address = absolute({ kind: 'article', slug: story.slug });
+  const at = (instant: number) => isoInZone(instant, timeZone);
+  const kind = ARTICLE_KINDS[story.type];
+  const crops = story.image ? cropsOf(story.image.facts).map(({ path }) => origin + path) : [];
+  const section = story.section;
+  const said = {
+    '@id': `${address}#article`,
+    mainEntityOfPage: address,
+    url: address,
+    headline: story.headline,
+    ...(story.standfirst ? { description: story.standfirst } : {}),
+    image: crops.length > 0 ? crops : [origin + shareImagePath(story.slug)],
+    datePublished: at(story.published),
+    dateModified: at(lastChange(story)),
+    author: story.byline.filter(({ role }) => role === '').map(({ id, name }) => personOf(id, name, story.authors)),
+    ...contributorsOf(story),
+    publisher: publisher(),
+    inLanguage: story.language,
+    isAccessibleForFree: true,
+    ...(section ? { articleSection: section.name } : {}),
+    ...(story.tags.length > 0 ? { keywords: story.tags.map(({ name }) => name) } : {}),
+    ...(story.series
+      ? {
+          isPartOf: {
+            '@type': 'CreativeWorkSeries',
+            name: story.series.name,
+            url: absolute({ kind: 'series', slug: story.series.slug, page: 1 }),
+          } as const,
+        }
+      : {}),
+    ...(story.corrections.length > 0
+      ? {
+          correction: story.corrections.map(
+            ({ date, text }) => ({ '@type': 'CorrectionComment', text, datePublished: at(date) }) as const,
+          ),
+        }
+      : {}),
+  };
+  const article: NewsArticle | AnalysisNewsArticle | LiveBlogPosting =
+    kind === 'LiveBlogPosting'
+      ? { '@type': kind, ...said, coverageStartTime: at(story.published), coverageEndTime: at(lastChange(story)) }
+      : { '@type': kind, ...said, ...(story.dateline ? { dateline: story.dateline } : {}) };
+  const trail: Trail = [
+    ...(section ? [{ name: section.name, place: { kind: 'tag', slug: section.slug, page: 1 } as const }] : []),
+    { name: story.headline, place: { kind: 'article', slug: story.slug } },
+  ];
+  return graph(article, breadcrumbs(trail));
+}
+
+/** Of an author's page. */
+export function profileData(author: Profile): Graph {
+  const address = absolute({ kind: 'author', id: author.id, page: 1 });
+  const description = firstWords(author.biography, 300);
+  const person: Person = {
+    ...personOf(author.id, author.name, [author]),
+    '@id': `${address}#person`,
+    mainEntityOfPage: address,
+    ...(description ? { description } : {}),
+    worksFor: publisher(),
+  };
+  const profile: ProfilePage = {
+    '@type': 'ProfilePage',
+    '@id': address,
+    url: address,
+    name: author.name,
+    mainEntity: person,
+  };
+  return graph(
+    profile,
+    breadcrumbs([
+      { name: 'Authors', place: { kind: 'authors', page: 1 } },
+      { name: author.name, place: { kind: 'author', id: author.id, page: 1 } },
+    ]),
+  );
+}
+
+/** Of a page that lists stories; `trail` leads to it. */
+export function collectionData(trail: Trail, description: string, list: ListPage<Summary>): Graph {
+  const last = trail.at(-1) as Trail[number];
+  const address = absolute(last.place);
+  const collection: CollectionPage = {
+    '@type': 'CollectionPage',
+    '@id': address,
+    url: address,
+    name: last.name,
+    description,
+    inLanguage: index.publication().language,
+    isPartOf: { '@id': siteId() },
+    mainEntity: {
+      '@type': 'ItemList',
+      numberOfItems: list.total,
+      itemListElement: list.items.map(({ slug, headline }, at) => ({
+        '@type': 'ListItem',
+        position: at + 1,
+        name: headline,
+        url: absolute({ kind: 'article', slug }),
+      })),
+    },
+  };
+  return graph(collection, breadcrumbs(trail));
+}
+
+/** Of the front page: the site, and who publishes it. */
+export function siteData(): Graph {
+  const { name, tagline, language, origin } = index.publication();
+  const site: WebSite = {
+    '@type': 'WebSite',
+    '@id': siteId(),
+    url: `${origin}/`,
+    name,
+    description: tagline,
+    inLanguage: language,
+    publisher: publisher(),
+  };
+  return graph(site);
+}
+
+function graph(...nodes: Thing[]): Graph {
+  return { '@context': 'https://schema.org', '@graph': nodes };
+}
+
+function absolute(place: PagePlace): string {
+  return index.publication().origin + pathTo(place);
+}
+
+function siteId(): string {
+  return `${index.publication().origin}/#site`;
+}
+
+function breadcrumbs(trail: Trail): BreadcrumbList {
+  const { name } = index.publication();
+  const steps: Trail = [{ name, place: { kind: 'front', page: 1 } }, ...trail];
+  return {
+    '@type': 'BreadcrumbList',
+    itemListElement: steps.map((step, at) => ({
+      '@type': 'ListItem',
+      position: at + 1,
+      name: step.name,
+      item: absolute(step.place),
+    })),
+  };
+}
+
+function personOf(id: string, name: string, profiles: readonly Profile[]) {
+  const profile = profiles.find((one) => one.id === id);
+  const { portrait = null, role = '', links = [] } = profile ?? {};
+  return {
+    '@type': 'Person',
+    name,
+    url: absolute({ kind: 'author', id, page: 1 }),
+    ...(role ? { jobTitle: role } : {}),
+    ...(portrait ? { image: index.publication().origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
+    ...(links.length > 0 ? { sameAs: links.map(({ url }) => url) } : {}),
+  } as const;
+}
+
+/** Who did something else than write. */
+function contributorsOf({ byline, authors }: Story) {
+  const others = byline.filter(({ role }) => role !== '');
+  return others.length === 0 ? {} : { contributor: others.map(({ id, name }) => personOf(id, name, authors)) };
+}
+
+function publisher(): Exclude<NewsMediaOrganization, string> {
+  const { name, origin, profiles, policies } = index.publication();
+  const pages = Object.entries(POLICY_PROPERTIES).flatMap(([policy, property]) => {
+    const slug = policies[policy as PolicyName];
+    return slug !== undefined && index.page(slug) ? [[property, absolute({ kind: 'page', slug })]] : [];
+  });
+  return {
+    '@type': 'NewsMediaOrganization',
+    '@id': `${origin}/#publisher`,
+    name,
+    url: `${origin}/`,
+    logo: {
+      '@type': 'ImageObject',
+      url: origin + LOGO.path,
+      width: { '@type': 'QuantitativeValue', value: LOGO.side },
+      height: { '@type': 'QuantitativeValue', value: LOGO.side },
+    },
+    ...(profiles.length > 0 ? { sameAs: [...profiles] } : {}),
+    ...Object.fromEntries(pages),
+  };
+}
