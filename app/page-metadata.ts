@@ -23,7 +23,7 @@ export function pageMetadata({ place, title, description, feed }: PageHead): Met
   return {
     ...(title ? { title } : {}),
     ...(description ? { description } : {}),
-    alternates: { canonical: pathTo(place), types: feedLinks(feed ? [feed] : [{ kind: 'front' }]) },
+    alternates: { canonical: pathTo(place), types: feed ? feedLinks(feed) : latestLink() },
     openGraph: {
       type: 'website',
       siteName: name,
@@ -48,7 +48,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
     alternates: {
       canonical: pathTo(place),
       types: {
-        ...feedLinks([{ kind: 'front' }]),
+        ...latestLink(),
         'text/markdown': pathTo({ kind: 'markdown', slug }),
         'application/json+oembed': oembedAddress(slug),
       },
@@ -67,17 +67,23 @@ export function storyMetadata(story: Story, description: string): Metadata {
       tags: tags.map((tag) => tag.name),
       images: [{ url: shareImagePath(slug), width: 1200, height: 630, alt: headline }],
     },
-    twitter: { card: 'summary_large_image' },
   };
 }
 
-/** The feeds of lists, as feed readers look for them. */
-function feedLinks(lists: readonly FeedList[]) {
-  const links = FEED_FORMATS.map((format) => {
-    const feeds = lists.map((of) => ({ url: pathTo({ kind: 'feed', of, format }), title: feedTitle(of)?.title ?? '' }));
-    return [FEED_TYPES[format], feeds] as const;
-  });
-  return Object.fromEntries(links);
+/** The feeds of a list, as feed readers look for them. */
+function feedLinks(of: FeedList) {
+  const title = feedTitle(of)?.title ?? '';
+  const links = FEED_FORMATS.map((format) => [
+    FEED_TYPES[format],
+    [{ url: pathTo({ kind: 'feed', of, format }), title }],
+  ]);
+  return Object.fromEntries(links) as Record<string, { url: string; title: string }[]>;
+}
+
+/** The feed of all that is new, for pages that have none of their own: one is enough to find it. */
+function latestLink() {
+  const { [FEED_TYPES.rss]: rss = [] } = feedLinks({ kind: 'front' });
+  return { [FEED_TYPES.rss]: rss };
 }
 
 /** A language as Open Graph writes it, with a country: `en_US`. */

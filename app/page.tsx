@@ -6,7 +6,12 @@ import { pageMetadata } from './page-metadata.ts';
 import { StructuredData } from './structured-data.tsx';
 
 export function generateMetadata(): Metadata {
-  return pageMetadata({ place: { kind: 'front', page: 1 }, title: '', description: index.publication().tagline });
+  return pageMetadata({
+    place: { kind: 'front', page: 1 },
+    title: '',
+    description: index.publication().tagline,
+    feed: { kind: 'front' },
+  });
 }
 
 export default function Page() {
