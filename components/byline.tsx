@@ -31,11 +31,3 @@ function Names({ contributors }: { contributors: readonly Contributor[] }) {
     </span>
   ));
 }
-
-const LIST = new Intl.ListFormat('en-GB');
-
-/** The writers of a story without links, for a teaser: `A, B and C`. */
-export function writers(byline: readonly Contributor[]): string {
-  const names = byline.filter(({ role }) => role === '').map(({ name }) => name);
-  return LIST.format(names.length > 0 ? names : byline.map(({ name }) => name));
-}

@@ -1,4 +1,5 @@
 import type { ArticleType, TagName } from '#lib/content/article.ts';
+import { typeLabel } from '#lib/content/story-lines.ts';
 import { pathTo } from '#lib/urls.ts';
 
 /** What stands over a headline: the section, and what kind of article it is where that is not news. */
@@ -12,10 +13,4 @@ export function Kicker({ section, type }: { section: TagName | null; type: Artic
       {label && <span className="type">{label}</span>}
     </p>
   );
-}
-
-/** The label of an article's type, such as `Analysis`; empty for news, and where the section says the same. */
-function typeLabel(section: TagName | null, type: ArticleType): string {
-  if (type === 'news' || section?.slug === type) return '';
-  return type.charAt(0).toUpperCase() + type.slice(1);
 }

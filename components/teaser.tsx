@@ -1,10 +1,10 @@
 import './teaser.css';
+import { writers } from '#lib/content/story-lines.ts';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import type { PictureFacts, PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
-import { writers } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Picture } from './picture.tsx';

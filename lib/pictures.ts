@@ -90,6 +90,31 @@ export function variantOf(facts: PictureFacts, wanted: number, format?: MediaFor
   return { path, width, height: Math.max(1, Math.round((facts.height * width) / facts.width)) };
 }
 
+/** The forms in which search engines show a story's picture (https://developers.google.com/search/docs/appearance/structured-data/article), width to height. */
+const CROPS = [
+  [1, 1],
+  [4, 3],
+  [16, 9],
+] as const;
+
+/** The widest that a crop is made. */
+const WIDEST_CROP = 1200;
+
+/**
+ * A photograph cut to a square, to 4:3 and to 16:9, exactly, as large as it goes up to 1,200 pixels in width. Drawings have none; nor have photographs that are too small for one
+ * of those forms.
+ */
+export function cropsOf(facts: PictureFacts): Variant[] {
+  if (facts.drawing) return [];
+  const format = formatsOf(facts).at(-1) as MediaFormat;
+  return CROPS.flatMap(([across, down]) => {
+    const times = Math.floor(Math.min(facts.width / across, WIDEST_CROP / across, facts.height / down));
+    if (times === 0) return [];
+    const size = { width: times * across, height: times * down };
+    return [{ path: mediaPath({ hash: facts.hash, ...size, format }), ...size }];
+  });
+}
+
 /**
  * The room that a page has for a picture: `sizes` as HTML's attribute of that name says it (a length for each window, in CSS pixels or relative to it), `narrowest` and `widest` the
  * pixels that the smallest and the finest screens can make use of.
@@ -128,8 +153,4 @@ export function colourClass({ colour }: PictureFacts): string {
 /** The rule of that class. */
 export function colourRule(colour: string): string {
   return `.c${colour}{background:#${colour}}`;
-}
-
-export function cropsOf(_facts: PictureFacts): Variant[] {
-  return [];
 }

@@ -311,25 +311,32 @@ export function archiveDate(segments: readonly string[]): ArchiveDate | null {
 export const MEDIA_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
 export type MediaFormat = (typeof MEDIA_FORMATS)[number];
 
-/** One file of a picture; `hash` names the original, `width` is in pixels. */
-export type MediaFile = Readonly<{ hash: string; width: number; format: MediaFormat }>;
+/** One file of a picture; `hash` names the original, `width` is in pixels. With a `height` it is a crop, else it has the original's form. */
+export type MediaFile = Readonly<{ hash: string; width: number; height?: number; format: MediaFormat }>;
 
-const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})\\.(${MEDIA_FORMATS.join('|')})$`);
+const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?\\.(${MEDIA_FORMATS.join('|')})$`);
 
 /** The path of a picture's file, which never changes what it holds. */
-export function mediaPath({ hash, width, format }: MediaFile): string {
-  return `/media/${hash}/${width}.${format}`;
+export function mediaPath({ hash, width, height, format }: MediaFile): string {
+  return `/media/${hash}/${width}${height === undefined ? '' : `x${height}`}.${format}`;
 }
 
 /** The file of a picture that `path` names, or null. Whether there is one is for the index to say. */
 export function mediaAt(path: string): MediaFile | null {
-  const [, hash, width, format] = MEDIA.exec(path) ?? [];
-  return hash ? { hash, width: Number(width), format: format as MediaFormat } : null;
+  const [, hash, width, height, format] = MEDIA.exec(path) ?? [];
+  if (!hash) return null;
+  return { hash, width: Number(width), ...(height && { height: Number(height) }), format: format as MediaFormat };
 }
 
-/** The path of the picture with which other sites show an article. */
+/** The path of the image by which other sites show an article: 1200 × 630 pixels, as PNG. It holds other bytes when the article has another headline. */
 export function shareImagePath(slug: string): string {
   return `${pathTo({ kind: 'article', slug })}/share.png`;
+}
+
+/** The slug of the article whose share image `path` (decoded) names, or null. No slug has a dot, so no page is called so. */
+export function shareImageAt(path: string): string | null {
+  const [, slug = ''] = /^\/articles\/([^/]+)\/share\.png$/.exec(path) ?? [];
+  return isSlug(slug) ? slug : null;
 }
 
 /** The number of a list's page as it stands in a path; 1 where none stands, NaN for what is no number. */

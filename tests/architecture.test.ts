@@ -59,6 +59,7 @@ test('the test above sees imports at all', () => {
 test('only lib/content/files.ts reads the content folder, and only the editor’s commands write it', () => {
   const readers = sources.filter((file) => importsOf(file).some((specifier) => /^node:fs/.test(specifier)));
   expect(readers).toEqual([
+    'lib/content/card-faces.ts', // which characters the faces of share images have
     'lib/content/files.ts',
     'lib/editor/check.ts', // a report
     'lib/editor/guide.ts',

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureFacts } from '../pictures.ts';
+import { drawCard } from './card-drawing.ts';
 import { readDrawing, UnfitDrawing } from './drawing.ts';
 import { readPictureBytes } from './files.ts';
 import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './picture-desk.ts';
@@ -153,7 +154,12 @@ async function encode({ absolute, file }: Extract<DeskRequest, { task: 'encode' 
   const bytes = readPictureBytes(absolute);
   if (!bytes || hashOf(bytes) !== file.hash) return null;
   if (file.format === 'svg') return Buffer.from(readDrawing(bytes.toString('utf8')).svg);
-  const picture = decode(bytes).resize({ width: file.width, withoutEnlargement: true }).toColourspace('srgb');
+  const { width, height } = file;
+  // A crop is cut around what draws the eye.
+  const cut = height ? ({ height, fit: 'cover', position: sharp.strategy.attention } as const) : {};
+  const picture = decode(bytes)
+    .resize({ width, ...cut, withoutEnlargement: true })
+    .toColourspace('srgb');
   switch (file.format) {
     case 'avif':
       return picture.avif({ quality: 50, effort: 3, chromaSubsampling: '4:2:0' }).toBuffer();
@@ -166,13 +172,20 @@ async function encode({ absolute, file }: Extract<DeskRequest, { task: 'encode' 
   }
 }
 
+/** Draws a share image with the picture at `absolute`, if there is to be one. Null when the file has gone, or is another than the one that the card names. */
+async function draw({ card, absolute }: Extract<DeskRequest, { task: 'draw' }>): Promise<Buffer | null> {
+  if (absolute === null) return drawCard(card, null);
+  const bytes = readPictureBytes(absolute);
+  return bytes && hashOf(bytes) === card.picture ? drawCard(card, decode(bytes)) : null;
+}
+
 process.on('message', async (request: DeskRequest) => {
   // The server may be gone, which the disconnection below deals with.
   const reply = (message: DeskReply) => process.send?.(message, undefined, undefined, () => {});
   try {
     if (request.task === 'inspect') {
       reply({ id: request.id, result: await inspect(request.absolute, request.name, request.known) });
-    } else reply({ id: request.id, result: await encode(request) });
+    } else reply({ id: request.id, result: await (request.task === 'draw' ? draw(request) : encode(request)) });
   } catch (error) {
     reply({ id: request.id, error: (error as Error).message });
   }

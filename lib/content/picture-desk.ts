@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { PictureFacts } from '../pictures.ts';
 import type { MediaFile } from '../urls.ts';
+import type { ShareCard } from './card-drawing.ts';
 import type { Problem } from './problems.ts';
 
 /** What there is to say of a picture to the editor of every file that uses it. */
@@ -13,7 +14,8 @@ export type Inspection = Readonly<{ hash: string; facts: PictureFacts | null; re
 
 export type DeskRequest =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
-  | { id: number; task: 'encode'; absolute: string; file: MediaFile };
+  | { id: number; task: 'encode'; absolute: string; file: MediaFile }
+  | { id: number; task: 'draw'; card: ShareCard; absolute: string | null };
 export type DeskReply = { id: number; result: unknown } | { id: number; error: string };
 
 /** Without `id`, which is given when it is sent. */
@@ -28,7 +30,7 @@ const JOB_MILLISECONDS = 30_000;
 const IDLE_MILLISECONDS = 10_000;
 
 /**
- * The picture desk: looks at pictures and makes their variants, in a process of its own that is started when there is work and ends when there has been none for a
+ * The picture desk: looks at pictures, makes their variants and draws share images, in a process of its own that is started when there is work and ends when there has been none for a
  * while. Pictures come from outside, and their decoders are written in C: what a hostile one brings down, or blows up, is that process. It stands back behind
  * the server in the operating system's queue.
  */
@@ -56,6 +58,13 @@ export class PictureDesk {
   /** The bytes of `file`, made from the picture at `absolute`; null when that is no longer the picture. Throws when it cannot be made. */
   async encode(absolute: string, file: MediaFile): Promise<Buffer | null> {
     return (await this.#do({ task: 'encode', absolute, file })) as Buffer | null;
+  }
+
+  /**
+   * The image of `card` as PNG, beside the picture at `absolute`, if it has one; null when that is no longer the picture. Throws when it cannot be drawn.
+   */
+  async draw(card: ShareCard, absolute: string | null): Promise<Buffer | null> {
+    return (await this.#do({ task: 'draw', card, absolute })) as Buffer | null;
   }
 
   /** Ends its process; whoever still waits is told that the desk is closed. */
@@ -110,6 +119,9 @@ export class PictureDesk {
     // Next's bundle has a copy of this module, and none of the file beside it.
     const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/content/picture-desk-process.ts');
     const { PUBLISH_SECRET: _, ...env } = process.env;
+    // Share images are set in the project's own faces, whatever others the machine has. What sets them reads this when it is loaded.
+    env.FONTCONFIG_FILE = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/content/card-faces/fonts.conf');
+    env.PANGOCAIRO_BACKEND = 'fontconfig';
     const started = fork(/* turbopackIgnore: true */ program, { execArgv: [], serialization: 'advanced', env });
     this.#process = started;
     started.on('message', (reply: DeskReply) => {

@@ -1,16 +1,22 @@
+import type { ShareCard } from '../content/card-drawing.ts';
 import { locate } from '../content/files.ts';
 import { PictureDesk } from '../content/picture-desk.ts';
 import { hasEtag } from '../etag.ts';
 import { newsroom } from '../index/newsroom.ts';
-import { type LoanedPicture, type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
+import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
 import type { MediaStore } from '../index/places.ts';
-import { formatsOf, type PictureFacts, pictureKind, widthsOf } from '../pictures.ts';
-import { type MediaFile, type MediaFormat, mediaAt } from '../urls.ts';
+import { questions } from '../index/queries.ts';
+import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../pictures.ts';
+import { type MediaFile, type MediaFormat, mediaAt, mediaPath, shareImageAt } from '../urls.ts';
 import { LoanedPictures } from './loaned-pictures.ts';
+import { cardOf, nameOfCard } from './share-card.ts';
 import { VariantCache } from './variant-cache.ts';
 
 /** An answer to a reader who asked for a picture; `body` is null where there is none to be sent. */
 export type MediaAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;
+
+/** What making a file came to: null where it cannot be made, `busy` where too much else is. */
+type Made = Buffer | null | 'busy';
 
 const TYPES: Record<MediaFormat, string> = {
   avif: 'image/avif',
@@ -32,7 +38,7 @@ export function isPictureFile(path: string): boolean {
 
 /**
  * The pictures as readers get them: variants made when they are first asked for, once for all who wait, and kept on disk. Only what the index knows, and somebody may see, is
- * ever made; and only in the widths and formats that pages name.
+ * ever made; and only in the widths, crops and formats that pages name. The images by which other sites show a story are among them.
  */
 export class Media {
   readonly #kept: VariantCache;
@@ -47,7 +53,7 @@ export class Media {
   }
 
   /**
-   * The answer at `path` (decoded): a variant (`/media/…`), or a picture under public/ at its own path, re-encoded. Null where there is no picture that readers may see, which is
+   * The answer at `path` (decoded): a variant (`/media/…`), a story’s share image, or a picture under public/ at its own path, re-encoded. Null where there is no picture that readers may see, which is
    * the same to them as none at all. `ifNoneMatch` is the header of that name; `previewed` are the hashes of pictures that this reader may see before others.
    */
   async answer(
@@ -55,63 +61,84 @@ export class Media {
     ifNoneMatch?: string | null,
     previewed: () => readonly string[] = () => [],
   ): Promise<MediaAnswer | null> {
+    const slug = shareImageAt(path);
+    if (slug !== null) return this.#shareImage(slug, ifNoneMatch);
     const asked = mediaAt(path);
     const seen = asked ? pictureByHash(asked.hash) : isPictureFile(path) ? pictureAtUrl(path) : null;
     const opened = asked && !seen && previewed().includes(asked.hash);
     const picture = opened ? (pictureByHash(asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
     if (!picture) return null;
     const file = asked ?? wholeFile(picture as PublicPicture);
-    if (asked && !(widthsOf(picture.facts).includes(file.width) && formatsOf(picture.facts).includes(file.format))) {
-      return null;
-    }
-    const etag = `"${nameOf(file)}"`;
-    const headers: Record<string, string> = {
-      'Content-Type': TYPES[file.format],
-      'X-Content-Type-Options': 'nosniff',
+    if (asked && !isOffered(picture.facts, asked)) return null;
+    const name = nameOf(file);
+    const headers = {
+      ...headersOf(name, file.format),
       'Cross-Origin-Resource-Policy': seen ? 'cross-origin' : 'same-origin',
-      // As a document of its own a picture loads nothing and runs nothing; in a page none of this holds (a drawing has its styles there).
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       // A variant's path names its bytes; a path under public/ may get others.
       'Cache-Control': !seen
         ? 'private, no-store'
         : asked
           ? 'public, max-age=31536000, immutable'
           : 'public, max-age=0, must-revalidate',
-      ETag: etag,
     };
-    if (ifNoneMatch && hasEtag(ifNoneMatch, etag)) return { status: 304, headers, body: null };
-    const body = await this.#bytes(picture, file);
-    if (body === 'busy')
-      return { status: 503, headers: { 'Retry-After': '5', 'Cache-Control': 'no-store' }, body: null };
-    return body && { status: 200, headers: { ...headers, 'Content-Length': String(body.length) }, body };
+    if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
+    const absolute = 'absolute' in picture ? picture.absolute : locate(newsroom().folders, picture.path);
+    const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
+    return answerWith(headers, await this.#bytes(name, what, () => this.#desk.encode(absolute, file)));
   }
 
   close(): void {
     this.#desk.close();
   }
 
-  async #bytes(picture: PublicPicture | LoanedPicture, file: MediaFile): Promise<Buffer | null | 'busy'> {
-    const name = nameOf(file);
+  /** The share image of the story at `slug`, if that is published at this moment. What it is drawn from is in its name, so that a changed story has another one at once. */
+  async #shareImage(slug: string, ifNoneMatch?: string | null): Promise<MediaAnswer | null> {
+    const story = questions.story(slug);
+    if (!story) return null;
+    let card = cardOf(story, questions.publication());
+    const headersFor = (card: ShareCard) => ({
+      ...headersOf(nameOfCard(card), 'png'),
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'Cache-Control': 'public, max-age=0, must-revalidate',
+    });
+    const headers = headersFor(card);
+    if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
+    let bytes = await this.#drawn(card, slug);
+    if (bytes === null && card.picture !== null) {
+      // Its picture has just gone, or cannot be read.
+      card = { ...card, picture: null };
+      bytes = await this.#drawn(card, slug);
+    }
+    return answerWith(headersFor(card), bytes);
+  }
+
+  #drawn(card: ShareCard, slug: string): Promise<Made> {
+    return this.#bytes(nameOfCard(card), `The share image of ${slug}`, async () => {
+      if (card.picture === null) return this.#desk.draw(card, null);
+      const picture = pictureByHash(card.picture);
+      return picture && this.#desk.draw(card, locate(newsroom().folders, picture.path));
+    });
+  }
+
+  /** The file called `name`, kept or made; `what` it is, if it cannot be. */
+  async #bytes(name: string, what: string, make: () => Promise<Buffer | null>): Promise<Made> {
     const kept = await this.#kept.get(name);
     if (kept) return kept;
     const running = this.#making.get(name);
     if (running) return running;
     if (this.#making.size >= MAX_WAITING) return 'busy';
-    const making = this.#make(picture, file, name).finally(() => this.#making.delete(name));
+    const making = this.#make(name, what, make).finally(() => this.#making.delete(name));
     this.#making.set(name, making);
     return making;
   }
 
-  async #make(picture: PublicPicture | LoanedPicture, file: MediaFile, name: string): Promise<Buffer | null> {
+  async #make(name: string, what: string, make: () => Promise<Buffer | null>): Promise<Buffer | null> {
     if ((this.#failed.get(name) ?? 0) > Date.now()) return null;
-    const absolute = 'absolute' in picture ? picture.absolute : locate(newsroom().folders, picture.path);
     let bytes: Buffer | null;
     try {
-      bytes = await this.#desk.encode(absolute, file);
+      bytes = await make();
     } catch (error) {
-      console.error(
-        `${absolute} could not be made ${file.width} pixels wide as ${file.format}: ${(error as Error).message}`,
-      );
+      console.error(`${what} could not be made: ${(error as Error).message}`);
       if (this.#failed.size > MAX_WAITING) this.#failed.clear();
       this.#failed.set(name, Date.now() + FAILED_MILLISECONDS);
       return null;
@@ -135,6 +162,28 @@ function widestOf(facts: PictureFacts): number {
   return widthsOf(facts).at(-1) as number;
 }
 
-function nameOf({ hash, width, format }: MediaFile): string {
-  return `${hash}-${width}.${format}`;
+/** Whether pages may name this file of a picture. */
+function isOffered(facts: PictureFacts, file: MediaFile): boolean {
+  if (file.height !== undefined) return cropsOf(facts).some(({ path }) => path === mediaPath(file));
+  return widthsOf(facts).includes(file.width) && formatsOf(facts).includes(file.format);
+}
+
+function nameOf({ hash, width, height, format }: MediaFile): string {
+  return `${hash}-${width}${height === undefined ? '' : `x${height}`}.${format}`;
+}
+
+/** The headers of a file that is kept under `name`, whoever may see it. */
+function headersOf(name: string, format: MediaFormat) {
+  return {
+    'Content-Type': TYPES[format],
+    'X-Content-Type-Options': 'nosniff',
+    // As a document of its own a picture loads nothing and runs nothing; in a page none of this holds (a drawing has its styles there).
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ETag: `"${name}"`,
+  };
+}
+
+function answerWith(headers: Record<string, string>, body: Made): MediaAnswer | null {
+  if (body === 'busy') return { status: 503, headers: { 'Retry-After': '5', 'Cache-Control': 'no-store' }, body: null };
+  return body && { status: 200, headers: { ...headers, 'Content-Length': String(body.length) }, body };
 }

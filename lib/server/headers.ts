@@ -8,10 +8,6 @@ export const SAFETY: readonly string[] = [
   'nosniff',
   'Referrer-Policy',
   'strict-origin-when-cross-origin',
-  'Permissions-Policy',
-  ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb', 'browsing-topics']
-    .map((feature) => `${feature}=()`)
-    .join(', '),
 ];
 
 /** On what only some may see: kept by nobody, listed nowhere, and its address told to no other site. */
@@ -23,8 +19,12 @@ export const FOR_FEW: readonly string[] = [
   'noindex, nofollow',
 ];
 
-/** On a document of ours: no other site opens it beside its own, nor loads it as a part. */
+/** On a document of ours: no other site opens it beside its own, nor loads it as a part; and nothing in it may ask for the reader's devices. */
 export const OWN_ORIGIN: readonly string[] = [
+  'Permissions-Policy',
+  ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb', 'browsing-topics']
+    .map((feature) => `${feature}=()`)
+    .join(', '),
   'Cross-Origin-Opener-Policy',
   'same-origin',
   'Cross-Origin-Resource-Policy',

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { Byline, writers } from '#components/byline.tsx';
+import { Byline } from '#components/byline.tsx';
 import { contributor } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
@@ -29,11 +29,4 @@ test('each name is a link to its author’s page', () => {
     ['Ola Berg', '/authors/ola-berg'],
   ]);
   expect(screen.getByRole('link', { name: 'Ida Holm' }).getAttribute('rel')).toBe('author');
-});
-
-test('a teaser names the writers as the byline does, or whoever there is', () => {
-  expect(writers([ida])).toBe('Ida Holm');
-  expect(writers([ida, jon, mei])).toBe('Ida Holm, Jon Vale and Mei Tan');
-  expect(writers([data, ida])).toBe('Ida Holm');
-  expect(writers([data])).toBe('Ola Berg');
 });

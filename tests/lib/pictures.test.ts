@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from '#components/specimen/records.ts';
-import { formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/pictures.ts';
+import { cropsOf, formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/pictures.ts';
 import { mediaAt } from '#lib/urls.ts';
 
 describe('the file that an address means', () => {
@@ -58,6 +58,19 @@ test('a variant is wide enough for its place, if any is, and keeps the shape', (
   expect(variantOf(facts(), 100, 'avif').path).toMatch(/\/192\.avif$/);
 });
 
+test('a crop has its form exactly, and is no larger than the original', () => {
+  const sizes = (more: Parameters<typeof facts>[0]) =>
+    cropsOf(facts(more)).map(({ width, height }) => `${width}x${height}`);
+  expect(sizes({ width: 3000, height: 2000 })).toEqual(['1200x1200', '1200x900', '1200x675']);
+  expect(sizes({ width: 1600, height: 1000 })).toEqual(['1000x1000', '1200x900', '1200x675']);
+  expect(sizes({ width: 200, height: 100 })).toEqual(['100x100', '132x99', '176x99']);
+  expect(sizes({ width: 700, height: 2000 })).toEqual(['700x700', '700x525', '688x387']);
+  expect(sizes({ width: 3, height: 3 })).toEqual(['3x3']);
+  expect(sizes({ drawing: true })).toEqual([]);
+  expect(cropsOf(facts()).map(({ path }) => path)).toContain('/media/0123456789abcdef0123/1200x675.jpg');
+  expect(cropsOf(facts({ transparent: true }))[0]?.path).toMatch(/1200x1200\.png$/);
+});
+
 test('a browser may choose from what is useful in the room, and never from nothing', () => {
   const room = { sizes: '50vw', narrowest: 320, widest: 700 };
   const widths = (width: number) =>
@@ -79,6 +92,12 @@ test('every file that a page names is read back as what it is', () => {
   for (const format of formatsOf(facts())) {
     const { path, width } = variantOf(facts(), 640, format);
     expect(mediaAt(path)).toEqual({ hash: '0123456789abcdef0123', width, format });
+  }
+  for (const { path, width, height } of cropsOf(facts())) {
+    expect(mediaAt(path)).toEqual({ hash: '0123456789abcdef0123', width, height, format: 'jpg' });
+  }
+  for (const size of ['640x', 'x640', '640x0', '0x640', '640x0640', '640x480x2', '640X480']) {
+    expect(mediaAt(`/media/0123456789abcdef0123/${size}.jpg`), size).toBeNull();
   }
   expect(mediaAt('/media/0123456789abcdef0123/640.gif')).toBeNull();
 });

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { comparablePath, isSlug, type Place, pageNumber, pathTo, placeAt, slugOf, slugParameter } from '#lib/urls.ts';
+import {
+  comparablePath,
+  isSlug,
+  type Place,
+  pageNumber,
+  pathTo,
+  placeAt,
+  shareImageAt,
+  shareImagePath,
+  slugOf,
+  slugParameter,
+} from '#lib/urls.ts';
 
 const places: [string, Place][] = [
   ['/', { kind: 'front', page: 1 }],
@@ -267,4 +278,27 @@ test.each([
   ['%ff', ''],
 ])('the route parameter %s is the slug “%s”', (parameter, slug) => {
   expect(slugParameter(parameter)).toBe(slug);
+});
+
+test.each([
+  ['night-ferries', '/articles/night-ferries/share.png'],
+  ['港口', '/articles/%E6%B8%AF%E5%8F%A3/share.png'],
+])('the share image of %s has a path of its own, which is no page’s', (slug, path) => {
+  expect(shareImagePath(slug)).toBe(path);
+  expect(shareImageAt(decodeURIComponent(path))).toBe(slug);
+  expect(placeAt(path)).toBeNull();
+});
+
+test.each([
+  '/articles/night-ferries',
+  '/articles/share.png',
+  '/articles/Night/share.png',
+  '/articles/night/share.png/',
+  '/articles/night/history/share.png',
+  '/articles/night/share.jpg',
+  '/articles/../share.png',
+  '/tags/night/share.png',
+  'x/articles/night/share.png',
+])('%s is no share image', (path) => {
+  expect(shareImageAt(path)).toBeNull();
 });

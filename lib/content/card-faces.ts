@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+// The faces in which share images are set. They come with the project, so that an image is the same on every machine: readers' faces in public/fonts are WOFF2, which Pango
+// does not read, and other scripts are left to the reader's machine there. `fonts.conf` names this folder alone to fontconfig; see `picture-desk.ts`.
+
+const FOLDER = path.join(import.meta.dirname, 'card-faces');
+
+let characters: ReadonlySet<number> | null = null;
+
+/** Whether one of the faces can draw the character; without one, Pango would draw a box with its number. */
+export function isDrawable(character: string): boolean {
+  characters ??= new Set(
+    readdirSync(FOLDER)
+      .filter((name) => /\.[ot]tf$/.test(name))
+      .flatMap((name) => charactersOf(readFileSync(path.join(FOLDER, name)))),
+  );
+  return characters.has(character.codePointAt(0) ?? 0);
+}
+
+/** The characters that a face has, from its `cmap` of format 12 or else 4 (https://learn.microsoft.com/typography/opentype/spec/cmap). */
+function charactersOf(face: Buffer): number[] {
+  const tables = Array.from({ length: face.readUInt16BE(4) }, (_, table) => 12 + 16 * table);
+  const entry = tables.find((at) => face.toString('latin1', at, at + 4) === 'cmap') ?? 0;
+  const cmap = face.subarray(face.readUInt32BE(entry + 8));
+  const subtables = Array.from({ length: cmap.readUInt16BE(2) }, (_, subtable) =>
+    cmap.subarray(cmap.readUInt32BE(8 + 8 * subtable)),
+  );
+  const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  const whole = subtables.find((subtable) => subtable.readUInt16BE(0) === 12);
+  if (whole) {
+    const groups = Array.from({ length: whole.readUInt32BE(12) }, (_, group) => 16 + 12 * group);
+    return groups.flatMap((at) => from(whole.readUInt32BE(at), whole.readUInt32BE(at + 4)));
+  }
+  const basic = subtables.find((subtable) => subtable.readUInt16BE(0) === 4);
+  if (!basic) return [];
+  const bytes = basic.readUInt16BE(6); // of each list: the ends of the segments, two more bytes, their starts
+  const segments = Array.from({ length: bytes / 2 }, (_, segment) => 14 + 2 * segment);
+  return segments.flatMap((at) => from(basic.readUInt16BE(at + bytes + 2), basic.readUInt16BE(at)));
+}

@@ -1,0 +1,36 @@
+import { hash } from 'node:crypto';
+import type { ShareCard } from '../content/card-drawing.ts';
+import type { Publication } from '../content/masthead.ts';
+import { typeLabel, writers } from '../content/story-lines.ts';
+import type { Story } from '../index/queries.ts';
+
+/** Part of every card's name: raised when what is drawn of one and the same card changes. */
+const DRAWING = 'card 1';
+
+/** What stands on the image by which other sites show a story: what stands over and under its headline in a list, and its lead picture unless that is a drawing, which may be of any form. */
+export function cardOf(
+  {
+    section,
+    type,
+    headline,
+    byline,
+    language,
+    image,
+  }: Pick<Story, 'section' | 'type' | 'headline' | 'byline' | 'language' | 'image'>,
+  publication: Pick<Publication, 'name'>,
+): ShareCard {
+  return {
+    publication: publication.name,
+    section: section?.name ?? '',
+    label: typeLabel(section, type),
+    headline,
+    byline: byline.length > 0 ? writers(byline) : '',
+    language,
+    picture: image && !image.facts.drawing ? image.facts.hash : null,
+  };
+}
+
+/** The name of a card's file: a digest of all that it is drawn from. */
+export function nameOfCard(card: ShareCard): string {
+  return `card-${hash('sha256', JSON.stringify([DRAWING, card])).slice(0, 20)}.png`;
+}

@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ShareCard } from '#lib/content/card-drawing.ts';
+import { PictureDesk } from '#lib/content/picture-desk.ts';
+import { photograph, put } from '../../fixtures/photographs.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let desk: PictureDesk;
+let folder: string;
+beforeAll(() => {
+  desk = new PictureDesk();
+  folder = mkdtempSync(path.join(tmpdir(), 'dateline-cards-'));
+});
+afterAll(() => {
+  desk.close();
+  rmSync(folder, { recursive: true });
+});
+
+const card = (more: Partial<ShareCard> = {}): ShareCard => ({
+  publication: 'The Courier',
+  section: '',
+  label: '',
+  headline: 'Night ferries',
+  byline: '',
+  language: 'en',
+  picture: null,
+  ...more,
+});
+
+type Drawn = Readonly<{
+  bytes: Buffer;
+  ink: (left: number, top: number, width: number, height: number) => Promise<number>;
+}>;
+
+/** Draws a card; `ink` is how much of a part of it is not paper, from 0 to 1. */
+async function drawn(more: Partial<ShareCard>, picture: string | null = null): Promise<Drawn> {
+  const bytes = await desk.draw(card(more), picture);
+  if (!bytes) throw new Error('Nothing was drawn.');
+  const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height]).toEqual([1200, 630]);
+  return {
+    bytes,
+    async ink(left, top, width, height) {
+      let dark = 0;
+      for (let y = top; y < top + height; y++)
+        for (let x = left; x < left + width; x++) if ((data[(y * info.width + x) * info.channels] ?? 255) < 200) dark++;
+      return dark / (width * height);
+    },
+  };
+}
+
+/** Below the name and its rule. */
+const body = ({ ink }: Drawn) => ink(0, 130, 1200, 500);
+
+const SCRIPTS: [name: string, language: string, headline: string, other: string][] = [
+  ['Latin', 'en', 'Ferries', 'Bridges'],
+  ['Vietnamese', 'vi', 'ế', 'ữ'],
+  ['Greek', 'el', 'Ω', 'Ψ'],
+  ['Cyrillic', 'uk', 'Ж', 'Ї'],
+  ['Armenian', 'hy', 'Ա', 'Բ'],
+  ['Georgian', 'ka', 'ა', 'ბ'],
+  ['Arabic', 'ar', 'ع', 'م'],
+  ['Hebrew', 'he', 'א', 'ש'],
+  ['Devanagari', 'hi', 'क', 'ख'],
+  ['Bengali', 'bn', 'ক', 'খ'],
+  ['Tamil', 'ta', 'க', 'ச'],
+  ['Thai', 'th', 'ก', 'ข'],
+  ['simplified Chinese', 'zh', '汉', '语'],
+  ['traditional Chinese', 'zh-Hant', '漢', '語'],
+  ['Japanese', 'ja', 'あ', 'ア'],
+  ['Korean', 'ko', '한', '국'],
+];
+
+test.each(SCRIPTS)('each letter has its own form: %s', async (_, language, headline, other) => {
+  const [one, two] = [await drawn({ headline, language }), await drawn({ headline: other, language })];
+  expect(await body(one)).toBeGreaterThan(0.001);
+  expect(one.bytes.equals(two.bytes)).toBe(false);
+});
+
+test('what no face has leaves no mark', async () => {
+  const [whole, without] = [await drawn({ headline: 'Night ᚠ\u{10fffd} ferries' }), await drawn({})];
+  expect(whole.bytes.equals(without.bytes)).toBe(true);
+});
+
+test('letters are joined and stacked as their script has it', async () => {
+  const apart = (text: string) => [...text].join('\u200c');
+  for (const [language, word] of [
+    ['ar', 'بحر'],
+    ['hi', 'क्ष'],
+  ] as const) {
+    const [joined, parted] = [
+      await drawn({ headline: word, language }),
+      await drawn({ headline: apart(word), language }),
+    ];
+    expect(joined.bytes.equals(parted.bytes), language).toBe(false);
+  }
+});
+
+test('lines of Thai end with words', async () => {
+  const words = ['เรือข้ามฟาก', 'กลางคืน', 'จะแล่น', 'อีกครั้ง', 'หลัง', 'การนัดหยุดงาน', 'อันยาวนาน'];
+  const [run, parted] = [
+    await drawn({ headline: words.join(''), language: 'th' }),
+    await drawn({ headline: words.join('\u200b'), language: 'th' }),
+  ];
+  expect(run.bytes.equals(parted.bytes)).toBe(true);
+});
+
+test('Chinese and Japanese write one character each in its own way', async () => {
+  const [chinese, japanese] = [
+    await drawn({ headline: '直', language: 'zh' }),
+    await drawn({ headline: '直', language: 'ja' }),
+  ];
+  expect(chinese.bytes.equals(japanese.bytes)).toBe(false);
+});
+
+test('what is read from the right stands at the right', async () => {
+  const { ink } = await drawn({ headline: 'بحر', language: 'ar', section: 'بحر', byline: 'بحر' });
+  expect(await ink(0, 130, 400, 500)).toBe(0);
+  expect(await ink(800, 130, 340, 500)).toBeGreaterThan(0.005);
+  const left = await drawn({ headline: 'Sea', section: 'Sea', byline: 'Sea' });
+  expect(await left.ink(800, 130, 400, 500)).toBe(0);
+});
+
+describe('whatever the headline', () => {
+  const words = 'The harbor board has voted to let the night ferries sail again after a year '.repeat(9);
+  const hostile: [name: string, headline: string][] = [
+    ['of five letters', 'Storm'],
+    ['of 300 letters', words.slice(0, 300)],
+    ['of 500 letters', words.slice(0, 500)],
+    ['of one word of 300 letters', 'Hafenfahrplan'.repeat(24).slice(0, 300)],
+    ['of 500 characters without a space', '港口重新开放'.repeat(84).slice(0, 500)],
+    ['of Arabic without end', 'عادت العبارات الليلية إلى البحر '.repeat(15)],
+    ['with markup', '<span foreground="#ff0000" size="999999">A</span> & B < C > "D"'],
+    ['with the end of CDATA', 'A ]]> B <!-- C &lt; &#0; &amp &undefined;'],
+    ['with what is no text', 'A\u0000B\u001b[31mC\ud800D\ufffeE'],
+    ['with directions that do not end', '\u202e\u2067Right\u202d to left'],
+    ['with many marks on one letter', `Z${'\u0301'.repeat(400)}algo`],
+    ['with emoji', '👩‍👩‍👧 Ferries 🇫🇮 sail 🚢️ again 1️⃣'],
+  ];
+  test.each(hostile)('%s, it stays within the frame', async (_, headline) => {
+    const { ink } = await drawn({
+      headline,
+      section: headline,
+      label: headline,
+      byline: headline,
+      publication: headline,
+    });
+    expect(await ink(0, 0, 1200, 20)).toBe(0);
+    expect(await ink(0, 610, 1200, 20)).toBe(0);
+    expect(await ink(0, 0, 50, 630)).toBe(0);
+    expect(await ink(1150, 0, 50, 630)).toBe(0);
+    expect(await ink(50, 130, 1100, 420)).toBeGreaterThan(0.005);
+  });
+
+  test('markup is text', async () => {
+    const bytes = async (headline: string) => (await drawn({ headline })).bytes;
+    expect((await bytes('<b>A</b>')).equals(await bytes('A'))).toBe(false);
+    expect((await bytes('A &amp; B')).equals(await bytes('A & B'))).toBe(false);
+    const red = await sharp(await bytes('<span foreground="#ff0000">A</span>')).stats();
+    expect(red.channels.map(({ min }) => min > 10 && min < 40)).toEqual([true, true, true]); // ink, the same in all
+  });
+
+  test('emoji leave the words', async () => {
+    expect(
+      (await drawn({ headline: '🚢 Ferries 🚢 sail' })).bytes.equals((await drawn({ headline: 'Ferries sail' })).bytes),
+    ).toBe(true);
+  });
+
+  test('one in letters that no face has gives way to the publication’s name', async () => {
+    const [runes, emoji, name] = [
+      await drawn({ headline: 'ᚠᚢᚦᚨᚱᚲ' }),
+      await drawn({ headline: '🚢🚢' }),
+      await drawn({ headline: 'The Courier' }),
+    ];
+    expect(runes.bytes.equals(name.bytes)).toBe(true);
+    expect(emoji.bytes.equals(name.bytes)).toBe(true);
+  });
+});
+
+test('a picture stands beside the words, and only the one that the card names', async () => {
+  const file = path.join(folder, 'a.jpg');
+  put(file, await photograph(900, 600, { left: '#202020', right: '#202020' }));
+  const { hash = null } = (await desk.inspect(file, 'a.jpg', '')) ?? {};
+  const right = await drawn({ picture: hash }, file);
+  expect(await right.ink(680, 0, 520, 630)).toBe(1);
+  expect(await right.ink(590, 0, 40, 630)).toBe(0);
+  const left = await drawn({ picture: hash, headline: 'بحر', language: 'ar' }, file);
+  expect(await left.ink(0, 0, 520, 630)).toBe(1);
+  expect(await desk.draw(card({ picture: 'another' }), file)).toBeNull();
+  expect(await desk.draw(card({ picture: hash }), path.join(folder, 'none.jpg'))).toBeNull();
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { contributor, facts, picture, publication, story } from '#components/specimen/records.ts';
+import { cardOf, nameOfCard } from '#lib/media/share-card.ts';
+
+const card = (overrides = {}) => cardOf(story(overrides), publication({ name: 'The Courier' }));
+
+test('a card says what stands over and under the headline in a list', () => {
+  const said = card({
+    headline: 'Night ferries',
+    section: { slug: 'harbor', name: 'Harbor' },
+    type: 'analysis',
+    language: 'zh',
+    byline: [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Ola Berg', 'Data')],
+    image: picture({ facts: facts({ hash: 'abc' }) }),
+  });
+  expect(said).toEqual({
+    publication: 'The Courier',
+    section: 'Harbor',
+    label: 'Analysis',
+    headline: 'Night ferries',
+    byline: 'Ida Holm and Jon Vale',
+    language: 'zh',
+    picture: 'abc',
+  });
+});
+
+test('what a story does not have is empty', () => {
+  expect(card({ section: null, type: 'news', byline: [], image: null })).toMatchObject({
+    section: '',
+    label: '',
+    byline: '',
+    picture: null,
+  });
+  expect(card({ image: picture({ facts: facts({ drawing: true }) }) }).picture).toBeNull();
+});
+
+test('a card’s name is that of all that stands on it', () => {
+  expect(nameOfCard(card())).toMatch(/^card-[\da-f]{20}\.png$/);
+  expect(nameOfCard(card())).toBe(nameOfCard(card({ standfirst: 'Another.', body: 'Another.' })));
+  const others = [
+    { headline: 'Another' },
+    { section: null },
+    { type: 'opinion' },
+    { byline: [] },
+    { language: 'ar' },
+    { image: picture({ facts: facts({ hash: 'other' }) }) },
+  ];
+  expect(new Set([{}, ...others].map((other) => nameOfCard(card(other)))).size).toBe(1 + others.length);
+});
