@@ -182,7 +182,6 @@ describe('an answer is safe by its headers', () => {
   const safe = {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
-    'permissions-policy': expect.stringContaining('camera=(), '),
     'content-security-policy': expect.stringMatching(/^default-src 'none'(?!.*unsafe)/),
   };
 
@@ -201,6 +200,10 @@ describe('an answer is safe by its headers', () => {
     for (const name of ['server', 'x-powered-by', 'via', 'strict-transport-security', 'x-nextjs-cache', 'set-cookie'])
       expect(headers).not.toHaveProperty(name);
     expect(headers.vary ?? '').not.toContain('RSC');
+  });
+
+  test.each([ARTICLE, '/', '/no-such-page'])('nothing in %s may ask for the reader’s devices', async (path) => {
+    expect((await raw(path)).headers['permissions-policy']).toContain('camera=(), ');
   });
 
   test('no other site opens a page beside its own, and any may show a picture', async () => {
