@@ -49,7 +49,7 @@ export function pagePolicy(styleHash: string | null): string {
 export const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /** For what machines read: a browser that shows it to a person may take its style from this site. */
-export const DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+export const DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'";
 
 /** On what machines read: a program on another site's page may do so, too. */
 export const ANY_READER: readonly string[] = [...ANY_ORIGIN, 'Access-Control-Allow-Origin', '*'];

@@ -161,7 +161,9 @@ describe('feeds', () => {
   test('show a person who opens one what it is', async () => {
     const { headers, text: rss } = await get('/feed.xml');
     expect(rss).toContain('<?xml-stylesheet type="text/css" href="/feed.css"?>');
-    expect(headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'self'; frame-ancestors 'none'");
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'",
+    );
     expect((await get('/feed.css')).status).toBe(200);
   });
 
