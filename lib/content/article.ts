@@ -6,7 +6,7 @@ import { readFrontMatter } from './front-matter.ts';
 import { checkPicture, sayAt } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import { type ARTICLE_TYPES, articleSchema, isLanguage } from './schema.ts';
-import { closest, didYouMean } from './suggestion.ts';
+import { closest, closestKey, didYouMean } from './suggestion.ts';
 import { typeset } from './typography.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
@@ -92,7 +92,8 @@ export function readArticle(file: string, source: string, context: ArticleContex
   if (!values) {
     // A wrong key should not hide a wrong author or date.
     const sound = soundKeys(articleSchema, keys.data);
-    if (closest('author', Object.keys(keys.data)) === null || sound.author || sound.authors) {
+    const isMisspelt = Object.keys(keys.data).some((key) => closestKey(key, ['author', 'authors']) !== null);
+    if (!isMisspelt || sound.author || sound.authors) {
       readByline(sound, context.authors, report);
     }
     readDate('date', sound.date, context.timeZone, report);
@@ -114,16 +115,19 @@ export function readArticle(file: string, source: string, context: ArticleContex
   }
   const tags = readTags(values.tags, ['tags'], report);
   for (const { slug, name } of tags) {
-    const meant = context.tags.has(slug) ? null : closest(slug, context.tags.keys(), 1);
+    if (context.tags.has(slug)) continue;
+    const meant = closest(slug, context.tags.keys(), 1);
+    const index = values.tags.indexOf(name);
+    const parts = name.split(/[,;]/).map((part) => part.trim());
+    if (parts.length > 1 && parts.some((part) => context.tags.has(slugOf(part)))) {
+      const reason = `The tag “${name}” is new, and it is a single one.`;
+      const fix = `Write each by itself, such as tags: [${parts.join(', ')}], if several are meant.`;
+      report(['tags', index], 'tag-similar', reason, fix, 'warning');
+      continue;
+    }
     if (meant === null) continue;
     const reason = `The tag “${name}” is new, and much like “${context.tags.get(meant)}”.`;
-    report(
-      ['tags', values.tags.indexOf(name)],
-      'tag-similar',
-      reason,
-      `Write “${context.tags.get(meant)}” if that is meant.`,
-      'warning',
-    );
+    report(['tags', index], 'tag-similar', reason, `Write “${context.tags.get(meant)}” if that is meant.`, 'warning');
   }
   const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], report) : [];

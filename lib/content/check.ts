@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Problem, type Rule, shortened } from './problems.ts';
 import { NO_CONTROLS } from './schema.ts';
-import { closest, didYouMean } from './suggestion.ts';
+import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 
 /** Makes a problem at the value at `path` of the file being checked. */
@@ -50,9 +50,14 @@ export function checkKeys<Schema extends z.ZodObject>(
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(field);
       for (const key of issue.keys.slice(0, MAX_ISSUES)) {
-        const fix = didYouMean(key, known, `Remove it; the keys are ${known.join(', ')}.`);
-        const meant = closest(key, known);
+        const meant = closestKey(key, known);
         if (meant) misspelt.add([...issue.path, meant].join('.'));
+        // In `{ alt: A ferry, in fog }` the comma makes “in fog” a key.
+        const isRest = name !== '' && (issue.input as Record<string, unknown> | undefined)?.[key] === null;
+        const otherwise = isRest
+          ? 'If it belongs to the value before it, put that whole value in double quotes ("…"): within “{ }” a comma ends a value. Else remove it.'
+          : `Remove it; the keys are ${known.join(', ')}.`;
+        const fix = meant === null ? otherwise : `Did you mean “${meant}”?`;
         const where = name === '' ? noun : `“${name}”`;
         const position = keys.locate([...issue.path, key], 'key');
         problems.push({

@@ -27,6 +27,13 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   const problem = (rule: Rule, reason: string, fix: string): Problem[] => [
     { file, line: 1, column: 1, severity: 'error', rule, reason, fix },
   ];
+  if (/^\s+---[ \t]*\n/.test(text)) {
+    return problem(
+      'front-matter-missing',
+      'Empty lines or blanks stand before the “---” with which the file has to begin.',
+      'Remove them.',
+    );
+  }
   if (!text.startsWith('---') || text.startsWith('----')) {
     return problem(
       'front-matter-missing',
@@ -44,10 +51,14 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   }
   const end = text.indexOf('\n---', 3);
   if (end === -1 || !/^\n---[ \t]*(?:\n|$)/.test(text.slice(end))) {
+    const almost = /\n(-{1,2}|-{4,10}|[—–]{1,3})[ \t]*(?:\n|$)/.exec(text);
+    const line = almost ? text.slice(0, almost.index + 1).split('\n').length : 0;
     return problem(
       'front-matter-unclosed',
       'The front-matter that begins on line 1 never ends.',
-      'Add a line “---” between the last key and the text.',
+      almost
+        ? `Write three hyphens, “---”, on the line between the last key and the text; on line ${line} stands “${almost[1]}”.`
+        : 'Add a line “---” between the last key and the text.',
     );
   }
 

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureFacts } from '../pictures.ts';
 import { drawCard } from './card-drawing.ts';
 import { readDrawing, UnfitDrawing } from './drawing.ts';
-import { readPictureBytes } from './files.ts';
+import { MAX_PICTURE_BYTES, readPictureBytes } from './files.ts';
 import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './picture-desk.ts';
 
 // The process in which pictures are decoded and encoded; see `picture-desk.ts`. It alone loads sharp.
@@ -66,6 +67,11 @@ const decode = (bytes: Buffer): Sharp =>
 
 /** Looks at the picture at `absolute`, called `name` in the project; null when it has gone, and only its hash when that is the `known` one. */
 async function inspect(absolute: string, name: string, known: string): Promise<Inspection | null> {
+  const size = statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > MAX_PICTURE_BYTES) {
+    const reason = `${name} has ${inWords(size)} bytes; ${inWords(MAX_PICTURE_BYTES)} are read at the most.`;
+    return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
+  }
   const bytes = readPictureBytes(absolute);
   if (!bytes) return null;
   const hash = hashOf(bytes);
@@ -90,7 +96,7 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
     const { width, height, pages = 1, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
       const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all are read at the most.`;
-      return refused('image-large', reason, 'Make it smaller: 2,000 pixels in width are enough.');
+      return refused('image-large', reason, MAKE_SMALLER);
     }
     const facts: PictureFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), drawing: false };
     if (pages === 1) return { hash, facts, remark: null };
@@ -102,6 +108,7 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
   }
 }
 
+const MAKE_SMALLER = 'Make it smaller: 2,000 pixels in width are enough.';
 const SAVE_ANEW = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
 
 const inWords = (number: number) => number.toLocaleString('en');

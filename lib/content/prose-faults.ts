@@ -133,8 +133,8 @@ function linkFaults(tree: Root, origin: string): Fault[] {
       case 'here': {
         if (target.anchor === '' || anchors.has(target.anchor) || compared++ >= MOST_FAULTS) return [];
         const fix = didYouMean(
-          target.anchor,
-          anchors,
+          `#${target.anchor}`,
+          [...anchors].map((anchor) => `#${anchor}`),
           'Write # and the words of a heading, with hyphens between them.',
         );
         return say('link-anchor', `The text has no heading “#${target.anchor}”.`, fix);

@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import type { Problem, Rule } from './problems.ts';
+import { type Problem, type Rule, shortened } from './problems.ts';
 
 /** Line and column in a file, both from 1. */
 export type Position = Readonly<{ line: number; column: number }>;
@@ -74,7 +74,14 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
       return [problem(position, 'key-duplicate', `The key “${key}” stands twice.`, 'Keep one of the two.')];
     }
     const opened = NEVER_CLOSED.test(error.message) ? offsetOfOpening(document, yaml, error.pos[0]) : error.pos[0];
-    return [problem(at(opened), 'yaml-syntax', ...inWords(error))];
+    return [problem(at(opened), 'yaml-syntax', ...inWords(error, yaml.charAt(opened)))];
+  }
+  const cut = cutOff(document, yaml);
+  if (cut !== null) {
+    const [rest = ''] = /^.*/.exec(yaml.slice(cut)) ?? [];
+    const reason = `“${shortened(rest.trim())}” is no part of the value: “#” after a blank begins a remark.`;
+    const fix = 'Put the whole value in double quotes ("…"); or, for a remark, write a blank after the “#”.';
+    return [problem(at(cut), 'yaml-syntax', reason, fix)];
   }
 
   let data: unknown;
@@ -150,8 +157,28 @@ function offsetOfAlias(document: Document, name: string): number {
   return offset;
 }
 
+/** Where a word with “#” before it (`Ferry #2 sails`, `#Harbor`) is taken for a remark, and its value lost without a sound; remarks have a blank after the “#”. */
+function cutOff(document: Document, yaml: string): number | null {
+  if (!/[ \t]#[^\s#]/.test(yaml)) return null;
+  let offset: number | null = null;
+  visit(document, {
+    Scalar(key, { type, range }) {
+      if (key === 'key' || type !== 'PLAIN' || !range) return;
+      const [blank] = /^[ \t]*(?=#[^\s#])/.exec(yaml.slice(range[1], range[1] + 100)) ?? [];
+      if (blank === undefined) return;
+      offset = range[1] + blank.length;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
 const KEY_VALUE = 'Write each line as “key: value”, with a space after “:”.';
-const QUOTE_IT = 'Put the value in double quotes.';
+const QUOTE_IT = 'Put the value in double quotes ("…").';
+
+const QUOTE_ALL = 'Put the whole value in double quotes, with \\" for a quotation mark inside it.';
+
+const COLON_WITHIN = 'The value that begins here holds a colon and a space, which would make it another key.';
 
 /** The commonest mistakes, each with its reason and its fix; the parser's own words speak of scalars and mappings. */
 const MISTAKES: Partial<Record<ErrorCode, [reason: string, fix: string]>> = {
@@ -159,16 +186,17 @@ const MISTAKES: Partial<Record<ErrorCode, [reason: string, fix: string]>> = {
   BAD_DQ_ESCAPE: ['A backslash in double quotes has a meaning of its own.', 'Write it twice: \\\\'],
   BAD_SCALAR_START: ['A value cannot begin with this sign.', QUOTE_IT],
   BLOCK_AS_IMPLICIT_KEY: [
-    'The value that begins here holds a colon and a space, which would make it another key.',
-    'Put the value in double quotes; or, if a key was meant, begin it at the start of its line.',
+    COLON_WITHIN,
+    'Put the value in double quotes ("…"); or, if a key was meant, begin it at the start of its line.',
   ],
+  BLOCK_IN_FLOW: [COLON_WITHIN, QUOTE_IT],
   MULTILINE_IMPLICIT_KEY: ['This line is not a key with a value.', KEY_VALUE],
   MULTIPLE_DOCS: ['A line “...” or “---” above ends the keys.', 'Remove that line.'],
   TAB_AS_INDENT: ['A tab stands at the start of this line.', 'Indent with spaces, never with tabs.'],
   TAG_RESOLVE_FAILED: ['A value cannot begin with “!”.', QUOTE_IT],
   UNEXPECTED_TOKEN: [
     'This does not belong to the value before it.',
-    'Put the whole value in double quotes, with \\" for a quotation mark inside it; begin each key at the start of its line.',
+    `${QUOTE_ALL.slice(0, -1)}; begin each key at the start of its line.`,
   ],
 };
 
@@ -185,11 +213,24 @@ function offsetOfOpening(document: Document, yaml: string, offset: number): numb
   return opening;
 }
 
-/** What is wrong with a block of YAML, and how to mend it. */
-function inWords({ code, message }: YAMLError): [reason: string, fix: string] {
-  if (/closing .*quote/.test(message)) return ['A quotation mark is opened and never closed.', 'Close it.'];
+/** What is wrong with a block of YAML, and how to mend it; `sign` is what stands there. */
+function inWords({ code, message }: YAMLError, sign: string): [reason: string, fix: string] {
+  if (/closing .*quote/.test(message)) {
+    const fix =
+      sign === "'" ? 'Close it; or, if it is an apostrophe, put the whole value in double quotes.' : 'Close it.';
+    return ['A quotation mark is opened and never closed.', fix];
+  }
   if (/end with a [\]}]/.test(message)) return ['A bracket is opened and never closed.', 'Close it with “]” or “}”.'];
   if (/followed by map values/.test(message)) code = 'MULTILINE_IMPLICIT_KEY';
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'BLOCK_IN_FLOW') {
+    if (sign === '"' || sign === "'") return [COLON_WITHIN, QUOTE_ALL];
+    if (/[“”„«‘]/.test(sign)) {
+      return [
+        COLON_WITHIN,
+        'Curly quotation marks are letters like others: put the whole value in straight ones ("…").',
+      ];
+    }
+  }
   const reason = `This is not valid YAML: ${message.replace(/[.!?]?$/, '.')}`;
   return MISTAKES[code] ?? [reason, 'Write each line as “key: value”, and values with special signs in double quotes.'];
 }

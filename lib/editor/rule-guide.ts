@@ -55,8 +55,8 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     right: SOUND,
   },
   'yaml-syntax': {
-    what: 'A value has a sign that means something else in YAML: a colon and a blank, a quotation mark, a bracket.',
-    mend: 'Put the whole value in double quotes.',
+    what: 'A value has a sign that means something else in YAML: a colon and a blank, a blank and “#”, a quotation mark, a bracket.',
+    mend: 'Put the whole value in double quotes, straight ones ("), and write \\" for one inside it.',
     wrong: { keys: 'title: Harbor: it is open' },
     right: { keys: 'title: "Harbor: it is open"' },
   },
@@ -319,7 +319,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     right: { keys: 'tags: [River]' },
   },
   'tag-similar': {
-    what: 'A tag is new, and differs by one letter from one that is described in content/tags/: most often a slip, which would split the list in two.',
+    what: 'A tag is new, and differs by one letter, or by two that changed places, from one that is described in content/tags/: most often a slip, which would split the list in two. So is a tag that holds several, with commas between them.',
     wrong: { keys: 'tags: [Rivers]' },
     right: { keys: 'tags: [River]' },
   },

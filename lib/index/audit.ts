@@ -4,7 +4,7 @@ import { type ContentFolders, publicFileExists, readContent, statContent } from 
 import { readFrontMatter } from '../content/front-matter.ts';
 import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
-import { didYouMean } from '../content/suggestion.ts';
+import { closest, didYouMean } from '../content/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
 import { comparablePath, pathTo, placeAt } from '../urls.ts';
 import { forwardingFrom } from './former-addresses.ts';
@@ -62,13 +62,25 @@ const brokenLinks: AuditRule = (db, folders, now) => {
       'file';
     const otherwise =
       kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
-    const near =
-      kind === 'file' || suggestions++ >= MOST_SUGGESTIONS
-        ? otherwise
-        : didYouMean(name, namesLike(db, kind, name), otherwise);
-    return problemAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, near);
+    const meant =
+      kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));
+    const story = pathTo({ kind: 'article', slug: name });
+    const fix =
+      kind === 'page' && row(db, 'SELECT 1 FROM articles WHERE slug = ?', name)
+        ? `Write ${story} for the story.`
+        : meant === null
+          ? otherwise
+          : `Did you mean ${decoded(pathOf(kind, meant))}?`;
+    return problemAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
   });
 };
+
+/** The address of what `namesLike` finds. */
+function pathOf(kind: string, name: string): string {
+  if (kind === 'author') return pathTo({ kind, id: name, page: 1 });
+  if (kind === 'tag') return pathTo({ kind, slug: name, page: 1 });
+  return pathTo({ kind: kind === 'page' ? 'page' : 'article', slug: name });
+}
 
 /** Names that begin or end as `name` does, of the same kind: to look at all of 100,000 would take a second. */
 function namesLike(db: DatabaseSync, kind: string, name: string): string[] {
@@ -121,11 +133,17 @@ const brokenAnchors: AuditRule = async (db) => {
     if (known.has(link.anchor)) continue;
     const reason = `The link leads to ${link.path}#${link.anchor}, and no heading there has that address.`;
     const otherwise = 'Correct it, or remove what follows the “#”.';
-    const fix = found.length < MOST_SUGGESTIONS ? didYouMean(link.anchor, known, otherwise) : otherwise;
+    const candidates = [...known].map((anchor) => `#${anchor}`);
+    const fix = found.length < MOST_SUGGESTIONS ? didYouMean(`#${link.anchor}`, candidates, otherwise) : otherwise;
     found.push(problemAt(link, 'warning', 'link-anchor', reason, fix));
   }
   return found;
 };
+
+/** Of a file that has an error the index holds the last good version, whose keys are no longer those that the editor sees. */
+const IS_AS_WRITTEN = `NOT EXISTS (
+  SELECT 1 FROM files, json_each(problems) AS problem WHERE files.path = articles.file AND problem.value ->> 'severity' = 'error'
+)`;
 
 const sameHeadlines: AuditRule = (db, folders) =>
   rows<{ file: string; headline: string; other: string }>(
@@ -133,7 +151,7 @@ const sameHeadlines: AuditRule = (db, folders) =>
     `SELECT file, record ->> 'headline' AS headline, first AS other FROM articles JOIN (
        SELECT language AS spoken, record ->> 'headline' AS said, min(file) AS first FROM articles
        GROUP BY language, record ->> 'headline' HAVING count(*) > 1
-     ) ON language = spoken AND record ->> 'headline' = said WHERE file <> first`,
+     ) ON language = spoken AND record ->> 'headline' = said WHERE file <> first AND ${IS_AS_WRITTEN}`,
   ).map(({ file, headline, other }) => {
     const reason = `The headline “${headline}” is also that of ${other}.`;
     return problemAt(
@@ -156,16 +174,18 @@ const unusedAuthors: AuditRule = (db, folders) =>
   });
 
 const farDates: AuditRule = (db, folders, now) =>
-  rows<{ file: string }>(db, 'SELECT file FROM articles WHERE published > ?', now + YEAR).map(({ file }) => {
-    const reason = 'The article is to come out more than a year from now.';
-    return problemAt(
-      locateKey(folders, file, 'date'),
-      'warning',
-      'date-far',
-      reason,
-      'Correct the year, if that is not meant.',
-    );
-  });
+  rows<{ file: string }>(db, `SELECT file FROM articles WHERE published > ? AND ${IS_AS_WRITTEN}`, now + YEAR).map(
+    ({ file }) => {
+      const reason = 'The article is to come out more than a year from now.';
+      return problemAt(
+        locateKey(folders, file, 'date'),
+        'warning',
+        'date-far',
+        reason,
+        'Correct the year, if that is not meant.',
+      );
+    },
+  );
 
 /** What an article claims with `redirectFrom` must be nobody else’s: a page that is there is what readers get. */
 const takenRedirects: AuditRule = async (db, folders) => {

@@ -200,3 +200,8 @@ describe('front-matter is read in bounded time and depth', () => {
     expect({}).not.toHaveProperty('polluted');
   });
 });
+
+test('a line that is a remark, and a remark with a blank after its “#”, take nothing away', () => {
+  const source = '---\ntitle: X # so far\n#draft: true\ntags:\n  - A\n  #- B\n  - C#\n---\n';
+  expect(readFrontMatter('a.md', source)).toMatchObject({ data: { title: 'X', tags: ['A', 'C#'] } });
+});

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -64,6 +64,20 @@ test('a picture has its measures and its colour, and is not looked at again when
     remark: null,
   });
   expect(await desk.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
+});
+
+test('a picture of too many bytes is called too large, not broken', async () => {
+  truncateSync(file, 50_000_001);
+  expect(await desk.inspect(file, 'content/a.jpg', '')).toEqual({
+    hash: '',
+    facts: null,
+    remark: {
+      severity: 'error',
+      rule: 'image-large',
+      reason: 'content/a.jpg has 50,000,001 bytes; 50,000,000 are read at the most.',
+      fix: 'Make it smaller: 2,000 pixels in width are enough.',
+    },
+  });
 });
 
 test('when the decoder ends in the middle, what it was at is done by another', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closest, didYouMean } from '#lib/content/suggestion.ts';
+import { closest, closestKey, didYouMean } from '#lib/content/suggestion.ts';
 
 const KEYS = ['title', 'author', 'date', 'tags', 'standfirst', 'keyPoints'];
 
@@ -39,7 +39,22 @@ test('of two candidates the nearer is meant, of two as near the first', () => {
 });
 
 test('the caller may allow less', () => {
-  expect([closest('cultrue', ['culture'], 2), closest('cultrue', ['culture'], 1)]).toEqual(['culture', null]);
+  expect([closest('kultur', ['culture'], 2), closest('kultur', ['culture'], 1)]).toEqual(['culture', null]);
+});
+
+test('two neighbours that changed places are one slip', () => {
+  expect(closest('cultrue', ['culture'], 1)).toBe('culture');
+  expect(closest('cutlrue', ['culture'], 1)).toBeNull();
+});
+
+test.each([
+  ['headline', 'title'],
+  ['Summary', 'standfirst'],
+  ['autor', 'author'],
+  ['byline', null],
+  ['constructor', null],
+])('a key may be called otherwise elsewhere: %s: %s', (key, meant) => {
+  expect(closestKey(key, ['title', 'standfirst', ...(key === 'byline' ? [] : ['author'])])).toBe(meant);
 });
 
 test('letters and their marks are compared whatever their encoding', () => {

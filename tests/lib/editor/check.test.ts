@@ -27,7 +27,7 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
   [
     'link-broken to a story',
     { [A]: article('One.\n\nSee [the harbor](/articles/harbor-reopen).', { title: 'A' }) },
-    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean “harbor-reopens”?`,
+    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean /articles/harbor-reopens?`,
     { [A]: article('See [the harbor](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
@@ -39,13 +39,13 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
   [
     'link-broken to a tag',
     { [A]: article('See [it](/tags/rivr).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean “river”?`,
+    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean /tags/river?`,
     { [A]: article('See [it](/tags/river).', { title: 'A' }) },
   ],
   [
     'link-broken to a page, from a page',
     { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/abouts).\n' },
-    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean “about”?',
+    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean /about?',
     { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/about).\n' },
   ],
   [
@@ -57,7 +57,7 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
   [
     'link-anchor in another text',
     { [A]: article('See [us](/about#who-we-ar).', { title: 'A' }) },
-    `${A}:8:5  warning  link-anchor  The link leads to /about#who-we-ar, and no heading there has that address. Did you mean “who-we-are”?`,
+    `${A}:8:5  warning  link-anchor  The link leads to /about#who-we-ar, and no heading there has that address. Did you mean “#who-we-are”?`,
     { [A]: article('See [us](/about#who-we-are).', { title: 'A' }) },
   ],
   [
@@ -108,6 +108,20 @@ describe('what no file tells by itself', () => {
     edition.write(mended);
     expect(await said()).toEqual([]);
   });
+});
+
+test('a link to the name of a story alone is answered with its address', async () => {
+  edition = new Edition({ [A]: article('See [b](/harbor-reopens).', { title: 'A' }) });
+  expect(await said()).toEqual([
+    `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story.`,
+  ]);
+});
+
+test('of a file with an error, nothing is said of the version before it', async () => {
+  edition = new Edition({ [B]: other({ date: '2028-01-05' }) });
+  expect(await said()).toEqual([expect.stringContaining('date-far')]);
+  edition.write({ [B]: other({ date: '2026-01-05', updated: '2026-01-04' }) });
+  expect(await said()).toEqual([expect.stringContaining('date-order')]);
 });
 
 test('a story whose link breaks stays readable: only its own faults keep a file off the site', async () => {
