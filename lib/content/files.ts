@@ -156,9 +156,14 @@ function problemOf(file: string, rule: Rule, reason: string, fix: string): Probl
   return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
 }
 
+/** The bytes that the picture at `absolute` has; null when it has gone since it was listed. */
+export function pictureSize(absolute: string): number | null {
+  return unlessGone(() => statSync(absolute).size);
+}
+
 /** The bytes of the picture at `absolute`, or null when it has gone since it was listed. Throws when it cannot be read or is too large. */
 export function readPictureBytes(absolute: string): Buffer | null {
-  const size = unlessGone(() => statSync(absolute).size);
+  const size = pictureSize(absolute);
   if (size === null) return null;
   if (size > MAX_PICTURE_BYTES) throw new Error(`It has ${size} bytes.`);
   return unlessGone(() => readFileSync(absolute));

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureFacts } from '../pictures.ts';
 import { drawCard } from './card-drawing.ts';
 import { readDrawing, UnfitDrawing } from './drawing.ts';
-import { MAX_PICTURE_BYTES, readPictureBytes } from './files.ts';
+import { MAX_PICTURE_BYTES, pictureSize, readPictureBytes } from './files.ts';
 import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './picture-desk.ts';
 
 // The process in which pictures are decoded and encoded; see `picture-desk.ts`. It alone loads sharp.
@@ -67,7 +66,7 @@ const decode = (bytes: Buffer): Sharp =>
 
 /** Looks at the picture at `absolute`, called `name` in the project; null when it has gone, and only its hash when that is the `known` one. */
 async function inspect(absolute: string, name: string, known: string): Promise<Inspection | null> {
-  const size = statSync(absolute, { throwIfNoEntry: false })?.size ?? 0;
+  const size = pictureSize(absolute) ?? 0;
   if (size > MAX_PICTURE_BYTES) {
     const reason = `${name} has ${inWords(size)} bytes; ${inWords(MAX_PICTURE_BYTES)} are read at the most.`;
     return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
