@@ -311,6 +311,15 @@ export function archiveDate(segments: readonly string[]): ArchiveDate | null {
 export const MEDIA_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
 export type MediaFormat = (typeof MEDIA_FORMATS)[number];
 
+/** Their content types. */
+export const MEDIA_TYPES: Readonly<Record<MediaFormat, string>> = {
+  avif: 'image/avif',
+  webp: 'image/webp',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+};
+
 /** One file of a picture; `hash` names the original, `width` is in pixels. With a `height` it is a crop, else it has the original's form. */
 export type MediaFile = Readonly<{ hash: string; width: number; height?: number; format: MediaFormat }>;
 

@@ -2,6 +2,7 @@ import type { FrontMatter } from './front-matter.ts';
 import { checkImage, type PictureLookup, type PictureUse, type Say } from './illustrations.ts';
 import type { LinkMark } from './links.ts';
 import type { BodyParts } from './markdown.ts';
+import { mayHaveSlips } from './plain-signs.ts';
 import type { Problem } from './problems.ts';
 import { mayHaveFaults } from './prose-faults.ts';
 
@@ -25,7 +26,9 @@ export const NO_USES: BodyUses = { uses: [], links: [] };
  * milliseconds, and editions are large.
  */
 export function needsParsing(markdown: string, origin: string): boolean {
-  return markdown.includes('![') || markdown.includes('::') || mayHaveFaults(markdown, origin);
+  return (
+    markdown.includes('![') || markdown.includes('::') || mayHaveFaults(markdown, origin) || mayHaveSlips(markdown)
+  );
 }
 
 /**

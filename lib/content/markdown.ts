@@ -12,6 +12,7 @@ import { elementFaults, isGallery, setElements } from './body-elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
 import type { ImageMark } from './illustrations.ts';
 import { definitionsIn, type LinkMark } from './links.ts';
+import { slipFaults } from './plain-signs.ts';
 import type { Fault } from './problems.ts';
 import { ownLinks, proseFaults } from './prose-faults.ts';
 import { setMarks } from './typography.ts';
@@ -284,7 +285,7 @@ export function partsOf(markdown: string, origin: string): BodyParts {
       if (image) return [{ src: image.url, alt: image.alt ?? '', line, column }];
       return 'children' in node ? imagesIn(node) : [];
     });
-  const faults = [...elementFaults(tree, markdown), ...proseFaults(tree, origin)];
+  const faults = [...elementFaults(tree, markdown), ...proseFaults(tree, origin), ...slipFaults(tree, markdown)];
   return {
     images: imagesIn(tree),
     links: ownLinks(tree, origin),

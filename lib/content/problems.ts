@@ -42,6 +42,7 @@ export const RULES = [
   'image-alt',
   'heading-level',
   'html-dropped',
+  'markdown-form',
   'link-form',
   'link-anchor',
   'link-broken',

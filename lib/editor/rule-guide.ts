@@ -222,6 +222,11 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     wrong: { text: 'It was <b>very</b> cold.' },
     right: { text: 'It was **very** cold.' },
   },
+  'markdown-form': {
+    what: 'A heading, a link, a picture, a table or bold words are off by a blank or a line, so readers see the signs. A sign that is meant as such is written with a backslash before it.',
+    wrong: { text: '##The vote' },
+    right: { text: '## The vote' },
+  },
   'link-form': {
     what: 'The address of a link can be none on this site, or leads where links are not passed on.',
     wrong: { text: '[The vote](vote.md)' },

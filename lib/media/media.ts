@@ -7,7 +7,7 @@ import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictur
 import type { MediaStore } from '../index/places.ts';
 import { questions } from '../index/queries.ts';
 import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../pictures.ts';
-import { type MediaFile, type MediaFormat, mediaAt, mediaPath, shareImageAt } from '../urls.ts';
+import { MEDIA_TYPES, type MediaFile, type MediaFormat, mediaAt, mediaPath, shareImageAt } from '../urls.ts';
 import { LoanedPictures } from './loaned-pictures.ts';
 import { cardOf, nameOfCard } from './share-card.ts';
 import { VariantCache } from './variant-cache.ts';
@@ -17,14 +17,6 @@ export type MediaAnswer = Readonly<{ status: number; headers: Record<string, str
 
 /** What making a file came to: null where it cannot be made, `busy` where too much else is. */
 type Made = Buffer | null | 'busy';
-
-const TYPES: Record<MediaFormat, string> = {
-  avif: 'image/avif',
-  webp: 'image/webp',
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  svg: 'image/svg+xml',
-};
 
 /** Requests for pictures that are not made yet, beyond which others are asked to come again. */
 const MAX_WAITING = 500;
@@ -175,7 +167,7 @@ function nameOf({ hash, width, height, format }: MediaFile): string {
 /** The headers of a file that is kept under `name`, whoever may see it. */
 function headersOf(name: string, format: MediaFormat) {
   return {
-    'Content-Type': TYPES[format],
+    'Content-Type': MEDIA_TYPES[format],
     'X-Content-Type-Options': 'nosniff',
     // As a document of its own a picture loads nothing and runs nothing; in a page none of this holds (a drawing has its styles there).
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",

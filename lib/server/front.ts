@@ -6,6 +6,7 @@ import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists, questions } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
 import { withoutToken } from '../preview-link.ts';
+import { oembed } from '../syndication/oembed.ts';
 import { isDocument, pathTo, placeAt } from '../urls.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
@@ -28,7 +29,7 @@ import { type FinishedBytes, isHtml, PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish.ts';
-import type { RenderedPage, Renderer } from './render.ts';
+import type { Renderer } from './render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
 /** The pages for addresses without one, in the cache: no request's path has a space. */
@@ -158,7 +159,7 @@ export function createFront(parts: FrontParts): RequestListener {
     if (path === SPECULATION_PATH) return sendSpeculationRules(request, response);
     if (await previews.answer(request, response, path)) return;
     if (indexNowKey !== null && path === `/${indexNowKey}.txt`) return sendText(request, response, 200, indexNowKey);
-    if (path === '/oembed') return sendRendered(request, response, await renderer.render(path + query));
+    if (path === '/oembed') return sendOEmbed(request, response, query);
     const place = placeAt(path);
     if (place && isDocument(place) && publicFileExists(newsroom.folders, path)) {
       return sendFile(request, response, newsroom, path);
@@ -282,10 +283,10 @@ function sendWhole(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** Sends what Next answers as it is. */
-function sendRendered(request: IncomingMessage, response: ServerResponse, { status, type, text }: RenderedPage): void {
+function sendOEmbed(request: IncomingMessage, response: ServerResponse, query: string): void {
+  const { status, type, text } = oembed(new URLSearchParams(query));
   setHeaders(response, ANY_READER);
-  sendWhole(request, response, status, text, { 'Content-Type': type });
+  sendWhole(request, response, status, text, { 'Content-Type': `${type}; charset=utf-8` });
 }
 
 function sendText(

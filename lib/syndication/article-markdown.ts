@@ -2,10 +2,9 @@ import { stringify } from 'yaml';
 import { absoluteMarkdown } from '../content/markdown.ts';
 import { isoInZone } from '../dates.ts';
 import { index, type Story } from '../index/queries.ts';
-import { variantOf } from '../pictures.ts';
+import type { PictureFacts } from '../pictures.ts';
 import { pathTo } from '../urls.ts';
-
-const PICTURE_WIDTH = 1200;
+import { sharedPicture } from './pictures.ts';
 
 /** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
 export function articleMarkdown(slug: string): string | null {
@@ -13,7 +12,7 @@ export function articleMarkdown(slug: string): string | null {
   if (!story) return null;
   const { origin, timeZone } = index.publication();
   const at = (instant: number) => isoInZone(instant, timeZone);
-  const picture = (facts: Parameters<typeof variantOf>[0]) => origin + variantOf(facts, PICTURE_WIDTH).path;
+  const picture = (facts: PictureFacts) => sharedPicture(facts, origin).address;
   const address = origin + pathTo({ kind: 'article', slug });
   const keys = {
     title: story.headline,
@@ -40,7 +39,7 @@ export function articleMarkdown(slug: string): string | null {
 
 function imageKeys(
   { facts, alt, caption, credit }: NonNullable<Story['image']>,
-  picture: (image: typeof facts) => string,
+  picture: (facts: PictureFacts) => string,
 ): Record<string, string> {
   return { src: picture(facts), alt, ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) };
 }

@@ -2,12 +2,11 @@ import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
+import { LOGO } from './pictures.ts';
 import { xmlDocument } from './xml.ts';
 
 /** The style sheet with which a browser shows a feed to a person; a file under public/. */
 const STYLE = '/feed.css';
-/** A picture of the site, under public/, and its sides in pixels. */
-export const LOGO = { path: '/icon-512.png', side: 512 };
 
 const isWriter = ({ role }: FeedAuthor) => role === '';
 

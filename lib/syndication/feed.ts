@@ -3,17 +3,23 @@ import { lastChange } from '../content/article.ts';
 import { descriptionOf, firstWords } from '../content/markdown.ts';
 import type { Instant } from '../dates.ts';
 import { index, type Story } from '../index/queries.ts';
-import { type Variant, variantOf } from '../pictures.ts';
-import { type FeedFormat, type FeedList, firstPage, pathTo } from '../urls.ts';
+import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../urls.ts';
 import { feedHtml } from './feed-html.ts';
+import { sharedPicture } from './pictures.ts';
 
 /** A person of a byline; `role` is empty for who wrote it, `address` the page about them. */
 export type FeedAuthor = Readonly<{ name: string; address: string; role: string }>;
 
 /** A picture by its address, with what stands below it. */
-export type FeedPicture = Readonly<
-  Omit<Variant, 'path'> & { address: string; type: string; alt: string; caption: string; credit: string }
->;
+export type FeedPicture = Readonly<{
+  address: string;
+  width: number;
+  height: number;
+  type: string;
+  alt: string;
+  caption: string;
+  credit: string;
+}>;
 
 /** A story as a feed tells it. All addresses are absolute; `html` is the whole text. `modified` is when readers last saw a change. */
 export type FeedEntry = Readonly<{
@@ -43,9 +49,6 @@ export type Feed = Readonly<{
   modified: Instant;
   entries: readonly FeedEntry[];
 }>;
-
-/** The picture of an entry is about this wide. */
-const PICTURE_WIDTH = 1200;
 
 /** The content types of feeds: RFC 4287 for Atom, https://www.jsonfeed.org/version/1.1/, and for RSS what is usual. */
 export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
@@ -127,11 +130,7 @@ function entryOf(story: Story, origin: string): FeedEntry {
 }
 
 function pictureOf({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): FeedPicture {
-  const { path, width, height } = variantOf(facts, PICTURE_WIDTH);
-  return { address: origin + path, width, height, type: typeOf(path), alt, caption, credit };
-}
-
-function typeOf(path: string): string {
-  const ending = path.slice(path.lastIndexOf('.') + 1);
-  return { jpg: 'image/jpeg', svg: 'image/svg+xml' }[ending] ?? `image/${ending}`;
+  const picture = sharedPicture(facts, origin);
+  const { format } = mediaAt(picture.address.slice(origin.length)) ?? { format: 'jpg' };
+  return { ...picture, type: MEDIA_TYPES[format], alt, caption, credit };
 }

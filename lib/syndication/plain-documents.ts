@@ -1,7 +1,7 @@
 import { isoInstant, spanOf } from '../dates.ts';
 import { index } from '../index/queries.ts';
 import { FEED_FORMATS, type FeedFormat, pathTo } from '../urls.ts';
-import { LOGO } from './feed-formats.ts';
+import { LOGO } from './pictures.ts';
 
 const FEED_NAMES: Readonly<Record<FeedFormat, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };
 

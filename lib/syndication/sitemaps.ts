@@ -3,11 +3,9 @@ import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
 import { index } from '../index/queries.ts';
 import { type ListedArticle, SITEMAP_ENTRIES } from '../index/syndicated.ts';
-import { variantOf } from '../pictures.ts';
 import { pathTo, type SitemapPart } from '../urls.ts';
+import { sharedPicture } from './pictures.ts';
 import { xmlDocument } from './xml.ts';
-
-const PICTURE_WIDTH = 1200;
 
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 const IMAGES = 'http://www.google.com/schemas/sitemap-image/1.1';
@@ -83,7 +81,7 @@ function articleUrl(
     x('loc', origin + pathTo({ kind: 'article', slug })),
     x('lastmod', isoInstant(modified)),
     ...news,
-    ...(image ? [x('image:image', [x('image:loc', origin + variantOf(image, PICTURE_WIDTH).path)])] : []),
+    ...(image ? [x('image:image', [x('image:loc', sharedPicture(image, origin).address)])] : []),
   ]);
 }
 

@@ -18,7 +18,7 @@ import { isoInZone } from '../dates.ts';
 import { index, type ListPage, type Profile, type Story, type Summary } from '../index/queries.ts';
 import { cropsOf, variantOf } from '../pictures.ts';
 import { type PagePlace, pathTo, shareImagePath } from '../urls.ts';
-import { LOGO } from './feed-formats.ts';
+import { LOGO } from './pictures.ts';
 
 // What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
 
