@@ -7,6 +7,7 @@ import { firstPage, type Place, pathTo, placeAt, type SitemapPart } from '../url
 import { type Forwarding, forwardingFrom } from './former-addresses.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
 import { type Newsroom, newsroom } from './newsroom.ts';
+import { EVER, publishedWithin, type Span } from './published.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
 import * as statement from './statement.ts';
 import { SITEMAP_ENTRIES, syndicated } from './syndicated.ts';
@@ -488,8 +489,6 @@ function newest(list: string, limit: number): Stored[] {
   return found.map(({ record }) => JSON.parse(record) as Stored);
 }
 
-type Span = readonly [from: Instant, until: Instant];
-
 // A count takes as long as its list is long, and every page of a list asks for it; within a generation it stays the same.
 let counts = { of: null as Newsroom | null, generation: 0, totals: new Map<string, number>() };
 const MAX_COUNTS = 10_000;
@@ -507,11 +506,9 @@ function count(list: string, span: Span = EVER): number {
   return total;
 }
 
-function countNow(list: string, [from, until]: Span): number {
-  const sql = `SELECT count(*) AS total FROM listings
-    WHERE list = ? AND language = ? AND published <= ? AND published >= ? AND published < ?`;
-  const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock(), from, until);
-  return found?.total ?? 0;
+function countNow(list: string, span: Span): number {
+  const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published BETWEEN ? AND ?';
+  return row<{ total: number }>(sql, list, ...publishedWithin(span))?.total ?? 0;
 }
 
 /** How many published articles a list has; where there are more than `limit`, that number, which does not take a count of all. */
@@ -521,8 +518,6 @@ function countTo(limit: number, list: string): number {
   const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock(), limit);
   return found?.total ?? 0;
 }
-
-const EVER: Span = [-8.64e15, 8.64e15];
 
 function countIn(date: string): number {
   return count('all', spanOf(date, questions.publication().timeZone));
@@ -573,13 +568,11 @@ function listPage(list: string, page: number, span: Span = EVER): ListPage<Summa
   const found = rows<{ record: string }>(
     `SELECT record FROM articles JOIN
        (SELECT article, published FROM listings
-        WHERE list = ? AND language = ? AND published <= ? AND published >= ? AND published < ?
+        WHERE list = ? AND language = ? AND published BETWEEN ? AND ?
         ORDER BY published DESC, slug LIMIT ? OFFSET ?)
      ON article = id ORDER BY articles.published DESC, slug`,
     list,
-    questions.publication().language,
-    newsroom().clock(),
-    ...span,
+    ...publishedWithin(span),
     STORIES_A_PAGE,
     (page - 1) * STORIES_A_PAGE,
   );

@@ -3,6 +3,7 @@ import { type Instant, isoDay, nextMidnight, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
 import type { ArchiveDate, FeedList, PagePlace } from '../urls.ts';
 import { newsroom } from './newsroom.ts';
+import { publishedSoFar, publishedWithin } from './published.ts';
 import * as statement from './statement.ts';
 
 /** An article as sitemaps name it; `modified` is when it last changed for readers. */
@@ -32,14 +33,15 @@ export const syndicated = {
   newestOf(list: FeedList): string[] {
     const sql =
       'SELECT slug FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?';
-    return rows<{ slug: string }>(sql, nameOf(list), ...here(), FEED_ENTRIES).map(({ slug }) => slug);
+    return rows<{ slug: string }>(sql, nameOf(list), ...publishedSoFar(), FEED_ENTRIES).map(({ slug }) => slug);
   },
 
   /** The articles that changed last, the latest first. */
   lastChanges(): { slug: string; modified: Instant }[] {
+    // The sign keeps SQLite from reading all that is published by that column, and sorting it.
     const sql =
-      'SELECT slug, modified FROM articles WHERE language = ? AND draft = 0 AND published <= ? ORDER BY modified DESC, slug LIMIT ?';
-    return rows(sql, ...here(), LAST_CHANGES);
+      'SELECT slug, modified FROM articles WHERE language = ? AND draft = 0 AND +published <= ? ORDER BY modified DESC, slug LIMIT ?';
+    return rows(sql, ...publishedSoFar(), LAST_CHANGES);
   },
 
   /** The months in which something was published, oldest first. */
@@ -47,7 +49,7 @@ export const syndicated = {
     const { timeZone } = newsroom().publication();
     const [first] = rows<{ first: number | null }>(
       'SELECT min(published) AS first FROM articles WHERE language = ? AND draft = 0 AND published <= ?',
-      ...here(),
+      ...publishedSoFar(),
     );
     if (first?.first == null) return [];
     const last = isoDay(newsroom().clock(), timeZone).slice(0, 7);
@@ -55,9 +57,8 @@ export const syndicated = {
     for (let month = isoDay(first.first, timeZone).slice(0, 7); month <= last; month = monthAfter(month)) {
       const [said] = rows<{ articles: number; modified: number }>(
         `SELECT count(*) AS articles, max(modified) AS modified FROM articles
-         WHERE language = ? AND draft = 0 AND published <= ? AND published >= ? AND published < ?`,
-        ...here(),
-        ...spanOf(month, timeZone),
+         WHERE language = ? AND draft = 0 AND published BETWEEN ? AND ?`,
+        ...publishedWithin(spanOf(month, timeZone)),
       );
       if (said && said.articles > 0) found.push({ month, ...said });
     }
@@ -68,7 +69,7 @@ export const syndicated = {
   articlesOfMonth(month: ArchiveDate, number: number): ListedArticle[] {
     const [from, until] = spanOf(month, newsroom().publication().timeZone);
     return listed(
-      'ORDER BY published, slug LIMIT ?5 OFFSET ?6',
+      'ORDER BY published, slug LIMIT ? OFFSET ?',
       from,
       until,
       SITEMAP_ENTRIES,
@@ -80,10 +81,10 @@ export const syndicated = {
   listedPages(): PagePlace[] {
     const holds = 'EXISTS (SELECT 1 FROM listings WHERE list = ?3 || name AND language = ?1 AND published <= ?2)';
     const named = (from: string, prefix: string) =>
-      rows<{ name: string }>(`SELECT name FROM (${from}) WHERE ${holds} ORDER BY name`, ...here(), prefix);
+      rows<{ name: string }>(`SELECT name FROM (${from}) WHERE ${holds} ORDER BY name`, ...publishedSoFar(), prefix);
     const series = rows<{ list: string }>(
       "SELECT DISTINCT list FROM listings WHERE list >= 'series:' AND list < 'series;' AND language = ? AND published <= ?",
-      ...here(),
+      ...publishedSoFar(),
     );
     const pages = rows<{ slug: string }>('SELECT slug FROM pages ORDER BY slug');
     return [
@@ -109,7 +110,7 @@ export const syndicated = {
     const now = newsroom().clock();
     const [today] = spanOf(isoDay(now, timeZone), timeZone);
     const [yesterday] = spanOf(isoDay(today - 1, timeZone), timeZone);
-    return listed('ORDER BY published DESC, slug LIMIT ?5', yesterday, nextMidnight(now, timeZone), NEWS_ENTRIES);
+    return listed('ORDER BY published DESC, slug LIMIT ?', yesterday, nextMidnight(now, timeZone), NEWS_ENTRIES);
   },
 };
 
@@ -135,21 +136,14 @@ function listed(order: string, from: Instant, until: Instant, ...limits: number[
     `SELECT articles.slug, record ->> 'headline' AS headline, language, published, modified, facts FROM articles
      LEFT JOIN uses ON uses.file = articles.file AND shown = 1 AND src = record -> 'image' ->> 'src'
      LEFT JOIN pictures ON path = picture
-     WHERE language = ?1 AND draft = 0 AND published <= ?2 AND published >= ?3 AND published < ?4 ${order}`,
-    ...here(),
-    from,
-    until,
+     WHERE language = ? AND draft = 0 AND published BETWEEN ? AND ? ${order}`,
+    ...publishedWithin([from, until]),
     ...limits,
   );
   return found.map(({ facts, ...article }) => ({
     ...article,
     image: facts === null ? null : (JSON.parse(facts) as PictureFacts),
   }));
-}
-
-/** What is published, in the publication's language. */
-function here(): [language: string, now: Instant] {
-  return [newsroom().publication().language, newsroom().clock()];
 }
 
 function rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {

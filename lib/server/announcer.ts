@@ -44,6 +44,7 @@ export class Announcer {
   #timer: NodeJS.Timeout | undefined;
   #tries = 0;
   #running = false;
+  #stopped = false;
 
   constructor(newsroom: Newsroom, targets: AnnouncementTargets, file: string) {
     this.#newsroom = newsroom;
@@ -61,11 +62,13 @@ export class Announcer {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   #wait(milliseconds: number): void {
     clearTimeout(this.#timer);
+    if (this.#stopped) return;
     this.#timer = setTimeout(() => void this.#tell(), milliseconds).unref();
   }
 
