@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
+import { isDocument, placeAt } from '#lib/urls.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 
@@ -129,6 +130,12 @@ export async function answers(origin: string, paths: Iterable<string>): Promise<
   return found;
 }
 
+/** Whether a link within the site leads to a page, and not to a feed. */
+export function leadsToPage(path: string): boolean {
+  const place = placeAt(path);
+  return place === null || !isDocument(place);
+}
+
 /** The answers at `paths` and at all that they link to, and so on: the whole site, when `/` is among them. */
 export async function walkFrom(origin: string, paths: Iterable<string>): Promise<Map<string, string>> {
   const seen = new Map<string, string>();
@@ -136,7 +143,7 @@ export async function walkFrom(origin: string, paths: Iterable<string>): Promise
     const found = await answers(origin, ahead);
     for (const [path, answer] of found) seen.set(path, answer);
     const links = [...found.values()].flatMap((answer) => [...answer.matchAll(/<a [^>]*?href="(\/[^"#?]*)"/g)]);
-    ahead = new Set(links.map(([, path = '/']) => path).filter((path) => !seen.has(path)));
+    ahead = new Set(links.map(([, path = '/']) => path).filter((path) => !seen.has(path) && leadsToPage(path)));
   }
   return seen;
 }

@@ -36,7 +36,7 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
     () => '/tags',
     (n) => RegExp(`/tags/wreck-${n}">Wreck ${n}</a> +<span class="count">1 story<`),
   ],
-  ['the page of its author', (n) => `/authors/diver-${n}`, (n) => RegExp(`>1 story<[^]*/articles/sealed-${n}`)],
+  ['the page of its author', (n) => `/authors/diver-${n}`, (n) => RegExp(`>1 story <[^]*/articles/sealed-${n}`)],
   ['the list of all authors', () => '/authors', (n) => RegExp(`>Diver ${n}</a> +<span class="count">1 story<`)],
   [
     'the sections of every page',
@@ -141,7 +141,9 @@ describe('an article whose time has not come', () => {
       for (const address of [`/articles/sealed-${n}`, `/tags/wreck-${n}`, `/tags/salvage-${n}`]) {
         expect((await answers(site.origin, [address])).get(address), address).toMatch(/^404\n/);
       }
-      expect(pages.get(`/authors/diver-${n}`)).toMatch(/^200\n.*>0 stories<.*Nothing by Diver \d+ has been published/s);
+      expect(pages.get(`/authors/diver-${n}`)).toMatch(
+        /^200\n.*>0 stories <.*Nothing by Diver \d+ has been published/s,
+      );
       expect(pages.get('/authors')).toMatch(RegExp(`>Diver ${n}</a> +<span class="count">0 stories<`));
     }
     const health = await (await fetch(`${site.origin}/_dateline/health`)).text();
