@@ -1,25 +1,27 @@
+import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { checkCommand } from './check.ts';
-import { guideCommand } from './guide.ts';
-import { newCommand } from './new.ts';
-import { previewCommand } from './preview.ts';
+import { cacheFolder } from '../index/places.ts';
 
 // The editor's commands: `npm run check`, `npm run new`, `npm run preview`. Each gives the code with which the process ends.
 
 type Command = (args: readonly string[], project: string, env: NodeJS.ProcessEnv) => Promise<number>;
 
-const COMMANDS: Record<string, Command> = {
-  check: checkCommand,
-  new: newCommand,
-  preview: previewCommand,
-  guide: guideCommand,
+/** Each loads what it needs, and no other's. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  check: async () => (await import('./check.ts')).checkCommand,
+  new: async () => (await import('./new.ts')).newCommand,
+  preview: async () => (await import('./preview.ts')).previewCommand,
+  guide: async () => (await import('./guide.ts')).guideCommand,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
 const project = path.resolve(import.meta.dirname, '../..');
 try {
-  const command = COMMANDS[name];
-  if (!command) throw new Error(`There is no command “${name}”; there are ${Object.keys(COMMANDS).join(', ')}.`);
+  const load = COMMANDS[name];
+  if (!load) throw new Error(`There is no command “${name}”; there are ${Object.keys(COMMANDS).join(', ')}.`);
+  // An editor checks again and again: the next time the code is found compiled.
+  enableCompileCache(path.join(cacheFolder(project, process.env), 'compiled'));
+  const command = await load();
   process.exitCode = await command(args, project, process.env);
 } catch (error) {
   console.error((error as Error).message);

@@ -436,10 +436,11 @@ class Application {
     if (!article.draft) this.visible = true;
     run(
       this.db,
-      'INSERT INTO articles (file, slug, language, published, modified, draft, matter, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO articles (file, slug, language, headline, published, modified, draft, matter, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       article.file,
       article.slug,
       article.language,
+      article.headline,
       article.published,
       lastChange(article),
       Number(article.draft),

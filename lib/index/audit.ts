@@ -148,10 +148,11 @@ const IS_AS_WRITTEN = `NOT EXISTS (
 const sameHeadlines: AuditRule = (db, folders) =>
   rows<{ file: string; headline: string; other: string }>(
     db,
-    `SELECT file, record ->> 'headline' AS headline, first AS other FROM articles JOIN (
-       SELECT language AS spoken, record ->> 'headline' AS said, min(file) AS first FROM articles
-       GROUP BY language, record ->> 'headline' HAVING count(*) > 1
-     ) ON language = spoken AND record ->> 'headline' = said WHERE file <> first AND ${IS_AS_WRITTEN}`,
+    `SELECT file, headline, other FROM (
+       SELECT file, headline, min(file) OVER (PARTITION BY language, headline) AS other FROM articles JOIN (
+         SELECT language AS spoken, headline AS said FROM articles GROUP BY language, headline HAVING count(*) > 1
+       ) ON language = spoken AND headline = said
+     ) AS articles WHERE file <> other AND ${IS_AS_WRITTEN}`,
   ).map(({ file, headline, other }) => {
     const reason = `The headline “${headline}” is also that of ${other}.`;
     return problemAt(

@@ -182,7 +182,7 @@ export const questions = {
     const list = `series:${series.slug}`;
     const parts = count(list);
     if (parts < 2) return null;
-    const sql = `SELECT articles.slug, record ->> 'headline' AS headline FROM listings JOIN articles ON articles.id = listings.article
+    const sql = `SELECT articles.slug, headline FROM listings JOIN articles ON articles.id = listings.article
       WHERE list = ?1 AND listings.language = ?2 AND listings.published <= ?3`;
     const here = [list, questions.publication().language, newsroom().clock(), published, slug] as const;
     const before =
@@ -245,7 +245,7 @@ export const questions = {
     const pages = pagesOf(total, CORRECTIONS_A_PAGE);
     if (!isPage(page, pages)) return null;
     const found = rows<{ date: number; text: string; slug: string; headline: string }>(
-      `SELECT corrections.date, text, slug, record ->> 'headline' AS headline ${from}
+      `SELECT corrections.date, text, slug, headline ${from}
        ORDER BY corrections.date DESC, slug, text LIMIT ?3 OFFSET ?4`,
       ...here,
       CORRECTIONS_A_PAGE,

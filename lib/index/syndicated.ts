@@ -133,7 +133,7 @@ function monthAfter(month: ArchiveDate): ArchiveDate {
 
 function listed(order: string, from: Instant, until: Instant, ...limits: number[]): ListedArticle[] {
   const found = rows<Omit<ListedArticle, 'image'> & { facts: string | null }>(
-    `SELECT articles.slug, record ->> 'headline' AS headline, language, published, modified, facts FROM articles
+    `SELECT articles.slug, headline, language, published, modified, facts FROM articles
      LEFT JOIN uses ON uses.file = articles.file AND shown = 1 AND src = record -> 'image' ->> 'src'
      LEFT JOIN pictures ON path = picture
      WHERE language = ? AND draft = 0 AND published BETWEEN ? AND ? ${order}`,

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 11;
+const VERSION = 12;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
@@ -33,14 +33,14 @@ const TABLES = `
   CREATE TABLE pages (slug TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL) STRICT;
   CREATE TABLE front (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE articles (
-    id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL, headline TEXT NOT NULL,
     published INTEGER NOT NULL, modified INTEGER NOT NULL, draft INTEGER NOT NULL, matter TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (language, slug)
   ) STRICT;
   CREATE INDEX articles_by_time ON articles (published);
   CREATE INDEX articles_by_change ON articles (language, published, modified) WHERE draft = 0;
   CREATE INDEX articles_by_modified ON articles (language, modified) WHERE draft = 0;
-  CREATE INDEX articles_by_headline ON articles (language, record ->> 'headline');
+  CREATE INDEX articles_by_headline ON articles (language, headline);
   CREATE TABLE listings (
     list TEXT NOT NULL, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL,
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
