@@ -4,7 +4,7 @@ import { isoInZone } from '#lib/dates.ts';
 import { index, type Story } from '#lib/index/queries.ts';
 import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';
-import { FEED_FORMATS, type FeedList, type PagePlace, pathTo, shareImagePath } from '#lib/urls.ts';
+import { FEED_FORMATS, type FeedList, type PagePlace, pathTo, SHARE_IMAGE, shareImagePath } from '#lib/urls.ts';
 
 // What the head of a page says to browsers, search engines and those who show a link to it.
 
@@ -65,7 +65,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
       authors: authors.map(({ url }) => index.publication().origin + url),
       ...(section ? { section: section.name } : {}),
       tags: tags.map((tag) => tag.name),
-      images: [{ url: shareImagePath(slug), width: 1200, height: 630, alt: headline }],
+      images: [{ url: shareImagePath(slug), ...SHARE_IMAGE, alt: headline }],
     },
   };
 }

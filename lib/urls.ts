@@ -59,7 +59,7 @@ const DOCUMENTS = {
   manifest: '/manifest.webmanifest',
 } as const;
 export type DocumentName = keyof typeof DOCUMENTS;
-export const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as DocumentName[];
+const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as DocumentName[];
 
 /** The sheets of the specimen, which shows all that pages are made of (`components/specimen/`); its front has no name. */
 export const SPECIMENS = [
@@ -337,7 +337,10 @@ export function mediaAt(path: string): MediaFile | null {
   return { hash, width: Number(width), ...(height && { height: Number(height) }), format: format as MediaFormat };
 }
 
-/** The path of the image by which other sites show an article: 1200 × 630 pixels, as PNG. It holds other bytes when the article has another headline. */
+/** The size of the image by which other sites show an article, in pixels: what they ask for (https://ogp.me, 1.91 to 1). */
+export const SHARE_IMAGE = { width: 1200, height: 630 } as const;
+
+/** The path of that image, a PNG. It holds other bytes when the article has another headline. */
 export function shareImagePath(slug: string): string {
   return `${pathTo({ kind: 'article', slug })}/share.png`;
 }

@@ -1,4 +1,5 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
+import { SHARE_IMAGE } from '../urls.ts';
 import { isDrawable } from './card-faces.ts';
 
 // Draws share images. Runs in the picture desk's process, which alone loads sharp.
@@ -17,9 +18,7 @@ export type ShareCard = Readonly<{
   picture: string | null;
 }>;
 
-/** In pixels; what the sites that show it ask for (https://ogp.me, 1.91 to 1). */
-const WIDTH = 1200;
-const HEIGHT = 630;
+const { width: WIDTH, height: HEIGHT } = SHARE_IMAGE;
 
 // The colours of components/tokens.css, on paper.
 const PAPER = '#fffdf9';

@@ -39,11 +39,11 @@ const SLIPS: readonly Slip[] = [
 /** So many slips of a text are told. */
 const MOST_SLIPS = 20;
 
-const ROW = /^[ \t]*\|[^\n]*\|[ \t]*$/;
+const ROW = /^[ \t]*\|[^\n]*\|[ \t]*$/m;
 
 /** Whether a text may hold such slips, told by a look at it. */
 export function mayHaveSlips(markdown: string): boolean {
-  return SLIPS.some(({ pattern }) => markdown.search(pattern) !== -1) || /^[ \t]*\|[^\n]*\|[ \t]*$/m.test(markdown);
+  return SLIPS.some(({ pattern }) => markdown.search(pattern) !== -1) || ROW.test(markdown);
 }
 
 /** The slips in a text whose source is `markdown`. What is escaped with a backslash is meant so. */

@@ -20,7 +20,7 @@ export type ListedArticle = Readonly<{
 export type ListedMonth = Readonly<{ month: ArchiveDate; articles: number; modified: Instant }>;
 
 /** Entries of a feed. */
-export const FEED_ENTRIES = 20;
+const FEED_ENTRIES = 20;
 /** Addresses in a part of the sitemap: a fifth of what is allowed, since the longest has some 2,000 bytes, and a part 50 MB at most. */
 export const SITEMAP_ENTRIES = 10_000;
 const LAST_CHANGES = 200;

@@ -1,5 +1,4 @@
-import type { TagName } from '../content/article.ts';
-import { lastChange } from '../content/article.ts';
+import { lastChange, type TagName } from '../content/article.ts';
 import { descriptionOf, firstWords } from '../content/markdown.ts';
 import type { Instant } from '../dates.ts';
 import { index, type Story } from '../index/queries.ts';

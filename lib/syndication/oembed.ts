@@ -1,12 +1,10 @@
 import { x } from 'xastscript';
 import { index } from '../index/queries.ts';
-import { pathTo, placeAt, shareImagePath } from '../urls.ts';
+import { pathTo, placeAt, SHARE_IMAGE, shareImagePath } from '../urls.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An answer of the oEmbed provider. */
 export type OEmbedAnswer = Readonly<{ status: 200 | 400 | 404 | 501; type: string; text: string }>;
-
-const THUMBNAIL = { width: 1200, height: 630 };
 
 /** Where a site asks how an article is shown within another (https://oembed.com/). */
 export function oembedAddress(slug: string): string {
@@ -31,7 +29,7 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
   const story = place?.kind === 'article' ? index.story(place.slug) : null;
   if (!story) return refuse(404, 'There is no such article here.');
   const [author] = story.byline;
-  const fits = THUMBNAIL.width <= limit(query.get('maxwidth')) && THUMBNAIL.height <= limit(query.get('maxheight'));
+  const fits = SHARE_IMAGE.width <= limit(query.get('maxwidth')) && SHARE_IMAGE.height <= limit(query.get('maxheight'));
   const said: Record<string, string | number> = {
     version: '1.0',
     type: 'link',
@@ -45,8 +43,8 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
     ...(fits
       ? {
           thumbnail_url: origin + shareImagePath(story.slug),
-          thumbnail_width: THUMBNAIL.width,
-          thumbnail_height: THUMBNAIL.height,
+          thumbnail_width: SHARE_IMAGE.width,
+          thumbnail_height: SHARE_IMAGE.height,
         }
       : {}),
   };
