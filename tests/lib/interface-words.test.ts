@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { WORDED_LANGUAGES, wordsIn } from '#lib/interface-words/catalogue.ts';
+import { counted, type InterfaceWords } from '#lib/interface-words.ts';
+
+type Phrase = (...parts: readonly unknown[]) => string;
+
+/** What a phrase is made with, where that is not names alone. Seven of a thing has a numeral in every language. */
+const NUMBERS: Partial<Record<keyof InterfaceWords, readonly unknown[]>> = {
+  pageOf: [7, 9],
+  titleOfPage: ['Harbor', 7],
+  stories: [7],
+  minutes: [7],
+  part: [7, 9],
+  yearsOld: [7],
+};
+
+const isPhrase = (entry: readonly [string, unknown]): entry is [keyof InterfaceWords, Phrase] =>
+  typeof entry[1] === 'function';
+
+/** All of a language, by the names of the words: `types news`. */
+function plainWords(words: InterfaceWords): [name: string, word: string][] {
+  return Object.entries(words).flatMap(([name, word]) => {
+    if (typeof word === 'function') return [];
+    if (typeof word === 'string') return [[name, word] as [string, string]];
+    return Object.entries(word).map(([part, said]) => [`${name} ${part}`, said] as [string, string]);
+  });
+}
+
+/** The phrases by their names, with as much as any language has room for in them. */
+const phrases = Object.entries(wordsIn('en'))
+  .filter(isPhrase)
+  .map(([name]) => {
+    const room = Math.max(...WORDED_LANGUAGES.map((language) => (wordsIn(language)[name] as Phrase).length));
+    return [name, NUMBERS[name] ?? ['Harbor', 'Courier'].slice(0, room)] as const;
+  });
+
+test('there are words in the languages of the world, and English ones for all others', () => {
+  expect(WORDED_LANGUAGES).toEqual(['ar', 'de', 'en', 'es', 'fr', 'he', 'hi', 'ja', 'ru', 'zh']);
+  expect(wordsIn('zh-Hant-HK')).toBe(wordsIn('zh'));
+  expect([wordsIn('eo'), wordsIn('en-GB'), wordsIn('')]).toEqual(Array(3).fill(wordsIn('en')));
+});
+
+describe.each(WORDED_LANGUAGES)('in %s', (language) => {
+  const words = wordsIn(language);
+
+  test('there is a word for everything', () => {
+    expect(plainWords(words).map(([name]) => name)).toEqual(plainWords(wordsIn('en')).map(([name]) => name));
+    expect(plainWords(words).filter(([, word]) => word.trim() === '')).toEqual([]);
+  });
+
+  test.each(phrases)('what is said with “%s” says it of what it is said of', (name, parts) => {
+    const said = (words[name] as Phrase)(...parts);
+    for (const part of parts) expect(said).toContain(String(part));
+    expect(said.replaceAll(/Harbor|Courier/g, '').trim()).not.toBe('');
+  });
+});
+
+describe('numbers of things have the forms of their language', () => {
+  test.each([
+    ['en', 0, '0 stories'],
+    ['en', 1, '1 story'],
+    ['en', 2, '2 stories'],
+    ['en', 1234, '1,234 stories'],
+    ['ar', 0, '0 مادة'],
+    ['ar', 1, 'مادة واحدة'],
+    ['ar', 2, 'مادتان'],
+    ['ar', 3, '3 مواد'],
+    ['ar', 10, '10 مواد'],
+    ['ar', 11, '11 مادة'],
+    ['ar', 100, '100 مادة'],
+    ['ar', 103, '103 مواد'],
+    ['de', 1, '1 Artikel'],
+    ['de', 1234, '1.234 Artikel'],
+    ['es', 1, '1 artículo'],
+    ['es', 2, '2 artículos'],
+    ['fr', 0, '0 article'],
+    ['fr', 1, '1 article'],
+    ['fr', 2, '2 articles'],
+    ['he', 1, 'כתבה אחת'],
+    ['he', 2, 'שתי כתבות'],
+    ['he', 3, '3 כתבות'],
+    ['hi', 1, '1 लेख'],
+    ['hi', 123_456, '1,23,456 लेख'],
+    ['ja', 1234, '記事1,234本'],
+    ['ru', 1, '1 материал'],
+    ['ru', 2, '2 материала'],
+    ['ru', 5, '5 материалов'],
+    ['ru', 11, '11 материалов'],
+    ['ru', 21, '21 материал'],
+    ['ru', 22, '22 материала'],
+    ['zh', 1234, '1,234篇文章'],
+  ])('in %s, %i: %s', (language, count, text) => {
+    expect(wordsIn(language).stories(count)).toBe(text);
+  });
+
+  test('where a form is not told it is as any other', () => {
+    expect(counted('ru', 2, { one: 'день', other: 'дней' })).toBe('2 дней');
+  });
+});
+
+test.each([
+  ['en', 1, 'This article is more than 1 year old.'],
+  ['en', 2, 'This article is more than 2 years old.'],
+  ['ar', 1, 'مضى على نشر هذه المادة أكثر من عام.'],
+  ['ar', 2, 'مضى على نشر هذه المادة أكثر من عامين.'],
+  ['ar', 3, 'مضى على نشر هذه المادة أكثر من 3 أعوام.'],
+  ['ar', 11, 'مضى على نشر هذه المادة أكثر من 11 عامًا.'],
+  ['he', 1, 'הכתבה פורסמה לפני יותר משנה.'],
+  ['he', 2, 'הכתבה פורסמה לפני יותר משנתיים.'],
+  ['he', 3, 'הכתבה פורסמה לפני יותר מ־3 שנים.'],
+  ['ru', 1, 'Этому материалу больше 1 года.'],
+  ['ru', 2, 'Этому материалу больше 2 лет.'],
+  ['ru', 21, 'Этому материалу больше 21 года.'],
+])('an old article says so in %s, of %i', (language, years, text) => {
+  expect(wordsIn(language).yearsOld(years)).toBe(text);
+});
