@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { foldedWordsIn, isUnspaced, wordsIn } from '#lib/content/words.ts';
+
+const words = (text: string, language: string) => wordsIn(text, language).map(({ word }) => word);
+
+test.each([
+  ['en', 'ferries', 'ferry'],
+  ['en', 'sailing', 'sails'],
+  ['es', 'barcos', 'barco'],
+  ['fr', 'élections', 'election'],
+  ['de', 'Häfen', 'Hafen'],
+  ['ru', 'корабли', 'корабль'],
+  ['ru', 'ночной', 'ночная'],
+  ['es', 'tripulación', 'tripulaciones'],
+  ['ar', 'العبّارات', 'عبارة'],
+  ['ar', 'المدارس', 'مدارس'],
+  ['ar', 'إلى', 'الي'],
+  ['hi', 'नदियों', 'नदी'],
+])('in %s, “%s” is found by “%s”', (language, written, typed) => {
+  expect(words(written, language)).toEqual(words(typed, language));
+});
+
+test.each([
+  ['São Tomé', 'sao tome'],
+  ['ＦＵＬＬ width', 'full width'],
+  ['Straße', 'strasse'],
+  ['Łódź', 'lodz'],
+  ['Ærø', 'aero'],
+  ['Άρης', 'αρησ'],
+  ['עִבְרִית', 'עברית'],
+  ['café', 'cafe'],
+])('%s may be typed without care', (written, typed) => {
+  expect(
+    foldedWordsIn(written)
+      .map(({ word }) => word)
+      .join(' '),
+  ).toBe(typed);
+});
+
+test('scripts without blanks are read by characters', () => {
+  expect(words('中国文化 iPhone15发布', 'zh')).toEqual(['中', '国', '文', '化', 'iphone15', '发', '布']);
+  expect(words('東京タワー', 'ja')).toEqual(['東', '京', 'タ', 'ワ', 'ー']);
+  expect(words('กรุงเทพ', 'th').join('')).toBe('กรุงเทพ');
+  expect([isUnspaced('中'), isUnspaced('a'), isUnspaced('ا')]).toEqual([true, false, false]);
+});
+
+test('a word knows where it stands', () => {
+  const text = 'Crews’ “votes” – 12';
+  expect(foldedWordsIn(text).map(({ from, to }) => text.slice(from, to))).toEqual(['Crews', 'votes', '12']);
+});
+
+test('the vowel signs of Hindi are part of the word', () => {
+  expect(words('नौका', 'hi')).not.toEqual(words('नाका', 'hi'));
+});
