@@ -1,5 +1,9 @@
 import type { NextConfig } from 'next';
 import { PICTURE_ENDINGS } from './lib/pictures.ts';
+import { OWN_EDITION } from './lib/urls.ts';
+
+/** What the first part of a path can be where it is the code of a language; not all that looks so is one. */
+const EDITION = '[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}';
 
 const config: NextConfig = {
   // The front compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
@@ -23,12 +27,23 @@ const config: NextConfig = {
     // The front lets no original picture out; without it, this does not.
     const pictures = `/:path((?!_next/|media/).*\\.(?:${PICTURE_ENDINGS.join('|')}))`;
     // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
-    const year = { source: '/:year(\\d{4})/:rest*', destination: '/archive/:year/:rest*' };
+    const years = [
+      { source: `/:edition(${EDITION})/:year(\\d{4})/:rest*`, destination: '/:edition/archive/:year/:rest*' },
+      { source: '/:year(\\d{4})/:rest*', destination: `/${OWN_EDITION}/archive/:year/:rest*` },
+    ];
+    // The edition is a parameter of each route; that in the publication's own language has none in its paths.
+    const own = [
+      { source: '/', destination: `/${OWN_EDITION}` },
+      {
+        source: `/:path((?!(?:${EDITION}|${OWN_EDITION}|_next|media)(?:/|$)|_dateline/document/).+)`,
+        destination: `/${OWN_EDITION}/:path`,
+      },
+    ];
     // Feeds, sitemaps and the like, unless there is such a file under public/.
     const documents = '/:path(.*\\.(?:xml|atom|json|txt|md|webmanifest))';
     return {
       beforeFiles: [{ source: pictures, destination: '/media/public/:path' }],
-      afterFiles: [{ source: documents, destination: '/_dateline/document/:path' }, year],
+      afterFiles: [{ source: documents, destination: '/_dateline/document/:path' }, ...years, ...own],
       fallback: [],
     };
   },

@@ -1,10 +1,19 @@
 import type { Metadata } from 'next';
 import { lastChange } from '#lib/content/article.ts';
 import { isoInZone } from '#lib/dates.ts';
-import { index, type Story } from '#lib/index/queries.ts';
+import { indexOf, type Story } from '#lib/index/queries.ts';
+import { withCountry } from '#lib/language.ts';
 import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';
-import { FEED_FORMATS, type FeedList, type PagePlace, pathTo, SHARE_IMAGE, shareImagePath } from '#lib/urls.ts';
+import {
+  type Edition,
+  FEED_FORMATS,
+  type FeedList,
+  type PagePlace,
+  pathTo,
+  SHARE_IMAGE,
+  shareImagePath,
+} from '#lib/urls.ts';
 
 // What the head of a page says to browsers, search engines and those who show a link to it.
 
@@ -19,38 +28,43 @@ type PageHead = Readonly<{
 
 /** The head of a page. */
 export function pageMetadata({ place, title, description, feed }: PageHead): Metadata {
-  const { name, language } = index.publication();
+  const { name, language } = indexOf(place.edition).publication();
   return {
     ...(title ? { title } : {}),
     ...(description ? { description } : {}),
-    alternates: { canonical: pathTo(place), types: feed ? feedLinks(feed) : latestLink() },
+    alternates: {
+      canonical: pathTo(place),
+      ...alternatives(place),
+      types: feed ? feedLinks(feed) : latestLink(place.edition),
+    },
     openGraph: {
       type: 'website',
       siteName: name,
       title: title || name,
       ...(description ? { description } : {}),
       url: pathTo(place),
-      locale: localeOf(language),
+      locale: withCountry(language),
     },
   };
 }
 
 /** The head of an article. */
 export function storyMetadata(story: Story, description: string): Metadata {
-  const { slug, headline, published, byline, tags, section, language } = story;
-  const { name, timeZone } = index.publication();
-  const place: PagePlace = { kind: 'article', slug };
-  const authors = byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', id, page: 1 }) }));
+  const { edition, slug, headline, published, byline, tags, section, language } = story;
+  const { name, timeZone, origin } = indexOf(edition).publication();
+  const place: PagePlace = { kind: 'article', edition, slug };
+  const authors = byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', edition, id, page: 1 }) }));
   return {
     title: headline,
     description,
     authors,
     alternates: {
       canonical: pathTo(place),
+      ...alternatives(place),
       types: {
-        ...latestLink(),
-        'text/markdown': pathTo({ kind: 'markdown', slug }),
-        'application/json+oembed': oembedAddress(slug),
+        ...latestLink(edition),
+        'text/markdown': pathTo({ kind: 'markdown', edition, slug }),
+        'application/json+oembed': oembedAddress(story),
       },
     },
     openGraph: {
@@ -59,13 +73,13 @@ export function storyMetadata(story: Story, description: string): Metadata {
       title: headline,
       description,
       url: pathTo(place),
-      locale: localeOf(language),
+      locale: withCountry(language),
       publishedTime: isoInZone(published, timeZone),
       modifiedTime: isoInZone(lastChange(story), timeZone),
-      authors: authors.map(({ url }) => index.publication().origin + url),
+      authors: authors.map(({ url }) => origin + url),
       ...(section ? { section: section.name } : {}),
       tags: tags.map((tag) => tag.name),
-      images: [{ url: shareImagePath(slug), ...SHARE_IMAGE, alt: headline }],
+      images: [{ url: shareImagePath(story), ...SHARE_IMAGE, alt: headline }],
     },
   };
 }
@@ -81,13 +95,16 @@ function feedLinks(of: FeedList) {
 }
 
 /** The feed of all that is new, for pages that have none of their own: one is enough to find it. */
-function latestLink() {
-  const { [FEED_TYPES.rss]: rss = [] } = feedLinks({ kind: 'front' });
+function latestLink(edition: Edition) {
+  const { [FEED_TYPES.rss]: rss = [] } = feedLinks({ kind: 'front', edition });
   return { [FEED_TYPES.rss]: rss };
 }
 
-/** A language as Open Graph writes it, with a country: `en_US`. */
-function localeOf(language: string): string {
-  const { language: code, region } = new Intl.Locale(language).maximize();
-  return region ? `${code}_${region}` : code;
+/** The same page in other languages, each of which names all, itself too (https://developers.google.com/search/docs/specialty/international/localized-versions). */
+function alternatives(place: PagePlace) {
+  const others = indexOf(place.edition).alternatives(place);
+  if (others.length === 0) return {};
+  const links = others.map(({ edition, language }) => [language, pathTo({ ...place, edition })]);
+  const [[, first = ''] = []] = links;
+  return { languages: { ...Object.fromEntries(links), 'x-default': first } };
 }

@@ -1,19 +1,28 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Profile } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { foreign } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';
 
-/** Who an author is: portrait, name, role and biography, which is in `language` (BCP 47). */
-export function AuthorCard({ author, language }: { author: Profile; language: string }) {
+/** Who an author is: portrait, name, role and biography. */
+export function AuthorCard({ author, publication }: { author: Profile; publication: PublicationEdition }) {
+  const { edition, language } = publication;
+  const told = foreign(author.language, language);
   return (
-    <aside className="author-card" aria-label={`About ${author.name}`}>
+    <aside className="author-card" aria-label={wordsIn(language).about(author.name)}>
       <Avatar name={author.name} portrait={author.portrait} size={72} />
       <div>
         <h2>
-          <a href={pathTo({ kind: 'author', id: author.id, page: 1 })}>{author.name}</a>
+          <a href={pathTo({ kind: 'author', edition, id: author.id, page: 1 })}>{author.name}</a>
         </h2>
-        {author.role && <p className="role">{author.role}</p>}
-        <Prose markdown={author.biography} language={language} pictures={author.pictures} />
+        {author.role && (
+          <p className="role" {...told}>
+            {author.role}
+          </p>
+        )}
+        <Prose markdown={author.biography} language={author.language} pictures={author.pictures} {...told} />
       </div>
     </aside>
   );

@@ -1,9 +1,16 @@
 import { Fragment } from 'react';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Contributor } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { listIn } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';
+import { Phrase } from './phrase.tsx';
+
+type Props = { byline: readonly Contributor[]; publication: PublicationEdition };
 
 /** Who wrote a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers without styles. */
-export function Byline({ byline }: { byline: readonly Contributor[] }) {
+export function Byline({ byline, publication }: Props) {
+  const words = wordsIn(publication.language);
   const roles = [...Map.groupBy(byline, ({ role }) => role)];
   const writersFirst = [...roles.filter(([role]) => role === ''), ...roles.filter(([role]) => role !== '')];
   return (
@@ -12,7 +19,9 @@ export function Byline({ byline }: { byline: readonly Contributor[] }) {
         <Fragment key={role}>
           {index > 0 && ' '}
           <span>
-            {role || 'By'}: <Names contributors={contributors} />
+            <Phrase of={(names) => (role ? words.role(role, names) : words.by(names))}>
+              <Names byline={contributors} publication={publication} />
+            </Phrase>
           </span>
         </Fragment>
       ))}
@@ -21,13 +30,18 @@ export function Byline({ byline }: { byline: readonly Contributor[] }) {
 }
 
 /** Names, each a link to its author's page, in a sentence's form: `A, B and C`. */
-function Names({ contributors }: { contributors: readonly Contributor[] }) {
-  return contributors.map(({ id, name }, index) => (
-    <span key={id}>
-      {index === 0 ? '' : index === contributors.length - 1 ? ' and ' : ', '}
-      <a href={pathTo({ kind: 'author', id, page: 1 })} rel="author">
-        {name}
-      </a>
-    </span>
-  ));
+function Names({ byline, publication: { edition, language } }: Props) {
+  const names = byline.map((_, index) => String(index));
+  return listIn(language)
+    .formatToParts(names)
+    .map(({ type, value }, at) => {
+      const named = type === 'element' ? byline[Number(value)] : undefined;
+      // biome-ignore lint/suspicious/noArrayIndexKey: what stands between names has no other name than its place.
+      if (!named) return <Fragment key={`between ${at}`}>{value}</Fragment>;
+      return (
+        <a key={named.id} href={pathTo({ kind: 'author', edition, id: named.id, page: 1 })} rel="author">
+          {named.name}
+        </a>
+      );
+    });
 }

@@ -1,27 +1,29 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { longDate } from '#lib/dates.ts';
 import type { CorrectionMade } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Time } from './time.tsx';
 
 /** Corrections with the stories that they were made to. */
 export function CorrectionList({
   corrections,
-  timeZone,
+  publication,
 }: {
   corrections: readonly CorrectionMade[];
-  timeZone: string;
+  publication: PublicationEdition;
 }) {
-  if (corrections.length === 0) return <p className="empty">No correction has been needed yet.</p>;
+  if (corrections.length === 0) return <p className="empty">{wordsIn(publication.language).noCorrection}</p>;
   return (
     <ul className="correction-list">
-      {corrections.map(({ date, text, story }) => (
-        <li key={`${date} ${story.slug} ${text}`}>
+      {corrections.map(({ date, text, story: { edition, slug, headline } }) => (
+        <li key={`${date} ${slug} ${text}`}>
           <p className="when">
-            <Time instant={date} words={longDate(date, timeZone)} />
+            <Time instant={date} words={longDate(date, publication)} />
           </p>
           <div>
             <h2>
-              <a href={pathTo({ kind: 'article', slug: story.slug })}>{story.headline}</a>
+              <a href={pathTo({ kind: 'article', edition, slug })}>{headline}</a>
             </h2>
             <p>{text}</p>
           </div>

@@ -1,10 +1,13 @@
 import './front-page.css';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import type { PictureRoom } from '#lib/pictures.ts';
-import { pathTo } from '#lib/urls.ts';
+import { type Edition, pathTo } from '#lib/urls.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
+import { inColour } from './section-colour.ts';
 import { Teaser, type TeaserSize } from './teaser.tsx';
 
 type Rooms = { lead?: PictureRoom; second?: PictureRoom };
@@ -31,51 +34,62 @@ const ALONE_WITH_RAIL: Rooms = {
  */
 export function FrontPage({
   front: { lead, beside, next, rail, rows, recent, pages },
-  timeZone,
+  publication,
 }: {
   front: Arrangement<Summary> & { pages: number };
-  timeZone: string;
+  publication: PublicationEdition;
 }) {
-  if (!lead) return <ListHead title="Nothing has been published yet" note="" />;
+  const { edition, language } = publication;
+  const words = wordsIn(language);
+  // What is a sentence in a list is a headline here.
+  if (!lead)
+    return (
+      <ListHead publication={publication} title={words.nothingYet.replace(/\p{Sentence_Terminal}$/u, '')} note="" />
+    );
   const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
-    stories.map((story) => <Teaser key={story.slug} story={story} size={size} timeZone={timeZone} {...more} />);
+    stories.map((story) => <Teaser key={story.slug} story={story} size={size} publication={publication} {...more} />);
   const alone = beside.length === 0;
   const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
     <>
       <div className={['front', rail && 'with-rail', alone && 'alone'].filter(Boolean).join(' ')}>
-        <Teaser story={lead} size="lead" timeZone={timeZone} room={rooms.lead} />
+        <Teaser story={lead} size="lead" publication={publication} room={rooms.lead} />
         {!alone && <div className="seconds">{teasers(beside, 'second', { room: rooms.second })}</div>}
         {rail && (
-          <section className="rail" aria-labelledby={`rail-${rail.slug}`}>
-            <RowHead id={`rail-${rail.slug}`} row={rail} />
+          <section className={inColour('rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
+            <RowHead id={`rail-${rail.slug}`} row={rail} edition={edition} />
             {teasers(rail.stories, 'row', { illustrated: false, level: 3 })}
           </section>
         )}
         {next.length > 0 && <div className="thirds">{teasers(next, 'third')}</div>}
       </div>
       {rows.map((row) => (
-        <section key={row.slug} className="section-row" aria-labelledby={`section-${row.slug}`}>
-          <RowHead id={`section-${row.slug}`} row={row} />
+        <section key={row.slug} className={inColour('section-row', row)} aria-labelledby={`section-${row.slug}`}>
+          <RowHead id={`section-${row.slug}`} row={row} edition={edition} />
           <div className="thirds">{teasers(row.stories, 'third', { level: 3 })}</div>
         </section>
       ))}
       {recent.length > 0 && (
         <section className="more" aria-labelledby="more">
-          <h2 id="more">More stories</h2>
+          <h2 id="more">{words.moreStories}</h2>
           <div className="columns">{teasers(recent, 'row', { illustrated: false, level: 3 })}</div>
         </section>
       )}
-      <Pagination page={1} pages={pages} pathOf={(page) => pathTo({ kind: 'front', page })} />
+      <Pagination
+        page={1}
+        pages={pages}
+        language={language}
+        pathOf={(page) => pathTo({ kind: 'front', edition, page })}
+      />
     </>
   );
 }
 
 /** The name of a section as the head of its stories, which leads to all of them. */
-function RowHead({ id, row }: { id: string; row: FrontRow<Summary> }) {
+function RowHead({ id, row, edition }: { id: string; row: FrontRow<Summary>; edition: Edition }) {
   return (
     <h2 id={id}>
-      <a href={pathTo({ kind: 'tag', slug: row.slug, page: 1 })}>{row.name}</a>
+      <a href={pathTo({ kind: 'tag', edition, slug: row.slug, page: 1 })}>{row.name}</a>
     </h2>
   );
 }

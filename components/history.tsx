@@ -1,21 +1,28 @@
 import './history.css';
 import type { Passage } from '#lib/content/comparison.ts';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import type { ArticleHistory, Change } from '#lib/index/article-history.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import type { InterfaceWords } from '#lib/interface-words.ts';
+import { foreign } from '#lib/language.ts';
+import { Phrase } from './phrase.tsx';
 import { Time } from './time.tsx';
 
-/** What changed in an article since it was published, newest first. Minor changes are folded. `lang` is the article’s language, where it is not the page’s. */
+/** What changed in an article since it was published, newest first. Minor changes are folded. The article is in `language` (BCP 47). */
 export function History({
   history: { changes, complete },
   published,
-  timeZone,
-  lang,
+  publication,
+  language,
 }: {
   history: ArticleHistory;
   published: Instant;
-  timeZone: string;
-  lang?: string | undefined;
+  publication: PublicationEdition;
+  language: string;
 }) {
+  const words = wordsIn(publication.language);
+  const spoken = foreign(language, publication.language);
   return (
     <ol className="history">
       {changes.map((change) => (
@@ -23,52 +30,59 @@ export function History({
           {change.minor ? (
             <details>
               <summary>
-                <Time instant={change.at} words={longTime(change.at, timeZone)} />: a minor change
+                <Phrase of={words.minorChange}>
+                  <Time instant={change.at} words={longTime(change.at, publication)} />
+                </Phrase>
               </summary>
-              <Differences change={change} lang={lang} />
+              <Differences change={change} words={words} spoken={spoken} />
             </details>
           ) : (
             <>
               <h2>
-                <Time instant={change.at} words={longTime(change.at, timeZone)} />
+                <Time instant={change.at} words={longTime(change.at, publication)} />
               </h2>
-              <Differences change={change} lang={lang} />
+              <Differences change={change} words={words} spoken={spoken} />
             </>
           )}
         </li>
       ))}
       {!complete && (
         <li>
-          <p className="note">What changed before is too much to be shown here.</p>
+          <p className="note">{words.olderChanges}</p>
         </li>
       )}
       <li>
         <h2>
-          <Time instant={published} words={longTime(published, timeZone)} />
+          <Time instant={published} words={longTime(published, publication)} />
         </h2>
-        <p className="note">Published.</p>
+        <p className="note">{words.firstPublished}</p>
       </li>
     </ol>
   );
 }
 
-const PARTS = { headline: 'Headline', standfirst: 'Summary', text: 'Text' } as const;
-
-function Differences({ change: { differences }, lang }: { change: Change; lang: string | undefined }) {
-  if (differences.length === 0)
-    return <p className="note">Not a word of it: a link, a picture, or how it is arranged.</p>;
+function Differences({
+  change: { differences },
+  words,
+  spoken,
+}: {
+  change: Change;
+  words: InterfaceWords;
+  spoken: ReturnType<typeof foreign>;
+}) {
+  if (differences.length === 0) return <p className="note">{words.noWordChanged}</p>;
   let place = 0;
   return differences.map(({ part, passages }, index) => (
     <div key={place++} className="difference">
-      {part !== differences[index - 1]?.part && <h3>{PARTS[part]}</h3>}
-      <p lang={lang}>
-        <Passages passages={passages} />
+      {part !== differences[index - 1]?.part && <h3>{words.parts[part]}</h3>}
+      <p {...spoken}>
+        <Passages passages={passages} words={words} />
       </p>
     </div>
   ));
 }
 
-function Passages({ passages }: { passages: readonly Passage[] }) {
+function Passages({ passages, words }: { passages: readonly Passage[]; words: InterfaceWords }) {
   let at = 0;
   return passages.map(({ kind, text }) => {
     const key = at;
@@ -77,7 +91,7 @@ function Passages({ passages }: { passages: readonly Passage[] }) {
     const Changed = kind === 'added' ? 'ins' : 'del';
     return (
       <Changed key={key}>
-        <span className="unseen">{kind === 'added' ? ' [added: ' : ' [removed: '}</span>
+        <span className="unseen">{` [${words[kind]}: `}</span>
         {text}
         <span className="unseen">] </span>
       </Changed>

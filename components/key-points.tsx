@@ -1,7 +1,16 @@
 /** The story in a few sentences. */
-export function KeyPoints({ points }: { points: readonly string[] }) {
+export function KeyPoints({
+  points,
+  lang,
+  dir,
+}: {
+  points: readonly string[];
+  /** Where the page is in another language; see `foreign`. */
+  lang?: string;
+  dir?: 'ltr' | 'rtl';
+}) {
   return (
-    <ul className="key-points">
+    <ul className="key-points" lang={lang} dir={dir}>
       {points.map((point) => (
         <li key={point}>{point}</li>
       ))}

@@ -1,14 +1,32 @@
-import type { ArticleType, TagName } from '#lib/content/article.ts';
+import type { ArticleType } from '#lib/content/article.ts';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { typeLabel } from '#lib/content/story-lines.ts';
+import type { NamedTag } from '#lib/index/queries.ts';
+import { foreign } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';
 
 /** What stands over a headline: the section, and what kind of article it is where that is not news. */
-export function Kicker({ section, type }: { section: TagName | null; type: ArticleType }) {
-  const label = typeLabel(section, type);
+export function Kicker({
+  section,
+  type,
+  publication: { edition, language },
+}: {
+  section: NamedTag | null;
+  type: ArticleType;
+  publication: PublicationEdition;
+}) {
+  const label = typeLabel(section, type, language);
   if (!section && !label) return null;
   return (
     <p className="kicker">
-      {section && <a href={pathTo({ kind: 'tag', slug: section.slug, page: 1 })}>{section.name}</a>}
+      {section && (
+        <a
+          href={pathTo({ kind: 'tag', edition, slug: section.slug, page: 1 })}
+          {...foreign(section.language ?? language, language)}
+        >
+          {section.name}
+        </a>
+      )}
       {section && label && ' '}
       {label && <span className="type">{label}</span>}
     </p>

@@ -1,28 +1,41 @@
 import type { ReactNode } from 'react';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { SectionColour } from '#lib/content/schema.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { type FeedList, pathTo } from '#lib/urls.ts';
+import { inColour } from './section-colour.ts';
 
 /** A page above the present one. */
 export type Step = Readonly<{ name: string; path: string }>;
 
 /** The head of a list: the way to it, what it is a list of, what the reader should know, and a line about it with the way to follow it. */
 export function ListHead({
+  publication: { language },
   title,
   note,
   trail = [],
   feed,
+  colour,
+  search,
   children,
 }: {
+  publication: PublicationEdition;
   title: string;
   note: string;
   trail?: readonly Step[];
   /** Where its stories can be followed. */
   feed?: FeedList;
+  /** Of the section that it is the head of. */
+  colour?: SectionColour;
+  /** Where its stories are searched. */
+  search?: string;
   children?: ReactNode;
 }) {
+  const words = wordsIn(language);
   return (
-    <header className="list-head">
+    <header className={colour ? inColour('list-head coloured', { colour }) : 'list-head'}>
       {trail.length > 0 && (
-        <nav className="trail" aria-label="Breadcrumb">
+        <nav className="trail" aria-label={words.breadcrumb}>
           <ol>
             {trail.map(({ name, path }) => (
               <li key={path}>
@@ -41,8 +54,14 @@ export function ListHead({
             <>
               {' '}
               <a href={pathTo({ kind: 'feed', of: feed, format: 'rss' })} type="application/rss+xml">
-                RSS feed
+                {words.rssFeed}
               </a>
+            </>
+          )}
+          {search && (
+            <>
+              {' '}
+              <a href={search}>{words.search}</a>
             </>
           )}
         </p>

@@ -1,38 +1,74 @@
-import type { TagName } from '#lib/content/article.ts';
-import type { Publication } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { dayInWords } from '#lib/dates.ts';
+import type { EditionName, NamedTag } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { foreign, ownName } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';
 
-/** What stands at the head of every page: the name, the day (`2024-01-14`), the sections. */
+/** What stands at the head of every page: the name, the day (`2024-01-14`), the search, the sections, the other editions. */
 export function Masthead({
   publication,
   today,
   sections,
+  editions,
 }: {
-  publication: Publication;
+  publication: PublicationEdition;
   today: string;
-  sections: readonly TagName[];
+  sections: readonly NamedTag[];
+  editions: readonly EditionName[];
 }) {
+  const { edition, language } = publication;
+  const words = wordsIn(language);
   return (
     <header className="masthead">
       <a className="skip" href="#content">
-        Skip to the content
+        {words.skip}
       </a>
       <div className="nameplate">
         <p className="name">
-          <a href={pathTo({ kind: 'front', page: 1 })}>{publication.name}</a>
+          <a href={pathTo({ kind: 'front', edition, page: 1 })}>{publication.name}</a>
         </p>
         <p className="tagline">{publication.tagline}</p>
+        <search>
+          <form action={pathTo({ kind: 'search', edition })}>
+            <input type="search" name="q" aria-label={words.search} maxLength={300} />
+            <button type="submit" aria-label={words.search}>
+              <svg viewBox="0 0 16 16" aria-hidden="true">
+                <circle cx="6.5" cy="6.5" r="5" />
+                <path d="m10 10 5 5" />
+              </svg>
+            </button>
+          </form>
+        </search>
+        {editions.length > 0 && (
+          <nav className="editions" aria-label={words.languages}>
+            <ul>
+              {editions.map((other) => (
+                <li key={other.language}>
+                  <a
+                    href={pathTo({ kind: 'front', edition: other.edition, page: 1 })}
+                    lang={other.language}
+                    hrefLang={other.language}
+                  >
+                    {ownName(other.language)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
         <p className="today">
-          <time dateTime={today}>{dayInWords(today)}</time>
+          <time dateTime={today}>{dayInWords(today, language)}</time>
         </p>
       </div>
       {sections.length > 0 && (
-        <nav aria-label="Sections">
+        <nav aria-label={words.sections}>
           <ul>
-            {sections.map(({ slug, name }) => (
+            {sections.map(({ slug, name, language: spoken = language }) => (
               <li key={slug}>
-                <a href={pathTo({ kind: 'tag', slug, page: 1 })}>{name}</a>
+                <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} {...foreign(spoken, language)}>
+                  {name}
+                </a>
               </li>
             ))}
           </ul>

@@ -1,22 +1,25 @@
-/** A list of names with the number of stories behind each: all tags, all authors. */
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { foreign } from '#lib/language.ts';
+
+/** A list of names with the number of stories behind each: all tags, all authors. A name may be `spoken` in another language (BCP 47) than the page's. */
 export function NameList({
   names,
+  language,
 }: {
-  names: readonly { key: string; name: string; path: string; note: string; stories: number }[];
+  names: readonly { key: string; name: string; spoken?: string; path: string; note: string; stories: number }[];
+  language: string;
 }) {
+  const words = wordsIn(language);
   return (
     <ul className="name-list">
-      {names.map(({ key, name, path, note, stories }) => (
+      {names.map(({ key, name, spoken = language, path, note, stories }) => (
         <li key={key}>
-          <a href={path}>{name}</a> {note && <span className="role">{note}</span>}{' '}
-          <span className="count">{storyCount(stories)}</span>
+          <a href={path} {...foreign(spoken, language)}>
+            {name}
+          </a>{' '}
+          {note && <span className="role">{note}</span>} <span className="count">{words.stories(stories)}</span>
         </li>
       ))}
     </ul>
   );
-}
-
-/** `1 story`, `12 stories`. */
-export function storyCount(stories: number): string {
-  return stories === 1 ? '1 story' : `${stories.toLocaleString('en')} stories`;
 }

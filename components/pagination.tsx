@@ -1,21 +1,32 @@
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+
 /** Links to the pages before and after this one; nothing where a list has only one page. `pathOf` gives a page's path. */
-export function Pagination({ page, pages, pathOf }: { page: number; pages: number; pathOf: (page: number) => string }) {
+export function Pagination({
+  page,
+  pages,
+  language,
+  pathOf,
+}: {
+  page: number;
+  pages: number;
+  language: string;
+  pathOf: (page: number) => string;
+}) {
   if (pages === 1) return null;
+  const words = wordsIn(language);
   return (
-    <nav className="pagination" aria-label="Pages">
+    <nav className="pagination" aria-label={words.pages}>
       {page > 1 ? (
         <a href={pathOf(page - 1)} rel="prev">
-          Newer stories
+          {words.newer}
         </a>
       ) : (
         <span />
       )}{' '}
-      <span>
-        Page {page} of {pages}
-      </span>{' '}
+      <span>{words.pageOf(page, pages)}</span>{' '}
       {page < pages ? (
         <a href={pathOf(page + 1)} rel="next">
-          Older stories
+          {words.older}
         </a>
       ) : (
         <span />

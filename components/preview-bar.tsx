@@ -1,42 +1,45 @@
 import './preview-bar.css';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import type { Standing } from '#lib/index/unpublished.ts';
-import { pathTo } from '#lib/urls.ts';
+import { foreign } from '#lib/language.ts';
+import { type ArticleName, pathTo } from '#lib/urls.ts';
 
 /**
- * Says over a story that it is not for publication, and why; with the instant at which the link to it `ends`, if one leads there. `slug` is where it is, or
- * will be.
+ * Says over a story that it is not for publication, and why; with the instant at which the link to it `ends`, if one leads there. It is for the newsroom, and in English as all that is. `article`
+ * is where the story is, or will be.
  */
 export function PreviewBar({
   standing: { draft, embargo, branch },
-  slug,
+  article,
   ends = null,
-  timeZone,
+  publication,
 }: {
   standing: Standing;
-  slug: string;
+  article: ArticleName;
   ends?: Instant | null;
-  timeZone: string;
+  publication: PublicationEdition;
 }) {
+  const inEnglish = { ...publication, language: 'en' };
   const published = !draft && embargo === null && branch === null;
   const why = [
     draft && 'a draft',
-    embargo !== null && `embargoed until ${longTime(embargo, timeZone)}`,
+    embargo !== null && `embargoed until ${longTime(embargo, inEnglish)}`,
     branch && `on the branch “${branch.name}”, as of commit ${branch.commit.slice(0, 10)}`,
   ].filter(Boolean);
   return (
-    <div className="preview-bar" role="note">
+    <div className="preview-bar" role="note" {...foreign('en', publication.language)}>
       {published ? (
         <p>
           <strong>Preview</strong> of a story that is published by now, at{' '}
-          <a href={pathTo({ kind: 'article', slug })}>its own address</a>.
+          <a href={pathTo({ kind: 'article', ...article })}>its own address</a>.
         </p>
       ) : (
         <p>
           <strong>Preview, not for publication:</strong> {why.join(', ')}.
         </p>
       )}
-      {ends !== null && <p>This link ends on {longTime(ends, timeZone)}.</p>}
+      {ends !== null && <p>This link ends on {longTime(ends, inEnglish)}.</p>}
     </div>
   );
 }

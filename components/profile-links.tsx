@@ -1,14 +1,17 @@
 import type { Profile } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
 
 /** How an author is reached, and where else the person is found. */
 export function ProfileLinks({
   author: { name, email, links },
+  language,
 }: {
   author: Pick<Profile, 'name' | 'email' | 'links'>;
+  language: string;
 }) {
   if (!email && links.length === 0) return null;
   return (
-    <ul className="profile-links" aria-label={`${name} elsewhere`}>
+    <ul className="profile-links" aria-label={wordsIn(language).elsewhere(name)}>
       {email && (
         <li>
           <a href={`mailto:${email}`}>{email}</a>

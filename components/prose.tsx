@@ -23,18 +23,23 @@ export function Prose({
   language,
   pictures,
   className = 'prose',
+  lang,
+  dir,
 }: {
   markdown: string;
   language: string;
   pictures: BodyPictures;
   className?: string;
+  /** Where the page is in another language; see `foreign`. */
+  lang?: string;
+  dir?: 'ltr' | 'rtl';
 }) {
   const html = renderMarkdown(markdown, language, { pictures, room: COLUMN, galleryRoom: GALLERY });
   return (
     <>
       <PictureColours pictures={Object.values(pictures)} />
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown passes no HTML that an editor wrote. */}
-      <div className={className} dangerouslySetInnerHTML={{ __html: html }} />
+      <div className={className} lang={lang} dir={dir} dangerouslySetInnerHTML={{ __html: html }} />
     </>
   );
 }

@@ -1,25 +1,34 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { SeriesPart } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { pathTo } from '#lib/urls.ts';
 
 /** The parts of a series before and after a story. */
-export function SeriesNavigation({ part: { name, slug, previous, next } }: { part: SeriesPart }) {
+export function SeriesNavigation({
+  part: { name, slug, previous, next },
+  publication: { edition, language },
+}: {
+  part: SeriesPart;
+  publication: PublicationEdition;
+}) {
+  const words = wordsIn(language);
   return (
-    <nav className="series" aria-label={`Series: ${name}`}>
+    <nav className="series" aria-label={words.series(name)}>
       <p className="kicker">
-        <a href={pathTo({ kind: 'series', slug, page: 1 })}>{name}</a>
+        <a href={pathTo({ kind: 'series', edition, slug, page: 1 })}>{name}</a>
       </p>
       {previous && (
         <p>
-          <span>Before: </span>
-          <a href={pathTo({ kind: 'article', slug: previous.slug })} rel="prev">
+          <span>{words.previousPart} </span>
+          <a href={pathTo({ kind: 'article', edition, slug: previous.slug })} rel="prev">
             {previous.headline}
           </a>
         </p>
       )}
       {next && (
         <p>
-          <span>Next: </span>
-          <a href={pathTo({ kind: 'article', slug: next.slug })} rel="next">
+          <span>{words.nextPart} </span>
+          <a href={pathTo({ kind: 'article', edition, slug: next.slug })} rel="next">
             {next.headline}
           </a>
         </p>

@@ -1,10 +1,11 @@
 import type { ShareService } from '#lib/content/schema.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
 
 type Link = readonly [name: string, address: (url: string, text: string) => string];
 
-/** Each as its service documents it for links; `url` and `text` are percent-encoded. */
+/** Each by the name of its service, as that documents it for links; `url` and `text` are percent-encoded. */
 const LINKS: Record<ShareService, Link> = {
-  mail: ['Mail', (url, text) => `mailto:?subject=${text}&body=${url}`],
+  mail: ['', (url, text) => `mailto:?subject=${text}&body=${url}`],
   bluesky: ['Bluesky', (url, text) => `https://bsky.app/intent/compose?text=${text}%20${url}`],
   facebook: ['Facebook', (url) => `https://www.facebook.com/sharer/sharer.php?u=${url}`],
   linkedin: ['LinkedIn', (url) => `https://www.linkedin.com/sharing/share-offsite/?url=${url}`],
@@ -19,22 +20,25 @@ export function ShareLinks({
   services,
   address,
   headline,
+  language,
 }: {
   services: readonly ShareService[];
   address: string;
   headline: string;
+  language: string;
 }) {
   if (services.length === 0) return null;
+  const words = wordsIn(language);
   return (
     <p className="share">
-      <span>Pass it on: </span>
+      <span>{words.passOn} </span>
       {services.map((service, index) => {
         const [name, addressOf] = LINKS[service];
         return (
           <span key={service}>
-            {index > 0 && ', '}
+            {index > 0 && words.comma}
             <a href={addressOf(encodeURIComponent(address), encodeURIComponent(headline))} rel="nofollow noopener">
-              {name}
+              {name || words.mail}
             </a>
           </span>
         );

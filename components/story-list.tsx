@@ -1,3 +1,4 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { ListPage, Summary } from '#lib/index/queries.ts';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
@@ -5,12 +6,12 @@ import { Teaser } from './teaser.tsx';
 /** One page of stories, newest first, under whatever head its page has. */
 export function StoryList({
   list,
-  timeZone,
+  publication,
   pathOf,
   empty,
 }: {
   list: ListPage<Summary>;
-  timeZone: string;
+  publication: PublicationEdition;
   pathOf: (page: number) => string;
   empty: string;
 }) {
@@ -19,10 +20,10 @@ export function StoryList({
     <>
       <div className="story-list">
         {list.items.map((story) => (
-          <Teaser key={story.slug} story={story} size="row" timeZone={timeZone} />
+          <Teaser key={story.slug} story={story} size="row" publication={publication} />
         ))}
       </div>
-      <Pagination page={list.page} pages={list.pages} pathOf={pathOf} />
+      <Pagination page={list.page} pages={list.pages} language={publication.language} pathOf={pathOf} />
     </>
   );
 }

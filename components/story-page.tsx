@@ -1,8 +1,10 @@
 import './story-page.css';
-import type { Publication } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { readingMinutes } from '#lib/content/reading-time.ts';
 import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
-import type { SeriesPart, Story, Summary } from '#lib/index/queries.ts';
+import type { SeriesPart, Story, Summary, TranslatedStory } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { foreign, ownName } from '#lib/language.ts';
 import type { PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
@@ -10,8 +12,10 @@ import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
+import { Phrase } from './phrase.tsx';
 import { Picture } from './picture.tsx';
 import { Prose } from './prose.tsx';
+import { inColour } from './section-colour.ts';
 import { SeriesNavigation } from './series-navigation.tsx';
 import { ShareLinks } from './share-links.tsx';
 import { Teaser } from './teaser.tsx';
@@ -32,7 +36,8 @@ const RECENT_DAYS = 30;
 
 /**
  * An article, from its date line to the cards of its authors, and what to read after it. `today` is the calendar day for readers (`2024-01-14`); `part` is
- * where the story stands in a series, `related` what has to do with it; `history` is true for one that has a page of its changes.
+ * where the story stands in a series, `related` what has to do with it; `history` is true for one that has a page of its changes. `translations` are the same story in
+ * other languages; it is `behind` when the original has changed since it was translated.
  */
 export function StoryPage({
   story,
@@ -41,53 +46,75 @@ export function StoryPage({
   part,
   related,
   history = false,
+  translations = [],
+  behind = false,
 }: {
   story: Story;
-  publication: Publication;
+  publication: PublicationEdition;
   today: string;
   part: SeriesPart | null;
   related: readonly Summary[];
   history?: boolean;
+  translations?: readonly TranslatedStory[];
+  behind?: boolean;
 }) {
-  const { timeZone } = publication;
+  const { timeZone, edition, language } = publication;
+  const words = wordsIn(language);
   const years = yearsUntil(today, story.published, timeZone);
-  const address = publication.origin + pathTo({ kind: 'article', slug: story.slug });
+  const address = publication.origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const [corrected] = story.corrections;
   const { image } = story;
   const upright = image !== null && image.facts.height > image.facts.width;
-  // Of the page's own words the language is the publication's.
-  const lang = story.language === publication.language ? undefined : story.language;
-  const languageName = new Intl.DisplayNames([story.language], { type: 'language' }).of(story.language);
+  // Only a preview stands on a page of another language than its own.
+  const spoken = foreign(story.language, language);
   return (
-    <article className={`story ${story.type}`}>
+    <article className={inColour(`story ${story.type}`, story.section)}>
       <header>
         <p className="dateline">
           <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>{' '}
           <span className="language">
-            <span>{story.language}</span> {languageName}
+            <span>{story.language}</span> <bdi lang={spoken.lang}>{ownName(story.language)}</bdi>
           </span>
+          {translations.length > 0 && (
+            <>
+              {' '}
+              <span className="translations">
+                <span className="unseen">{words.inLanguages}: </span>
+                {translations.map((translation) => (
+                  <a
+                    key={translation.language}
+                    href={pathTo({ kind: 'article', edition: translation.edition, slug: translation.slug })}
+                    lang={translation.language}
+                    hrefLang={translation.language}
+                    title={translation.headline}
+                  >
+                    {ownName(translation.language)}
+                  </a>
+                ))}
+              </span>
+            </>
+          )}
         </p>
-        <Kicker section={story.section} type={story.type} />
-        <h1 lang={lang}>{story.headline}</h1>
+        <Kicker section={story.section} type={story.type} publication={publication} />
+        <h1 {...spoken}>{story.headline}</h1>
         {story.standfirst && (
-          <p className="standfirst" lang={lang}>
+          <p className="standfirst" {...spoken}>
             {story.standfirst}
           </p>
         )}
         {part && (
           <p className="part">
-            Part {part.part} of {part.parts}:{' '}
-            <a href={pathTo({ kind: 'series', slug: part.slug, page: 1 })}>{part.name}</a>
+            {words.part(part.part, part.parts)}{' '}
+            <a href={pathTo({ kind: 'series', edition, slug: part.slug, page: 1 })}>{part.name}</a>
           </p>
         )}
-        {years > 0 && (
-          <p className="notice">
-            This article is more than {years} {years === 1 ? 'year' : 'years'} old.
-          </p>
-        )}
+        {behind && <p className="notice">{words.translationBehind}</p>}
+        {years > 0 && <p className="notice">{words.yearsOld(years)}</p>}
         {corrected && daysUntil(today, corrected.date, timeZone) <= RECENT_DAYS && (
           <p className="notice">
-            Corrected on {longDate(corrected.date, timeZone)}: <a href="#corrections">what was wrong</a>.
+            <Phrase of={(what) => words.correctedOn(longDate(corrected.date, publication), what)}>
+              <a href="#corrections">{words.whatWasWrong}</a>
+            </Phrase>
           </p>
         )}
       </header>
@@ -96,7 +123,7 @@ export function StoryPage({
         <figure className={upright ? 'lead-picture upright' : 'lead-picture'}>
           <Picture facts={image.facts} alt={image.alt} room={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
-            <figcaption>
+            <figcaption {...spoken}>
               {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
             </figcaption>
           )}
@@ -110,41 +137,55 @@ export function StoryPage({
           ))}
         </span>
         <div>
-          <Byline byline={story.byline} />
+          <Byline byline={story.byline} publication={publication} />
           <p className="published">
-            Published: <Time instant={story.published} words={longTime(story.published, timeZone)} />
+            {words.published} <Time instant={story.published} words={longTime(story.published, publication)} />
           </p>
           {story.updated !== null && (
             <p className="published">
-              Updated: <Time instant={story.updated} words={longTime(story.updated, timeZone)} />
+              {words.updated} <Time instant={story.updated} words={longTime(story.updated, publication)} />
             </p>
           )}
           {history && (
             <p className="published">
-              <a href={pathTo({ kind: 'history', slug: story.slug })}>History of this article</a>
+              <a href={pathTo({ kind: 'history', edition: story.edition, slug: story.slug })}>
+                {words.historyOfArticle}
+              </a>
             </p>
           )}
-          <p className="reading-time">{readingMinutes(story.body)} min read</p>
+          <p className="reading-time">{words.minutes(readingMinutes(story.body))}</p>
         </div>
       </div>
 
       <div className="text">
         {story.keyPoints.length > 0 && (
           <section className="summary" aria-labelledby="key-points">
-            <h2 id="key-points">Key points</h2>
-            <KeyPoints points={story.keyPoints} />
+            <h2 id="key-points">{words.keyPoints}</h2>
+            <KeyPoints points={story.keyPoints} {...spoken} />
           </section>
         )}
 
-        {story.dateline && <p className="place">{story.dateline}</p>}
-        <Prose markdown={story.body} language={story.language} pictures={story.pictures} className="prose body" />
+        {story.dateline && (
+          <p className="place" {...spoken}>
+            {story.dateline}
+          </p>
+        )}
+        <Prose
+          markdown={story.body}
+          language={story.language}
+          pictures={story.pictures}
+          className="prose body"
+          {...spoken}
+        />
 
         {story.corrections.length > 0 && (
           <section className="corrections" aria-labelledby="corrections">
-            <h2 id="corrections">Corrections</h2>
+            <h2 id="corrections">{words.corrections}</h2>
             {story.corrections.map(({ date, text }) => (
               <p key={`${date} ${text}`}>
-                <Time instant={date} words={longDate(date, timeZone)} />: {text}
+                <Phrase of={(when) => words.dated(when, text)}>
+                  <Time instant={date} words={longDate(date, publication)} />
+                </Phrase>
               </p>
             ))}
           </section>
@@ -152,30 +193,30 @@ export function StoryPage({
 
         <footer>
           {story.tags.length > 0 && (
-            <ul className="tags" aria-label="Tags">
-              {story.tags.map(({ slug, name }) => (
+            <ul className="tags" aria-label={words.tags}>
+              {story.tags.map(({ slug, name, language: named = language }) => (
                 <li key={slug}>
-                  <a href={pathTo({ kind: 'tag', slug, page: 1 })} rel="tag">
+                  <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} rel="tag" {...foreign(named, language)}>
                     {name}
                   </a>
                 </li>
               ))}
             </ul>
           )}
-          <ShareLinks services={publication.share} address={address} headline={story.headline} />
-          {part && <SeriesNavigation part={part} />}
+          <ShareLinks services={publication.share} address={address} headline={story.headline} language={language} />
+          {part && <SeriesNavigation part={part} publication={publication} />}
           {story.authors.map((author) => (
-            <AuthorCard key={author.id} author={author} language={publication.language} />
+            <AuthorCard key={author.id} author={author} publication={publication} />
           ))}
           <p className="address">{address}</p>
         </footer>
       </div>
       {related.length > 0 && (
         <section className="related" aria-labelledby="related">
-          <h2 id="related">Related stories</h2>
+          <h2 id="related">{words.relatedStories}</h2>
           <div>
             {related.map((other) => (
-              <Teaser key={other.slug} story={other} size="third" timeZone={timeZone} level={3} />
+              <Teaser key={other.slug} story={other} size="third" publication={publication} level={3} />
             ))}
           </div>
         </section>

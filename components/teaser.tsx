@@ -1,13 +1,17 @@
 import './teaser.css';
+import type { ReactNode } from 'react';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { writers } from '#lib/content/story-lines.ts';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
+import { foreign } from '#lib/language.ts';
 import type { PictureFacts, PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Picture } from './picture.tsx';
+import { inColour } from './section-colour.ts';
 import { Time } from './time.tsx';
 
 /** How much room a story has: `lead` opens a front page, `second` stands beside it, `third` in a row, `row` in a list. */
@@ -37,37 +41,43 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
 export function Teaser({
   story,
   size,
-  timeZone,
+  publication,
   level = size === 'lead' ? 1 : 2,
   illustrated = true,
+  excerpt,
   room = ROOM[size],
 }: {
   story: Summary;
   size: TeaserSize;
-  timeZone: string;
+  publication: PublicationEdition;
   /** Of its headline among those of the page. */
   level?: 1 | 2 | 3;
   illustrated?: boolean;
+  /** What stands in place of the standfirst. */
+  excerpt?: ReactNode;
   /** For the picture, where the page has another than usual. */
   room?: PictureRoom | undefined;
 }) {
+  // A story in another language is so with all that belongs to it.
+  const spoken = { ...publication, language: story.language, edition: story.edition };
   const Headline = `h${level}` as const;
-  const path = pathTo({ kind: 'article', slug: story.slug });
+  const { edition, slug } = story;
+  const path = pathTo({ kind: 'article', edition, slug });
   return (
-    <article className={`teaser ${size}`}>
+    <article className={inColour(`teaser ${size}`, story.section)} {...foreign(story.language, publication.language)}>
       {illustrated && story.image && (
         <PictureLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
-      <Kicker section={story.section} type={story.type} />
+      <Kicker section={story.section} type={story.type} publication={spoken} />
       <Headline>
         <a href={path}>{story.headline}</a>
       </Headline>
-      {story.standfirst && <p className="standfirst">{story.standfirst}</p>}
+      {(excerpt ?? story.standfirst) && <p className="standfirst">{excerpt ?? story.standfirst}</p>}
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
       <p className="credit">
-        <span>{writers(story.byline)}</span>{' '}
-        <Time instant={story.published} words={longDate(story.published, timeZone)} />
+        <span>{writers(story.byline, story.language)}</span>{' '}
+        <Time instant={story.published} words={longDate(story.published, spoken)} />
       </p>
     </article>
   );

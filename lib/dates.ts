@@ -118,39 +118,48 @@ export function isoInZone(instant: Instant, timeZone: string): string {
   return format(new TZDate(instant, timeZone), "yyyy-MM-dd'T'HH:mm:ssXXX");
 }
 
+/** Where and for whom a date is written: an IANA name, and a language (BCP 47), in whose numerals it is. */
+export type Written = Readonly<{ timeZone: string; language: string }>;
+
 // A formatter takes 50 µs to make and 1 µs to use; date-fns, which asks for the zone's offset several times for each date, 25 to 45 µs. A list of stories has
 // dozens of dates.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatted(instant: Instant, timeZone: string, options: Intl.DateTimeFormatOptions): string {
-  const key = `${timeZone} ${Object.values(options)}`;
-  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat('en-US', { ...options, timeZone });
+function formatted(instant: Instant, { timeZone, language }: Written, options: Intl.DateTimeFormatOptions): string {
+  const key = `${language} ${timeZone} ${Object.entries(options)}`;
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone });
   formatters.set(key, formatter);
   return formatter.format(instant);
 }
 
+const isEnglish = (language: string) => language === 'en' || language.startsWith('en-');
+
 /** The calendar day in `timeZone`: `2024-01-14`. */
 export function isoDay(instant: Instant, timeZone: string): string {
-  const written = formatted(instant, timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const options = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const written = formatted(instant, { timeZone, language: 'en-US' }, options);
   const [month, day, year = ''] = written.split('/');
   return `${year.padStart(4, '0')}-${month}-${day}`;
 }
 
-/** `January 14, 2024 at 1:04 am EST`; the zone's abbreviation follows daylight saving (July says EDT). */
-export function longTime(instant: Instant, timeZone: string): string {
-  const written = formatted(instant, timeZone, { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' });
-  const [time, half = '', ...zone] = written.split(/\s/); // `1:04 AM EST`, with spaces of two kinds
-  return `${longDate(instant, timeZone)} at ${time} ${half.toLowerCase()} ${zone.join(' ')}`;
+/** `January 14, 2024 at 1:04 am EST`, or what a language has for it; the zone's abbreviation follows daylight saving (July says EDT). */
+export function longTime(instant: Instant, written: Written): string {
+  const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+  if (!isEnglish(written.language))
+    return formatted(instant, written, { year: 'numeric', month: 'long', day: 'numeric', ...clock });
+  const [time, ...rest] = formatted(instant, written, clock).split(/\s/); // `1:04 AM EST`, with spaces of two kinds
+  const [half = '', ...zone] = /^[ap]m$/i.test(rest[0] ?? '') ? rest : ['', ...rest];
+  return [longDate(instant, written), 'at', time, half.toLowerCase(), ...zone].filter(Boolean).join(' ');
 }
 
-/** `January 14, 2024`. */
-export function longDate(instant: Instant, timeZone: string): string {
-  return formatted(instant, timeZone, { dateStyle: 'long' });
+/** `January 14, 2024`, or what a language has for it. */
+export function longDate(instant: Instant, written: Written): string {
+  return formatted(instant, written, { dateStyle: 'long' });
 }
 
-/** A calendar day (`2024-01-14`) in words: `Sunday, January 14, 2024`. */
-export function dayInWords(day: string): string {
-  return formatted(Date.parse(`${day}T12:00:00Z`), 'UTC', { dateStyle: 'full' });
+/** A calendar day (`2024-01-14`) in the words of a language: `Sunday, January 14, 2024`. */
+export function dayInWords(day: string, language: string): string {
+  return formatted(Date.parse(`${day}T12:00:00Z`), { timeZone: 'UTC', language }, { dateStyle: 'full' });
 }
 
 /** The instant at which the next calendar day begins in `timeZone`. */
@@ -171,11 +180,30 @@ export function spanOf(date: string, timeZone: string): [from: Instant, until: I
   return [from.getTime(), until.getTime()];
 }
 
-/** A part of the calendar in words: `2024`, `January 2024`, `January 14, 2024`. */
-export function spanInWords(date: string): string {
-  const pattern = ['yyyy', 'MMMM yyyy', 'MMMM d, yyyy'][date.split('-').length - 1] as string;
+/** A part of the calendar in the words of a language: `2024`, `January 2024`, `January 14, 2024`. */
+export function spanInWords(date: string, language: string): string {
+  return spanFormatted(date, language, [
+    { year: 'numeric' },
+    { year: 'numeric', month: 'long' },
+    { year: 'numeric', month: 'long', day: 'numeric' },
+  ]);
+}
+
+/** A part of the calendar as it is called among the others: a year as it is, a month by its name, a day by its number. */
+export function shortSpan(date: string, language: string): string {
+  return spanFormatted(date, language, [{ year: 'numeric' }, { month: 'long' }, { day: 'numeric' }]);
+}
+
+type Forms = [year: Intl.DateTimeFormatOptions, month: Intl.DateTimeFormatOptions, day: Intl.DateTimeFormatOptions];
+
+function spanFormatted(date: string, language: string, forms: Forms): string {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  return format(new TZDate(year, month - 1, day, 12, 'UTC'), pattern);
+  const noon = new TZDate(year, month - 1, day, 12, 'UTC').getTime();
+  return formatted(
+    noon,
+    { timeZone: 'UTC', language },
+    forms[date.split('-').length - 1] as Intl.DateTimeFormatOptions,
+  );
 }
 
 /** Whole years from an instant to a calendar day (`2024-01-14`) in `timeZone`; 0 for a day before. */

@@ -4,8 +4,17 @@
  */
 export type Place = PagePlace | DocumentPlace;
 
+/**
+ * An edition: the publication in one language. Empty for the publication's own, which lives at `/`; else the code of its language (BCP 47), which others have before
+ * their paths: `zh` at `/zh/…`, `zh-Hant` at `/zh-hant/…`.
+ */
+export type Edition = string;
+
 /** A page, which readers see. */
-export type PagePlace =
+export type PagePlace = { edition: Edition } & PageOfEdition;
+
+/** A page of an edition, whichever. */
+export type PageOfEdition =
   | { kind: 'front'; page: number }
   | { kind: 'article'; slug: string }
   | { kind: 'history'; slug: string }
@@ -17,21 +26,23 @@ export type PagePlace =
   | { kind: 'archive'; date: ArchiveDate; page: number }
   | { kind: 'corrections'; page: number }
   | { kind: 'page'; slug: string }
+  | { kind: 'search' }
   | { kind: 'specimen'; name: SpecimenName | null };
 
 /** A list of stories that can be followed. */
-export type FeedList =
+export type FeedList = { edition: Edition } & (
   | { kind: 'front' }
   | { kind: 'author'; id: string }
   | { kind: 'tag'; slug: string }
-  | { kind: 'series'; slug: string };
+  | { kind: 'series'; slug: string }
+);
 
 /** What is there for feed readers, search engines and other machines. */
 export type DocumentPlace =
   | { kind: 'feed'; of: FeedList; format: FeedFormat }
-  | { kind: 'markdown'; slug: string }
-  | { kind: 'sitemap'; part: SitemapPart | null }
-  | { kind: 'document'; name: DocumentName };
+  | { kind: 'markdown'; edition: Edition; slug: string }
+  | { kind: 'sitemap'; edition: Edition; part: SitemapPart | null }
+  | { kind: 'document'; edition: Edition; name: DocumentName };
 
 /** A part of the sitemap, by number from 1: the articles of a month of the calendar (`2024-01`), or all other pages. */
 export type SitemapPart = Readonly<{ of: ArchiveDate | 'pages'; number: number }>;
@@ -53,6 +64,7 @@ const FORMER_FEEDS: Record<string, FeedFormat | undefined> = {
 /** Documents of which there is one. */
 const DOCUMENTS = {
   robots: '/robots.txt',
+  opensearch: '/opensearch.xml',
   news: '/news-sitemap.xml',
   llms: '/llms.txt',
   security: '/.well-known/security.txt',
@@ -60,6 +72,8 @@ const DOCUMENTS = {
 } as const;
 export type DocumentName = keyof typeof DOCUMENTS;
 const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as DocumentName[];
+/** Of those, what each edition has for itself. */
+const DOCUMENTS_OF_EDITIONS: readonly DocumentName[] = ['opensearch', 'llms'];
 
 /** The sheets of the specimen, which shows all that pages are made of (`components/specimen/`); its front has no name. */
 export const SPECIMENS = [
@@ -92,6 +106,7 @@ export const SPECIMENS = [
   'corrections',
   'history',
   'authors',
+  'search',
   'frame',
   'previews',
 ] as const;
@@ -148,9 +163,15 @@ export function slugOf(name: string): string {
 
 /** The canonical path of a place: absolute, percent-encoded, without trailing slash; page 1 of a list has no number. */
 export function pathTo(place: Place): string {
+  if (place.kind === 'feed') return `${pathTo(firstPage(place.of)).replace(/\/$/, '')}/${FEED_FILES[place.format]}`;
+  return (place.edition && `/${place.edition.toLowerCase()}`) + pathWithin(place) || '/';
+}
+
+/** The path of a place within its edition; empty for the front page. */
+function pathWithin(place: PagePlace | Exclude<DocumentPlace, { kind: 'feed' }>): string {
   switch (place.kind) {
     case 'front':
-      return place.page > 1 ? `/page/${place.page}` : '/';
+      return pageSuffix(place.page);
     case 'article':
       return `/articles/${encodeURIComponent(place.slug)}`;
     case 'history':
@@ -171,10 +192,10 @@ export function pathTo(place: Place): string {
       return `/corrections${pageSuffix(place.page)}`;
     case 'page':
       return `/${encodeURIComponent(place.slug)}`;
+    case 'search':
+      return '/search';
     case 'specimen':
       return `/_dateline/specimen${place.name === null ? '' : `/${place.name}`}`;
-    case 'feed':
-      return `${pathTo(firstPage(place.of)).replace(/\/$/, '')}/${FEED_FILES[place.format]}`;
     case 'markdown':
       return `/articles/${encodeURIComponent(place.slug)}.md`;
     case 'sitemap':
@@ -182,6 +203,11 @@ export function pathTo(place: Place): string {
     case 'document':
       return DOCUMENTS[place.name];
   }
+}
+
+/** A page in an edition. */
+export function inEdition(edition: Edition, page: PageOfEdition): PagePlace {
+  return { ...page, edition };
 }
 
 /** The first page of a list that can be followed. */
@@ -209,38 +235,68 @@ function pageSuffix(page: number): string {
 export function placeAt(path: string): Place | null {
   const segments = segmentsOf(path);
   if (segments === null) return null;
-  if (segments[0] === '_dateline') return specimenAt(segments);
-  return documentAt(segments) ?? pageAt(segments);
+  const edition = languageAt(segments[0] ?? '') ?? '';
+  if (edition) segments.shift();
+  const page = segments[0] === '_dateline' ? specimenAt(segments) : pageAt(segments);
+  return documentAt(edition, segments) ?? (page && { edition, ...page });
 }
 
-function documentAt(segments: readonly string[]): DocumentPlace | null {
+/** The languages that a first path segment was asked for: to know a language takes longer than all else here. */
+const languages = new Map<string, string | null>();
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+/** What a language looks like in a path; not all that does is one. */
+const LANGUAGE = /^[a-z]{2,3}(?:-[a-z\d]{2,8}){0,3}$/;
+
+/** The language (BCP 47, as it is spelt there) of which `segment` of a path is the code, or null: `zh-hant` is `zh-Hant`, and `faq` none. */
+export function languageAt(segment: string): string | null {
+  if (!LANGUAGE.test(segment)) return null;
+  const known = languages.get(segment);
+  if (known !== undefined) return known;
+  const language = canonicalIfNamed(segment);
+  if (languages.size < 1_000) languages.set(segment, language);
+  return language;
+}
+
+/** Null for a code of which Unicode has no name, and for what cannot be one, which throws: `no-such-page`. */
+function canonicalIfNamed(code: string): string | null {
+  try {
+    return languageNames.of(code) === undefined ? null : (Intl.getCanonicalLocales(code)[0] ?? null);
+  } catch {
+    return null;
+  }
+}
+
+function documentAt(edition: Edition, segments: readonly string[]): DocumentPlace | null {
   const path = `/${segments.join('/')}`;
   const name = DOCUMENT_NAMES.find((known) => DOCUMENTS[known] === path);
-  if (name) return { kind: 'document', name };
-  if (path === '/sitemap.xml') return { kind: 'sitemap', part: null };
+  if (name) return edition && !DOCUMENTS_OF_EDITIONS.includes(name) ? null : { kind: 'document', edition, name };
+  // One for all editions leads to the parts of each.
+  if (path === '/sitemap.xml') return edition ? null : { kind: 'sitemap', edition, part: null };
   const [, part, number = '1'] = /^\/sitemaps\/(pages|\d{4}-\d{2})(?:\.([1-9]\d{0,3}))?\.xml$/.exec(path) ?? [];
   if (part && (part === 'pages' || archiveDate([part]))) {
-    return { kind: 'sitemap', part: { of: part, number: Number(number) } };
+    return { kind: 'sitemap', edition, part: { of: part, number: Number(number) } };
   }
   const last = segments.at(-1) ?? '';
   if (segments.length === 2 && segments[0] === 'articles' && last.endsWith('.md')) {
     const slug = last.slice(0, -'.md'.length);
-    return isSlug(slug) ? { kind: 'markdown', slug } : null;
+    return isSlug(slug) ? { kind: 'markdown', edition, slug } : null;
   }
   const former = FORMER_FEEDS[path];
-  if (former) return { kind: 'feed', of: { kind: 'front' }, format: former };
+  if (former) return { kind: 'feed', of: { kind: 'front', edition }, format: former };
   const format = FEED_FORMATS.find((known) => FEED_FILES[known] === last);
   const list = format ? pageAt(segments.slice(0, -1)) : null;
   if (!format || !list || !('page' in list) || list.page !== 1) return null;
   const { page, ...of } = list;
-  return isFeedList(of) ? { kind: 'feed', of, format } : null;
+  return isFeedList(of) ? { kind: 'feed', of: { edition, ...of }, format } : null;
 }
 
-function isFeedList(list: { kind: PagePlace['kind'] }): list is FeedList {
+type Within<Found> = Found extends unknown ? Omit<Found, 'edition'> : never;
+
+function isFeedList(list: { kind: PagePlace['kind'] }): list is Within<FeedList> {
   return ['front', 'author', 'tag', 'series'].includes(list.kind);
 }
 
-function pageAt(path: readonly string[]): PagePlace | null {
+function pageAt(path: readonly string[]): PageOfEdition | null {
   const segments = [...path];
   let page = 1;
   const number = segments.at(-1) ?? '';
@@ -260,6 +316,7 @@ function pageAt(path: readonly string[]): PagePlace | null {
     if (first === 'tags') return { kind: 'tags', page };
     if (first === 'archive') return page === 1 ? { kind: 'archive', date: '', page } : null;
     if (first === 'corrections') return { kind: 'corrections', page };
+    if (first === 'search') return page === 1 ? { kind: 'search' } : null;
     return page === 1 && !RESERVED_PAGES.includes(first) ? { kind: 'page', slug: first } : null;
   }
   if (first === 'articles') return page === 1 ? { kind: 'article', slug: second } : null;
@@ -290,7 +347,7 @@ export function comparablePath(path: string): string | null {
 }
 
 /** Of all that is under `/_dateline/` only the specimen is made of pages. */
-function specimenAt([, specimen, name, ...rest]: readonly string[]): PagePlace | null {
+function specimenAt([, specimen, name, ...rest]: readonly string[]): PageOfEdition | null {
   if (specimen !== 'specimen' || rest.length > 0) return null;
   if (name === undefined) return { kind: 'specimen', name: null };
   const known = SPECIMENS.find((sheet) => sheet === name);
@@ -341,20 +398,98 @@ export function mediaAt(path: string): MediaFile | null {
 export const SHARE_IMAGE = { width: 1200, height: 630 } as const;
 
 /** The path of that image, a PNG. It holds other bytes when the article has another headline. */
-export function shareImagePath(slug: string): string {
-  return `${pathTo({ kind: 'article', slug })}/share.png`;
+export function shareImagePath({ edition, slug }: ArticleName): string {
+  return `${pathTo({ kind: 'article', edition, slug })}/share.png`;
 }
 
-/** The slug of the article whose share image `path` (decoded) names, or null. No slug has a dot, so no page is called so. */
-export function shareImageAt(path: string): string | null {
-  const [, slug = ''] = /^\/articles\/([^/]+)\/share\.png$/.exec(path) ?? [];
-  return isSlug(slug) ? slug : null;
+/** The article whose share image `path` (decoded) names, or null. No slug has a dot, so no page is called so. */
+export function shareImageAt(path: string): ArticleName | null {
+  const [, article = ''] = /^(\/.*)\/share\.png$/.exec(path) ?? [];
+  const place = placeAt(article);
+  return place?.kind === 'article' && decodeURIComponent(pathTo(place)) === article
+    ? { edition: place.edition, slug: place.slug }
+    : null;
+}
+
+/** What identifies an article: the same slug in several editions is one story. */
+export type ArticleName = Readonly<{ edition: Edition; slug: string }>;
+
+/**
+ * What a reader looks for, as it stands in the address of the answer; what is left out is empty. `language` is `all`, or empty for that of the edition; `from` and `to` are
+ * days of the calendar.
+ */
+export type SearchQuery = Readonly<{
+  q: string;
+  language: 'all' | '';
+  section: string;
+  tag: string;
+  author: string;
+  from: ArchiveDate;
+  to: ArchiveDate;
+  page: number;
+}>;
+
+/** A question that asks nothing yet. */
+export const NO_SEARCH: SearchQuery = {
+  q: '',
+  language: '',
+  section: '',
+  tag: '',
+  author: '',
+  from: '',
+  to: '',
+  page: 1,
+};
+
+/** The longest that is looked for, in characters. */
+const MOST_SEARCHED = 300;
+
+/** What is asked by the query of an address; all that is not understood is as if it were not there. */
+export function searchQueryOf(query: URLSearchParams): SearchQuery {
+  const slug = (name: string) => {
+    const value = query.get(name) ?? '';
+    return isSlug(value) ? value : '';
+  };
+  const day = (name: string) => {
+    const value = query.get(name) ?? '';
+    return /^\d{4}-\d{2}-\d{2}$/.test(value) && archiveDate([value]) ? value : '';
+  };
+  const page = pageNumber(query.get('page') ?? undefined);
+  return {
+    q: (query.get('q') ?? '')
+      .normalize('NFC')
+      .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
+      .trim()
+      .slice(0, MOST_SEARCHED),
+    language: query.get('language') === 'all' ? 'all' : '',
+    section: slug('section'),
+    tag: slug('tag'),
+    author: slug('author'),
+    from: day('from'),
+    to: day('to'),
+    page: Number.isNaN(page) ? 1 : page,
+  };
+}
+
+/** The path of the answer to what a reader looks for in an edition. */
+export function searchPath(edition: Edition, { page, ...asked }: SearchQuery): string {
+  const given = Object.entries({ ...asked, page: page > 1 ? String(page) : '' }).filter(([, value]) => value !== '');
+  const query = new URLSearchParams(given).toString();
+  return pathTo({ kind: 'search', edition }) + (query && `?${query}`);
 }
 
 /** The number of a list's page as it stands in a path; 1 where none stands, NaN for what is no number. */
 export function pageNumber(parameter: string | undefined): number {
   if (parameter === undefined) return 1;
   return /^[1-9]\d{0,5}$/.test(parameter) ? Number(parameter) : Number.NaN;
+}
+
+/** What stands for the publication's own language where a route has a parameter for the edition; see `rewrites` in next.config.ts. */
+export const OWN_EDITION = '-';
+
+/** The edition in a route's parameter. */
+export function editionParameter(parameter: string): Edition {
+  return languageAt(parameter) ?? '';
 }
 
 /** The slug in a route's parameter, which Next passes as it stands in the path: percent-encoded. Empty when it is none. */

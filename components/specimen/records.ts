@@ -1,4 +1,4 @@
-import type { Publication } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Problem } from '#lib/content/problems.ts';
 import type { ArticleHistory } from '#lib/index/article-history.ts';
 import type { Contributor, ListPage, Profile, SeriesPart, ShownPicture, Story, Summary } from '#lib/index/queries.ts';
@@ -13,7 +13,8 @@ export const TIME_ZONE = 'America/New_York';
 export function author(name = 'Ida Holm', overrides: Partial<Profile> = {}): Profile {
   const id = name.toLowerCase().replaceAll(' ', '-');
   const file = `content/authors/${id}.md`;
-  return { file, id, name, role: '', portrait: null, email: '', links: [], biography: '', pictures: {}, ...overrides };
+  const none = { role: '', portrait: null, email: '', links: [], biography: '', pictures: {} };
+  return { file, id, name, language: 'en', ...none, ...overrides };
 }
 
 /** A photograph as a camera makes it. */
@@ -34,6 +35,7 @@ export function summary(overrides: Partial<Summary> = {}): Summary {
   return {
     slug: 'night-ferries',
     language: 'en',
+    edition: '',
     type: 'news',
     headline: 'Night ferries to sail again',
     standfirst: 'Crews voted by a wide margin.',
@@ -73,7 +75,7 @@ export function listOf<Item>(items: readonly Item[], overrides: Partial<ListPage
   return { items, page: 1, pages: 1, total: items.length, ...overrides };
 }
 
-export function publication(overrides: Partial<Publication> = {}): Publication {
+export function publication(overrides: Partial<PublicationEdition> = {}): PublicationEdition {
   return {
     name: 'The Harbor Courier',
     tagline: 'News from the coast',
@@ -87,6 +89,8 @@ export function publication(overrides: Partial<Publication> = {}): Publication {
     policies: {},
     profiles: [],
     security: '',
+    translations: {},
+    edition: '',
     ...overrides,
   };
 }
@@ -119,8 +123,8 @@ export const MIDDLE_PART: SeriesPart = {
   slug: 'the-river',
   part: 2,
   parts: 3,
-  previous: { slug: 'source', headline: 'At the source' },
-  next: { slug: 'mouth', headline: 'At the mouth' },
+  previous: { edition: '', slug: 'source', headline: 'At the source' },
+  next: { edition: '', slug: 'mouth', headline: 'At the mouth' },
 };
 
 /** Three changes of an article: a large one, a minor one, and one in which no word changed. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
 import type { Story, Summary } from '#lib/index/queries.ts';
 import type { PictureFacts } from '#lib/pictures.ts';
-import { pathTo, SPECIMENS, type SpecimenName } from '#lib/urls.ts';
+import { pathTo, type SearchQuery, SPECIMENS, type SpecimenName } from '#lib/urls.ts';
 import { AuthorCard } from '../author-card.tsx';
 import { Avatar } from '../avatar.tsx';
 import { CorrectionList } from '../correction-list.tsx';
@@ -18,6 +18,8 @@ import { PreviewBar } from '../preview-bar.tsx';
 import { ProblemList } from '../problem-list.tsx';
 import { ProfileLinks } from '../profile-links.tsx';
 import { Prose } from '../prose.tsx';
+import { SearchForm } from '../search-form.tsx';
+import { SearchResults } from '../search-results.tsx';
 import { SiteFooter } from '../site-footer.tsx';
 import { StoryList } from '../story-list.tsx';
 import { StoryPage } from '../story-page.tsx';
@@ -42,10 +44,9 @@ import {
   summaries,
   summary,
   THREE_CONTRIBUTORS,
-  TIME_ZONE,
   tags,
 } from './records.ts';
-import { Colours, Lengths, TypeScale } from './tokens.tsx';
+import { Colours, Lengths, SectionColours, TypeScale } from './tokens.tsx';
 
 /** The pictures that the specimen can show, each null where the edition has none such: only pictures that a file of the content names are served. */
 export type SpecimenPictures = Readonly<{
@@ -116,7 +117,7 @@ function stateSheet(
     shows,
     content: (pictures) => (
       <>
-        <ListHead title={title} note={shows} />
+        <ListHead publication={publication()} title={title} note={shows} />
         {Object.entries(states(pictures)).map(([name, content], index) => (
           <section key={name} className="state" aria-labelledby={`state-${index + 1}`}>
             <h2 id={`state-${index + 1}`}>{name}</h2>
@@ -135,13 +136,13 @@ function listSheet(title: string, page: number, trail: readonly Step[] = [], hea
     shows: `A head, five stories, and the way to other pages: page ${page} of 20`,
     content: (pictures) => (
       <>
-        <ListHead title="Harbor" note="100 stories" trail={trail}>
+        <ListHead publication={publication()} title="Harbor" note="100 stories" trail={trail}>
           {head}
         </ListHead>
         <StoryList
           list={listOf(variedSummaries(5, pictures, page), { page, pages: 20, total: 100 })}
-          timeZone={TIME_ZONE}
-          pathOf={(page) => pathTo({ kind: 'tag', slug: 'harbor', page })}
+          publication={publication()}
+          pathOf={(page) => pathTo({ kind: 'tag', edition: '', slug: 'harbor', page })}
           empty=""
         />
       </>
@@ -161,7 +162,7 @@ function frontSheet(
     title,
     shows,
     content: (pictures) => (
-      <FrontPage front={{ ...NOTHING, ...arrangement(variedSummaries(24, pictures)) }} timeZone={TIME_ZONE} />
+      <FrontPage front={{ ...NOTHING, ...arrangement(variedSummaries(24, pictures)) }} publication={publication()} />
     ),
   };
 }
@@ -175,6 +176,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
   tokens: stateSheet('Tokens', 'The sizes, colours and lengths that everything is made with', () => ({
     'The scale of type': <TypeScale />,
     Colours: <Colours />,
+    'Colours of sections': <SectionColours />,
     Lengths: <Lengths />,
   })),
 
@@ -279,7 +281,11 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     shows: 'All that Markdown has a sign for',
     content: () => (
       <article className="page">
-        <ListHead title="Markdown" note="Headings, lists, tables, quotations, code, footnotes" />
+        <ListHead
+          publication={publication()}
+          title="Markdown"
+          note="Headings, lists, tables, quotations, code, footnotes"
+        />
         {prose(MARKDOWN_TEXT)}
       </article>
     ),
@@ -301,7 +307,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     const row = (size: TeaserSize, stories: Summary[]) => (
       <div className={size === 'row' ? 'story-list' : `${size}s`}>
         {stories.map((story) => (
-          <Teaser key={story.slug} story={story} size={size} timeZone={TIME_ZONE} level={2} />
+          <Teaser key={story.slug} story={story} size={size} publication={publication()} level={2} />
         ))}
       </div>
     );
@@ -346,8 +352,8 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
 
   'list-first': listSheet('List: first page', 1, [], prose('All that *floats*, and where it is tied up.')),
   'list-middle': listSheet('List: middle page', 2, [
-    { name: 'Archive', path: pathTo({ kind: 'archive', date: '', page: 1 }) },
-    { name: '2024', path: pathTo({ kind: 'archive', date: '2024', page: 1 }) },
+    { name: 'Archive', path: pathTo({ kind: 'archive', edition: '', date: '', page: 1 }) },
+    { name: '2024', path: pathTo({ kind: 'archive', edition: '', date: '2024', page: 1 }) },
   ]),
   'list-last': listSheet('List: last page', 20),
   'list-empty': {
@@ -355,18 +361,24 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     shows: 'A head, and that there is nothing yet',
     content: () => (
       <>
-        <ListHead title="Harbor" note="" />
-        <StoryList list={listOf([])} timeZone={TIME_ZONE} pathOf={() => '/'} empty="Nothing has been published yet." />
+        <ListHead publication={publication()} title="Harbor" note="" />
+        <StoryList
+          list={listOf([])}
+          publication={publication()}
+          pathOf={() => '/'}
+          empty="Nothing has been published yet."
+        />
       </>
     ),
   },
   names: stateSheet('Names', 'All authors, all tags', () => ({
     Authors: (
       <NameList
+        language="en"
         names={THREE_CONTRIBUTORS.map(({ id, name, role }, index) => ({
           key: id,
           name,
-          path: pathTo({ kind: 'author', id, page: 1 }),
+          path: pathTo({ kind: 'author', edition: '', id, page: 1 }),
           note: role,
           stories: index,
         }))}
@@ -374,47 +386,70 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     ),
     Tags: (
       <NameList
+        language="en"
         names={[...tags(30), { slug: 'long', name: LONG_WORD }].map(({ slug, name }, index) => ({
           key: slug,
           name,
-          path: pathTo({ kind: 'tag', slug, page: 1 }),
+          path: pathTo({ kind: 'tag', edition: '', slug, page: 1 }),
           note: '',
           stories: index * 70,
         }))}
       />
     ),
-    'The first page of three': <Pagination page={1} pages={3} pathOf={(page) => pathTo({ kind: 'tags', page })} />,
+    'The first page of three': (
+      <Pagination language="en" page={1} pages={3} pathOf={(page) => pathTo({ kind: 'tags', edition: '', page })} />
+    ),
   })),
   archive: stateSheet('Archive', 'Years, months and days in which something was published', () => {
     const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
     const two = (number: number) => String(number).padStart(2, '0');
     return {
-      Years: <PeriodList periods={numbers(12).map((n) => ({ date: String(2012 + n), stories: 700 * n }))} />,
-      Months: <PeriodList periods={numbers(12).map((n) => ({ date: `2024-${two(n)}`, stories: 50 * n }))} />,
-      Days: <PeriodList periods={numbers(31).map((n) => ({ date: `2024-01-${two(n)}`, stories: n }))} />,
+      Years: (
+        <PeriodList
+          publication={publication()}
+          periods={numbers(12).map((n) => ({ date: String(2012 + n), stories: 700 * n }))}
+        />
+      ),
+      Months: (
+        <PeriodList
+          publication={publication()}
+          periods={numbers(12).map((n) => ({ date: `2024-${two(n)}`, stories: 50 * n }))}
+        />
+      ),
+      Days: (
+        <PeriodList
+          publication={publication()}
+          periods={numbers(31).map((n) => ({ date: `2024-01-${two(n)}`, stories: n }))}
+        />
+      ),
     };
   }),
   corrections: stateSheet('Corrections', 'What was put right, and that nothing had to be', () => ({
     'Two corrections': (
       <CorrectionList
         corrections={[
-          { date: PUBLISHED + DAY, text: 'It was Friday.', story: { slug: 'night-ferries', headline: LONG_HEADLINE } },
-          { date: PUBLISHED, text: paragraphs(1), story: { slug: 'bridge', headline: 'Bridge to close' } },
+          {
+            date: PUBLISHED + DAY,
+            text: 'It was Friday.',
+            story: { edition: '', slug: 'night-ferries', headline: LONG_HEADLINE },
+          },
+          { date: PUBLISHED, text: paragraphs(1), story: { edition: '', slug: 'bridge', headline: 'Bridge to close' } },
         ]}
-        timeZone={TIME_ZONE}
+        publication={publication()}
       />
     ),
-    None: <CorrectionList corrections={[]} timeZone={TIME_ZONE} />,
+    None: <CorrectionList corrections={[]} publication={publication()} />,
   })),
   history: stateSheet('History', 'What changed in an article since it was published', () => ({
     'A large change, a minor one, one without words': (
-      <History history={HISTORY} published={PUBLISHED} timeZone={TIME_ZONE} />
+      <History history={HISTORY} published={PUBLISHED} publication={publication()} language="en" />
     ),
     'More changes than are shown': (
       <History
         history={{ changes: HISTORY.changes.slice(0, 1), complete: false }}
         published={PUBLISHED}
-        timeZone={TIME_ZONE}
+        publication={publication()}
+        language="en"
       />
     ),
   })),
@@ -433,28 +468,69 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
           <Avatar name={ida.name} portrait={portrait} size={96} />
           <div>
             <p className="role">{ida.role}</p>
-            <ProfileLinks author={ida} />
+            <ProfileLinks language="en" author={ida} />
             <Prose markdown={paragraphs(1)} language="en" pictures={{}} />
           </div>
         </div>
       ),
-      'A card': <AuthorCard author={ida} language="en" />,
-      'A card without a role': <AuthorCard author={jon} language="en" />,
+      'A card': <AuthorCard author={ida} publication={publication()} />,
+      'A card without a role': <AuthorCard author={jon} publication={publication()} />,
+    };
+  }),
+  search: stateSheet('Search', 'What a reader looks for, and what there is of it', () => {
+    const query: SearchQuery = {
+      q: 'feries',
+      language: '',
+      section: 'harbor-1',
+      tag: '',
+      author: '',
+      from: '2024-01-01',
+      to: '',
+      page: 1,
+    };
+    const found = summaries(2).map((story, index) => ({
+      story,
+      snippet:
+        index === 0
+          ? [
+              { text: '… the crews of the night ', marked: false },
+              { text: 'ferries', marked: true },
+              { text: ' agreed on Friday …', marked: false },
+            ]
+          : null,
+    }));
+    return {
+      'What to look for': <SearchForm query={query} sections={tags(3)} several publication={publication()} />,
+      'More than can be counted': (
+        <SearchResults
+          result={{ ...listOf(found, { pages: 67, total: 1000 }), more: true, meant: 'ferries' }}
+          query={query}
+          publication={publication()}
+        />
+      ),
+      Nothing: (
+        <SearchResults result={{ ...listOf([]), more: false, meant: null }} query={query} publication={publication()} />
+      ),
     };
   }),
   frame: stateSheet('Frame', 'What stands around a page, where it differs from what stands around this one', () => ({
-    'A publication with a long name, and no sections': (
+    'A publication with a long name, other editions, and no sections': (
       <Masthead
         publication={publication({ name: 'The Port Ansel and Lower Ferry Harbor Courier' })}
         today={TODAY}
         sections={[]}
+        editions={['en', 'ar', 'zh'].map((language) => ({ edition: language === 'en' ? '' : language, language }))}
       />
     ),
     'A foot without pages and notice': <SiteFooter publication={publication()} pages={[]} />,
   })),
   previews: stateSheet('Previews', 'What stands over a story before its time, or in its place', () => ({
     'A draft': (
-      <PreviewBar standing={{ draft: true, embargo: null, branch: null }} slug="harbor" timeZone={TIME_ZONE} />
+      <PreviewBar
+        standing={{ draft: true, embargo: null, branch: null }}
+        article={{ edition: '', slug: 'harbor' }}
+        publication={publication()}
+      />
     ),
     'An embargoed draft on a branch, by a link': (
       <PreviewBar
@@ -463,17 +539,17 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
           embargo: PUBLISHED,
           branch: { name: 'night-ferries', commit: '5f0c1d2e3b4a'.repeat(3) },
         }}
-        slug="harbor"
+        article={{ edition: '', slug: 'harbor' }}
         ends={PUBLISHED}
-        timeZone={TIME_ZONE}
+        publication={publication()}
       />
     ),
     'A story that is published by now': (
       <PreviewBar
         standing={{ draft: false, embargo: null, branch: null }}
-        slug="harbor"
+        article={{ edition: '', slug: 'harbor' }}
         ends={PUBLISHED}
-        timeZone={TIME_ZONE}
+        publication={publication()}
       />
     ),
     'A file with errors': <ProblemList problems={PROBLEMS} />,
@@ -485,7 +561,7 @@ export function Specimen({ name, pictures }: { name: SpecimenName; pictures: Spe
   return (
     <>
       <nav className="specimen-trail" aria-label="Specimen">
-        <a href={pathTo({ kind: 'specimen', name: null })}>Specimen</a>
+        <a href={pathTo({ kind: 'specimen', edition: '', name: null })}>Specimen</a>
       </nav>
       {SHEETS[name].content(pictures)}
     </>
@@ -496,12 +572,12 @@ export function Specimen({ name, pictures }: { name: SpecimenName; pictures: Spe
 export function SpecimenFront() {
   return (
     <>
-      <ListHead title="Specimen" note="Everything that pages are made of, in every state" />
+      <ListHead publication={publication()} title="Specimen" note="Everything that pages are made of, in every state" />
       <ul className="sheets">
         {SPECIMENS.map((name) => (
           <li key={name}>
             <h2>
-              <a href={pathTo({ kind: 'specimen', name })}>{SHEETS[name].title}</a>
+              <a href={pathTo({ kind: 'specimen', edition: '', name })}>{SHEETS[name].title}</a>
             </h2>
             <p>{SHEETS[name].shows}</p>
           </li>

@@ -10,6 +10,15 @@ export const COLOURS = [
   { name: 'tint', light: '#f4efe6', dark: '#211f1b', use: 'what stands apart from the text' },
 ] as const;
 
+/** The colours of sections; red is the accent of all others. */
+export const SECTIONS = [
+  { name: 'ochre', light: '#8a5a00', dark: '#e0b45c' },
+  { name: 'green', light: '#2c6137', dark: '#8cc99a' },
+  { name: 'teal', light: '#0f6068', dark: '#7cc7cc' },
+  { name: 'blue', light: '#1d4f91', dark: '#8ab8f0' },
+  { name: 'violet', light: '#6a3d8f', dark: '#c7a3e6' },
+] as const;
+
 /** The sizes of type, from the smallest to the largest, and what is set in each. */
 export const SIZES = [
   { name: 'small', use: 'captions, dates, credits' },
@@ -79,6 +88,25 @@ export function Colours() {
           </p>
           <p className="role">
             By day {light}, {ratio(light, paper.light)} on paper; by night {dark}, {ratio(dark, paper.dark)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The colour of each section, on its kicker. */
+export function SectionColours() {
+  const [paper] = COLOURS;
+  return (
+    <ul className="colours">
+      {SECTIONS.map(({ name, light, dark }) => (
+        <li key={name} className={`section-${name}`}>
+          <span className="swatch swatch-accent" />
+          <p className="kicker">{name}</p>
+          <p className="role">
+            By day {light}, {contrast(light, paper.light).toFixed(1)}:1 on paper; by night {dark},{' '}
+            {contrast(dark, paper.dark).toFixed(1)}:1
           </p>
         </li>
       ))}

@@ -5,7 +5,7 @@ import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { checkPicture, sayAt } from './illustrations.ts';
 import type { Problem } from './problems.ts';
-import { type ARTICLE_TYPES, articleSchema, isLanguage } from './schema.ts';
+import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
 import { closest, closestKey, didYouMean } from './suggestion.ts';
 import { typeset } from './typography.ts';
 
@@ -58,6 +58,8 @@ export type ArticleContext = Readonly<{
   authors: ReadonlyMap<string, string>;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
+  /** The slugs of those tags, by the slugs of their names in other languages. */
+  translatedTags: ReadonlyMap<string, string>;
   pictures: BodyLookup;
 }>;
 
@@ -84,11 +86,8 @@ export function readArticle(file: string, source: string, context: ArticleContex
   };
 
   const { slug, language: fileLanguage } = nameOf(file);
-  checkSlug(slug, report, RESERVED_ARTICLES, fileLanguage ? `.${fileLanguage}.md` : '.md');
-  if (fileLanguage && !isLanguage(fileLanguage)) {
-    const reason = `The file’s name says that its language is “${fileLanguage}”, which is no language code (BCP 47).`;
-    report([], 'lang-form', reason, `Rename the file to ${slug}.md, or correct the code.`);
-  }
+  checkSlug(slug, report, RESERVED_ARTICLES, endingOf(file));
+  checkLanguage(file, report);
   if (!values) {
     // A wrong key should not hide a wrong author or date.
     const sound = soundKeys(articleSchema, keys.data);
@@ -108,12 +107,13 @@ export function readArticle(file: string, source: string, context: ArticleContex
     report(['updated'], 'date-order', reason, 'Correct “date” or “updated”.');
   }
   const byline = readByline(values, context.authors, report);
-  const language = fileLanguage ?? values.lang ?? context.language;
-  if (fileLanguage && values.lang && values.lang !== fileLanguage) {
+  const keyLanguage = values.lang && canonicalLanguage(values.lang);
+  const language = fileLanguage ?? keyLanguage ?? context.language;
+  if (fileLanguage && keyLanguage && keyLanguage !== fileLanguage) {
     const reason = `“lang” says ${values.lang}, the file’s name says ${fileLanguage}.`;
     report(['lang'], 'lang-differs', reason, 'Remove “lang”: the file’s name is enough.');
   }
-  const tags = readTags(values.tags, ['tags'], report);
+  const tags = readTags(values.tags, ['tags'], context, report);
   for (const { slug, name } of tags) {
     if (context.tags.has(slug)) continue;
     const meant = closest(slug, context.tags.keys(), 1);
@@ -129,8 +129,8 @@ export function readArticle(file: string, source: string, context: ArticleContex
     const reason = `The tag “${name}” is new, and much like “${context.tags.get(meant)}”.`;
     report(['tags', index], 'tag-similar', reason, `Write “${context.tags.get(meant)}” if that is meant.`, 'warning');
   }
-  const [section = null] = values.section ? readTags([values.section], ['section'], report) : tags;
-  const [series = null] = values.series ? readTags([values.series], ['series'], report) : [];
+  const [section = null] = values.section ? readTags([values.section], ['section'], context, report) : tags;
+  const [series = null] = values.series ? readTags([values.series], ['series'], null, report) : [];
   const named = readUses(values);
   const set = (text = '') => typeset(text, language);
   const corrections = values.corrections.map((correction, index) => {
@@ -189,10 +189,29 @@ export function lastChange({
   return Math.max(published, updated ?? published, ...corrections.map(({ date }) => date));
 }
 
-/** What the name of an article's file says: `…/<slug>.md`, or `…/<slug>.<language>.md`. */
+/** What the name of a file says: `…/<slug>.md`, or `…/<slug>.<language>.md`. */
 export function nameOf(file: string): { slug: string; language: string | undefined } {
-  const [, slug = '', language] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
-  return { slug, language };
+  const { slug, code } = partsOfName(file);
+  return { slug, language: code !== undefined && isLanguage(code) ? canonicalLanguage(code) : code };
+}
+
+function partsOfName(file: string): { slug: string; code: string | undefined } {
+  const [, slug = '', code] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
+  return { slug, code };
+}
+
+/** What follows the slug in the name of a file. */
+export function endingOf(file: string): string {
+  const { code } = partsOfName(file);
+  return code === undefined ? '.md' : `.${code}.md`;
+}
+
+/** Reports a file name that says it is in a language which is none. */
+export function checkLanguage(file: string, report: Report): void {
+  const { slug, code } = partsOfName(file);
+  if (code === undefined || isLanguage(code)) return;
+  const reason = `The file’s name says that its language is “${code}”, which is no language code (BCP 47).`;
+  report([], 'lang-form', reason, `Rename the file to ${slug}.md, or correct the code.`);
 }
 
 /** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */
@@ -252,10 +271,16 @@ function readByline(
   });
 }
 
-function readTags(names: readonly string[], path: readonly PropertyKey[], report: Report): TagName[] {
+function readTags(
+  names: readonly string[],
+  path: readonly PropertyKey[],
+  known: Pick<ArticleContext, 'translatedTags'> | null,
+  report: Report,
+): TagName[] {
   const bySlug = new Map<string, TagName>();
   for (const [index, name] of names.entries()) {
-    const slug = slugOf(name);
+    const written = slugOf(name);
+    const slug = known?.translatedTags.get(written) ?? written;
     if (!isSlug(slug)) {
       const fix = 'Write at least one letter or digit, and at most 200.';
       report([...path, index], 'tag-form', `“${name}” cannot be a tag.`, fix);

@@ -1,6 +1,8 @@
 import type { Blockquote, Node, Paragraph, Parents, PhrasingContent, Root, Text } from 'mdast';
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { toString as plainText } from 'mdast-util-to-string';
+import { wordsIn } from '../interface-words/catalogue.ts';
+import type { InterfaceWords } from '../interface-words.ts';
 import type { Fault } from './problems.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -16,10 +18,13 @@ const PASSAGES = {
   poem: 'its title',
 } as const;
 
-/** What is shown elsewhere, as readers are told; no page of ours loads it. */
-const LINKED = { video: 'Video', audio: 'Audio', post: 'Post', map: 'Map' } as const;
+/** What is shown elsewhere; no page of ours loads it. */
+const LINKED = ['video', 'audio', 'post', 'map'] as const;
+type Linked = (typeof LINKED)[number];
 
-const NAMES = [...Object.keys(PASSAGES), ...Object.keys(LINKED)];
+const isLinked = (name: string): name is Linked => (LINKED as readonly string[]).includes(name);
+
+const NAMES = [...Object.keys(PASSAGES), ...LINKED];
 
 type Directive = ContainerDirective | LeafDirective;
 
@@ -100,7 +105,7 @@ function looseColons(paragraph: Paragraph): Said | null {
   const written = first?.type === 'text' ? /^(:{2,})([ \t]*)([A-Za-z]*)/.exec(first.value) : null;
   if (!written) return null;
   const [, colons = '', blank = '', name = ''] = written;
-  if (Object.hasOwn(LINKED, name)) {
+  if (isLinked(name)) {
     const fix = `Write it on one line, the address in quotes: ::${name}[What it shows]{url="https://…"}`;
     return { rule: 'element-unknown', reason: `This “${colons}${name}” cannot be read.`, fix };
   }
@@ -115,19 +120,23 @@ function looseColons(paragraph: Paragraph): Said | null {
 
 /** Gives the elements of a text the HTML that they become. What has a fault is a passage like any other. */
 export function setElements() {
-  return (tree: Root) => setWithin(tree);
+  return (tree: Root, file: { data: Record<string, unknown> }) =>
+    setWithin(tree, wordsIn(String(file.data.language ?? '')).embeds);
 }
 
-function setWithin(parent: Parents): void {
+/** What each kind of thing that is shown elsewhere is called. */
+type Kinds = InterfaceWords['embeds'];
+
+function setWithin(parent: Parents, kinds: Kinds): void {
   const children = (parent.children as Node[]).map((node) => {
-    if ('children' in node) setWithin(node as Parents);
+    if ('children' in node) setWithin(node as Parents, kinds);
     if (node.type === 'blockquote') return withSource(node as Blockquote);
-    return isDirective(node) ? setDirective(node) : node;
+    return isDirective(node) ? setDirective(node, kinds) : node;
   });
   parent.children = children as typeof parent.children;
 }
 
-function setDirective(node: Directive): Node {
+function setDirective(node: Directive, kinds: Kinds): Node {
   const label = node.children.find(isLabel) as Paragraph | undefined;
   const rest = (node.children as Node[]).filter((child) => !isLabel(child));
   const title = label ? [html('p', 'title', label.children)] : [];
@@ -146,8 +155,8 @@ function setDirective(node: Directive): Node {
       return html('div', 'poem', [...title, ...rest.map(inVerses)]);
   }
   const address = node.type === 'leafDirective' ? addressOf(node.attributes) : null;
-  if (!address || !Object.hasOwn(LINKED, node.name)) return html('div', null, node.children);
-  const kind = LINKED[node.name as keyof typeof LINKED];
+  if (!address || !isLinked(node.name)) return html('div', null, node.children);
+  const kind = kinds[node.name];
   const link: Node & { url: string; children: Node[] } = {
     type: 'link',
     url: address.href,

@@ -90,7 +90,8 @@ export function checkKeys<Schema extends z.ZodObject>(
     } else if (issue.message === NO_CONTROLS) {
       report(issue.path, 'key-control', `“${name}” ${NO_CONTROLS}.`, 'Write it anew, without what cannot be seen.');
     } else {
-      report(issue.path, 'key-value', `“${name}” ${issue.message}.`, like);
+      const [inKey = issue] = issue.code === 'invalid_key' ? issue.issues : [];
+      report(issue.path, 'key-value', `“${name}” ${inKey.message}.`, like);
     }
   }
   return null;
@@ -120,6 +121,7 @@ function fieldAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | n
     const inner: z.ZodType | null = field && unwrap(field);
     if (inner instanceof z.ZodObject) field = (inner.shape as Record<PropertyKey, z.ZodType>)[step] ?? null;
     else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
+    else if (inner instanceof z.ZodRecord) field = inner.valueType as z.ZodType;
     else return null;
   }
   return field;

@@ -23,8 +23,8 @@ export const MAX_PICTURE_BYTES = 50_000_000;
 /** Where content and public files are; both absolute. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
 
-/** Where editors arrange the front page. */
-export const FRONT_FILE = 'content/pages/front.md';
+/** Where editors arrange the front page, and that of an edition: `content/pages/front.zh.md`. */
+const FRONT_FILE = /^content\/pages\/front(?:\.[^/.]+)?\.md$/;
 
 const FOLDERS = new Map<string, ContentKind>([
   ['authors', 'author'],
@@ -40,7 +40,7 @@ export function kindOfContent(path: string): ContentKind | null {
   if (!name.endsWith('.md') && pictureKind(name) === 'readable') return path.includes('/.') ? null : 'picture';
   if (root === 'public') return null;
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
-  if (path === FRONT_FILE) return 'front';
+  if (FRONT_FILE.test(path)) return 'front';
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
   const kind = FOLDERS.get(folder) ?? null;
   return kind === 'article' || rest.length === 1 ? kind : null;

@@ -7,6 +7,8 @@ import { remark } from 'remark';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
+import { wordsIn } from '../interface-words/catalogue.ts';
+import type { InterfaceWords } from '../interface-words.ts';
 import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../pictures.ts';
 import { elementFaults, isGallery, setElements } from './body-elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
@@ -77,14 +79,19 @@ declare module 'mdast' {
  * A wide table scrolls in a frame of its own, which must be reachable by keyboard; and its cells are aligned by class, since HTML has no
  * `align` any more.
  */
-const handlers: Handlers = {
+const handlersIn = (words: InterfaceWords): Handlers => ({
+  root: (state, node) => {
+    // remark-html does not pass these on.
+    Object.assign(state.options, { footnoteLabel: words.footnotes, footnoteBackLabel: backLabel(words) });
+    return defaultHandlers.root(state, node) as unknown as Element; // a root, which the types leave out
+  },
   table: (state, node) => {
     const table = defaultHandlers.table(state, node);
     alignByClass(table);
     return {
       type: 'element',
       tagName: 'div',
-      properties: { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: 'Table' },
+      properties: { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: words.table },
       children: [table],
     };
   },
@@ -95,13 +102,13 @@ const handlers: Handlers = {
   },
   listItem: (state, node, parent) => {
     const item = defaultHandlers.listItem(state, node, parent);
-    if (typeof node.checked === 'boolean') sayTask(item, node.checked ? 'Done' : 'Not done');
+    if (typeof node.checked === 'boolean') sayTask(item, node.checked ? words.done : words.notDone);
     return item;
   },
   contents: (state, node: Contents) => {
-    const words = element('p', {}, [{ type: 'text', value: 'In this article' }]);
-    return element('nav', { className: ['contents'], ariaLabel: 'In this article' }, [
-      words,
+    const title = element('p', {}, [{ type: 'text', value: words.inThisArticle }]);
+    return element('nav', { className: ['contents'], ariaLabel: words.inThisArticle }, [
+      title,
       ...state.all(node),
     ] as Element['children']);
   },
@@ -113,7 +120,11 @@ const handlers: Handlers = {
   // Those that are left name no picture that can be shown.
   image: () => undefined,
   imageReference: () => undefined,
-};
+});
+
+/** A note may be referred to several times: `2-3` is the third reference to the second. */
+const backLabel = (words: InterfaceWords) => (note: number, reference: number) =>
+  words.backToReference(`${note + 1}${reference > 1 ? `-${reference}` : ''}`);
 
 function element(tagName: string, properties: Element['properties'], children: Element['children'] = []): Element {
   return { type: 'element', tagName, properties, children };
@@ -149,6 +160,7 @@ function alignByClass(element: Element): void {
  */
 function illustrate() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
+    const words = wordsIn(String(file.data.language ?? ''));
     const { pictures = {}, room, galleryRoom } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
     const definitions = definitionsIn(tree);
     const replace = (parent: Parents, linked: boolean, room: PictureRoom | undefined): void => {
@@ -166,7 +178,7 @@ function illustrate() {
           const title = image.title ?? '';
           if (facts && room) return [{ type: 'illustration', alt, title, facts, room } as Illustration];
           if (!isRemote(image.url)) return [];
-          const text = { type: 'text', value: alt || 'Picture' };
+          const text = { type: 'text', value: alt || words.picture };
           return [linked ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
         }
         return node.type === 'paragraph' ? figuresIn(node) : [node];
@@ -228,21 +240,31 @@ const COLON = 58;
 const dialect = () => remark().use(remarkGfm).use(addressesInText).use(remarkDirective).use(elementsOnLines);
 const parser = dialect().data('settings', { bullet: '-', rule: '-' }).freeze();
 
-const toHtml = dialect()
-  .use(lowerHeadings)
-  .use(setElements)
-  .use(illustrate)
-  .use(setMarks)
-  .use(addAnchors)
-  .use(remarkHtml, { sanitize: allowed, handlers })
-  .freeze();
+const htmlProcessor = (words: InterfaceWords) =>
+  dialect()
+    .use(lowerHeadings)
+    .use(setElements)
+    .use(illustrate)
+    .use(setMarks)
+    .use(addAnchors)
+    .use(remarkHtml, { sanitize: allowed, handlers: handlersIn(words) })
+    .freeze();
+
+const htmlProcessors = new Map<InterfaceWords, ReturnType<typeof htmlProcessor>>();
+
+function toHtmlIn(language: string): ReturnType<typeof htmlProcessor> {
+  const words = wordsIn(language);
+  const processor = htmlProcessors.get(words) ?? htmlProcessor(words);
+  htmlProcessors.set(words, processor);
+  return processor;
+}
 
 /**
- * The HTML of a Markdown text (CommonMark 0.31; GitHub's tables, footnotes, strikethrough and task lists; the elements of body-elements.ts), its marks set as in
- * `language` (BCP 47): sanitised, with no raw HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
+ * The HTML of a Markdown text (CommonMark 0.31; GitHub's tables, footnotes, strikethrough and task lists; the elements of body-elements.ts), its marks set and its labels
+ * said as in `language` (BCP 47): sanitised, with no raw HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
  */
 export function renderMarkdown(markdown: string, language: string, illustrations?: Illustrations): string {
-  return String(toHtml.processSync({ value: markdown, data: { language, illustrations } })).trim();
+  return String(toHtmlIn(language).processSync({ value: markdown, data: { language, illustrations } })).trim();
 }
 
 /**

@@ -1,5 +1,5 @@
-import { archiveDate, isSlug, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
-import { checkSlug, deepFreeze, type Reading } from './article.ts';
+import { archiveDate, type Edition, isSlug, languageAt, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } from './article.ts';
 import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './body.ts';
 import { checkKeys, reporter } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';
@@ -7,16 +7,19 @@ import { checkPicture, sayAt } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import {
   authorSchema,
+  canonicalLanguage,
   type FRONT_LAYOUTS,
   frontSchema,
   type PolicyName,
   pageSchema,
   publicationSchema,
+  type SectionColour,
   type ShareService,
   tagSchema,
 } from './schema.ts';
 import { didYouMean } from './suggestion.ts';
-import { readYamlKeys } from './yaml-keys.ts';
+import { textProblem } from './text-limits.ts';
+import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.
 
@@ -31,16 +34,39 @@ export type Author = Readonly<{
   /** Where else the person is found. */
   links: readonly Readonly<{ name: string; url: string }>[];
   biography: string;
+  translations: Translations<'name' | 'role' | 'biography'>;
 }>;
 
+/** What a record says in other languages (BCP 47): that of its texts which are written otherwise there. */
+export type Translations<Key extends string> = Readonly<
+  Record<string, Readonly<{ [key in Key]?: string | undefined }>>
+>;
+
 /** A tag that an editor has described; `description` is Markdown. */
-export type Tag = Readonly<{ file: string; slug: string; name: string; description: string }>;
+export type Tag = Readonly<{
+  file: string;
+  slug: string;
+  name: string;
+  description: string;
+  colour: SectionColour;
+  translations: Translations<'name' | 'description'>;
+}>;
 
 /** A page of its own, such as “About us”; `body` is Markdown. */
-export type Page = Readonly<{ file: string; slug: string; title: string; standfirst: string; body: string }>;
+export type Page = Readonly<{
+  file: string;
+  slug: string;
+  /** BCP 47. */
+  language: string;
+  title: string;
+  standfirst: string;
+  body: string;
+}>;
 
-/** How editors arrange the front page; what they left open is null or empty. `lead` and `beside` are slugs, `rail` and `sections` names of tags. */
+/** How editors arrange the front page in a language (BCP 47); what they left open is null or empty. `lead` and `beside` are slugs, `rail` and `sections` names of tags. */
 export type FrontPlan = Readonly<{
+  file: string;
+  language: string;
   layout: (typeof FRONT_LAYOUTS)[number];
   lead: string | null;
   beside: readonly string[];
@@ -49,14 +75,22 @@ export type FrontPlan = Readonly<{
 }>;
 
 /** The front page where nobody has arranged it. */
-export const UNPLANNED: FrontPlan = { layout: 'lead-with-two', lead: null, beside: [], rail: null, sections: [] };
+export const UNPLANNED: Omit<FrontPlan, 'file' | 'language'> = {
+  layout: 'lead-with-two',
+  lead: null,
+  beside: [],
+  rail: null,
+  sections: [],
+};
 
 /** What a plan of the front page can name. */
 export type FrontLookup = Readonly<{
-  hasStory(slug: string): boolean;
+  /** Of the publication's own edition. */
+  language: string;
+  hasStory(slug: string, language: string): boolean;
   hasTag(name: string): boolean;
   /** What may have been meant, for who named something else. */
-  stories(): readonly string[];
+  stories(language: string): readonly string[];
   tags(): readonly string[];
 }>;
 
@@ -79,7 +113,23 @@ export type Publication = Readonly<{
   profiles: readonly string[];
   /** Where to report a weakness of the site, as an address (`mailto:…`, `https://…`), or empty. */
   security: string;
+  translations: Translations<'name' | 'tagline' | 'notice'>;
 }>;
+
+/** The publication as it is in one edition, of which `language` is that. */
+export type PublicationEdition = Publication & Readonly<{ edition: Edition }>;
+
+/** The publication in `language` (BCP 47): with its name there, if it has another. */
+export function publicationIn(publication: Publication, language: string): PublicationEdition {
+  const edition = language === publication.language ? '' : language;
+  return { ...publication, ...definedIn(publication.translations[language]), language, edition };
+}
+
+/** What of a translation is there. */
+export function definedIn<Text extends object>(translation: Text | undefined): { [key in keyof Text]?: string } {
+  const defined = Object.entries(translation ?? {}).filter(([, text]) => text !== undefined);
+  return Object.fromEntries(defined) as { [key in keyof Text]?: string };
+}
 
 const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 
@@ -92,12 +142,22 @@ export function readAuthor(file: string, source: string, pictures: BodyLookup): 
   const id = slugOfFile(file);
   checkSlug(id, report, RESERVED_SLUGS);
   const values = checkKeys(authorSchema, 'an author', file, keys, problems);
+  checkTexts(file, keys, values?.translations, 'biography', problems);
   const portrait = values?.portrait ? checkPicture(values.portrait, file, pictures, sayAt(['portrait'], report)) : [];
   const { uses, links } = checkBody(file, keys, pictures, problems);
   return finish(
     problems,
     { uses: [...portrait, ...uses], links },
-    values && { file, id, role: '', portrait: '', email: '', ...values, biography: keys.body },
+    values && {
+      file,
+      id,
+      role: '',
+      portrait: '',
+      email: '',
+      ...values,
+      translations: canonical(values.translations),
+      biography: keys.body,
+    },
   );
 }
 
@@ -110,6 +170,7 @@ export function readTag(file: string, source: string, pictures: BodyLookup): Rea
   const slug = slugOfFile(file);
   checkSlug(slug, report, RESERVED_SLUGS);
   const values = checkKeys(tagSchema, 'a tag', file, keys, problems);
+  checkTexts(file, keys, values?.translations, 'description', problems);
   if (values && !isSlug(slugOf(values.name))) {
     const fix = 'Write at least one letter or digit, and at most 200.';
     report(['name'], 'tag-form', `“${values.name}” cannot be a tag.`, fix);
@@ -118,34 +179,50 @@ export function readTag(file: string, source: string, pictures: BodyLookup): Rea
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }
   const named = checkBody(file, keys, pictures, problems);
-  return finish(problems, named, values && { file, slug, ...values, description: keys.body });
+  return finish(
+    problems,
+    named,
+    values && { file, slug, ...values, translations: canonical(values.translations), description: keys.body },
+  );
 }
 
-/** Reads `content/pages/<slug>.md`. */
-export function readPage(file: string, source: string, pictures: BodyLookup): Reading<Page> {
+/** Reads `content/pages/<slug>.md`, or `<slug>.<language>.md`; without one it is in the publication's own `language`. */
+export function readPage(file: string, source: string, pictures: BodyLookup, language: string): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
-  const slug = slugOfFile(file);
+  const { slug, language: fileLanguage } = nameOf(file);
+  const report = reporter(file, keys, problems);
   // A year is the address of what was published in it.
   const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
-  checkSlug(slug, reporter(file, keys, problems), reserved);
+  if (languageAt(slug) === null) checkSlug(slug, report, reserved, endingOf(file));
+  else {
+    const reason = `“${slug}” is the code of a language, and /${slug} the address of the edition in it.`;
+    report([], 'slug-reserved', reason, 'Give the file another name.');
+  }
+  checkLanguage(file, report);
   const values = checkKeys(pageSchema, 'a page', file, keys, problems);
   const named = checkBody(file, keys, pictures, problems);
-  return finish(problems, named, values && { file, slug, standfirst: '', ...values, body: keys.body });
+  return finish(
+    problems,
+    named,
+    values && { file, slug, language: fileLanguage ?? language, standfirst: '', ...values, body: keys.body },
+  );
 }
 
-/** Reads `content/pages/front.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
+/** Reads `content/pages/front.md`, or `front.<language>.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
 export function readFront(file: string, source: string, lookup: FrontLookup): Reading<FrontPlan> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [];
   const report = reporter(file, keys, problems);
+  checkLanguage(file, report);
+  const language = nameOf(file).language ?? lookup.language;
   const values = checkKeys(frontSchema, 'the front page', file, keys, problems);
   const { lead, beside = [], rail, sections = [] } = values ?? {};
   const named = (key: PropertyKey[], name: string | undefined, what: 'story' | 'tag') => {
-    if (name === undefined || (what === 'story' ? lookup.hasStory(name) : lookup.hasTag(name))) return;
-    const known = what === 'story' ? lookup.stories() : lookup.tags();
+    if (name === undefined || (what === 'story' ? lookup.hasStory(name, language) : lookup.hasTag(name))) return;
+    const known = what === 'story' ? lookup.stories(language) : lookup.tags();
     const fix = didYouMean(name, known, 'What is newest stands in its place; name another, or remove it.');
     report(key, 'front-unknown', `There is no ${what} “${name}”.`, fix, 'warning');
   };
@@ -165,7 +242,7 @@ export function readFront(file: string, source: string, lookup: FrontLookup): Re
       fix: 'Remove it.',
     });
   }
-  return finish(problems, NO_USES, values && { ...values, lead: lead ?? null, rail: rail ?? null });
+  return finish(problems, NO_USES, values && { file, language, ...values, lead: lead ?? null, rail: rail ?? null });
 }
 
 /** Reads `content/publication.yaml`. */
@@ -174,7 +251,37 @@ export function readPublication(file: string, source: string): Reading<Publicati
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [];
   const values = checkKeys(publicationSchema, 'the publication', file, keys, problems);
-  return finish(problems, NO_USES, values && { notice: '', security: '', ...values });
+  return finish(
+    problems,
+    NO_USES,
+    values && {
+      notice: '',
+      security: '',
+      ...values,
+      language: canonicalLanguage(values.language),
+      translations: canonical(values.translations),
+    },
+  );
+}
+
+/** Reports Markdown among the translations that cannot be set. */
+function checkTexts<Key extends string>(
+  file: string,
+  keys: YamlKeys,
+  translations: Translations<Key> | undefined,
+  key: Key,
+  problems: Problem[],
+): void {
+  for (const [language, told] of Object.entries(translations ?? {})) {
+    const problem = textProblem(file, told[key] ?? '', 1);
+    // Where a text begins within a value depends on how that is written: it is enough to know which.
+    if (problem) problems.push({ ...problem, ...keys.locate(['translations', language, key]) });
+  }
+}
+
+/** Translations by languages as they are spelt. */
+function canonical<Translation>(translations: Record<string, Translation>): Record<string, Translation> {
+  return Object.fromEntries(Object.entries(translations).map(([code, told]) => [canonicalLanguage(code), told]));
 }
 
 function finish<Record>(problems: Problem[], named: BodyUses, record: Record | null): Reading<Record> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comparablePath } from '../urls.ts';
+import { comparablePath, languageAt } from '../urls.ts';
 
 // What an editor may write in the files under content/. `description` and `examples` are the editor's: error messages are made from them.
 
@@ -33,6 +33,13 @@ const language = () =>
     .max(35)
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language code (BCP 47)', abort: true })
     .refine(isLanguage, 'must be a language code (BCP 47)');
+
+/** What a record says in other languages: by their codes, that of its keys which are written otherwise there. */
+const translations = <Shape extends z.ZodRawShape>(description: string, example: string, shape: Shape) =>
+  z
+    .record(language(), z.strictObject(shape))
+    .default({})
+    .meta({ description, examples: [example] });
 
 /** One value where a list is meant is a list of one. */
 const list = <Item extends z.ZodType>(item: Item) =>
@@ -175,9 +182,32 @@ export const authorSchema = z.strictObject({
       description: 'where else the person is found',
       examples: ['links: [{name: Mastodon, url: https://social.example/@ida}]'],
     }),
+  translations: translations(
+    'the person in other languages',
+    'translations: {zh: {name: 艾达·霍尔姆, role: 科学编辑}}',
+    {
+      name: text('the name as it stands in bylines there', 'name: 艾达·霍尔姆').optional(),
+      role: text('what the person is here', 'role: 科学编辑').optional(),
+      biography: passage('the biography, in Markdown', 'biography: 艾达·霍尔姆报道海洋。').optional(),
+    },
+  ),
 });
 
-export const tagSchema = z.strictObject({ name: text('the tag as readers see it', 'name: China') });
+/** What a section's stories can be marked with; red is what all others have. */
+export const SECTION_COLOURS = ['red', 'ochre', 'green', 'teal', 'blue', 'violet'] as const;
+export type SectionColour = (typeof SECTION_COLOURS)[number];
+
+export const tagSchema = z.strictObject({
+  name: text('the tag as readers see it', 'name: China'),
+  colour: z
+    .enum(SECTION_COLOURS)
+    .default('red')
+    .meta({ description: 'the colour of its stories, where it is their section', examples: ['colour: blue'] }),
+  translations: translations('the tag in other languages', 'translations: {zh: {name: 中国}}', {
+    name: text('the tag as readers see it there', 'name: 中国').optional(),
+    description: passage('what stands under it, in Markdown', 'description: 中国的城市与文化。').optional(),
+  }),
+});
 
 export const pageSchema = z.strictObject({
   title: text('the title of the page', 'title: About us'),
@@ -233,6 +263,15 @@ export const publicationSchema = z.strictObject({
     .refine(isTimeZone, 'must be a time zone of the IANA database')
     .meta({ description: 'the time zone of all dates', examples: ['timeZone: America/New_York'] }),
   language: language().meta({ description: 'the language of the publication', examples: ['language: en'] }),
+  translations: translations(
+    'the publication in other languages',
+    'translations: {es: {tagline: Noticias de la costa}}',
+    {
+      name: text('the name of the publication there', 'name: 海港信使报').optional(),
+      tagline: text('a line under the name', 'tagline: Noticias de la costa').optional(),
+      notice: passage('a line at the foot', 'notice: © The Harbor Courier').optional(),
+    },
+  ),
   sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])
     .meta({ description: 'the tags in the navigation', examples: ['sections: [Politics, Culture]'] }),
@@ -275,13 +314,14 @@ export const publicationSchema = z.strictObject({
     }),
 });
 
-/** Whether Unicode knows such a code at all (`en`, `zh-Hant`): asked for the name of another, JavaScript throws. */
+/** Whether Unicode has a name for such a code (`en`, `zh-Hant`), so that an edition in it has an address. */
 export function isLanguage(code: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(code).length === 1;
-  } catch {
-    return false;
-  }
+  return languageAt(code.toLowerCase()) !== null;
+}
+
+/** A language code as it is spelt: `zh-hant` is `zh-Hant`, and `iw` is `he`. */
+export function canonicalLanguage(code: string): string {
+  return Intl.getCanonicalLocales(code)[0] ?? code;
 }
 
 function isTimeZone(name: string): boolean {

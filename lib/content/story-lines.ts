@@ -1,17 +1,16 @@
+import { wordsIn } from '../interface-words/catalogue.ts';
+import { listIn } from '../language.ts';
 import type { ArticleType, TagName } from './article.ts';
 
 // What is said of a story in a line, wherever it is shown.
 
-/** The label of an article's type, such as `Analysis`; empty for news, and where the section says the same. */
-export function typeLabel(section: TagName | null, type: ArticleType): string {
-  if (type === 'news' || section?.slug === type) return '';
-  return type.charAt(0).toUpperCase() + type.slice(1);
+/** The label of an article's type in a language (BCP 47), such as `Analysis`; empty for news, and where the section says the same. */
+export function typeLabel(section: TagName | null, type: ArticleType, language: string): string {
+  return type === 'news' || section?.slug === type ? '' : wordsIn(language).types[type];
 }
 
-const LIST = new Intl.ListFormat('en-GB');
-
-/** Who wrote a story: `A, B and C`; who else made it, where nobody wrote. */
-export function writers(byline: readonly Readonly<{ name: string; role: string }>[]): string {
+/** Who wrote a story, in a language: `A, B and C`; who else made it, where nobody wrote. */
+export function writers(byline: readonly Readonly<{ name: string; role: string }>[], language: string): string {
   const names = byline.filter(({ role }) => role === '').map(({ name }) => name);
-  return LIST.format(names.length > 0 ? names : byline.map(({ name }) => name));
+  return listIn(language).format(names.length > 0 ? names : byline.map(({ name }) => name));
 }

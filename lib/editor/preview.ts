@@ -69,13 +69,13 @@ export async function previewCommand(
     const { standing, story } = preview;
     if (!standing.draft && standing.embargo === null && standing.branch === null) {
       console.error('The story is published; this is its address, for everybody:');
-      console.log(origin + pathTo({ kind: 'article', slug: story.slug }));
+      console.log(origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug }));
       return 0;
     }
     const expires = newsroom.clock() + lasts;
     console.log(origin + previewPath({ file, branch, expires }, secret));
     const seen = branch === null ? 'It shows the file as the site has it: push it first.' : '';
-    console.error(`For whoever has it, until ${longTime(expires, timeZone)}. ${seen}`.trimEnd());
+    console.error(`For whoever has it, until ${longTime(expires, { timeZone, language: 'en' })}. ${seen}`.trimEnd());
     return 0;
   } finally {
     await newsroom.close();

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange, readArticle } from '../content/article.ts';
 import type { BodyLookup } from '../content/body.ts';
-import { type ContentFile, type ContentFolders, type ContentKind, FRONT_FILE, statContent } from '../content/files.ts';
+import { type ContentFile, type ContentFolders, type ContentKind, statContent } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
 import type { LinkMark } from '../content/links.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../content/masthead.ts';
 import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
-import { comparablePath, placeAt } from '../urls.ts';
+import { comparablePath, isDocument, placeAt } from '../urls.ts';
 import { namesKnown, picturesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';
@@ -34,7 +34,14 @@ type StoredContext = {
   origin: string;
   authors: Record<string, string>;
   tags: Record<string, string>;
+  translatedTags: Record<string, string>;
 };
+
+function addressTaken(file: string, slug: string, holder: string): Problem {
+  const reason = `The address “${slug}” belongs to ${holder}.`;
+  const fix = 'Give one of the two files another name.';
+  return { file, line: 1, column: 1, severity: 'error', rule: 'slug-duplicate', reason, fix };
+}
 
 /** Reads what changed and writes it to the index. Part of `sync`, which gives it a transaction. */
 export async function applyChanges(
@@ -108,8 +115,11 @@ class Application {
       (record) => this.putPublication(record),
     );
     const publication = this.publication();
-    const { origin } = publication;
+    const { origin, language } = publication;
     lookup.origin = origin;
+    const then = this.contextBefore();
+    // Which language is meant where none is named.
+    if (then && then.language !== language) this.addFiles(new Set([...this.filesOf('page'), ...this.filesOf('front')]));
     await this.readAll(
       'author',
       (tasks) => readFiles(tasks, origin, (file, source) => readAuthor(file, source, lookup)),
@@ -122,7 +132,7 @@ class Application {
     );
     await this.readAll(
       'page',
-      (tasks) => readFiles(tasks, origin, (file, source) => readPage(file, source, lookup)),
+      (tasks) => readFiles(tasks, origin, (file, source) => readPage(file, source, lookup, language)),
       (record) => this.putPage(record),
     );
 
@@ -141,8 +151,8 @@ class Application {
     );
     this.forgetUnnamed();
     // What it names may have come or gone.
-    if (this.visible) this.addFiles(new Set([FRONT_FILE]));
-    const front = this.frontLookup();
+    if (this.visible) this.addFiles(new Set(this.filesOf('front')));
+    const front = this.frontLookup(language);
     await this.readAll(
       'front',
       (tasks) => readFiles(tasks, origin, (file, source) => readFront(file, source, front)),
@@ -216,12 +226,13 @@ class Application {
       const name = place && 'slug' in place ? place.slug : place?.kind === 'author' ? place.id : null;
       run(
         this.db,
-        'INSERT OR IGNORE INTO links (file, line, "column", path, anchor, kind, name) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT OR IGNORE INTO links (file, line, "column", path, anchor, edition, kind, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         file,
         line,
         column,
         path,
         anchor,
+        place && !isDocument(place) ? place.edition : '',
         place?.kind ?? 'file',
         name,
       );
@@ -291,24 +302,29 @@ class Application {
       origin: this.lookup.origin,
       authors: Object.fromEntries(context.authors),
       tags: Object.fromEntries(context.tags),
+      translatedTags: Object.fromEntries(context.translatedTags),
     };
+    const then = this.contextBefore();
     const json = JSON.stringify(now);
-    const stored =
-      row<{ article_context: string }>(this.db, 'SELECT article_context FROM state')?.article_context ?? '';
-    if (stored === json) return;
+    if (JSON.stringify(then) === json) return;
     run(this.db, 'UPDATE state SET article_context = ?', json);
-    if (stored === '') return; // nothing was read before
+    if (!then) return; // nothing was read before
 
-    const then = JSON.parse(stored) as StoredContext;
     const affected: { file: string }[] = [];
     if (then.timeZone !== now.timeZone || then.language !== now.language || then.origin !== now.origin) {
-      affected.push(...rows<{ file: string }>(this.db, "SELECT path AS file FROM files WHERE kind = 'article'"));
+      affected.push(...this.filesOf('article').map((file) => ({ file })));
     }
     for (const [name, id] of Object.entries(then.authors)) {
       if (now.authors[name] === id) continue;
       affected.push(...rows<{ file: string }>(this.db, 'SELECT file FROM mentions WHERE author = ?', name));
     }
-    if (JSON.stringify(then.tags) !== JSON.stringify(now.tags)) {
+    for (const [name, slug] of Object.entries(then.translatedTags)) {
+      if (now.translatedTags[name] === slug) continue;
+      const sql = `SELECT file FROM listings JOIN articles ON articles.id = article WHERE list = 'tag:' || ?`;
+      affected.push(...rows<{ file: string }>(this.db, sql, slug));
+    }
+    const tagsOf = ({ tags, translatedTags }: StoredContext) => JSON.stringify([tags, translatedTags]);
+    if (tagsOf(then) !== tagsOf(now)) {
       const sql = `SELECT articles.file FROM tags CROSS JOIN listings ON list = 'tag:' || tags.slug
         JOIN articles ON articles.id = listings.article WHERE tags.file IS NULL
         UNION SELECT path FROM files WHERE problems <> '[]' AND problems LIKE '%tag-similar%'`;
@@ -337,26 +353,42 @@ class Application {
     return null;
   }
 
-  private frontLookup(): FrontLookup {
+  /** What articles were read with so far. */
+  private contextBefore(): StoredContext | null {
+    const stored = row<{ article_context: string }>(this.db, 'SELECT article_context FROM state')?.article_context;
+    return stored ? (JSON.parse(stored) as StoredContext) : null;
+  }
+
+  private filesOf(kind: ContentKind): string[] {
+    return rows<{ path: string }>(this.db, 'SELECT path FROM files WHERE kind = ?', kind).map(({ path }) => path);
+  }
+
+  private frontLookup(language: string): FrontLookup {
     const { db } = this;
-    const has = (sql: string, name: string) => row(db, sql, name) !== null;
-    const names = (sql: string) => rows<{ name: string }>(db, sql).map(({ name }) => name);
+    const has = (sql: string, ...values: string[]) => row(db, sql, ...values) !== null;
+    const names = (sql: string, ...values: string[]) =>
+      rows<{ name: string }>(db, sql, ...values).map(({ name }) => name);
     return {
-      hasStory: (slug) => has('SELECT 1 FROM articles WHERE slug = ?', slug),
+      language,
+      hasStory: (slug, language) => has('SELECT 1 FROM articles WHERE language = ? AND slug = ?', language, slug),
       hasTag: (name) => has('SELECT 1 FROM tags WHERE name = ?1 OR slug = ?1', name),
       // What an editor pins is new.
-      stories: () => names('SELECT slug AS name FROM articles ORDER BY published DESC LIMIT 1000'),
+      stories: (language) =>
+        names('SELECT slug AS name FROM articles WHERE language = ? ORDER BY published DESC LIMIT 1000', language),
       tags: () => names('SELECT name FROM tags ORDER BY name'),
     };
   }
 
   private putFront(plan: FrontPlan): null {
-    const record = JSON.stringify(plan);
+    this.changed(run(this.db, 'DELETE FROM front WHERE file = ? AND language <> ?', plan.file, plan.language));
     this.changed(
       run(
         this.db,
-        'INSERT INTO front (id, record) VALUES (1, ?1) ON CONFLICT DO UPDATE SET record = ?1 WHERE record <> ?1',
-        record,
+        `INSERT INTO front (language, file, record) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET file = ?2, record = ?3 WHERE record <> ?3`,
+        plan.language,
+        plan.file,
+        JSON.stringify(plan),
       ),
     );
     return null;
@@ -392,12 +424,24 @@ class Application {
     return null;
   }
 
-  private putPage(page: Page): null {
+  private putPage(page: Page): Problem | null {
+    const holder = row<{ file: string }>(
+      this.db,
+      'SELECT file FROM pages WHERE slug = ? AND language = ?',
+      page.slug,
+      page.language,
+    );
+    if (holder && holder.file !== page.file) return addressTaken(page.file, page.slug, holder.file);
+    // The publication may have had another language before.
+    const sql = 'DELETE FROM pages WHERE file = ? AND (slug, language) <> (?, ?)';
+    this.changed(run(this.db, sql, page.file, page.slug, page.language));
     this.changed(
       run(
         this.db,
-        'INSERT INTO pages (slug, file, record) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET file = ?2, record = ?3 WHERE record <> ?3',
+        `INSERT INTO pages (slug, language, file, record) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (slug, language) DO UPDATE SET file = ?3, record = ?4 WHERE record <> ?4`,
         page.slug,
+        page.language,
         page.file,
         JSON.stringify(page),
       ),
@@ -414,17 +458,7 @@ class Application {
       article.language,
       article.slug,
     );
-    if (holder && holder.file !== article.file) {
-      return {
-        file: article.file,
-        line: 1,
-        column: 1,
-        severity: 'error',
-        rule: 'slug-duplicate',
-        reason: `The address “${article.slug}” belongs to ${holder.file}.`,
-        fix: 'Give one of the two files another name.',
-      };
-    }
+    if (holder && holder.file !== article.file) return addressTaken(article.file, article.slug, holder.file);
     if (holder?.record === record && holder.body === body) return null;
     run(this.db, 'DELETE FROM mentions WHERE file = ?', article.file);
     for (const written of new Set(article.byline.map((credit) => credit.written))) {
@@ -491,7 +525,7 @@ class Application {
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
       run(this.db, 'DELETE FROM articles WHERE file = ?', path);
       this.changed(run(this.db, 'DELETE FROM pages WHERE file = ?', path));
-      if (path === FRONT_FILE) this.changed(run(this.db, 'DELETE FROM front'));
+      this.changed(run(this.db, 'DELETE FROM front WHERE file = ?', path));
       this.changed(run(this.db, 'UPDATE tags SET file = NULL, record = NULL WHERE file = ?', path));
     }
   }

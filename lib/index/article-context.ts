@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ArticleContext } from '../content/article.ts';
 import type { PictureLookup } from '../content/illustrations.ts';
 import type { Publication } from '../content/masthead.ts';
+import { slugOf } from '../urls.ts';
 import { row, rows } from './statement.ts';
 
 // What articles are read with, as the index knows it.
@@ -10,7 +11,7 @@ import { row, rows } from './statement.ts';
 export function namesKnown(
   db: DatabaseSync,
   { timeZone, language }: Publication,
-): Omit<ArticleContext, 'pictures'> & { authors: Map<string, string>; tags: Map<string, string> } {
+): Omit<ArticleContext, 'pictures'> & Record<'authors' | 'tags' | 'translatedTags', Map<string, string>> {
   const authors = rows<{ id: string; name: string }>(
     db,
     'SELECT id, name FROM authors WHERE file IN (SELECT path FROM files) ORDER BY id',
@@ -19,14 +20,27 @@ export function namesKnown(
     db,
     'SELECT slug, name FROM tags WHERE file IS NOT NULL ORDER BY slug',
   );
+  const elsewhere = (table: 'authors' | 'tags', key: 'id' | 'slug') =>
+    rows<{ named: string; name: string }>(
+      db,
+      `SELECT ${table}.${key} AS named, translation.value ->> 'name' AS name
+       FROM ${table}, json_each(record, '$.translations') AS translation
+       WHERE file IN (SELECT path FROM files) AND translation.value ->> 'name' IS NOT NULL ORDER BY named, name`,
+    );
   return {
     timeZone,
     language,
     authors: new Map([
+      ...elsewhere('authors', 'id').map(({ named, name }) => [name, named] as const),
       ...authors.map(({ id, name }) => [name, id] as const),
       ...authors.map(({ id }) => [id, id] as const),
     ]),
     tags: new Map(tags.map(({ slug, name }) => [slug, name])),
+    translatedTags: new Map(
+      elsewhere('tags', 'slug')
+        .map(({ named, name }) => [slugOf(name), named] as const)
+        .filter(([slug]) => slug !== ''),
+    ),
   };
 }
 

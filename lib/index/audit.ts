@@ -6,7 +6,7 @@ import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
 import { closest, didYouMean } from '../content/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
-import { comparablePath, pathTo, placeAt } from '../urls.ts';
+import { comparablePath, type Edition, type PagePlace, pathTo, placeAt } from '../urls.ts';
 import { forwardingFrom } from './former-addresses.ts';
 import { row, rows } from './statement.ts';
 import { versionsOf } from './versions.ts';
@@ -17,7 +17,16 @@ import { versionsOf } from './versions.ts';
 const DAY = 86_400_000;
 const YEAR = 366 * DAY;
 
-type Link = { file: string; line: number; column: number; path: string; anchor: string; kind: string; name: string };
+type Link = {
+  file: string;
+  line: number;
+  column: number;
+  path: string;
+  anchor: string;
+  edition: Edition;
+  kind: string;
+  name: string;
+};
 
 /** Everything that is wrong between the files of the index, at the instant `now`. It asks in steps, between which others may use the thread. */
 export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Problem[]> {
@@ -32,7 +41,9 @@ export async function audit(db: DatabaseSync, folders: ContentFolders, now: Inst
 
 type AuditRule = (db: DatabaseSync, folders: ContentFolders, now: Instant) => Problem[] | Promise<Problem[]>;
 
-const LINK = 'SELECT links.file, line, "column", path, anchor, kind, links.name FROM links';
+const LINK = 'SELECT links.file, line, "column", path, anchor, edition, kind, links.name FROM links';
+/** Of the edition to which a link leads. */
+const LINKED_LANGUAGE = `coalesce(nullif(links.edition, ''), (SELECT record ->> 'language' FROM publication))`;
 
 /** To say what was meant takes milliseconds each: it is said of so many. */
 const MOST_SUGGESTIONS = 200;
@@ -43,15 +54,15 @@ const brokenLinks: AuditRule = (db, folders, now) => {
   const broken = rows<Link>(
     db,
     `${LINK} WHERE CASE kind
-       WHEN 'article' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name)
-       WHEN 'history' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name)
+       WHEN 'article' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name AND language = ${LINKED_LANGUAGE})
+       WHEN 'history' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name AND language = ${LINKED_LANGUAGE})
        WHEN 'author' THEN NOT EXISTS (SELECT 1 FROM authors WHERE id = links.name)
        WHEN 'tag' THEN NOT EXISTS (SELECT 1 FROM tags WHERE slug = links.name)
-       WHEN 'page' THEN NOT EXISTS (SELECT 1 FROM pages WHERE slug = links.name)
+       WHEN 'page' THEN NOT EXISTS (SELECT 1 FROM pages WHERE slug = links.name AND language = ${LINKED_LANGUAGE})
        WHEN 'series' THEN NOT EXISTS (SELECT 1 FROM listings WHERE list = 'series:' || links.name)
        ELSE kind = 'file' END`,
   ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
-  return broken.map(({ kind, name, path, ...link }) => {
+  return broken.map(({ edition, kind, name, path, ...link }) => {
     const forwarding = forwardingFrom(db, path, language, now);
     if (forwarding?.kind === 'moved') {
       const reason = `The link leads to ${path}, where the story no longer is: readers are sent on.`;
@@ -64,22 +75,22 @@ const brokenLinks: AuditRule = (db, folders, now) => {
       kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
     const meant =
       kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));
-    const story = pathTo({ kind: 'article', slug: name });
+    const story = pathTo({ kind: 'article', edition, slug: name });
     const fix =
       kind === 'page' && row(db, 'SELECT 1 FROM articles WHERE slug = ?', name)
         ? `Write ${story} for the story.`
         : meant === null
           ? otherwise
-          : `Did you mean ${decoded(pathOf(kind, meant))}?`;
+          : `Did you mean ${decoded(pathOf(edition, kind, meant))}?`;
     return problemAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
   });
 };
 
 /** The address of what `namesLike` finds. */
-function pathOf(kind: string, name: string): string {
-  if (kind === 'author') return pathTo({ kind, id: name, page: 1 });
-  if (kind === 'tag') return pathTo({ kind, slug: name, page: 1 });
-  return pathTo({ kind: kind === 'page' ? 'page' : 'article', slug: name });
+function pathOf(edition: Edition, kind: string, name: string): string {
+  if (kind === 'author') return pathTo({ kind, edition, id: name, page: 1 });
+  if (kind === 'tag') return pathTo({ kind, edition, slug: name, page: 1 });
+  return pathTo({ kind: kind === 'page' ? 'page' : 'article', edition, slug: name });
 }
 
 /** Names that begin or end as `name` does, of the same kind: to look at all of 100,000 would take a second. */
@@ -98,11 +109,11 @@ function namesLike(db: DatabaseSync, kind: string, name: string): string[] {
 const earlyLinks: AuditRule = (db, _, now) =>
   rows<Link & { draft: number }>(
     db,
-    `SELECT links.file, line, "column", path, anchor, kind, links.name, target.draft FROM links
-     JOIN articles AS target ON target.slug = links.name
+    `SELECT links.file, line, "column", path, anchor, edition, kind, links.name, target.draft FROM links
+     JOIN articles AS target ON target.slug = links.name AND target.language = ${LINKED_LANGUAGE}
      LEFT JOIN articles AS source ON source.file = links.file
      WHERE kind = 'article' AND (target.draft = 1 OR target.published > ?1) AND NOT EXISTS (
-       SELECT 1 FROM articles AS shown WHERE shown.slug = links.name AND shown.draft = 0 AND shown.published <= ?1
+       SELECT 1 FROM articles AS shown WHERE shown.slug = links.name AND shown.language = target.language AND shown.draft = 0 AND shown.published <= ?1
      ) AND coalesce(source.draft, 0) = 0 AND (target.draft = 1 OR coalesce(source.published, 0) < target.published)`,
     now,
   ).map(({ draft, ...link }) => {
@@ -119,10 +130,10 @@ const anchors = new Map<string, ReadonlySet<string>>();
 const brokenAnchors: AuditRule = async (db) => {
   const targets = rows<Link & { hash: string; body: string }>(
     db,
-    `SELECT links.file, line, "column", links.path, anchor, links.kind, links.name, hash, body FROM links
-       JOIN articles ON slug = links.name JOIN files ON files.path = articles.file WHERE links.kind = 'article' AND anchor <> ''
-     UNION ALL SELECT links.file, line, "column", links.path, anchor, links.kind, links.name, hash, record ->> 'body' FROM links
-       JOIN pages ON slug = links.name JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
+    `SELECT links.file, line, "column", links.path, anchor, edition, links.kind, links.name, hash, body FROM links
+       JOIN articles ON slug = links.name AND articles.language = ${LINKED_LANGUAGE} JOIN files ON files.path = articles.file WHERE links.kind = 'article' AND anchor <> ''
+     UNION ALL SELECT links.file, line, "column", links.path, anchor, edition, links.kind, links.name, hash, record ->> 'body' FROM links
+       JOIN pages ON slug = links.name AND pages.language = ${LINKED_LANGUAGE} JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
   );
   if (targets.length === 0) return [];
   const { anchorsIn } = await import('../content/markdown.ts');
@@ -168,7 +179,10 @@ const unusedAuthors: AuditRule = (db, folders) =>
   rows<{ file: string; name: string }>(
     db,
     `SELECT authors.file, name FROM authors JOIN files ON files.path = authors.file
-     WHERE NOT EXISTS (SELECT 1 FROM mentions WHERE author = id OR author = name)`,
+     WHERE NOT EXISTS (
+       SELECT 1 FROM mentions WHERE author IN (id, name)
+         OR author IN (SELECT value ->> 'name' FROM json_each(authors.record, '$.translations'))
+     )`,
   ).map(({ file, name }) => {
     const fix = 'Name them in an article, or delete the file.';
     return problemAt(locateKey(folders, file, 'name'), 'warning', 'author-unused', `No article is by ${name}.`, fix);
@@ -190,22 +204,24 @@ const farDates: AuditRule = (db, folders, now) =>
 
 /** What an article claims with `redirectFrom` must be nobody else’s: a page that is there is what readers get. */
 const takenRedirects: AuditRule = async (db, folders) => {
-  const claims = rows<{ path: string; entry: number; file: string; slug: string; first: string }>(
+  const { language: own } = publicationOf(db);
+  const claims = rows<{ path: string; entry: number; file: string; slug: string; language: string; first: string }>(
     db,
-    `SELECT path, entry, file, slug, (
+    `SELECT path, entry, file, slug, language, (
        SELECT file FROM redirects AS others JOIN articles ON articles.id = article WHERE others.path = redirects.path
        ORDER BY published, slug LIMIT 1
      ) AS first FROM redirects JOIN articles ON articles.id = article ORDER BY file, entry`,
   );
   const found: Problem[] = [];
-  for (const [index, { path, entry, file, slug, first }] of claims.entries()) {
+  for (const [index, { path, entry, file, slug, language, first }] of claims.entries()) {
     // An edition that was brought from elsewhere has one for each story.
     if (index % 1000 === 999) await othersFirst();
     const holder = holderOf(db, folders, path) ?? (first === file ? null : first);
     if (holder === null) continue;
-    const own = comparablePath(pathTo({ kind: 'article', slug })) === path;
-    const reason = own ? `${path} is the story’s own address.` : `The path ${path} belongs to ${holder}.`;
-    const fix = own ? 'Remove it from “redirectFrom”.' : 'Remove it here, or there.';
+    const edition = language === own ? '' : language;
+    const isOwn = comparablePath(pathTo({ kind: 'article', edition, slug })) === path;
+    const reason = isOwn ? `${path} is the story’s own address.` : `The path ${path} belongs to ${holder}.`;
+    const fix = isOwn ? 'Remove it from “redirectFrom”.' : 'Remove it here, or there.';
     const spot = locateKey(folders, file, 'redirectFrom', entry);
     found.push(problemAt(spot, 'error', 'redirect-taken', reason, fix));
   }
@@ -215,6 +231,7 @@ const takenRedirects: AuditRule = async (db, folders) => {
 /** What stands at a path (as `comparablePath` writes it) now, in words or by its file; null for nothing. */
 function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): string | null {
   const place = placeAt(path.split('/').map(encodeURIComponent).join('/'));
+  const languageOf = ({ edition }: PagePlace) => edition || publicationOf(db).language;
   const fileOf = (sql: string, ...values: (string | number)[]) =>
     row<{ file: string | null }>(db, sql, ...values)?.file ?? null;
   switch (place?.kind) {
@@ -222,9 +239,9 @@ function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): stri
       return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;
     case 'article':
     case 'history':
-      return fileOf('SELECT file FROM articles WHERE slug = ?', place.slug);
+      return fileOf('SELECT file FROM articles WHERE slug = ? AND language = ?', place.slug, languageOf(place));
     case 'page':
-      return fileOf('SELECT file FROM pages WHERE slug = ?', place.slug);
+      return fileOf('SELECT file FROM pages WHERE slug = ? AND language = ?', place.slug, languageOf(place));
     case 'author':
       return fileOf('SELECT file FROM authors WHERE id = ?', place.id);
     case 'tag':

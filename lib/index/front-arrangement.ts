@@ -1,4 +1,5 @@
 import type { FrontPlan } from '../content/masthead.ts';
+import type { SectionColour } from '../content/schema.ts';
 
 /** What the front page is made of. `rows` are sections, `recent` what else is new. */
 export type Arrangement<Story> = Readonly<{
@@ -9,7 +10,12 @@ export type Arrangement<Story> = Readonly<{
   rows: readonly FrontRow<Story>[];
   recent: readonly Story[];
 }>;
-export type FrontRow<Story> = Readonly<{ slug: string; name: string; stories: readonly Story[] }>;
+export type FrontRow<Story> = Readonly<{
+  slug: string;
+  name: string;
+  colour?: SectionColour;
+  stories: readonly Story[];
+}>;
 
 /** Where the stories come from: each is asked for what readers may see at the moment. */
 export type Supply<Story> = Readonly<{
@@ -18,7 +24,7 @@ export type Supply<Story> = Readonly<{
   /** All that is newest, newest first. */
   newest: readonly Story[];
   /** The tag that an editor calls `name`, or null. */
-  tag(name: string): { slug: string; name: string } | null;
+  tag(name: string): { slug: string; name: string; colour?: SectionColour } | null;
   /** The newest of a tag, newest first, at least `count` if there are so many. */
   under(tag: string, count: number): readonly Story[];
 }>;
@@ -30,7 +36,10 @@ const ROOM = { beside: 2, next: 4, rail: 4, row: 4 };
  * The front page as its editors planned it; what they left open is filled with what is newest. No story stands there twice, and each of the `newest` stands somewhere: the
  * second page of the list can begin after them.
  */
-export function arrange<Story extends { slug: string }>(plan: FrontPlan, supply: Supply<Story>): Arrangement<Story> {
+export function arrange<Story extends { slug: string }>(
+  plan: Omit<FrontPlan, 'file' | 'language'>,
+  supply: Supply<Story>,
+): Arrangement<Story> {
   const shown = new Set<string>();
   const take = (stories: readonly Story[], count: number): Story[] => {
     const taken = stories.filter(({ slug }) => !shown.has(slug)).slice(0, count);

@@ -1,23 +1,55 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Article, Picture, TagName } from '../content/article.ts';
-import { type Author, type FrontPlan, type Page, type Publication, type Tag, UNPLANNED } from '../content/masthead.ts';
+import {
+  type Author,
+  type FrontPlan,
+  type Page,
+  type PublicationEdition,
+  publicationIn,
+  type Tag,
+  UNPLANNED,
+} from '../content/masthead.ts';
+import { SECTION_COLOURS, type SectionColour } from '../content/schema.ts';
 import { type Instant, isoDay, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
-import { firstPage, type Place, pathTo, placeAt, type SitemapPart } from '../urls.ts';
+import {
+  type ArticleName,
+  type Edition,
+  firstPage,
+  type PagePlace,
+  type Place,
+  pathTo,
+  placeAt,
+  type SearchQuery,
+  type SitemapPart,
+} from '../urls.ts';
 import { type Forwarding, forwardingFrom } from './former-addresses.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
 import { type Newsroom, newsroom } from './newsroom.ts';
-import { EVER, publishedWithin, type Span } from './published.ts';
+import {
+  EVER,
+  editionIn,
+  languageOf,
+  publishedLanguages,
+  publishedSoFar,
+  publishedWithin,
+  type Span,
+} from './published.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
+import { findArticles, meantBy, type SnippetPart, snippetOf } from './search.ts';
+import { termsOf } from './search-query.ts';
 import * as statement from './statement.ts';
 import { SITEMAP_ENTRIES, syndicated } from './syndicated.ts';
 import { noted } from './trace.ts';
-import { type Version, versionsOf } from './versions.ts';
+import { lastCommitted, type Version, versionsOf } from './versions.ts';
 
 // Every question that a page may ask. Answers are plain data, and hold nothing that is not published at the moment of asking.
 
 /** A name in a byline: whose, and what the person did (empty: wrote it). */
 export type Contributor = Readonly<{ id: string; name: string; role: string }>;
+
+/** A tag as pages in a language call it; `language` is that of the name (BCP 47), where it is another; `colour` is that of its stories, where it is not the usual. */
+export type NamedTag = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
 
 /** A picture with its words, and what is known of its file. */
 export type ShownPicture = Readonly<Omit<Picture, 'src'> & { facts: PictureFacts }>;
@@ -27,7 +59,9 @@ export type BodyPictures = Readonly<Record<string, PictureFacts>>;
 
 /** An article as lists show it. */
 export type Summary = Readonly<
-  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'section' | 'published' | 'keyPoints'> & {
+  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'published' | 'keyPoints'> & {
+    edition: Edition;
+    section: NamedTag | null;
     byline: readonly Contributor[];
     image: ShownPicture | null;
     /** Of who speaks, in a list that shows that. */
@@ -35,12 +69,34 @@ export type Summary = Readonly<
   }
 >;
 
+/** An author as a page in some language tells of the person; role and biography are in `language` (BCP 47). */
+export type ToldAuthor = Readonly<Omit<Author, 'translations'> & { language: string }>;
+
 /** An author as pages show them; `pictures` are those of the biography. */
-export type Profile = Readonly<Omit<Author, 'portrait'> & { portrait: PictureFacts | null; pictures: BodyPictures }>;
+export type Profile = Readonly<
+  Omit<ToldAuthor, 'portrait'> & { portrait: PictureFacts | null; pictures: BodyPictures }
+>;
+
+/** An author in a list, with the number of articles. */
+export type ListedAuthor = ToldAuthor & Readonly<{ stories: number }>;
+
+/** A tag as its page shows it; its description is in `language` (BCP 47). */
+export type ShownTag = Readonly<
+  Pick<Tag, 'slug' | 'name' | 'description' | 'colour'> & { language: string; pictures: BodyPictures }
+>;
+
+/** An edition, and its language (BCP 47). */
+export type EditionName = Readonly<{ edition: Edition; language: string }>;
+
+/** A story in another language; `language` is BCP 47. */
+export type TranslatedStory = Readonly<ArticleName & Pick<Article, 'language' | 'headline'>>;
 
 /** An article as its page shows it; `pictures` are those of the body. */
 export type Story = Readonly<
-  Omit<Article, 'byline' | 'file' | 'draft' | 'image'> & {
+  Omit<Article, 'byline' | 'file' | 'draft' | 'image' | 'section' | 'tags'> & {
+    edition: Edition;
+    section: NamedTag | null;
+    tags: readonly NamedTag[];
     byline: readonly Contributor[];
     authors: readonly Profile[];
     image: ShownPicture | null;
@@ -60,7 +116,7 @@ export type SeriesPart = Readonly<{
   previous: Neighbour | null;
   next: Neighbour | null;
 }>;
-export type Neighbour = Readonly<Pick<Article, 'slug' | 'headline'>>;
+export type Neighbour = Readonly<ArticleName & Pick<Article, 'headline'>>;
 
 /** A correction with the article that it was made to. */
 export type CorrectionMade = Readonly<{ date: Instant; text: string; story: Neighbour }>;
@@ -68,7 +124,14 @@ export type CorrectionMade = Readonly<{ date: Instant; text: string; story: Neig
 /** A part of the calendar in which something was published: `2024`, `2024-01` or `2024-01-14`. */
 export type Period = Readonly<{ date: string; stories: number }>;
 
+/** A story that was found, with a piece of its text in which the words stand, if they do. */
+export type Found = Readonly<{ story: Summary; snippet: readonly SnippetPart[] | null }>;
+
+/** One page of what was found; `more`: there is more than can be counted; `meant` is what else the reader may have meant. */
+export type SearchResult = ListPage<Found> & Readonly<{ more: boolean; meant: string | null }>;
+
 export const STORIES_A_PAGE = 24;
+export const FOUND_A_PAGE = 10;
 export const NAMES_A_PAGE = 60;
 export const CORRECTIONS_A_PAGE = 40;
 const RELATED = 4;
@@ -83,40 +146,68 @@ type Stored = Omit<Article, 'body'>;
 export const questions = {
   ...syndicated,
 
-  /** The publication. */
-  publication(): Publication {
-    return newsroom().publication();
+  /** The publication, as it is in a language. */
+  publication(language: string): PublicationEdition {
+    return publicationIn(newsroom().publication(), language);
   },
 
   /** The calendar day in the publication's zone: `2024-01-14`. */
   today(): string {
-    return isoDay(newsroom().clock(), questions.publication().timeZone);
+    return isoDay(newsroom().clock(), newsroom().publication().timeZone);
+  },
+
+  /** The editions that have something in them: the publication's own, then the others by their codes. */
+  editions(): EditionName[] {
+    return publishedLanguages().map((language) => ({ edition: editionIn(language), language }));
+  },
+
+  /** The editions in which there is the page that `place` is in one of them, if there is more than one. */
+  alternatives(_: string, place: PagePlace): EditionName[] {
+    const editions = questions.editions().filter(({ edition }) => placeExists({ ...place, edition }));
+    return editions.length > 1 ? editions : [];
   },
 
   /** The published article at `slug` in the publication's language, or null. */
-  story(slug: string): Story | null {
-    const found = publishedAt<{ record: string; body: string }>(slug, 'record, body');
+  story(language: string, slug: string): Story | null {
+    const found = publishedAt<{ record: string; body: string }>(language, slug, 'record, body');
     if (!found) return null;
     const stored = JSON.parse(found.record) as Stored;
     return storyOf({ ...stored, body: found.body }, picturesOf(stored.file));
   },
 
+  /** The published article at `slug` in other languages. */
+  translations(language: string, slug: string): TranslatedStory[] {
+    return publishedLanguages().flatMap((other) => {
+      const found = other === language ? null : publishedAt<{ headline: string }>(other, slug, 'headline');
+      return found ? [{ edition: editionIn(other), slug, language: other, headline: found.headline }] : [];
+    });
+  },
+
+  /** Whether the story that the published article at `slug` translates has changed since it did, by more than what git's commits call minor. */
+  isBehindOriginal(language: string, slug: string): boolean {
+    if (editionIn(language) === '') return false;
+    const original = questions.versions(newsroom().publication().language, slug)?.findLast(({ minor }) => !minor);
+    const translation = original && publishedAt<{ file: string }>(language, slug, 'file');
+    const translated = translation && newsroom().ask((db) => lastCommitted(db, translation.file));
+    return typeof translated === 'number' && original !== undefined && original.at > translated;
+  },
+
   /** The versions that readers had of the published article at `slug`, oldest first, if there was more than one; else null. */
-  versions(slug: string): Version[] | null {
-    const found = publishedAt<{ file: string }>(slug, 'file');
+  versions(language: string, slug: string): Version[] | null {
+    const found = publishedAt<{ file: string }>(language, slug, 'file');
     const versions = found && newsroom().ask((db) => versionsOf(db, found.file, newsroom().clock()));
     return versions && versions.length > 1 ? versions : null;
   },
 
   /** Whether the published article at `slug` has a page that tells what changed in it. */
-  hasHistory(slug: string): boolean {
-    return questions.versions(slug) !== null;
+  hasHistory(language: string, slug: string): boolean {
+    return questions.versions(language, slug) !== null;
   },
 
   /** What became of what stood at `path` (percent-encoded), where there is no page now; null if nothing ever stood there. */
-  forwarding(path: string): Forwarding | null {
-    const { language } = questions.publication();
-    const found = newsroom().ask((db) => forwardingFrom(db, path, language, newsroom().clock()));
+  forwarding(_: string, path: string): Forwarding | null {
+    const home = newsroom().publication().language;
+    const found = newsroom().ask((db) => forwardingFrom(db, path, home, newsroom().clock()));
     if (found?.kind !== 'moved' || placeAt(path)?.kind !== 'history') return found;
     // Whoever followed the history of a story wants that, if it still has one.
     const history = placeAt(`${found.path}/history`);
@@ -124,19 +215,22 @@ export const questions = {
   },
 
   /** All published articles, newest first; null when the list has no such page. */
-  latest(page: number): ListPage<Summary> | null {
-    return listPage('all', page);
+  latest(language: string, page: number): ListPage<Summary> | null {
+    return listPage(language, 'all', page);
   },
 
   /** The front page as its editors arranged it, and how many pages the list of all stories has that begins with it. */
-  front(): Arrangement<Summary> & { pages: number } {
-    const found = row<{ record: string }>('SELECT record FROM front');
-    const plan = found ? (JSON.parse(found.record) as FrontPlan) : UNPLANNED;
+  front(language: string): Arrangement<Summary> & { pages: number } {
+    // An edition that nobody has arranged is arranged as the publication's own, as far as the same is in it.
+    const found =
+      row<{ record: string }>('SELECT record FROM front WHERE language = ?', language) ??
+      row<{ record: string }>('SELECT record FROM front WHERE language = ?', newsroom().publication().language);
+    const plan: Omit<FrontPlan, 'file' | 'language'> = found ? JSON.parse(found.record) : UNPLANNED;
     const arranged = arrange(plan, {
-      story: published,
-      newest: newest('all', STORIES_A_PAGE),
-      tag: tagCalled,
-      under: (tag, count) => newest(`tag:${tag}`, count),
+      story: (slug) => published(language, slug),
+      newest: newest(language, 'all', STORIES_A_PAGE),
+      tag: (name) => tagCalled(language, name),
+      under: (tag, count) => newest(language, `tag:${tag}`, count),
     });
     const summed = ({ stories, ...tag }: FrontRow<Stored>) => ({ ...tag, stories: stories.map(summaryOf) });
     return {
@@ -147,44 +241,44 @@ export const questions = {
         ...summed(arranged.rail),
         stories: arranged.rail.stories.map((story) => ({
           ...summaryOf(story),
-          portrait: questions.author(story.byline[0]?.author ?? '')?.portrait ?? null,
+          portrait: questions.author(language, story.byline[0]?.author ?? '')?.portrait ?? null,
         })),
       },
       rows: arranged.rows.map(summed),
       recent: arranged.recent.map(summaryOf),
-      pages: pagesOf(count('all'), STORIES_A_PAGE),
+      pages: pagesOf(count(language, 'all'), STORIES_A_PAGE),
     };
   },
 
   /** What an author wrote, newest first; null when the list has no such page. */
-  storiesBy(author: string, page: number): ListPage<Summary> | null {
-    return listPage(`author:${author}`, page);
+  storiesBy(language: string, author: string, page: number): ListPage<Summary> | null {
+    return listPage(language, `author:${author}`, page);
   },
 
   /** What stands under a tag, newest first; null when the list has no such page. */
-  storiesUnder(tag: string, page: number): ListPage<Summary> | null {
-    return listPage(`tag:${tag}`, page);
+  storiesUnder(language: string, tag: string, page: number): ListPage<Summary> | null {
+    return listPage(language, `tag:${tag}`, page);
   },
 
   /** What stands in a series, newest first; null when the list has no such page. */
-  storiesIn(series: string, page: number): ListPage<Summary> | null {
-    return listPage(`series:${series}`, page);
+  storiesIn(language: string, series: string, page: number): ListPage<Summary> | null {
+    return listPage(language, `series:${series}`, page);
   },
 
   /** A series that has a published article, by the name that its newest gives it, or null. */
-  series(slug: string): TagName | null {
-    const [latest] = newest(`series:${slug}`, 1);
+  series(language: string, slug: string): TagName | null {
+    const [latest] = newest(language, `series:${slug}`, 1);
     return latest?.series ? { slug, name: latest.series.name } : null;
   },
 
   /** Where an article stands in its series, which is read from the oldest on; null for one that stands alone. */
-  seriesPart(series: TagName, slug: string, published: Instant): SeriesPart | null {
+  seriesPart(language: string, series: TagName, slug: string, published: Instant): SeriesPart | null {
     const list = `series:${series.slug}`;
-    const parts = count(list);
+    const parts = count(language, list);
     if (parts < 2) return null;
-    const sql = `SELECT articles.slug, headline FROM listings JOIN articles ON articles.id = listings.article
+    const sql = `SELECT ?6 AS edition, articles.slug, headline FROM listings JOIN articles ON articles.id = listings.article
       WHERE list = ?1 AND listings.language = ?2 AND listings.published <= ?3`;
-    const here = [list, questions.publication().language, newsroom().clock(), published, slug] as const;
+    const here = [list, ...publishedSoFar(language), published, slug] as const;
     const before =
       '(listings.published, listings.slug) < (?4, ?5) ORDER BY listings.published DESC, listings.slug DESC';
     const after = '(listings.published, listings.slug) > (?4, ?5) ORDER BY listings.published, listings.slug';
@@ -196,51 +290,50 @@ export const questions = {
       ...series,
       part: 1 + (earlier?.total ?? 0),
       parts,
-      previous: row<Neighbour>(`${sql} AND ${before} LIMIT 1`, ...here),
-      next: row<Neighbour>(`${sql} AND ${after} LIMIT 1`, ...here),
+      previous: row<Neighbour>(`${sql} AND ${before} LIMIT 1`, ...here, editionIn(language)),
+      next: row<Neighbour>(`${sql} AND ${after} LIMIT 1`, ...here, editionIn(language)),
     };
   },
 
   /** Published articles that have most to do with one; see `nearest`. */
-  related(slug: string): Summary[] {
-    const found = publishedAt<{ matter: string }>(slug, 'matter');
+  related(language: string, slug: string): Summary[] {
+    const found = publishedAt<{ matter: string }>(language, slug, 'matter');
     if (!found) return [];
     const story = JSON.parse(found.matter) as Matter;
     const lists = story.tags.map((tag) => `tag:${tag}`);
     if (story.series) lists.push(`series:${story.series}`);
-    const near = new Set(lists.flatMap((list) => neighbours(list, story.published)));
+    const near = new Set(lists.flatMap((list) => neighbours(language, list, story.published)));
     const candidates = rows<{ matter: string }>(
       'SELECT matter FROM articles WHERE id IN (SELECT value FROM json_each(?))',
       JSON.stringify([...near]),
     ).map(({ matter }) => JSON.parse(matter) as Matter);
-    const all = countTo(COMMON, 'all');
-    const weights = new Map(story.tags.map((tag) => [tag, rarityOf(countTo(COMMON, `tag:${tag}`), all)]));
+    const all = countTo(language, COMMON, 'all');
+    const weights = new Map(story.tags.map((tag) => [tag, rarityOf(countTo(language, COMMON, `tag:${tag}`), all)]));
     return nearest(story, candidates, (tag) => weights.get(tag) ?? 0, RELATED)
-      .map((other) => published(other.slug))
+      .map((other) => published(language, other.slug))
       .filter((other) => other !== null)
       .map(summaryOf);
   },
 
   /** What was published in a part of the calendar (`2024`, `2024-01`, `2024-01-14`), newest first; null when the list has no such page, or it is empty. */
-  storiesOf(date: string, page: number): ListPage<Summary> | null {
-    const list = listPage('all', page, spanOf(date, questions.publication().timeZone));
+  storiesOf(language: string, date: string, page: number): ListPage<Summary> | null {
+    const list = listPage(language, 'all', page, dated(date));
     return list && list.total > 0 ? list : null;
   },
 
   /** The years, or the months of a year, or the days of a month, in which something was published, in the order of the calendar. */
-  periods(within: string): Period[] {
-    const { timeZone } = questions.publication();
-    return parts(within).flatMap((date) => {
-      const stories = count('all', spanOf(date, timeZone));
+  periods(language: string, within: string): Period[] {
+    return parts(language, within).flatMap((date) => {
+      const stories = count(language, 'all', dated(date));
       return stories > 0 ? [{ date, stories }] : [];
     });
   },
 
   /** Every correction made to a published article, newest first; null when the list has no such page. */
-  corrections(page: number): ListPage<CorrectionMade> | null {
+  corrections(language: string, page: number): ListPage<CorrectionMade> | null {
     const from = `FROM corrections JOIN articles ON articles.id = corrections.article
       WHERE articles.language = ?1 AND articles.published <= ?2 AND corrections.date <= ?2`;
-    const here = [questions.publication().language, newsroom().clock()] as const;
+    const here = publishedSoFar(language);
     const total = row<{ total: number }>(`SELECT count(*) AS total ${from}`, ...here)?.total ?? 0;
     const pages = pagesOf(total, CORRECTIONS_A_PAGE);
     if (!isPage(page, pages)) return null;
@@ -251,158 +344,256 @@ export const questions = {
       CORRECTIONS_A_PAGE,
       (page - 1) * CORRECTIONS_A_PAGE,
     );
-    const items = found.map(({ date, text, slug, headline }) => ({ date, text, story: { slug, headline } }));
+    const edition = editionIn(language);
+    const items = found.map(({ date, text, slug, headline }) => ({ date, text, story: { edition, slug, headline } }));
     return { items, page, pages, total };
   },
 
-  author(id: string): Profile | null {
+  /** What is found by what a reader looks for, the best first; null when there is no such page of it. */
+  search(language: string, { q, language: where, page, ...filters }: SearchQuery): SearchResult | null {
+    const { timeZone } = newsroom().publication();
+    const languages = where === 'all' ? publishedLanguages() : [language];
+    const context = { languages, timeZone, now: newsroom().clock() };
+    const terms = termsOf(q, languages);
+    const offset = (page - 1) * FOUND_A_PAGE;
+    const found = newsroom().ask((db) => findArticles(db, terms, filters, context, FOUND_A_PAGE, offset));
+    const pages = pagesOf(found.total, FOUND_A_PAGE);
+    if (!isPage(page, pages)) return null;
+    const items = found.ids.flatMap((id) => {
+      const article = row<{ record: string; body: string; language: string }>(
+        'SELECT record, body, language FROM articles WHERE id = ?',
+        id,
+      );
+      if (!article) return [];
+      return { story: summary(article.record), snippet: snippetOf(article.body, article.language, terms) };
+    });
+    const meant = found.total > 2 ? null : newsroom().ask((db) => meantBy(db, q, context));
+    return { items, page, pages, total: found.total, more: found.more, meant };
+  },
+
+  author(language: string, id: string): Profile | null {
     const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
     if (!found) return null;
-    const author = JSON.parse(found.record) as Author;
+    const author = authorIn(language, JSON.parse(found.record) as Author);
     const pictures = picturesOf(author.file);
     return { ...author, portrait: pictures[author.portrait] ?? null, pictures };
   },
 
-  /** A tag that has a file or a published article, or null. */
-  tag(slug: string): (Pick<Tag, 'slug' | 'name' | 'description'> & { pictures: BodyPictures }) | null {
+  /** A tag that has a file or a published article, or null; `language` is that of its description. */
+  tag(language: string, slug: string): ShownTag | null {
     const found = row<{ name: string; record: string | null }>('SELECT name, record FROM tags WHERE slug = ?', slug);
-    if (!found || (found.record === null && count(`tag:${slug}`) === 0)) return null;
-    if (found.record === null) return { slug, name: found.name, description: '', pictures: {} };
-    const { file, description } = JSON.parse(found.record) as Tag;
-    return { slug, name: found.name, description, pictures: picturesOf(file) };
+    if (!found || (found.record === null && count(language, `tag:${slug}`) === 0)) return null;
+    const own = newsroom().publication().language;
+    const { name } = found;
+    if (found.record === null) {
+      return { slug, name, colour: USUAL, description: '', language: own, pictures: {} };
+    }
+    const { file, colour, description, translations } = JSON.parse(found.record) as Tag;
+    const there = translations[language];
+    const told = there?.description === undefined ? { description, language: own } : { ...there, language };
+    return { slug, description: '', ...told, name: there?.name ?? name, colour, pictures: picturesOf(file) };
   },
 
-  /** All authors by name, each with the number of articles; null when the list has no such page. */
-  authors(page: number): ListPage<Author & { stories: number }> | null {
-    const all = rows<{ id: string; record: string }>('SELECT id, record FROM authors ORDER BY name, id');
-    const counts = countsOf('author:');
-    return cut(all, page, ({ id, record }) => ({ ...(JSON.parse(record) as Author), stories: counts.get(id) ?? 0 }));
+  /** Authors by name, each with the number of articles; null when the list has no such page. Those who have written nothing in it are not in another language than the publication's. */
+  authors(language: string, page: number): ListPage<ListedAuthor> | null {
+    const stories = countsOf(language, 'author:');
+    const all = rows<{ id: string; record: string }>('SELECT id, record FROM authors')
+      .filter(({ id }) => editionIn(language) === '' || stories.has(id))
+      .map(({ id, record }) => ({
+        ...authorIn(language, JSON.parse(record) as Author),
+        stories: stories.get(id) ?? 0,
+      }));
+    return cut(byName(language, all), page);
   },
 
-  /** All tags by name, each with the number of articles; null when the list has no such page. */
-  tags(page: number): ListPage<TagName & { stories: number }> | null {
-    const counts = countsOf('tag:');
-    const all = rows<{ slug: string; name: string; described: number }>(
-      'SELECT slug, name, record IS NOT NULL AS described FROM tags ORDER BY name, slug',
-    ).filter(({ slug, described }) => described || counts.has(slug));
-    return cut(all, page, ({ slug, name }) => ({ slug, name, stories: counts.get(slug) ?? 0 }));
+  /** Tags by name, each with the number of articles; null when the list has no such page. */
+  tags(language: string, page: number): ListPage<NamedTag & { stories: number }> | null {
+    const stories = countsOf(language, 'tag:');
+    const all = rows<{ slug: string; described: number }>('SELECT slug, record IS NOT NULL AS described FROM tags')
+      .filter(({ slug, described }) => stories.has(slug) || (described && editionIn(language) === ''))
+      .flatMap(({ slug }) => tagIn(language, slug) ?? [])
+      .map((tag) => ({ ...tag, stories: stories.get(tag.slug) ?? 0 }));
+    return cut(byName(language, all), page);
   },
 
   /** A page of its own, such as “About us”, or null. */
-  page(slug: string): (Page & { pictures: BodyPictures }) | null {
-    const found = row<{ record: string }>('SELECT record FROM pages WHERE slug = ?', slug);
+  page(language: string, slug: string): (Page & { pictures: BodyPictures }) | null {
+    const found = row<{ record: string }>('SELECT record FROM pages WHERE slug = ? AND language = ?', slug, language);
     if (!found) return null;
     const page = JSON.parse(found.record) as Page;
     return { ...page, pictures: picturesOf(page.file) };
   },
 
   /** The navigation: the publication's sections that are tags, in its order. */
-  sections(): TagName[] {
-    return questions
+  sections(language: string): NamedTag[] {
+    return newsroom()
       .publication()
-      .sections.map(tagCalled)
-      .filter((tag) => tag !== null);
+      .sections.map((name) => tagCalled(language, name))
+      .filter((tag) => tag !== null)
+      .filter(({ slug }) => editionIn(language) === '' || count(language, `tag:${slug}`) > 0);
   },
 
   /** The pages that the publication links at its foot. */
-  footerPages(): Pick<Page, 'slug' | 'title'>[] {
-    return questions.publication().footer.flatMap((slug) => {
-      const page = questions.page(slug);
-      return page ? [{ slug, title: page.title }] : [];
-    });
+  footerPages(language: string): Pick<Page, 'slug' | 'title'>[] {
+    return newsroom()
+      .publication()
+      .footer.flatMap((slug) => {
+        const page = questions.page(language, slug);
+        return page ? [{ slug, title: page.title }] : [];
+      });
   },
 };
+
+/** The place at `path`; see `placeAt`. The language of the publication may be named in it, too. */
+export function placeIn(path: string): Place | null {
+  const place = placeAt(path);
+  if (!place) return null;
+  if (place.kind === 'feed') return { ...place, of: { ...place.of, edition: editionIn(place.of.edition) } };
+  return { ...place, edition: editionIn(place.edition) };
+}
 
 /**
  * Whether there is a page at `place`: what its page would find out, without what it takes to render one. A flood of addresses that are nowhere costs
  * a query each.
  */
 export function placeExists(place: Place): boolean {
+  const edition = place.kind === 'feed' ? place.of.edition : place.edition;
+  const language = languageOf(edition);
+  // Of another language there is what is written in it; of the publication's own there is all, be it empty.
+  const isOwn = edition === '';
   switch (place.kind) {
     case 'front':
-      return isPage(place.page, pagesOf(count('all'), STORIES_A_PAGE));
+      return isListed(isOwn, language, 'all', place.page);
     case 'article':
-      return publishedAt(place.slug, 'id') !== null;
+      return publishedAt(language, place.slug, 'id') !== null;
     case 'history':
-      return questions.hasHistory(place.slug);
+      return questions.hasHistory(language, place.slug);
     case 'author':
       return (
-        hasRow('authors', 'id', place.id) && isPage(place.page, pagesOf(count(`author:${place.id}`), STORIES_A_PAGE))
+        row('SELECT 1 FROM authors WHERE id = ?', place.id) !== null &&
+        isListed(isOwn, language, `author:${place.id}`, place.page)
       );
     case 'authors':
-      return questions.authors(place.page) !== null;
+      return questions.authors(language, place.page) !== null;
     case 'tag':
-      return (
-        questions.tag(place.slug) !== null && isPage(place.page, pagesOf(count(`tag:${place.slug}`), STORIES_A_PAGE))
-      );
+      return questions.tag(language, place.slug) !== null && isListed(isOwn, language, `tag:${place.slug}`, place.page);
     case 'tags':
-      return questions.tags(place.page) !== null;
+      return questions.tags(language, place.page) !== null;
     case 'series':
-      return questions.storiesIn(place.slug, place.page) !== null && count(`series:${place.slug}`) > 0;
+      return isListed(false, language, `series:${place.slug}`, place.page);
     case 'archive':
-      return (
-        place.date === '' ||
-        (isPage(place.page, pagesOf(countIn(place.date), STORIES_A_PAGE)) && countIn(place.date) > 0)
-      );
+      if (place.date === '') return isListed(isOwn, language, 'all', place.page);
+      return isListed(false, language, 'all', place.page, dated(place.date));
     case 'corrections':
-      return questions.corrections(place.page) !== null;
+      return isListed(isOwn, language, 'all', 1) && questions.corrections(language, place.page) !== null;
     case 'page':
-      return hasRow('pages', 'slug', place.slug);
+      return questions.page(language, place.slug) !== null;
+    case 'search':
+      return isListed(isOwn, language, 'all', 1);
     case 'specimen':
-      return true; // of its sheets, `placeAt` knows only those that there are
+      return isOwn; // of its sheets, `placeAt` knows only those that there are
     case 'feed':
       return placeExists(firstPage(place.of));
     case 'markdown':
-      return publishedAt(place.slug, 'id') !== null;
+      return publishedAt(language, place.slug, 'id') !== null;
     case 'sitemap':
-      return place.part === null || partExists(place.part);
+      return place.part === null || partExists(language, place.part);
     case 'document':
-      return place.name !== 'security' || questions.publication().security !== '';
+      if (!isListed(isOwn, language, 'all', 1)) return false;
+      return place.name !== 'security' || newsroom().publication().security !== '';
   }
 }
 
-function partExists({ of, number }: SitemapPart): boolean {
-  const entries = of === 'pages' ? questions.listedPages().length : countIn(of);
+/** Whether a list has such a page; of one that need not be empty (`evenEmpty`) there is the first anyway. */
+function isListed(evenEmpty: boolean, language: string, list: string, page: number, span: Span = EVER): boolean {
+  const total = count(language, list, span);
+  return (evenEmpty || total > 0) && isPage(page, pagesOf(total, STORIES_A_PAGE));
+}
+
+function partExists(language: string, { of, number }: SitemapPart): boolean {
+  const entries = of === 'pages' ? questions.listedPages(language).length : count(language, 'all', dated(of));
   return number <= Math.ceil(entries / SITEMAP_ENTRIES);
 }
 
 /** The questions as pages ask them: each is noted in the page's trace. */
-export const index = noted(questions);
+const asked = noted(questions);
+
+/** The questions as the pages of one language ask them. */
+type Index = {
+  [Name in keyof typeof questions]: (typeof questions)[Name] extends (
+    language: string,
+    ...rest: infer Rest
+  ) => infer Answer
+    ? (...rest: Rest) => Answer
+    : never;
+};
+
+const indices = new Map<string, Index>();
+
+/** What the pages of an edition ask. */
+export function indexOf(edition: Edition): Index {
+  const language = languageOf(edition);
+  const known = indices.get(language);
+  if (known) return known;
+  const bound = Object.entries(asked).map(([name, ask]) => [
+    name,
+    // Each question has arguments of its own; `Index` keeps their types.
+    (...rest: unknown[]) => (ask as (...all: unknown[]) => unknown)(language, ...rest),
+  ]);
+  const index = Object.fromEntries(bound) as Index;
+  indices.set(language, index);
+  return index;
+}
 
 /** An article with what its page says of its authors, tags and pictures; `pictures` are those of its file. */
 export function storyOf({ file, draft, ...article }: Article, pictures: BodyPictures): Story {
+  const { language } = article;
   const ids = new Set(article.byline.map(({ author }) => author));
   return {
     ...article,
-    ...canonicalTags(article),
+    edition: editionIn(language),
+    ...namedTags(article),
     image: shownPicture(article.image, pictures),
     pictures,
     byline: contributors(article),
-    authors: [...ids].map((id) => questions.author(id)).filter((author) => author !== null),
+    authors: [...ids].map((id) => questions.author(language, id)).filter((author) => author !== null),
   };
 }
 
-/** Those columns of the published article at `slug` in the publication's language, or null. */
-function publishedAt<Row>(slug: string, columns: 'record, body' | 'record' | 'matter' | 'file' | 'id'): Row | null {
+/** Those columns of the published article at `slug` in a language, or null. */
+function publishedAt<Row>(
+  language: string,
+  slug: string,
+  columns: 'record, body' | 'record' | 'headline' | 'matter' | 'file' | 'id',
+): Row | null {
   const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
-  return row<Row>(sql, questions.publication().language, slug, newsroom().clock());
+  return row<Row>(sql, language, slug, newsroom().clock());
 }
 
 /** The published article at `slug` without its text, or null. */
-function published(slug: string): Stored | null {
-  const found = publishedAt<{ record: string }>(slug, 'record');
+function published(language: string, slug: string): Stored | null {
+  const found = publishedAt<{ record: string }>(language, slug, 'record');
   return found && (JSON.parse(found.record) as Stored);
 }
 
 /** The tag that an editor calls `name`, by its name or its slug, or null. */
-function tagCalled(name: string): TagName | null {
+function tagCalled(language: string, name: string): NamedTag | null {
   const found = row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
-  const tag = found && questions.tag(found.slug);
-  return tag && { slug: tag.slug, name: tag.name };
+  const tag = found && questions.tag(language, found.slug);
+  return tag && tagIn(language, tag.slug);
 }
 
-function hasRow(table: 'authors' | 'pages', column: 'id' | 'slug', value: string): boolean {
-  return row(`SELECT 1 FROM ${table} WHERE ${column} = ?`, value) !== null;
+/** An author as pages in a language tell of the person. What is said of the person there is as complete as its editors want it: nothing is mixed with another language. */
+function authorIn(language: string, { translations, ...author }: Author): ToldAuthor {
+  const there = translations[language];
+  const told = there && (there.role !== undefined || there.biography !== undefined);
+  return {
+    ...author,
+    name: there?.name ?? author.name,
+    role: told ? (there.role ?? '') : author.role,
+    biography: told ? (there.biography ?? '') : author.biography,
+    language: told ? language : newsroom().publication().language,
+  };
 }
 
 function row<Row>(sql: string, ...values: SQLInputValue[]): Row | null {
@@ -428,23 +619,58 @@ function shownPicture(image: Picture | null, pictures: BodyPictures): ShownPictu
   return facts ? { ...words, facts } : null;
 }
 
-function contributors({ byline }: Pick<Stored, 'byline'>): Contributor[] {
+function contributors({ byline, language }: Pick<Stored, 'byline' | 'language'>): Contributor[] {
   return byline.flatMap(({ author, role }) => {
-    const found = row<{ name: string }>('SELECT name FROM authors WHERE id = ?', author);
-    return found ? [{ id: author, name: found.name, role }] : [];
+    const name = nameIn(language, 'authors', 'id', author);
+    return name === null ? [] : [{ id: author, name, role }];
   });
 }
 
-/** A tag is spelt everywhere as its file, or the first article with it, spells it. */
-function canonicalTags({ section, tags }: Pick<Stored, 'section' | 'tags'>): {
-  section: TagName | null;
-  tags: TagName[];
-} {
-  const canonical = (tag: TagName): TagName => {
-    const found = row<{ name: string }>('SELECT name FROM tags WHERE slug = ?', tag.slug);
-    return found ? { slug: tag.slug, name: found.name } : tag;
+/** What an author or a tag is called in a language; null for one that is not known. */
+function nameIn(language: string, table: 'authors' | 'tags', column: 'id' | 'slug', key: string): string | null {
+  const sql = `SELECT coalesce(record ->> ?, name) AS name FROM ${table} WHERE ${column} = ?`;
+  return row<{ name: string }>(sql, nameAt(language), key)?.name ?? null;
+}
+
+/** A tag as it is called in a language: as its file, or else the first article with it, spells it; null for one that is not known. */
+function tagIn(language: string, slug: string): NamedTag | null {
+  const found = row<{ there: string | null; name: string; colour: SectionColour | null }>(
+    "SELECT record ->> ? AS there, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",
+    nameAt(language),
+    slug,
+  );
+  if (!found) return null;
+  const { there, name, colour } = found;
+  const own = newsroom().publication().language;
+  return {
+    slug,
+    name: there ?? name,
+    // What no file describes is called as an article in whichever language calls it.
+    ...(there === null && colour !== null && language !== own ? { language: own } : {}),
+    ...(colour === null || colour === USUAL ? {} : { colour }),
   };
-  return { section: section && canonical(section), tags: tags.map(canonical) };
+}
+
+const [USUAL] = SECTION_COLOURS;
+
+/** Where the record of an author or a tag has its name in a language (https://www.sqlite.org/json1.html#path_arguments). */
+function nameAt(language: string): string {
+  return `$.translations."${language}".name`;
+}
+
+/** In the order of the alphabet of a language. */
+function byName<Named extends { name: string }>(language: string, all: readonly Named[]): Named[] {
+  const { compare } = new Intl.Collator(language);
+  return all.toSorted((a, b) => compare(a.name, b.name));
+}
+
+/** The section and the tags of an article as they are called in its language. */
+function namedTags({ section, tags, language }: Pick<Stored, 'section' | 'tags' | 'language'>): {
+  section: NamedTag | null;
+  tags: NamedTag[];
+} {
+  const named = (tag: TagName) => tagIn(language, tag.slug) ?? tag;
+  return { section: section && named(section), tags: tags.map(named) };
 }
 
 function summary(record: string): Summary {
@@ -454,15 +680,16 @@ function summary(record: string): Summary {
 function summaryOf(stored: Stored): Summary {
   const { slug, language, type, headline, standfirst, published, keyPoints } = stored;
   const image = stored.image && shownPicture(stored.image, picturesOf(stored.file));
-  const { section } = canonicalTags({ ...stored, tags: [] });
+  const { section } = namedTags({ ...stored, tags: [] });
   const byline = contributors(stored);
-  return { slug, language, type, headline, standfirst, section, published, image, keyPoints, byline };
+  const edition = editionIn(language);
+  return { slug, language, edition, type, headline, standfirst, section, published, image, keyPoints, byline };
 }
 
 /** The ids of the published articles of a list that stand nearest to an instant, before and after it. */
-function neighbours(list: string, instant: Instant): number[] {
+function neighbours(language: string, list: string, instant: Instant): number[] {
   const from = 'SELECT article FROM listings WHERE list = ?1 AND language = ?2';
-  const here = [list, questions.publication().language, instant, CANDIDATES] as const;
+  const here = [list, language, instant, CANDIDATES] as const;
   const before = rows<{ article: number }>(
     `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
     ...here,
@@ -476,13 +703,13 @@ function neighbours(list: string, instant: Instant): number[] {
 }
 
 /** The newest published articles of a list, newest first. */
-function newest(list: string, limit: number): Stored[] {
+function newest(language: string, list: string, limit: number): Stored[] {
   const found = rows<{ record: string }>(
     `SELECT record FROM articles JOIN
        (SELECT article FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?)
      ON article = id ORDER BY articles.published DESC, slug`,
     list,
-    questions.publication().language,
+    language,
     newsroom().clock(),
     limit,
   );
@@ -494,43 +721,44 @@ let counts = { of: null as Newsroom | null, generation: 0, totals: new Map<strin
 const MAX_COUNTS = 10_000;
 
 /** How many published articles a list has, or has within a span. */
-function count(list: string, span: Span = EVER): number {
+function count(language: string, list: string, span: Span = EVER): number {
   const of = newsroom();
   const generation = of.generation();
   if (counts.of !== of || counts.generation !== generation || counts.totals.size >= MAX_COUNTS) {
     counts = { of, generation, totals: new Map() };
   }
-  const key = `${list} ${span}`;
-  const total = counts.totals.get(key) ?? countNow(list, span);
+  const key = `${language} ${list} ${span}`;
+  const total = counts.totals.get(key) ?? countNow(language, list, span);
   counts.totals.set(key, total);
   return total;
 }
 
-function countNow(list: string, span: Span): number {
+function countNow(language: string, list: string, span: Span): number {
   const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published BETWEEN ? AND ?';
-  return row<{ total: number }>(sql, list, ...publishedWithin(span))?.total ?? 0;
+  return row<{ total: number }>(sql, list, ...publishedWithin(language, span))?.total ?? 0;
 }
 
 /** How many published articles a list has; where there are more than `limit`, that number, which does not take a count of all. */
-function countTo(limit: number, list: string): number {
+function countTo(language: string, limit: number, list: string): number {
   const sql =
     'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
-  const found = row<{ total: number }>(sql, list, questions.publication().language, newsroom().clock(), limit);
+  const found = row<{ total: number }>(sql, list, ...publishedSoFar(language), limit);
   return found?.total ?? 0;
 }
 
-function countIn(date: string): number {
-  return count('all', spanOf(date, questions.publication().timeZone));
+/** A part of the calendar as a span of time in the publication's zone. */
+function dated(date: string): Span {
+  return spanOf(date, newsroom().publication().timeZone);
 }
 
 /** What a part of the calendar is divided into: all years so far since the first article, the months of a year, the days of a month. */
-function parts(within: string): string[] {
+function parts(language: string, within: string): string[] {
   const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
   const two = (number: number) => String(number).padStart(2, '0');
   if (within === '') {
     const sql = "SELECT min(published) AS first FROM listings WHERE list = 'all' AND language = ?";
-    const first = row<{ first: number | null }>(sql, questions.publication().language)?.first;
-    const year = (instant: Instant) => Number(isoDay(instant, questions.publication().timeZone).slice(0, 4));
+    const first = row<{ first: number | null }>(sql, language)?.first;
+    const year = (instant: Instant) => Number(isoDay(instant, newsroom().publication().timeZone).slice(0, 4));
     return first == null ? [] : numbers(year(first), year(newsroom().clock())).map(String);
   }
   if (within.length === 4) return numbers(1, 12).map((month) => `${within}-${two(month)}`);
@@ -542,13 +770,12 @@ function parts(within: string): string[] {
 }
 
 /** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
-function countsOf(prefix: string): Map<string, number> {
+function countsOf(language: string, prefix: string): Map<string, number> {
   const found = rows<{ list: string; total: number }>(
     `SELECT list, count(*) AS total FROM listings
      WHERE list >= ?1 AND list < ?1 || char(0x10ffff) AND language = ?2 AND published <= ?3 GROUP BY list`,
     prefix,
-    questions.publication().language,
-    newsroom().clock(),
+    ...publishedSoFar(language),
   );
   return new Map(found.map(({ list, total }) => [list.slice(prefix.length), total]));
 }
@@ -561,8 +788,8 @@ function isPage(page: number, pages: number): boolean {
   return Number.isInteger(page) && page >= 1 && page <= pages;
 }
 
-function listPage(list: string, page: number, span: Span = EVER): ListPage<Summary> | null {
-  const total = count(list, span);
+function listPage(language: string, list: string, page: number, span: Span = EVER): ListPage<Summary> | null {
+  const total = count(language, list, span);
   const pages = pagesOf(total, STORIES_A_PAGE);
   if (!isPage(page, pages)) return null;
   const found = rows<{ record: string }>(
@@ -572,16 +799,15 @@ function listPage(list: string, page: number, span: Span = EVER): ListPage<Summa
         ORDER BY published DESC, slug LIMIT ? OFFSET ?)
      ON article = id ORDER BY articles.published DESC, slug`,
     list,
-    ...publishedWithin(span),
+    ...publishedWithin(language, span),
     STORIES_A_PAGE,
     (page - 1) * STORIES_A_PAGE,
   );
   return { items: found.map(({ record }) => summary(record)), page, pages, total };
 }
 
-function cut<Row, Item>(all: readonly Row[], page: number, item: (row: Row) => Item): ListPage<Item> | null {
+function cut<Item>(all: readonly Item[], page: number): ListPage<Item> | null {
   const pages = pagesOf(all.length, NAMES_A_PAGE);
   if (!isPage(page, pages)) return null;
-  const items = all.slice((page - 1) * NAMES_A_PAGE, page * NAMES_A_PAGE).map(item);
-  return { items, page, pages, total: all.length };
+  return { items: all.slice((page - 1) * NAMES_A_PAGE, page * NAMES_A_PAGE), page, pages, total: all.length };
 }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { row } from './statement.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
-const VERSION = 12;
+const VERSION = 15;
 
 // `listings` is what lists are read from: a row for each list an article stands in. `list` is `all`, `author:<id>`, `tag:<slug>` or
 // `series:<slug>`. Drafts
@@ -12,8 +12,11 @@ const VERSION = 12;
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `modified` is when an article last changed for readers (see `lastChange`). `mentions` holds the ids and names by which a
 // file calls its authors. `matter` is what an article is about, for the search of related ones. `pictures` holds what is known of each picture file, and
 // `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `links` are those in the texts to what is on
-// the site: `path` as written, `kind` of page and its `name` (slug or id), if it has one. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
+// the site: `path` as written, `edition` and `kind` of page and its `name` (slug or id), if it has one. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
 // `redirects` are the former paths that articles claim (`redirectFrom`), as `comparablePath` writes them; `entry` is the number of the path in its list.
+// `search` holds the words of articles as `words.ts` finds them, and as `:tag:<slug>` the lists they stand in; `searched` which articles it has: their ids in it are in the order of
+// publication, so that the newest come first without being sorted. `unsearched` are those that it lacks or has with a former name; the last of them is next (`OR REPLACE` would not do: a trigger has the conflict clause of what sets it off). `spellings` are the words
+// of headlines and names as they are typed.
 // What git knows (see `git-record.ts`): `trails` are the files that are or were articles, through all their names, `file` the last of them; `revisions` what commits made
 // of each, from 0 on, `until` when the next did. Of those that are read (`reading` is 2, of those to be read 1), `published` is null where readers could not see the text, and `digest` tells texts apart.
 const TABLES = `
@@ -30,8 +33,10 @@ const TABLES = `
   INSERT INTO state (id, generation, article_context, identity) VALUES (1, 0, '', hex(randomblob(16)));
   CREATE TABLE authors (id TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT, name TEXT NOT NULL, record TEXT) STRICT;
-  CREATE TABLE pages (slug TEXT PRIMARY KEY, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL) STRICT;
-  CREATE TABLE front (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
+  CREATE TABLE pages (
+    slug TEXT NOT NULL, language TEXT NOT NULL, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL, PRIMARY KEY (slug, language)
+  ) STRICT;
+  CREATE TABLE front (language TEXT PRIMARY KEY, file TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL, headline TEXT NOT NULL,
     published INTEGER NOT NULL, modified INTEGER NOT NULL, draft INTEGER NOT NULL, matter TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
@@ -56,7 +61,7 @@ const TABLES = `
   CREATE INDEX mentions_of_file ON mentions (file);
   CREATE TABLE links (
     file TEXT NOT NULL, line INTEGER NOT NULL, "column" INTEGER NOT NULL, path TEXT NOT NULL, anchor TEXT NOT NULL,
-    kind TEXT NOT NULL, name TEXT, PRIMARY KEY (file, line, "column")
+    edition TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, PRIMARY KEY (file, line, "column")
   ) WITHOUT ROWID, STRICT;
   CREATE TABLE pictures (path TEXT PRIMARY KEY, hash TEXT NOT NULL, facts TEXT, remark TEXT) WITHOUT ROWID, STRICT;
   CREATE INDEX pictures_by_hash ON pictures (hash);
@@ -69,6 +74,40 @@ const TABLES = `
     PRIMARY KEY (path, article)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX redirects_of_article ON redirects (article);
+  CREATE VIRTUAL TABLE search USING fts5(
+    headline, standfirst, names, body, lists,
+    content='', contentless_delete=1, tokenize="ascii tokenchars ':-'"
+  );
+  INSERT INTO search (search, rank) VALUES ('automerge', 8);
+  CREATE TABLE searched (
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL UNIQUE, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE unsearched (
+    turn INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL UNIQUE REFERENCES articles ON DELETE CASCADE
+  ) STRICT;
+  CREATE TRIGGER articles_come AFTER INSERT ON articles WHEN new.draft = 0 BEGIN
+    INSERT INTO unsearched (article) VALUES (new.id);
+  END;
+  CREATE TRIGGER articles_go AFTER DELETE ON articles BEGIN
+    DELETE FROM search WHERE rowid = (SELECT id FROM searched WHERE article = old.id);
+    DELETE FROM searched WHERE article = old.id;
+  END;
+  CREATE TRIGGER authors_renamed AFTER UPDATE OF name, record ON authors
+    WHEN old.name <> new.name OR old.record -> 'translations' IS NOT new.record -> 'translations' BEGIN
+    DELETE FROM unsearched WHERE article IN (SELECT article FROM listings WHERE list = 'author:' || new.id);
+    INSERT INTO unsearched (article) SELECT DISTINCT article FROM listings WHERE list = 'author:' || new.id;
+  END;
+  CREATE TRIGGER tags_renamed AFTER UPDATE OF name, record ON tags
+    WHEN old.name <> new.name OR old.record -> 'translations' IS NOT new.record -> 'translations' BEGIN
+    DELETE FROM unsearched WHERE article IN (
+      SELECT article FROM listings WHERE list IN ('tag:' || new.slug, 'series:' || new.slug)
+    );
+    INSERT INTO unsearched (article)
+      SELECT DISTINCT article FROM listings WHERE list IN ('tag:' || new.slug, 'series:' || new.slug);
+  END;
+  CREATE TABLE spellings (
+    language TEXT NOT NULL, word TEXT NOT NULL, uses INTEGER NOT NULL, PRIMARY KEY (language, word)
+  ) WITHOUT ROWID, STRICT;
   CREATE TABLE git (id INTEGER PRIMARY KEY CHECK (id = 1), head TEXT NOT NULL, context TEXT NOT NULL) STRICT;
   INSERT INTO git (id, head, context) VALUES (1, '', '');
   CREATE TABLE trails (id INTEGER PRIMARY KEY, file TEXT NOT NULL, gone INTEGER NOT NULL) STRICT;
@@ -132,6 +171,8 @@ function openIfSound(file: string): DatabaseSync | null {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');
     // A first sync of 100,000 articles leaves a log as large as the index, which would else stay until the server ends.
     db.exec('PRAGMA journal_size_limit = 64000000');
+    // What a search reads is more than SQLite's two megabytes.
+    db.exec('PRAGMA cache_size = -16000');
     if (versionOf(db) === 0) {
       db.exec('BEGIN IMMEDIATE');
       // Another process may have made them while this one waited.

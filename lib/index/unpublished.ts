@@ -8,8 +8,10 @@ import type { Problem } from '../content/problems.ts';
 import type { Instant } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
 import type { PreviewClaim } from '../preview-link.ts';
+import type { Edition } from '../urls.ts';
 import { namesKnown, picturesKnown } from './article-context.ts';
 import { newsroom } from './newsroom.ts';
+import { editionIn, languageOf } from './published.ts';
 import { type BodyPictures, picturesOf, type Story, storyOf } from './queries.ts';
 import { row, rows } from './statement.ts';
 
@@ -23,7 +25,9 @@ export type Standing = Readonly<{
 }>;
 
 /** A story that is not published, or may not be, in a list. */
-export type StoryInWork = Readonly<Pick<Article, 'file' | 'slug' | 'language' | 'headline'> & { standing: Standing }>;
+export type StoryInWork = Readonly<
+  Pick<Article, 'file' | 'slug' | 'language' | 'headline'> & { edition: Edition; standing: Standing }
+>;
 
 /**
  * What a preview shows: a story, with what else there is to say of its file; or that this has errors; or a sentence that says why there is nothing.
@@ -104,12 +108,12 @@ function tooLarge({ file, size }: GitFile): Inspection | null {
   return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix } };
 }
 
-/** The article at `slug` in the publication's language that readers do not see yet; always null but in a newsroom that shows such. */
-export function storyInWork(slug: string): { story: Story; standing: Standing } | null {
+/** The article at `slug` in a language that readers do not see yet; always null but in a newsroom that shows such. */
+export function storyInWork(edition: Edition, slug: string): { story: Story; standing: Standing } | null {
   const room = newsroom();
   if (!room.showsUnpublished) return null;
   const sql = `SELECT record, body FROM articles WHERE language = ? AND slug = ? AND ${UNPUBLISHED}`;
-  const found = room.ask((db) => row<Row>(db, sql, room.publication().language, slug, room.clock()));
+  const found = room.ask((db) => row<Row>(db, sql, languageOf(edition), slug, room.clock()));
   if (!found) return null;
   const article = articleIn(found);
   return { story: storyOf(article, picturesOf(article.file)), standing: standingOf(article) };
@@ -124,7 +128,7 @@ export function storiesInWork(limit: number): StoryInWork[] {
     .ask((db) => rows<Row>(db, sql, room.clock(), limit))
     .map((found) => {
       const { file, slug, language, headline, ...article } = articleIn(found);
-      return { file, slug, language, headline, standing: standingOf(article) };
+      return { file, edition: editionIn(language), slug, language, headline, standing: standingOf(article) };
     });
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../dates.ts';
-import { rows } from './statement.ts';
+import { row, rows } from './statement.ts';
 
 /** A version of an article as readers had it: its content in git (`blob`, of `size` bytes), since when, and whether its commit says that the change is a minor one. */
 export type Version = Readonly<{ blob: string; size: number; at: Instant; minor: boolean }>;
@@ -25,4 +25,11 @@ export function versionsOf(db: DatabaseSync, file: string, now: Instant): Versio
   return revisions
     .filter(({ digest }, index) => digest !== revisions[index - 1]?.digest)
     .map(({ blob, size, at, minor }) => ({ blob, size, at, minor: minor === 1 }));
+}
+
+/** When the file was last changed by a commit; null for one that git does not know. */
+export function lastCommitted(db: DatabaseSync, file: string): Instant | null {
+  const sql =
+    'SELECT max(committed) AS at FROM trails JOIN revisions ON revisions.trail = trails.id WHERE trails.file = ? AND gone = 0';
+  return row<{ at: Instant | null }>(db, sql, file)?.at ?? null;
 }

@@ -5,9 +5,18 @@ import { hasEtag } from '../etag.ts';
 import { newsroom } from '../index/newsroom.ts';
 import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
 import type { MediaStore } from '../index/places.ts';
+import { languageOf } from '../index/published.ts';
 import { questions } from '../index/queries.ts';
 import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../pictures.ts';
-import { MEDIA_TYPES, type MediaFile, type MediaFormat, mediaAt, mediaPath, shareImageAt } from '../urls.ts';
+import {
+  type ArticleName,
+  MEDIA_TYPES,
+  type MediaFile,
+  type MediaFormat,
+  mediaAt,
+  mediaPath,
+  shareImageAt,
+} from '../urls.ts';
 import { LoanedPictures } from './loaned-pictures.ts';
 import { cardOf, nameOfCard } from './share-card.ts';
 import { VariantCache } from './variant-cache.ts';
@@ -53,8 +62,8 @@ export class Media {
     ifNoneMatch?: string | null,
     previewed: () => readonly string[] = () => [],
   ): Promise<MediaAnswer | null> {
-    const slug = shareImageAt(path);
-    if (slug !== null) return this.#shareImage(slug, ifNoneMatch);
+    const shared = shareImageAt(path);
+    if (shared) return this.#shareImage(shared, ifNoneMatch);
     const asked = mediaAt(path);
     const seen = asked ? pictureByHash(asked.hash) : isPictureFile(path) ? pictureAtUrl(path) : null;
     const opened = asked && !seen && previewed().includes(asked.hash);
@@ -83,11 +92,12 @@ export class Media {
     this.#desk.close();
   }
 
-  /** The share image of the story at `slug`, if that is published at this moment. What it is drawn from is in its name, so that a changed story has another one at once. */
-  async #shareImage(slug: string, ifNoneMatch?: string | null): Promise<MediaAnswer | null> {
-    const story = questions.story(slug);
+  /** The share image of a story, if that is published at this moment. What it is drawn from is in its name, so that a changed story has another one at once. */
+  async #shareImage({ edition, slug }: ArticleName, ifNoneMatch?: string | null): Promise<MediaAnswer | null> {
+    const language = languageOf(edition);
+    const story = questions.story(language, slug);
     if (!story) return null;
-    let card = cardOf(story, questions.publication());
+    let card = cardOf(story, questions.publication(language));
     const headersFor = (card: ShareCard) => ({
       ...headersOf(nameOfCard(card), 'png'),
       'Cross-Origin-Resource-Policy': 'cross-origin',

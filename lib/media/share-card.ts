@@ -22,9 +22,9 @@ export function cardOf(
   return {
     publication: publication.name,
     section: section?.name ?? '',
-    label: typeLabel(section, type),
+    label: typeLabel(section, type, language),
     headline,
-    byline: byline.length > 0 ? writers(byline) : '',
+    byline: byline.length > 0 ? writers(byline, language) : '',
     language,
     picture: image && !image.facts.drawing ? image.facts.hash : null,
   };

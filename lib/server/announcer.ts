@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Newsroom } from '../index/newsroom.ts';
+import { languageOf } from '../index/published.ts';
 import { questions } from '../index/queries.ts';
-import { FEED_FORMATS, type FeedList, pathTo } from '../urls.ts';
+import { FEED_FORMATS, type FeedList, pathTo, placeAt } from '../urls.ts';
 
 /** Whom to tell that stories came out or changed. Null: nobody. */
 export type AnnouncementTargets = Readonly<{
@@ -93,12 +94,12 @@ export class Announcer {
     }
   }
 
-  async #announce(slugs: readonly string[]): Promise<void> {
-    const { origin } = questions.publication();
+  async #announce(articles: readonly string[]): Promise<void> {
+    const { origin } = this.#newsroom.publication();
     const { hub, indexNow } = this.#targets;
     if (hub) {
       const feeds = new Set(
-        slugs.flatMap(listsOf).flatMap((of) => FEED_FORMATS.map((format) => pathTo({ kind: 'feed', of, format }))),
+        articles.flatMap(listsOf).flatMap((of) => FEED_FORMATS.map((format) => pathTo({ kind: 'feed', of, format }))),
       );
       const said = [['hub.mode', 'publish'], ...[...feeds].map((path) => ['hub.url', origin + path])];
       await post(hub, new URLSearchParams(said as [string, string][]), 'application/x-www-form-urlencoded');
@@ -109,11 +110,11 @@ export class Announcer {
         host: new URL(origin).host,
         key,
         keyLocation: `${origin}/${key}.txt`,
-        urlList: slugs.map((slug) => origin + pathTo({ kind: 'article', slug })),
+        urlList: articles.map((path) => origin + path),
       };
       await post(endpoint, JSON.stringify(said), 'application/json; charset=utf-8');
     }
-    console.log(`Announced: ${slugs.length} ${slugs.length === 1 ? 'story' : 'stories'}.`);
+    console.log(`Announced: ${articles.length} ${articles.length === 1 ? 'story' : 'stories'}.`);
   }
 
   #keep(): void {
@@ -127,22 +128,33 @@ export class Announcer {
   }
 }
 
-/** The stories that changed last, each with when it did. */
+/** The stories of all editions that changed last, by their paths, each with when it did. */
 function changes(): Map<string, number> {
-  return new Map(questions.lastChanges().map(({ slug, modified }) => [slug, modified]));
+  return new Map(
+    questions
+      .editions()
+      .flatMap(({ edition, language }) =>
+        questions
+          .lastChanges(language)
+          .map(({ slug, modified }) => [pathTo({ kind: 'article', edition, slug }), modified] as const),
+      ),
+  );
 }
 
-/** The lists that a story stands in. */
-function listsOf(slug: string): FeedList[] {
-  const story = questions.story(slug);
+/** The lists that the story at a path stands in. */
+function listsOf(path: string): FeedList[] {
+  const place = placeAt(path);
+  if (place?.kind !== 'article') return [];
+  const { edition } = place;
+  const story = questions.story(languageOf(edition), place.slug);
   if (!story) return [];
   return [
-    { kind: 'front' },
+    { kind: 'front', edition },
     ...(story.section ? [story.section, ...story.tags] : story.tags).map(
-      ({ slug }) => ({ kind: 'tag', slug }) as const,
+      ({ slug }) => ({ kind: 'tag', edition, slug }) as const,
     ),
-    ...story.byline.map(({ id }) => ({ kind: 'author', id }) as const),
-    ...(story.series ? [{ kind: 'series', slug: story.series.slug } as const] : []),
+    ...story.byline.map(({ id }) => ({ kind: 'author', edition, id }) as const),
+    ...(story.series ? [{ kind: 'series', edition, slug: story.series.slug } as const] : []),
   ];
 }
 

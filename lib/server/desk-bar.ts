@@ -1,5 +1,5 @@
 import { nameOf } from '../content/article.ts';
-import { FRONT_FILE, kindOfContent } from '../content/files.ts';
+import { kindOfContent } from '../content/files.ts';
 import { type Problem, visible } from '../content/problems.ts';
 import { longTime } from '../dates.ts';
 import type { Newsroom } from '../index/newsroom.ts';
@@ -52,17 +52,18 @@ export function deskBar(newsroom: Newsroom, place: Place): string {
 
 /** Whether a content file is the one that the page at `place` is made from, or would be. */
 function isOf(place: Place, file: string): boolean {
+  const { slug, language } = nameOf(file);
   switch (place.kind) {
     case 'front':
-      return file === FRONT_FILE;
+      return kindOfContent(file) === 'front' && (language ?? '') === place.edition;
     case 'article':
-      return kindOfContent(file) === 'article' && nameOf(file).slug === place.slug;
+      return kindOfContent(file) === 'article' && slug === place.slug;
     case 'author':
       return file === `content/authors/${place.id}.md`;
     case 'tag':
       return file === `content/tags/${place.slug}.md`;
     case 'page':
-      return file === `content/pages/${place.slug}.md`;
+      return kindOfContent(file) === 'page' && slug === place.slug;
     default:
       return false;
   }
@@ -78,9 +79,15 @@ function problemLine({ file, line, column, severity, rule, reason, fix }: Proble
   return `<code>${escaped(`${file}:${line}:${column}`)}</code> <span class="${severity}">${severity}</span> ${rule}: ${escaped(reason)} <em>${escaped(fix)}</em>`;
 }
 
-function storyLine({ file, slug, headline, standing: { draft, embargo } }: StoryInWork, timeZone: string): string {
-  const why = [draft && 'draft', embargo !== null && `embargoed until ${longTime(embargo, timeZone)}`];
-  const address = pathTo({ kind: 'article', slug });
+function storyLine(
+  { file, edition, slug, headline, standing: { draft, embargo } }: StoryInWork,
+  timeZone: string,
+): string {
+  const why = [
+    draft && 'draft',
+    embargo !== null && `embargoed until ${longTime(embargo, { timeZone, language: 'en' })}`,
+  ];
+  const address = pathTo({ kind: 'article', edition, slug });
   return `<a href="${escaped(address)}">${escaped(headline)}</a>, ${why.filter(Boolean).join(', ')} <code>${escaped(file)}</code>`;
 }
 

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../index/newsroom.ts';
-import { placeExists, questions } from '../index/queries.ts';
-import { isDocument, placeAt } from '../urls.ts';
+import { placeExists, placeIn, questions } from '../index/queries.ts';
+import { isDocument } from '../urls.ts';
 import { deskBar } from './desk-bar.ts';
 import type { Renderer } from './render.ts';
 
@@ -26,8 +26,8 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
   newsroom.onProblems(reload);
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const place = placeAt(path);
-    const forwarding = path.startsWith('/_') || (place && placeExists(place)) ? null : questions.forwarding(path);
+    const place = placeIn(path);
+    const forwarding = path.startsWith('/_') || (place && placeExists(place)) ? null : questions.forwarding('', path);
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');

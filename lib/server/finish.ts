@@ -34,7 +34,7 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
  */
 export function finishPage(source: string, stylesheets: Stylesheets): FinishedPage {
   const out: string[] = [];
-  const names = new Set<string>(); // the elements, classes and ids of the page
+  const names = new Set<string>(); // the elements, classes, ids and languages of the page
   const linked: string[] = [];
   const styles: string[] = []; // those of the page's own
   let styleAt: number | null = null; // where in `out` they will stand
@@ -51,6 +51,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
   const note = (name: string, attributes: Record<string, string>) => {
     names.add(name);
     if (attributes.id) names.add(`#${attributes.id}`);
+    if (attributes.lang) for (const language of rangesOf(attributes.lang)) names.add(`:lang(${language})`);
     if (attributes.class) for (const word of attributes.class.split(/\s+/)) names.add(`.${word}`);
   };
 
@@ -138,6 +139,12 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
 function rawText(text: string): string {
   if (/<[a-z/!?]/i.test(text)) throw new UnfitPage('it holds what may be a tag inside of a style or a data block');
   return text;
+}
+
+/** What `:lang()` may name for a language: `zh-Hant` is in `zh-Hant` and in `zh`. */
+function rangesOf(language: string): string[] {
+  const parts = language.split('-');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('-'));
 }
 
 /** The same attributes with names in lower case; of two with one name the first counts, as in a browser. */

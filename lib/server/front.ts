@@ -3,11 +3,11 @@ import send from 'send';
 import { publicFileExists } from '../content/files.ts';
 import { hasEtag } from '../etag.ts';
 import type { Newsroom } from '../index/newsroom.ts';
-import { placeExists, questions } from '../index/queries.ts';
+import { placeExists, placeIn, questions } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
 import { withoutToken } from '../preview-link.ts';
 import { oembed } from '../syndication/oembed.ts';
-import { isDocument, pathTo, placeAt } from '../urls.ts';
+import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../urls.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
 import {
@@ -18,6 +18,7 @@ import {
   chooseEncoding,
   DOCUMENT_POLICY,
   type Encoding,
+  NO_SNIFFING,
   NOTHING_POLICY,
   OWN_ORIGIN,
   pagePolicy,
@@ -32,14 +33,10 @@ import type { Publisher } from './publish.ts';
 import type { Renderer } from './render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
-/** The pages for addresses without one, in the cache: no request's path has a space. */
-const NOT_FOUND = 'not found';
-const TAKEN_DOWN = 'taken down';
-/** Where Next renders them; readers find nothing there. */
-const RENDERED_AT = new Map([
-  [NOT_FOUND, '/_not-found'],
-  [TAKEN_DOWN, '/_dateline/gone'],
-]);
+/** Where Next renders the pages for addresses without one; readers find nothing there. In the cache a space before tells them apart: no request's path has one. */
+const NOT_FOUND = '/_dateline/nowhere';
+const TAKEN_DOWN = '/_dateline/gone';
+const ABSENT = ' ';
 
 const METHODS = 'GET, HEAD, OPTIONS';
 
@@ -64,10 +61,8 @@ export type FrontParts = Readonly<{
 export function createFront(parts: FrontParts): RequestListener {
   const { newsroom, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const render = async (path: string) => {
-    const instead = RENDERED_AT.get(path);
-    if (instead === undefined) return renderer.render(path);
-    // To the cache it is a page like any other; only its readers are told 404 or 410.
-    return { ...(await renderer.render(instead)), status: 200 };
+    // To the cache those are pages like any other; only their readers are told 404 or 410.
+    return renderer.render(path.startsWith(ABSENT) ? path.slice(ABSENT.length) : path);
   };
   const cache = new PageCache(newsroom, render, renderer.stylesheets);
   const previews = new Previews(newsroom, renderer, previewSecret, readerOf);
@@ -111,6 +106,22 @@ export function createFront(parts: FrontParts): RequestListener {
     else response.end(body);
   }
 
+  /** Sends what was found. Each question is rendered for who asked it, and stays between them. */
+  async function sendFound(
+    request: IncomingMessage,
+    response: ServerResponse,
+    edition: Edition,
+    query: string,
+  ): Promise<void> {
+    const page = await cache.unkept(searchPath(edition, searchQueryOf(new URLSearchParams(query))));
+    if (!page) return sendAbsence(request, response, 404);
+    const encoding = chooseEncoding(request.headers['accept-encoding']);
+    const body = await cache.body('', page, encoding);
+    const head = without(headOf(page, encoding, body), ['ETag', 'Last-Modified', 'No-Vary-Search']);
+    head[1] = 'private, no-cache';
+    response.writeHead(200, head).end(request.method === 'HEAD' ? undefined : body);
+  }
+
   /** Sends an article's Markdown at the address of its page. Most shared caches look at no `Accept`: to them it is nothing to be kept. */
   async function sendMarkdown(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const page = await cache.page(path);
@@ -123,7 +134,7 @@ export function createFront(parts: FrontParts): RequestListener {
   }
 
   async function sendAbsence(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
-    const key = status === 404 ? NOT_FOUND : TAKEN_DOWN;
+    const key = ABSENT + prefixOf(editionOf(request)) + (status === 404 ? NOT_FOUND : TAKEN_DOWN);
     const page = cache.kept(key) ?? (await cache.page(key));
     if (!page) throw new Error(`There is no page that says “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
@@ -135,7 +146,7 @@ export function createFront(parts: FrontParts): RequestListener {
 
   /** Where nothing is: leads on to where its story is now, or says that it was taken down or never was. */
   async function answerAbsence(request: IncomingMessage, response: ServerResponse, path: string, query: string) {
-    const forwarding = questions.forwarding(path);
+    const forwarding = questions.forwarding('', path);
     if (forwarding?.kind !== 'moved') return sendAbsence(request, response, forwarding ? 410 : 404);
     sendText(request, response, 308, 'This story has another address.', {
       Location: forwarding.path + query,
@@ -147,7 +158,9 @@ export function createFront(parts: FrontParts): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method } = request;
     const [path, query] = splitTarget(request.url ?? '/');
-    if (path.length + query.length > MAX_URL) return sendText(request, response, 414, 'The address is too long.');
+    // Of what somebody looks for only the beginning counts; and to paste too much is no error.
+    const length = path.length + (path.endsWith('/search') ? 0 : query.length);
+    if (length > MAX_URL) return sendText(request, response, 414, 'The address is too long.');
     if (path === '/_dateline/publish') return publisher.answer(request, response);
     if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('Allow', METHODS);
@@ -160,19 +173,20 @@ export function createFront(parts: FrontParts): RequestListener {
     if (await previews.answer(request, response, path)) return;
     if (indexNowKey !== null && path === `/${indexNowKey}.txt`) return sendText(request, response, 200, indexNowKey);
     if (path === '/oembed') return sendOEmbed(request, response, query);
-    const place = placeAt(path);
+    const place = placeIn(path);
     if (place && isDocument(place) && publicFileExists(newsroom.folders, path)) {
       return sendFile(request, response, newsroom, path);
     }
-    if (place && pathTo(place) !== path && (placeExists(place) || !questions.forwarding(path))) {
+    if (place && pathTo(place) !== path && (placeExists(place) || !questions.forwarding('', path))) {
       response.setHeader('Location', pathTo(place) + query);
       return sendText(request, response, 308, 'This page has another address.');
     }
+    if (place?.kind === 'search' && placeExists(place)) return sendFound(request, response, place.edition, query);
     if (place) {
       const page = placeExists(place) ? await cache.page(path) : null;
       if (!page) return answerAbsence(request, response, path, query);
       if (place.kind === 'article' && prefersMarkdown(request.headers.accept)) {
-        return sendMarkdown(request, response, pathTo({ kind: 'markdown', slug: place.slug }));
+        return sendMarkdown(request, response, pathTo({ ...place, kind: 'markdown' }));
       }
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       return sendPage(request, response, page, encoding, await cache.body(path, page, encoding));
@@ -182,7 +196,7 @@ export function createFront(parts: FrontParts): RequestListener {
     const previewed = () => previews.picturesFor(request);
     const picture = await media.answer(file, request.headers['if-none-match'], previewed);
     if (picture) {
-      setHeaders(response, SAFETY);
+      setHeaders(response, NO_SNIFFING);
       response.writeHead(picture.status, picture.headers).end(method === 'HEAD' ? undefined : picture.body);
       return;
     }
@@ -227,6 +241,17 @@ function pageHeaders({ type, links, styleHash }: FinishedBytes): string[] {
     ...SAFETY,
     ...OWN_ORIGIN,
   ];
+}
+
+/** The edition that a request is in, wherever it leads there. */
+function editionOf({ url = '' }: IncomingMessage): Edition {
+  const [, first = ''] = splitTarget(url)[0].toLowerCase().split('/');
+  const language = languageAt(first);
+  return questions.editions().find((other) => other.language === language)?.edition ?? '';
+}
+
+function prefixOf(edition: Edition): string {
+  return pathTo({ kind: 'front', edition, page: 1 }).replace(/\/$/, '');
 }
 
 /** A list of headers without those named. */
@@ -332,14 +357,18 @@ function sendSpeculationRules(request: IncomingMessage, response: ServerResponse
 
 /** Sends a file of public/, by its date and size or a part of it, as the reader asks. Fonts have names of their own for each version. */
 function sendFile(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom, path: string): void {
-  setHeaders(response, [...SAFETY, ...ANY_ORIGIN, 'Content-Security-Policy', CLOSED_POLICY]);
   const isFont = path.startsWith('/fonts/');
+  // Each page has two, and they are never asked for again: what is said of them is as short as can be.
+  const policy = isFont ? NO_SNIFFING : [...SAFETY, 'Content-Security-Policy', CLOSED_POLICY];
+  setHeaders(response, [...policy, ...ANY_ORIGIN]);
   send(request, path, {
     root: newsroom.folders.public,
     index: false,
     dotfiles: 'ignore',
     maxAge: isFont ? '1y' : '1h',
     immutable: isFont,
+    acceptRanges: !isFont,
+    lastModified: !isFont,
   })
     .on('error', ({ status }: { status: number }) => {
       // It has gone since it was seen, or it has not the part that is asked for.

@@ -2,13 +2,11 @@ import type { Instant } from '../dates.ts';
 
 // What the headers of answers say. Lists of names and values, flat, as Node writes them fastest.
 
-/** On every answer. */
-export const SAFETY: readonly string[] = [
-  'X-Content-Type-Options',
-  'nosniff',
-  'Referrer-Policy',
-  'strict-origin-when-cross-origin',
-];
+/** On every answer: nothing is taken for what it is not said to be. */
+export const NO_SNIFFING: readonly string[] = ['X-Content-Type-Options', 'nosniff'];
+
+/** On what leads on to something else: pages, documents, texts. */
+export const SAFETY: readonly string[] = [...NO_SNIFFING, 'Referrer-Policy', 'strict-origin-when-cross-origin'];
 
 /** On what only some may see: kept by nobody, listed nowhere, and its address told to no other site. */
 export const FOR_FEW: readonly string[] = [

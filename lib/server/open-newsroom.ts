@@ -4,7 +4,8 @@ import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel
 import { hasEnding } from '../content/files.ts';
 import { formatProblem } from '../content/problems.ts';
 import { Newsroom, type NewsroomOptions, setNewsroom } from '../index/newsroom.ts';
-import { projectPlaces } from '../index/places.ts';
+import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
+import { openTables } from '../index/tables.ts';
 
 // A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst.
 const BURST_MILLISECONDS = 15;
@@ -12,6 +13,9 @@ const BURST_MILLISECONDS = 15;
 const RETRY_MILLISECONDS = 5_000;
 /** All files are compared this often, for what no watcher tells of: a folder on another machine. */
 const COMPARE_MILLISECONDS = 600_000;
+
+/** Between articles that are made searchable: whoever reads comes first. */
+const FILL_MILLISECONDS = 20;
 
 // Left to itself the watcher looks for Watchman each time, by a shell that nobody waits for.
 const BACKEND = ({ linux: 'inotify', darwin: 'fs-events', win32: 'windows' } as const)[process.platform as string];
@@ -41,9 +45,31 @@ async function open(
   console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);
   reportProblems(newsroom);
   newsroom.onProblems(() => reportProblems(newsroom));
+  // Of syncs that are made elsewhere the search is filled there.
+  if (!options.syncer) fillSearch(newsroom, projectPlaces(project, process.env));
   // Readers need not wait for it: what changes until then is seen by the comparison that `follow` begins with.
   follow(newsroom).catch((error: Error) => console.error(`Changes to the content are not followed: ${error.message}`));
   return newsroom;
+}
+
+/** Makes articles searchable under plain Next, a few at a time, between all else that this process does. */
+function fillSearch(newsroom: Newsroom, { index }: NewsroomPlaces): void {
+  let filling = false;
+  const fill = async () => {
+    if (filling) return;
+    filling = true;
+    try {
+      const { makeSearchable } = await import('../index/search-index.ts');
+      const db = openTables(index);
+      while (makeSearchable(db)) await delay(FILL_MILLISECONDS);
+      db.close();
+    } catch (error) {
+      console.error(`The search could not be filled: ${(error as Error).message}`);
+    }
+    filling = false;
+  };
+  newsroom.onSync(() => void fill());
+  void fill();
 }
 
 let reported = new Set<string>();

@@ -112,6 +112,12 @@ export class PageCache {
     return making;
   }
 
+  /** What is at `path` now, kept by nobody: there are as many such pages as readers can think of. Null where there is none. */
+  async unkept(path: string): Promise<FinishedBytes | null> {
+    const result = await this.#render(path);
+    return result.status === 200 ? this.#finish(result, null) : null;
+  }
+
   #finish({ type, links, text }: RenderedPage, before: FinishedBytes | null): FinishedBytes {
     const now = this.#newsroom.clock();
     if (isHtml(type)) return finished('text/html; charset=utf-8', '', finishPage(text, this.#stylesheets), now, before);

@@ -8,7 +8,7 @@ type Rule = { readonly selectors: readonly { needs: readonly string[]; text: str
 type Group = { readonly condition: string; readonly styles: readonly Style[] };
 
 /**
- * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an element, class or id which it has nowhere is left out. A page never
+ * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an element, class, id or language which it has nowhere is left out. A page never
  * changes once it is sent, so nothing is missed.
  */
 export class Stylesheets {
@@ -32,7 +32,7 @@ export class Stylesheets {
   }
 
   /**
-   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`).
+   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`), languages (`:lang(ar)`).
    */
   css(hrefs: readonly string[], names: ReadonlySet<string>): string {
     return hrefs.map((href) => cssOf(this.#sheets.get(href) ?? [], names)).join('');
@@ -80,6 +80,7 @@ function needsOf(selector: Selector): string[] {
   for (const node of selector.children) {
     if (node.type === 'ClassSelector') needs.push(`.${node.name}`);
     if (node.type === 'IdSelector') needs.push(`#${node.name}`);
+    if (node.type === 'PseudoClassSelector' && node.name === 'lang') needs.push(generate(node));
     if (node.type === 'TypeSelector' && node.name !== '*') needs.push(node.name);
   }
   return needs;

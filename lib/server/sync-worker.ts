@@ -1,3 +1,4 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
 import type { NewsroomPlaces } from '../index/places.ts';
 import { sync } from '../index/sync.ts';
@@ -5,6 +6,8 @@ import { openTables } from '../index/tables.ts';
 import type { SyncReply, SyncRequest } from './sync-outside.ts';
 
 // Where a server's syncs run: a thread, or for a sync of everything a process. See `sync-outside.ts`.
+
+const FILLER = new URL('./search-filler.ts', import.meta.url);
 
 const PROGRESS_MILLISECONDS = 500;
 
@@ -25,7 +28,10 @@ let asking: NodeJS.Timeout | null = null;
 async function answer(request: SyncRequest): Promise<void> {
   const { places } = request;
   clearTimeout(due);
-  if ('audit' in request) return auditSoon(places);
+  if ('audit' in request) {
+    void fillSearch(places);
+    return auditSoon(places);
+  }
   const { paths } = request;
   const reply = (message: SyncReply) => {
     if (parentPort) parentPort.postMessage(message);
@@ -35,6 +41,7 @@ async function answer(request: SyncRequest): Promise<void> {
   let said = performance.now();
   try {
     db ??= openTables(places.index);
+    letFill(false);
     const running = sync(db, places.folders, paths, (done, total) => {
       if (parentPort || performance.now() - said < PROGRESS_MILLISECONDS) return;
       said = performance.now();
@@ -50,8 +57,44 @@ async function answer(request: SyncRequest): Promise<void> {
     reply({ message, errcode });
   } finally {
     syncing = null;
+    letFill(true);
   }
-  if (parentPort) auditSoon(places);
+  if (parentPort) {
+    void fillSearch(places);
+    auditSoon(places);
+  }
+}
+
+let filler: ChildProcess | null = null;
+
+/** SQLite lets nobody wait in a row: a sync could miss every moment between two of the filler's transactions. */
+function letFill(go: boolean): void {
+  if (filler?.connected) filler.send(!go, undefined, undefined, () => {});
+}
+
+/** Makes what has just changed searchable; what is more than a few has a process of its own, which gives way to all else. */
+async function fillSearch({ index }: Pick<NewsroomPlaces, 'index'>): Promise<void> {
+  try {
+    const { makeSearchable } = await import('../index/search-index.ts');
+    while (syncing) await syncing.catch(() => {});
+    db ??= openTables(index);
+    if (!makeSearchable(db) || filler) return;
+    const started = fork(FILLER, [index], { execArgv: [] });
+    filler = started;
+    started.once('error', () => {
+      filler = null;
+    });
+    started.once('exit', (code) => {
+      filler = null;
+      // What changed while it was ending.
+      if (code === 0) void fillSearch({ index });
+    });
+    started.unref();
+    started.channel?.unref();
+  } catch (error) {
+    // Another process may be writing for long: the next sync goes on.
+    console.error(`The search could not be filled: ${(error as Error).message}`);
+  }
 }
 
 /** Notes what git knows more than before, between syncs; says so, and true, if that is anything. One call at a time. */

@@ -1,19 +1,20 @@
 import { stringify } from 'yaml';
 import { absoluteMarkdown } from '../content/markdown.ts';
 import { isoInZone } from '../dates.ts';
-import { index, type Story } from '../index/queries.ts';
+import { indexOf, type Story } from '../index/queries.ts';
 import type { PictureFacts } from '../pictures.ts';
-import { pathTo } from '../urls.ts';
+import { type ArticleName, pathTo } from '../urls.ts';
 import { sharedPicture } from './pictures.ts';
 
 /** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
-export function articleMarkdown(slug: string): string | null {
+export function articleMarkdown({ edition, slug }: ArticleName): string | null {
+  const index = indexOf(edition);
   const story = index.story(slug);
   if (!story) return null;
   const { origin, timeZone } = index.publication();
   const at = (instant: number) => isoInZone(instant, timeZone);
   const picture = (facts: PictureFacts) => sharedPicture(facts, origin).address;
-  const address = origin + pathTo({ kind: 'article', slug });
+  const address = origin + pathTo({ kind: 'article', edition, slug });
   const keys = {
     title: story.headline,
     standfirst: story.standfirst,

@@ -1,9 +1,9 @@
-import { index } from '../index/queries.ts';
+import { indexOf } from '../index/queries.ts';
 import { type DocumentPlace, pathTo } from '../urls.ts';
 import { articleMarkdown } from './article-markdown.ts';
 import { FEED_TYPES, type Feed, feedOf } from './feed.ts';
 import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';
-import { llms, manifest, robots, security } from './plain-documents.ts';
+import { llms, manifest, opensearch, robots, security } from './plain-documents.ts';
 import { newsSitemap, sitemapIndex, sitemapPart } from './sitemaps.ts';
 
 /** A document for machines: its content type, its text, and what its header `Link` says (RFC 8288), or an empty text. */
@@ -15,9 +15,10 @@ const SENT_AS = { rss: 'application/xml', atom: 'application/xml', json: FEED_TY
 /** What a feed is written with. */
 const WRITERS = { rss: rssOf, atom: atomOf, json: jsonFeedOf } satisfies Record<string, (feed: Feed) => string>;
 
-const PLAIN = { robots, llms, security, manifest, news: newsSitemap };
+const PLAIN = { robots, opensearch, llms, security, manifest, news: newsSitemap };
 const PLAIN_TYPES = {
   robots: 'text/plain',
+  opensearch: 'application/opensearchdescription+xml',
   llms: 'text/markdown',
   security: 'text/plain',
   manifest: 'application/manifest+json',
@@ -33,14 +34,14 @@ export function documentAt(place: DocumentPlace, hub: string | null): MachineDoc
       return feed && document(SENT_AS[place.format], WRITERS[place.format](feed), links);
     }
     case 'markdown': {
-      const text = articleMarkdown(place.slug);
-      const page = index.publication().origin + pathTo({ kind: 'article', slug: place.slug });
+      const text = articleMarkdown(place);
+      const page = indexOf('').publication().origin + pathTo({ ...place, kind: 'article' });
       return text === null ? null : document('text/markdown', text, `<${page}>; rel="canonical"`);
     }
     case 'sitemap':
-      return document('application/xml', place.part === null ? sitemapIndex() : sitemapPart(place.part));
+      return document('application/xml', place.part === null ? sitemapIndex() : sitemapPart(place.edition, place.part));
     case 'document':
-      return document(PLAIN_TYPES[place.name], PLAIN[place.name]());
+      return document(PLAIN_TYPES[place.name], PLAIN[place.name](place.edition));
   }
 }
 

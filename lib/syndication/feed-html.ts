@@ -2,7 +2,8 @@ import { Element, type ParentNode, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { renderMarkdown } from '../content/markdown.ts';
 import { isoInstant, longDate } from '../dates.ts';
-import { index, type Story } from '../index/queries.ts';
+import { indexOf, type Story } from '../index/queries.ts';
+import { wordsIn } from '../interface-words/catalogue.ts';
 import { type PictureRoom, variantOf } from '../pictures.ts';
 import { pathTo } from '../urls.ts';
 
@@ -28,7 +29,7 @@ const ATTRIBUTES = [
 
 /** The whole text of a story for feed readers: its lead picture, its body and its corrections, as HTML that needs nothing of its page. */
 export function feedHtml(story: Story, origin: string): string {
-  const address = origin + pathTo({ kind: 'article', slug: story.slug });
+  const address = origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const { pictures, language, image } = story;
   const body = parseDocument(renderMarkdown(story.body, language, { pictures, room: ROOM, galleryRoom: ROOM }));
   simplify(body, address, origin);
@@ -78,14 +79,16 @@ function leadFigure({ facts, alt, caption, credit }: NonNullable<Story['image']>
   return new Element('figure', {}, words ? [img, element('figcaption', words)] : [img]);
 }
 
-function corrections({ corrections }: Story): Element[] {
+function corrections({ corrections, edition }: Story): Element[] {
   if (corrections.length === 0) return [];
-  const { timeZone } = index.publication();
+  const publication = indexOf(edition).publication();
+  const words = wordsIn(publication.language);
   const items = corrections.map(({ date, text }) => {
-    const time = new Element('time', { datetime: isoInstant(date) }, [new Text(longDate(date, timeZone))]);
-    return new Element('p', {}, [time, new Text(`: ${text}`)]);
+    const time = new Element('time', { datetime: isoInstant(date) }, [new Text(longDate(date, publication))]);
+    // Between the date and the text stands what the language has there.
+    return new Element('p', {}, [time, new Text(words.dated('', text))]);
   });
-  return [element('h2', 'Corrections'), ...items];
+  return [element('h2', words.corrections), ...items];
 }
 
 function element(name: string, words: string): Element {

@@ -1,7 +1,8 @@
 import { lastChange, type TagName } from '../content/article.ts';
 import { descriptionOf, firstWords } from '../content/markdown.ts';
 import type { Instant } from '../dates.ts';
-import { index, type Story } from '../index/queries.ts';
+import { indexOf, type Story } from '../index/queries.ts';
+import { wordsIn } from '../interface-words/catalogue.ts';
 import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../urls.ts';
 import { feedHtml } from './feed-html.ts';
 import { sharedPicture } from './pictures.ts';
@@ -58,7 +59,9 @@ export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
 
 /** What a list is called. Null for one that is not there. */
 export function feedTitle(list: FeedList): { title: string; description: string } | null {
-  const { name, tagline } = index.publication();
+  const index = indexOf(list.edition);
+  const { name, tagline, language } = index.publication();
+  const words = wordsIn(language);
   switch (list.kind) {
     case 'front':
       return { title: name, description: tagline };
@@ -67,19 +70,22 @@ export function feedTitle(list: FeedList): { title: string; description: string 
       return (
         author && {
           title: `${author.name} – ${name}`,
-          description: firstWords(author.biography, 200) || `By ${author.name}.`,
+          description: firstWords(author.biography, 200) || words.by(author.name),
         }
       );
     }
     case 'tag': {
       const tag = index.tag(list.slug);
       return (
-        tag && { title: `${tag.name} – ${name}`, description: firstWords(tag.description, 200) || `About ${tag.name}.` }
+        tag && {
+          title: `${tag.name} – ${name}`,
+          description: firstWords(tag.description, 200) || words.allAbout(tag.name),
+        }
       );
     }
     case 'series': {
       const series = index.series(list.slug);
-      return series && { title: `${series.name} – ${name}`, description: `The series “${series.name}”.` };
+      return series && { title: `${series.name} – ${name}`, description: words.allParts(series.name) };
     }
   }
 }
@@ -88,6 +94,7 @@ export function feedTitle(list: FeedList): { title: string; description: string 
 export function feedOf(list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
   const said = feedTitle(list);
   if (!said) return null;
+  const index = indexOf(list.edition);
   const { name, language, notice, origin } = index.publication();
   const entries = index
     .newestOf(list)
@@ -109,9 +116,9 @@ export function feedOf(list: FeedList, format: FeedFormat, hub: string | null): 
 }
 
 function entryOf(story: Story, origin: string): FeedEntry {
-  const { headline, language, published, byline, tags, image } = story;
+  const { edition, slug, headline, language, published, byline, tags, image } = story;
   return {
-    address: origin + pathTo({ kind: 'article', slug: story.slug }),
+    address: origin + pathTo({ kind: 'article', edition, slug }),
     headline,
     summary: descriptionOf(story.standfirst, story.body),
     html: feedHtml(story, origin),
@@ -121,7 +128,7 @@ function entryOf(story: Story, origin: string): FeedEntry {
     authors: byline.map(({ id, name, role }) => ({
       name,
       role,
-      address: origin + pathTo({ kind: 'author', id, page: 1 }),
+      address: origin + pathTo({ kind: 'author', edition, id, page: 1 }),
     })),
     tags,
     image: image && pictureOf(image, origin),

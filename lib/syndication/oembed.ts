@@ -1,20 +1,20 @@
 import { x } from 'xastscript';
-import { index } from '../index/queries.ts';
-import { pathTo, placeAt, SHARE_IMAGE, shareImagePath } from '../urls.ts';
+import { indexOf, placeIn } from '../index/queries.ts';
+import { type ArticleName, pathTo, SHARE_IMAGE, shareImagePath } from '../urls.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An answer of the oEmbed provider. */
 export type OEmbedAnswer = Readonly<{ status: 200 | 400 | 404 | 501; type: string; text: string }>;
 
 /** Where a site asks how an article is shown within another (https://oembed.com/). */
-export function oembedAddress(slug: string): string {
-  const { origin } = index.publication();
-  return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', slug }))}`;
+export function oembedAddress({ edition, slug }: ArticleName): string {
+  const { origin } = indexOf(edition).publication();
+  return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', edition, slug }))}`;
 }
 
 /** The answer to `/oembed?…`: an article of ours as a link with a picture. */
 export function oembed(query: URLSearchParams): OEmbedAnswer {
-  const { origin, name } = index.publication();
+  const { origin } = indexOf('').publication();
   const refuse = (status: 400 | 404 | 501, text: string): OEmbedAnswer => ({
     status,
     type: 'text/plain',
@@ -25,9 +25,12 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
   const asked = query.get('url');
   if (!asked) return refuse(400, 'Which article? Ask with url=….');
   const url = URL.canParse(asked) ? new URL(asked) : null;
-  const place = url?.host === new URL(origin).host ? placeAt(url.pathname) : null;
+  const place = url?.host === new URL(origin).host ? placeIn(url.pathname) : null;
+  const edition = place?.kind === 'article' ? place.edition : '';
+  const index = indexOf(edition);
   const story = place?.kind === 'article' ? index.story(place.slug) : null;
   if (!story) return refuse(404, 'There is no such article here.');
+  const { name } = index.publication();
   const [author] = story.byline;
   const fits = SHARE_IMAGE.width <= limit(query.get('maxwidth')) && SHARE_IMAGE.height <= limit(query.get('maxheight'));
   const said: Record<string, string | number> = {
@@ -35,14 +38,14 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
     type: 'link',
     title: story.headline,
     ...(author
-      ? { author_name: author.name, author_url: origin + pathTo({ kind: 'author', id: author.id, page: 1 }) }
+      ? { author_name: author.name, author_url: origin + pathTo({ kind: 'author', edition, id: author.id, page: 1 }) }
       : {}),
     provider_name: name,
-    provider_url: `${origin}/`,
+    provider_url: origin + pathTo({ kind: 'front', edition, page: 1 }),
     // The picture comes in one size: where that is too large, there is none.
     ...(fits
       ? {
-          thumbnail_url: origin + shareImagePath(story.slug),
+          thumbnail_url: origin + shareImagePath(story),
           thumbnail_width: SHARE_IMAGE.width,
           thumbnail_height: SHARE_IMAGE.height,
         }

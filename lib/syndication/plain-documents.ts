@@ -1,30 +1,36 @@
+import { x } from 'xastscript';
 import { isoInstant, spanOf } from '../dates.ts';
-import { index } from '../index/queries.ts';
-import { FEED_FORMATS, type FeedFormat, pathTo } from '../urls.ts';
+import { indexOf } from '../index/queries.ts';
+import { wordsIn } from '../interface-words/catalogue.ts';
+import { ownName } from '../language.ts';
+import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../urls.ts';
 import { LOGO } from './pictures.ts';
+import { xmlDocument } from './xml.ts';
 
 const FEED_NAMES: Readonly<Record<FeedFormat, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };
 
 /** What crawlers may ask for (RFC 9309): all that is there for readers. */
 export function robots(): string {
-  const { origin } = index.publication();
+  const { origin } = indexOf('').publication();
   return [
     'User-agent: *',
     'Disallow: /_dateline/',
     '',
-    `Sitemap: ${origin}${pathTo({ kind: 'sitemap', part: null })}`,
-    `Sitemap: ${origin}${pathTo({ kind: 'document', name: 'news' })}`,
+    `Sitemap: ${origin}${pathTo({ kind: 'sitemap', edition: '', part: null })}`,
+    `Sitemap: ${origin}${pathTo({ kind: 'document', edition: '', name: 'news' })}`,
     '',
   ].join('\n');
 }
 
 /** The way in for language models (https://llmstxt.org/): who we are, the newest stories as Markdown, and where all others are. */
-export function llms(): string {
-  const { origin, name, tagline } = index.publication();
+export function llms(edition: Edition): string {
+  const index = indexOf(edition);
+  const { origin, name, tagline, language } = index.publication();
+  const words = wordsIn(language);
   const link = (text: string, path: string, note = '') =>
     `- [${text.replace(/[[\]\\]/g, '\\$&').replace(/\s+/g, ' ')}](${origin}${path})${note && `: ${note.replace(/\s+/g, ' ')}`}`;
   const stories = index
-    .newestOf({ kind: 'front' })
+    .newestOf({ kind: 'front', edition })
     .map((slug) => index.story(slug))
     .filter((story) => story !== null);
   return [
@@ -36,22 +42,32 @@ export function llms(): string {
     '',
     '## Newest stories',
     '',
-    ...stories.map(({ slug, headline, standfirst }) => link(headline, pathTo({ kind: 'markdown', slug }), standfirst)),
+    ...stories.map(({ slug, headline, standfirst }) =>
+      link(headline, pathTo({ kind: 'markdown', edition, slug }), standfirst),
+    ),
     '',
     '## Sections',
     '',
-    ...index.sections().map(({ slug, name }) => link(name, pathTo({ kind: 'tag', slug, page: 1 }))),
+    ...index.sections().map(({ slug, name }) => link(name, pathTo({ kind: 'tag', edition, slug, page: 1 }))),
     '',
     '## About us',
     '',
-    ...index.footerPages().map(({ slug, title }) => link(title, pathTo({ kind: 'page', slug }))),
-    link('Corrections', pathTo({ kind: 'corrections', page: 1 })),
+    ...index.footerPages().map(({ slug, title }) => link(title, pathTo({ kind: 'page', edition, slug }))),
+    link(words.corrections, pathTo({ kind: 'corrections', edition, page: 1 })),
     '',
     '## Everything',
     '',
-    link('Archive', pathTo({ kind: 'archive', date: '', page: 1 }), 'all stories by date'),
-    ...FEED_FORMATS.map((format) => link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'front' }, format }))),
-    link('Sitemap', pathTo({ kind: 'sitemap', part: null })),
+    link(words.archive, pathTo({ kind: 'archive', edition, date: '', page: 1 }), words.everythingByDate),
+    ...FEED_FORMATS.map((format) =>
+      link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'front', edition }, format })),
+    ),
+    ...index
+      .editions()
+      .filter((other) => other.edition !== edition)
+      .map((other) =>
+        link(ownName(other.language), pathTo({ kind: 'document', edition: other.edition, name: 'llms' })),
+      ),
+    link('Sitemap', pathTo({ kind: 'sitemap', edition: '', part: null })),
     '',
   ].join('\n');
 }
@@ -60,20 +76,38 @@ const DAYS_OF_CONTACT = 180;
 
 /** Where to report a weakness of the site (RFC 9116); it says so for the next half year. */
 export function security(): string {
+  const index = indexOf('');
   const { origin, language, security } = index.publication();
   const [today] = spanOf(index.today(), 'UTC');
   return [
     `Contact: ${security}`,
     `Expires: ${isoInstant(today + DAYS_OF_CONTACT * 86_400_000)}`,
     `Preferred-Languages: ${language}`,
-    `Canonical: ${origin}${pathTo({ kind: 'document', name: 'security' })}`,
+    `Canonical: ${origin}${pathTo({ kind: 'document', edition: '', name: 'security' })}`,
     '',
   ].join('\n');
 }
 
+/** What a browser needs to search here by itself (OpenSearch 1.1). */
+export function opensearch(edition: Edition): string {
+  const { name, tagline, language, origin } = indexOf(edition).publication();
+  const search = origin + pathTo({ kind: 'search', edition });
+  return xmlDocument(
+    x('OpenSearchDescription', { xmlns: 'http://a9.com/-/spec/opensearch/1.1/' }, [
+      x('ShortName', name.slice(0, 16)),
+      x('Description', tagline.slice(0, 1024)),
+      x('Url', { type: 'text/html', template: `${search}?q={searchTerms}` }),
+      x('Image', { width: '32', height: '32', type: 'image/svg+xml' }, `${origin}/icon.svg`),
+      x('Language', language),
+      x('InputEncoding', 'UTF-8'),
+      x('OutputEncoding', 'UTF-8'),
+    ]),
+  );
+}
+
 /** What a telephone needs to put the site beside its programs (https://www.w3.org/TR/appmanifest/). */
 export function manifest(): string {
-  const { name, tagline, language } = index.publication();
+  const { name, tagline, language } = indexOf('').publication();
   const said = {
     name,
     short_name: name,

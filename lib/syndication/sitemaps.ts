@@ -1,38 +1,43 @@
 import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
-import { index } from '../index/queries.ts';
-import { type ListedArticle, SITEMAP_ENTRIES } from '../index/syndicated.ts';
-import { pathTo, type SitemapPart } from '../urls.ts';
+import { indexOf } from '../index/queries.ts';
+import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../index/syndicated.ts';
+import { type Edition, pathTo, type SitemapPart } from '../urls.ts';
 import { sharedPicture } from './pictures.ts';
 import { xmlDocument } from './xml.ts';
 
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 const IMAGES = 'http://www.google.com/schemas/sitemap-image/1.1';
+const XHTML = 'http://www.w3.org/1999/xhtml';
 const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
 
-/** The index of all sitemaps (https://www.sitemaps.org/protocol.html). */
+/** The index of all sitemaps, of all editions (https://www.sitemaps.org/protocol.html). */
 export function sitemapIndex(): string {
-  const { origin } = index.publication();
-  const parts = (of: SitemapPart['of'], entries: number, changed: string | null) =>
+  const { origin } = indexOf('').publication();
+  const parts = (edition: Edition, of: SitemapPart['of'], entries: number, changed: string | null) =>
     Array.from({ length: Math.ceil(entries / SITEMAP_ENTRIES) }, (_, at) =>
       x('sitemap', [
-        x('loc', origin + pathTo({ kind: 'sitemap', part: { of, number: at + 1 } })),
+        x('loc', origin + pathTo({ kind: 'sitemap', edition, part: { of, number: at + 1 } })),
         ...(changed ? [x('lastmod', changed)] : []),
       ]),
     );
-  return xmlDocument(
-    x('sitemapindex', { xmlns: SITEMAP }, [
-      ...parts('pages', index.listedPages().length, null),
-      ...index
-        .publishedMonths()
-        .flatMap(({ month, articles, modified }) => parts(month, articles, isoInstant(modified))),
-    ]),
-  );
+  const editions = indexOf('')
+    .editions()
+    .flatMap(({ edition }) => {
+      const index = indexOf(edition);
+      const months = index.publishedMonths();
+      return [
+        ...parts(edition, 'pages', index.listedPages().length, null),
+        ...months.flatMap(({ month, articles, modified }) => parts(edition, month, articles, isoInstant(modified))),
+      ];
+    });
+  return xmlDocument(x('sitemapindex', { xmlns: SITEMAP }, editions));
 }
 
 /** A part of the sitemap; it has no address for a part that is not there. */
-export function sitemapPart({ of, number }: SitemapPart): string {
+export function sitemapPart(edition: Edition, { of, number }: SitemapPart): string {
+  const index = indexOf(edition);
   const { origin } = index.publication();
   if (of === 'pages') {
     const places = index.listedPages().slice((number - 1) * SITEMAP_ENTRIES, number * SITEMAP_ENTRIES);
@@ -43,17 +48,25 @@ export function sitemapPart({ of, number }: SitemapPart): string {
   }
   const articles = index.articlesOfMonth(of, number);
   return urlset(
-    { 'xmlns:image': IMAGES },
+    { 'xmlns:image': IMAGES, 'xmlns:xhtml': XHTML },
     articles.map((article) => articleUrl(article, origin)),
   );
 }
 
-/** The sitemap of the latest news (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
+/** The sitemap of the latest news of all editions (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function newsSitemap(): string {
-  const { origin, name } = index.publication();
+  const entries = indexOf('')
+    .editions()
+    .flatMap(({ edition }) => {
+      const index = indexOf(edition);
+      const { origin, name } = index.publication();
+      return index.news().map((article) => ({ article, origin, name }));
+    })
+    .toSorted((a, b) => b.article.published - a.article.published)
+    .slice(0, NEWS_ENTRIES);
   return urlset(
-    { 'xmlns:news': NEWS, 'xmlns:image': IMAGES },
-    index.news().map((article) => articleUrl(article, origin, name)),
+    { 'xmlns:news': NEWS, 'xmlns:image': IMAGES, 'xmlns:xhtml': XHTML },
+    entries.map(({ article, origin, name }) => articleUrl(article, origin, name)),
   );
 }
 
@@ -63,7 +76,7 @@ function urlset(namespaces: Record<string, string>, urls: Element[]): string {
 
 /** With `publication`, its name, as news. */
 function articleUrl(
-  { slug, headline, language, published, modified, image }: ListedArticle,
+  { edition, slug, headline, language, published, modified, image, translations }: ListedArticle,
   origin: string,
   publication?: string,
 ): Element {
@@ -78,8 +91,15 @@ function articleUrl(
           ]),
         ];
   return x('url', [
-    x('loc', origin + pathTo({ kind: 'article', slug })),
+    x('loc', origin + pathTo({ kind: 'article', edition, slug })),
     x('lastmod', isoInstant(modified)),
+    ...translations.map((other) =>
+      x('xhtml:link', {
+        rel: 'alternate',
+        hreflang: other.language,
+        href: origin + pathTo({ kind: 'article', edition: other.edition, slug }),
+      }),
+    ),
     ...news,
     ...(image ? [x('image:image', [x('image:loc', sharedPicture(image, origin).address)])] : []),
   ]);

@@ -15,9 +15,17 @@ import { type ArticleType, lastChange } from '../content/article.ts';
 import { firstWords } from '../content/markdown.ts';
 import type { PolicyName } from '../content/schema.ts';
 import { isoInZone } from '../dates.ts';
-import { index, type ListPage, type Profile, type Story, type Summary } from '../index/queries.ts';
+import {
+  indexOf,
+  type ListPage,
+  type Profile,
+  type Story,
+  type Summary,
+  type TranslatedStory,
+} from '../index/queries.ts';
+import { wordsIn } from '../interface-words/catalogue.ts';
 import { cropsOf, variantOf } from '../pictures.ts';
-import { type PagePlace, pathTo, shareImagePath } from '../urls.ts';
+import { type Edition, type PagePlace, pathTo, shareImagePath } from '../urls.ts';
 import { LOGO } from './pictures.ts';
 
 // What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
@@ -53,10 +61,11 @@ const PORTRAIT_WIDTH = 320;
 /** A page above another, and itself last. */
 type Trail = readonly Readonly<{ name: string; place: PagePlace }>[];
 
-/** Of an article. */
-export function articleData(story: Story): Graph {
-  const { origin, timeZone } = index.publication();
-  const address = absolute({ kind: 'article', slug: story.slug });
+/** Of an article; `translations` are the same in other languages. */
+export function articleData(story: Story, translations: readonly TranslatedStory[] = []): Graph {
+  const { edition } = story;
+  const { origin, timeZone } = indexOf(edition).publication();
+  const address = absolute({ kind: 'article', edition, slug: story.slug });
   const at = (instant: number) => isoInZone(instant, timeZone);
   const kind = ARTICLE_KINDS[story.type];
   const crops = story.image ? cropsOf(story.image.facts).map(({ path }) => origin + path) : [];
@@ -67,13 +76,16 @@ export function articleData(story: Story): Graph {
     url: address,
     headline: story.headline,
     ...(story.standfirst ? { description: story.standfirst } : {}),
-    image: crops.length > 0 ? crops : [origin + shareImagePath(story.slug)],
+    image: crops.length > 0 ? crops : [origin + shareImagePath(story)],
     datePublished: at(story.published),
     dateModified: at(lastChange(story)),
-    author: story.byline.filter(({ role }) => role === '').map(({ id, name }) => personOf(id, name, story.authors)),
+    author: story.byline
+      .filter(({ role }) => role === '')
+      .map(({ id, name }) => personOf(edition, id, name, story.authors)),
     ...contributorsOf(story),
-    publisher: publisher(),
+    publisher: publisher(edition),
     inLanguage: story.language,
+    ...translated(edition, translations),
     isAccessibleForFree: true,
     ...(section ? { articleSection: section.name } : {}),
     ...(story.tags.length > 0 ? { keywords: story.tags.map(({ name }) => name) } : {}),
@@ -82,7 +94,7 @@ export function articleData(story: Story): Graph {
           isPartOf: {
             '@type': 'CreativeWorkSeries',
             name: story.series.name,
-            url: absolute({ kind: 'series', slug: story.series.slug, page: 1 }),
+            url: absolute({ kind: 'series', edition, slug: story.series.slug, page: 1 }),
           } as const,
         }
       : {}),
@@ -99,22 +111,23 @@ export function articleData(story: Story): Graph {
       ? { '@type': kind, ...said, coverageStartTime: at(story.published), coverageEndTime: at(lastChange(story)) }
       : { '@type': kind, ...said, ...(story.dateline ? { dateline: story.dateline } : {}) };
   const trail: Trail = [
-    ...(section ? [{ name: section.name, place: { kind: 'tag', slug: section.slug, page: 1 } as const }] : []),
-    { name: story.headline, place: { kind: 'article', slug: story.slug } },
+    ...(section ? [{ name: section.name, place: { kind: 'tag', edition, slug: section.slug, page: 1 } as const }] : []),
+    { name: story.headline, place: { kind: 'article', edition, slug: story.slug } },
   ];
   return graph(article, breadcrumbs(trail));
 }
 
 /** Of an author's page. */
-export function profileData(author: Profile): Graph {
-  const address = absolute({ kind: 'author', id: author.id, page: 1 });
+export function profileData(author: Profile, edition: Edition): Graph {
+  const words = wordsIn(indexOf(edition).publication().language);
+  const address = absolute({ kind: 'author', edition, id: author.id, page: 1 });
   const description = firstWords(author.biography, 300);
   const person: Person = {
-    ...personOf(author.id, author.name, [author]),
+    ...personOf(edition, author.id, author.name, [author]),
     '@id': `${address}#person`,
     mainEntityOfPage: address,
     ...(description ? { description } : {}),
-    worksFor: publisher(),
+    worksFor: publisher(edition),
   };
   const profile: ProfilePage = {
     '@type': 'ProfilePage',
@@ -126,8 +139,8 @@ export function profileData(author: Profile): Graph {
   return graph(
     profile,
     breadcrumbs([
-      { name: 'Authors', place: { kind: 'authors', page: 1 } },
-      { name: author.name, place: { kind: 'author', id: author.id, page: 1 } },
+      { name: words.authors, place: { kind: 'authors', edition, page: 1 } },
+      { name: author.name, place: { kind: 'author', edition, id: author.id, page: 1 } },
     ]),
   );
 }
@@ -135,6 +148,7 @@ export function profileData(author: Profile): Graph {
 /** Of a page that lists stories; `trail` leads to it. */
 export function collectionData(trail: Trail, description: string, list: ListPage<Summary>): Graph {
   const last = trail.at(-1) as Trail[number];
+  const { edition } = last.place;
   const address = absolute(last.place);
   const collection: CollectionPage = {
     '@type': 'CollectionPage',
@@ -142,33 +156,33 @@ export function collectionData(trail: Trail, description: string, list: ListPage
     url: address,
     name: last.name,
     description,
-    inLanguage: index.publication().language,
-    isPartOf: { '@id': siteId() },
+    inLanguage: indexOf(edition).publication().language,
+    isPartOf: { '@id': siteId(edition) },
     mainEntity: {
       '@type': 'ItemList',
       numberOfItems: list.total,
-      itemListElement: list.items.map(({ slug, headline }, at) => ({
+      itemListElement: list.items.map(({ edition, slug, headline }, at) => ({
         '@type': 'ListItem',
         position: at + 1,
         name: headline,
-        url: absolute({ kind: 'article', slug }),
+        url: absolute({ kind: 'article', edition, slug }),
       })),
     },
   };
   return graph(collection, breadcrumbs(trail));
 }
 
-/** Of the front page: the site, and who publishes it. */
-export function siteData(): Graph {
-  const { name, tagline, language, origin } = index.publication();
+/** Of the front page of an edition: the site, and who publishes it. */
+export function siteData(edition: Edition): Graph {
+  const { name, tagline, language } = indexOf(edition).publication();
   const site: WebSite = {
     '@type': 'WebSite',
-    '@id': siteId(),
-    url: `${origin}/`,
+    '@id': siteId(edition),
+    url: absolute({ kind: 'front', edition, page: 1 }),
     name,
     description: tagline,
     inLanguage: language,
-    publisher: publisher(),
+    publisher: publisher(edition),
   };
   return graph(site);
 }
@@ -178,16 +192,17 @@ function graph(...nodes: Thing[]): Graph {
 }
 
 function absolute(place: PagePlace): string {
-  return index.publication().origin + pathTo(place);
+  return indexOf(place.edition).publication().origin + pathTo(place);
 }
 
-function siteId(): string {
-  return `${index.publication().origin}/#site`;
+function siteId(edition: Edition): string {
+  return `${absolute({ kind: 'front', edition, page: 1 })}#site`;
 }
 
 function breadcrumbs(trail: Trail): BreadcrumbList {
-  const { name } = index.publication();
-  const steps: Trail = [{ name, place: { kind: 'front', page: 1 } }, ...trail];
+  const { edition } = (trail[0] as Trail[number]).place;
+  const { name } = indexOf(edition).publication();
+  const steps: Trail = [{ name, place: { kind: 'front', edition, page: 1 } }, ...trail];
   return {
     '@type': 'BreadcrumbList',
     itemListElement: steps.map((step, at) => ({
@@ -199,30 +214,40 @@ function breadcrumbs(trail: Trail): BreadcrumbList {
   };
 }
 
-function personOf(id: string, name: string, profiles: readonly Profile[]) {
+function personOf(edition: Edition, id: string, name: string, profiles: readonly Profile[]) {
   const profile = profiles.find((one) => one.id === id);
   const { portrait = null, role = '', links = [] } = profile ?? {};
   return {
     '@type': 'Person',
     name,
-    url: absolute({ kind: 'author', id, page: 1 }),
+    url: absolute({ kind: 'author', edition, id, page: 1 }),
     ...(role ? { jobTitle: role } : {}),
-    ...(portrait ? { image: index.publication().origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
+    ...(portrait ? { image: indexOf(edition).publication().origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
     ...(links.length > 0 ? { sameAs: links.map(({ url }) => url) } : {}),
   } as const;
 }
 
 /** Who did something else than write. */
-function contributorsOf({ byline, authors }: Story) {
+function contributorsOf({ edition, byline, authors }: Story) {
   const others = byline.filter(({ role }) => role !== '');
-  return others.length === 0 ? {} : { contributor: others.map(({ id, name }) => personOf(id, name, authors)) };
+  return others.length === 0 ? {} : { contributor: others.map(({ id, name }) => personOf(edition, id, name, authors)) };
 }
 
-function publisher(): Exclude<NewsMediaOrganization, string> {
+/** The same text in other languages: of a translation, of which it is one, else which there are. */
+function translated(edition: Edition, translations: readonly TranslatedStory[]) {
+  const named = ({ edition, slug }: TranslatedStory) =>
+    ({ '@type': 'NewsArticle', '@id': `${absolute({ kind: 'article', edition, slug })}#article` }) as const;
+  const original = translations.find((other) => other.edition === '');
+  if (edition !== '') return original ? { translationOfWork: named(original) } : {};
+  return translations.length > 0 ? { workTranslation: translations.map(named) } : {};
+}
+
+function publisher(edition: Edition): Exclude<NewsMediaOrganization, string> {
+  const index = indexOf(edition);
   const { name, origin, profiles, policies } = index.publication();
   const pages = Object.entries(POLICY_PROPERTIES).flatMap(([policy, property]) => {
     const slug = policies[policy as PolicyName];
-    return slug !== undefined && index.page(slug) ? [[property, absolute({ kind: 'page', slug })]] : [];
+    return slug !== undefined && index.page(slug) ? [[property, absolute({ kind: 'page', edition, slug })]] : [];
   });
   return {
     '@type': 'NewsMediaOrganization',

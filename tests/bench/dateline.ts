@@ -5,6 +5,7 @@ import path from 'node:path';
 import { build } from '../../lib/server/build.ts';
 import { type BenchArticle, benchArticles, seeded } from './edition.ts';
 import { get, median, percentile, until } from './measure.ts';
+import { measureSearch, type SearchFigures } from './search.ts';
 import { end, memoryOf, project, SECRET, startDateline } from './servers.ts';
 
 /** What is measured of Dateline at one size; milliseconds and bytes. */
@@ -18,6 +19,9 @@ export type DatelineFigures = Record<
   | 'savedP95'
   | 'pushedP50'
   | 'pushedP95'
+  | 'foundP50'
+  | 'foundP95'
+  | keyof SearchFigures
   | 'coldArticle'
   | 'coldList'
   | 'coldTag'
@@ -68,6 +72,8 @@ export async function measureDateline(
 
   const checks = measureCheck(edition, path.join(scratch, 'index-of-check'), runs);
 
+  const search = await measureSearch(edition, index, size);
+
   const server = await startDateline(edition, index);
   await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
   const pages = await measurePages(server.origin, articles);
@@ -75,7 +81,7 @@ export async function measureDateline(
   const memory = memoryOf(server.process.pid ?? 0);
   await end(server.process);
 
-  const pushed = await measurePushed(edition, scratch, articles, size > 10_000 ? 12 : 20);
+  const { pushed, found } = await measurePushed(edition, scratch, articles, size > 10_000 ? 12 : 20);
   return {
     build: median(builds),
     firstSync: median(firstSyncs),
@@ -86,6 +92,9 @@ export async function measureDateline(
     savedP95: percentile(saved, 0.95),
     pushedP50: median(pushed),
     pushedP95: percentile(pushed, 0.95),
+    foundP50: median(found),
+    foundP95: percentile(found, 0.95),
+    ...search,
     ...pages,
     ...checks,
   };
@@ -167,13 +176,13 @@ async function measureSaved(
   return times;
 }
 
-/** From the start of a `git push` of a committed change, through the hook that a forge sends after it, to the first response with it. */
+/** From the start of a `git push` of a committed change, through the hook that a forge sends after it, to the first response with it, and to the first search that finds it. */
 async function measurePushed(
   edition: string,
   scratch: string,
   articles: readonly BenchArticle[],
   count: number,
-): Promise<number[]> {
+): Promise<{ pushed: number[]; found: number[] }> {
   const editor = path.join(scratch, 'editor');
   const remote = path.join(scratch, 'remote.git');
   const clone = path.join(scratch, 'clone');
@@ -200,7 +209,8 @@ async function measurePushed(
   const server = await startDateline(clone, path.join(scratch, 'index-of-clone'));
   await new Promise((resolve) => setTimeout(resolve, 3000));
   const random = seeded(13);
-  const times: number[] = [];
+  const pushed: number[] = [];
+  const found: number[] = [];
   for (let change = 0; change < count; change++) {
     const article = articles[Math.floor(random() * articles.length)] as BenchArticle;
     const file = path.join(editor, article.file);
@@ -220,8 +230,11 @@ async function measurePushed(
       async () => (await get(`${server.origin}/articles/${article.slug}`)).body.includes(`>${headline}<`),
       60_000,
     );
-    times.push(performance.now() - started);
+    pushed.push(performance.now() - started);
+    const search = `${server.origin}/search?q=${encodeURIComponent(`"${headline}"`)}`;
+    await until(async () => (await get(search)).body.includes(`/articles/${article.slug}"`), 60_000);
+    found.push(performance.now() - started);
   }
   await end(server.process);
-  return times;
+  return { pushed, found };
 }

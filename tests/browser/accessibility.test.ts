@@ -31,7 +31,7 @@ const VIEWS = [
 const SHEET_VIEWS = [VIEWS[0], VIEWS[3]];
 
 /** This one shows, within the frame that each page has, a frame: it has two landmarks of one name. */
-const FRAME = pathTo({ kind: 'specimen', name: 'frame' });
+const FRAME = pathTo({ kind: 'specimen', edition: '', name: 'frame' });
 
 const isSheet = (path: string) => path.startsWith('/_dateline/');
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../chromium.ts';
 
@@ -9,6 +10,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-sync',
 ];
+/** The faces that pages are shown in, as far as they are the reader's. */
+const FONTS = path.join(import.meta.dirname, 'fonts.conf');
 /** What Playwright and the above switch off of how a reader comes from one page to the next. */
 const BETWEEN_PAGES = ['--disable-back-forward-cache', '--disable-background-networking'];
 
@@ -20,7 +23,8 @@ export async function startBrowser({ betweenPages = false } = {}): Promise<Brows
   const args = QUIET.filter((arg) => !without.includes(arg));
   // Chromium refuses to sandbox for root, which is what containers run as.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
-  return chromium.launch({ executablePath, args, ignoreDefaultArgs: without });
+  const env = { ...process.env, FONTCONFIG_FILE: FONTS } as Record<string, string>;
+  return chromium.launch({ executablePath, args, env, ignoreDefaultArgs: without });
 }
 
 /** A page, with everything that it complained about and every address that it asked for. */

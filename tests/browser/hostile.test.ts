@@ -40,6 +40,11 @@ const FIELDS = [
   'name of the publication',
   'tagline',
   'address',
+  'name of an author in Spanish',
+  'role of an author in Spanish',
+  'biography in Spanish',
+  'name of a tag in Spanish',
+  'description of a tag in Spanish',
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -129,8 +134,11 @@ ${value('body')}
 
   article('plain', 'plain', () => 'Plain words');
   author('plain', 'Plain Name', 'Editor', 'Plain words.');
-  tag('Plain', 'Plain words.');
+  write('tags/plain.md', '---\nname: Plain\ntranslations: {es: {name: Llano}}\n---\n\nPlain words.\n');
   page('plain', 'Plain', 'Plain words', 'Plain words.');
+  // So that pages without vectors lead to another language as well.
+  const spanishKeys = 'title: Palabras\nauthor: plain\ntags: [Plain]\ndate: 2026-01-01';
+  write('articles/plain.es.md', `---\n${spanishKeys}\n---\n\nPalabras.\n`);
 
   // Nobody’s page holds one vector alone; but each has a biography to itself, and so cannot hide behind what another left open.
   for (const index of IN_TEXTS) {
@@ -156,6 +164,26 @@ ${value('body')}
     const title = titles[number] ?? `Page ${number}`;
     page(`page-${number}`, title, standfirsts[number] ?? 'Words', body);
     pages.push({ path: `/page-${number}`, heading: title });
+  }
+  const told = (field: Field, between?: string) => groups(field, IN_FIELDS, between);
+  const spanish = {
+    names: told('name of an author in Spanish'),
+    roles: told('role of an author in Spanish'),
+    biographies: told('biography in Spanish', '\n\n'),
+    tags: told('name of a tag in Spanish'),
+    descriptions: told('description of a tag in Spanish', '\n\n'),
+  };
+  for (const [number, name] of spanish.names.entries()) {
+    const { roles, biographies, tags, descriptions } = spanish;
+    const translated = (more: Record<string, string>) => `translations: {es: ${JSON.stringify(more)}}`;
+    const person = translated({ name, role: roles[number] ?? 'Rol', biography: biographies[number] ?? 'Vida.' });
+    const subject = translated({ name: tags[number] ?? 'Tema', description: descriptions[number] ?? 'Tema.' });
+    write(`authors/told-${number}.md`, `---\nname: Told ${number}\n${person}\n---\n\nPlain words.\n`);
+    write(`tags/subject-${number}.md`, `---\nname: Subject ${number}\n${subject}\n---\n\nPlain words.\n`);
+    const keys = `title: Historia\nauthor: told-${number}\ntags: [Subject ${number}]\ndate: 2026-01-01`;
+    write(`articles/told-${number}.es.md`, `---\n${keys}\n---\n\nPalabras.\n`);
+    pages.push({ path: `/es/authors/told-${number}`, heading: name });
+    pages.push({ path: `/es/tags/subject-${number}`, heading: tags[number] ?? 'Tema' });
   }
   const perField = new Map(FIELDS.map((field) => [field, groups(field, IN_FIELDS)]));
   const bodies = groups('body', IN_TEXTS, '\n\n');

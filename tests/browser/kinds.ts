@@ -17,11 +17,17 @@ export const KINDS = {
   'archive-of-a-month': '/2026/11',
   corrections: '/corrections',
   page: '/about',
+  search: '/search?q=ferry',
+  'front-in-arabic': '/ar',
+  'article-in-arabic': '/ar/articles/eelgrass-returns',
+  'tags-in-arabic': '/ar/tags',
+  'front-in-chinese': '/zh',
+  'article-in-chinese': '/zh/articles/eelgrass-returns',
   'not-found': '/nothing-here',
 } as const;
 
 /** All of these, and every page of the specimen, which has what the sample edition may lack. */
 export const PAGES: readonly string[] = [
   ...Object.values(KINDS),
-  ...[null, ...SPECIMENS].map((name) => pathTo({ kind: 'specimen', name })),
+  ...[null, ...SPECIMENS].map((name) => pathTo({ kind: 'specimen', edition: '', name })),
 ];

@@ -1,11 +1,16 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { AuthorCard } from '#components/author-card.tsx';
-import { author } from '#components/specimen/records.ts';
+import { author, publication } from '#components/specimen/records.ts';
 import { show } from './reading.ts';
 
 test('an author’s card says who it is about, and links the name to the author’s page', () => {
-  show(<AuthorCard author={author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' })} language="en" />);
+  show(
+    <AuthorCard
+      author={author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' })}
+      publication={publication()}
+    />,
+  );
   const card = within(screen.getByRole('complementary', { name: 'About Ida Holm' }));
   expect(card.getByRole('heading', { level: 2, name: 'Ida Holm' })).toBeTruthy();
   expect(card.getByRole('link', { name: 'Ida Holm' }).getAttribute('href')).toBe('/authors/ida-holm');
@@ -14,6 +19,16 @@ test('an author’s card says who it is about, and links the name to the author�
 });
 
 test('an author without a role has no empty line for it', () => {
-  const { container } = show(<AuthorCard author={author()} language="en" />);
+  const { container } = show(<AuthorCard author={author()} publication={publication()} />);
   expect(container.querySelector('.role')).toBeNull();
+});
+
+test('what is said of an author in another language than the page’s says which', () => {
+  const ida = author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' });
+  show(<AuthorCard author={ida} publication={publication({ language: 'ar', edition: 'ar' })} />);
+  const card = within(screen.getByRole('complementary', { name: 'نبذة عن Ida Holm' }));
+  expect(card.getByRole('link', { name: 'Ida Holm' }).getAttribute('href')).toBe('/ar/authors/ida-holm');
+  const role = card.getByText('Harbor editor');
+  expect([role.lang, role.dir]).toEqual(['en', 'ltr']);
+  expect(card.getByText('sails').closest('[lang]')?.getAttribute('dir')).toBe('ltr');
 });

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Byline } from '#components/byline.tsx';
-import { contributor } from '#components/specimen/records.ts';
+import { contributor, publication } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
 const [ida, jon, mei] = [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Mei Tan')];
@@ -17,16 +17,27 @@ test.each([
   ['one person in two roles', [ida, contributor('Ida Holm', 'Photographs')], 'By: Ida Holm Photographs: Ida Holm'],
   ['nobody who wrote', [data], 'Data: Ola Berg'],
 ])('of %s', (_what, byline, text) => {
-  const { container } = show(<Byline byline={byline} />);
+  const { container } = show(<Byline byline={byline} publication={publication()} />);
   expect(textOf(container)).toBe(text);
 });
 
 test('each name is a link to its author’s page', () => {
-  show(<Byline byline={[ida, data]} />);
+  show(<Byline byline={[ida, data]} publication={publication()} />);
   const links = screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')]);
   expect(links).toEqual([
     ['Ida Holm', '/authors/ida-holm'],
     ['Ola Berg', '/authors/ola-berg'],
   ]);
   expect(screen.getByRole('link', { name: 'Ida Holm' }).getAttribute('rel')).toBe('author');
+});
+
+test.each([
+  ['ar', 'بقلم: Ida Holm وJon Vale Data: Ola Berg'],
+  ['zh', '作者：Ida Holm和Jon Vale Data：Ola Berg'],
+])('in %s it is as names stand in a row there', (language, text) => {
+  const { container } = show(
+    <Byline byline={[ida, jon, data]} publication={publication({ language, edition: language })} />,
+  );
+  expect(textOf(container)).toBe(text);
+  expect(screen.getByRole('link', { name: 'Jon Vale' }).getAttribute('href')).toBe(`/${language}/authors/jon-vale`);
 });

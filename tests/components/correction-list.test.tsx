@@ -1,17 +1,17 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CorrectionList } from '#components/correction-list.tsx';
-import { PUBLISHED, TIME_ZONE } from '#components/specimen/records.ts';
+import { PUBLISHED, publication } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
-const story = { slug: 'night-ferries', headline: 'Night ferries to sail again' };
+const story = { edition: '', slug: 'night-ferries', headline: 'Night ferries to sail again' };
 
 test('each correction stands with its day and a link to its story, in the order given', () => {
   const corrections = [
     { date: PUBLISHED, text: 'It was Friday.', story },
     { date: PUBLISHED, text: 'It was <b>Thursday</b>.', story },
   ];
-  show(<CorrectionList corrections={corrections} timeZone={TIME_ZONE} />);
+  show(<CorrectionList corrections={corrections} publication={publication()} />);
   const items = screen.getAllByRole('listitem');
   expect(items.map(textOf)).toEqual([
     'January 14, 2024Night ferries to sail againIt was Friday.',
@@ -25,12 +25,19 @@ test('each correction stands with its day and a link to its story, in the order 
 
 test('the day is the publication’s', () => {
   const corrections = [{ date: Date.parse('2024-01-15T03:00:00Z'), text: 'It was Friday.', story }];
-  show(<CorrectionList corrections={corrections} timeZone={TIME_ZONE} />);
+  show(<CorrectionList corrections={corrections} publication={publication()} />);
   expect(screen.getByText('January 14, 2024')).toBeTruthy();
 });
 
 test('where there is none it says so, without an empty list', () => {
-  const { container } = show(<CorrectionList corrections={[]} timeZone={TIME_ZONE} />);
+  const { container } = show(<CorrectionList corrections={[]} publication={publication()} />);
   expect(container.textContent).toBe('No correction has been needed yet.');
   expect(screen.queryByRole('list')).toBeNull();
+});
+
+test('in another language the day is written as there, and the story is in its edition', () => {
+  const corrections = [{ date: PUBLISHED, text: '应为星期五。', story: { ...story, edition: 'zh' } }];
+  show(<CorrectionList corrections={corrections} publication={publication({ language: 'zh', edition: 'zh' })} />);
+  expect(screen.getByText('2024年1月14日')).toBeTruthy();
+  expect(screen.getByRole('link').getAttribute('href')).toBe('/zh/articles/night-ferries');
 });

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FrontPage } from '#components/front-page.tsx';
-import { summaries, TIME_ZONE } from '#components/specimen/records.ts';
+import { publication, summaries } from '#components/specimen/records.ts';
 import { UNPLANNED } from '#lib/content/masthead.ts';
 import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/queries.ts';
@@ -21,7 +21,7 @@ const headlinesIn = (container: Element, selector: string) =>
 test.each([0, 1, 2, 3, 7, 8, 24])(
   'with %i stories each is shown once, in order, under one first-level heading',
   (count) => {
-    show(<FrontPage front={front(count)} timeZone={TIME_ZONE} />);
+    show(<FrontPage front={front(count)} publication={publication()} />);
     expect(screen.queryAllByRole('link').map((link) => link.textContent)).toEqual(
       summaries(count).map(({ headline }) => headline),
     );
@@ -33,7 +33,7 @@ test.each([0, 1, 2, 3, 7, 8, 24])(
 );
 
 test('one leads, two stand beside it, four follow, and the rest is under its own heading', () => {
-  const { container } = show(<FrontPage front={front(9)} timeZone={TIME_ZONE} />);
+  const { container } = show(<FrontPage front={front(9)} publication={publication()} />);
   expect(headlinesIn(container, '.front')).toHaveLength(7);
   expect(headlinesIn(container, '.seconds')).toEqual(['Story 2', 'Story 3']);
   expect(headlinesIn(container, '.thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
@@ -52,7 +52,7 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
         rail: row('opinion', 'Opinion', second),
         rows: [row('science', 'Science', third)],
       }}
-      timeZone={TIME_ZONE}
+      publication={publication()}
     />,
   );
   const rail = screen.getByRole('region', { name: 'Opinion' });
@@ -65,11 +65,20 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
 });
 
 test('seven stories fill it, without an empty “More stories”', () => {
-  show(<FrontPage front={front(7)} timeZone={TIME_ZONE} />);
+  show(<FrontPage front={front(7)} publication={publication()} />);
   expect(screen.queryByText('More stories')).toBeNull();
 });
 
 test('older stories are a link away where there are any', () => {
-  show(<FrontPage front={{ ...front(24), pages: 3 }} timeZone={TIME_ZONE} />);
+  show(<FrontPage front={{ ...front(24), pages: 3 }} publication={publication()} />);
   expect(screen.getByRole('link', { name: 'Older stories' }).getAttribute('href')).toBe('/page/2');
+});
+
+test('in another language it says the same there', () => {
+  const zh = publication({ language: 'zh', edition: 'zh' });
+  show(<FrontPage front={{ ...front(9), pages: 3 }} publication={zh} />);
+  expect(screen.getByRole('region', { name: '更多文章' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: '较早的文章' }).getAttribute('href')).toBe('/zh/page/2');
+  show(<FrontPage front={front(0)} publication={zh} />);
+  expect(screen.getByRole('heading', { name: '尚未发布任何文章' })).toBeTruthy();
 });

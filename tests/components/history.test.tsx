@@ -1,10 +1,10 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { History } from '#components/history.tsx';
-import { HISTORY, PUBLISHED, TIME_ZONE } from '#components/specimen/records.ts';
+import { HISTORY, PUBLISHED, publication } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
-const all = <History history={HISTORY} published={PUBLISHED} timeZone={TIME_ZONE} />;
+const all = <History history={HISTORY} published={PUBLISHED} publication={publication()} language="en" />;
 
 test('each change stands with its time, newest first, and publication last', () => {
   const { container } = show(all);
@@ -39,7 +39,12 @@ test('a minor change is folded, others are not', () => {
 
 test('a change without words is told, and that there are more than are shown', () => {
   const { container } = show(
-    <History history={{ ...HISTORY, complete: false }} published={PUBLISHED} timeZone={TIME_ZONE} />,
+    <History
+      history={{ ...HISTORY, complete: false }}
+      published={PUBLISHED}
+      publication={publication()}
+      language="en"
+    />,
   );
   const items = [...container.querySelectorAll('li')].map(textOf);
   expect(items[2]).toContain('Not a word of it: a link, a picture, or how it is arranged.');
@@ -58,7 +63,23 @@ test('words of a text are words', () => {
       },
     ],
   } as const;
-  const { container } = show(<History history={history} published={PUBLISHED} timeZone={TIME_ZONE} lang="de" />);
+  const { container } = show(
+    <History history={history} published={PUBLISHED} publication={publication()} language="de" />,
+  );
   expect(container.querySelector('b')).toBeNull();
   expect(container.querySelector('p[lang=de]')?.textContent).toContain('<b>bold</b>');
+});
+
+test('on a page in another language the text is in its own', () => {
+  const { container } = show(
+    <History
+      history={HISTORY}
+      published={PUBLISHED}
+      publication={publication({ language: 'ar', edition: 'ar' })}
+      language="en"
+    />,
+  );
+  expect(textOf(container.querySelector('summary'))).toBe('16 يناير 2024 في 1:04 ص غرينتش-5: تعديل طفيف');
+  expect([...container.querySelectorAll('h3')].map(textOf).slice(0, 2)).toEqual(['العنوان', 'النص']);
+  expect(container.querySelector('p[lang=en][dir=ltr] ins')?.textContent).toBe(' [أُضيف: run] ');
 });

@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Kicker } from '#components/kicker.tsx';
+import { publication } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
 const harbor = { slug: 'harbor', name: 'Harbor' };
@@ -12,14 +13,22 @@ test.each([
   ['the section alone where it says the same', { slug: 'opinion', name: 'Opinion' }, 'opinion', 'Opinion'],
   ['nothing for news without a section', null, 'news', ''],
 ] as const)('shows %s', (_what, section, type, text) => {
-  const { container } = show(<Kicker section={section} type={type} />);
+  const { container } = show(<Kicker section={section} type={type} publication={publication()} />);
   expect(textOf(container)).toBe(text);
   expect(container.childElementCount).toBe(text ? 1 : 0);
 });
 
 test('the section is a link to its tag, the type is not', () => {
-  show(<Kicker section={{ slug: '中国', name: '中国' }} type="analysis" />);
+  show(<Kicker section={{ slug: '中国', name: '中国' }} type="analysis" publication={publication()} />);
   expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['中国', '/tags/%E4%B8%AD%E5%9B%BD'],
   ]);
+});
+
+test('in another language the type is called as there', () => {
+  const { container } = show(
+    <Kicker section={harbor} type="analysis" publication={publication({ language: 'ar', edition: 'ar' })} />,
+  );
+  expect(textOf(container)).toBe('Harbor تحليل');
+  expect(screen.getByRole('link').getAttribute('href')).toBe('/ar/tags/harbor');
 });

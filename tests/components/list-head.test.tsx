@@ -1,11 +1,12 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { ListHead } from '#components/list-head.tsx';
+import { publication } from '#components/specimen/records.ts';
 import { show } from './reading.ts';
 
 test('a head has its title, what stands in it, and its note, in this order', () => {
   const { container } = show(
-    <ListHead title="Harbor" note="12 stories">
+    <ListHead publication={publication()} title="Harbor" note="12 stories">
       <p>All about ships.</p>
     </ListHead>,
   );
@@ -19,6 +20,23 @@ test('a head has its title, what stands in it, and its note, in this order', () 
 });
 
 test('a head without a note has no empty line for it', () => {
-  show(<ListHead title="Harbor" note="" />);
+  show(<ListHead publication={publication()} title="Harbor" note="" />);
   expect(screen.getByRole('heading', { level: 1, name: 'Harbor' }).nextElementSibling).toBeNull();
+});
+
+test('in another language the way to it and the feed are called as there', () => {
+  const trail = [{ name: '往期文章', path: '/zh/archive' }];
+  show(
+    <ListHead
+      publication={publication({ language: 'zh', edition: 'zh' })}
+      title="港口"
+      note="12篇文章"
+      trail={trail}
+      feed={{ kind: 'tag', edition: 'zh', slug: '港口' }}
+    />,
+  );
+  expect(screen.getByRole('navigation', { name: '当前位置' })).toBeTruthy();
+  expect(screen.getByRole('link', { name: 'RSS订阅' }).getAttribute('href')).toBe(
+    '/zh/tags/%E6%B8%AF%E5%8F%A3/feed.xml',
+  );
 });

@@ -10,7 +10,7 @@ const sections = [
 ];
 
 test('the masthead names the publication and the day, and links to the front page', () => {
-  show(<Masthead publication={publication()} today="2024-01-14" sections={[]} />);
+  show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={[]} />);
   const head = within(screen.getByRole('banner'));
   expect(head.getByRole('link', { name: 'The Harbor Courier' }).getAttribute('href')).toBe('/');
   expect(head.getByText('News from the coast')).toBeTruthy();
@@ -18,7 +18,7 @@ test('the masthead names the publication and the day, and links to the front pag
 });
 
 test('the sections are a navigation in the order of the publication', () => {
-  show(<Masthead publication={publication()} today="2024-01-14" sections={sections} />);
+  show(<Masthead publication={publication()} today="2024-01-14" sections={sections} editions={[]} />);
   const links = within(screen.getByRole('navigation', { name: 'Sections' })).getAllByRole('link');
   expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['Harbor', '/tags/harbor'],
@@ -27,12 +27,50 @@ test('the sections are a navigation in the order of the publication', () => {
 });
 
 test('without sections there is no empty navigation', () => {
-  show(<Masthead publication={publication()} today="2024-01-14" sections={[]} />);
+  show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={[]} />);
   expect(screen.queryByRole('navigation')).toBeNull();
 });
 
 test('the first link leads past the masthead, and the name is no heading: each page has its own', () => {
-  show(<Masthead publication={publication()} today="2024-01-14" sections={sections} />);
+  show(<Masthead publication={publication()} today="2024-01-14" sections={sections} editions={[]} />);
   expect(screen.getAllByRole('link')[0]?.getAttribute('href')).toBe('#content');
   expect(screen.queryByRole('heading')).toBeNull();
+});
+
+test('it has the search, which asks for words', () => {
+  const { container } = show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={[]} />);
+  expect(container.querySelector('search form')?.getAttribute('action')).toBe('/search');
+  expect(screen.getByRole('searchbox', { name: 'Search' }).getAttribute('name')).toBe('q');
+  expect(screen.getByRole('button', { name: 'Search' })).toBeTruthy();
+});
+
+test('the editions are called as they call themselves', () => {
+  const editions = [
+    { edition: '', language: 'en' },
+    { edition: 'ar', language: 'ar' },
+    { edition: 'zh-Hant', language: 'zh-Hant' },
+  ];
+  show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={editions} />);
+  const links = within(screen.getByRole('navigation', { name: 'Languages' })).getAllByRole('link');
+  expect(links.map((link) => [link.textContent, link.getAttribute('href'), link.lang])).toEqual([
+    ['English', '/', 'en'],
+    ['العربية', '/ar', 'ar'],
+    ['繁體中文', '/zh-hant', 'zh-Hant'],
+  ]);
+});
+
+test('that of another edition leads about in it, in its language', () => {
+  show(
+    <Masthead
+      publication={publication({ name: '海港信使报', language: 'zh', edition: 'zh' })}
+      today="2024-01-14"
+      sections={sections}
+      editions={[]}
+    />,
+  );
+  const head = within(screen.getByRole('banner'));
+  expect(head.getByRole('link', { name: '海港信使报' }).getAttribute('href')).toBe('/zh');
+  expect(head.getByRole('link', { name: 'Harbor' }).getAttribute('href')).toBe('/zh/tags/harbor');
+  expect(head.getByText('2024年1月14日星期日')).toBeTruthy();
+  expect(screen.getByRole('navigation', { name: '栏目' })).toBeTruthy();
 });

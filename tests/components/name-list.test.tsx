@@ -1,16 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { NameList, storyCount } from '#components/name-list.tsx';
+import { NameList } from '#components/name-list.tsx';
 import { show, textOf } from './reading.ts';
-
-test.each([
-  [0, '0 stories'],
-  [1, '1 story'],
-  [2, '2 stories'],
-  [1234, '1,234 stories'],
-])('a count of %i reads “%s”', (count, text) => {
-  expect(storyCount(count)).toBe(text);
-});
 
 test('each name is a link, with its note and the number of its stories', () => {
   show(
@@ -19,6 +10,7 @@ test('each name is a link, with its note and the number of its stories', () => {
         { key: 'ida-holm', name: 'Ida Holm', path: '/authors/ida-holm', note: 'Harbor editor', stories: 1 },
         { key: 'jon-vale', name: 'Jon Vale', path: '/authors/jon-vale', note: '', stories: 1234 },
       ]}
+      language="en"
     />,
   );
   expect(screen.getAllByRole('listitem').map(textOf)).toEqual([
@@ -26,4 +18,21 @@ test('each name is a link, with its note and the number of its stories', () => {
     'Jon Vale 1,234 stories',
   ]);
   expect(screen.getByRole('link', { name: 'Jon Vale' }).getAttribute('href')).toBe('/authors/jon-vale');
+});
+
+test('the number of stories is written as in the language', () => {
+  const names = [1, 2, 3, 11].map((stories) => ({
+    key: `${stories}`,
+    name: 'Ida',
+    path: `/ar/${stories}`,
+    note: '',
+    stories,
+  }));
+  show(<NameList names={names} language="ar" />);
+  expect(screen.getAllByRole('listitem').map(textOf)).toEqual([
+    'Ida مادة واحدة',
+    'Ida مادتان',
+    'Ida 3 مواد',
+    'Ida 11 مادة',
+  ]);
 });

@@ -18,7 +18,7 @@ test.each([
   ],
   ['last', 3, [['Newer stories', '/tags/harbor/page/2', 'prev']], 'Newer stories Page 3 of 3'],
 ])('the %s page links to its neighbours', (_which, page, links, text) => {
-  show(<Pagination page={page} pages={3} pathOf={pathOf} />);
+  show(<Pagination page={page} pages={3} language="en" pathOf={pathOf} />);
   expect(
     screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href'), link.getAttribute('rel')]),
   ).toEqual(links);
@@ -26,6 +26,11 @@ test.each([
 });
 
 test('an only page has no pagination', () => {
-  const { container } = show(<Pagination page={1} pages={1} pathOf={pathOf} />);
+  const { container } = show(<Pagination page={1} pages={1} language="en" pathOf={pathOf} />);
   expect(container.innerHTML).toBe('');
+});
+
+test('in another language it says the same there', () => {
+  show(<Pagination page={2} pages={3} language="zh" pathOf={pathOf} />);
+  expect(textOf(screen.getByRole('navigation', { name: '分页导航' }))).toBe('较新的文章 第2页，共3页 较早的文章');
 });

@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { PeriodList } from '#components/period-list.tsx';
+import { publication } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
 test.each([
@@ -8,18 +9,32 @@ test.each([
   ['a month', '2024-01', 'January', 'January 2024', '/2024/01'],
   ['a day', '2024-01-04', '4', 'January 4, 2024', '/2024/01/04'],
 ])('%s is short to read, and said in full to who hears it', (_what, date, words, name, path) => {
-  show(<PeriodList periods={[{ date, stories: 1234 }]} />);
+  show(<PeriodList periods={[{ date, stories: 1234 }]} publication={publication()} />);
   const link = screen.getByRole('link', { name });
   expect([link.textContent, link.getAttribute('href')]).toEqual([words, path]);
   expect(textOf(screen.getByRole('listitem'))).toBe(`${words} 1,234`);
 });
 
 test('periods stand in the order given', () => {
-  show(<PeriodList periods={['2024-01', '2024-03', '2024-12'].map((date) => ({ date, stories: 1 }))} />);
+  show(
+    <PeriodList
+      periods={['2024-01', '2024-03', '2024-12'].map((date) => ({ date, stories: 1 }))}
+      publication={publication()}
+    />,
+  );
   expect(screen.getAllByRole('link').map(textOf)).toEqual(['January', 'March', 'December']);
 });
 
 test('without a period there is no empty list', () => {
-  const { container } = show(<PeriodList periods={[]} />);
+  const { container } = show(<PeriodList periods={[]} publication={publication()} />);
   expect(container.childElementCount).toBe(0);
+});
+
+test.each([
+  ['de', '2024-01', 'Januar', 'Januar 2024', '1.234'],
+  ['zh', '2024-01-04', '4日', '2024年1月4日', '1,234'],
+])('in %s periods are called as there', (language, date, words, name, stories) => {
+  show(<PeriodList periods={[{ date, stories: 1234 }]} publication={publication({ language, edition: language })} />);
+  expect(textOf(screen.getByRole('listitem'))).toBe(`${words} ${stories}`);
+  expect(screen.getByRole('link', { name }).getAttribute('href')).toBe(`/${language}/${date.replaceAll('-', '/')}`);
 });

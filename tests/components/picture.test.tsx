@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Picture, PictureColours } from '#components/picture.tsx';
-import { facts, picture, summary, TIME_ZONE } from '#components/specimen/records.ts';
+import { facts, picture, publication, summary } from '#components/specimen/records.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show } from './reading.ts';
 
@@ -51,7 +51,9 @@ test('each colour is one rule, however many pictures have it', () => {
 });
 
 test('the picture of a teaser leads to the story, and is not said twice', () => {
-  const { container } = show(<Teaser story={summary({ image: picture() })} size="second" timeZone={TIME_ZONE} />);
+  const { container } = show(
+    <Teaser story={summary({ image: picture() })} size="second" publication={publication()} />,
+  );
   const link = container.querySelector('a.picture');
   expect([link?.getAttribute('href'), link?.getAttribute('aria-hidden'), link?.getAttribute('tabindex')]).toEqual([
     '/articles/night-ferries',

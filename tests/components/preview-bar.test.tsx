@@ -1,14 +1,21 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { PreviewBar } from '#components/preview-bar.tsx';
-import { PUBLISHED, TIME_ZONE } from '#components/specimen/records.ts';
+import { PUBLISHED, publication } from '#components/specimen/records.ts';
 import { show, textOf } from './reading.ts';
 
 type Props = Parameters<typeof PreviewBar>[0];
 
 function read(standing: Partial<Props['standing']>, more: Partial<Props> = {}): string {
   const whole = { draft: false, embargo: null, branch: null, ...standing };
-  show(<PreviewBar standing={whole} slug="night-ferries" timeZone={TIME_ZONE} {...more} />);
+  show(
+    <PreviewBar
+      standing={whole}
+      article={{ edition: '', slug: 'night-ferries' }}
+      publication={publication()}
+      {...more}
+    />,
+  );
   return textOf(screen.getByRole('note'));
 }
 
@@ -33,4 +40,13 @@ test('a story on a branch says which, as of which commit; a link says when it en
 test('a story that is published by now leads to its page', () => {
   expect(read({})).toBe('Preview of a story that is published by now, at its own address.');
   expect(screen.getByRole('link').getAttribute('href')).toBe('/articles/night-ferries');
+});
+
+test('the newsroom reads it in English, in whatever language the page is', () => {
+  const article = { edition: 'ar', slug: 'night-ferries' };
+  expect(read({ embargo: PUBLISHED }, { article, publication: publication({ language: 'ar', edition: 'ar' }) })).toBe(
+    'Preview, not for publication: embargoed until January 14, 2024 at 1:04 am EST.',
+  );
+  const bar = screen.getByRole('note');
+  expect([bar.lang, bar.dir]).toEqual(['en', 'ltr']);
 });

@@ -6,7 +6,7 @@ import { show } from './reading.ts';
 
 test('an author is reached by mail and found elsewhere', () => {
   const links = [{ name: 'Social', url: 'https://social.example/@ida' }];
-  show(<ProfileLinks author={author('Ida Holm', { email: 'ida.holm@courier.example', links })} />);
+  show(<ProfileLinks author={author('Ida Holm', { email: 'ida.holm@courier.example', links })} language="en" />);
   expect(screen.getByRole('list', { name: 'Ida Holm elsewhere' })).toBeTruthy();
   expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['ida.holm@courier.example', 'mailto:ida.holm@courier.example'],
@@ -15,6 +15,11 @@ test('an author is reached by mail and found elsewhere', () => {
 });
 
 test('one who is found nowhere else has no empty list', () => {
-  const { container } = show(<ProfileLinks author={author()} />);
+  const { container } = show(<ProfileLinks author={author()} language="en" />);
   expect(container.textContent).toBe('');
+});
+
+test('in another language it says whose they are there', () => {
+  show(<ProfileLinks author={author('Ida Holm', { email: 'ida.holm@courier.example' })} language="zh" />);
+  expect(screen.getByRole('list', { name: 'Ida Holm的其他主页' })).toBeTruthy();
 });

@@ -8,7 +8,7 @@ const ADDRESS = 'https://courier.example/articles/night-ferries';
 const HEADLINE = 'Ferries & “fog”: 100 % sure?';
 
 test.each(SHARE_SERVICES)('a link passes a story on to %s, with nothing of it lost', (service) => {
-  show(<ShareLinks services={[service]} address={ADDRESS} headline={HEADLINE} />);
+  show(<ShareLinks services={[service]} address={ADDRESS} headline={HEADLINE} language="en" />);
   const link = screen.getByRole('link');
   const address = link.getAttribute('href') ?? '';
   expect(address).toMatch(service === 'mail' ? /^mailto:\?/ : /^https:\/\//);
@@ -17,11 +17,20 @@ test.each(SHARE_SERVICES)('a link passes a story on to %s, with nothing of it lo
 });
 
 test('services stand in the order of the publication, as in a sentence', () => {
-  const { container } = show(<ShareLinks services={['whatsapp', 'mail', 'x']} address={ADDRESS} headline={HEADLINE} />);
+  const { container } = show(
+    <ShareLinks services={['whatsapp', 'mail', 'x']} address={ADDRESS} headline={HEADLINE} language="en" />,
+  );
   expect(textOf(container)).toBe('Pass it on: WhatsApp, Mail, X');
 });
 
 test('where a story is not to be passed on there is no empty line', () => {
-  const { container } = show(<ShareLinks services={[]} address={ADDRESS} headline={HEADLINE} />);
+  const { container } = show(<ShareLinks services={[]} address={ADDRESS} headline={HEADLINE} language="en" />);
   expect(container.childElementCount).toBe(0);
+});
+
+test('in another language the row is as there', () => {
+  const { container } = show(
+    <ShareLinks services={['mail', 'x']} address={ADDRESS} headline={HEADLINE} language="ar" />,
+  );
+  expect(textOf(container)).toBe('للمشاركة: البريد الإلكتروني، X');
 });

@@ -29,3 +29,21 @@ test('the foot names the publication, its pages, and the ways to all authors and
     ['RSS feed', '/feed.xml'],
   ]);
 });
+
+test('that of another edition leads about in it, in its language', () => {
+  show(
+    <SiteFooter
+      publication={publication({ language: 'zh', edition: 'zh' })}
+      pages={[{ slug: 'about', title: '关于我们' }]}
+    />,
+  );
+  const links = within(screen.getByRole('navigation', { name: '更多' })).getAllByRole('link');
+  expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+    ['关于我们', '/zh/about'],
+    ['全部作者', '/zh/authors'],
+    ['全部标签', '/zh/tags'],
+    ['往期文章', '/zh/archive'],
+    ['更正', '/zh/corrections'],
+    ['RSS订阅', '/zh/feed.xml'],
+  ]);
+});

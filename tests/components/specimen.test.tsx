@@ -5,8 +5,8 @@ import { isValidElement, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { facts, LONG_HEADLINE } from '#components/specimen/records.ts';
 import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/specimen/specimen.tsx';
-import { COLOURS, contrast, LENGTHS, SIZES } from '#components/specimen/tokens.tsx';
-import { ARTICLE_TYPES } from '#lib/content/schema.ts';
+import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/specimen/tokens.tsx';
+import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
 import { SPECIMENS } from '#lib/urls.ts';
 import { show } from './reading.ts';
 
@@ -96,7 +96,7 @@ test('the long headline is as long as it says', () => {
 
 describe('tokens', () => {
   const css = readFileSync(path.join(project, 'components/tokens.css'), 'utf8');
-  const [day = '', night = ''] = css.slice(css.indexOf(':root')).split('@media');
+  const [day = '', night = ''] = css.slice(css.indexOf(':root'), css.indexOf('.section-')).split('@media');
   const valuesIn = (text: string) =>
     Object.fromEntries([...text.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]));
 
@@ -128,6 +128,18 @@ describe('tokens', () => {
     for (const ground of ['paper', 'tint'])
       for (const text of ['ink', 'soft', 'accent'])
         expect(contrast(colour(text), colour(ground)), `${text} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+    for (const section of SECTIONS)
+      expect(contrast(section[scheme], colour('paper')), section.name).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('every colour that a section can have is shown, with its value', () => {
+    expect(SECTIONS.map(({ name }) => name).toSorted()).toEqual(
+      SECTION_COLOURS.filter((name) => name !== 'red').toSorted(),
+    );
+    for (const { name, light, dark } of SECTIONS) {
+      const values = [...css.matchAll(new RegExp(`\\.section-${name} \\{\\s*--accent: (#\\w+);`, 'g'))];
+      expect(values.map(([, value]) => value)).toEqual([light, dark]);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { listOf, summaries, TIME_ZONE } from '#components/specimen/records.ts';
+import { listOf, publication, summaries } from '#components/specimen/records.ts';
 import { StoryList } from '#components/story-list.tsx';
 import { show } from './reading.ts';
 
@@ -8,7 +8,7 @@ const pathOf = (page: number) => `/tags/harbor/page/${page}`;
 
 test('stories stand in their order under second-level headings, with the way to the next page', () => {
   const list = listOf(summaries(3), { pages: 2, total: 27 });
-  show(<StoryList list={list} timeZone={TIME_ZONE} pathOf={pathOf} empty="Nothing yet." />);
+  show(<StoryList list={list} publication={publication()} pathOf={pathOf} empty="Nothing yet." />);
   const headings = screen.getAllByRole('heading').map((heading) => [heading.localName, heading.textContent]);
   expect(headings).toEqual([
     ['h2', 'Story 1'],
@@ -20,6 +20,8 @@ test('stories stand in their order under second-level headings, with the way to 
 });
 
 test('an empty list says that it is empty', () => {
-  const { container } = show(<StoryList list={listOf([])} timeZone={TIME_ZONE} pathOf={pathOf} empty="Nothing yet." />);
+  const { container } = show(
+    <StoryList list={listOf([])} publication={publication()} pathOf={pathOf} empty="Nothing yet." />,
+  );
   expect(container.textContent).toBe('Nothing yet.');
 });

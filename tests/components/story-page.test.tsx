@@ -259,3 +259,51 @@ test('it is passed on where the publication says, by plain links', () => {
     `https://wa.me/?text=${text}%20${address}`,
   ]);
 });
+
+test('a story of another edition reads as there', () => {
+  const container = read(
+    {
+      language: 'ar',
+      edition: 'ar',
+      headline: 'العبّارات الليلية',
+      standfirst: '',
+      body: 'وافقت الطواقم.',
+      corrections: [{ date: PUBLISHED, text: 'كان الجمعة.' }],
+      authors: [],
+    },
+    { publication: publication({ language: 'ar', edition: 'ar' }), today: '2026-01-20' },
+  );
+  expect(topToBottom(container)).toEqual([
+    '2024-01-14 ar العربية',
+    'Harbor',
+    'العبّارات الليلية',
+    'مضى على نشر هذه المادة أكثر من عامين.',
+    'بقلم: Ida Holm',
+    'تاريخ النشر: 14 يناير 2024 في 1:04 ص غرينتش-5',
+    'مدة القراءة: دقيقة واحدة',
+    'وافقت الطواقم.',
+    'التصويبات',
+    '14 يناير 2024: كان الجمعة.',
+    'المواضيع',
+    'للمشاركة: البريد الإلكتروني',
+    'https://courier.example/ar/articles/night-ferries',
+  ]);
+  expect(container.querySelector('article [lang]:not(bdi)')).toBeNull(); // all of it is in the page's
+});
+
+test('a story names the languages that it is in, and that one is behind', () => {
+  const translations = [
+    { edition: '', slug: 'night-ferries', language: 'en', headline: 'Night ferries to sail again' },
+    { edition: 'ar', slug: 'night-ferries', language: 'ar', headline: 'العبّارات الليلية' },
+  ];
+  const container = read(
+    { language: 'zh', edition: 'zh' },
+    { publication: publication({ language: 'zh', edition: 'zh' }), translations, behind: true },
+  );
+  const links = [...container.querySelectorAll<HTMLAnchorElement>('.translations a')];
+  expect(links.map((link) => [link.textContent, link.getAttribute('href'), link.lang])).toEqual([
+    ['English', '/articles/night-ferries', 'en'],
+    ['العربية', '/ar/articles/night-ferries', 'ar'],
+  ]);
+  expect(textOf(container.querySelector('.notice'))).toBe('本译文发布后，原文已有修改。');
+});

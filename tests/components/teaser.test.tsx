@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { contributor, summary, TIME_ZONE } from '#components/specimen/records.ts';
+import { contributor, publication, summary } from '#components/specimen/records.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show, textOf } from './reading.ts';
 
@@ -10,7 +10,7 @@ test.each([
   ['third', 'h2', 0],
   ['row', 'h2', 0],
 ] as const)('a teaser of size %s has an %s and %i lists of key points', (size, heading, lists) => {
-  show(<Teaser story={summary({ keyPoints: ['The vote was close.'] })} size={size} timeZone={TIME_ZONE} />);
+  show(<Teaser story={summary({ keyPoints: ['The vote was close.'] })} size={size} publication={publication()} />);
   expect(screen.getByRole('heading', { name: 'Night ferries to sail again' }).localName).toBe(heading);
   expect(screen.getByRole('article').className).toBe(`teaser ${size}`);
   expect(screen.queryAllByRole('list')).toHaveLength(lists);
@@ -18,7 +18,7 @@ test.each([
 
 test('a teaser reads: section, headline, standfirst, who and when', () => {
   const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
-  show(<Teaser story={summary({ byline })} size="row" timeZone={TIME_ZONE} />);
+  show(<Teaser story={summary({ byline })} size="row" publication={publication()} />);
   expect([...screen.getByRole('article').children].map(textOf)).toEqual([
     'Harbor',
     'Night ferries to sail again',
@@ -29,16 +29,34 @@ test('a teaser reads: section, headline, standfirst, who and when', () => {
 });
 
 test('the whole headline is the link to the article', () => {
-  show(<Teaser story={summary()} size="row" timeZone={TIME_ZONE} />);
+  show(<Teaser story={summary()} size="row" publication={publication()} />);
   const link = screen.getByRole('link', { name: 'Night ferries to sail again' });
   expect(link.getAttribute('href')).toBe('/articles/night-ferries');
   expect(link.parentElement?.textContent).toBe(link.textContent);
 });
 
 test('what a story does not have leaves nothing behind', () => {
-  show(<Teaser story={summary({ standfirst: '', section: null })} size="lead" timeZone={TIME_ZONE} />);
+  show(<Teaser story={summary({ standfirst: '', section: null })} size="lead" publication={publication()} />);
   expect([...screen.getByRole('article').children].map(textOf)).toEqual([
     'Night ferries to sail again',
     'Ida Holm January 14, 2024',
+  ]);
+});
+
+test('a story in another language than the page says so, with all that is said of it', () => {
+  const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
+  const story = summary({ language: 'ar', edition: 'ar', headline: 'العبّارات الليلية', type: 'analysis', byline });
+  show(<Teaser story={story} size="row" publication={publication()} />);
+  const teaser = screen.getByRole('article');
+  expect([teaser.lang, teaser.dir]).toEqual(['ar', 'rtl']);
+  expect([...teaser.children].map(textOf)).toEqual([
+    'Harbor تحليل',
+    'العبّارات الليلية',
+    'Crews voted by a wide margin.',
+    'Ida Holm وJon Vale 14 يناير 2024',
+  ]);
+  expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+    '/ar/tags/harbor',
+    '/ar/articles/night-ferries',
   ]);
 });

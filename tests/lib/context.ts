@@ -21,5 +21,6 @@ export const articleContext: ArticleContext = {
     ['Tobias Wrenfield', 'tobias-wrenfield'],
   ]),
   tags: new Map([['river', 'River']]),
+  translatedTags: new Map([['rio', 'river']]),
   pictures,
 };

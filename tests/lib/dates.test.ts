@@ -9,6 +9,7 @@ import {
   longTime,
   nextMidnight,
   parseDate,
+  shortSpan,
   spanInWords,
   spanOf,
   yearsUntil,
@@ -145,18 +146,82 @@ describe('a time is written with the abbreviation of its season', () => {
     [Date.UTC(2024, 0, 14, 5, 0), 'January 14, 2024 at 12:00 am EST'],
     [Date.UTC(2024, 0, 14, 4, 59), 'January 13, 2024 at 11:59 pm EST'],
   ])('%d', (instant, words) => {
-    expect(longTime(instant, NEW_YORK)).toBe(words);
+    expect(longTime(instant, { timeZone: NEW_YORK, language: 'en' })).toBe(words);
   });
 
   test('a zone without an abbreviation shows its offset', () => {
-    expect(longTime(Date.UTC(2024, 0, 14, 6, 4), 'Asia/Kathmandu')).toBe('January 14, 2024 at 11:49 am GMT+5:45');
+    expect(longTime(Date.UTC(2024, 0, 14, 6, 4), { timeZone: 'Asia/Kathmandu', language: 'en' })).toBe(
+      'January 14, 2024 at 11:49 am GMT+5:45',
+    );
   });
 });
 
 test('a day is the day in the given zone', () => {
   const instant = Date.UTC(2024, 0, 14, 4, 59, 59);
   expect([isoDay(instant, NEW_YORK), isoDay(instant, 'UTC')]).toEqual(['2024-01-13', '2024-01-14']);
-  expect(longDate(instant, NEW_YORK)).toBe('January 13, 2024');
+  expect(longDate(instant, { timeZone: NEW_YORK, language: 'en' })).toBe('January 13, 2024');
+});
+
+describe('dates are written as their language has them', () => {
+  const instant = Date.UTC(2024, 0, 14, 6, 4);
+  test.each([
+    [
+      'en-GB',
+      '14 January 2024 at 01:04 GMT-5',
+      '14 January 2024',
+      'Sunday, 14 January 2024',
+      '2024, January 2024, 14 January 2024',
+      '2024, January, 14',
+    ],
+    [
+      'ar',
+      '14 يناير 2024 في 1:04 ص غرينتش-5',
+      '14 يناير 2024',
+      'الأحد، 14 يناير 2024',
+      '2024, يناير 2024, 14 يناير 2024',
+      '2024, يناير, 14',
+    ],
+    [
+      'zh',
+      '2024年1月14日 GMT-5 01:04',
+      '2024年1月14日',
+      '2024年1月14日星期日',
+      '2024年, 2024年1月, 2024年1月14日',
+      '2024年, 一月, 14日',
+    ],
+    [
+      'hi',
+      '14 जनवरी 2024 को 1:04 am GMT-5 बजे',
+      '14 जनवरी 2024',
+      'रविवार, 14 जनवरी 2024',
+      '2024, जनवरी 2024, 14 जनवरी 2024',
+      '2024, जनवरी, 14',
+    ],
+    [
+      'de',
+      '14. Januar 2024 um 01:04 GMT-5',
+      '14. Januar 2024',
+      'Sonntag, 14. Januar 2024',
+      '2024, Januar 2024, 14. Januar 2024',
+      '2024, Januar, 14',
+    ],
+  ])('%s', (language, time, date, day, spans, short) => {
+    const parts = ['2024', '2024-01', '2024-01-14'];
+    expect(longTime(instant, { timeZone: NEW_YORK, language })).toBe(time);
+    expect(longDate(instant, { timeZone: NEW_YORK, language })).toBe(date);
+    expect(dayInWords('2024-01-14', language)).toBe(day);
+    expect(parts.map((part) => spanInWords(part, language)).join(', ')).toBe(spans);
+    expect(parts.map((part) => shortSpan(part, language)).join(', ')).toBe(short);
+  });
+
+  test('of two languages and zones each has its own', () => {
+    const late = Date.UTC(2024, 0, 14, 4, 59);
+    expect([
+      longDate(late, { timeZone: NEW_YORK, language: 'en' }),
+      longDate(late, { timeZone: 'UTC', language: 'en' }),
+      longDate(late, { timeZone: 'UTC', language: 'de' }),
+    ]).toEqual(['January 13, 2024', 'January 14, 2024', '14. Januar 2024']);
+  });
 });
 
 test('a machine date has no milliseconds', () => {
@@ -172,7 +237,7 @@ test.each([
 });
 
 test('a calendar day in words has its weekday', () => {
-  expect(dayInWords('2024-01-14')).toBe('Sunday, January 14, 2024');
+  expect(dayInWords('2024-01-14', 'en')).toBe('Sunday, January 14, 2024');
 });
 
 describe('the next midnight is when the next day begins', () => {
@@ -201,7 +266,7 @@ test.each([
   ['2024-12', '2024-12-01T05:00:00Z', '2025-01-01T05:00:00Z', 'December 2024'],
 ])('%s in New York is from %s until %s', (date, from, until, words) => {
   expect(spanOf(date, 'America/New_York')).toEqual([Date.parse(from), Date.parse(until)]);
-  expect(spanInWords(date)).toBe(words);
+  expect(spanInWords(date, 'en')).toBe(words);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   comparablePath,
   isSlug,
+  languageAt,
   type Place,
   pageNumber,
   pathTo,
@@ -13,42 +14,72 @@ import {
 } from '#lib/urls.ts';
 
 const places: [string, Place][] = [
-  ['/', { kind: 'front', page: 1 }],
-  ['/page/2', { kind: 'front', page: 2 }],
-  ['/articles/night-ferries', { kind: 'article', slug: 'night-ferries' }],
-  ['/articles/night-ferries/history', { kind: 'history', slug: 'night-ferries' }],
-  ['/articles/history', { kind: 'article', slug: 'history' }],
-  ['/articles/page', { kind: 'article', slug: 'page' }],
-  ['/articles/%E5%A4%9C%E8%88%B9', { kind: 'article', slug: '夜船' }],
-  ['/authors/mira-oakhurst', { kind: 'author', id: 'mira-oakhurst', page: 1 }],
-  ['/authors/mira-oakhurst/page/3', { kind: 'author', id: 'mira-oakhurst', page: 3 }],
-  ['/authors', { kind: 'authors', page: 1 }],
-  ['/authors/page/2', { kind: 'authors', page: 2 }],
-  ['/tags/2024', { kind: 'tag', slug: '2024', page: 1 }],
-  ['/tags/%D0%B9%D0%BE%D0%B3%D0%B0/page/10', { kind: 'tag', slug: 'йога', page: 10 }],
-  ['/tags', { kind: 'tags', page: 1 }],
-  ['/tags/page/999999', { kind: 'tags', page: 999_999 }],
-  ['/series/the-river', { kind: 'series', slug: 'the-river', page: 1 }],
-  ['/series/the-river/page/2', { kind: 'series', slug: 'the-river', page: 2 }],
-  ['/archive', { kind: 'archive', date: '', page: 1 }],
-  ['/2024', { kind: 'archive', date: '2024', page: 1 }],
-  ['/2024/01/page/3', { kind: 'archive', date: '2024-01', page: 3 }],
-  ['/2024/02/29', { kind: 'archive', date: '2024-02-29', page: 1 }],
-  ['/corrections', { kind: 'corrections', page: 1 }],
-  ['/corrections/page/2', { kind: 'corrections', page: 2 }],
-  ['/about', { kind: 'page', slug: 'about' }],
-  ['/_dateline/specimen', { kind: 'specimen', name: null }],
-  ['/_dateline/specimen/story-opinion', { kind: 'specimen', name: 'story-opinion' }],
-  ['/feed.xml', { kind: 'feed', of: { kind: 'front' }, format: 'rss' }],
-  ['/tags/%E4%B8%AD%E5%9B%BD/feed.atom', { kind: 'feed', of: { kind: 'tag', slug: '中国' }, format: 'atom' }],
-  ['/authors/mira-oakhurst/feed.json', { kind: 'feed', of: { kind: 'author', id: 'mira-oakhurst' }, format: 'json' }],
-  ['/series/the-river/feed.xml', { kind: 'feed', of: { kind: 'series', slug: 'the-river' }, format: 'rss' }],
-  ['/articles/%E5%A4%9C%E8%88%B9.md', { kind: 'markdown', slug: '夜船' }],
-  ['/sitemap.xml', { kind: 'sitemap', part: null }],
-  ['/sitemaps/pages.xml', { kind: 'sitemap', part: { of: 'pages', number: 1 } }],
-  ['/sitemaps/2024-01.12.xml', { kind: 'sitemap', part: { of: '2024-01', number: 12 } }],
-  ['/robots.txt', { kind: 'document', name: 'robots' }],
-  ['/.well-known/security.txt', { kind: 'document', name: 'security' }],
+  ['/', { kind: 'front', edition: '', page: 1 }],
+  ['/page/2', { kind: 'front', edition: '', page: 2 }],
+  ['/articles/night-ferries', { kind: 'article', edition: '', slug: 'night-ferries' }],
+  ['/articles/night-ferries/history', { kind: 'history', edition: '', slug: 'night-ferries' }],
+  ['/articles/history', { kind: 'article', edition: '', slug: 'history' }],
+  ['/articles/page', { kind: 'article', edition: '', slug: 'page' }],
+  ['/articles/%E5%A4%9C%E8%88%B9', { kind: 'article', edition: '', slug: '夜船' }],
+  ['/authors/mira-oakhurst', { kind: 'author', edition: '', id: 'mira-oakhurst', page: 1 }],
+  ['/authors/mira-oakhurst/page/3', { kind: 'author', edition: '', id: 'mira-oakhurst', page: 3 }],
+  ['/authors', { kind: 'authors', edition: '', page: 1 }],
+  ['/authors/page/2', { kind: 'authors', edition: '', page: 2 }],
+  ['/tags/2024', { kind: 'tag', edition: '', slug: '2024', page: 1 }],
+  ['/tags/%D0%B9%D0%BE%D0%B3%D0%B0/page/10', { kind: 'tag', edition: '', slug: 'йога', page: 10 }],
+  ['/tags', { kind: 'tags', edition: '', page: 1 }],
+  ['/tags/page/999999', { kind: 'tags', edition: '', page: 999_999 }],
+  ['/series/the-river', { kind: 'series', edition: '', slug: 'the-river', page: 1 }],
+  ['/series/the-river/page/2', { kind: 'series', edition: '', slug: 'the-river', page: 2 }],
+  ['/archive', { kind: 'archive', edition: '', date: '', page: 1 }],
+  ['/2024', { kind: 'archive', edition: '', date: '2024', page: 1 }],
+  ['/2024/01/page/3', { kind: 'archive', edition: '', date: '2024-01', page: 3 }],
+  ['/2024/02/29', { kind: 'archive', edition: '', date: '2024-02-29', page: 1 }],
+  ['/corrections', { kind: 'corrections', edition: '', page: 1 }],
+  ['/corrections/page/2', { kind: 'corrections', edition: '', page: 2 }],
+  ['/about', { kind: 'page', edition: '', slug: 'about' }],
+  ['/faq', { kind: 'page', edition: '', slug: 'faq' }],
+  ['/how-we-work', { kind: 'page', edition: '', slug: 'how-we-work' }], // as long as the parts of a code, and none
+  ['/no-comment', { kind: 'page', edition: '', slug: 'no-comment' }],
+  ['/en', { kind: 'front', edition: 'en', page: 1 }],
+  ['/zh/page/2', { kind: 'front', edition: 'zh', page: 2 }],
+  ['/zh-hant/articles/x', { kind: 'article', edition: 'zh-Hant', slug: 'x' }],
+  ['/es-419/articles/x/history', { kind: 'history', edition: 'es-419', slug: 'x' }],
+  ['/ar/authors/mira-oakhurst', { kind: 'author', edition: 'ar', id: 'mira-oakhurst', page: 1 }],
+  ['/zh/2024/01', { kind: 'archive', edition: 'zh', date: '2024-01', page: 1 }],
+  ['/zh/about', { kind: 'page', edition: 'zh', slug: 'about' }],
+  ['/zh/search', { kind: 'search', edition: 'zh' }],
+  ['/zh/feed.xml', { kind: 'feed', of: { kind: 'front', edition: 'zh' }, format: 'rss' }],
+  [
+    '/zh-hant/tags/%E4%B8%AD%E5%9B%BD/feed.json',
+    { kind: 'feed', of: { kind: 'tag', edition: 'zh-Hant', slug: '中国' }, format: 'json' },
+  ],
+  ['/zh/articles/x.md', { kind: 'markdown', edition: 'zh', slug: 'x' }],
+  ['/zh/sitemaps/pages.xml', { kind: 'sitemap', edition: 'zh', part: { of: 'pages', number: 1 } }],
+  ['/zh/sitemaps/2024-01.2.xml', { kind: 'sitemap', edition: 'zh', part: { of: '2024-01', number: 2 } }],
+  ['/zh/llms.txt', { kind: 'document', edition: 'zh', name: 'llms' }],
+  ['/zh/opensearch.xml', { kind: 'document', edition: 'zh', name: 'opensearch' }],
+  ['/_dateline/specimen', { kind: 'specimen', edition: '', name: null }],
+  ['/_dateline/specimen/story-opinion', { kind: 'specimen', edition: '', name: 'story-opinion' }],
+  ['/feed.xml', { kind: 'feed', of: { kind: 'front', edition: '' }, format: 'rss' }],
+  [
+    '/tags/%E4%B8%AD%E5%9B%BD/feed.atom',
+    { kind: 'feed', of: { kind: 'tag', edition: '', slug: '中国' }, format: 'atom' },
+  ],
+  [
+    '/authors/mira-oakhurst/feed.json',
+    { kind: 'feed', of: { kind: 'author', edition: '', id: 'mira-oakhurst' }, format: 'json' },
+  ],
+  [
+    '/series/the-river/feed.xml',
+    { kind: 'feed', of: { kind: 'series', edition: '', slug: 'the-river' }, format: 'rss' },
+  ],
+  ['/articles/%E5%A4%9C%E8%88%B9.md', { kind: 'markdown', edition: '', slug: '夜船' }],
+  ['/sitemap.xml', { kind: 'sitemap', edition: '', part: null }],
+  ['/sitemaps/pages.xml', { kind: 'sitemap', edition: '', part: { of: 'pages', number: 1 } }],
+  ['/sitemaps/2024-01.12.xml', { kind: 'sitemap', edition: '', part: { of: '2024-01', number: 12 } }],
+  ['/robots.txt', { kind: 'document', edition: '', name: 'robots' }],
+  ['/.well-known/security.txt', { kind: 'document', edition: '', name: 'security' }],
 ];
 
 describe('a path and its page are each other’s', () => {
@@ -83,6 +114,11 @@ describe('a path that is not canonical leads to one that is', () => {
     ['/authors/mira-oakhurst/page/1/feed.json', '/authors/mira-oakhurst/feed.json'],
     ['/articles/Night-Ferries.md', '/articles/night-ferries.md'],
     ['/sitemaps/2024-01.1.xml', '/sitemaps/2024-01.xml'],
+    ['/ZH/Tags/China', '/zh/tags/china'],
+    ['/zh-Hant/index', '/zh-hant'],
+    ['/zh/page/1', '/zh'],
+    ['/zh/rss.xml', '/zh/feed.xml'],
+    ['/iw/about', '/he/about'], // a code that another has taken the place of
   ])('%s → %s', (path, canonical) => {
     const place = placeAt(path);
     expect(place && pathTo(place)).toBe(canonical);
@@ -96,6 +132,9 @@ describe('no page lives at', () => {
       '/articles/',
       '/authors/feed.xml',
       '/tags/feed.xml',
+      '/zh/sitemap.xml', // one for all editions
+      '/zh/robots.txt',
+      '/zh/news-sitemap.xml',
       '/about/feed.xml',
       '/tags/china/page/2/feed.xml',
       '/articles/night-ferries/feed.xml',
@@ -284,8 +323,8 @@ test.each([
   ['night-ferries', '/articles/night-ferries/share.png'],
   ['港口', '/articles/%E6%B8%AF%E5%8F%A3/share.png'],
 ])('the share image of %s has a path of its own, which is no page’s', (slug, path) => {
-  expect(shareImagePath(slug)).toBe(path);
-  expect(shareImageAt(decodeURIComponent(path))).toBe(slug);
+  expect(shareImagePath({ edition: '', slug })).toBe(path);
+  expect(shareImageAt(decodeURIComponent(path))).toEqual({ edition: '', slug });
   expect(placeAt(path)).toBeNull();
 });
 
@@ -301,4 +340,33 @@ test.each([
   'x/articles/night/share.png',
 ])('%s is no share image', (path) => {
   expect(shareImageAt(path)).toBeNull();
+});
+
+test('the share image of a translation is in its edition', () => {
+  const path = '/zh-hant/articles/x/share.png';
+  expect(shareImagePath({ edition: 'zh-Hant', slug: 'x' })).toBe(path);
+  expect(shareImageAt(path)).toEqual({ edition: 'zh-Hant', slug: 'x' });
+  expect(shareImageAt('/zh-Hant/articles/x/share.png')).toBeNull();
+});
+
+test.each([
+  ['en', 'en'],
+  ['zh-hant', 'zh-Hant'],
+  ['zh-hant-hk', 'zh-Hant-HK'],
+  ['en-us', 'en-US'],
+  ['es-419', 'es-419'],
+  ['ca-valencia', 'ca-valencia'],
+  ['iw', 'he'],
+  ['faq', null],
+  ['about', null],
+  ['xx', null],
+  ['en-xy', null],
+  ['new-media', null],
+  ['how-we-work', null],
+  ['2024', null],
+  ['-', null],
+  ['', null],
+])('the first segment “%s” is the language %s', (segment, language) => {
+  expect(languageAt(segment)).toBe(language);
+  expect(languageAt(segment)).toBe(language); // as it is kept
 });

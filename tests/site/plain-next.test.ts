@@ -21,6 +21,8 @@ beforeAll(async () => {
         path.join(content, 'articles/wave.md'),
         '---\ntitle: Wave\nauthor: dario-quennell\ndate: 2026-11-22\nimage: {src: wave.jpg, alt: A wave}\n---\n\n![Again](wave.jpg "Once more.")\n',
       );
+      // As short as the code of a language.
+      put(path.join(content, 'pages/faq.md'), '---\ntitle: Questions\n---\n\nAsk us.\n');
       put(
         path.join(content, 'articles/sketch.md'),
         '---\ntitle: Sketch\nauthor: dario-quennell\ndate: 2026-11-22\ndraft: true\n---\n\nWords.\n',
@@ -52,6 +54,13 @@ test.each([
   '/authors',
   '/about',
   '/page/2',
+  '/faq',
+  '/2026/11',
+  '/search?q=ferry',
+  '/ar',
+  '/zh/articles/eelgrass-returns',
+  '/zh/2026/11',
+  '/es/about',
   '/_dateline/specimen',
   '/_dateline/specimen/story-opinion',
 ])('plain `next start` makes the same page of %s', async (url) => {

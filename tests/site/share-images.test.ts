@@ -49,7 +49,7 @@ async function get(address: string, headers: Record<string, string> = {}, method
 
 describe('the image by which other sites show a story', () => {
   test.each(['fleet', 'bare', 'map', 'new-alliance-cultural-ip-china'])('is there: %s', async (slug) => {
-    const { status, headers, body } = await get(shareImagePath(slug));
+    const { status, headers, body } = await get(shareImagePath({ edition: '', slug }));
     expect(status).toBe(200);
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-type': 'image/png',
@@ -63,12 +63,12 @@ describe('the image by which other sites show a story', () => {
   });
 
   test('is there for a story whose address is not ASCII', async () => {
-    expect(shareImagePath('港口-重开')).toMatch(/^\/articles\/%E6/);
-    expect((await get(shareImagePath('港口-重开'))).status).toBe(200);
+    expect(shareImagePath({ edition: '', slug: '港口-重开' })).toMatch(/^\/articles\/%E6/);
+    expect((await get(shareImagePath({ edition: '', slug: '港口-重开' }))).status).toBe(200);
   });
 
   test('shows the lead picture', async () => {
-    const { body } = await get(shareImagePath('fleet'));
+    const { body } = await get(shareImagePath({ edition: '', slug: 'fleet' }));
     const mean = async (left: number) => {
       const part = sharp(body).extract({ left, top: 20, width: 20, height: 590 });
       const { channels } = await sharp(await part.png().toBuffer()).stats();
@@ -80,21 +80,24 @@ describe('the image by which other sites show a story', () => {
   });
 
   test('answers HEAD, and is not sent again to who has it', async () => {
-    const { headers, body } = await get(shareImagePath('bare'));
-    const head = await get(shareImagePath('bare'), {}, 'HEAD');
+    const { headers, body } = await get(shareImagePath({ edition: '', slug: 'bare' }));
+    const head = await get(shareImagePath({ edition: '', slug: 'bare' }), {}, 'HEAD');
     expect([head.status, head.body.length, head.headers.get('content-length')]).toEqual([200, 0, String(body.length)]);
-    const again = await get(shareImagePath('bare'), { 'if-none-match': headers.get('etag') ?? '' });
+    const again = await get(shareImagePath({ edition: '', slug: 'bare' }), {
+      'if-none-match': headers.get('etag') ?? '',
+    });
     expect([again.status, again.body.length]).toEqual([304, 0]);
-    expect((await get(shareImagePath('bare'), { 'if-none-match': '"other"' })).status).toBe(200);
+    expect((await get(shareImagePath({ edition: '', slug: 'bare' }), { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
   test('is another as soon as the headline is, and the same again with the old one', async () => {
-    const before = await get(shareImagePath('changed'));
+    const before = await get(shareImagePath({ edition: '', slug: 'changed' }));
     const saved = (headline: string) => {
       writeFileSync(file('changed.md'), article(headline));
       const changed = ({ headers }: typeof before) => headers.get('etag') !== before.headers.get('etag');
       return eventually(
-        () => get(shareImagePath('changed'), { 'if-none-match': before.headers.get('etag') ?? '' }),
+        () =>
+          get(shareImagePath({ edition: '', slug: 'changed' }), { 'if-none-match': before.headers.get('etag') ?? '' }),
         (answer) => changed(answer) === (headline !== 'Four ferries left'),
       );
     };
@@ -105,8 +108,8 @@ describe('the image by which other sites show a story', () => {
 
   test('is nowhere for a draft, for no story, or at any other name', async () => {
     const wrong = [
-      shareImagePath('draft'),
-      shareImagePath('nothing-here'),
+      shareImagePath({ edition: '', slug: 'draft' }),
+      shareImagePath({ edition: '', slug: 'nothing-here' }),
       '/articles/share.png',
       '/articles/Bare/share.png',
       '/articles/bare/share.jpg',
@@ -121,7 +124,7 @@ describe('the image by which other sites show a story', () => {
   });
 
   test('is not there one second before its story is, even if it was made already', async () => {
-    const address = shareImagePath('late');
+    const address = shareImagePath({ edition: '', slug: 'late' });
     expect((await get(address)).status).toBe(404);
     await site.setClock(NOW + HOUR);
     const { status, headers } = await get(address);
@@ -144,11 +147,11 @@ describe('the image by which other sites show a story', () => {
     try {
       const [, origin = ''] = await plain.ready(/Local:\s+(http:\S+)[\s\S]*Ready/);
       // By the machine's own clock, so one that was published long ago.
-      const address = shareImagePath('new-alliance-cultural-ip-china');
+      const address = shareImagePath({ edition: '', slug: 'new-alliance-cultural-ip-china' });
       const [theirs, ours] = [await get(address, {}, 'GET', origin), await get(address)];
       expect([theirs.status, theirs.body.equals(ours.body)]).toEqual([200, true]);
       expect(theirs.headers.get('etag')).toBe(ours.headers.get('etag'));
-      expect((await get(shareImagePath('draft'), {}, 'GET', origin)).status).toBe(404);
+      expect((await get(shareImagePath({ edition: '', slug: 'draft' }), {}, 'GET', origin)).status).toBe(404);
     } finally {
       await end(plain.child);
     }
@@ -206,7 +209,7 @@ test('a story whose picture cannot be found is shown without it', async () => {
   const page = () => get('/articles/gone');
   expect((await eventually(page, ({ status }) => status === 200)).status).toBe(200);
   rmSync(file('gone.jpg'));
-  const { status, body } = await get(shareImagePath('gone'));
+  const { status, body } = await get(shareImagePath({ edition: '', slug: 'gone' }));
   const { channels } = await sharp(
     await sharp(body).extract({ left: 1150, top: 150, width: 40, height: 400 }).png().toBuffer(),
   ).stats();

@@ -157,6 +157,13 @@ test('the section is the first tag unless it is written', () => {
   expect(article({}).section).toBeNull();
 });
 
+test('a tag may be written by its name in another language', () => {
+  expect(article({ tags: ['Río', 'River'] }).tags).toEqual([{ slug: 'river', name: 'Río' }]);
+  expect(article({ tags: ['Sea'], section: 'rio' }).section).toEqual({ slug: 'river', name: 'rio' });
+  // A series is no tag.
+  expect(article({ series: 'Río' }).series).toEqual({ slug: 'rio', name: 'Río' });
+});
+
 test('a tag written twice is one, as it was written first', () => {
   expect(article({ tags: ['River', 'RIVER', 'river '] }).tags).toEqual([{ slug: 'river', name: 'River' }]);
 });

@@ -29,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const front: FrontLookup = {
+  language: 'en',
   hasStory: (slug) => slug === 'night-ferries',
   hasTag: (name) => name === 'River',
   stories: () => ['night-ferries'],
@@ -43,7 +44,7 @@ const kinds: Record<string, [place: (name: string) => string, read: (file: strin
   ],
   authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, pictures).problems]],
   tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, pictures).problems]],
-  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, pictures).problems]],
+  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, pictures, 'en').problems]],
   front: [() => 'content/pages/front.md', (...file) => [...readFront(...file, front).problems]],
   publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).problems]],
 };

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { readAuthor, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
+import {
+  type FrontLookup,
+  publicationIn,
+  readAuthor,
+  readFront,
+  readPage,
+  readPublication,
+  readTag,
+} from '#lib/content/masthead.ts';
 import { pictures } from '../context.ts';
 
 const PUBLICATION = [
@@ -29,6 +37,7 @@ test('an author has a name; role, portrait and biography may be left out', () =>
       email: '',
       links: [],
       biography: '',
+      translations: {},
     },
     problems: [],
     uses: [],
@@ -44,7 +53,14 @@ test('an author has a name; role, portrait and biography may be left out', () =>
 
 test('a tag’s file is named as its address', () => {
   expect(readTag('content/tags/sao-tome.md', '---\nname: São Tomé\n---\nIslands.\n', pictures)).toEqual({
-    record: { file: 'content/tags/sao-tome.md', slug: 'sao-tome', name: 'São Tomé', description: 'Islands.\n' },
+    record: {
+      file: 'content/tags/sao-tome.md',
+      slug: 'sao-tome',
+      name: 'São Tomé',
+      colour: 'red',
+      description: 'Islands.\n',
+      translations: {},
+    },
     problems: [],
     uses: [],
     links: [],
@@ -52,8 +68,15 @@ test('a tag’s file is named as its address', () => {
 });
 
 test('a page has a title and a body', () => {
-  expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n', pictures)).toEqual({
-    record: { file: 'content/pages/about.md', slug: 'about', title: 'About us', standfirst: '', body: 'We are.\n' },
+  expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n', pictures, 'en')).toEqual({
+    record: {
+      file: 'content/pages/about.md',
+      slug: 'about',
+      language: 'en',
+      title: 'About us',
+      standfirst: '',
+      body: 'We are.\n',
+    },
     problems: [],
     uses: [],
     links: [],
@@ -75,6 +98,7 @@ test('a publication may leave out sections, ways to share and footer', () => {
       policies: {},
       profiles: [],
       security: '',
+      translations: {},
     },
     problems: [],
     uses: [],
@@ -117,11 +141,81 @@ test.each([
   expect(problems).toMatchObject([{ rule: 'key-value', line: 5 }]);
 });
 
+const translated = (lines: string) => `---\nname: Mira Oakhurst\ntranslations:\n${lines}---\n`;
+
+test('an author is told of in other languages, by the codes as they are spelt', () => {
+  const source = translated('  zh: {name: 米拉, role: 编辑, biography: 她*写作*。}\n  pt-br: {role: Editora}\n');
+  expect(readAuthor('content/authors/mira-oakhurst.md', source, pictures).record?.translations).toEqual({
+    zh: { name: '米拉', role: '编辑', biography: '她*写作*。' },
+    'pt-BR': { role: 'Editora' },
+  });
+});
+
+test('a tag has names and descriptions in other languages', () => {
+  const source =
+    '---\nname: China\ntranslations: {zh: {name: 中国, description: 城市。}, zh-hant: {name: 中國}}\n---\n';
+  expect(readTag('content/tags/china.md', source, pictures).record?.translations).toEqual({
+    zh: { name: '中国', description: '城市。' },
+    'zh-Hant': { name: '中國' },
+  });
+});
+
+test('in another language the publication has what it is called there, and the rest as it is', () => {
+  const { record } = publication('translations: {es: {tagline: Noticias de la costa}, zh: {name: 海港信使报}}');
+  if (!record) return expect.unreachable();
+  expect(publicationIn(record, 'en')).toEqual({ ...record, edition: '' });
+  expect(publicationIn(record, 'es')).toEqual({
+    ...record,
+    tagline: 'Noticias de la costa',
+    language: 'es',
+    edition: 'es',
+  });
+  expect(publicationIn(record, 'zh')).toMatchObject({
+    name: '海港信使报',
+    tagline: 'News from the coast',
+    edition: 'zh',
+  });
+  expect(publicationIn(record, 'fr')).toMatchObject({ name: 'The Harbor Courier', language: 'fr', edition: 'fr' });
+});
+
+test.each([
+  ['about.md', 'about', 'en'],
+  ['about.zh.md', 'about', 'zh'],
+  ['about.zh-hant.md', 'about', 'zh-Hant'],
+  ['关于.zh.md', '关于', 'zh'],
+  ['faq.md', 'faq', 'en'], // which has the letters of a language’s code, and is none
+  ['how-we-work.md', 'how-we-work', 'en'],
+])('the page %s is “%s” in %s', (name, slug, language) => {
+  const { record, problems } = readPage(`content/pages/${name}`, '---\ntitle: A\n---\n', pictures, 'en');
+  expect(record).toMatchObject({ slug, language });
+  expect(problems).toEqual([]);
+});
+
+test.each(['en', 'zh', 'zh-hant'])('a page cannot be called “%s”, which is an edition’s address', (slug) => {
+  const { record, problems } = readPage(`content/pages/${slug}.md`, '---\ntitle: A\n---\n', pictures, 'en');
+  expect(record).toBeNull();
+  expect(problems).toMatchObject([{ rule: 'slug-reserved' }]);
+});
+
+test('the front page of an edition names stories in its language', () => {
+  const lookup: FrontLookup = {
+    language: 'en',
+    hasStory: (slug, language) => `${language} ${slug}` === 'zh fog',
+    hasTag: () => true,
+    stories: (language) => (language === 'zh' ? ['fog'] : []),
+    tags: () => [],
+  };
+  const read = (name: string, lead: string) => readFront(`content/pages/${name}`, `---\nlead: ${lead}\n---\n`, lookup);
+  expect(read('front.zh.md', 'fog')).toMatchObject({ record: { language: 'zh', lead: 'fog' }, problems: [] });
+  expect(read('front.zh.md', 'fogg').problems).toMatchObject([{ rule: 'front-unknown', fix: 'Did you mean “fog”?' }]);
+  expect(read('front.md', 'fog')).toMatchObject({ record: { language: 'en' }, problems: [{ rule: 'front-unknown' }] });
+});
+
 test('the records are frozen to their depths', () => {
   const records = [
     readAuthor('content/authors/a.md', '---\nname: A\n---\n', pictures).record,
     readTag('content/tags/a.md', '---\nname: A\n---\n', pictures).record,
-    readPage('content/pages/a.md', '---\ntitle: A\n---\n', pictures).record,
+    readPage('content/pages/a.md', '---\ntitle: A\n---\n', pictures, 'en').record,
     publication('sections: [River]').record,
     publication('sections: [River]').record?.sections,
   ];

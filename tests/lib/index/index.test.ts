@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatProblem } from '#lib/content/problems.ts';
 import { Newsroom, setNewsroom, newsroom as sharedNewsroom } from '#lib/index/newsroom.ts';
 import { projectPlaces } from '#lib/index/places.ts';
-import { index, NAMES_A_PAGE, questions, STORIES_A_PAGE } from '#lib/index/queries.ts';
+import { indexOf, NAMES_A_PAGE, questions, STORIES_A_PAGE } from '#lib/index/queries.ts';
 import type { SyncReport } from '#lib/index/sync.ts';
 import { noted, stillTrue, type Trace, traced } from '#lib/index/trace.ts';
 
@@ -100,12 +100,12 @@ const problems = () => newsroom.problems().map(formatProblem);
 
 /** All that a reader can see, as far as the questions of the tests go. */
 const everything = () => ({
-  latest: questions.latest(1),
-  authors: questions.authors(1),
-  tags: questions.tags(1),
-  sections: questions.sections(),
-  footer: questions.footerPages(),
-  stories: questions.latest(1)?.items.map(({ slug }) => questions.story(slug)),
+  latest: questions.latest('en', 1),
+  authors: questions.authors('en', 1),
+  tags: questions.tags('en', 1),
+  sections: questions.sections('en'),
+  footer: questions.footerPages('en'),
+  stories: questions.latest('en', 1)?.items.map(({ slug }) => questions.story('en', slug)),
 });
 
 describe('questions', () => {
@@ -116,7 +116,8 @@ describe('questions', () => {
       'It was *thick*.\n',
     );
     await open();
-    expect(questions.story('fog')).toEqual({
+    expect(questions.story('en', 'fog')).toEqual({
+      edition: '',
       slug: 'fog',
       language: 'en',
       type: 'news',
@@ -145,6 +146,7 @@ describe('questions', () => {
           email: '',
           links: [],
           biography: '',
+          language: 'en',
           pictures: {},
         },
       ],
@@ -156,7 +158,7 @@ describe('questions', () => {
     article('new', { date: '2024-01-14' });
     article('middle', { date: '2024-01-13' });
     await open();
-    expect(slugs(questions.latest(1))).toEqual(['new', 'middle', 'old']);
+    expect(slugs(questions.latest('en', 1))).toEqual(['new', 'middle', 'old']);
   });
 
   test('what was published at the same instant has an order that does not depend on the order of the edits', async () => {
@@ -164,9 +166,9 @@ describe('questions', () => {
     await open();
     article('a', { title: 'Again' });
     await newsroom.sync();
-    const before = slugs(questions.latest(1));
+    const before = slugs(questions.latest('en', 1));
     await reopenWithoutIndex();
-    expect([before, slugs(questions.latest(1))]).toEqual([
+    expect([before, slugs(questions.latest('en', 1))]).toEqual([
       ['a', 'b', 'c'],
       ['a', 'b', 'c'],
     ]);
@@ -178,11 +180,11 @@ describe('questions', () => {
     article('two', { author: ['tobias-wrenfield', 'mira-oakhurst'], section: 'River' });
     article('three', { author: 'tobias-wrenfield', tags: ['Sea'] });
     await open();
-    expect(slugs(questions.storiesBy('mira-oakhurst', 1))).toEqual(['one', 'two']);
-    expect(slugs(questions.storiesBy('tobias-wrenfield', 1))).toEqual(['three', 'two']);
-    expect(slugs(questions.storiesUnder('river', 1))).toEqual(['one', 'two']);
-    expect(slugs(questions.storiesUnder('sea', 1))).toEqual(['three']);
-    expect(slugs(questions.storiesUnder('nothing', 1))).toEqual([]);
+    expect(slugs(questions.storiesBy('en', 'mira-oakhurst', 1))).toEqual(['one', 'two']);
+    expect(slugs(questions.storiesBy('en', 'tobias-wrenfield', 1))).toEqual(['three', 'two']);
+    expect(slugs(questions.storiesUnder('en', 'river', 1))).toEqual(['one', 'two']);
+    expect(slugs(questions.storiesUnder('en', 'sea', 1))).toEqual(['three']);
+    expect(slugs(questions.storiesUnder('en', 'nothing', 1))).toEqual([]);
   });
 
   test('authors and tags are listed by name, each with its number of articles', async () => {
@@ -191,18 +193,32 @@ describe('questions', () => {
     article('one', { tags: ['River', 'Sea'] });
     article('two', { tags: ['River'] });
     await open();
-    expect(questions.authors(1)?.items.map(({ id, stories }) => [id, stories])).toEqual([
+    expect(questions.authors('en', 1)?.items.map(({ id, stories }) => [id, stories])).toEqual([
       ['ada-quill', 0],
       ['mira-oakhurst', 2],
     ]);
-    expect(questions.tags(1)?.items).toEqual([
+    expect(questions.tags('en', 1)?.items).toEqual([
       { slug: 'lake', name: 'Lake', stories: 0 },
       { slug: 'river', name: 'River', stories: 2 },
       { slug: 'sea', name: 'Sea', stories: 1 },
     ]);
-    expect(questions.tag('lake')).toEqual({ slug: 'lake', name: 'Lake', description: 'Still water.\n', pictures: {} });
-    expect(questions.tag('sea')).toEqual({ slug: 'sea', name: 'Sea', description: '', pictures: {} });
-    expect(questions.tag('nothing')).toBeNull();
+    expect(questions.tag('en', 'lake')).toEqual({
+      slug: 'lake',
+      colour: 'red',
+      name: 'Lake',
+      description: 'Still water.\n',
+      language: 'en',
+      pictures: {},
+    });
+    expect(questions.tag('en', 'sea')).toEqual({
+      slug: 'sea',
+      name: 'Sea',
+      colour: 'red',
+      description: '',
+      language: 'en',
+      pictures: {},
+    });
+    expect(questions.tag('en', 'nothing')).toBeNull();
   });
 
   test('navigation and foot have what the publication names and the content has', async () => {
@@ -210,29 +226,29 @@ describe('questions', () => {
     write('pages/about.md', '---\ntitle: About us\n---\nWe are.\n');
     article('one', { tags: ['River', 'Sea'] });
     await open();
-    expect(questions.sections()).toEqual([
+    expect(questions.sections('en')).toEqual([
       { slug: 'sea', name: 'Sea' },
       { slug: 'river', name: 'River' },
     ]);
-    expect(questions.footerPages()).toEqual([{ slug: 'about', title: 'About us' }]);
-    expect(questions.page('about')?.body).toBe('We are.\n');
-    expect(questions.page('nothing')).toBeNull();
+    expect(questions.footerPages('en')).toEqual([{ slug: 'about', title: 'About us' }]);
+    expect(questions.page('en', 'about')?.body).toBe('We are.\n');
+    expect(questions.page('en', 'nothing')).toBeNull();
   });
 
   test('a translation is not in the lists, nor at the address, of the publication’s language', async () => {
     article('fog');
     article('fog.zh', { title: '雾' });
     await open();
-    expect(questions.latest(1)?.items.map(({ headline }) => headline)).toEqual(['fog']);
-    expect(questions.story('fog')?.headline).toBe('fog');
+    expect(questions.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['fog']);
+    expect(questions.story('en', 'fog')?.headline).toBe('fog');
   });
 
   test('a tag is spelt as its file spells it', async () => {
     write('tags/river.md', '---\nname: River\n---\n');
     article('one', { tags: ['RIVER'] });
     await open();
-    expect(questions.story('one')?.tags).toEqual([{ slug: 'river', name: 'River' }]);
-    expect(questions.latest(1)?.items[0]?.section).toEqual({ slug: 'river', name: 'River' });
+    expect(questions.story('en', 'one')?.tags).toEqual([{ slug: 'river', name: 'River' }]);
+    expect(questions.latest('en', 1)?.items[0]?.section).toEqual({ slug: 'river', name: 'River' });
   });
 
   test('today is the day in the publication’s zone', async () => {
@@ -251,7 +267,7 @@ describe('a list in pages', () => {
     for (let number = 0; number < count; number++)
       article(`n${number}`, { date: `2023-${number % 12 < 9 ? '0' : ''}${(number % 12) + 1}-01` });
     await open();
-    const pages = [1, 2, 3].map((page) => questions.latest(page));
+    const pages = [1, 2, 3].map((page) => questions.latest('en', page));
     expect(pages.map((page) => [page?.items.length, page?.page, page?.pages, page?.total])).toEqual([
       [STORIES_A_PAGE, 1, 3, count],
       [STORIES_A_PAGE, 2, 3, count],
@@ -262,7 +278,7 @@ describe('a list in pages', () => {
     expect(published.map((item) => item.published)).toEqual(
       published.map((item) => item.published).sort((a, b) => b - a),
     );
-    expect([4, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((page) => questions.latest(page))).toEqual(
+    expect([4, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((page) => questions.latest('en', page))).toEqual(
       Array(6).fill(null),
     );
   });
@@ -270,35 +286,35 @@ describe('a list in pages', () => {
   test('that is exactly full has no empty page after it', async () => {
     for (let number = 0; number < STORIES_A_PAGE; number++) article(`n${number}`);
     await open();
-    expect([questions.latest(1)?.pages, questions.latest(2)]).toEqual([1, null]);
+    expect([questions.latest('en', 1)?.pages, questions.latest('en', 2)]).toEqual([1, null]);
   });
 
   test('that is empty has one page', async () => {
     await open();
-    expect(questions.latest(1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
-    expect(questions.tags(1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
-    expect(questions.latest(2)).toBeNull();
+    expect(questions.latest('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
+    expect(questions.tags('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
+    expect(questions.latest('en', 2)).toBeNull();
   });
 
   test('of names is cut likewise', async () => {
     article('one', { tags: Array.from({ length: NAMES_A_PAGE + 1 }, (_, number) => `Tag ${number + 100}`) });
     await open();
-    expect(questions.tags(2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
-    expect([0, 3, 1.5, Number.NaN].map((page) => questions.tags(page))).toEqual([null, null, null, null]);
+    expect(questions.tags('en', 2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
+    expect([0, 3, 1.5, Number.NaN].map((page) => questions.tags('en', page))).toEqual([null, null, null, null]);
   });
 });
 
 /** Every way in which a reader could notice the article `secret`, whose tag is `Secret`. */
 const noticed = () => ({
-  story: questions.story('secret')?.slug,
-  latest: slugs(questions.latest(1)),
-  total: questions.latest(1)?.total,
-  byAuthor: slugs(questions.storiesBy('mira-oakhurst', 1)),
-  underTag: slugs(questions.storiesUnder('secret', 1)),
-  authors: questions.authors(1)?.items.map(({ stories }) => stories),
-  tag: questions.tag('secret')?.slug,
-  tags: questions.tags(1)?.items.map(({ slug }) => slug),
-  sections: questions.sections().map(({ slug }) => slug),
+  story: questions.story('en', 'secret')?.slug,
+  latest: slugs(questions.latest('en', 1)),
+  total: questions.latest('en', 1)?.total,
+  byAuthor: slugs(questions.storiesBy('en', 'mira-oakhurst', 1)),
+  underTag: slugs(questions.storiesUnder('en', 'secret', 1)),
+  authors: questions.authors('en', 1)?.items.map(({ stories }) => stories),
+  tag: questions.tag('en', 'secret')?.slug,
+  tags: questions.tags('en', 1)?.items.map(({ slug }) => slug),
+  sections: questions.sections('en').map(({ slug }) => slug),
 });
 const UNNOTICED = {
   story: undefined,
@@ -361,7 +377,7 @@ describe('what is not published', () => {
     article('a-draft', { tags: ['SECRET'], draft: true });
     article('secret', { tags: ['Secret'] });
     await open();
-    expect(questions.tag('secret')?.name).toBe('Secret');
+    expect(questions.tag('en', 'secret')?.name).toBe('Secret');
   });
 });
 
@@ -375,7 +391,7 @@ describe('the last good version', () => {
   });
 
   test('is kept over a broken edit, which is a problem', () => {
-    expect(questions.story('fog')?.headline).toBe('Good');
+    expect(questions.story('en', 'fog')?.headline).toBe('Good');
     expect(problems()).toEqual([
       'content/articles/fog.md:1:1  error  key-missing  “title” is missing: the headline. Add it like this: title: Night ferries to sail again',
     ]);
@@ -393,35 +409,35 @@ describe('the last good version', () => {
 
   test('is kept over a restart', async () => {
     await reopen();
-    expect(questions.story('fog')?.headline).toBe('Good');
+    expect(questions.story('en', 'fog')?.headline).toBe('Good');
     expect(problems()).toHaveLength(1);
   });
 
   test('gives way to the mended one', async () => {
     article('fog', { title: 'Mended' });
     await newsroom.sync();
-    expect(questions.story('fog')?.headline).toBe('Mended');
+    expect(questions.story('en', 'fog')?.headline).toBe('Mended');
     expect(problems()).toEqual([]);
   });
 
   test('goes with its file', async () => {
     remove('articles/fog.md');
     await newsroom.sync();
-    expect(questions.story('fog')).toBeNull();
+    expect(questions.story('en', 'fog')).toBeNull();
     expect(problems()).toEqual([]);
   });
 
   test('of one file is no other’s business', async () => {
     article('other', { title: 'Changed' });
     await newsroom.sync();
-    expect(questions.story('other')?.headline).toBe('Changed');
+    expect(questions.story('en', 'other')?.headline).toBe('Changed');
   });
 
   test('of the publication is kept, too', async () => {
     write('publication.yaml', 'name: [');
     await newsroom.sync();
     await reopen();
-    expect(questions.publication().name).toBe('The Harbor Courier');
+    expect(questions.publication('en').name).toBe('The Harbor Courier');
     expect(problems().at(-1)).toMatch(/^content\/publication.yaml:1:7 {2}error {2}yaml-syntax {2}/);
   });
 });
@@ -432,8 +448,10 @@ describe('an author who is renamed', () => {
     await open();
     author('mira-oakhurst', 'Mira Oakhurst-Vane');
     await newsroom.sync();
-    expect(questions.story('fog')?.byline).toEqual([{ id: 'mira-oakhurst', name: 'Mira Oakhurst-Vane', role: '' }]);
-    expect(questions.latest(1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
+    expect(questions.story('en', 'fog')?.byline).toEqual([
+      { id: 'mira-oakhurst', name: 'Mira Oakhurst-Vane', role: '' },
+    ]);
+    expect(questions.latest('en', 1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
   });
 
   test('is not found by the old name, and the article stands until it is mended', async () => {
@@ -444,7 +462,7 @@ describe('an author who is renamed', () => {
     expect(newsroom.problems().map(({ file, rule }) => [file, rule])).toEqual([
       ['content/articles/fog.md', 'author-unknown'],
     ]);
-    expect(questions.story('fog')?.byline[0]?.name).toBe('M. Vane');
+    expect(questions.story('en', 'fog')?.byline[0]?.name).toBe('M. Vane');
   });
 
   test('by file keeps the old page while an article names it', async () => {
@@ -453,11 +471,11 @@ describe('an author who is renamed', () => {
     move('authors/mira-oakhurst.md', 'authors/mira-vane.md');
     await newsroom.sync();
     expect(newsroom.problems().map(({ rule }) => rule)).toEqual(['author-unknown']);
-    expect(questions.author('mira-oakhurst')?.name).toBe('Mira Oakhurst');
+    expect(questions.author('en', 'mira-oakhurst')?.name).toBe('Mira Oakhurst');
     article('fog', { author: 'mira-vane' });
     await newsroom.sync();
-    expect(questions.author('mira-oakhurst')).toBeNull();
-    expect(slugs(questions.storiesBy('mira-vane', 1))).toEqual(['fog']);
+    expect(questions.author('en', 'mira-oakhurst')).toBeNull();
+    expect(slugs(questions.storiesBy('en', 'mira-vane', 1))).toEqual(['fog']);
     expect(problems()).toEqual([]);
   });
 });
@@ -468,8 +486,8 @@ test('a tag that is renamed has the new name everywhere', async () => {
   await open();
   write('tags/river.md', '---\nname: RIVER\n---\n');
   await newsroom.sync();
-  expect(questions.tags(1)?.items).toEqual([{ slug: 'river', name: 'RIVER', stories: 1 }]);
-  expect(questions.story('fog')?.section?.name).toBe('RIVER');
+  expect(questions.tags('en', 1)?.items).toEqual([{ slug: 'river', name: 'RIVER', stories: 1 }]);
+  expect(questions.story('en', 'fog')?.section?.name).toBe('RIVER');
 });
 
 test('a tag goes with its last article, unless it has a file', async () => {
@@ -478,10 +496,10 @@ test('a tag goes with its last article, unless it has a file', async () => {
   await open();
   article('fog');
   await newsroom.sync();
-  expect(questions.tags(1)?.items).toEqual([{ slug: 'sea', name: 'Sea', stories: 0 }]);
+  expect(questions.tags('en', 1)?.items).toEqual([{ slug: 'sea', name: 'Sea', stories: 0 }]);
   remove('tags/sea.md');
   await newsroom.sync();
-  expect(questions.tags(1)?.items).toEqual([]);
+  expect(questions.tags('en', 1)?.items).toEqual([]);
 });
 
 describe('files that move', () => {
@@ -490,8 +508,8 @@ describe('files that move', () => {
     await open();
     move('articles/2023/fog.md', 'articles/2024/01/fog.md');
     await newsroom.sync();
-    expect(questions.story('fog')?.headline).toBe('2023/fog');
-    expect(questions.latest(1)?.total).toBe(1);
+    expect(questions.story('en', 'fog')?.headline).toBe('2023/fog');
+    expect(questions.latest('en', 1)?.total).toBe(1);
     expect(problems()).toEqual([]);
   });
 
@@ -500,7 +518,7 @@ describe('files that move', () => {
     await open();
     move('articles/fog.md', 'articles/mist.md');
     await newsroom.sync();
-    expect([questions.story('fog'), questions.story('mist')?.slug]).toEqual([null, 'mist']);
+    expect([questions.story('en', 'fog'), questions.story('en', 'mist')?.slug]).toEqual([null, 'mist']);
   });
 
   test('an article that is deleted is gone from everywhere', async () => {
@@ -508,10 +526,10 @@ describe('files that move', () => {
     await open();
     remove('articles/fog.md');
     await newsroom.sync();
-    expect(questions.story('fog')).toBeNull();
-    expect(questions.latest(1)?.total).toBe(0);
-    expect(questions.tag('river')).toBeNull();
-    expect(questions.authors(1)?.items[0]?.stories).toBe(0);
+    expect(questions.story('en', 'fog')).toBeNull();
+    expect(questions.latest('en', 1)?.total).toBe(0);
+    expect(questions.tag('en', 'river')).toBeNull();
+    expect(questions.authors('en', 1)?.items[0]?.stories).toBe(0);
   });
 
   test('an article that was broken is found again by its new name', async () => {
@@ -529,13 +547,13 @@ describe('files that move', () => {
     mkdirSync(path.join(root, 'public/images'), { recursive: true });
     cpSync('tests/fixtures/broken-pictures/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
     await newsroom.sync();
-    expect(questions.story('fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
+    expect(questions.story('en', 'fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
   });
 
   test('a file whose name is in decomposed letters is read', async () => {
     article('йога'.normalize('NFD'), { title: 'Stretch' });
     await open();
-    expect(questions.story('йога')?.headline).toBe('Stretch');
+    expect(questions.story('en', 'йога')?.headline).toBe('Stretch');
   });
 });
 
@@ -546,11 +564,11 @@ test('the second file of an address is refused until the first is gone', async (
   expect(problems()).toEqual([
     'content/articles/2024/fog.md:1:1  error  slug-duplicate  The address “fog” belongs to content/articles/2023/fog.md. Give one of the two files another name.',
   ]);
-  expect(questions.story('fog')?.headline).toBe('First');
+  expect(questions.story('en', 'fog')?.headline).toBe('First');
   remove('articles/2023/fog.md');
   await newsroom.sync();
   expect(problems()).toEqual([]);
-  expect(questions.story('fog')?.headline).toBe('Second');
+  expect(questions.story('en', 'fog')?.headline).toBe('Second');
 });
 
 describe('the index is derived', () => {
@@ -586,7 +604,7 @@ describe('the index is derived', () => {
     await open();
     newsroom.db.exec("DELETE FROM files; UPDATE articles SET body = 'old'; PRAGMA user_version = 999");
     expect((await reopen()).read).toBe(6);
-    expect(questions.story('fog')?.body).toBe('Text\n');
+    expect(questions.story('en', 'fog')?.body).toBe('Text\n');
   });
 
   test('a restart reads no file again', async () => {
@@ -711,7 +729,7 @@ describe('syncs', () => {
     const first = newsroom.sync();
     article('two');
     await Promise.all([first, newsroom.sync(), newsroom.sync()]);
-    expect(slugs(questions.latest(1))).toEqual(['one', 'two']);
+    expect(slugs(questions.latest('en', 1))).toEqual(['one', 'two']);
   });
 
   test('go on after one that failed', async () => {
@@ -721,7 +739,7 @@ describe('syncs', () => {
     renameSync(path.join(root, 'away'), path.join(root, 'content'));
     article('one');
     await newsroom.sync();
-    expect(slugs(questions.latest(1))).toEqual(['one']);
+    expect(slugs(questions.latest('en', 1))).toEqual(['one']);
   });
 });
 
@@ -737,15 +755,15 @@ describe('a trace', () => {
   });
 
   test.each<[string, () => unknown, () => void]>([
-    ['a story', () => index.story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
-    ['a story’s author', () => index.story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
-    ['an address where nothing was', () => index.story('new'), () => article('new')],
-    ['a list', () => index.latest(1), () => article('new')],
-    ['a list’s bylines', () => index.latest(1), () => author('mira-oakhurst', 'Mira Vane')],
-    ['a tag’s list', () => index.storiesUnder('river', 1), () => article('new', { tags: ['River'] })],
-    ['an author’s list', () => index.storiesBy('mira-oakhurst', 1), () => remove('articles/fog.md')],
-    ['the publication', () => index.publication(), () => publication({ tagline: 'Else' })],
-    ['a page', () => index.page('about'), () => write('pages/about.md', '---\ntitle: About us\n---\n')],
+    ['a story', () => indexOf('').story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
+    ['a story’s author', () => indexOf('').story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
+    ['an address where nothing was', () => indexOf('').story('new'), () => article('new')],
+    ['a list', () => indexOf('').latest(1), () => article('new')],
+    ['a list’s bylines', () => indexOf('').latest(1), () => author('mira-oakhurst', 'Mira Vane')],
+    ['a tag’s list', () => indexOf('').storiesUnder('river', 1), () => article('new', { tags: ['River'] })],
+    ['an author’s list', () => indexOf('').storiesBy('mira-oakhurst', 1), () => remove('articles/fog.md')],
+    ['the publication', () => indexOf('').publication(), () => publication({ tagline: 'Else' })],
+    ['a page', () => indexOf('').page('about'), () => write('pages/about.md', '---\ntitle: About us\n---\n')],
   ])('of %s is not true after a change to it', async (_, ask, edit) => {
     const trace = await traceOf(ask);
     expect(stillTrue(trace, questions)).toBe(true);
@@ -755,14 +773,14 @@ describe('a trace', () => {
   });
 
   test.each<[string, () => unknown, () => void]>([
-    ['a story', () => index.story('fog'), () => article('mist', { title: 'Changed' })],
-    ['a story and its author', () => index.story('fog'), () => author('tobias-wrenfield', 'Tobias Vane')],
-    ['an address where nothing was', () => index.story('new'), () => article('newer')],
-    ['a tag’s list', () => index.storiesUnder('river', 1), () => article('new', { tags: ['Sea'] })],
-    ['an author’s list', () => index.storiesBy('mira-oakhurst', 1), () => remove('articles/mist.md')],
-    ['a list of headlines', () => index.latest(1), () => article('fog', { tags: ['River'] }, 'Changed\n')],
+    ['a story', () => indexOf('').story('fog'), () => article('mist', { title: 'Changed' })],
+    ['a story and its author', () => indexOf('').story('fog'), () => author('tobias-wrenfield', 'Tobias Vane')],
+    ['an address where nothing was', () => indexOf('').story('new'), () => article('newer')],
+    ['a tag’s list', () => indexOf('').storiesUnder('river', 1), () => article('new', { tags: ['Sea'] })],
+    ['an author’s list', () => indexOf('').storiesBy('mira-oakhurst', 1), () => remove('articles/mist.md')],
+    ['a list of headlines', () => indexOf('').latest(1), () => article('fog', { tags: ['River'] }, 'Changed\n')],
     ['nothing at all', () => undefined, () => article('fog', { title: 'Changed' })],
-    ['a list and a broken edit', () => index.latest(1), () => article('fog', { title: undefined })],
+    ['a list and a broken edit', () => indexOf('').latest(1), () => article('fog', { title: undefined })],
   ])('of %s is true after a change to something else', async (_, ask, edit) => {
     const trace = await traceOf(ask);
     edit();
@@ -774,9 +792,9 @@ describe('a trace', () => {
     article('secret', { date: new Date(NOON + HOUR).toISOString() });
     await newsroom.sync();
     const [list, story, today] = [
-      await traceOf(() => index.latest(1)),
-      await traceOf(() => index.story('secret')),
-      await traceOf(() => index.today()),
+      await traceOf(() => indexOf('').latest(1)),
+      await traceOf(() => indexOf('').story('secret')),
+      await traceOf(() => indexOf('').today()),
     ];
     now = NOON + HOUR - 1;
     expect([list, story, today].map((trace) => stillTrue(trace, questions))).toEqual([true, true, true]);
@@ -787,7 +805,7 @@ describe('a trace', () => {
   });
 
   test('is true again when a change is taken back', async () => {
-    const trace = await traceOf(() => index.story('fog'));
+    const trace = await traceOf(() => indexOf('').story('fog'));
     article('fog', { tags: ['River'] }, 'Changed\n');
     await newsroom.sync();
     article('fog', { tags: ['River'] });
@@ -797,29 +815,29 @@ describe('a trace', () => {
 
   test('of a page that had two answers to one question is never true', async () => {
     const { trace } = await traced(async () => {
-      index.story('fog');
+      indexOf('').story('fog');
       article('fog', { tags: ['River'] }, 'Changed\n');
       await newsroom.sync();
-      index.story('fog');
+      indexOf('').story('fog');
     });
     expect(stillTrue(trace, questions)).toBe(false);
   });
 
   test('notes each question once, and not those that a question asks itself', async () => {
-    const trace = await traceOf(() => [index.latest(1), index.latest(1), index.story('fog')]);
-    expect([...trace.keys()]).toEqual(['["latest",[1]]', '["story",["fog"]]']);
+    const trace = await traceOf(() => [indexOf('').latest(1), indexOf('').latest(1), indexOf('').story('fog')]);
+    expect([...trace.keys()]).toEqual(['["latest",["en",1]]', '["story",["en","fog"]]']);
   });
 
   test('belongs to one page, though another is rendered meanwhile', async () => {
     const page = (slug: string) =>
       traced(async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        return index.story(slug)?.slug;
+        return indexOf('').story(slug)?.slug;
       });
     const pages = await Promise.all([page('fog'), page('mist')]);
     expect(pages.map(({ result, trace }) => [result, [...trace.keys()]])).toEqual([
-      ['fog', ['["story",["fog"]]']],
-      ['mist', ['["story",["mist"]]']],
+      ['fog', ['["story",["en","fog"]]']],
+      ['mist', ['["story",["en","mist"]]']],
     ]);
   });
 

@@ -22,7 +22,7 @@ const pictures = {
   origin: '',
   partsOf,
 };
-const { timeZone, language, authors, tags } = articleContext;
+const { timeZone, language, authors, tags, translatedTags } = articleContext;
 
 /** Every tenth shows a picture, every eleventh one that is refused or missing, every thirteenth is broken. */
 function write(number: number): ReadingTask {
@@ -47,7 +47,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 test('what threads read is what one thread reads, in the order asked for', async () => {
   const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
   const read = (file: string, source: string) =>
-    readArticle(file, source, { timeZone, language, authors, tags, pictures });
+    readArticle(file, source, { timeZone, language, authors, tags, translatedTags, pictures });
   const one = await all(readFiles(tasks, '', read));
   const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
   // Some are as they were, and some have gone.
@@ -62,7 +62,7 @@ test('what threads read is what one thread reads, in the order asked for', async
         reads++;
         return read(file, source);
       },
-      () => ({ timeZone, language, authors, tags, remarks }),
+      () => ({ timeZone, language, authors, tags, translatedTags, remarks }),
     ),
   );
   const expected = one.map((outcome, index) => {
@@ -77,7 +77,14 @@ test('what threads read is what one thread reads, in the order asked for', async
 
 test('what fails in a thread fails the sync', async () => {
   const tasks = Array.from({ length: 1_001 }, (_, number) => write(number));
-  const context = () => ({ timeZone, language, authors, tags, remarks: new Map([['x', () => null]]) as never });
+  const context = () => ({
+    timeZone,
+    language,
+    authors,
+    tags,
+    translatedTags,
+    remarks: new Map([['x', () => null]]) as never,
+  });
   await expect(
     all(
       readArticles(

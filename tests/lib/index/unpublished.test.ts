@@ -52,36 +52,36 @@ async function open(showsUnpublished?: boolean): Promise<void> {
 
 test('a newsroom shows nothing that is in work unless it was opened so, whatever the environment says', async () => {
   await open();
-  expect(['sketch', 'late', 'early', 'broken'].map(storyInWork)).toEqual([null, null, null, null]);
+  expect(['sketch', 'late', 'early', 'broken'].map((slug) => storyInWork('', slug))).toEqual([null, null, null, null]);
   expect(storiesInWork(10)).toEqual([]);
 });
 
 test('one that was opened so shows drafts and what is under embargo, until it is published', async () => {
   await open(true);
-  expect(storyInWork('sketch')).toMatchObject({
+  expect(storyInWork('', 'sketch')).toMatchObject({
     story: { headline: 'Sketch' },
     standing: { draft: true, embargo: null },
   });
-  expect(storyInWork('late')?.standing).toEqual({ draft: false, embargo: NOON + MINUTE, branch: null });
-  expect([storyInWork('early'), storyInWork('broken')]).toEqual([null, null]);
+  expect(storyInWork('', 'late')?.standing).toEqual({ draft: false, embargo: NOON + MINUTE, branch: null });
+  expect([storyInWork('', 'early'), storyInWork('', 'broken')]).toEqual([null, null]);
   expect(storiesInWork(10).map(({ headline }) => headline)).toEqual(['Late', 'Sketch']);
   expect(storiesInWork(1).map(({ headline }) => headline)).toEqual(['Late']);
   now = NOON + MINUTE;
-  expect(storyInWork('late')).toBeNull();
+  expect(storyInWork('', 'late')).toBeNull();
   expect(storiesInWork(10).map(({ headline }) => headline)).toEqual(['Sketch']);
 });
 
 test('even there no question of a reader’s page has them', async () => {
   await open(true);
-  expect([questions.story('sketch'), questions.story('late')]).toEqual([null, null]);
-  expect(questions.latest(1)?.items.map(({ headline }) => headline)).toEqual(['Early']);
+  expect([questions.story('en', 'sketch'), questions.story('en', 'late')]).toEqual([null, null]);
+  expect(questions.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['Early']);
 });
 
 test('a preview of a story that is published says the same as its page', async () => {
   await open();
   const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
   expect(preview).toMatchObject({ standing: { draft: false, embargo: null, branch: null } });
-  expect('story' in preview && preview.story).toEqual(questions.story('early'));
+  expect('story' in preview && preview.story).toEqual(questions.story('en', 'early'));
 });
 
 test('a story of which a good version is there has its errors shown, not that version', async () => {
@@ -90,7 +90,7 @@ test('a story of which a good version is there has its errors shown, not that ve
   await newsroom.sync();
   const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
   expect(preview).toMatchObject({ story: null, problems: [{ rule: 'key-unknown' }] });
-  expect(questions.story('early')?.headline).toBe('Early');
+  expect(questions.story('en', 'early')?.headline).toBe('Early');
 });
 
 test.each([

@@ -198,7 +198,7 @@ describe('a sync', () => {
     put(publicFile('a.jpg'), await photograph(360, 200));
     // The article says of it what it said, and need not be read again.
     expect(await newsroom.sync(['public/a.jpg'])).toMatchObject({ files: 1, read: 1, visible: true });
-    expect(questions.story('one')?.image?.facts.width).toBe(360);
+    expect(questions.story('en', 'one')?.image?.facts.width).toBe(360);
     utimesSync(publicFile('a.jpg'), 2e9, 2e9); // as after a fresh clone
     expect(await newsroom.sync()).toMatchObject({ read: 0, visible: false });
   });
@@ -211,13 +211,13 @@ describe('a sync', () => {
     const rules = () => newsroom.problems().map(({ rule }) => rule);
     rmSync(publicFile('a.jpg'));
     await newsroom.sync(['public/a.jpg']);
-    expect([rules(), questions.story('one')?.image]).toEqual([['image-missing'], null]);
+    expect([rules(), questions.story('en', 'one')?.image]).toEqual([['image-missing'], null]);
     put(publicFile('a.jpg'), good.subarray(0, 400));
     await newsroom.sync(['public/a.jpg']);
-    expect([rules(), questions.story('one')?.image]).toEqual([['image-broken'], null]);
+    expect([rules(), questions.story('en', 'one')?.image]).toEqual([['image-broken'], null]);
     put(publicFile('a.jpg'), good);
     await newsroom.sync(['public/a.jpg']);
-    expect([rules(), questions.story('one')?.image?.facts.width]).toEqual([[], 300]);
+    expect([rules(), questions.story('en', 'one')?.image?.facts.width]).toEqual([[], 300]);
   });
 
   test('keeps the portrait of an author whose page outlives the file', async () => {
@@ -227,11 +227,11 @@ describe('a sync', () => {
     await open();
     rmSync(path.join(root, 'content/authors/ida.md'));
     await newsroom.sync();
-    const portrait = questions.author('ida')?.portrait;
+    const portrait = questions.author('en', 'ida')?.portrait;
     expect((await media.answer(`/media/${portrait?.hash}/96.avif`))?.status).toBe(200);
     rmSync(path.join(root, 'content/articles/one.md'));
     await newsroom.sync();
-    expect(questions.author('ida')).toBeNull();
+    expect(questions.author('en', 'ida')).toBeNull();
     expect(await media.answer(`/media/${portrait?.hash}/96.avif`)).toBeNull();
   });
 });

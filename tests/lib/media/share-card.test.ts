@@ -9,7 +9,6 @@ test('a card says what stands over and under the headline in a list', () => {
     headline: 'Night ferries',
     section: { slug: 'harbor', name: 'Harbor' },
     type: 'analysis',
-    language: 'zh',
     byline: [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Ola Berg', 'Data')],
     image: picture({ facts: facts({ hash: 'abc' }) }),
   });
@@ -19,8 +18,17 @@ test('a card says what stands over and under the headline in a list', () => {
     label: 'Analysis',
     headline: 'Night ferries',
     byline: 'Ida Holm and Jon Vale',
-    language: 'zh',
+    language: 'en',
     picture: 'abc',
+  });
+});
+
+test('a card is in the language of its story', () => {
+  const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
+  expect(card({ language: 'zh', type: 'analysis', byline })).toMatchObject({
+    label: '分析',
+    byline: 'Ida Holm和Jon Vale',
+    language: 'zh',
   });
 });
 

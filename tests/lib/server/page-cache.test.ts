@@ -4,7 +4,7 @@ import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
-import { index } from '#lib/index/queries.ts';
+import { indexOf } from '#lib/index/queries.ts';
 import { type FinishedBytes, PageCache } from '#lib/server/page-cache.ts';
 import { Stylesheets } from '#lib/server/stylesheets.ts';
 
@@ -47,7 +47,7 @@ beforeEach(async () => {
     async (path) => {
       rendered.push(path);
       await before();
-      const story = index.story(path.slice(1));
+      const story = indexOf('').story(path.slice(1));
       await after();
       return { ...HTML, status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
     },
@@ -165,7 +165,7 @@ test('a request that comes after a change is not answered by a render from befor
 test('a page that asked one thing twice, before and after a change, is not kept', async () => {
   before = async () => {
     if (rendered.length > 1) return;
-    index.story('ferries'); // as for the title in the head
+    indexOf('').story('ferries'); // as for the title in the head
     writeStory('ferries', 'Night ferries sail');
     await newsroom.sync();
   };

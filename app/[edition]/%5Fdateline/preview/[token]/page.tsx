@@ -1,0 +1,81 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { ListHead } from '#components/list-head.tsx';
+import { PreviewBar } from '#components/preview-bar.tsx';
+import { ProblemList } from '#components/problem-list.tsx';
+import { StoryPage } from '#components/story-page.tsx';
+import { newsroom } from '#lib/index/newsroom.ts';
+import { mediaStore } from '#lib/index/places.ts';
+import { type InspectLoan, type Preview, previewOf } from '#lib/index/unpublished.ts';
+import { LoanedPictures } from '#lib/media/loaned-pictures.ts';
+import { type PreviewClaim, previewSecret, readPreview } from '#lib/preview-link.ts';
+import { routeOf } from '../../../../edition.ts';
+
+// A story before its time, for who has the link. It checks the link by itself: under plain `next start` nothing else does.
+
+type Props = { params: Promise<{ edition: string; token: string }> };
+type Read = { claim: PreviewClaim; preview: Preview | null };
+
+let loaned: LoanedPictures | null = null;
+
+const inspect: InspectLoan = ({ id, file }, bytes) => {
+  loaned ??= new LoanedPictures(mediaStore(process.cwd(), process.env));
+  return loaned.inspect(id, file, bytes);
+};
+
+/** What the link claims and, unless it has ended, shows; once for the page and its head. Null for an address that is no link of ours. */
+const read = cache(async (token: string): Promise<Read | null> => {
+  const secret = previewSecret(process.env);
+  const claim = secret && readPreview(token, secret, newsroom().clock());
+  return claim ? { claim, preview: claim.over ? null : await previewOf(claim, inspect) } : null;
+});
+
+function headlineOf(preview: Preview | null): string {
+  if (!preview) return 'This link has ended';
+  if ('refusal' in preview) return 'There is nothing to preview';
+  return preview.story?.headline ?? 'This story cannot be shown yet';
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const found = await read((await params).token);
+  if (!found) return {};
+  return {
+    title: `Preview: ${headlineOf(found.preview)}`,
+    robots: { index: false, follow: false },
+    referrer: 'no-referrer',
+  };
+}
+
+export default async function Page({ params }: Props) {
+  const found = await read((await params).token);
+  if (!found) notFound();
+  const { claim, preview } = found;
+  const title = headlineOf(preview);
+  const { index, publication } = await routeOf(params);
+  if (!preview) {
+    const note = 'Links to previews end after some time. Ask for a new one.';
+    return <ListHead publication={publication} title={title} note={note} />;
+  }
+  if ('refusal' in preview) return <ListHead publication={publication} title={title} note={preview.refusal} />;
+  if (!preview.story) {
+    return (
+      <>
+        <ListHead
+          publication={publication}
+          title={title}
+          note={`${claim.file} has errors. Readers see none of it until they are mended.`}
+        />
+        <ProblemList problems={preview.problems} />
+      </>
+    );
+  }
+  const { story, standing, problems } = preview;
+  return (
+    <>
+      <PreviewBar standing={standing} article={story} ends={claim.expires} publication={publication} />
+      <StoryPage story={story} publication={publication} today={index.today()} part={null} related={[]} />
+      {problems.length > 0 && <ProblemList problems={problems} />}
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ListHead } from '#components/list-head.tsx';
+import { Prose } from '#components/prose.tsx';
+import { descriptionOf } from '#lib/content/markdown.ts';
+import { slugParameter } from '#lib/urls.ts';
+import { routeOf } from '../../edition.ts';
+import { pageMetadata } from '../../page-metadata.ts';
+
+type Props = { params: Promise<{ edition: string; page: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { index, edition, page: parameter } = await routeOf(params);
+  const page = index.page(slugParameter(parameter));
+  if (!page) return {};
+  return pageMetadata({
+    place: { kind: 'page', edition, slug: page.slug },
+    title: page.title,
+    description: descriptionOf(page.standfirst, page.body),
+  });
+}
+
+export default async function Page({ params }: Props) {
+  const { index, publication, page: parameter } = await routeOf(params);
+  const page = index.page(slugParameter(parameter));
+  if (!page) notFound();
+  return (
+    <article className="page">
+      <ListHead publication={publication} title={page.title} note={page.standfirst} />
+      <Prose markdown={page.body} language={page.language} pictures={page.pictures} className="prose body" />
+    </article>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ListHead } from '#components/list-head.tsx';
+import { NameList } from '#components/name-list.tsx';
+import { Pagination } from '#components/pagination.tsx';
+import { pageNumber, pathTo } from '#lib/urls.ts';
+import { routeOf } from '../../edition.ts';
+import { pageMetadata } from '../../page-metadata.ts';
+
+type Props = { params: Promise<{ edition: string; number?: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { publication, edition, words, number } = await routeOf(params);
+  const page = pageNumber(number);
+  return pageMetadata({
+    place: { kind: 'authors', edition, page },
+    title: page === 1 ? words.authors : words.titleOfPage(words.authors, page),
+    description: words.everybody(publication.name),
+  });
+}
+
+export default async function Page({ params }: Props) {
+  const { index, publication, edition, words, number } = await routeOf(params);
+  const { language } = publication;
+  const list = index.authors(pageNumber(number));
+  if (!list) notFound();
+  const names = list.items.map(({ id, name, role, stories }) => ({
+    key: id,
+    name,
+    path: pathTo({ kind: 'author', edition, id, page: 1 }),
+    note: role,
+    stories,
+  }));
+  return (
+    <>
+      <ListHead publication={publication} title={words.authors} note={words.everybody(publication.name)} />
+      <NameList names={names} language={language} />
+      <Pagination
+        page={list.page}
+        pages={list.pages}
+        language={language}
+        pathOf={(page) => pathTo({ kind: 'authors', edition, page })}
+      />
+    </>
+  );
+}

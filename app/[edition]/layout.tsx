@@ -1,0 +1,27 @@
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { editionParameter } from '#lib/urls.ts';
+import { routeOf } from '../edition.ts';
+import { SiteFrame } from '../site-frame.tsx';
+
+// A page is made when somebody asks for it: the build holds no content.
+export const dynamic = 'force-dynamic';
+
+export const viewport: Viewport = { colorScheme: 'light dark' };
+
+type Props = { params: Promise<{ edition: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name, tagline, origin } = (await routeOf(params)).publication;
+  return {
+    metadataBase: new URL(origin),
+    title: { template: `%s – ${name}`, default: `${name}: ${tagline}` },
+    applicationName: name,
+    // Without these words search engines show small pictures and short extracts.
+    robots: 'max-image-preview:large, max-snippet:-1, max-video-preview:-1',
+  };
+}
+
+export default async function RootLayout({ params, children }: Props & { children: ReactNode }) {
+  return <SiteFrame edition={editionParameter((await params).edition)}>{children}</SiteFrame>;
+}

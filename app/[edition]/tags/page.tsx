@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ListHead } from '#components/list-head.tsx';
+import { NameList } from '#components/name-list.tsx';
+import { Pagination } from '#components/pagination.tsx';
+import { pageNumber, pathTo } from '#lib/urls.ts';
+import { routeOf } from '../../edition.ts';
+import { pageMetadata } from '../../page-metadata.ts';
+
+type Props = { params: Promise<{ edition: string; number?: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { publication, edition, words, number } = await routeOf(params);
+  const page = pageNumber(number);
+  return pageMetadata({
+    place: { kind: 'tags', edition, page },
+    title: page === 1 ? words.tags : words.titleOfPage(words.tags, page),
+    description: words.allTagsOf(publication.name),
+  });
+}
+
+export default async function Page({ params }: Props) {
+  const { index, publication, edition, words, number } = await routeOf(params);
+  const { language } = publication;
+  const list = index.tags(pageNumber(number));
+  if (!list) notFound();
+  const names = list.items.map(({ slug, name, language: spoken = language, stories }) => ({
+    key: slug,
+    name,
+    spoken,
+    path: pathTo({ kind: 'tag', edition, slug, page: 1 }),
+    note: '',
+    stories,
+  }));
+  return (
+    <>
+      <ListHead publication={publication} title={words.tags} note={words.everyTag} />
+      <NameList names={names} language={language} />
+      <Pagination
+        page={list.page}
+        pages={list.pages}
+        language={language}
+        pathOf={(page) => pathTo({ kind: 'tags', edition, page })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import './search.css';
+import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { NamedTag } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { ownName } from '#lib/language.ts';
+import { pathTo, type SearchQuery } from '#lib/urls.ts';
+
+/** Where a reader says what to look for, and where: in a section, in which languages (where there are several), since a day, until a day; under a tag or by an author, if the question came from their page. */
+export function SearchForm({
+  query,
+  sections,
+  several,
+  tag = '',
+  author = '',
+  publication: { edition, language },
+}: {
+  query: SearchQuery;
+  sections: readonly NamedTag[];
+  several: boolean;
+  /** The names of those that the query has. */
+  tag?: string;
+  author?: string;
+  publication: PublicationEdition;
+}) {
+  const words = wordsIn(language);
+  const narrowed = [query.section, query.language, query.from, query.to, query.tag, query.author].some(Boolean);
+  return (
+    <search>
+      <form className="search-form" action={pathTo({ kind: 'search', edition })}>
+        <p className="words">
+          <label htmlFor="words">{words.lookFor}</label>
+          <input id="words" type="search" name="q" defaultValue={query.q} maxLength={300} autoComplete="off" />
+          <button type="submit">{words.search}</button>
+        </p>
+        <details open={narrowed}>
+          <summary>{words.narrow}</summary>
+          <p>
+            <label htmlFor="section">{words.section}</label>
+            <select id="section" name="section" defaultValue={query.section}>
+              <option value="">{words.allSections}</option>
+              {sections.map(({ slug, name }) => (
+                <option key={slug} value={slug}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </p>
+          {several && (
+            <p>
+              <label htmlFor="language">{words.language}</label>
+              <select id="language" name="language" defaultValue={query.language}>
+                <option value="">{ownName(language)}</option>
+                <option value="all">{words.allLanguages}</option>
+              </select>
+            </p>
+          )}
+          <p>
+            <label htmlFor="from">{words.from}</label>
+            <input id="from" type="date" name="from" defaultValue={query.from} />
+          </p>
+          <p>
+            <label htmlFor="to">{words.to}</label>
+            <input id="to" type="date" name="to" defaultValue={query.to} />
+          </p>
+          {query.tag && <Kept name="tag" value={query.tag} label={tag || query.tag} />}
+          {query.author && <Kept name="author" value={query.author} label={author || query.author} />}
+        </details>
+      </form>
+    </search>
+  );
+}
+
+/** What the question is narrowed down to already, and can be widened from. */
+function Kept({ name, value, label }: { name: string; value: string; label: string }) {
+  return (
+    <p>
+      <label>
+        <input type="checkbox" name={name} value={value} defaultChecked /> {label}
+      </label>
+    </p>
+  );
+}

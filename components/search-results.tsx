@@ -1,0 +1,80 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { Found, SearchResult } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { type SearchQuery, searchPath } from '#lib/urls.ts';
+import { Pagination } from './pagination.tsx';
+import { Phrase } from './phrase.tsx';
+import { Teaser } from './teaser.tsx';
+
+/** What was found, the best first, each with the words that were looked for in their place; or how to go on where there is nothing. */
+export function SearchResults({
+  result: { items, page, pages, total, more, meant },
+  query,
+  publication,
+}: {
+  result: SearchResult;
+  query: SearchQuery;
+  publication: PublicationEdition;
+}) {
+  const { edition, language } = publication;
+  const words = wordsIn(language);
+  const { q, page: _, language: __, ...filters } = query;
+  const filtered = Object.values(filters).some((value) => value !== '');
+  const everywhere = { ...query, section: '', tag: '', author: '', from: '', to: '', page: 1 };
+  const counted = words.stories(total);
+  return (
+    <>
+      {meant !== null && (
+        <p className="meant">
+          <Phrase of={words.didYouMean}>
+            <a href={searchPath(edition, { ...query, q: meant, page: 1 })}>{meant}</a>
+          </Phrase>
+        </p>
+      )}
+      {total === 0 ? (
+        <div className="empty">
+          <p>{words.nothingFound(q)}</p>
+          <ul>
+            {filtered && (
+              <li>
+                <a href={searchPath(edition, everywhere)}>{words.lookEverywhere}</a>
+              </li>
+            )}
+            <li>{words.fewerWords}</li>
+            <li>{words.openEnd}</li>
+          </ul>
+        </div>
+      ) : (
+        <>
+          <p className="count">{more ? words.moreThan(counted) : counted}</p>
+          <div className="story-list">
+            {items.map(({ story, snippet }) => (
+              <Teaser
+                key={`${story.language} ${story.slug}`}
+                story={story}
+                size="row"
+                publication={publication}
+                excerpt={snippet ? <Snippet parts={snippet} /> : undefined}
+              />
+            ))}
+          </div>
+          <Pagination
+            page={page}
+            pages={pages}
+            language={language}
+            pathOf={(page) => searchPath(edition, { ...query, page })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function Snippet({ parts }: { parts: NonNullable<Found['snippet']> }) {
+  let at = 0;
+  return parts.map(({ text, marked }) => {
+    const key = at;
+    at += text.length;
+    return marked ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
+  });
+}

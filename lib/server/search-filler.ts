@@ -1,0 +1,44 @@
+import { constants, setPriority } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeSearchable, tidySearch } from '../index/search-index.ts';
+import { isBusy, openTables } from '../index/tables.ts';
+
+// The process that makes many articles searchable: `search-filler.ts <index>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when
+// the server does that started it.
+
+/** Between batches: whoever waits for the index comes first. */
+const PAUSE_MILLISECONDS = 5;
+
+let waits = false;
+process.on('message', (wait: boolean) => {
+  waits = wait;
+});
+process.on('disconnect', () => process.exit());
+// Not behind all: whoever waits for what it is just writing would wait for all of them, too.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
+const db = openTables(process.argv[2] ?? '');
+// What is put together fits in here.
+db.exec('PRAGMA cache_size = -64000');
+
+await untilDone(() => makeSearchable(db));
+let begun = false;
+await untilDone(() => {
+  const more = tidySearch(db, !begun);
+  begun = true;
+  return more;
+});
+db.close();
+process.exit();
+
+async function untilDone(step: () => boolean): Promise<void> {
+  for (let more = true; more; ) {
+    try {
+      more = step();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+    do await pause(PAUSE_MILLISECONDS);
+    while (waits);
+  }
+}

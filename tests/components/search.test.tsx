@@ -1,0 +1,85 @@
+import { render, screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { SearchForm } from '#components/search-form.tsx';
+import { SearchResults } from '#components/search-results.tsx';
+import { publication, summary } from '#components/specimen/records.ts';
+import type { SearchResult } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { searchQueryOf } from '#lib/urls.ts';
+
+const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));
+const sections = [{ slug: 'harbor', name: 'Harbor' }];
+const result = (overrides: Partial<SearchResult> = {}): SearchResult => ({
+  items: [{ story: summary(), snippet: null }],
+  page: 1,
+  pages: 1,
+  total: 1,
+  more: false,
+  meant: null,
+  ...overrides,
+});
+
+test('the form holds what was asked, and opens where it was narrowed down', () => {
+  const { rerender } = render(
+    <SearchForm query={asked({ q: 'ferry' })} sections={sections} several={false} publication={publication()} />,
+  );
+  expect(screen.getByLabelText('Look for')).toHaveProperty('value', 'ferry');
+  expect(screen.getByRole('group')).toHaveProperty('open', false);
+  expect(screen.queryByLabelText('Language')).toBeNull();
+  rerender(
+    <SearchForm
+      query={asked({ q: 'ferry', section: 'harbor', tag: 'ferries' })}
+      sections={sections}
+      several
+      tag="Ferries"
+      publication={publication()}
+    />,
+  );
+  expect(screen.getByRole('group')).toHaveProperty('open', true);
+  expect(screen.getByLabelText('Language').textContent).toBe('EnglishAll languages');
+  expect(screen.getByRole('checkbox', { name: 'Ferries', checked: true })).toHaveProperty('value', 'ferries');
+});
+
+test('the form of an edition asks that edition, in its words', () => {
+  const arabic = publication({ language: 'ar', edition: 'ar' });
+  const { container } = render(<SearchForm query={asked()} sections={[]} several publication={arabic} />);
+  expect(container.querySelector('form')?.getAttribute('action')).toBe('/ar/search');
+  expect(screen.getByLabelText(wordsIn('ar').lookFor)).toBeTruthy();
+});
+
+test('a result has the words that were looked for marked in a piece of its text', () => {
+  const snippet = [
+    { text: 'The ', marked: false },
+    { text: 'ferries', marked: true },
+    { text: ' sail.', marked: false },
+  ];
+  render(
+    <SearchResults
+      result={result({ items: [{ story: summary(), snippet }], total: 1_000, more: true })}
+      query={asked({ q: 'ferry' })}
+      publication={publication()}
+    />,
+  );
+  expect(document.querySelector('mark')?.textContent).toBe('ferries');
+  expect(screen.getByText('The', { exact: false, selector: '.standfirst span' })).toBeTruthy();
+  expect(screen.getByText('More than 1,000 stories')).toBeTruthy();
+});
+
+test('pages of results keep all that was asked', () => {
+  const query = asked({ q: 'ferry', section: 'harbor', from: '2024-01-01', page: '2' });
+  render(<SearchResults result={result({ page: 2, pages: 3, total: 30 })} query={query} publication={publication()} />);
+  expect(screen.getByRole('link', { name: 'Older stories' }).getAttribute('href')).toBe(
+    '/search?q=ferry&section=harbor&from=2024-01-01&page=3',
+  );
+});
+
+test('an empty result says what may have been meant, and how to go on', () => {
+  const nothing = result({ items: [], total: 0, meant: 'ferry' });
+  render(
+    <SearchResults result={nothing} query={asked({ q: 'fery', section: 'harbor' })} publication={publication()} />,
+  );
+  expect(screen.getByText(/^Did you mean/).textContent).toBe('Did you mean ferry?');
+  expect(screen.getByText('Nothing was found for “fery”.')).toBeTruthy();
+  const help = within(screen.getByRole('list'));
+  expect(help.getByRole('link').getAttribute('href')).toBe('/search?q=fery');
+});
