@@ -205,6 +205,11 @@ function pathWithin(place: PagePlace | Exclude<DocumentPlace, { kind: 'feed' }>)
   }
 }
 
+/** The edition in a language, in a publication of which `own` is the language. */
+export function editionOf(language: string, own: string): Edition {
+  return language === own ? '' : language;
+}
+
 /** A page in an edition. */
 export function inEdition(edition: Edition, page: PageOfEdition): PagePlace {
   return { ...page, edition };

@@ -1,4 +1,13 @@
-import { archiveDate, type Edition, isSlug, languageAt, RESERVED_PAGES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import {
+  archiveDate,
+  type Edition,
+  editionOf,
+  isSlug,
+  languageAt,
+  RESERVED_PAGES,
+  RESERVED_SLUGS,
+  slugOf,
+} from '../urls.ts';
 import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } from './article.ts';
 import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './body.ts';
 import { checkKeys, reporter } from './check.ts';
@@ -121,7 +130,7 @@ export type PublicationEdition = Publication & Readonly<{ edition: Edition }>;
 
 /** The publication in `language` (BCP 47): with its name there, if it has another. */
 export function publicationIn(publication: Publication, language: string): PublicationEdition {
-  const edition = language === publication.language ? '' : language;
+  const edition = editionOf(language, publication.language);
   return { ...publication, ...definedIn(publication.translations[language]), language, edition };
 }
 

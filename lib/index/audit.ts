@@ -6,7 +6,7 @@ import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
 import { closest, didYouMean } from '../content/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
-import { comparablePath, type Edition, type PagePlace, pathTo, placeAt } from '../urls.ts';
+import { comparablePath, type Edition, editionOf, type PagePlace, pathTo, placeAt } from '../urls.ts';
 import { forwardingFrom } from './former-addresses.ts';
 import { row, rows } from './statement.ts';
 import { versionsOf } from './versions.ts';
@@ -218,7 +218,7 @@ const takenRedirects: AuditRule = async (db, folders) => {
     if (index % 1000 === 999) await othersFirst();
     const holder = holderOf(db, folders, path) ?? (first === file ? null : first);
     if (holder === null) continue;
-    const edition = language === own ? '' : language;
+    const edition = editionOf(language, own);
     const isOwn = comparablePath(pathTo({ kind: 'article', edition, slug })) === path;
     const reason = isOwn ? `${path} is the story’s own address.` : `The path ${path} belongs to ${holder}.`;
     const fix = isOwn ? 'Remove it from “redirectFrom”.' : 'Remove it here, or there.';

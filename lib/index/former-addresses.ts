@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../dates.ts';
-import { comparablePath, pathTo, placeAt } from '../urls.ts';
+import { comparablePath, editionOf, pathTo, placeAt } from '../urls.ts';
 import { row } from './statement.ts';
 
 /** What became of an address at which there is nothing: its story is at another path now, or it was taken down. */
@@ -27,7 +27,7 @@ export function forwardingFrom(db: DatabaseSync, path: string, own: string, now:
   const former = story && { slug: story.slug, language: story.edition || own };
   const moved = ({ slug, language }: Address): Forwarding | null => {
     if (slug === former?.slug && language === former.language) return null;
-    return { kind: 'moved', path: pathTo({ kind: 'article', edition: language === own ? '' : language, slug }) };
+    return { kind: 'moved', path: pathTo({ kind: 'article', edition: editionOf(language, own), slug }) };
   };
   if (claimed) return moved(claimed);
   if (!former) return null;

@@ -1,5 +1,5 @@
 import type { Instant } from '../dates.ts';
-import type { Edition } from '../urls.ts';
+import { type Edition, editionOf } from '../urls.ts';
 import { newsroom } from './newsroom.ts';
 import { rows } from './statement.ts';
 
@@ -26,7 +26,7 @@ export function publishedWithin(
 
 /** The edition in `language` (BCP 47); see `Edition`. */
 export function editionIn(language: string): Edition {
-  return language === newsroom().publication().language ? '' : language;
+  return editionOf(language, newsroom().publication().language);
 }
 
 /** The language of an edition. */

@@ -134,7 +134,7 @@ export function createFront(parts: FrontParts): RequestListener {
   }
 
   async function sendAbsence(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
-    const key = ABSENT + prefixOf(editionOf(request)) + (status === 404 ? NOT_FOUND : TAKEN_DOWN);
+    const key = ABSENT + prefixOf(editionAsked(request)) + (status === 404 ? NOT_FOUND : TAKEN_DOWN);
     const page = cache.kept(key) ?? (await cache.page(key));
     if (!page) throw new Error(`There is no page that says “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
@@ -244,7 +244,7 @@ function pageHeaders({ type, links, styleHash }: FinishedBytes): string[] {
 }
 
 /** The edition that a request is in, wherever it leads there. */
-function editionOf({ url = '' }: IncomingMessage): Edition {
+function editionAsked({ url = '' }: IncomingMessage): Edition {
   const [, first = ''] = splitTarget(url)[0].toLowerCase().split('/');
   const language = languageAt(first);
   return questions.editions().find((other) => other.language === language)?.edition ?? '';

@@ -61,8 +61,11 @@ function fillSearch(newsroom: Newsroom, { index }: NewsroomPlaces): void {
     try {
       const { makeSearchable } = await import('../index/search-index.ts');
       const db = openTables(index);
-      while (makeSearchable(db)) await delay(FILL_MILLISECONDS);
-      db.close();
+      try {
+        while (makeSearchable(db)) await delay(FILL_MILLISECONDS);
+      } finally {
+        db.close();
+      }
     } catch (error) {
       console.error(`The search could not be filled: ${(error as Error).message}`);
     }

@@ -293,6 +293,7 @@ describe('a language', () => {
     const { status } = await eventually(
       () => at('/fr-ca'),
       (answer) => answer.status === 404,
+      20_000,
     );
     expect(status).toBe(404);
     expect(hrefs((await at('/')).document, '.editions a')).toEqual(['/fr']);
@@ -303,6 +304,7 @@ describe('a language', () => {
     const { document } = await eventually(
       () => at('/articles/ferry'),
       (answer) => answer.html.includes('/fr/articles/ferry'),
+      20_000,
     );
     expect(hrefs(document, '.translations a')).toEqual(['/fr/articles/ferry']);
     expect(hrefs((await at('/fr/articles/ferry')).document, '.translations a')).toEqual(['/articles/ferry']);
@@ -317,6 +319,7 @@ describe('a language', () => {
     const { document } = await eventually(
       () => at('/fr/tags/transport'),
       (answer) => answer.html.includes('Transports'),
+      20_000,
     );
     expect(textOf(document, 'h1')).toBe('Transports');
     expect(textOf((await at('/tags/transport')).document, 'h1')).toBe('Transport');
