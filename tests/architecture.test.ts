@@ -84,6 +84,16 @@ test('components and pages do no input or output and run in no browser', () => {
   }
 });
 
+test('the stylesheets know no left and no right: half of what they say would be wrong in Arabic', () => {
+  const physical =
+    /\b(?:margin|padding|border|inset)-(?:left|right)\b|^\s*(?:left|right):|(?:text-align|float|clear):\s*(?:left|right)|(?:margin|padding):(?:\s+[^\s;]+){4};/;
+  const lines = globSync('components/*.css', { cwd: project }).flatMap((file) =>
+    readFileSync(path.join(project, file), 'utf8').split('\n'),
+  );
+  expect(lines.length).toBeGreaterThan(1000);
+  expect(lines.filter((line) => physical.test(line))).toEqual([]);
+});
+
 test('what Node runs directly names its files with their endings', () => {
   for (const file of sources.filter((file) => file.startsWith('lib'))) {
     expect(ownImports(file).filter((specifier) => !specifier.endsWith('.ts'))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import leven from 'leven';
-import { foldedWordsIn, isUnspaced, type Word, wordsIn } from '../content/words.ts';
+import { foldedWordsIn, isUnspaced, wordsIn } from '../content/words.ts';
 import { type Instant, spanOf } from '../dates.ts';
 import { firstPlace, plainText } from './search-index.ts';
 import { matchOf, phraseOf, type Term, termsOf } from './search-query.ts';
@@ -37,23 +37,33 @@ export function findArticles(
   const match = matchOf(terms, lists);
   if (match === '') return { ids: [], total: 0, more: false };
   const where = conditionOf(filters, context);
-  const total = count(db, match, where, MOST_RANKED + 1);
+  const places = placesOf(db, match, where, MOST_RANKED + 1);
+  const total = places.length;
   if (total === 0) return { ids: [], total, more: false };
+  if (total > MOST_RANKED)
+    return { ids: newestInOrder(db, terms, lists, where, limit, offset), total: MOST_RANKED, more: true };
   // What has all terms has each; and of one term it is known.
   const wanted = terms.filter(({ excluded }) => !excluded);
   const single = terms.length === 1 && lists.length === 0 && filters.from === '' && filters.to === '';
-  const telling =
-    total > MOST_RANKED ? [] : wanted.filter((term) => (single ? !isOfHalf(db, total) : isTelling(db, term)));
+  const telling = wanted.filter((term) => (single ? !isOfHalf(db, total) : isTelling(db, term)));
   const ids =
-    telling.length > 0
-      ? ranked(db, match, matchOf(telling), where, limit, offset)
-      : inOrder(db, terms, lists, where, total <= MOST_RANKED, limit, offset);
-  return { ids, total: Math.min(total, MOST_RANKED), more: total > MOST_RANKED };
+    telling.length > 0 && !telling.every(isRow)
+      ? ranked(db, matchOf(telling), places, limit, offset)
+      : fewInOrder(db, terms, lists, places, limit, offset);
+  return { ids, total, more: false };
+}
+
+/**
+ * Whether a term is words in a row, and not characters of a script without blanks. Such a row is hardly ever twice in an article, and BM25 would count once more in how many it is,
+ * which takes longest of all.
+ */
+function isRow({ rows, prefix }: Term): boolean {
+  return prefix === null && rows.every((row) => row.length > 1 && !row.some(isUnspaced));
 }
 
 /** Whether a term is in few articles: in no more than can be ranked, and not in half of all, beyond which BM25 makes no difference between them. */
 function isTelling(db: DatabaseSync, term: Term): boolean {
-  const having = count(db, phraseOf(term), null, MOST_RANKED + 1);
+  const having = count(db, phraseOf(term), MOST_RANKED + 1);
   return having <= MOST_RANKED && !isOfHalf(db, having);
 }
 
@@ -85,77 +95,96 @@ const CROWDED = 86_400_000;
 
 const FROM = 'FROM search CROSS JOIN searched ON searched.id = search.rowid WHERE search MATCH ?';
 
-/** How many articles match, but no more than `most`. */
-function count(db: DatabaseSync, match: string, where: Condition | null, most: number): number {
-  const sql = where ? `SELECT 1 ${FROM} AND ${where.sql}` : 'SELECT 1 FROM search WHERE search MATCH ?';
-  const values = [match, ...(where?.values ?? []), most];
-  return row<{ total: number }>(db, `SELECT count(*) AS total FROM (${sql} LIMIT ?)`, ...values)?.total ?? 0;
+/** The places in the index of what matches, in their order, but no more than `most`. */
+function placesOf(db: DatabaseSync, match: string, where: Condition, most: number): number[] {
+  const sql = `SELECT search.rowid AS place ${FROM} AND ${where.sql} LIMIT ?`;
+  return rows<{ place: number }>(db, sql, match, ...where.values, most).map(({ place }) => place);
 }
 
-/** What matches, by how well it fits what is `telling` in it. To compare what nearly all have would take as long as to read all. */
-function ranked(
-  db: DatabaseSync,
-  match: string,
-  telling: string,
-  where: Condition,
-  limit: number,
-  offset: number,
-): number[] {
-  const among = match === telling ? [] : [match];
-  const matching = among.length > 0 ? 'AND +search.rowid IN (SELECT rowid FROM search WHERE search MATCH ?)' : '';
+/** How many articles match, published or not, but no more than `most`. */
+function count(db: DatabaseSync, match: string, most: number): number {
+  const sql = 'SELECT count(*) AS total FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)';
+  return row<{ total: number }>(db, sql, match, most)?.total ?? 0;
+}
+
+/** Keeps what is asked for to `places`, in ascending order; FTS5 reads nothing beyond the first and the last. */
+const AMONG =
+  'search.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) AND +search.rowid IN (SELECT value FROM json_each(?))';
+
+function among(places: readonly number[]): SQLInputValue[] {
+  return [places[0] ?? 0, places.at(-1) ?? 0, JSON.stringify(places)];
+}
+
+/** What is at `places`, by how well it fits what is `telling` in it. To compare what nearly all have would take as long as to read all. */
+function ranked(db: DatabaseSync, telling: string, places: readonly number[], limit: number, offset: number): number[] {
   const found = rows<{ article: number }>(
     db,
-    `SELECT article ${FROM} ${matching} AND ${where.sql}
+    `SELECT article ${FROM} AND ${AMONG}
      ORDER BY round(bm25(search, ${WEIGHTS}) * 4), searched.published DESC, slug LIMIT ? OFFSET ?`,
     telling,
-    ...among,
-    ...where.values,
+    ...among(places),
     limit,
     offset,
   );
   return found.map(({ article }) => article);
 }
 
+/** What is at `places`, by where it has what is looked for: first what has all words in the headline, then what has them above the text, then all else; the newest first. */
+function fewInOrder(
+  db: DatabaseSync,
+  terms: readonly Term[],
+  lists: readonly string[],
+  places: readonly number[],
+  limit: number,
+  offset: number,
+): number[] {
+  const having = (columns: string, of: readonly number[]) => {
+    const sql = `SELECT rowid AS place FROM search WHERE search MATCH ? AND ${AMONG}`;
+    return rows<{ place: number }>(db, sql, matchOf(terms, lists, columns), ...among(of)).map(({ place }) => place);
+  };
+  const above = having('headline standfirst names', places);
+  const headline = above.length > 0 ? having('headline', above) : [];
+  const sql = `SELECT article FROM searched WHERE id IN (SELECT value FROM json_each(?1))
+    ORDER BY id IN (SELECT value FROM json_each(?2)) DESC, id IN (SELECT value FROM json_each(?3)) DESC, published DESC, slug LIMIT ?4 OFFSET ?5`;
+  const values = [places, headline, above].map((of) => JSON.stringify(of));
+  return rows<{ article: number }>(db, sql, ...values, limit, offset).map(({ article }) => article);
+}
+
 /** Of what has several common words, so many of the newest are looked at for where they have them: to find the few that have all in the headline takes a look at every article. */
 const MOST_PLACED = 500;
 
-/**
- * What matches, by where: first what has all words in the headline, then what has them above the text, then all else; the newest first. Many are not sorted: of those of one
- * minute the last that came is then the first.
- */
-function inOrder(
+/** What matches, in the order of `fewInOrder`, where it is too much to be sorted: of those of one minute the last that came is the first. */
+function newestInOrder(
   db: DatabaseSync,
   terms: readonly Term[],
   lists: readonly string[],
   where: Condition,
-  few: boolean,
   limit: number,
   offset: number,
 ): number[] {
-  const order = few ? 'searched.published DESC, slug' : 'search.rowid DESC';
   const match = matchOf(terms, lists);
   const wanted = terms.filter(({ excluded }) => !excluded);
   const newest = `SELECT search.rowid AS id ${FROM} AND ${where.sql} ORDER BY search.rowid DESC LIMIT 1 OFFSET ?`;
-  const last = few || wanted.length === 1 ? null : row<{ id: number }>(db, newest, match, ...where.values, MOST_PLACED);
+  const last = wanted.length === 1 ? null : row<{ id: number }>(db, newest, match, ...where.values, MOST_PLACED);
   const matching = (columns: string) => {
     // Each by itself is read from the last on; all at once would be read until one is found that has them all.
     const matches = last
       ? [match, ...wanted.map((term) => matchOf([term], [], columns))]
       : [matchOf(terms, lists, columns)];
-    const among = matches.map(
+    const each = matches.map(
       () => 'SELECT rowid AS rowid FROM search WHERE search MATCH ? AND rowid >= CAST(? AS INTEGER)',
     );
     const found = last
-      ? `FROM (${among.join(' INTERSECT ')}) AS search CROSS JOIN searched ON searched.id = search.rowid WHERE true`
+      ? `FROM (${each.join(' INTERSECT ')}) AS search CROSS JOIN searched ON searched.id = search.rowid WHERE true`
       : FROM;
     const bounds = last ? matches.flatMap((one) => [one, last.id]) : matches;
-    const sql = `SELECT article ${found} AND ${where.sql} ORDER BY ${order} LIMIT ?`;
+    const sql = `SELECT article ${found} AND ${where.sql} ORDER BY search.rowid DESC LIMIT ?`;
     return rows<{ article: number }>(db, sql, ...bounds, ...where.values, offset + limit).map(({ article }) => article);
   };
   const above = matching('headline standfirst names');
   const found = new Set(above.length > 0 ? [...matching('headline'), ...above] : []);
   if (found.size < offset + limit) {
-    const sql = `SELECT article ${FROM} AND ${where.sql} ORDER BY ${order} LIMIT ?`;
+    const sql = `SELECT article ${FROM} AND ${where.sql} ORDER BY search.rowid DESC LIMIT ?`;
     for (const { article } of rows<{ article: number }>(db, sql, match, ...where.values, offset + limit))
       found.add(article);
   }
@@ -172,25 +201,24 @@ const MOST_READ = 2_000;
 
 /** The passage of a Markdown text in `language` (BCP 47) that says most of what was looked for, as it is read; null where its words are not in it. */
 export function snippetOf(markdown: string, language: string, terms: readonly Term[]): SnippetPart[] | null {
-  const wanted = terms.filter(({ excluded }) => !excluded);
-  const found = passageOf(markdown.slice(0, MOST_LOOKED_THROUGH), language, wanted);
+  const sought = soughtBy(terms.filter(({ excluded }) => !excluded));
+  const found = passageOf(markdown.slice(0, MOST_LOOKED_THROUGH), language, sought);
   if (found === null) return null;
   const text = plainText(found).replace(/\s+/g, ' ').trim();
-  const hits = hitsIn(text, language, wanted);
-  if (hits.length === 0) return null;
+  const hits = hitsIn(text, language, sought);
+  const [first] = hits;
+  if (!first) return null;
+  // Signs of a script without blanks are twice as wide and say more.
+  const room = SNIPPET_CHARACTERS / (isUnspaced(text.slice(first.from)) ? 2 : 1);
   // The window with the most different words; of several the first.
   let best = { from: 0, kinds: 0 };
   for (const [at, hit] of hits.entries()) {
-    const within = hits.slice(at).filter(({ to }) => to - hit.from <= SNIPPET_CHARACTERS);
+    const within = hits.slice(at).filter(({ to }) => to - hit.from <= room);
     const kinds = new Set(within.map(({ kind }) => kind)).size;
     if (kinds > best.kinds) best = { from: hit.from, kinds };
   }
-  const start = text.lastIndexOf(' ', Math.max(0, best.from - SNIPPET_CHARACTERS / 4)) + 1;
-  const beyond = text.indexOf(' ', start + SNIPPET_CHARACTERS);
-  const end =
-    beyond === -1 || beyond > start + SNIPPET_CHARACTERS + 40
-      ? Math.min(text.length, start + SNIPPET_CHARACTERS)
-      : beyond;
+  const start = beginning(text, best.from - room / 4, best.from);
+  const end = start + room >= text.length ? text.length : beginning(text, start + room, start + room + 40);
   const whole = {
     begins: markdown.trimStart().startsWith(found.trimStart()),
     ends: markdown.trimEnd().endsWith(found.trimEnd()),
@@ -208,17 +236,26 @@ export function snippetOf(markdown: string, language: string, terms: readonly Te
   return parts;
 }
 
-/** The paragraphs of a Markdown text that hold most of what is wanted, the first of several, and so much after them as a snippet has room for. */
-function passageOf(markdown: string, language: string, wanted: readonly Term[]): string | null {
+/** Where a word begins in a text, at `from` or after it; where none does before `to`, `from` itself. */
+function beginning(text: string, from: number, to: number): number {
+  if (from <= 0) return 0;
+  const blank = text.indexOf(' ', from - 1);
+  if (blank !== -1 && blank < to) return blank + 1;
+  const at = Math.ceil(from);
+  return /[\udc00-\udfff]/.test(text[at] ?? '') ? at + 1 : at; // not between the halves of a sign
+}
+
+/** The paragraphs of a Markdown text that hold most of what is sought, the first of several, and so much after them as a snippet has room for. */
+function passageOf(markdown: string, language: string, sought: Sought): string | null {
   const blocks = markdown.split(/\n[ \t]*\n/);
   let best = { block: -1, kinds: 0 };
   let looked = 0;
   for (const [block, text] of blocks.entries()) {
-    if (!mayHold(text, wanted)) continue;
-    const kinds = new Set(hitsIn(plainText(text), language, wanted).map(({ kind }) => kind)).size;
+    if (!mayHold(text, sought)) continue;
+    const kinds = new Set(hitsIn(plainText(text), language, sought).map(({ kind }) => kind)).size;
     if (kinds > best.kinds) best = { block, kinds };
     if (kinds > 0) looked++;
-    if (kinds === wanted.length || looked === MOST_PARAGRAPHS) break;
+    if (kinds === sought.kinds || looked === MOST_PARAGRAPHS) break;
   }
   if (best.block === -1) return null;
   let passage = blocks[best.block] ?? '';
@@ -226,48 +263,58 @@ function passageOf(markdown: string, language: string, wanted: readonly Term[]):
     if (passage.length > 1.5 * SNIPPET_CHARACTERS) break;
     passage += `\n\n${next}`;
   }
-  return passage.length <= MOST_READ ? passage : around(passage, language, wanted);
+  return passage.length <= MOST_READ ? passage : around(passage, language, sought);
 }
 
 /** Whether a text is worth being looked through: without accents and the like, a word begins as its stem does. */
-function mayHold(text: string, wanted: readonly Term[]): boolean {
+function mayHold(text: string, { rows, open }: Sought): boolean {
   if (NOT_ASCII.test(text)) return true;
   const small = text.toLowerCase();
-  const begins = ([word = '']: readonly string[]) => small.includes(word.slice(0, Math.max(2, word.length - 2)));
-  return wanted.some(({ rows, prefix }) => rows.some(begins) || (prefix !== null && small.includes(prefix)));
+  for (const word of rows.keys()) if (small.includes(word.slice(0, Math.max(2, word.length - 2)))) return true;
+  return open.some(({ prefix }) => small.includes(prefix));
 }
 
 const NOT_ASCII = /[^\p{ASCII}]/u;
 
-/** What of a long paragraph stands around the first of what is wanted. */
-function around(passage: string, language: string, wanted: readonly Term[]): string {
-  const [first] = hitsIn(passage, language, wanted);
+/** What of a long paragraph stands around the first of what is sought. */
+function around(passage: string, language: string, sought: Sought): string {
+  const [first] = hitsIn(passage, language, sought);
   const from = Math.max(0, (first?.from ?? 0) - MOST_READ / 4);
   return passage.slice(from, from + MOST_READ);
 }
 
-/** Where the words of the terms stand in a text; `kind` tells them apart. A row counts only where it is whole. */
-function hitsIn(text: string, language: string, wanted: readonly Term[]): { from: number; to: number; kind: number }[] {
-  const words = wordsIn(text, language);
-  const hits: { from: number; to: number; kind: number }[] = [];
-  for (const [at, { from }] of words.entries()) {
-    for (const [kind, { rows, prefix }] of wanted.entries()) {
-      const row = rows.find((row) => standsAt(words, at, row, prefix));
-      if (!row) continue;
-      hits.push({ from, to: words[at + row.length - 1]?.to ?? from, kind });
-      break;
-    }
-  }
-  return hits;
+/** Terms as they are sought in a text, word by word: rows of words by their first, and those whose last word is open. `kind` tells the terms apart, of which there are `kinds`. */
+type Sought = Readonly<{
+  rows: ReadonlyMap<string, readonly { row: readonly string[]; kind: number }[]>;
+  open: readonly { row: readonly string[]; prefix: string; kind: number }[];
+  kinds: number;
+}>;
+
+function soughtBy(wanted: readonly Term[]): Sought {
+  const all = wanted.flatMap(({ rows }, kind) => rows.map((row) => ({ row, kind })));
+  const open = wanted.flatMap(({ rows, prefix }, kind) =>
+    prefix === null ? [] : rows.map((row) => ({ row: row.slice(0, -1), prefix, kind })),
+  );
+  return { rows: Map.groupBy(all, ({ row: [first = ''] }) => first), open, kinds: wanted.length };
 }
 
-function standsAt(words: readonly Word[], at: number, row: readonly string[], prefix: string | null): boolean {
-  for (let next = 0; next < row.length; next++) {
-    const word = words[at + next]?.word;
-    const begins = prefix !== null && next === row.length - 1 && word?.startsWith(prefix);
-    if (word !== row[next] && !begins) return false;
-  }
-  return true;
+/** Where what is sought stands in a text. A row counts only where it is whole. */
+function hitsIn(text: string, language: string, { rows, open }: Sought): { from: number; to: number; kind: number }[] {
+  const words = wordsIn(text, language);
+  const stands = (at: number, row: readonly string[]) => row.every((word, next) => words[at + next]?.word === word);
+  const hits: { from: number; to: number; kind: number }[] = [];
+  words.forEach(({ word, from, to }, at) => {
+    const whole = rows.get(word)?.find(({ row }) => stands(at, row));
+    if (whole) hits.push({ from, to: words[at + whole.row.length - 1]?.to ?? to, kind: whole.kind });
+    if (whole) return;
+    for (const { row, prefix, kind } of open) {
+      const last = words[at + row.length];
+      if (!last?.word.startsWith(prefix) || !stands(at, row)) continue;
+      hits.push({ from, to: last.to, kind });
+      return;
+    }
+  });
+  return hits;
 }
 
 /** So many words of a like beginning are compared with one that was not found. */
@@ -294,7 +341,7 @@ export function meantBy(db: DatabaseSync, typed: string, context: SearchContext)
 /** Whether a word stands in anything that is published. */
 function isWritten(db: DatabaseSync, word: string, context: SearchContext): boolean {
   const everywhere = { section: '', tag: '', author: '', from: '', to: '' };
-  return count(db, matchOf(termsOf(word, context.languages)), conditionOf(everywhere, context), 1) > 0;
+  return placesOf(db, matchOf(termsOf(word, context.languages)), conditionOf(everywhere, context), 1).length > 0;
 }
 
 function nearest(db: DatabaseSync, word: string, context: SearchContext): string | null {

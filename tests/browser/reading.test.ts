@@ -86,7 +86,7 @@ async function lineCount(paragraph: import('playwright-core').Locator): Promise<
   return Math.round((box?.height ?? Number.NaN) / lineHeight);
 }
 
-test.each(PAGES)('%s fits windows from 320 to 1280 pixels, without a complaint', async (path) => {
+test.each(PAGES)('%s fits windows from 320 to 1280 pixels and paper, without a complaint', async (path) => {
   const { context, page, complaints } = await openPage(browser, site.origin + path);
   const tooWide: number[] = [];
   for (const width of [320, 375, 768, 1280]) {
@@ -94,6 +94,10 @@ test.each(PAGES)('%s fits windows from 320 to 1280 pixels, without a complaint',
     if ((await page.evaluate(() => document.documentElement.scrollWidth)) > width) tooWide.push(width);
   }
   expect(tooWide).toEqual([]);
+  // As wide as what is printed on of A4: what is wider is cut.
+  await page.setViewportSize({ width: 658, height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(658);
   // A 404 is what one kind is for.
   expect(complaints.filter((complaint) => !/status of 404/.test(complaint) || path !== KINDS['not-found'])).toEqual([]);
   await context.close();

@@ -239,6 +239,13 @@ describe('a snippet', () => {
     expect(text.length).toBeLessThan(300);
   });
 
+  test('of a script without blanks is half as long, and shows the words wherever they stand', () => {
+    const text =
+      snippet(`${'这一天的海面很平静，'.repeat(30)}人们走进博物馆。${'后来下起了雨，'.repeat(30)}`, '博物馆') ?? '';
+    expect(text).toMatch(/^… .*人们走进\[博物馆\]。.* …$/);
+    expect(text.length).toBeLessThan(130);
+  });
+
   test('is none where the words are not in the text', () => {
     expect(snippet('Nothing of it.', 'ferry')).toBeNull();
     expect(snippet('[Nothing](/ferry) of it.', 'ferry')).toBeNull();
