@@ -26,7 +26,8 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
           FONTS.map((href) => (
             <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
           ))}
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {/* Not the drawing: each page would have to make a document of it, which takes longer than to lay out many a page. */}
+        <link rel="icon" href="/icon-48.png" type="image/png" sizes="48x48" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link
           rel="search"

@@ -50,7 +50,7 @@ const rows: [string, (size: number) => string][] = [
   ['search, p50 / p95', (size) => `${time(figure(size, 'searchP50'))} / ${time(figure(size, 'searchP95'))}`],
   ['git push → found, p50 / p95', (size) => `${time(figure(size, 'foundP50'))} / ${time(figure(size, 'foundP95'))}`],
   ['first fill of the search, in the background', (size) => time(figure(size, 'fill'))],
-  ['cached article meanwhile, to afterwards', (size) => `${figure(size, 'duringFill').toFixed(2)} ×`],
+  ['cached article meanwhile, to without', (size) => `${figure(size, 'duringFill').toFixed(2)} ×`],
   ['index of the search, to the texts', (size) => `${figure(size, 'searchSize').toFixed(2)} ×`],
   [
     '`npm run check`: all files, then again',

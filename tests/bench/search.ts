@@ -1,19 +1,21 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { benchArticles, seeded } from './edition.ts';
-import { askForOne, ENCODINGS, type Load } from './load.ts';
+import { askForOne, ENCODINGS } from './load.ts';
 import { get, median, percentile } from './measure.ts';
 import { end, type Server, startDateline } from './servers.ts';
 
 /**
  * What is measured of the search at one size: milliseconds of an answer that nobody asked for before; of the first fill; how many times as many answers a cached article gets during it
- * as afterwards; and how many times as large as the texts the index of the search is.
+ * as without it; and how many times as large as the texts the index of the search is.
  */
 export type SearchFigures = Record<'searchP50' | 'searchP95' | 'fill' | 'duringFill' | 'searchSize', number>;
 
-const SECONDS = 4;
-const RUNS = 3;
+/** Short, for a small edition is soon filled. */
+const SECONDS = 2;
+const RUNS = 5;
 /** Of each kind of question. */
 const QUESTIONS = 20;
 
@@ -23,12 +25,12 @@ export async function measureSearch(edition: string, index: string, size: number
   const started = performance.now();
   const server = await startDateline(edition, index);
   try {
-    const during = await cachedRates(server, () => unsearched(file) > 0);
+    const during = await filledMeanwhile(server, () => unsearched(file) > 0);
     while (unsearched(file) > 0) await new Promise((resolve) => setTimeout(resolve, 100));
-    const fill = performance.now() - started;
+    // Stopped before the first pair, and for half of each.
+    const fill = performance.now() - started - (1 + during.length) * SECONDS * 1000;
     // What was written is put together.
     await new Promise((resolve) => setTimeout(resolve, 10_000 + size / 4));
-    const after = await cachedRates(server, () => true);
     const times = await searchTimes(server.origin, edition, size);
     const slowest = times.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 5);
     for (const { q, milliseconds } of slowest) console.error(`  ${Math.round(milliseconds)} ms: ${q}`);
@@ -37,7 +39,7 @@ export async function measureSearch(edition: string, index: string, size: number
       searchP50: median(all),
       searchP95: percentile(all, 0.95),
       fill,
-      duringFill: during.length === 0 ? Number.NaN : median(during) / median(after),
+      duringFill: during.length === 0 ? Number.NaN : median(during),
       searchSize: sizeOf(file),
     };
   } finally {
@@ -45,14 +47,32 @@ export async function measureSearch(edition: string, index: string, size: number
   }
 }
 
-/** Answers a second of an article that is kept, some times, as long as `go`. */
-async function cachedRates({ origin }: Server, go: () => boolean): Promise<number[]> {
+/** How many times as many answers a second a kept article gets while the search is filled as when what fills it is stopped in between: by turns, as long as it is filled. */
+async function filledMeanwhile({ origin, process: { pid } }: Server, filling: () => boolean): Promise<number[]> {
   const url = `${origin}/articles/${benchArticles(1)[0]?.slug}`;
   const { status } = await get(url, { 'accept-encoding': ENCODINGS });
   if (status !== 200) throw new Error(`${url} answered ${status}.`);
-  const loads: Load[] = [];
-  for (let run = 0; run < RUNS && go(); run++) loads.push(await askForOne(url, SECONDS));
-  return loads.map(({ rate }) => rate);
+  const filler = fillerOf(pid ?? 0);
+  if (filler === null) return [];
+  const ratios: number[] = [];
+  process.kill(filler, 'SIGSTOP');
+  await askForOne(url, SECONDS); // a server that has just started is slower
+  for (let run = 0; run < RUNS; run++) {
+    const alone = await askForOne(url, SECONDS);
+    process.kill(filler, 'SIGCONT');
+    const { rate } = await askForOne(url, SECONDS);
+    if (!filling()) break;
+    process.kill(filler, 'SIGSTOP');
+    ratios.push(rate / alone.rate);
+  }
+  if (filling()) process.kill(filler, 'SIGCONT');
+  return ratios;
+}
+
+/** The process by which a server fills its search; null when there is none any more. */
+function fillerOf(server: number): number | null {
+  const { stdout } = spawnSync('pgrep', ['-P', String(server), '-f', 'search-filler'], { encoding: 'utf8' });
+  return Number(stdout.trim().split('\n')[0]) || null;
 }
 
 /** Asks each question once: one word, two, a row, a beginning, each with and without a filter, and what nobody wrote. */

@@ -257,7 +257,7 @@ async function watchingTab(browser: Browser): Promise<{ look(url: string): Promi
     const { origin, pathname } = new URL(url);
     const expected =
       origin === new URL(asked).origin &&
-      /^\/(?:fonts\/[a-z\d-]+\.woff2|icon\.svg|media\/[\da-f]{20}\/32\.svg|_dateline\/speculation\.json)$/.test(
+      /^\/(?:fonts\/[a-z\d-]+\.woff2|icon-48\.png|icon\.svg|media\/[\da-f]{20}\/32\.svg|_dateline\/speculation\.json)$/.test(
         pathname,
       );
     if (url !== asked && !expected) happened.push(`asked for ${url}`);

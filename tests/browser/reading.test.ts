@@ -57,7 +57,7 @@ describe('the customer’s page, with JavaScript off', () => {
   test('is one request; only the two faces of the text come after it', async () => {
     const { context, complaints, requests } = await openPage(browser, site.origin + ARTICLE);
     // Neither is waited for: the icon of the tab, and the rules for the page after this one.
-    const later = ['/icon.svg', '/_dateline/speculation.json'];
+    const later = ['/icon-48.png', '/_dateline/speculation.json'];
     expect(requests.filter((path) => !later.includes(path)).sort()).toEqual([
       ARTICLE,
       '/fonts/newsreader-display-1.woff2',
