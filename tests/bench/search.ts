@@ -25,10 +25,9 @@ export async function measureSearch(edition: string, index: string, size: number
   const started = performance.now();
   const server = await startDateline(edition, index);
   try {
-    const during = await filledMeanwhile(server, () => unsearched(file) > 0);
+    const { ratios, stopped } = await filledMeanwhile(server, () => unsearched(file) > 0);
     while (unsearched(file) > 0) await new Promise((resolve) => setTimeout(resolve, 100));
-    // Stopped before the first pair, and for half of each.
-    const fill = performance.now() - started - (1 + during.length) * SECONDS * 1000;
+    const fill = performance.now() - started - stopped;
     // What was written is put together.
     await new Promise((resolve) => setTimeout(resolve, 10_000 + size / 4));
     const times = await searchTimes(server.origin, edition, size);
@@ -39,7 +38,7 @@ export async function measureSearch(edition: string, index: string, size: number
       searchP50: median(all),
       searchP95: percentile(all, 0.95),
       fill,
-      duringFill: during.length === 0 ? Number.NaN : median(during),
+      duringFill: ratios.length === 0 ? Number.NaN : median(ratios),
       searchSize: sizeOf(file),
     };
   } finally {
@@ -47,26 +46,25 @@ export async function measureSearch(edition: string, index: string, size: number
   }
 }
 
-/** How many times as many answers a second a kept article gets while the search is filled as when what fills it is stopped in between: by turns, as long as it is filled. */
-async function filledMeanwhile({ origin, process: { pid } }: Server, filling: () => boolean): Promise<number[]> {
+/** How many times as many answers a second a kept article gets while the search is filled as when what fills it is stopped: by turns, as long as it is filled. `stopped`: milliseconds. */
+async function filledMeanwhile({ origin, process: { pid } }: Server, filling: () => boolean) {
   const url = `${origin}/articles/${benchArticles(1)[0]?.slug}`;
   const { status } = await get(url, { 'accept-encoding': ENCODINGS });
   if (status !== 200) throw new Error(`${url} answered ${status}.`);
-  const filler = fillerOf(pid ?? 0);
-  if (filler === null) return [];
   const ratios: number[] = [];
-  process.kill(filler, 'SIGSTOP');
-  await askForOne(url, SECONDS); // a server that has just started is slower
-  for (let run = 0; run < RUNS; run++) {
+  let stopped = 0;
+  const filler = fillerOf(pid ?? 0);
+  for (let run = 0; filler !== null && run < RUNS && filling(); run++) {
+    const since = performance.now();
+    process.kill(filler, 'SIGSTOP');
+    if (run === 0) await askForOne(url, SECONDS); // a server that has just started is slower
     const alone = await askForOne(url, SECONDS);
     process.kill(filler, 'SIGCONT');
+    stopped += performance.now() - since;
     const { rate } = await askForOne(url, SECONDS);
-    if (!filling()) break;
-    process.kill(filler, 'SIGSTOP');
-    ratios.push(rate / alone.rate);
+    if (filling()) ratios.push(rate / alone.rate);
   }
-  if (filling()) process.kill(filler, 'SIGCONT');
-  return ratios;
+  return { ratios, stopped };
 }
 
 /** The process by which a server fills its search; null when there is none any more. */
