@@ -1,16 +1,13 @@
 import { colourClass, formatsOf, type PictureFacts, variantOf } from '#lib/pictures.ts';
 import { PictureColours } from './picture.tsx';
 
-/** A portrait, or where there is none, the initials of the name, drawn. `size` is in CSS pixels. */
+/** A portrait, `size` CSS pixels large; where there is none, the initials of the name, as large as the styles of its place say. */
 export function Avatar({ name, portrait, size }: { name: string; portrait: PictureFacts | null; size: number }) {
   if (portrait) return <Portrait facts={portrait} name={name} size={size} />;
   return (
-    <svg className="avatar" role="img" aria-label={name} width={size} height={size} viewBox="0 0 48 48">
-      <circle cx="24" cy="24" r="23.5" />
-      <text x="24" y="24" dy=".36em" textAnchor="middle">
-        {initials(name)}
-      </text>
-    </svg>
+    <span className="avatar initials" role="img" aria-label={name}>
+      {initials(name)}
+    </span>
   );
 }
 

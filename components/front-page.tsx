@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import type { PictureRoom } from '#lib/pictures.ts';
+import { ACROSS_A_PHONE, type PictureRoom } from '#lib/pictures.ts';
 import { type Edition, pathTo } from '#lib/urls.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
@@ -14,18 +14,23 @@ type Rooms = { lead?: PictureRoom; second?: PictureRoom };
 
 // What front-page.css gives the pictures where it is not as usual.
 const WITH_RAIL: Rooms = {
-  lead: { sizes: '(min-width: 82rem) 37.5rem, (min-width: 64rem) 45vw, 100vw', narrowest: 320, widest: 1280 },
+  lead: {
+    sizes: `(min-width: 82rem) 37.5rem, (min-width: 64rem) 45vw, ${ACROSS_A_PHONE}`,
+    narrowest: 320,
+    widest: 1280,
+  },
   second: {
-    sizes: '(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
+    sizes:
+      '(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 60vw, calc(100vw - 2.5rem)',
     narrowest: 320,
     widest: 960,
   },
 };
 const ALONE: Rooms = {
-  lead: { sizes: '(min-width: 82rem) 77rem, (min-width: 64rem) 93vw, 100vw', narrowest: 320, widest: 1920 },
+  lead: { sizes: `(min-width: 82rem) 77rem, (min-width: 64rem) 93vw, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1920 },
 };
 const ALONE_WITH_RAIL: Rooms = {
-  lead: { sizes: '(min-width: 82rem) 57rem, (min-width: 64rem) 69vw, 100vw', narrowest: 320, widest: 1640 },
+  lead: { sizes: `(min-width: 82rem) 57rem, (min-width: 64rem) 69vw, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1640 },
 };
 
 /**

@@ -42,19 +42,23 @@ export function Masthead({
         </search>
         {editions.length > 0 && (
           <nav className="editions" aria-label={words.languages}>
-            <ul>
-              {editions.map((other) => (
-                <li key={other.language}>
-                  <a
-                    href={pathTo({ kind: 'front', edition: other.edition, page: 1 })}
-                    lang={other.language}
-                    hrefLang={other.language}
-                  >
-                    {ownName(other.language)}
-                  </a>
-                </li>
-              ))}
-            </ul>
+            {/* On a phone they wait behind the one that is read: its browser would look for faces of their scripts before it sets a line. */}
+            <details>
+              <summary>{ownName(language)}</summary>
+              <ul>
+                {editions.map((other) => (
+                  <li key={other.language}>
+                    <a
+                      href={pathTo({ kind: 'front', edition: other.edition, page: 1 })}
+                      lang={other.language}
+                      hrefLang={other.language}
+                    >
+                      {ownName(other.language)}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </details>
           </nav>
         )}
         <p className="today">

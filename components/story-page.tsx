@@ -5,7 +5,7 @@ import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts
 import type { SeriesPart, Story, Summary, TranslatedStory } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { foreign, ownName } from '#lib/language.ts';
-import type { PictureRoom } from '#lib/pictures.ts';
+import { ACROSS_A_PHONE, type PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
@@ -23,13 +23,13 @@ import { Time } from './time.tsx';
 
 /** The lead picture is as wide as the headline. */
 const LEAD: PictureRoom = {
-  sizes: '(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), 100vw',
+  sizes: `(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), ${ACROSS_A_PHONE}`,
   narrowest: 320,
   widest: 1920,
 };
 
 /** An upright one is as wide as the text. */
-const UPRIGHT: PictureRoom = { sizes: '(min-width: 64rem) 41rem, 100vw', narrowest: 320, widest: 1320 };
+const UPRIGHT: PictureRoom = { sizes: `(min-width: 64rem) 41rem, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1320 };
 
 /** A correction is told at the head of the story, too, for so many days. */
 const RECENT_DAYS = 30;

@@ -5,7 +5,7 @@ import { writers } from '#lib/content/story-lines.ts';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import { foreign } from '#lib/language.ts';
-import type { PictureFacts, PictureRoom } from '#lib/pictures.ts';
+import { ACROSS_A_PHONE, type PictureFacts, type PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';
@@ -20,18 +20,18 @@ export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 /** The room for a picture in each size; see front-page.css and teaser.css. */
 const ROOM: Record<TeaserSize, PictureRoom> = {
   lead: {
-    sizes: '(min-width: 82rem) 50.5rem, (min-width: 64rem) 62vw, 100vw',
+    sizes: `(min-width: 82rem) 50.5rem, (min-width: 64rem) 62vw, ${ACROSS_A_PHONE}`,
     narrowest: 320,
     widest: 1640,
   },
   second: {
-    sizes: '(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
+    sizes: '(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 60vw, calc(100vw - 2.5rem)',
     narrowest: 320,
     widest: 960,
   },
   third: {
-    sizes: '(min-width: 82rem) 17.8rem, (min-width: 64rem) 21.6vw, (min-width: 46rem) 46vw, calc(100vw - 2.5rem)',
-    narrowest: 320,
+    sizes: '(min-width: 82rem) 17.8rem, (min-width: 64rem) 21.6vw, (min-width: 46rem) 46vw, 7rem',
+    narrowest: 192,
     widest: 960,
   },
   row: { sizes: '(min-width: 46rem) 12rem, 6rem', narrowest: 96, widest: 480 },

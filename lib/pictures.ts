@@ -56,7 +56,7 @@ export type PictureFacts = Readonly<{
 }>;
 
 /** Widths in pixels in which photographs are made, as far as the original goes. */
-const WIDTHS = [96, 192, 320, 480, 640, 960, 1280, 1600, 1920];
+const WIDTHS = [96, 192, 320, 480, 640, 840, 960, 1280, 1600, 1920];
 
 /** The widest that a photograph is made; one that is less wide is made as wide as it is. */
 const WIDEST = 1920;
@@ -120,6 +120,12 @@ export function cropsOf(facts: PictureFacts): Variant[] {
  * pixels that the smallest and the finest screens can make use of.
  */
 export type PictureRoom = Readonly<{ sizes: string; narrowest: number; widest: number }>;
+
+/**
+ * The end of `sizes` for a picture that goes across a phone. A phone of three pixels to a point is sent two: at arm's length no eye finds the third, and it would more than double the
+ * bytes that its reader waits for.
+ */
+export const ACROSS_A_PHONE = '(min-resolution: 2.5dppx) 65vw, 100vw';
 
 /** What stands in the attributes of `<source>` and `<img>`, from the smallest format to the one that all understand. */
 export type PictureSources = Readonly<{

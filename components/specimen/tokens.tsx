@@ -23,8 +23,10 @@ export const SECTIONS = [
 export const SIZES = [
   { name: 'small', use: 'captions, dates, credits' },
   { name: 'note', use: 'navigation and notes' },
+  { name: 'deck', use: 'standfirsts, key points, corrections' },
   { name: 'body', use: 'running text' },
   { name: 'row', use: 'headlines in a list' },
+  { name: 'head', use: 'subheadings, and the heads of rows and lists' },
   { name: 'third', use: 'headlines in a row of the front page' },
   { name: 'second', use: 'headlines beside the lead' },
   { name: 'title', use: 'the headline of a page' },

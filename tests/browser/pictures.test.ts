@@ -170,11 +170,12 @@ describe.each([
 });
 
 test.each([
-  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-picture img', 960],
+  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-picture img', 840],
   ['a desk', DESK, '/articles/wide', '.lead-picture img', 1280],
   ['a desk, in the list of a tag', DESK, '/tags/oceans', '.picture img', 192],
-  ['a phone, on the front page', PHONE, '/', '.teaser.lead img', 960],
-  ['a desk, on the front page', DESK, '/', '.teaser.lead img', 960],
+  ['a phone, on the front page', PHONE, '/', '.teaser.lead img', 840],
+  ['a phone, in a row of the front page', PHONE, '/', '.teaser.third img', 320],
+  ['a desk, on the front page', DESK, '/', '.teaser.lead img', 840],
 ])('%s loads no more than it can show', async (_device, options, address, selector, width) => {
   const { context, page, requests } = await readToTheEnd(address, options);
   const img = page.locator(selector).first();
@@ -186,6 +187,21 @@ test.each([
   const box = await img.boundingBox();
   expect(width).toBeGreaterThanOrEqual((box?.width ?? 0) * (options.deviceScaleFactor ?? 1));
   await context.close();
+});
+
+test('a phone of three pixels to a point is sent two of them', async () => {
+  for (const [address, selector] of [
+    ['/articles/wide', '.lead-picture img'],
+    ['/', '.teaser.lead img'],
+  ] as const) {
+    const { context, page } = await readToTheEnd(address, {
+      viewport: { width: 390, height: 844 },
+      deviceScaleFactor: 3,
+    });
+    const file = await page.locator(selector).evaluate((img: HTMLImageElement) => img.currentSrc);
+    expect(file).toMatch(/\/840\.avif$/);
+    await context.close();
+  }
 });
 
 test('the picture at the head of a page is the first to be asked for, and what is far below is not', async () => {

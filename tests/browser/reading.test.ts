@@ -103,6 +103,64 @@ test.each(PAGES)('%s fits windows from 320 to 1280 pixels and paper, without a c
   await context.close();
 });
 
+test.each(['/', ARTICLE, '/ar'])(
+  'on a phone the other languages of %s wait in a menu, within the window',
+  async (path) => {
+    const { context, page } = await openPage(browser, site.origin + path, { viewport: { width: 320, height: 700 } });
+    const links = page.locator('.editions a');
+    const sight = () =>
+      links.evaluateAll((all) => all.map((link) => link.checkVisibility({ contentVisibilityAuto: true })));
+    expect(await sight()).toEqual(Array(4).fill(false));
+    await page.locator('.editions summary').focus();
+    await page.keyboard.press('Enter');
+    expect(await sight()).toEqual(Array(4).fill(true));
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    for (const link of await links.all()) {
+      const box = await link.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
+      expect(box?.height).toBeGreaterThanOrEqual(32);
+    }
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(path === '/ar' ? site.origin : `${site.origin}/ar`);
+    await context.close();
+  },
+);
+
+test('where there is room they stand in a row, and the keyboard reaches them', async () => {
+  const { context, page } = await openPage(browser, site.origin, { viewport: { width: 768, height: 700 } });
+  expect(await page.locator('.editions summary').isVisible()).toBe(false);
+  const tops = await page
+    .locator('.editions a')
+    .evaluateAll((links) =>
+      links.map((link) => link.getBoundingClientRect()).map(({ top, height }) => top + height / 2),
+    );
+  expect(tops).toHaveLength(4);
+  expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(8);
+  await page.locator('.nameplate button').focus();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('العربية');
+  await context.close();
+});
+
+test('on a phone only the stories that lead have large pictures', async () => {
+  const { context, page } = await openPage(browser, site.origin, { viewport: { width: 375, height: 800 } });
+  const widths = (selector: string) =>
+    page
+      .locator(`${selector} .picture`)
+      .evaluateAll((pictures) => [...new Set(pictures.map((picture) => picture.clientWidth))]);
+  expect([await widths('.lead'), await widths('.second'), await widths('.third')]).toEqual([[375], [335], [112]]);
+  const [headline, picture] = await Promise.all(
+    ['.third:has(.picture) :is(h2, h3)', '.third .picture'].map((selector) =>
+      page.locator(selector).first().boundingBox(),
+    ),
+  );
+  expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(picture?.x ?? 0);
+  expect(picture?.y).toBeLessThanOrEqual(headline?.y ?? 0);
+  await context.close();
+});
+
 test('on paper there is the story, its date and its address, in black on white, and no way to anywhere else', async () => {
   const path = '/articles/town-that-moved-uphill';
   const { context, page } = await openPage(browser, site.origin + path, { colorScheme: 'dark' });
@@ -118,6 +176,19 @@ test('on paper there is the story, its date and its address, in black on white, 
     return [color, backgroundColor];
   });
   expect(colors).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  await context.close();
+});
+
+test('on paper the customer’s page is one sheet, and no head of a row of stories ends one', async () => {
+  const { context, page } = await openPage(browser, site.origin + ARTICLE);
+  const sheets = (await page.pdf({ preferCSSPageSize: true, format: 'A4' })).toString('latin1');
+  expect(sheets.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
+  await page.goto(site.origin);
+  await page.emulateMedia({ media: 'print' });
+  const breaks = await page.evaluate(() =>
+    [...document.querySelectorAll('section > h2')].map((head) => getComputedStyle(head).breakAfter),
+  );
+  expect(new Set(breaks)).toEqual(new Set(['avoid']));
   await context.close();
 });
 

@@ -21,18 +21,12 @@ test.each([
   ['', ''],
 ])('the initials of “%s” are “%s”', (name, initials) => {
   const { container } = show(<Avatar name={name} portrait={null} size={48} />);
-  expect(container.querySelector('svg text')?.textContent).toBe(initials);
+  expect(container.querySelector('.initials')?.textContent).toBe(initials);
 });
 
-test('drawn initials are a picture with the person’s name', () => {
+test('initials are a picture with the person’s name', () => {
   show(<Avatar name="Ida Holm" portrait={null} size={72} />);
-  const picture = screen.getByRole('img', { name: 'Ida Holm' });
-  expect([picture.localName, picture.getAttribute('width'), picture.getAttribute('height')]).toEqual([
-    'svg',
-    '72',
-    '72',
-  ]);
-  expect(picture.getAttribute('viewBox')).toBe('0 0 48 48');
+  expect(screen.getByRole('img', { name: 'Ida Holm' }).textContent).toBe('IH');
 });
 
 test('a portrait stands in place of the initials', () => {

@@ -167,13 +167,10 @@ test('two writers have an avatar and a card each, with portraits where there are
     byline: [contributor('Ida Holm'), contributor('Jon Vale')],
     authors: [author('Ida Holm', { portrait: facts() }), author('Jon Vale')],
   });
-  const pictures = screen.getAllByRole('img').map((picture) => [picture.localName, picture.getAttribute('width')]);
-  expect(pictures).toEqual([
-    ['img', '48'],
-    ['svg', '48'],
-    ['img', '72'],
-    ['svg', '72'],
-  ]);
+  const pictures = screen
+    .getAllByRole('img')
+    .map((picture) => picture.getAttribute('width') ?? `${picture.textContent} in ${picture.parentElement?.className}`);
+  expect(pictures).toEqual(['48', 'JV in avatars', '72', 'JV in author-card']);
   expect(screen.getAllByRole('complementary').map((card) => card.getAttribute('aria-label'))).toEqual([
     'About Ida Holm',
     'About Jon Vale',

@@ -41,7 +41,7 @@ test.each([
 });
 
 test('a picture can be had in no width beyond its own', () => {
-  expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 640, 960, 1280, 1600, 1920]);
+  expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 640, 840, 960, 1280, 1600, 1920]);
   expect(widthsOf(facts({ width: 700 }))).toEqual([96, 192, 320, 480, 640, 700]);
   expect(widthsOf(facts({ width: 640 }))).toEqual([96, 192, 320, 480, 640]);
   expect(widthsOf(facts({ width: 1930 })).slice(-2)).toEqual([1600, 1920]);
@@ -77,7 +77,7 @@ test('a browser may choose from what is useful in the room, and never from nothi
     sourcesFor(facts({ width }), room).sources.map(({ srcSet }) =>
       [...srcSet.matchAll(/ (\d+)w/g)].map(([, w]) => Number(w)),
     );
-  expect(widths(3000)).toEqual(Array(2).fill([320, 480, 640, 960]));
+  expect(widths(3000)).toEqual(Array(2).fill([320, 480, 640, 840]));
   expect(widths(500)).toEqual(Array(2).fill([320, 480, 500]));
   expect(widths(200)).toEqual(Array(2).fill([200]));
   expect(sourcesFor(facts({ drawing: true, transparent: true }), room)).toEqual({
