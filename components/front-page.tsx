@@ -21,7 +21,7 @@ const WITH_RAIL: Rooms = {
   },
   second: {
     sizes:
-      '(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 60vw, calc(100vw - 2.5rem)',
+      '(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)',
     narrowest: 320,
     widest: 960,
   },

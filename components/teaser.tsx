@@ -25,7 +25,7 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
     widest: 1640,
   },
   second: {
-    sizes: '(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 60vw, calc(100vw - 2.5rem)',
+    sizes: '(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)',
     narrowest: 320,
     widest: 960,
   },

@@ -56,7 +56,7 @@ export type PictureFacts = Readonly<{
 }>;
 
 /** Widths in pixels in which photographs are made, as far as the original goes. */
-const WIDTHS = [96, 192, 320, 480, 640, 840, 960, 1280, 1600, 1920];
+const WIDTHS = [96, 192, 320, 480, 672, 840, 960, 1280, 1600, 1920];
 
 /** The widest that a photograph is made; one that is less wide is made as wide as it is. */
 const WIDEST = 1920;

@@ -4,7 +4,9 @@ import { type CssNode, generate, type List, parse, type Selector } from 'css-tre
 
 /** A rule, or a group of rules under one condition (`@media`); or what is sent with every page, such as a face. */
 type Style = Rule | Group | string;
-type Rule = { readonly selectors: readonly { needs: readonly string[]; text: string }[]; readonly block: string };
+type Rule = { readonly selectors: readonly { needs: Needs; text: string }[]; readonly block: string };
+/** Names that a page must have, all of them; a list among them is of others, of which one is enough. */
+type Needs = readonly (string | readonly Needs[])[];
 type Group = { readonly condition: string; readonly styles: readonly Style[] };
 
 /**
@@ -48,7 +50,7 @@ function cssOf(styles: readonly Style[], names: ReadonlySet<string>): string {
       const within = cssOf(style.styles, names);
       if (within) css += `${style.condition}{${within}}`;
     } else {
-      const selectors = style.selectors.filter(({ needs }) => needs.every((name) => names.has(name)));
+      const selectors = style.selectors.filter(({ needs }) => isThere(needs, names));
       if (selectors.length > 0) css += `${selectors.map(({ text }) => text).join(',')}${style.block}`;
     }
   }
@@ -74,14 +76,25 @@ function stylesIn(sheet: CssNode): Style[] {
   });
 }
 
-/** What a page must have for a selector to apply. What stands within `:is()` or `:not()` need not be there. */
-function needsOf(selector: Selector): string[] {
-  const needs: string[] = [];
+function isThere(needs: Needs, names: ReadonlySet<string>): boolean {
+  return needs.every((need) =>
+    typeof need === 'string' ? names.has(need) : need.some((other) => isThere(other, names)),
+  );
+}
+
+/** What a page must have for a selector to apply: of what stands within `:is()` and its like one, of what stands within `:not()` nothing. */
+function needsOf(selector: Selector): Needs {
+  const needs: Needs[number][] = [];
   for (const node of selector.children) {
     if (node.type === 'ClassSelector') needs.push(`.${node.name}`);
     if (node.type === 'IdSelector') needs.push(`#${node.name}`);
-    if (node.type === 'PseudoClassSelector' && node.name === 'lang') needs.push(generate(node));
     if (node.type === 'TypeSelector' && node.name !== '*') needs.push(node.name);
+    if (node.type !== 'PseudoClassSelector') continue;
+    if (node.name === 'lang') needs.push(generate(node));
+    if (/^(?:is|where|has)$/.test(node.name)) {
+      const others = (node.children?.toArray() ?? []).filter((child) => child.type === 'SelectorList');
+      needs.push(others.flatMap((list) => (list.children.toArray() as Selector[]).map(needsOf)));
+    }
   }
   return needs;
 }

@@ -15,7 +15,7 @@ test('a photograph has sources from the smallest format on, and a file that all 
   ]);
   const img = screen.getByRole('img', { name: 'Fog' });
   expect(Object.fromEntries([...img.attributes].map(({ name, value }) => [name, value]))).toEqual({
-    src: '/media/0123456789abcdef0123/640.jpg',
+    src: '/media/0123456789abcdef0123/672.jpg',
     width: '1920',
     height: '1280',
     alt: 'Fog',

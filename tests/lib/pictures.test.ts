@@ -41,9 +41,9 @@ test.each([
 });
 
 test('a picture can be had in no width beyond its own', () => {
-  expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 640, 840, 960, 1280, 1600, 1920]);
-  expect(widthsOf(facts({ width: 700 }))).toEqual([96, 192, 320, 480, 640, 700]);
-  expect(widthsOf(facts({ width: 640 }))).toEqual([96, 192, 320, 480, 640]);
+  expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 672, 840, 960, 1280, 1600, 1920]);
+  expect(widthsOf(facts({ width: 700 }))).toEqual([96, 192, 320, 480, 672, 700]);
+  expect(widthsOf(facts({ width: 672 }))).toEqual([96, 192, 320, 480, 672]);
   expect(widthsOf(facts({ width: 1930 })).slice(-2)).toEqual([1600, 1920]);
   expect(widthsOf(facts({ width: 20 }))).toEqual([20]);
   expect(widthsOf(facts({ width: 4000, drawing: true }))).toEqual([4000]);
@@ -51,9 +51,9 @@ test('a picture can be had in no width beyond its own', () => {
 
 test('a variant is wide enough for its place, if any is, and keeps the shape', () => {
   const of = (wanted: number, more = {}) => variantOf(facts(more), wanted);
-  expect(of(500)).toEqual({ path: '/media/0123456789abcdef0123/640.jpg', width: 640, height: 427 });
+  expect(of(500)).toEqual({ path: '/media/0123456789abcdef0123/672.jpg', width: 672, height: 448 });
   expect(of(5000)).toMatchObject({ width: 1920, height: 1280 });
-  expect(of(500, { transparent: true }).path).toMatch(/640\.png$/);
+  expect(of(500, { transparent: true }).path).toMatch(/672\.png$/);
   expect(of(500, { width: 300, height: 1 })).toMatchObject({ width: 300, height: 1 });
   expect(variantOf(facts(), 100, 'avif').path).toMatch(/\/192\.avif$/);
 });
@@ -77,7 +77,7 @@ test('a browser may choose from what is useful in the room, and never from nothi
     sourcesFor(facts({ width }), room).sources.map(({ srcSet }) =>
       [...srcSet.matchAll(/ (\d+)w/g)].map(([, w]) => Number(w)),
     );
-  expect(widths(3000)).toEqual(Array(2).fill([320, 480, 640, 840]));
+  expect(widths(3000)).toEqual(Array(2).fill([320, 480, 672, 840]));
   expect(widths(500)).toEqual(Array(2).fill([320, 480, 500]));
   expect(widths(200)).toEqual(Array(2).fill([200]));
   expect(sourcesFor(facts({ drawing: true, transparent: true }), room)).toEqual({

@@ -285,7 +285,7 @@ describe('a file of a picture', () => {
     for (const address of others) expect((await get(address)).status, address).toBe(404);
     const made = readdirSync(path.join(site.cache, 'media')).filter((name) => name.startsWith(hash));
     expect(made.length).toBeGreaterThan(5);
-    expect(made.filter((name) => !/-(96|192|320|480|640|840|960|1280|1600|1920)\.(avif|webp|jpg)$/.test(name))).toEqual(
+    expect(made.filter((name) => !/-(96|192|320|480|672|840|960|1280|1600|1920)\.(avif|webp|jpg)$/.test(name))).toEqual(
       [],
     );
   });
