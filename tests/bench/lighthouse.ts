@@ -44,13 +44,16 @@ for (const url of Object.values(pages)) await settled(url, { 'accept-encoding': 
 
 /**
  * How much slower the phone is than this machine. Lighthouse says four times, of a fast desk computer, whose index is about 1,750, and asks to be calibrated on any other
- * (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#calibrating-the-cpu-slowdown).
+ * (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#calibrating-the-cpu-slowdown). A shared machine is another every few minutes, so that each round has its own.
  */
-const index = median([1, 2, 3].map(() => lighthouse(bare.origin + ARTICLE, 1).environment.benchmarkIndex));
-const slowdown = Number(Math.max(1, (4 * index) / 1750).toFixed(1));
+const slowdownFor = (index: number) => Number(Math.max(1, (4 * index) / 1750).toFixed(1));
 
+const indices: number[] = [];
 const reports: Record<string, Report[]> = {};
 for (let run = 0; run < runs; run++) {
+  const index = median([1, 2, 3].map(() => lighthouse(bare.origin + ARTICLE, 1).environment.benchmarkIndex));
+  const slowdown = slowdownFor(index);
+  indices.push(Math.round(index));
   for (const [kind, url] of Object.entries(pages)) {
     console.error(`${kind}, ${run + 1} of ${runs} …`);
     reports[kind] = [...(reports[kind] ?? []), lighthouse(url, slowdown)];
@@ -71,7 +74,7 @@ const rows = Object.entries(reports).map(([kind, all]) => {
   ];
 });
 console.log(
-  `${machine()}; Lighthouse, phone (a processor ${slowdown} × slower, for this one’s index is ${Math.round(index)}), simulated throttling, medians of ${runs}\n`,
+  `${machine()}; Lighthouse, phone (a processor ${indices.map(slowdownFor).join(', ')} × slower, for this one’s index was ${indices.join(', ')}), simulated throttling, medians of ${runs}\n`,
 );
 console.log(table(['page', ...CATEGORIES.map((name) => name.replace('-', ' ')), 'TBT', 'CLS', 'FCP', 'LCP'], rows));
 console.log('\nGoals: 100 four times, TBT and CLS 0, LCP no later than the bare Eleventy’s.');
