@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { ACROSS_A_PHONE, type PictureRoom } from '#lib/pictures.ts';
+import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureRoom } from '#lib/pictures.ts';
 import { type Edition, pathTo } from '#lib/urls.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
@@ -20,8 +20,7 @@ const WITH_RAIL: Rooms = {
     widest: 1280,
   },
   second: {
-    sizes:
-      '(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)',
+    sizes: `(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, ${BETWEEN_A_PHONES_MARGINS}`,
     narrowest: 320,
     widest: 960,
   },

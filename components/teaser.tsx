@@ -5,7 +5,7 @@ import { writers } from '#lib/content/story-lines.ts';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/queries.ts';
 import { foreign } from '#lib/language.ts';
-import { ACROSS_A_PHONE, type PictureFacts, type PictureRoom } from '#lib/pictures.ts';
+import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureFacts, type PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';
@@ -25,7 +25,7 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
     widest: 1640,
   },
   second: {
-    sizes: '(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, (min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)',
+    sizes: `(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, ${BETWEEN_A_PHONES_MARGINS}`,
     narrowest: 320,
     widest: 960,
   },

@@ -127,6 +127,9 @@ export type PictureRoom = Readonly<{ sizes: string; narrowest: number; widest: n
  */
 export const ACROSS_A_PHONE = '(min-resolution: 2.5dppx) 65vw, 100vw';
 
+/** The same for one that goes from margin to margin. */
+export const BETWEEN_A_PHONES_MARGINS = '(min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)';
+
 /** What stands in the attributes of `<source>` and `<img>`, from the smallest format to the one that all understand. */
 export type PictureSources = Readonly<{
   sources: readonly Readonly<{ type: string; srcSet: string; sizes: string }>[];
