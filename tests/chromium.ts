@@ -8,14 +8,21 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 export async function findChromium(): Promise<string | null> {
   const named = process.env.CHROME_PATH;
   if (named) return isExecutable(named) ? named : null;
+  const found = findOnPath(NAMES);
+  if (found) return found;
+  const { chromium } = await import('playwright-core');
+  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
+}
+
+/** The first program on the PATH that has one of `names`; null if there is none. */
+export function findOnPath(names: readonly string[]): string | null {
   for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    for (const name of NAMES) {
+    for (const name of names) {
       const file = path.join(folder, name);
       if (isExecutable(file)) return file;
     }
   }
-  const { chromium } = await import('playwright-core');
-  return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
+  return null;
 }
 
 /**

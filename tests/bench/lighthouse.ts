@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { build, isBuilt } from '../../lib/server/build.ts';
-import { ensureChromium } from '../chromium.ts';
+import { ensureChromium, findOnPath } from '../chromium.ts';
 import { KINDS } from './bytes.ts';
 import { ARTICLE, sampleEdition } from './cached.ts';
 import { machine, median, table, time } from './measure.ts';
@@ -127,7 +127,10 @@ function eleventyPage() {
   return { status: 200, headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Encoding': 'br' }, body };
 }
 
-/** A Chromium for Lighthouse alone: its own launcher leaves one behind when it is stopped. */
+/**
+ * A Chromium for Lighthouse alone: its own launcher leaves one behind when it is stopped. The headless shell where there is one: on two cores the other processes of a whole browser
+ * keep the page waiting, and Lighthouse takes that for the page's own work.
+ */
 async function startChromium(): Promise<string> {
   const profile = path.join(scratch, 'chromium');
   rmSync(profile, { recursive: true, force: true });
@@ -140,7 +143,8 @@ async function startChromium(): Promise<string> {
   ];
   // Chromium refuses to sandbox for root, which is what containers run as.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  const command = [await ensureChromium(), ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
+  const program = findOnPath(['chromium-headless-shell', 'chrome-headless-shell']) ?? (await ensureChromium());
+  const command = [program, ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
   const [, found = ''] = await hear(launch([...command, 'about:blank']), /DevTools listening on ws:\/\/[^:]+:(\d+)/);
   return found;
 }

@@ -161,6 +161,25 @@ test('on a phone only the stories that lead have large pictures', async () => {
   await context.close();
 });
 
+test('on a phone the stories further down are set by turns, and soon all of them are there', async () => {
+  const { context, page } = await openPage(browser, site.origin, { viewport: { width: 375, height: 800 } });
+  const headlines = page.locator('.teaser:not(.lead, .second) :is(h2, h3)');
+  const unset = () =>
+    headlines.evaluateAll((all) => all.filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length);
+  const turns = await page.evaluate(() =>
+    document.getAnimations().map((turn) => turn.effect?.getComputedTiming().delay),
+  );
+  expect(turns).toHaveLength(await headlines.count());
+  expect(new Set(turns).size).toBe(8);
+  expect(Math.max(...turns.map(Number))).toBeLessThan(700);
+  await expect.poll(unset).toBe(0);
+  // Nobody turned a page for that: what was far down is there for captures, too.
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await context.close();
+});
+
 test('on paper there is the story, its date and its address, in black on white, and no way to anywhere else', async () => {
   const path = '/articles/town-that-moved-uphill';
   const { context, page } = await openPage(browser, site.origin + path, { colorScheme: 'dark' });
@@ -192,8 +211,13 @@ test('on paper the customer’s page is one sheet, and no head of a row of stori
   await context.close();
 });
 
-test.each(['/', ARTICLE])('nothing on %s moves when the face comes late', async (path) => {
-  const context = await browser.newContext();
+test.each([
+  ['/', 375],
+  ['/', 1280],
+  [ARTICLE, 375],
+  [ARTICLE, 1280],
+])('nothing on %s moves when the face comes late, in a window of %i pixels', async (path, width) => {
+  const context = await browser.newContext({ viewport: { width, height: 720 } });
   const page = await context.newPage();
   await page.route('**/fonts/**', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -116,6 +116,7 @@ async function show(page: Page, { width, scheme, media }: View): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, media });
   await page.reload(); // a picture that is there already stays until a better one has come
   await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
     for (const picture of document.images) picture.loading = 'eager';
     await Promise.all([...document.images].map((picture) => picture.decode().catch(() => undefined)));
     await document.fonts.ready;
