@@ -18,6 +18,7 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
   const { index, publication } = editionNamed(edition);
   const { language } = publication;
   const isLatin = new Intl.Locale(language).maximize().script === 'Latn';
+  const sections = index.sections();
   const others = index.editions().filter((other) => other.language !== language);
   return (
     <html lang={language} dir={directionOf(language) === 'rtl' ? 'rtl' : undefined}>
@@ -38,9 +39,9 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
         <link rel="manifest" href={pathTo({ kind: 'document', edition: '', name: 'manifest' })} />
       </head>
       <body>
-        <Masthead publication={publication} today={index.today()} sections={index.sections()} editions={others} />
+        <Masthead publication={publication} today={index.today()} sections={sections} editions={others} />
         <main id="content">{children}</main>
-        <SiteFooter publication={publication} pages={index.footerPages()} />
+        <SiteFooter publication={publication} sections={sections} pages={index.footerPages()} />
       </body>
     </html>
   );

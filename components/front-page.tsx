@@ -62,7 +62,7 @@ export function FrontPage({
         {rail && (
           <section className={inColour('rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} edition={edition} />
-            {teasers(rail.stories, 'row', { illustrated: false, level: 3 })}
+            {teasers(rail.stories, 'row', { without: ['picture', 'kicker'], level: 3 })}
           </section>
         )}
         {next.length > 0 && <div className="thirds">{teasers(next, 'third')}</div>}
@@ -70,13 +70,13 @@ export function FrontPage({
       {rows.map((row) => (
         <section key={row.slug} className={inColour('section-row', row)} aria-labelledby={`section-${row.slug}`}>
           <RowHead id={`section-${row.slug}`} row={row} edition={edition} />
-          <div className="thirds">{teasers(row.stories, 'third', { level: 3 })}</div>
+          <div className="thirds">{teasers(row.stories, 'third', { without: ['kicker', 'standfirst'], level: 3 })}</div>
         </section>
       ))}
       {recent.length > 0 && (
         <section className="more" aria-labelledby="more">
           <h2 id="more">{words.moreStories}</h2>
-          <div className="columns">{teasers(recent, 'row', { illustrated: false, level: 3 })}</div>
+          <div className="columns">{teasers(recent, 'row', { without: ['picture', 'standfirst'], level: 3 })}</div>
         </section>
       )}
       <Pagination

@@ -2,8 +2,9 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { dayInWords } from '#lib/dates.ts';
 import type { EditionName, NamedTag } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { foreign, ownName } from '#lib/language.ts';
+import { ownName } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';
+import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the head of every page: the name, the day (`2024-01-14`), the search, the sections, the other editions. */
 export function Masthead({
@@ -31,7 +32,7 @@ export function Masthead({
         <p className="tagline">{publication.tagline}</p>
         <search>
           <form action={pathTo({ kind: 'search', edition })}>
-            <input type="search" name="q" aria-label={words.search} maxLength={300} />
+            <input type="search" name="q" aria-label={words.search} placeholder={words.search} maxLength={300} />
             <button type="submit" aria-label={words.search}>
               <svg viewBox="0 0 16 16" aria-hidden="true">
                 <circle cx="6.5" cy="6.5" r="5" />
@@ -68,13 +69,7 @@ export function Masthead({
       {sections.length > 0 && (
         <nav aria-label={words.sections}>
           <ul>
-            {sections.map(({ slug, name, language: spoken = language }) => (
-              <li key={slug}>
-                <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} {...foreign(spoken, language)}>
-                  {name}
-                </a>
-              </li>
-            ))}
+            <SectionLinks sections={sections} publication={publication} />
           </ul>
         </nav>
       )}

@@ -2,7 +2,7 @@ import './story-page.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { readingMinutes } from '#lib/content/reading-time.ts';
 import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
-import type { SeriesPart, Story, Summary, TranslatedStory } from '#lib/index/queries.ts';
+import type { Neighbour, SeriesPart, Story, Summary, TranslatedStory } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { foreign, ownName } from '#lib/language.ts';
 import { ACROSS_A_PHONE, type PictureRoom } from '#lib/pictures.ts';
@@ -36,7 +36,7 @@ const RECENT_DAYS = 30;
 
 /**
  * An article, from its date line to the cards of its authors, and what to read after it. `today` is the calendar day for readers (`2024-01-14`); `part` is
- * where the story stands in a series, `related` what has to do with it; `history` is true for one that has a page of its changes. `translations` are the same story in
+ * where the story stands in a series, `related` what has to do with it, in whose place the `newest` are named where nothing has; `history` is true for one that has a page of its changes. `translations` are the same story in
  * other languages; it is `behind` when the original has changed since it was translated.
  */
 export function StoryPage({
@@ -45,6 +45,7 @@ export function StoryPage({
   today,
   part,
   related,
+  newest = [],
   history = false,
   translations = [],
   behind = false,
@@ -54,6 +55,7 @@ export function StoryPage({
   today: string;
   part: SeriesPart | null;
   related: readonly Summary[];
+  newest?: readonly Neighbour[];
   history?: boolean;
   translations?: readonly TranslatedStory[];
   behind?: boolean;
@@ -64,6 +66,7 @@ export function StoryPage({
   const address = publication.origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const [corrected] = story.corrections;
   const { image } = story;
+  const next = related.length > 0 ? related : newest;
   const upright = image !== null && image.facts.height > image.facts.width;
   // Only a preview stands on a page of another language than its own.
   const spoken = foreign(story.language, language);
@@ -211,14 +214,31 @@ export function StoryPage({
           <p className="address">{address}</p>
         </footer>
       </div>
-      {related.length > 0 && (
+      {next.length > 0 && (
         <section className="related" aria-labelledby="related">
-          <h2 id="related">{words.relatedStories}</h2>
-          <div>
-            {related.map((other) => (
-              <Teaser key={other.slug} story={other} size="third" publication={publication} level={3} />
-            ))}
-          </div>
+          <h2 id="related">{related.length > 0 ? words.relatedStories : words.moreStories}</h2>
+          {related.length > 0 ? (
+            <div>
+              {related.map((other) => (
+                <Teaser
+                  key={other.slug}
+                  story={other}
+                  size="third"
+                  publication={publication}
+                  without={['standfirst']}
+                  level={3}
+                />
+              ))}
+            </div>
+          ) : (
+            <ul>
+              {newest.map(({ edition, slug, headline }) => (
+                <li key={slug}>
+                  <a href={pathTo({ kind: 'article', edition, slug })}>{headline}</a>
+                </li>
+              ))}
+            </ul>
+          )}
         </section>
       )}
     </article>

@@ -37,13 +37,16 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
   row: { sizes: '(min-width: 46rem) 12rem, 6rem', narrowest: 96, widest: 480 },
 };
 
-/** A story in a list: its picture, if it has one and is to be `illustrated`, or the face of who speaks (whose name stands below); kicker, headline, standfirst, who and when. The whole headline is the link. */
+/** What a teaser can be without where the page says it already, or has no room. */
+export type TeaserPart = 'picture' | 'kicker' | 'standfirst';
+
+/** A story in a list: its picture, if it has one, or the face of who speaks (whose name stands below); kicker, headline, standfirst, who and when. The whole headline is the link. */
 export function Teaser({
   story,
   size,
   publication,
   level = size === 'lead' ? 1 : 2,
-  illustrated = true,
+  without = [],
   excerpt,
   room = ROOM[size],
 }: {
@@ -52,7 +55,7 @@ export function Teaser({
   publication: PublicationEdition;
   /** Of its headline among those of the page. */
   level?: 1 | 2 | 3;
-  illustrated?: boolean;
+  without?: readonly TeaserPart[];
   /** What stands in place of the standfirst. */
   excerpt?: ReactNode;
   /** For the picture, where the page has another than usual. */
@@ -63,17 +66,18 @@ export function Teaser({
   const Headline = `h${level}` as const;
   const { edition, slug } = story;
   const path = pathTo({ kind: 'article', edition, slug });
+  const standfirst = without.includes('standfirst') ? null : (excerpt ?? story.standfirst);
   return (
     <article className={inColour(`teaser ${size}`, story.section)} {...foreign(story.language, publication.language)}>
-      {illustrated && story.image && (
+      {story.image && !without.includes('picture') && (
         <PictureLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
-      <Kicker section={story.section} type={story.type} publication={spoken} />
+      {!without.includes('kicker') && <Kicker section={story.section} type={story.type} publication={spoken} />}
       <Headline>
         <a href={path}>{story.headline}</a>
       </Headline>
-      {(excerpt ?? story.standfirst) && <p className="standfirst">{excerpt ?? story.standfirst}</p>}
+      {standfirst && <p className="standfirst">{standfirst}</p>}
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
       <p className="credit">
         <span>{writers(story.byline, story.language)}</span>{' '}

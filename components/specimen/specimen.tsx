@@ -233,7 +233,12 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       authors: [author('Ida Holm', { portrait, role: 'Columnist', biography: paragraphs(1) })],
     }),
   ),
-  'story-editorial': storySheet('editorial', 'A headline of 200 characters', () => ({ headline: LONG_HEADLINE })),
+  'story-editorial': storySheet(
+    'editorial',
+    'A headline of 200 characters; nothing is related, so that the newest stories stand below',
+    () => ({ headline: LONG_HEADLINE }),
+    () => ({ newest: summaries(4) }),
+  ),
   'story-explainer': storySheet('explainer', 'A long text, with the list of what it contains', () => ({
     body: LONG_TEXT,
   })),
@@ -522,7 +527,17 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
         editions={['en', 'ar', 'zh'].map((language) => ({ edition: language === 'en' ? '' : language, language }))}
       />
     ),
-    'A foot without pages and notice': <SiteFooter publication={publication()} pages={[]} />,
+    'A foot with sections of names in two languages, and a long name of a page': (
+      <SiteFooter
+        publication={publication()}
+        sections={[
+          { slug: 'harbor', name: 'Harbor' },
+          { slug: 'culture', name: 'الثقافة', language: 'ar' },
+        ]}
+        pages={[{ slug: 'about', title: 'How the Harbor Courier is made, and by whom' }]}
+      />
+    ),
+    'A foot without sections, pages and notice': <SiteFooter publication={publication()} sections={[]} pages={[]} />,
   })),
   previews: stateSheet('Previews', 'What stands over a story before its time, or in its place', () => ({
     'A draft': (

@@ -315,6 +315,12 @@ export const questions = {
       .map(summaryOf);
   },
 
+  /** The newest published articles but for one. */
+  newestBeside(language: string, slug: string): Neighbour[] {
+    const stories = newest(language, 'all', RELATED + 1).filter((other) => other.slug !== slug);
+    return stories.slice(0, RELATED).map(({ slug, headline }) => ({ edition: editionIn(language), slug, headline }));
+  },
+
   /** What was published in a part of the calendar (`2024`, `2024-01`, `2024-01-14`), newest first; null when the list has no such page, or it is empty. */
   storiesOf(language: string, date: string, page: number): ListPage<Summary> | null {
     const list = listPage(language, 'all', page, dated(date));

@@ -294,7 +294,7 @@ function sendWhole(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  text: string,
+  text: string | Buffer,
   headers: Record<string, string>,
 ): void {
   const body = Buffer.from(text);
@@ -348,10 +348,13 @@ function sendHealth(
 }
 
 function sendSpeculationRules(request: IncomingMessage, response: ServerResponse): void {
-  sendWhole(request, response, 200, speculationRules(request.headers['save-data'] === 'on'), {
+  const taken = chooseEncoding(request.headers['accept-encoding']);
+  const { body, encoding } = speculationRules(request.headers['save-data'] === 'on', taken);
+  sendWhole(request, response, 200, body, {
     'Content-Type': SPECULATION_TYPE,
+    ...(encoding === 'identity' ? {} : { 'Content-Encoding': encoding }),
     'Cache-Control': 'public, max-age=86400',
-    Vary: 'Save-Data',
+    Vary: 'Accept-Encoding, Save-Data',
   });
 }
 

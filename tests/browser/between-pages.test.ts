@@ -50,7 +50,7 @@ test('a story that the pointer rests on is loaded before it is asked for', async
 
 test('nothing is loaded ahead for a reader who saves data', async () => {
   const response = await fetch(`${site.origin}/_dateline/speculation.json`, { headers: { 'save-data': 'on' } });
-  expect([await response.json(), response.headers.get('vary')]).toEqual([{}, 'Save-Data']);
+  expect([await response.json(), response.headers.get('vary')]).toEqual([{}, 'Accept-Encoding, Save-Data']);
 });
 
 test('going back shows the page as it was left, without asking for it', async () => {

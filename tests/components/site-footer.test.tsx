@@ -5,45 +5,53 @@ import { publication } from '#components/specimen/records.ts';
 import { show } from './reading.ts';
 
 test('a line of the publication’s own stands below', () => {
-  show(<SiteFooter publication={{ ...publication(), notice: '© The Harbor Courier' }} pages={[]} />);
+  show(<SiteFooter publication={{ ...publication(), notice: '© The Harbor Courier' }} sections={[]} pages={[]} />);
   expect(screen.getByText('© The Harbor Courier')).toBeTruthy();
 });
 
 test('where there is no such line there is no empty one', () => {
-  const { container } = show(<SiteFooter publication={publication()} pages={[]} />);
+  const { container } = show(<SiteFooter publication={publication()} sections={[]} pages={[]} />);
   expect(container.querySelector('.notice')).toBeNull();
 });
 
-test('the foot names the publication, its pages, and the ways to all authors and tags', () => {
-  show(<SiteFooter publication={publication()} pages={[{ slug: 'about', title: 'About us' }]} />);
+test('the foot names the publication, its sections and pages, and the ways to everything', () => {
+  const sections = [
+    { slug: 'harbor', name: 'Harbor' },
+    { slug: 'china', name: 'China', language: 'ar' },
+  ];
+  show(<SiteFooter publication={publication()} sections={sections} pages={[{ slug: 'about', title: 'About us' }]} />);
   const foot = within(screen.getByRole('contentinfo'));
   expect(foot.getByText('The Harbor Courier')).toBeTruthy();
   expect(foot.getByText('News from the coast')).toBeTruthy();
   const links = within(foot.getByRole('navigation', { name: 'More' })).getAllByRole('link');
   expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
+    ['Harbor', '/tags/harbor'],
+    ['China', '/tags/china'],
     ['About us', '/about'],
+    ['Corrections', '/corrections'],
     ['All authors', '/authors'],
     ['All tags', '/tags'],
     ['Archive', '/archive'],
-    ['Corrections', '/corrections'],
     ['RSS feed', '/feed.xml'],
   ]);
+  expect(foot.getByText('China').lang).toBe('ar');
 });
 
 test('that of another edition leads about in it, in its language', () => {
   show(
     <SiteFooter
       publication={publication({ language: 'zh', edition: 'zh' })}
+      sections={[]}
       pages={[{ slug: 'about', title: '关于我们' }]}
     />,
   );
   const links = within(screen.getByRole('navigation', { name: '更多' })).getAllByRole('link');
   expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['关于我们', '/zh/about'],
+    ['更正', '/zh/corrections'],
     ['全部作者', '/zh/authors'],
     ['全部标签', '/zh/tags'],
     ['往期文章', '/zh/archive'],
-    ['更正', '/zh/corrections'],
     ['RSS订阅', '/zh/feed.xml'],
   ]);
 });

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { contributor, publication, summary } from '#components/specimen/records.ts';
+import { contributor, picture, publication, summary } from '#components/specimen/records.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show, textOf } from './reading.ts';
 
@@ -26,6 +26,21 @@ test('a teaser reads: section, headline, standfirst, who and when', () => {
     'Ida Holm and Jon Vale January 14, 2024',
   ]);
   expect(screen.getByText('January 14, 2024').getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
+});
+
+test('it can be without what the page has said, or has no room for', () => {
+  show(
+    <Teaser
+      story={summary({ image: picture() })}
+      size="row"
+      publication={publication()}
+      without={['picture', 'kicker', 'standfirst']}
+    />,
+  );
+  expect([...screen.getByRole('article').children].map(textOf)).toEqual([
+    'Night ferries to sail again',
+    'Ida Holm January 14, 2024',
+  ]);
 });
 
 test('the whole headline is the link to the article', () => {

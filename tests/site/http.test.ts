@@ -31,6 +31,15 @@ function raw(path: string, headers: Record<string, string> = {}, method = 'GET')
   });
 }
 
+test('the rules for loading ahead come in brotli to who takes it, and are the same rules', async () => {
+  const plain = await raw('/_dateline/speculation.json', { 'accept-encoding': 'gzip' });
+  const brotli = await raw('/_dateline/speculation.json', { 'accept-encoding': 'gzip, br' });
+  expect([plain.headers['content-encoding'], brotli.headers['content-encoding']]).toEqual([undefined, 'br']);
+  expect(brotliDecompressSync(brotli.body).equals(plain.body)).toBe(true);
+  expect(JSON.parse(plain.body.toString())).toHaveProperty('prefetch');
+  expect(plain.headers.vary).toBe('Accept-Encoding, Save-Data');
+});
+
 describe('a page', () => {
   test('comes in brotli, gzip or plain, and is the same page', async () => {
     const plain = await raw(ARTICLE);

@@ -124,10 +124,18 @@ test('each page has one first-level heading, a description and its own canonical
 });
 
 test('what is related to a story has to do with it', () => {
-  const related = (slug: string) =>
-    [...new JSDOM(pages.get(`/articles/${slug}`)?.html).window.document.querySelectorAll('.related h3 a')].map((link) =>
+  const below = (slug: string) => {
+    const { document } = new JSDOM(pages.get(`/articles/${slug}`)?.html).window;
+    const slugs = [...document.querySelectorAll('.related :is(h3, li) a')].map((link) =>
       link.getAttribute('href')?.replace('/articles/', ''),
     );
+    return { head: document.querySelector('.related h2')?.textContent, slugs };
+  };
+  const related = (slug: string) => {
+    const { head, slugs } = below(slug);
+    expect(head).toBe('Related stories');
+    return slugs;
+  };
   // Parts of a series before all else, the nearer first.
   expect(related('town-that-moved-uphill').slice(0, 2)).toEqual(['missing-river-gauges', 'tidal-barrage-explained']);
   // Ferries and a night train, before a budget.
@@ -135,7 +143,11 @@ test('what is related to a story has to do with it', () => {
   expect(related('eelgrass-returns')).toContain('mapmaker-obituary');
   expect(related('nursery-skarric')).toContain('nine-new-words');
   // Nothing has to do with the only story about China, and nothing is made up.
-  expect(related('new-alliance-cultural-ip-china')).toEqual([]);
+  // What is newest is offered instead, and called so.
+  expect(below('new-alliance-cultural-ip-china')).toEqual({
+    head: 'More stories',
+    slugs: ['open-records-bill', 'ferry-crews-night-sailings', 'eelgrass-returns', 'budget-small-print'],
+  });
 });
 
 test('titles are not shared between pages', () => {

@@ -46,6 +46,7 @@ export default async function Page({ params }: Props) {
         today={index.today()}
         part={part}
         related={related}
+        newest={published && related.length === 0 ? index.newestBeside(slug) : []}
         history={published !== null && index.hasHistory(slug)}
         translations={translations}
         behind={translations.length > 0 && index.isBehindOriginal(slug)}

@@ -1,0 +1,21 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { NamedTag } from '#lib/index/queries.ts';
+import { foreign } from '#lib/language.ts';
+import { pathTo } from '#lib/urls.ts';
+
+/** The sections of the publication, each as an entry of a list that leads to its stories. */
+export function SectionLinks({
+  sections,
+  publication: { edition, language },
+}: {
+  sections: readonly NamedTag[];
+  publication: PublicationEdition;
+}) {
+  return sections.map(({ slug, name, language: spoken = language }) => (
+    <li key={slug}>
+      <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} {...foreign(spoken, language)}>
+        {name}
+      </a>
+    </li>
+  ));
+}
