@@ -1,5 +1,8 @@
 import '#components/tokens.css';
 import '#components/base.css';
+import '#components/masthead.css';
+import '#components/lists.css';
+import '#components/site-footer.css';
 import '#components/prose.css';
 import '#components/scripts.css';
 import '#components/print.css'; // last: on paper some of these are otherwise
