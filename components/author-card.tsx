@@ -1,5 +1,5 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
-import type { Profile } from '#lib/index/queries.ts';
+import type { Profile } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { foreign } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';

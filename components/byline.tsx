@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
-import type { Contributor } from '#lib/index/queries.ts';
+import type { Contributor } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { listIn } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';

@@ -1,7 +1,7 @@
 import './front-page.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
-import type { Summary } from '#lib/index/queries.ts';
+import type { Summary } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureRoom } from '#lib/pictures.ts';
 import { type Edition, pathTo } from '#lib/urls.ts';

@@ -1,7 +1,7 @@
 import type { ArticleType } from '#lib/content/article.ts';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { typeLabel } from '#lib/content/story-lines.ts';
-import type { NamedTag } from '#lib/index/queries.ts';
+import type { NamedTag } from '#lib/index/shown.ts';
 import { foreign } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';
 

@@ -1,6 +1,7 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { dayInWords } from '#lib/dates.ts';
-import type { EditionName, NamedTag } from '#lib/index/queries.ts';
+import type { EditionName } from '#lib/index/queries.ts';
+import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { ownName } from '#lib/language.ts';
 import { pathTo } from '#lib/urls.ts';

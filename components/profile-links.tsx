@@ -1,4 +1,4 @@
-import type { Profile } from '#lib/index/queries.ts';
+import type { Profile } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 
 /** How an author is reached, and where else the person is found. */

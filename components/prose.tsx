@@ -1,5 +1,5 @@
 import { renderMarkdown } from '#lib/content/markdown.ts';
-import type { BodyPictures } from '#lib/index/queries.ts';
+import type { BodyPictures } from '#lib/index/shown.ts';
 import type { PictureRoom } from '#lib/pictures.ts';
 import { PictureColours } from './picture.tsx';
 

@@ -1,6 +1,6 @@
 import './search.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
-import type { NamedTag } from '#lib/index/queries.ts';
+import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { ownName } from '#lib/language.ts';
 import { pathTo, type SearchQuery } from '#lib/urls.ts';

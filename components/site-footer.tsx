@@ -1,5 +1,5 @@
 import type { Page, PublicationEdition } from '#lib/content/masthead.ts';
-import type { NamedTag } from '#lib/index/queries.ts';
+import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { type PagePlace, pathTo } from '#lib/urls.ts';
 import { SectionLinks } from './section-links.tsx';

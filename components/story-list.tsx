@@ -1,5 +1,6 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
-import type { ListPage, Summary } from '#lib/index/queries.ts';
+import type { ListPage } from '#lib/index/lists.ts';
+import type { Summary } from '#lib/index/shown.ts';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
 

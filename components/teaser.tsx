@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { writers } from '#lib/content/story-lines.ts';
 import { longDate } from '#lib/dates.ts';
-import type { Summary } from '#lib/index/queries.ts';
+import type { Summary } from '#lib/index/shown.ts';
 import { foreign } from '#lib/language.ts';
 import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureFacts, type PictureRoom } from '#lib/pictures.ts';
 import { pathTo } from '#lib/urls.ts';

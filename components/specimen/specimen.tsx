@@ -1,7 +1,7 @@
 import './specimen.css';
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
-import type { Story, Summary } from '#lib/index/queries.ts';
+import type { Story, Summary } from '#lib/index/shown.ts';
 import type { PictureFacts } from '#lib/pictures.ts';
 import { pathTo, type SearchQuery, SPECIMENS, type SpecimenName } from '#lib/urls.ts';
 import { AuthorCard } from '../author-card.tsx';

@@ -1,7 +1,7 @@
 import type { Instant } from '../dates.ts';
 import { type Edition, editionOf } from '../urls.ts';
+import { rows } from './asking.ts';
 import { newsroom } from './newsroom.ts';
-import { rows } from './statement.ts';
 
 // What questions bind to look only at what is published in a language: that, and instants. For `language = ? AND published …`.
 
@@ -43,6 +43,6 @@ export function publishedLanguages(): string[] {
       UNION ALL SELECT (SELECT min(language) FROM listings WHERE list = 'all' AND language > found.language) FROM found WHERE found.language IS NOT NULL
     ) SELECT language FROM found
     WHERE EXISTS (SELECT 1 FROM listings WHERE list = 'all' AND listings.language = found.language AND published <= ?)`;
-  const found = newsroom().ask((db) => rows<{ language: string }>(db, sql, newsroom().clock()));
+  const found = rows<{ language: string }>(sql, newsroom().clock());
   return [own, ...found.map(({ language }) => language).filter((language) => language !== own)];
 }

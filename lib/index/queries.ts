@@ -1,5 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite';
-import type { Article, Picture, TagName } from '../content/article.ts';
+import type { Article, TagName } from '../content/article.ts';
 import {
   type Author,
   type FrontPlan,
@@ -9,9 +8,7 @@ import {
   type Tag,
   UNPLANNED,
 } from '../content/masthead.ts';
-import { SECTION_COLOURS, type SectionColour } from '../content/schema.ts';
-import { type Instant, isoDay, spanOf } from '../dates.ts';
-import type { PictureFacts } from '../pictures.ts';
+import { type Instant, isoDay } from '../dates.ts';
 import {
   type ArticleName,
   type Edition,
@@ -23,59 +20,50 @@ import {
   type SearchQuery,
   type SitemapPart,
 } from '../urls.ts';
+import { row, rows } from './asking.ts';
 import { type Forwarding, forwardingFrom } from './former-addresses.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';
-import { type Newsroom, newsroom } from './newsroom.ts';
 import {
-  EVER,
-  editionIn,
-  languageOf,
-  publishedLanguages,
-  publishedSoFar,
-  publishedWithin,
-  type Span,
-} from './published.ts';
+  count,
+  countsOf,
+  countTo,
+  cut,
+  dated,
+  isPage,
+  type ListPage,
+  listPage,
+  neighbours,
+  newest,
+  pagesOf,
+  parts,
+  STORIES_A_PAGE,
+} from './lists.ts';
+import { newsroom } from './newsroom.ts';
+import { EVER, editionIn, languageOf, publishedLanguages, publishedSoFar, type Span } from './published.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
 import { findArticles, meantBy, type SnippetPart, snippetOf } from './search.ts';
 import { termsOf } from './search-query.ts';
-import * as statement from './statement.ts';
+import {
+  authorIn,
+  type BodyPictures,
+  type NamedTag,
+  picturesOf,
+  profile,
+  type Stored,
+  type Story,
+  type Summary,
+  storyOf,
+  summary,
+  summaryOf,
+  type ToldAuthor,
+  tagIn,
+  USUAL,
+} from './shown.ts';
 import { SITEMAP_ENTRIES, syndicated } from './syndicated.ts';
 import { noted } from './trace.ts';
 import { lastCommitted, type Version, versionsOf } from './versions.ts';
 
 // Every question that a page may ask. Answers are plain data, and hold nothing that is not published at the moment of asking.
-
-/** A name in a byline: whose, and what the person did (empty: wrote it). */
-export type Contributor = Readonly<{ id: string; name: string; role: string }>;
-
-/** A tag as pages in a language call it; `language` is that of the name (BCP 47), where it is another; `colour` is that of its stories, where it is not the usual. */
-export type NamedTag = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
-
-/** A picture with its words, and what is known of its file. */
-export type ShownPicture = Readonly<Omit<Picture, 'src'> & { facts: PictureFacts }>;
-
-/** The pictures in a Markdown text, by their addresses in it. Those that cannot be shown are left out. */
-export type BodyPictures = Readonly<Record<string, PictureFacts>>;
-
-/** An article as lists show it. */
-export type Summary = Readonly<
-  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'published' | 'keyPoints'> & {
-    edition: Edition;
-    section: NamedTag | null;
-    byline: readonly Contributor[];
-    image: ShownPicture | null;
-    /** Of who speaks, in a list that shows that. */
-    portrait?: PictureFacts | null;
-  }
->;
-
-/** An author as a page in some language tells of the person; role and biography are in `language` (BCP 47). */
-export type ToldAuthor = Readonly<Omit<Author, 'translations'> & { language: string }>;
-
-/** An author as pages show them; `pictures` are those of the biography. */
-export type Profile = Readonly<
-  Omit<ToldAuthor, 'portrait'> & { portrait: PictureFacts | null; pictures: BodyPictures }
->;
 
 /** An author in a list, with the number of articles. */
 export type ListedAuthor = ToldAuthor & Readonly<{ stories: number }>;
@@ -90,22 +78,6 @@ export type EditionName = Readonly<{ edition: Edition; language: string }>;
 
 /** A story in another language; `language` is BCP 47. */
 export type TranslatedStory = Readonly<ArticleName & Pick<Article, 'language' | 'headline'>>;
-
-/** An article as its page shows it; `pictures` are those of the body. */
-export type Story = Readonly<
-  Omit<Article, 'byline' | 'file' | 'draft' | 'image' | 'section' | 'tags'> & {
-    edition: Edition;
-    section: NamedTag | null;
-    tags: readonly NamedTag[];
-    byline: readonly Contributor[];
-    authors: readonly Profile[];
-    image: ShownPicture | null;
-    pictures: BodyPictures;
-  }
->;
-
-/** One page of a list. `pages` is at least 1. */
-export type ListPage<Item> = Readonly<{ items: readonly Item[]; page: number; pages: number; total: number }>;
 
 /** What stands where an article stands in a series: the part before it, its number, the part after it. */
 export type SeriesPart = Readonly<{
@@ -130,17 +102,11 @@ export type Found = Readonly<{ story: Summary; snippet: readonly SnippetPart[] |
 /** One page of what was found; `more`: there is more than can be counted; `meant` is what else the reader may have meant. */
 export type SearchResult = ListPage<Found> & Readonly<{ more: boolean; meant: string | null }>;
 
-export const STORIES_A_PAGE = 24;
 export const FOUND_A_PAGE = 10;
-export const NAMES_A_PAGE = 60;
 export const CORRECTIONS_A_PAGE = 40;
 const RELATED = 4;
-/** So many stories before and after an article are looked at in each list that it shares. */
-const CANDIDATES = 30;
 /** A tag of more stories says nothing of what one is about. */
 const COMMON = 2_000;
-
-type Stored = Omit<Article, 'body'>;
 
 /** Every question by its name. */
 export const questions = {
@@ -377,13 +343,7 @@ export const questions = {
     return { items, page, pages, total: found.total, more: found.more, meant };
   },
 
-  author(language: string, id: string): Profile | null {
-    const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
-    if (!found) return null;
-    const author = authorIn(language, JSON.parse(found.record) as Author);
-    const pictures = picturesOf(author.file);
-    return { ...author, portrait: pictures[author.portrait] ?? null, pictures };
-  },
+  author: profile,
 
   /** A tag that has a file or a published article, or null; `language` is that of its description. */
   tag(language: string, slug: string): ShownTag | null {
@@ -551,21 +511,6 @@ export function indexOf(edition: Edition): Index {
   return index;
 }
 
-/** An article with what its page says of its authors, tags and pictures; `pictures` are those of its file. */
-export function storyOf({ file, draft, ...article }: Article, pictures: BodyPictures): Story {
-  const { language } = article;
-  const ids = new Set(article.byline.map(({ author }) => author));
-  return {
-    ...article,
-    edition: editionIn(language),
-    ...namedTags(article),
-    image: shownPicture(article.image, pictures),
-    pictures,
-    byline: contributors(article),
-    authors: [...ids].map((id) => questions.author(language, id)).filter((author) => author !== null),
-  };
-}
-
 /** Those columns of the published article at `slug` in a language, or null. */
 function publishedAt<Row>(
   language: string,
@@ -589,231 +534,8 @@ function tagCalled(language: string, name: string): NamedTag | null {
   return tag && tagIn(language, tag.slug);
 }
 
-/** An author as pages in a language tell of the person. What is said of the person there is as complete as its editors want it: nothing is mixed with another language. */
-function authorIn(language: string, { translations, ...author }: Author): ToldAuthor {
-  const there = translations[language];
-  const told = there && (there.role !== undefined || there.biography !== undefined);
-  return {
-    ...author,
-    name: there?.name ?? author.name,
-    role: told ? (there.role ?? '') : author.role,
-    biography: told ? (there.biography ?? '') : author.biography,
-    language: told ? language : newsroom().publication().language,
-  };
-}
-
-function row<Row>(sql: string, ...values: SQLInputValue[]): Row | null {
-  return newsroom().ask((db) => statement.row<Row>(db, sql, ...values));
-}
-
-function rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-  return newsroom().ask((db) => statement.rows<Row>(db, sql, ...values));
-}
-
-/** The sound pictures that the last good record of a file names, by how it does. */
-export function picturesOf(file: string): BodyPictures {
-  const sql =
-    'SELECT src, facts FROM uses JOIN pictures ON path = picture WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
-  const found = rows<{ src: string; facts: string }>(sql, file);
-  return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as PictureFacts]));
-}
-
-function shownPicture(image: Picture | null, pictures: BodyPictures): ShownPicture | null {
-  if (!image) return null;
-  const { src, ...words } = image;
-  const facts = pictures[src];
-  return facts ? { ...words, facts } : null;
-}
-
-function contributors({ byline, language }: Pick<Stored, 'byline' | 'language'>): Contributor[] {
-  return byline.flatMap(({ author, role }) => {
-    const name = nameIn(language, 'authors', 'id', author);
-    return name === null ? [] : [{ id: author, name, role }];
-  });
-}
-
-/** What an author or a tag is called in a language; null for one that is not known. */
-function nameIn(language: string, table: 'authors' | 'tags', column: 'id' | 'slug', key: string): string | null {
-  const sql = `SELECT coalesce(record ->> ?, name) AS name FROM ${table} WHERE ${column} = ?`;
-  return row<{ name: string }>(sql, nameAt(language), key)?.name ?? null;
-}
-
-/** A tag as it is called in a language: as its file, or else the first article with it, spells it; null for one that is not known. */
-function tagIn(language: string, slug: string): NamedTag | null {
-  const found = row<{ there: string | null; name: string; colour: SectionColour | null }>(
-    "SELECT record ->> ? AS there, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",
-    nameAt(language),
-    slug,
-  );
-  if (!found) return null;
-  const { there, name, colour } = found;
-  const own = newsroom().publication().language;
-  return {
-    slug,
-    name: there ?? name,
-    // What no file describes is called as an article in whichever language calls it.
-    ...(there === null && colour !== null && language !== own ? { language: own } : {}),
-    ...(colour === null || colour === USUAL ? {} : { colour }),
-  };
-}
-
-const [USUAL] = SECTION_COLOURS;
-
-/** Where the record of an author or a tag has its name in a language (https://www.sqlite.org/json1.html#path_arguments). */
-function nameAt(language: string): string {
-  return `$.translations."${language}".name`;
-}
-
 /** In the order of the alphabet of a language. */
 function byName<Named extends { name: string }>(language: string, all: readonly Named[]): Named[] {
   const { compare } = new Intl.Collator(language);
   return all.toSorted((a, b) => compare(a.name, b.name));
-}
-
-/** The section and the tags of an article as they are called in its language. */
-function namedTags({ section, tags, language }: Pick<Stored, 'section' | 'tags' | 'language'>): {
-  section: NamedTag | null;
-  tags: NamedTag[];
-} {
-  const named = (tag: TagName) => tagIn(language, tag.slug) ?? tag;
-  return { section: section && named(section), tags: tags.map(named) };
-}
-
-function summary(record: string): Summary {
-  return summaryOf(JSON.parse(record) as Stored);
-}
-
-function summaryOf(stored: Stored): Summary {
-  const { slug, language, type, headline, standfirst, published, keyPoints } = stored;
-  const image = stored.image && shownPicture(stored.image, picturesOf(stored.file));
-  const { section } = namedTags({ ...stored, tags: [] });
-  const byline = contributors(stored);
-  const edition = editionIn(language);
-  return { slug, language, edition, type, headline, standfirst, section, published, image, keyPoints, byline };
-}
-
-/** The ids of the published articles of a list that stand nearest to an instant, before and after it. */
-function neighbours(language: string, list: string, instant: Instant): number[] {
-  const from = 'SELECT article FROM listings WHERE list = ?1 AND language = ?2';
-  const here = [list, language, instant, CANDIDATES] as const;
-  const before = rows<{ article: number }>(
-    `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
-    ...here,
-  );
-  const after = rows<{ article: number }>(
-    `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
-    ...here,
-    newsroom().clock(),
-  );
-  return [...before, ...after].map(({ article }) => article);
-}
-
-/** The newest published articles of a list, newest first. */
-function newest(language: string, list: string, limit: number): Stored[] {
-  const found = rows<{ record: string }>(
-    `SELECT record FROM articles JOIN
-       (SELECT article FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?)
-     ON article = id ORDER BY articles.published DESC, slug`,
-    list,
-    language,
-    newsroom().clock(),
-    limit,
-  );
-  return found.map(({ record }) => JSON.parse(record) as Stored);
-}
-
-// A count takes as long as its list is long, and every page of a list asks for it; within a generation it stays the same.
-let counts = { of: null as Newsroom | null, generation: 0, totals: new Map<string, number>() };
-const MAX_COUNTS = 10_000;
-
-/** How many published articles a list has, or has within a span. */
-function count(language: string, list: string, span: Span = EVER): number {
-  const of = newsroom();
-  const generation = of.generation();
-  if (counts.of !== of || counts.generation !== generation || counts.totals.size >= MAX_COUNTS) {
-    counts = { of, generation, totals: new Map() };
-  }
-  const key = `${language} ${list} ${span}`;
-  const total = counts.totals.get(key) ?? countNow(language, list, span);
-  counts.totals.set(key, total);
-  return total;
-}
-
-function countNow(language: string, list: string, span: Span): number {
-  const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published BETWEEN ? AND ?';
-  return row<{ total: number }>(sql, list, ...publishedWithin(language, span))?.total ?? 0;
-}
-
-/** How many published articles a list has; where there are more than `limit`, that number, which does not take a count of all. */
-function countTo(language: string, limit: number, list: string): number {
-  const sql =
-    'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
-  const found = row<{ total: number }>(sql, list, ...publishedSoFar(language), limit);
-  return found?.total ?? 0;
-}
-
-/** A part of the calendar as a span of time in the publication's zone. */
-function dated(date: string): Span {
-  return spanOf(date, newsroom().publication().timeZone);
-}
-
-/** What a part of the calendar is divided into: all years so far since the first article, the months of a year, the days of a month. */
-function parts(language: string, within: string): string[] {
-  const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
-  const two = (number: number) => String(number).padStart(2, '0');
-  if (within === '') {
-    const sql = "SELECT min(published) AS first FROM listings WHERE list = 'all' AND language = ?";
-    const first = row<{ first: number | null }>(sql, language)?.first;
-    const year = (instant: Instant) => Number(isoDay(instant, newsroom().publication().timeZone).slice(0, 4));
-    return first == null ? [] : numbers(year(first), year(newsroom().clock())).map(String);
-  }
-  if (within.length === 4) return numbers(1, 12).map((month) => `${within}-${two(month)}`);
-  if (within.length === 7) {
-    const [year = 0, month = 0] = within.split('-').map(Number);
-    return numbers(1, new Date(Date.UTC(year, month, 0)).getUTCDate()).map((day) => `${within}-${two(day)}`);
-  }
-  return [];
-}
-
-/** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
-function countsOf(language: string, prefix: string): Map<string, number> {
-  const found = rows<{ list: string; total: number }>(
-    `SELECT list, count(*) AS total FROM listings
-     WHERE list >= ?1 AND list < ?1 || char(0x10ffff) AND language = ?2 AND published <= ?3 GROUP BY list`,
-    prefix,
-    ...publishedSoFar(language),
-  );
-  return new Map(found.map(({ list, total }) => [list.slice(prefix.length), total]));
-}
-
-function pagesOf(total: number, each: number): number {
-  return Math.max(1, Math.ceil(total / each));
-}
-
-function isPage(page: number, pages: number): boolean {
-  return Number.isInteger(page) && page >= 1 && page <= pages;
-}
-
-function listPage(language: string, list: string, page: number, span: Span = EVER): ListPage<Summary> | null {
-  const total = count(language, list, span);
-  const pages = pagesOf(total, STORIES_A_PAGE);
-  if (!isPage(page, pages)) return null;
-  const found = rows<{ record: string }>(
-    `SELECT record FROM articles JOIN
-       (SELECT article, published FROM listings
-        WHERE list = ? AND language = ? AND published BETWEEN ? AND ?
-        ORDER BY published DESC, slug LIMIT ? OFFSET ?)
-     ON article = id ORDER BY articles.published DESC, slug`,
-    list,
-    ...publishedWithin(language, span),
-    STORIES_A_PAGE,
-    (page - 1) * STORIES_A_PAGE,
-  );
-  return { items: found.map(({ record }) => summary(record)), page, pages, total };
-}
-
-function cut<Item>(all: readonly Item[], page: number): ListPage<Item> | null {
-  const pages = pagesOf(all.length, NAMES_A_PAGE);
-  if (!isPage(page, pages)) return null;
-  return { items: all.slice((page - 1) * NAMES_A_PAGE, page * NAMES_A_PAGE), page, pages, total: all.length };
 }

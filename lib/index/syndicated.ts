@@ -1,4 +1,3 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { type Instant, isoDay, nextMidnight, spanOf } from '../dates.ts';
 import type { PictureFacts } from '../pictures.ts';
 import {
@@ -10,9 +9,9 @@ import {
   type PageOfEdition,
   type PagePlace,
 } from '../urls.ts';
+import { rows } from './asking.ts';
 import { newsroom } from './newsroom.ts';
 import { editionIn, publishedLanguages, publishedSoFar, publishedWithin } from './published.ts';
-import * as statement from './statement.ts';
 
 /** An article as sitemaps name it; `modified` is when it last changed for readers. */
 export type ListedArticle = Readonly<
@@ -180,8 +179,4 @@ function listed(language: string, order: string, from: Instant, until: Instant, 
       translations: others.length < 2 ? [] : others.map((other) => ({ edition: editionIn(other), language: other })),
     };
   });
-}
-
-function rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-  return newsroom().ask((db) => statement.rows<Row>(db, sql, ...values));
 }

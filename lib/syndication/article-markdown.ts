@@ -1,7 +1,8 @@
 import { stringify } from 'yaml';
 import { absoluteMarkdown } from '../content/markdown.ts';
 import { isoInZone } from '../dates.ts';
-import { indexOf, type Story } from '../index/queries.ts';
+import { indexOf } from '../index/queries.ts';
+import type { Story } from '../index/shown.ts';
 import type { PictureFacts } from '../pictures.ts';
 import { type ArticleName, pathTo } from '../urls.ts';
 import { sharedPicture } from './pictures.ts';

@@ -1,7 +1,8 @@
 import { lastChange, type TagName } from '../content/article.ts';
 import { descriptionOf, firstWords } from '../content/markdown.ts';
 import type { Instant } from '../dates.ts';
-import { indexOf, type Story } from '../index/queries.ts';
+import { indexOf } from '../index/queries.ts';
+import type { Story } from '../index/shown.ts';
 import { wordsIn } from '../interface-words/catalogue.ts';
 import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../urls.ts';
 import { feedHtml } from './feed-html.ts';

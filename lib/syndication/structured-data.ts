@@ -15,14 +15,9 @@ import { type ArticleType, lastChange } from '../content/article.ts';
 import { firstWords } from '../content/markdown.ts';
 import type { PolicyName } from '../content/schema.ts';
 import { isoInZone } from '../dates.ts';
-import {
-  indexOf,
-  type ListPage,
-  type Profile,
-  type Story,
-  type Summary,
-  type TranslatedStory,
-} from '../index/queries.ts';
+import type { ListPage } from '../index/lists.ts';
+import { indexOf, type TranslatedStory } from '../index/queries.ts';
+import type { Profile, Story, Summary } from '../index/shown.ts';
 import { wordsIn } from '../interface-words/catalogue.ts';
 import { cropsOf, variantOf } from '../pictures.ts';
 import { type Edition, type PagePlace, pathTo, shareImagePath } from '../urls.ts';

@@ -4,7 +4,7 @@ import { FrontPage } from '#components/front-page.tsx';
 import { publication, summaries } from '#components/specimen/records.ts';
 import { UNPLANNED } from '#lib/content/masthead.ts';
 import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
-import type { Summary } from '#lib/index/queries.ts';
+import type { Summary } from '#lib/index/shown.ts';
 import { show } from './reading.ts';
 
 /** The page of so many stories that nobody has arranged. */

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatProblem } from '#lib/content/problems.ts';
+import { NAMES_A_PAGE, STORIES_A_PAGE } from '#lib/index/lists.ts';
 import { Newsroom, setNewsroom, newsroom as sharedNewsroom } from '#lib/index/newsroom.ts';
 import { projectPlaces } from '#lib/index/places.ts';
-import { indexOf, NAMES_A_PAGE, questions, STORIES_A_PAGE } from '#lib/index/queries.ts';
+import { indexOf, questions } from '#lib/index/queries.ts';
 import type { SyncReport } from '#lib/index/sync.ts';
 import { noted, stillTrue, type Trace, traced } from '#lib/index/trace.ts';
 
