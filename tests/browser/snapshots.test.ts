@@ -8,7 +8,7 @@ import { project, type Site, startSite } from '../site/serve.ts';
 import { startBrowser } from './chromium-session.ts';
 import { KINDS } from './kinds.ts';
 
-// How pages look, held against pictures of how they looked. `UPDATE_SNAPSHOTS=1` makes the pictures anew; who commits them has looked at them.
+// How pages look, held against pictures of how they looked. `UPDATE_SNAPSHOTS=1` makes the pictures anew (with `-t` those of some pages); who commits them has looked at them.
 
 const SHEETS = {
   'specimen-tokens': '/_dateline/specimen/tokens',
@@ -30,6 +30,8 @@ const VIEWS = [
   { name: 'print', width: 658, scheme: 'light', media: 'print' } as const,
 ];
 type View = (typeof VIEWS)[number];
+
+const NAMES = PICTURED.flatMap(([kind]) => VIEWS.map((view) => `${kind}-${view.name}`));
 
 /** The day on which they were made, as far as pages know. */
 const TODAY = Date.parse('2026-11-22T17:00:00Z');
@@ -54,7 +56,7 @@ type Box = readonly [element: string, ...place: number[]];
 type Layouts = Record<string, readonly Box[]>;
 
 const updating = process.env.UPDATE_SNAPSHOTS === '1';
-const layouts: Layouts = updating ? {} : (JSON.parse(readFileSync(layoutFile, 'utf8')) as Layouts);
+const layouts: Layouts = existsSync(layoutFile) ? JSON.parse(readFileSync(layoutFile, 'utf8')) : {};
 
 let site: Site;
 let browser: Browser;
@@ -64,8 +66,7 @@ beforeAll(async () => {
   rmSync(failures, { recursive: true, force: true });
   const [version = ''] = browser.version().split('.');
   if (updating) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder);
+    mkdirSync(folder, { recursive: true });
     writeFileSync(versionFile, `${version}\n`);
     return;
   }
@@ -80,7 +81,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([site.stop(), browser.close()]);
   if (!updating) return;
-  const lines = Object.keys(layouts)
+  const lines = NAMES.filter((name) => name in layouts)
     .sort()
     .map((name) => `${JSON.stringify(name)}: ${JSON.stringify(layouts[name])}`);
   writeFileSync(layoutFile, `{\n${lines.join(',\n')}\n}\n`);
@@ -106,8 +107,7 @@ test.each(PICTURED)('%s looks as it did', async (kind, address) => {
 });
 
 test.skipIf(updating)('each picture is of a page that there is', () => {
-  const names = PICTURED.flatMap(([kind]) => VIEWS.map((view) => `${kind}-${view.name}.png`));
-  expect(globSync('*.png', { cwd: folder }).sort()).toEqual(names.sort());
+  expect(globSync('*.png', { cwd: folder }).sort()).toEqual(NAMES.map((name) => `${name}.png`).sort());
 });
 
 /** Sets the window, and waits until all that is on the page has come. */
