@@ -11,6 +11,7 @@ import { pathTo } from '#lib/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
+import { FurtherReading } from './further-reading.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Phrase } from './phrase.tsx';
@@ -19,7 +20,6 @@ import { Prose } from './prose.tsx';
 import { inColour } from './section-colour.ts';
 import { SeriesNavigation } from './series-navigation.tsx';
 import { ShareLinks } from './share-links.tsx';
-import { Teaser } from './teaser.tsx';
 import { Time } from './time.tsx';
 
 /** The lead picture is as wide as the headline. */
@@ -67,7 +67,6 @@ export function StoryPage({
   const address = publication.origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const [corrected] = story.corrections;
   const { image } = story;
-  const next = related.length > 0 ? related : newest;
   const upright = image !== null && image.facts.height > image.facts.width;
   // Only a preview stands on a page of another language than its own.
   const spoken = foreign(story.language, language);
@@ -215,33 +214,7 @@ export function StoryPage({
           <p className="address">{address}</p>
         </footer>
       </div>
-      {next.length > 0 && (
-        <section className="related" aria-labelledby="related">
-          <h2 id="related">{related.length > 0 ? words.relatedStories : words.moreStories}</h2>
-          {related.length > 0 ? (
-            <div>
-              {related.map((other) => (
-                <Teaser
-                  key={other.slug}
-                  story={other}
-                  size="third"
-                  publication={publication}
-                  without={['standfirst']}
-                  level={3}
-                />
-              ))}
-            </div>
-          ) : (
-            <ul>
-              {newest.map(({ edition, slug, headline }) => (
-                <li key={slug}>
-                  <a href={pathTo({ kind: 'article', edition, slug })}>{headline}</a>
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-      )}
+      <FurtherReading related={related} newest={newest} publication={publication} />
     </article>
   );
 }

@@ -245,20 +245,6 @@ test('related stories stand below, under a heading of their own', () => {
   expect(related.getByRole('heading', { level: 3 }).textContent).toBe('Bridge to close');
 });
 
-test('where nothing is related the newest stories are named there, as what they are', () => {
-  read({}, { newest: [summary({ slug: 'bridge', headline: 'Bridge to close' })] });
-  const more = within(screen.getByRole('region', { name: 'More stories' }));
-  const links = more.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')]);
-  expect(links).toEqual([['Bridge to close', '/articles/bridge']]);
-});
-
-test('the newest stories give way to related ones', () => {
-  const named = (slug: string) => [summary({ slug, headline: slug })];
-  read({}, { related: named('bridge'), newest: named('fair') });
-  expect(screen.getByRole('region', { name: 'Related stories' }).textContent).toContain('bridge');
-  expect(screen.queryByText('fair')).toBeNull();
-});
-
 test('it is passed on where the publication says, by plain links', () => {
   read({ headline: 'Ferries & “fog”' }, { publication: publication({ share: ['mail', 'bluesky', 'whatsapp'] }) });
   const address = encodeURIComponent('https://courier.example/articles/night-ferries');

@@ -1,0 +1,47 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { Neighbour } from '#lib/index/queries.ts';
+import type { Summary } from '#lib/index/shown.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { pathTo } from '#lib/urls.ts';
+import { Teaser } from './teaser.tsx';
+
+/** What to read after a story: what is related to it, or, where nothing is, the headlines of what is newest, under that name. */
+export function FurtherReading({
+  related,
+  newest,
+  publication,
+}: {
+  related: readonly Summary[];
+  newest: readonly Neighbour[];
+  publication: PublicationEdition;
+}) {
+  const words = wordsIn(publication.language);
+  if (related.length === 0 && newest.length === 0) return null;
+  return (
+    <section className="related" aria-labelledby="related">
+      <h2 id="related">{related.length > 0 ? words.relatedStories : words.moreStories}</h2>
+      {related.length > 0 ? (
+        <div>
+          {related.map((story) => (
+            <Teaser
+              key={story.slug}
+              story={story}
+              size="third"
+              publication={publication}
+              without={['standfirst']}
+              level={3}
+            />
+          ))}
+        </div>
+      ) : (
+        <ul>
+          {newest.map(({ edition, slug, headline }) => (
+            <li key={slug}>
+              <a href={pathTo({ kind: 'article', edition, slug })}>{headline}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

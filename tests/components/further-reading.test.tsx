@@ -1,0 +1,39 @@
+import { screen, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { FurtherReading } from '#components/further-reading.tsx';
+import { facts, picture, publication, summary } from '#components/specimen/records.ts';
+import { show, textOf } from './reading.ts';
+
+const bridge = { edition: '', slug: 'bridge', headline: 'Bridge to close' };
+
+test('related stories have pictures, sections, writers and dates, and no standfirst', () => {
+  const related = [summary({ ...bridge, image: picture({ facts: facts() }) })];
+  show(<FurtherReading related={related} newest={[]} publication={publication()} />);
+  const region = screen.getByRole('region', { name: 'Related stories' });
+  expect([...region.querySelectorAll('article > *')].map(textOf)).toEqual([
+    '',
+    'Harbor',
+    'Bridge to close',
+    'Ida Holm January 14, 2024',
+  ]);
+  expect(region.querySelectorAll('img')).toHaveLength(1);
+});
+
+test('where nothing is related the newest stories are named, as what they are', () => {
+  show(<FurtherReading related={[]} newest={[bridge]} publication={publication()} />);
+  const region = within(screen.getByRole('region', { name: 'More stories' }));
+  const links = region.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')]);
+  expect(links).toEqual([['Bridge to close', '/articles/bridge']]);
+});
+
+test('the newest give way to related ones', () => {
+  const related = [summary({ slug: 'fair', headline: 'Spring fair' })];
+  show(<FurtherReading related={related} newest={[bridge]} publication={publication()} />);
+  expect(screen.getByRole('heading', { name: 'Spring fair' })).toBeTruthy();
+  expect(screen.queryByText('Bridge to close')).toBeNull();
+});
+
+test('where there is nothing else to read, there is nothing', () => {
+  const { container } = show(<FurtherReading related={[]} newest={[]} publication={publication()} />);
+  expect(container.innerHTML).toBe('');
+});
