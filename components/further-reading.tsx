@@ -28,7 +28,7 @@ export function FurtherReading({
               story={story}
               size="third"
               publication={publication}
-              without={['standfirst']}
+              without={story.image ? ['standfirst'] : []}
               level={3}
             />
           ))}

@@ -14,7 +14,11 @@ export function ProfileLinks({
     <ul className="profile-links" aria-label={wordsIn(language).elsewhere(name)}>
       {email && (
         <li>
-          <a href={`mailto:${email}`}>{email}</a>
+          <a href={`mailto:${email}`}>
+            {email.slice(0, email.indexOf('@'))}
+            <wbr />
+            {email.slice(email.indexOf('@'))}
+          </a>
         </li>
       )}
       {links.map((link) => (

@@ -192,6 +192,8 @@ function newestInOrder(
 }
 
 const SNIPPET_CHARACTERS = 220;
+/** So many more end it with a word, or with the text. */
+const TO_ITS_END = 40;
 /** What stands further down in a text is not looked through for a snippet. */
 const MOST_LOOKED_THROUGH = 30_000;
 /** So many paragraphs that may hold something are compared. */
@@ -218,7 +220,8 @@ export function snippetOf(markdown: string, language: string, terms: readonly Te
     if (kinds > best.kinds) best = { from: hit.from, kinds };
   }
   const start = beginning(text, best.from - room / 4, best.from);
-  const end = start + room >= text.length ? text.length : beginning(text, start + room, start + room + 40);
+  const most = start + room + TO_ITS_END;
+  const end = most >= text.length ? text.length : beginning(text, start + room, most);
   const whole = {
     begins: markdown.trimStart().startsWith(found.trimStart()),
     ends: markdown.trimEnd().endsWith(found.trimEnd()),

@@ -35,6 +35,7 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
 export function finishPage(source: string, stylesheets: Stylesheets): FinishedPage {
   const out: string[] = [];
   const names = new Set<string>(); // the elements, classes, ids and languages of the page
+  const languages: string[][] = []; // of the elements that are open
   const linked: string[] = [];
   const styles: string[] = []; // those of the page's own
   let styleAt: number | null = null; // where in `out` they will stand
@@ -49,10 +50,15 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
   };
 
   const note = (name: string, attributes: Record<string, string>) => {
-    names.add(name);
+    const ranges = attributes.lang === undefined ? (languages.at(-1) ?? []) : rangesOf(attributes.lang);
+    const words = [name, ...(attributes.class?.split(/\s+/).map((word) => `.${word}`) ?? [])];
+    for (const word of words) {
+      names.add(word);
+      for (const range of ranges) names.add(word + range);
+    }
+    for (const range of ranges) names.add(range);
     if (attributes.id) names.add(`#${attributes.id}`);
-    if (attributes.lang) for (const language of rangesOf(attributes.lang)) names.add(`:lang(${language})`);
-    if (attributes.class) for (const word of attributes.class.split(/\s+/)) names.add(`.${word}`);
+    if (!VOID.includes(name)) languages.push(ranges);
   };
 
   const linkStylesheet = (href = '') => {
@@ -122,6 +128,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
           write(text);
         }
         if (name === 'svg') svg--;
+        languages.pop();
         write(`</${name}>`);
       },
     },
@@ -141,10 +148,10 @@ function rawText(text: string): string {
   return text;
 }
 
-/** What `:lang()` may name for a language: `zh-Hant` is in `zh-Hant` and in `zh`. */
+/** What selectors may say of a language: what is in `zh-Hant` is `:lang(zh-Hant)` and `:lang(zh)`. */
 function rangesOf(language: string): string[] {
   const parts = language.split('-');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('-'));
+  return parts.map((_, index) => `:lang(${parts.slice(0, index + 1).join('-')})`);
 }
 
 /** The same attributes with names in lower case; of two with one name the first counts, as in a browser. */

@@ -34,11 +34,18 @@ export class Stylesheets {
   }
 
   /**
-   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`), languages (`:lang(ar)`).
+   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`), languages (`:lang(ar)`), and the first
+   * two in the languages in which they do (`h1:lang(ar)`).
    */
   css(hrefs: readonly string[], names: ReadonlySet<string>): string {
-    return hrefs.map((href) => cssOf(this.#sheets.get(href) ?? [], names)).join('');
+    return withoutUnused(hrefs.map((href) => cssOf(this.#sheets.get(href) ?? [], names)).join(''));
   }
+}
+
+/** The same without the values that are named (`--lead: …`) and then used nowhere. */
+function withoutUnused(css: string): string {
+  const used = new Set(Array.from(css.matchAll(/var\((--[\w-]+)/g), ([, name]) => name));
+  return css.replace(/(--[\w-]+):[^;{}"]*;?/g, (value, name) => (used.has(name) ? value : ''));
 }
 
 function cssOf(styles: readonly Style[], names: ReadonlySet<string>): string {
@@ -82,18 +89,35 @@ function isThere(needs: Needs, names: ReadonlySet<string>): boolean {
   );
 }
 
-/** What a page must have for a selector to apply: of what stands within `:is()` and its like one, of what stands within `:not()` nothing. */
-function needsOf(selector: Selector): Needs {
+/**
+ * What a page must have for a selector to apply: of what stands within `:is()` and its like one, of what stands within `:not()` nothing. What the selector is for is in `languages` too
+ * (`:lang(ar)`), where it stands within one that says so.
+ */
+function needsOf(selector: Selector, languages: readonly string[] = []): Needs {
   const needs: Needs[number][] = [];
+  const compounds: CssNode[][] = [[]];
   for (const node of selector.children) {
-    if (node.type === 'ClassSelector') needs.push(`.${node.name}`);
-    if (node.type === 'IdSelector') needs.push(`#${node.name}`);
-    if (node.type === 'TypeSelector' && node.name !== '*') needs.push(node.name);
-    if (node.type !== 'PseudoClassSelector') continue;
-    if (node.name === 'lang') needs.push(generate(node));
-    if (/^(?:is|where|has)$/.test(node.name)) {
-      const others = (node.children?.toArray() ?? []).filter((child) => child.type === 'SelectorList');
-      needs.push(others.flatMap((list) => (list.children.toArray() as Selector[]).map(needsOf)));
+    if (node.type === 'Combinator') compounds.push([]);
+    else compounds.at(-1)?.push(node);
+  }
+  for (const compound of compounds) {
+    const spoken = compound
+      .filter((node) => node.type === 'PseudoClassSelector' && node.name === 'lang')
+      .map((node) => generate(node));
+    const within = compound === compounds.at(-1) ? [...spoken, ...languages] : spoken;
+    const need = (name: string) => needs.push(...(within.length === 0 ? [name] : within.map((one) => name + one)));
+    needs.push(...spoken);
+    for (const node of compound) {
+      if (node.type === 'ClassSelector') need(`.${node.name}`);
+      if (node.type === 'IdSelector') needs.push(`#${node.name}`);
+      if (node.type === 'TypeSelector' && node.name !== '*') need(node.name);
+      if (node.type !== 'PseudoClassSelector') continue;
+      if (node.name === 'root' && within.length > 0) need('html');
+      if (!/^(?:is|where|has)$/.test(node.name)) continue;
+      const lists = (node.children?.toArray() ?? []).filter((child) => child.type === 'SelectorList');
+      // What an element has within it may be in any language.
+      const ofItself = node.name === 'has' ? [] : within;
+      needs.push(lists.flatMap((list) => (list.children.toArray() as Selector[]).map((one) => needsOf(one, ofItself))));
     }
   }
   return needs;

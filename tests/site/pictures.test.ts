@@ -232,12 +232,11 @@ describe('what a camera wrote into a photograph', () => {
 describe('a file of a picture', () => {
   const first = async () => filesOn(await pageOf('fleet'))[0]?.path ?? '';
 
-  test('is kept for good by browsers, may be shown anywhere, and can do nothing', async () => {
+  test('is kept for good by browsers, may be shown anywhere, and is nothing else', async () => {
     const { headers, body } = await get(await first());
     expect(Object.fromEntries(headers)).toMatchObject({
       'cache-control': 'public, max-age=31536000, immutable',
       'content-length': String(body.length),
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
     });

@@ -239,6 +239,12 @@ describe('a snippet', () => {
     expect(text.length).toBeLessThan(300);
   });
 
+  test('ends with the text rather than within its last word', () => {
+    const text = `A ferry sails ${'again and '.repeat(20)}tomorrow`;
+    expect(text.length).toBeGreaterThan(220);
+    expect(snippet(text, 'ferry')).toBe(text.replace('ferry', '[ferry]'));
+  });
+
   test('of a script without blanks is half as long, and shows the words wherever they stand', () => {
     const text =
       snippet(`${'这一天的海面很平静，'.repeat(30)}人们走进博物馆。${'后来下起了雨，'.repeat(30)}`, '博物馆') ?? '';

@@ -57,6 +57,23 @@ function contentsOf(html: string): string[] {
   return contents;
 }
 
+test('a rule for a language is sent where an element that it is for is in that language', () => {
+  const languages = ['ar', 'en', 'zh'];
+  const css = languages.map((one) => `p:lang(${one}){a:b}:root:lang(${one}) em{a:b}.x:lang(${one}){a:b}`).join('');
+  const sheets = new Stylesheets(
+    new Map([
+      ['/_next/static/chunks/base.css', css],
+      ['/_next/static/chunks/story.css', ''],
+    ]),
+  );
+  const source = page(
+    '<p lang="ar">a<br/><svg viewBox="0 0 1 1"><path d="M0 0"/></svg><em>b</em></p><b class="x">c</b><i lang="zh-Hant"><u class="x">d</u></i>',
+  );
+  expect(finishPage(source, sheets).html).toContain(
+    '<style>p:lang(ar){a:b}:root:lang(en) em{a:b}.x:lang(en){a:b}.x:lang(zh){a:b}</style>',
+  );
+});
+
 describe('a page of Next', () => {
   const { html, styleHash } = finishPage(page(STORY), stylesheets);
 
