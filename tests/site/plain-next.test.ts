@@ -92,9 +92,9 @@ test.each([
   expect(await theirs?.text()).toBe(await ours?.text());
 });
 
-test('nothing of the page that says “not found” comes with an article', async () => {
+test('nothing of the page that says “not found” comes with an article to which others are related', async () => {
   const [front, article, missing] = await Promise.all(
-    ['/', '/articles/new-alliance-cultural-ip-china', '/nothing/here/at/all'].map((url) => open(origin + url)),
+    ['/', '/articles/town-that-moved-uphill', '/nothing/here/at/all'].map((url) => open(origin + url)),
   );
   const newest = front?.document.querySelector('.seconds h2 a')?.getAttribute('href') ?? 'none';
   expect([missing?.status, missing?.document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
