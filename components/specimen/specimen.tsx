@@ -4,6 +4,7 @@ import type { ArticleType } from '#lib/content/article.ts';
 import type { Story, Summary } from '#lib/index/shown.ts';
 import type { PictureFacts } from '#lib/pictures.ts';
 import { pathTo, type SearchQuery, SPECIMENS, type SpecimenName } from '#lib/urls.ts';
+import { ArchiveYears } from '../archive-years.tsx';
 import { AuthorCard } from '../author-card.tsx';
 import { Avatar } from '../avatar.tsx';
 import { CorrectionList } from '../correction-list.tsx';
@@ -408,19 +409,18 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
   archive: stateSheet('Archive', 'Years, months and days in which something was published', () => {
     const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
     const two = (number: number) => String(number).padStart(2, '0');
+    const monthsOf = (year: string) => numbers(12).map((n) => ({ date: `${year}-${two(n)}`, stories: 50 * n }));
     return {
       Years: (
-        <PeriodList
+        <ArchiveYears
           publication={publication()}
-          periods={numbers(12).map((n) => ({ date: String(2012 + n), stories: 700 * n }))}
+          years={['2024', '2023', '2022'].map((date, index) => ({
+            year: { date, stories: 700 + index },
+            months: monthsOf(date).slice(5 * index),
+          }))}
         />
       ),
-      Months: (
-        <PeriodList
-          publication={publication()}
-          periods={numbers(12).map((n) => ({ date: `2024-${two(n)}`, stories: 50 * n }))}
-        />
-      ),
+      Months: <PeriodList publication={publication()} periods={monthsOf('2024')} />,
       Days: (
         <PeriodList
           publication={publication()}

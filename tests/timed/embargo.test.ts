@@ -45,7 +45,7 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
   ],
   ['the page of its series', (n) => `/series/dives-${n}`, (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
   ['the page of its day', () => '/2027/03/14', (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
-  ['the archive', () => '/archive', (n) => RegExp(`>2027</a> <span class="count">${n + 1}<`)],
+  ['the archive', () => '/archive', (n) => RegExp(`>2027</a></h2><div><p class="count">${n + 1} stor`)],
   ['the corrections', () => '/corrections', (n) => RegExp(`<a href="/articles/sealed-${n}">Sealed ${n}</a>`)],
   [
     'the related stories of another',

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ArchiveYears } from '#components/archive-years.tsx';
 import { ListHead, type Step } from '#components/list-head.tsx';
 import { PeriodList } from '#components/period-list.tsx';
 import { StoryList } from '#components/story-list.tsx';
@@ -53,10 +54,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { index, publication, edition, words, date: segments } = await routeOf(params);
   if (!segments) {
+    const newestFirst = index.periods('').toReversed();
+    const years = newestFirst.map((year) => ({ year, months: index.periods(year.date) }));
     return (
       <>
         <ListHead publication={publication} title={words.archive} note={words.everythingByDate} />
-        <PeriodList periods={index.periods('')} publication={publication} />
+        <ArchiveYears years={years} publication={publication} />
       </>
     );
   }

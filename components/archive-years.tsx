@@ -1,0 +1,28 @@
+import type { PublicationEdition } from '#lib/content/masthead.ts';
+import { shortSpan } from '#lib/dates.ts';
+import type { Period } from '#lib/index/queries.ts';
+import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { pathTo } from '#lib/urls.ts';
+import { PeriodList } from './period-list.tsx';
+
+/** The years of the archive, each with the months in which something was published. */
+export function ArchiveYears({
+  years,
+  publication,
+}: {
+  years: readonly Readonly<{ year: Period; months: readonly Period[] }>[];
+  publication: PublicationEdition;
+}) {
+  const { edition, language } = publication;
+  return years.map(({ year: { date, stories }, months }) => (
+    <section key={date} className="year">
+      <h2>
+        <a href={pathTo({ kind: 'archive', edition, date, page: 1 })}>{shortSpan(date, language)}</a>
+      </h2>
+      <div>
+        <p className="count">{wordsIn(language).stories(stories)}</p>
+        <PeriodList periods={months} publication={publication} />
+      </div>
+    </section>
+  ));
+}
