@@ -53,16 +53,8 @@ export function FrontPage({
   const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
     stories.map((story) => <Teaser key={story.slug} story={story} size={size} publication={publication} {...more} />);
   // Beside pictures a headline alone would leave its column empty.
-  const inRow = (story: Summary) => (
-    <Teaser
-      key={story.slug}
-      story={story}
-      size="third"
-      publication={publication}
-      without={story.image ? ['kicker', 'standfirst'] : ['kicker']}
-      level={3}
-    />
-  );
+  const inRow = (story: Summary) =>
+    teasers([story], 'third', { without: story.image ? ['kicker', 'standfirst'] : ['kicker'], level: 3 });
   const alone = beside.length === 0;
   const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
@@ -81,7 +73,7 @@ export function FrontPage({
       {rows.map((row) => (
         <section key={row.slug} className={inColour('section-row', row)} aria-labelledby={`section-${row.slug}`}>
           <RowHead id={`section-${row.slug}`} row={row} edition={edition} />
-          <div className="thirds">{row.stories.map(inRow)}</div>
+          <div className="thirds">{row.stories.flatMap(inRow)}</div>
         </section>
       ))}
       {recent.length > 0 && (

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FrontPage } from '#components/front-page.tsx';
-import { publication, summaries } from '#components/specimen/records.ts';
+import { picture, publication, summaries } from '#components/specimen/records.ts';
 import { UNPLANNED } from '#lib/content/masthead.ts';
 import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/shown.ts';
@@ -62,6 +62,21 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   expect(within(science).getByRole('heading', { level: 3 }).textContent).toBe('Story 3');
   // No gap where nothing stands beside the lead.
   expect(container.querySelector('.front')?.className).toBe('front with-rail alone');
+});
+
+test('in the row of a section a story without a picture has its standfirst in its place', () => {
+  const [lead, pictured, plain] = summaries(3) as [Summary, Summary, Summary];
+  const stories = [{ ...pictured, image: picture() }, plain];
+  show(
+    <FrontPage
+      front={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
+      publication={publication()}
+    />,
+  );
+  const [first, second] = within(screen.getByRole('region', { name: 'Science' })).getAllByRole('article');
+  expect([first, second].map((teaser) => teaser?.querySelectorAll('img').length)).toEqual([1, 0]);
+  expect([first, second].map((teaser) => teaser?.querySelectorAll('.standfirst').length)).toEqual([0, 1]);
+  expect([first, second].map((teaser) => teaser?.querySelectorAll('.kicker').length)).toEqual([0, 0]);
 });
 
 test('seven stories fill it, without an empty “More stories”', () => {
