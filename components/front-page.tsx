@@ -15,7 +15,7 @@ type Rooms = { lead?: PictureRoom; second?: PictureRoom };
 // What front-page.css gives the pictures where it is not as usual.
 const WITH_RAIL: Rooms = {
   lead: {
-    sizes: `(min-width: 82rem) 37.5rem, (min-width: 64rem) 45vw, ${ACROSS_A_PHONE}`,
+    sizes: `(min-width: 82rem) 38.25rem, (min-width: 64rem) 46.5vw, ${ACROSS_A_PHONE}`,
     narrowest: 320,
     widest: 1280,
   },
@@ -26,10 +26,14 @@ const WITH_RAIL: Rooms = {
   },
 };
 const ALONE: Rooms = {
-  lead: { sizes: `(min-width: 82rem) 77rem, (min-width: 64rem) 93vw, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1920 },
+  lead: { sizes: `(min-width: 82rem) 78rem, (min-width: 64rem) 94vw, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1920 },
 };
 const ALONE_WITH_RAIL: Rooms = {
-  lead: { sizes: `(min-width: 82rem) 57rem, (min-width: 64rem) 69vw, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1640 },
+  lead: {
+    sizes: `(min-width: 82rem) 57.5rem, (min-width: 64rem) 70vw, ${ACROSS_A_PHONE}`,
+    narrowest: 320,
+    widest: 1640,
+  },
 };
 
 /**

@@ -20,7 +20,7 @@ export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 /** The room for a picture in each size; see front-page.css and teaser.css. */
 const ROOM: Record<TeaserSize, PictureRoom> = {
   lead: {
-    sizes: `(min-width: 82rem) 50.5rem, (min-width: 64rem) 62vw, ${ACROSS_A_PHONE}`,
+    sizes: `(min-width: 82rem) 51.5rem, (min-width: 64rem) 63vw, ${ACROSS_A_PHONE}`,
     narrowest: 320,
     widest: 1640,
   },

@@ -142,6 +142,8 @@ test.each(Object.values(KINDS))('the Tab key follows the text of %s, in the orde
     viewport: { width: 375, height: 800 },
     javaScriptEnabled: true,
   });
+  // What a phone sets later has no place before.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   // One column: what is read later stands lower, or on the same line.
   const stops = await page.evaluate(() => {
     const reached = [...document.querySelectorAll<HTMLElement>('a[href], button, input, summary, [tabindex]')].filter(
