@@ -20,6 +20,9 @@ const STREAMED_ID = /^[BPS]:[\da-f]+$/;
 /** Elements without an end tag. */
 const VOID = ['area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'];
 
+/** The later pages of a list, at the end of their paths. */
+const LATER_PAGE = /\/page\/\d+$/;
+
 /** Names as React writes them. With others (`=x`, `a"b`) a browser may see other attributes than the parser here. */
 const NAME = /^[a-z][\w:.-]*$/i;
 
@@ -31,10 +34,12 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
  * own `inlineCss` writes all of them twice, as HTML and as flight data.) The page is refused (`UnfitPage`) when what is left could still run something, is Next's error document, hides content that
  * only a script would show, or ends before it is complete. Text and attributes are written anew, with no more escaping than HTML asks for;
  * so, however a browser reads the result, it finds no tag that was not checked here.
+ *
+ * A way (`<nav>`) that leads to the page that it stands on says so (`aria-current`): Next makes the head and the foot of a page without knowing which it is.
  */
 export function finishPage(source: string, stylesheets: Stylesheets): FinishedPage {
   const out: string[] = [];
-  const names = new Set<string>(); // the elements, classes, ids and languages of the page
+  const names = new Set<string>(); // the elements, classes, ids, attributes and languages of the page
   const languages: string[][] = []; // of the elements that are open
   const linked: string[] = [];
   const styles: string[] = []; // those of the page's own
@@ -43,6 +48,8 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
   let raw: string[] | null = null; // the text of a style or a data block, which is not escaped
   let hidden = false; // inside React's hidden div, which must be empty
   let svg = 0;
+  let nav = 0;
+  let own: string | null = null; // the page's path, which its head names
 
   const write = (text: string) => {
     if (hidden) throw new UnfitPage('it hides content that only a script would show');
@@ -57,6 +64,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
       for (const range of ranges) names.add(word + range);
     }
     for (const range of ranges) names.add(range);
+    for (const attribute of Object.keys(attributes)) names.add(`[${attribute}]`);
     if (attributes.id) names.add(`#${attributes.id}`);
     if (!VOID.includes(name)) languages.push(ranges);
   };
@@ -95,6 +103,11 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
           hidden = true;
           return;
         }
+        if (name === 'link' && attributes.rel === 'canonical' && attributes.href)
+          own = new URL(attributes.href).pathname;
+        if (name === 'nav') nav++;
+        if (name === 'a' && nav > 0 && own !== null && !attributes.rel)
+          Object.assign(attributes, currentOn(own, attributes.href));
         note(name, attributes);
         if (name === 'svg') svg++;
         // React writes `charSet` and `dateTime`; in SVG the case has a meaning (`viewBox`).
@@ -128,6 +141,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
           write(text);
         }
         if (name === 'svg') svg--;
+        if (name === 'nav') nav--;
         languages.pop();
         write(`</${name}>`);
       },
@@ -152,6 +166,12 @@ function rawText(text: string): string {
 function rangesOf(language: string): string[] {
   const parts = language.split('-');
   return parts.map((_, index) => `:lang(${parts.slice(0, index + 1).join('-')})`);
+}
+
+/** What a link says on the page at the path `own`: that it leads to it, or to the first page of the list that it is a page of (https://www.w3.org/TR/wai-aria-1.2/#aria-current). */
+function currentOn(own: string, href: string | undefined): { 'aria-current'?: 'page' | 'true' } {
+  if (href === own) return { 'aria-current': 'page' };
+  return LATER_PAGE.test(own) && href === (own.replace(LATER_PAGE, '') || '/') ? { 'aria-current': 'true' } : {};
 }
 
 /** The same attributes with names in lower case; of two with one name the first counts, as in a browser. */

@@ -9,8 +9,11 @@ type Rule = { readonly selectors: readonly { needs: Needs; text: string }[]; rea
 type Needs = readonly (string | readonly Needs[])[];
 type Group = { readonly condition: string; readonly styles: readonly Style[] };
 
+/** The attributes that come and go while a page is read. */
+const READERS_OWN = ['open'];
+
 /**
- * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an element, class, id or language which it has nowhere is left out. A page never
+ * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an element, class, id, attribute or language which it has nowhere is left out. A page never
  * changes once it is sent, so nothing is missed.
  */
 export class Stylesheets {
@@ -34,7 +37,7 @@ export class Stylesheets {
   }
 
   /**
-   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`), languages (`:lang(ar)`), and the first
+   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`), attributes (`[dir]`), languages (`:lang(ar)`), and the first
    * two in the languages in which they do (`h1:lang(ar)`).
    */
   css(hrefs: readonly string[], names: ReadonlySet<string>): string {
@@ -110,6 +113,7 @@ function needsOf(selector: Selector, languages: readonly string[] = []): Needs {
     for (const node of compound) {
       if (node.type === 'ClassSelector') need(`.${node.name}`);
       if (node.type === 'IdSelector') needs.push(`#${node.name}`);
+      if (node.type === 'AttributeSelector' && !READERS_OWN.includes(node.name.name)) needs.push(`[${node.name.name}]`);
       if (node.type === 'TypeSelector' && node.name !== '*') need(node.name);
       if (node.type !== 'PseudoClassSelector') continue;
       if (node.name === 'root' && within.length > 0) need('html');

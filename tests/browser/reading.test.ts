@@ -180,6 +180,20 @@ test('on a phone the stories further down are set by turns, and soon all of them
   await context.close();
 });
 
+test('the section that is read is marked at the head and at the foot, and on a phone the line of sections begins there', async () => {
+  const { context, page } = await openPage(browser, `${site.origin}/tags/opinion`, {
+    viewport: { width: 375, height: 800 },
+  });
+  const current = page.locator('[aria-current="page"]');
+  expect(await current.allInnerTexts()).toEqual(['Opinion', 'Opinion']);
+  const { x = 0, width = 0 } = (await current.first().boundingBox()) ?? {};
+  expect(x).toBeGreaterThan(0);
+  expect(x + width).toBeLessThanOrEqual(375);
+  await page.goto(`${site.origin}/articles/budget-small-print`);
+  expect(await current.count()).toBe(0);
+  await context.close();
+});
+
 test('on paper there is the story, its date and its address, in black on white, and no way to anywhere else', async () => {
   const path = '/articles/town-that-moved-uphill';
   const { context, page } = await openPage(browser, site.origin + path, { colorScheme: 'dark' });

@@ -117,6 +117,36 @@ describe('a page of Next', () => {
   });
 });
 
+describe('a way', () => {
+  const said = (own: string, way: string) => {
+    const canonical = `<link rel="canonical" href="https://dateline.example${own}"/>`;
+    const html = finish(page(way).replace('<title>', `${canonical}<title>`));
+    return new JSDOM(html).window.document.querySelector('a')?.getAttribute('aria-current');
+  };
+
+  test.each([
+    ['the page that it stands on', '/tags/world', '/tags/world', 'page'],
+    ['the list that its page is a later one of', '/tags/world/page/2', '/tags/world', 'true'],
+    ['the front page, of which it is a later one', '/page/12', '/', 'true'],
+    ['the front page in another language', '/de/page/2', '/', null],
+    ['another page', '/tags/world', '/tags/world/page/2', null],
+    ['another page whose path begins like it', '/tags/world-cup', '/tags/world', null],
+  ])('says that it leads to %s', (_name, own, href, expected) => {
+    expect(said(own, `<nav><a href="${href}">World</a></nav>`)).toBe(expected);
+  });
+
+  test.each([
+    ['from page to page', '<nav><a href="/tags/world" rel="prev">Newer</a></nav>'],
+    ['in the text', '<nav></nav><p><a href="/tags/world">World</a></p>'],
+  ])('says nothing %s', (_name, way) => {
+    expect(said('/tags/world/page/2', way)).toBeNull();
+  });
+
+  test('says nothing on a page that has no address of its own', () => {
+    expect(finish(page('<nav><a href="/">Dateline</a></nav>'))).not.toContain('aria-current');
+  });
+});
+
 test('a page that links no stylesheet has no style, and is finished when it has been finished', () => {
   const once = finishPage(`<!DOCTYPE html><html><body>${STORY}</body></html>`, stylesheets);
   expect(once.styleHash).toBeNull();
