@@ -1,3 +1,4 @@
+import './further-reading.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Neighbour } from '#lib/index/queries.ts';
 import type { Summary } from '#lib/index/shown.ts';
