@@ -127,6 +127,12 @@ export const questions = {
     return publishedLanguages().map((language) => ({ edition: editionIn(language), language }));
   },
 
+  /** Whether there is a page at `path` (canonical); see `placeExists`. */
+  exists(_: string, path: string): boolean {
+    const place = placeIn(path);
+    return place !== null && placeExists(place);
+  },
+
   /** The editions in which there is the page that `place` is in one of them, if there is more than one. */
   alternatives(_: string, place: PagePlace): EditionName[] {
     const editions = questions.editions().filter(({ edition }) => placeExists({ ...place, edition }));

@@ -103,8 +103,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
           hidden = true;
           return;
         }
-        if (name === 'link' && attributes.rel === 'canonical' && attributes.href)
-          own = new URL(attributes.href).pathname;
+        if (name === 'link' && attributes.rel === 'canonical') own = URL.parse(attributes.href ?? '')?.pathname ?? null;
         if (name === 'nav') nav++;
         if (name === 'a' && nav > 0 && own !== null && !attributes.rel)
           Object.assign(attributes, currentOn(own, attributes.href));

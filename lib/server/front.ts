@@ -62,7 +62,10 @@ export function createFront(parts: FrontParts): RequestListener {
   const { newsroom, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const render = async (path: string) => {
     // To the cache those are pages like any other; only their readers are told 404 or 410.
-    return renderer.render(path.startsWith(ABSENT) ? path.slice(ABSENT.length) : path);
+    if (path.startsWith(ABSENT)) return renderer.render(path.slice(ABSENT.length));
+    const page = await renderer.render(path);
+    // Asked after it was made, and noted with what it asked: what it shows may have gone meanwhile, and a front page without a story does not notice.
+    return questions.exists('', splitTarget(path)[0]) ? page : { ...page, status: 404 };
   };
   const cache = new PageCache(newsroom, render, renderer.stylesheets);
   const previews = new Previews(newsroom, renderer, previewSecret, readerOf);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,16 +17,23 @@ const HTML = { type: 'text/html; charset=utf-8', links: '' };
 // The front on a real socket and a real newsroom; only Next is played, which gives what it must never give.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-front-'));
+const content = path.join(folder, 'content');
 let newsroom: Newsroom;
 let server: Server;
 let html: string;
+/** What else happens while Next renders a page. */
+let meanwhile = async () => {};
 
 beforeAll(async () => {
-  const folders = { content: path.join(project, 'content'), public: path.join(project, 'public') };
+  cpSync(path.join(project, 'content'), content, { recursive: true });
+  const folders = { content, public: path.join(project, 'public') };
   ({ newsroom } = await Newsroom.open({ folders, index: path.join(folder, 'index.sqlite') }));
   setNewsroom(newsroom);
   const renderer = {
-    render: async () => ({ ...HTML, status: 200, text: html }),
+    render: async () => {
+      await meanwhile();
+      return { ...HTML, status: 200, text: html };
+    },
     stylesheets: new Stylesheets(new Map()),
     handle: async () => {},
     close: async () => {},
@@ -83,4 +90,19 @@ test.each([
   expect(sent).toContain('<h1>This page could not be made</h1>');
   expect(sent).toContain(newsroom.publication().name);
   expect(sent).not.toMatch(/alert|__next_error__|Text/);
+});
+
+test('a front page whose last story goes while it is made is not kept', async () => {
+  const story = path.join(content, 'articles/gare.fr-CA.md');
+  writeFileSync(story, '---\ntitle: Une gare\nauthor: tobias-wrenfield\ndate: 2024-02-01T09:00:00Z\n---\n\nTexte.\n');
+  await newsroom.sync();
+  html = page('<p>Text</p>');
+  // Next would render an edition without a story, which nobody is to see.
+  meanwhile = async () => {
+    meanwhile = async () => {};
+    rmSync(story);
+    await newsroom.sync();
+  };
+  const status = async () => (await fetch(`http://localhost:${(server.address() as AddressInfo).port}/fr-ca`)).status;
+  expect([await status(), await status()]).toEqual([404, 404]);
 });
