@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
-import { PICTURE_ENDINGS } from './lib/pictures.ts';
-import { OWN_EDITION } from './lib/urls.ts';
+import { PICTURE_ENDINGS } from './lib/routes/image-files.ts';
+import { OWN_EDITION } from './lib/routes/urls.ts';
 
 /** What the first part of a path can be where it is the code of a language; not all that looks so is one. */
 const EDITION = '[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}';

@@ -1,6 +1,6 @@
 import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { type Edition, pathTo } from '#lib/urls.ts';
+import { type Edition, pathTo } from '#lib/routes/urls.ts';
 import { editionNamed } from './edition.ts';
 
 /** What stands at an address where there never was anything, or no longer is: that, and the newest stories. */

@@ -14,7 +14,7 @@ import {
   pathTo,
   SHARE_IMAGE,
   shareImagePath,
-} from '#lib/urls.ts';
+} from '#lib/routes/urls.ts';
 
 // What the head of a page says to browsers, search engines and those who show a link to it.
 

@@ -10,7 +10,7 @@ import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
 import { directionOf } from '#lib/language.ts';
-import { type Edition, pathTo } from '#lib/urls.ts';
+import { type Edition, pathTo } from '#lib/routes/urls.ts';
 import { editionNamed } from './edition.ts';
 
 // Every page has text and headlines; without a preload their faces are found only after the styles are read.

@@ -2,7 +2,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { shortSpan } from '#lib/dates.ts';
 import type { Period } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { PeriodList } from './period-list.tsx';
 
 /** The years of the archive, each with the months in which something was published. */

@@ -1,4 +1,4 @@
-import { colourClass, formatsOf, type PictureFacts, variantOf } from '#lib/pictures.ts';
+import { colourClass, formatsOf, type PictureFacts, variantOf } from '#lib/routes/image-files.ts';
 import { PictureColours } from './picture.tsx';
 
 /** A portrait, `size` CSS pixels large; where there is none, the initials of the name, as large as the styles of its place say. */

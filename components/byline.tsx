@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Contributor } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { listIn } from '#lib/language.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { Phrase } from './phrase.tsx';
 
 type Props = { byline: readonly Contributor[]; publication: PublicationEdition };

@@ -2,7 +2,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { longDate } from '#lib/dates.ts';
 import type { CorrectionMade } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { Time } from './time.tsx';
 
 /** Corrections with the stories that they were made to. */

@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Neighbour } from '#lib/index/queries.ts';
 import type { Summary } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { Teaser } from './teaser.tsx';
 
 /** What to read after a story: what is related to it, or, where nothing is, the headlines of what is newest, under that name. */

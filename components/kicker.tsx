@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { typeLabel } from '#lib/content/story-lines.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { foreign } from '#lib/language.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 
 /** What stands over a headline: the section, and what kind of article it is where that is not news. */
 export function Kicker({

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { SectionColour } from '#lib/content/schema.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { type FeedList, pathTo } from '#lib/urls.ts';
+import { type FeedList, pathTo } from '#lib/routes/urls.ts';
 import { inColour } from './section-colour.ts';
 
 /** A page above the present one. */

@@ -4,7 +4,7 @@ import type { EditionName } from '#lib/index/queries.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { ownName } from '#lib/language.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the head of every page: the name, the day (`2024-01-14`), the search, the sections, the other editions. */

@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { shortSpan, spanInWords } from '#lib/dates.ts';
 import type { Period } from '#lib/index/queries.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 
 /** Years, months or days with what was published in each: the way through the archive. */
 export function PeriodList({

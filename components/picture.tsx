@@ -1,4 +1,4 @@
-import { colourClass, colourRule, type PictureFacts, type PictureRoom, sourcesFor } from '#lib/pictures.ts';
+import { colourClass, colourRule, type PictureFacts, type PictureRoom, sourcesFor } from '#lib/routes/image-files.ts';
 
 /**
  * A picture in every size that fills `room`, with its own colour until it comes. With `first` it is fetched before all others; else when it comes near to what the

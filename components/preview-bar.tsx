@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import type { Standing } from '#lib/index/unpublished.ts';
 import { foreign } from '#lib/language.ts';
-import { type ArticleName, pathTo } from '#lib/urls.ts';
+import { type ArticleName, pathTo } from '#lib/routes/urls.ts';
 
 /**
  * Says over a story that it is not for publication, and why; with the instant at which the link to it `ends`, if one leads there. It is for the newsroom, and in English as all that is. `article`

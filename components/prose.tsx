@@ -1,6 +1,6 @@
 import { renderMarkdown } from '#lib/content/markdown.ts';
 import type { BodyPictures } from '#lib/index/shown.ts';
-import type { PictureRoom } from '#lib/pictures.ts';
+import type { PictureRoom } from '#lib/routes/image-files.ts';
 import { PictureColours } from './picture.tsx';
 
 /** The room in a column of text: the measure, or the window less its margins. */

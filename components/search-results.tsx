@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Found, SearchResult } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { type SearchQuery, searchPath } from '#lib/urls.ts';
+import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
 import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';

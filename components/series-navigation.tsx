@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { SeriesPart } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 
 /** The parts of a series before and after a story. */
 export function SeriesNavigation({

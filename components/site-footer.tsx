@@ -1,7 +1,7 @@
 import type { Page, PublicationEdition } from '#lib/content/masthead.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { type PagePlace, pathTo } from '#lib/urls.ts';
+import { type PagePlace, pathTo } from '#lib/routes/urls.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the foot of every page: the name, the sections, the pages about us, and the ways to everything. */

@@ -6,8 +6,8 @@ import type { Neighbour, SeriesPart, TranslatedStory } from '#lib/index/queries.
 import type { Story, Summary } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
 import { foreign, ownName } from '#lib/language.ts';
-import { ACROSS_A_PHONE, type PictureRoom } from '#lib/pictures.ts';
-import { pathTo } from '#lib/urls.ts';
+import { ACROSS_A_PHONE, type PictureRoom } from '#lib/routes/image-files.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { FrontPage } from '#components/front-page.tsx';
 import { siteData } from '#lib/syndication/structured-data.ts';
-import { languageAt, OWN_EDITION } from '#lib/urls.ts';
+import { languageAt, OWN_EDITION } from '#lib/routes/urls.ts';
 import { routeOf } from '../edition.ts';
 import { pageMetadata } from '../page-metadata.ts';
 import { StructuredData } from '../structured-data.tsx';

@@ -1,5 +1,5 @@
 import { type Instant, parseDate } from '../dates.ts';
-import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../urls.ts';
+import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
 import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './body.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
 import { readFrontMatter } from './front-matter.ts';

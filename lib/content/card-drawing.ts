@@ -1,5 +1,5 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { SHARE_IMAGE } from '../urls.ts';
+import { SHARE_IMAGE } from '../routes/urls.ts';
 import { isDrawable } from './card-faces.ts';
 
 // Draws share images. Runs in the picture desk's process, which alone loads sharp.

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pictureKind } from '../pictures.ts';
+import { pictureKind } from '../routes/image-files.ts';
 import type { Problem, Rule } from './problems.ts';
 
 // The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes

@@ -1,6 +1,6 @@
 import type { Heading, Link, List, ListItem, Node, Parents, PhrasingContent, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
-import { slugOf } from '../urls.ts';
+import { slugOf } from '../routes/urls.ts';
 
 // What the headings of a text lead to: each has an address of its own, and a long text begins with a list of them.
 

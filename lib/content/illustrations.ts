@@ -1,4 +1,4 @@
-import { pictureKind, picturePath } from '../pictures.ts';
+import { pictureKind, picturePath } from '../routes/image-files.ts';
 import type { Report } from './check.ts';
 import type { PictureRemark } from './picture-desk.ts';
 import type { Problem, Rule } from './problems.ts';

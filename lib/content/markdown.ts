@@ -9,7 +9,7 @@ import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
 import { wordsIn } from '../interface-words/catalogue.ts';
 import type { InterfaceWords } from '../interface-words.ts';
-import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../pictures.ts';
+import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../routes/image-files.ts';
 import { elementFaults, isGallery, setElements } from './body-elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
 import type { ImageMark } from './illustrations.ts';

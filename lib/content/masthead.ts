@@ -7,7 +7,7 @@ import {
   RESERVED_PAGES,
   RESERVED_SLUGS,
   slugOf,
-} from '../urls.ts';
+} from '../routes/urls.ts';
 import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } from './article.ts';
 import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './body.ts';
 import { checkKeys, reporter } from './check.ts';

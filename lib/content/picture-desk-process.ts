@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { PictureFacts } from '../pictures.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
 import { drawCard } from './card-drawing.ts';
 import { readDrawing, UnfitDrawing } from './drawing.ts';
 import { MAX_PICTURE_BYTES, pictureSize, readPictureBytes } from './files.ts';

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
-import type { PictureFacts } from '../pictures.ts';
-import type { MediaFile } from '../urls.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
+import type { MediaFile } from '../routes/urls.ts';
 import type { ShareCard } from './card-drawing.ts';
 import type { Problem } from './problems.ts';
 

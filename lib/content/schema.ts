@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comparablePath, languageAt } from '../urls.ts';
+import { comparablePath, languageAt } from '../routes/urls.ts';
 
 // What an editor may write in the files under content/. `description` and `examples` are the editor's: error messages are made from them.
 

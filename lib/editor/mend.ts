@@ -11,7 +11,7 @@ import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/s
 import { closest } from '../content/suggestion.ts';
 import { isoInZone, parseDate } from '../dates.ts';
 import { row, rows } from '../index/statement.ts';
-import { isSlug, slugOf } from '../urls.ts';
+import { isSlug, slugOf } from '../routes/urls.ts';
 
 // What `check --fix` mends: only what has one right form, which does not change what readers see.
 

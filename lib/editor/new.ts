@@ -13,7 +13,7 @@ import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
 import { row, rows } from '../index/statement.ts';
 import { sync } from '../index/sync.ts';
 import { openTables } from '../index/tables.ts';
-import { isSlug, slugOf } from '../urls.ts';
+import { isSlug, slugOf } from '../routes/urls.ts';
 
 // `npm run new`: a file that is complete, at the right place.
 

@@ -7,8 +7,8 @@ import { longTime } from '../dates.ts';
 import { Newsroom, setNewsroom } from '../index/newsroom.ts';
 import { projectPlaces } from '../index/places.ts';
 import { previewOf } from '../index/unpublished.ts';
-import { previewPath, previewSecret } from '../preview-link.ts';
-import { pathTo } from '../urls.ts';
+import { previewPath, previewSecret } from '../routes/preview-link.ts';
+import { pathTo } from '../routes/urls.ts';
 
 // `npm run preview`: a link by which a story can be read before its time.
 

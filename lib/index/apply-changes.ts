@@ -19,7 +19,7 @@ import {
 } from '../content/masthead.ts';
 import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
-import { comparablePath, isDocument, placeAt } from '../urls.ts';
+import { comparablePath, isDocument, placeAt } from '../routes/urls.ts';
 import { namesKnown, picturesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ArticleContext } from '../content/article.ts';
 import type { PictureLookup } from '../content/illustrations.ts';
 import type { Publication } from '../content/masthead.ts';
-import { slugOf } from '../urls.ts';
+import { slugOf } from '../routes/urls.ts';
 import { row, rows } from './statement.ts';
 
 // What articles are read with, as the index knows it.

@@ -6,7 +6,7 @@ import type { Publication } from '../content/masthead.ts';
 import type { Problem } from '../content/problems.ts';
 import { closest, didYouMean } from '../content/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
-import { comparablePath, type Edition, editionOf, type PagePlace, pathTo, placeAt } from '../urls.ts';
+import { comparablePath, type Edition, editionOf, type PagePlace, pathTo, placeAt } from '../routes/urls.ts';
 import { forwardingFrom } from './former-addresses.ts';
 import { row, rows } from './statement.ts';
 import { versionsOf } from './versions.ts';

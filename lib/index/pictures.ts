@@ -1,4 +1,4 @@
-import type { PictureFacts } from '../pictures.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
 import { newsroom } from './newsroom.ts';
 import { row } from './statement.ts';
 

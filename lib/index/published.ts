@@ -1,5 +1,5 @@
 import type { Instant } from '../dates.ts';
-import { type Edition, editionOf } from '../urls.ts';
+import { type Edition, editionOf } from '../routes/urls.ts';
 import { rows } from './asking.ts';
 import { newsroom } from './newsroom.ts';
 

@@ -19,7 +19,7 @@ import {
   placeAt,
   type SearchQuery,
   type SitemapPart,
-} from '../urls.ts';
+} from '../routes/urls.ts';
 import { row, rows } from './asking.ts';
 import { type Forwarding, forwardingFrom } from './former-addresses.ts';
 import { type Arrangement, arrange, type FrontRow } from './front-arrangement.ts';

@@ -1,8 +1,8 @@
 import type { Article, Picture, TagName } from '../content/article.ts';
 import type { Author } from '../content/masthead.ts';
 import { SECTION_COLOURS, type SectionColour } from '../content/schema.ts';
-import type { PictureFacts } from '../pictures.ts';
-import type { Edition } from '../urls.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
+import type { Edition } from '../routes/urls.ts';
 import { row, rows } from './asking.ts';
 import { newsroom } from './newsroom.ts';
 import { editionIn } from './published.ts';

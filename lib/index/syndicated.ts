@@ -1,5 +1,5 @@
 import { type Instant, isoDay, nextMidnight, spanOf } from '../dates.ts';
-import type { PictureFacts } from '../pictures.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
 import {
   type ArchiveDate,
   type ArticleName,
@@ -8,7 +8,7 @@ import {
   inEdition,
   type PageOfEdition,
   type PagePlace,
-} from '../urls.ts';
+} from '../routes/urls.ts';
 import { rows } from './asking.ts';
 import { newsroom } from './newsroom.ts';
 import { editionIn, publishedLanguages, publishedSoFar, publishedWithin } from './published.ts';

@@ -7,7 +7,7 @@ import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictur
 import type { MediaStore } from '../index/places.ts';
 import { languageOf } from '../index/published.ts';
 import { questions } from '../index/queries.ts';
-import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../pictures.ts';
+import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../routes/image-files.ts';
 import {
   type ArticleName,
   MEDIA_TYPES,
@@ -16,7 +16,7 @@ import {
   mediaAt,
   mediaPath,
   shareImageAt,
-} from '../urls.ts';
+} from '../routes/urls.ts';
 import { LoanedPictures } from './loaned-pictures.ts';
 import { cardOf, nameOfCard } from './share-card.ts';
 import { VariantCache } from './variant-cache.ts';

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { withoutToken } from '../preview-link.ts';
+import { withoutToken } from '../routes/preview-link.ts';
 import type { Reader } from './proxies.ts';
 
 /** What is collected before it is written: at most this long, and this many lines. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Newsroom } from '../index/newsroom.ts';
 import { languageOf } from '../index/published.ts';
 import { questions } from '../index/queries.ts';
-import { FEED_FORMATS, type FeedList, pathTo, placeAt } from '../urls.ts';
+import { FEED_FORMATS, type FeedList, pathTo, placeAt } from '../routes/urls.ts';
 
 /** Whom to tell that stories came out or changed. Null: nobody. */
 export type AnnouncementTargets = Readonly<{

@@ -4,7 +4,7 @@ import { type Problem, visible } from '../content/problems.ts';
 import { longTime } from '../dates.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { type StoryInWork, storiesInWork } from '../index/unpublished.ts';
-import { type Place, pathTo } from '../urls.ts';
+import { type Place, pathTo } from '../routes/urls.ts';
 
 // What `npm run dev` adds to each page for who writes. Only its front (`dev-front.ts`) uses this.
 

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists, placeIn, questions } from '../index/queries.ts';
-import { isDocument } from '../urls.ts';
+import { isDocument } from '../routes/urls.ts';
 import { deskBar } from './desk-bar.ts';
 import type { Renderer } from './render.ts';
 

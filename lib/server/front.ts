@@ -5,9 +5,9 @@ import { hasEtag } from '../etag.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists, placeIn, questions } from '../index/queries.ts';
 import { isPictureFile, type Media } from '../media/media.ts';
-import { withoutToken } from '../preview-link.ts';
+import { withoutToken } from '../routes/preview-link.ts';
 import { oembed } from '../syndication/oembed.ts';
-import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../urls.ts';
+import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../routes/urls.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
 import {

@@ -6,7 +6,7 @@ import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
 import { cacheFolder, mediaStore } from '../index/places.ts';
 import { Media } from '../media/media.ts';
-import { previewSecret } from '../preview-link.ts';
+import { previewSecret } from '../routes/preview-link.ts';
 import { hubOf } from '../syndication/hub.ts';
 import { AccessLog } from './access-log.ts';
 import { Announcer, indexNowOf } from './announcer.ts';

@@ -3,8 +3,8 @@ import { absoluteMarkdown } from '../content/markdown.ts';
 import { isoInZone } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';
-import type { PictureFacts } from '../pictures.ts';
-import { type ArticleName, pathTo } from '../urls.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
+import { type ArticleName, pathTo } from '../routes/urls.ts';
 import { sharedPicture } from './pictures.ts';
 
 /** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */

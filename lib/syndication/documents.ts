@@ -1,5 +1,5 @@
 import { indexOf } from '../index/queries.ts';
-import { type DocumentPlace, pathTo } from '../urls.ts';
+import { type DocumentPlace, pathTo } from '../routes/urls.ts';
 import { articleMarkdown } from './article-markdown.ts';
 import { FEED_TYPES, type Feed, feedOf } from './feed.ts';
 import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';

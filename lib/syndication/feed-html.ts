@@ -5,8 +5,8 @@ import { isoInstant, longDate } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';
 import { wordsIn } from '../interface-words/catalogue.ts';
-import { type PictureRoom, variantOf } from '../pictures.ts';
-import { pathTo } from '../urls.ts';
+import { type PictureRoom, variantOf } from '../routes/image-files.ts';
+import { pathTo } from '../routes/urls.ts';
 
 /** Whatever the width of a feed reader's window: this is what all of them can show. */
 const ROOM: PictureRoom = { sizes: '', narrowest: 960, widest: 960 };

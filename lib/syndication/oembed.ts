@@ -1,6 +1,6 @@
 import { x } from 'xastscript';
 import { indexOf, placeIn } from '../index/queries.ts';
-import { type ArticleName, pathTo, SHARE_IMAGE, shareImagePath } from '../urls.ts';
+import { type ArticleName, pathTo, SHARE_IMAGE, shareImagePath } from '../routes/urls.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An answer of the oEmbed provider. */

@@ -1,4 +1,4 @@
-import { type PictureFacts, variantOf } from '../pictures.ts';
+import { type PictureFacts, variantOf } from '../routes/image-files.ts';
 
 /** The picture of the publication itself, under public/, and its sides in pixels. */
 export const LOGO = { path: '/icon-512.png', side: 512 };

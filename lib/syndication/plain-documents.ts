@@ -3,7 +3,7 @@ import { isoInstant, spanOf } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import { wordsIn } from '../interface-words/catalogue.ts';
 import { ownName } from '../language.ts';
-import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../urls.ts';
+import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';
 import { LOGO } from './pictures.ts';
 import { xmlDocument } from './xml.ts';
 

@@ -3,7 +3,7 @@ import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../index/syndicated.ts';
-import { type Edition, pathTo, type SitemapPart } from '../urls.ts';
+import { type Edition, pathTo, type SitemapPart } from '../routes/urls.ts';
 import { sharedPicture } from './pictures.ts';
 import { xmlDocument } from './xml.ts';
 

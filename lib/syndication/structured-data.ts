@@ -19,8 +19,8 @@ import type { ListPage } from '../index/lists.ts';
 import { indexOf, type TranslatedStory } from '../index/queries.ts';
 import type { Profile, Story, Summary } from '../index/shown.ts';
 import { wordsIn } from '../interface-words/catalogue.ts';
-import { cropsOf, variantOf } from '../pictures.ts';
-import { type Edition, type PagePlace, pathTo, shareImagePath } from '../urls.ts';
+import { cropsOf, variantOf } from '../routes/image-files.ts';
+import { type Edition, type PagePlace, pathTo, shareImagePath } from '../routes/urls.ts';
 import { LOGO } from './pictures.ts';
 
 // What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Result } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pathTo } from '#lib/urls.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import { type Site, startSite } from '../site/serve.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 import { KINDS, PAGES } from './kinds.ts';

@@ -1,4 +1,4 @@
-import { pathTo, SPECIMENS } from '#lib/urls.ts';
+import { pathTo, SPECIMENS } from '#lib/routes/urls.ts';
 
 /** A page of each kind that the site has, by what it is. */
 export const KINDS = {

@@ -5,7 +5,7 @@ import { SearchResults } from '#components/search-results.tsx';
 import { publication, summary } from '#components/specimen/records.ts';
 import type { SearchResult } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { searchQueryOf } from '#lib/urls.ts';
+import { searchQueryOf } from '#lib/routes/urls.ts';
 
 const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));
 const sections = [{ slug: 'harbor', name: 'Harbor' }];

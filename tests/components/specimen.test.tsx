@@ -7,7 +7,7 @@ import { facts, LONG_HEADLINE } from '#components/specimen/records.ts';
 import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/specimen/specimen.tsx';
 import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/specimen/tokens.tsx';
 import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
-import { SPECIMENS } from '#lib/urls.ts';
+import { SPECIMENS } from '#lib/routes/urls.ts';
 import { show } from './reading.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');

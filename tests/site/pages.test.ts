@@ -1,7 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pathTo, SPECIMENS } from '#lib/urls.ts';
+import { pathTo, SPECIMENS } from '#lib/routes/urls.ts';
 import { leadsToPage, open, type Site, startSite } from './serve.ts';
 
 let site: Site;

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { previewPath } from '#lib/preview-link.ts';
+import { previewPath } from '#lib/routes/preview-link.ts';
 import { photograph, put, SECRETS } from '../fixtures/photographs.ts';
 import { end, launch, open, project, type Site, startSite } from './serve.ts';
 

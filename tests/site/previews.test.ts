@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type PreviewClaim, previewPath } from '#lib/preview-link.ts';
+import { type PreviewClaim, previewPath } from '#lib/routes/preview-link.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
 import { eventually, open, project, type Site, startSite, walkFrom } from './serve.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
-import { isDocument, placeAt } from '#lib/urls.ts';
+import { isDocument, placeAt } from '#lib/routes/urls.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 

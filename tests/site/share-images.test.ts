@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cropsOf } from '#lib/pictures.ts';
-import { shareImagePath } from '#lib/urls.ts';
+import { cropsOf } from '#lib/routes/image-files.ts';
+import { shareImagePath } from '#lib/routes/urls.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
 import { end, eventually, launch, type Site, startSite } from './serve.ts';
 

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
-import { slugParameter } from '#lib/urls.ts';
+import { slugParameter } from '#lib/routes/urls.ts';
 import { routeOf } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { NameList } from '#components/name-list.tsx';
 import { Pagination } from '#components/pagination.tsx';
-import { pageNumber, pathTo } from '#lib/urls.ts';
+import { pageNumber, pathTo } from '#lib/routes/urls.ts';
 import { routeOf } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 

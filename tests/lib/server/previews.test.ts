@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Newsroom } from '#lib/index/newsroom.ts';
-import { previewPath } from '#lib/preview-link.ts';
+import { previewPath } from '#lib/routes/preview-link.ts';
 import { Previews } from '#lib/server/previews.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import type { RenderedPage } from '#lib/server/render.ts';

@@ -1,6 +1,6 @@
 import { documentAt } from '#lib/syndication/documents.ts';
 import { hubOf } from '#lib/syndication/hub.ts';
-import { isDocument, placeAt } from '#lib/urls.ts';
+import { isDocument, placeAt } from '#lib/routes/urls.ts';
 
 // Feeds, sitemaps and the like: next.config.ts sends here whatever has one of their endings.
 

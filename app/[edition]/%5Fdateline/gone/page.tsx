@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { editionParameter } from '#lib/urls.ts';
+import { editionParameter } from '#lib/routes/urls.ts';
 import { Absence } from '../../../absence.tsx';
 import { routeOf } from '../../../edition.ts';
 

@@ -7,7 +7,7 @@ import { StoryList } from '#components/story-list.tsx';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { spanInWords } from '#lib/dates.ts';
 import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { archiveDate, pageNumber, pathTo } from '#lib/urls.ts';
+import { archiveDate, pageNumber, pathTo } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 

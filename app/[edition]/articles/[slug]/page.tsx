@@ -5,7 +5,7 @@ import { StoryPage } from '#components/story-page.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { storyInWork } from '#lib/index/unpublished.ts';
 import { articleData } from '#lib/syndication/structured-data.ts';
-import { pathTo, slugParameter } from '#lib/urls.ts';
+import { pathTo, slugParameter } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';
 import { storyMetadata } from '../../../page-metadata.ts';
 import { StructuredData } from '../../../structured-data.tsx';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { pageNumber, pathTo } from '#lib/urls.ts';
+import { pageNumber, pathTo } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 

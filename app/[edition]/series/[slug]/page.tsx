@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { collectionData } from '#lib/syndication/structured-data.ts';
-import { pageNumber, pathTo, slugParameter } from '#lib/urls.ts';
+import { pageNumber, pathTo, slugParameter } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 import { StructuredData } from '../../../structured-data.tsx';

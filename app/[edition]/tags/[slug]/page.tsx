@@ -6,7 +6,7 @@ import { StoryList } from '#components/story-list.tsx';
 import { descriptionOf } from '#lib/content/markdown.ts';
 import { foreign } from '#lib/language.ts';
 import { collectionData } from '#lib/syndication/structured-data.ts';
-import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/urls.ts';
+import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 import { StructuredData } from '../../../structured-data.tsx';

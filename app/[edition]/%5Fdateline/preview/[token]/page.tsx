@@ -9,7 +9,7 @@ import { newsroom } from '#lib/index/newsroom.ts';
 import { mediaStore } from '#lib/index/places.ts';
 import { type InspectLoan, type Preview, previewOf } from '#lib/index/unpublished.ts';
 import { LoanedPictures } from '#lib/media/loaned-pictures.ts';
-import { type PreviewClaim, previewSecret, readPreview } from '#lib/preview-link.ts';
+import { type PreviewClaim, previewSecret, readPreview } from '#lib/routes/preview-link.ts';
 import { routeOf } from '../../../../edition.ts';
 
 // A story before its time, for who has the link. It checks the link by itself: under plain `next start` nothing else does.

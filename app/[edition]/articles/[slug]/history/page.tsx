@@ -4,7 +4,7 @@ import { History } from '#components/history.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { readHistory } from '#lib/index/article-history.ts';
 import { newsroom } from '#lib/index/newsroom.ts';
-import { pathTo, slugParameter } from '#lib/urls.ts';
+import { pathTo, slugParameter } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../../edition.ts';
 import { pageMetadata } from '../../../../page-metadata.ts';
 

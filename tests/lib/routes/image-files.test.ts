@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from '#components/specimen/records.ts';
-import { cropsOf, formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/pictures.ts';
-import { mediaAt } from '#lib/urls.ts';
+import { cropsOf, formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/routes/image-files.ts';
+import { mediaAt } from '#lib/routes/urls.ts';
 
 describe('the file that an address means', () => {
   test.each([

@@ -7,7 +7,7 @@ import {
   readPicturePass,
   readPreview,
   withoutToken,
-} from '#lib/preview-link.ts';
+} from '#lib/routes/preview-link.ts';
 
 const SECRET = 'a secret of the newsroom';
 const END = Date.UTC(2026, 10, 29, 12);

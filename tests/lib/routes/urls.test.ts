@@ -11,7 +11,7 @@ import {
   shareImagePath,
   slugOf,
   slugParameter,
-} from '#lib/urls.ts';
+} from '#lib/routes/urls.ts';
 
 const places: [string, Place][] = [
   ['/', { kind: 'front', edition: '', page: 1 }],

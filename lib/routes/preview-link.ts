@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Instant } from './dates.ts';
+import type { Instant } from '../dates.ts';
 
 // Links by which a story can be read before its time. Whoever has one may read that story until the link ends: it is a secret, and is written to no log.
 
