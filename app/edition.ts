@@ -1,5 +1,5 @@
 import { indexOf } from '#lib/index/queries.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type Edition, editionParameter } from '#lib/routes/urls.ts';
 
 /** What the pages of an edition are made of: what they ask, the publication as it is there, and the words that they have of their own. */

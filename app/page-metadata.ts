@@ -3,7 +3,7 @@ import { lastChange } from '#lib/content/article.ts';
 import { isoInZone } from '#lib/dates.ts';
 import { indexOf } from '#lib/index/queries.ts';
 import type { Story } from '#lib/index/shown.ts';
-import { withCountry } from '#lib/language.ts';
+import { withCountry } from '#lib/i18n/language.ts';
 import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';
 import {

@@ -9,7 +9,7 @@ import '#components/print.css'; // last: on paper some of these are otherwise
 import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
-import { directionOf } from '#lib/language.ts';
+import { directionOf } from '#lib/i18n/language.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';
 import { editionNamed } from './edition.ts';
 

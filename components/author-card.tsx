@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Profile } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { foreign } from '#lib/language.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';

@@ -1,8 +1,8 @@
 import { Fragment } from 'react';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Contributor } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { listIn } from '#lib/language.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { listIn } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Phrase } from './phrase.tsx';
 

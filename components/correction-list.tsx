@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { longDate } from '#lib/dates.ts';
 import type { CorrectionMade } from '#lib/index/queries.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Time } from './time.tsx';
 

@@ -2,7 +2,7 @@ import './front-page.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureRoom } from '#lib/routes/image-files.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';
 import { ListHead } from './list-head.tsx';

@@ -2,7 +2,7 @@ import './further-reading.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Neighbour } from '#lib/index/queries.ts';
 import type { Summary } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Teaser } from './teaser.tsx';
 

@@ -3,9 +3,9 @@ import type { Passage } from '#lib/content/comparison.ts';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import type { ArticleHistory, Change } from '#lib/index/article-history.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import type { InterfaceWords } from '#lib/interface-words.ts';
-import { foreign } from '#lib/language.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
+import type { InterfaceWords } from '#lib/i18n/messages.ts';
+import { foreign } from '#lib/i18n/language.ts';
 import { Phrase } from './phrase.tsx';
 import { Time } from './time.tsx';
 

@@ -1,8 +1,8 @@
 import type { ArticleType } from '#lib/content/article.ts';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
-import { typeLabel } from '#lib/content/story-lines.ts';
+import { typeLabel } from '#lib/i18n/story-labels.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
-import { foreign } from '#lib/language.ts';
+import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 
 /** What stands over a headline: the section, and what kind of article it is where that is not news. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { SectionColour } from '#lib/content/schema.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type FeedList, pathTo } from '#lib/routes/urls.ts';
 import { inColour } from './section-colour.ts';
 

@@ -2,8 +2,8 @@ import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { dayInWords } from '#lib/dates.ts';
 import type { EditionName } from '#lib/index/queries.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { ownName } from '#lib/language.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { ownName } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { SectionLinks } from './section-links.tsx';
 

@@ -1,5 +1,5 @@
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { foreign } from '#lib/language.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { foreign } from '#lib/i18n/language.ts';
 
 /** A list of names with the number of stories behind each: all tags, all authors. A name may be `spoken` in another language (BCP 47) than the page's. */
 export function NameList({

@@ -1,4 +1,4 @@
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 
 /** Links to the pages before and after this one; nothing where a list has only one page. `pathOf` gives a page's path. */
 export function Pagination({

@@ -1,5 +1,5 @@
 import type { Profile } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 
 /** How an author is reached, and where else the person is found. */
 export function ProfileLinks({

@@ -1,8 +1,8 @@
 import './search.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
-import { ownName } from '#lib/language.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { ownName } from '#lib/i18n/language.ts';
 import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';
 
 /** Where a reader says what to look for, and where: in a section, in which languages (where there are several), since a day, until a day; under a tag or by an author, if the question came from their page. */

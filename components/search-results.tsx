@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { Found, SearchResult } from '#lib/index/queries.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
 import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';

@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
-import { foreign } from '#lib/language.ts';
+import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 
 /** The sections of the publication, each as an entry of a list that leads to its stories. */

@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import type { SeriesPart } from '#lib/index/queries.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 
 /** The parts of a series before and after a story. */

@@ -1,5 +1,5 @@
 import type { ShareService } from '#lib/content/schema.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 
 type Link = readonly [name: string, address: (url: string, text: string) => string];
 

@@ -1,6 +1,6 @@
 import type { Page, PublicationEdition } from '#lib/content/masthead.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type PagePlace, pathTo } from '#lib/routes/urls.ts';
 import { SectionLinks } from './section-links.tsx';
 

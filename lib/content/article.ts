@@ -7,7 +7,7 @@ import { checkPicture, sayAt } from './illustrations.ts';
 import type { Problem } from './problems.ts';
 import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
 import { closest, closestKey, didYouMean } from './suggestion.ts';
-import { typeset } from './typography.ts';
+import { typeset } from '../i18n/typography.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 

@@ -1,8 +1,8 @@
 import type { Blockquote, Node, Paragraph, Parents, PhrasingContent, Root, Text } from 'mdast';
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { toString as plainText } from 'mdast-util-to-string';
-import { wordsIn } from '../interface-words/catalogue.ts';
-import type { InterfaceWords } from '../interface-words.ts';
+import { wordsIn } from '../i18n/catalogue.ts';
+import type { InterfaceWords } from '../i18n/messages.ts';
 import type { Fault } from './problems.ts';
 import { didYouMean } from './suggestion.ts';
 

@@ -7,8 +7,8 @@ import { remark } from 'remark';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
-import { wordsIn } from '../interface-words/catalogue.ts';
-import type { InterfaceWords } from '../interface-words.ts';
+import { wordsIn } from '../i18n/catalogue.ts';
+import type { InterfaceWords } from '../i18n/messages.ts';
 import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../routes/image-files.ts';
 import { elementFaults, isGallery, setElements } from './body-elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
@@ -17,7 +17,7 @@ import { definitionsIn, type LinkMark } from './links.ts';
 import { slipFaults } from './plain-signs.ts';
 import type { Fault } from './problems.ts';
 import { ownLinks, proseFaults } from './prose-faults.ts';
-import { setMarks } from './typography.ts';
+import { setMarks } from '../i18n/typography.ts';
 
 /**
  * What a body may become. Raw HTML is never passed on (remark-html drops it), so every id is one of ours: prefixing them as well, as

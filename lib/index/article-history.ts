@@ -6,7 +6,7 @@ import { readFrontMatter } from '../content/front-matter.ts';
 import { gitBlobs } from '../content/git.ts';
 import { readableParagraphs } from '../content/markdown.ts';
 import { articleSchema } from '../content/schema.ts';
-import { typeset } from '../content/typography.ts';
+import { typeset } from '../i18n/typography.ts';
 import type { Instant } from '../dates.ts';
 import type { Version } from './versions.ts';
 

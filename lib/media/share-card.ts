@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ShareCard } from '../content/card-drawing.ts';
 import type { Publication } from '../content/masthead.ts';
-import { typeLabel, writers } from '../content/story-lines.ts';
+import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { Story } from '../index/shown.ts';
 
 /** Part of every card's name: raised when what is drawn of one and the same card changes. */

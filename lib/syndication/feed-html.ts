@@ -4,7 +4,7 @@ import { renderMarkdown } from '../content/markdown.ts';
 import { isoInstant, longDate } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';
-import { wordsIn } from '../interface-words/catalogue.ts';
+import { wordsIn } from '../i18n/catalogue.ts';
 import { type PictureRoom, variantOf } from '../routes/image-files.ts';
 import { pathTo } from '../routes/urls.ts';
 

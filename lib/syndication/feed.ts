@@ -3,7 +3,7 @@ import { descriptionOf, firstWords } from '../content/markdown.ts';
 import type { Instant } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';
-import { wordsIn } from '../interface-words/catalogue.ts';
+import { wordsIn } from '../i18n/catalogue.ts';
 import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../routes/urls.ts';
 import { feedHtml } from './feed-html.ts';
 import { sharedPicture } from './pictures.ts';

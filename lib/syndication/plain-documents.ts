@@ -1,8 +1,8 @@
 import { x } from 'xastscript';
 import { isoInstant, spanOf } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
-import { wordsIn } from '../interface-words/catalogue.ts';
-import { ownName } from '../language.ts';
+import { wordsIn } from '../i18n/catalogue.ts';
+import { ownName } from '../i18n/language.ts';
 import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';
 import { LOGO } from './pictures.ts';
 import { xmlDocument } from './xml.ts';

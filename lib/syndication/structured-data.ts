@@ -18,7 +18,7 @@ import { isoInZone } from '../dates.ts';
 import type { ListPage } from '../index/lists.ts';
 import { indexOf, type TranslatedStory } from '../index/queries.ts';
 import type { Profile, Story, Summary } from '../index/shown.ts';
-import { wordsIn } from '../interface-words/catalogue.ts';
+import { wordsIn } from '../i18n/catalogue.ts';
 import { cropsOf, variantOf } from '../routes/image-files.ts';
 import { type Edition, type PagePlace, pathTo, shareImagePath } from '../routes/urls.ts';
 import { LOGO } from './pictures.ts';

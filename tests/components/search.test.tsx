@@ -4,7 +4,7 @@ import { SearchForm } from '#components/search-form.tsx';
 import { SearchResults } from '#components/search-results.tsx';
 import { publication, summary } from '#components/specimen/records.ts';
 import type { SearchResult } from '#lib/index/queries.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { searchQueryOf } from '#lib/routes/urls.ts';
 
 const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));

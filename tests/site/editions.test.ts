@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { wordsIn } from '../../lib/interface-words/catalogue.ts';
-import type { InterfaceWords } from '../../lib/interface-words.ts';
+import { wordsIn } from '../../lib/i18n/catalogue.ts';
+import type { InterfaceWords } from '../../lib/i18n/messages.ts';
 import { GitEdition } from '../fixtures/git-edition.ts';
 import { eventually, open, project, type Site, startSite, walkFrom } from './serve.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { wordsIn } from '../../lib/interface-words/catalogue.ts';
+import { wordsIn } from '../../lib/i18n/catalogue.ts';
 import { eventually, open, project, type Site, startSite } from './serve.ts';
 
 // Search as a reader without any script has it.

@@ -6,7 +6,7 @@ import { PeriodList } from '#components/period-list.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { spanInWords } from '#lib/dates.ts';
-import { wordsIn } from '#lib/interface-words/catalogue.ts';
+import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { archiveDate, pageNumber, pathTo } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WORDED_LANGUAGES, wordsIn } from '#lib/interface-words/catalogue.ts';
-import { counted, type InterfaceWords } from '#lib/interface-words.ts';
+import { WORDED_LANGUAGES, wordsIn } from '#lib/i18n/catalogue.ts';
+import { counted, type InterfaceWords } from '#lib/i18n/messages.ts';
 
 type Phrase = (...parts: readonly unknown[]) => string;
 

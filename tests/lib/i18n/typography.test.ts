@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '#lib/content/markdown.ts';
-import { typeset } from '#lib/content/typography.ts';
+import { typeset } from '#lib/i18n/typography.ts';
 
 describe('marks are set as in the language:', () => {
   test.each([

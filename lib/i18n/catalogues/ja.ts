@@ -1,4 +1,4 @@
-import type { InterfaceWords } from '../interface-words.ts';
+import type { InterfaceWords } from '../messages.ts';
 
 export const ja: InterfaceWords = {
   skip: '本文へ移動',

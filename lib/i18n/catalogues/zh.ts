@@ -1,4 +1,4 @@
-import type { InterfaceWords } from '../interface-words.ts';
+import type { InterfaceWords } from '../messages.ts';
 
 export const zh: InterfaceWords = {
   skip: '跳到正文',

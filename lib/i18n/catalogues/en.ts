@@ -1,4 +1,4 @@
-import { counted, type InterfaceWords } from '../interface-words.ts';
+import { counted, type InterfaceWords } from '../messages.ts';
 
 export const en: InterfaceWords = {
   skip: 'Skip to the content',

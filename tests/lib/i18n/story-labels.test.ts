@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { contributor } from '#components/specimen/records.ts';
-import { typeLabel, writers } from '#lib/content/story-lines.ts';
+import { typeLabel, writers } from '#lib/i18n/story-labels.ts';
 
 const [ida, jon, mei] = [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Mei Tan')];
 const data = contributor('Ola Berg', 'Data');

@@ -1,4 +1,4 @@
-import { counted, type InterfaceWords } from '../interface-words.ts';
+import { counted, type InterfaceWords } from '../messages.ts';
 
 export const ru: InterfaceWords = {
   skip: 'Перейти к содержанию',

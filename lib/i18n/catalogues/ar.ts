@@ -1,4 +1,4 @@
-import { counted, type Forms, type InterfaceWords } from '../interface-words.ts';
+import { counted, type Forms, type InterfaceWords } from '../messages.ts';
 
 /** One and two of a thing are words without a numeral. */
 function number(count: number, forms: Forms & { one: string; two: string }): string {

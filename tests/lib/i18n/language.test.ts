@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { directionOf, foreign, listIn, ownName, withCountry } from '#lib/language.ts';
+import { directionOf, foreign, listIn, ownName, withCountry } from '#lib/i18n/language.ts';
 
 test.each([
   ...['en', 'zh', 'zh-Hant', 'hi', 'ja', 'ru', 'az', 'pa', 'mn', 'ff', 'qaa'].map((language) => [language, 'ltr']),

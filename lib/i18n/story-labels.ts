@@ -1,6 +1,6 @@
-import { wordsIn } from '../interface-words/catalogue.ts';
-import { listIn } from '../language.ts';
-import type { ArticleType, TagName } from './article.ts';
+import { wordsIn } from './catalogue.ts';
+import { listIn } from './language.ts';
+import type { ArticleType, TagName } from '../content/article.ts';
 
 // What is said of a story in a line, wherever it is shown.
 
