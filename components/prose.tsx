@@ -1,4 +1,4 @@
-import { renderMarkdown } from '#lib/content/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/markdown.ts';
 import type { BodyPictures } from '#lib/index/shown.ts';
 import type { PictureRoom } from '#lib/routes/image-files.ts';
 import { PictureColours } from './picture.tsx';

@@ -1,6 +1,6 @@
 import './story-page.css';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
-import { readingMinutes } from '#lib/content/reading-time.ts';
+import { readingMinutes } from '#lib/markdown/reading-time.ts';
 import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
 import type { Neighbour, SeriesPart, TranslatedStory } from '#lib/index/queries.ts';
 import type { Story, Summary } from '#lib/index/shown.ts';

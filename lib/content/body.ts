@@ -1,7 +1,7 @@
 import type { FrontMatter } from './front-matter.ts';
 import { checkImage, type PictureLookup, type PictureUse, type Say } from './illustrations.ts';
 import type { LinkMark } from './links.ts';
-import type { BodyParts } from './markdown.ts';
+import type { BodyParts } from '../markdown/markdown.ts';
 import { mayHaveSlips } from './plain-signs.ts';
 import type { Problem } from './problems.ts';
 import { mayHaveFaults } from './prose-faults.ts';

@@ -27,7 +27,7 @@ import {
   tagSchema,
 } from './schema.ts';
 import { didYouMean } from './suggestion.ts';
-import { textProblem } from './text-limits.ts';
+import { textProblem } from '../markdown/text-limits.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.

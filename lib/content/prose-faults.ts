@@ -1,5 +1,5 @@
 import type { Heading, Html, Node, Parents, Root } from 'mdast';
-import { anchorsOf } from './headings.ts';
+import { anchorsOf } from '../markdown/headings.ts';
 import { definitionsIn, type LinkMark, leadsTo } from './links.ts';
 import type { Fault } from './problems.ts';
 import { didYouMean } from './suggestion.ts';

@@ -4,7 +4,7 @@ import { compareTexts, type Difference, Effort, type ReadableText } from '../con
 import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
 import { readFrontMatter } from '../content/front-matter.ts';
 import { gitBlobs } from '../content/git.ts';
-import { readableParagraphs } from '../content/markdown.ts';
+import { readableParagraphs } from '../markdown/markdown.ts';
 import { articleSchema } from '../content/schema.ts';
 import { typeset } from '../i18n/typography.ts';
 import type { Instant } from '../dates.ts';

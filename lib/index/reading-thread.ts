@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readArticle } from '../content/article.ts';
 import { readContent } from '../content/files.ts';
-import { partsOf } from '../content/markdown.ts';
+import { partsOf } from '../markdown/markdown.ts';
 import { type ReadingTask, readSource, type ThreadContext } from './reading.ts';
 
 // A thread in which a long sync reads articles; see `reading.ts`.

@@ -38,7 +38,7 @@ export async function* readFiles<Record>(
   for (const task of tasks) {
     const source = readContent(task.file);
     if (typeof source === 'string' && mayNeedParsing(source, origin))
-      parts ??= (await import('../content/markdown.ts')).partsOf;
+      parts ??= (await import('../markdown/markdown.ts')).partsOf;
     yield readSource(task, source, read);
   }
 }

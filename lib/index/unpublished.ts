@@ -2,7 +2,7 @@ import { type Article, readArticle } from '../content/article.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../content/branch.ts';
 import { kindOfContent, MAX_PICTURE_BYTES } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
-import { partsOf } from '../content/markdown.ts';
+import { partsOf } from '../markdown/markdown.ts';
 import type { Inspection } from '../content/picture-desk.ts';
 import type { Problem } from '../content/problems.ts';
 import type { Instant } from '../dates.ts';

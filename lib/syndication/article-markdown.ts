@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { absoluteMarkdown } from '../content/markdown.ts';
+import { absoluteMarkdown } from '../markdown/markdown.ts';
 import { isoInZone } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';

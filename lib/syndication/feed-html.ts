@@ -1,6 +1,6 @@
 import { Element, type ParentNode, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
-import { renderMarkdown } from '../content/markdown.ts';
+import { renderMarkdown } from '../markdown/markdown.ts';
 import { isoInstant, longDate } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';

@@ -1,5 +1,5 @@
 import { lastChange, type TagName } from '../content/article.ts';
-import { descriptionOf, firstWords } from '../content/markdown.ts';
+import { descriptionOf, firstWords } from '../markdown/markdown.ts';
 import type { Instant } from '../dates.ts';
 import { indexOf } from '../index/queries.ts';
 import type { Story } from '../index/shown.ts';

@@ -12,7 +12,7 @@ import type {
   WebSite,
 } from 'schema-dts';
 import { type ArticleType, lastChange } from '../content/article.ts';
-import { firstWords } from '../content/markdown.ts';
+import { firstWords } from '../markdown/markdown.ts';
 import type { PolicyName } from '../content/schema.ts';
 import { isoInZone } from '../dates.ts';
 import type { ListPage } from '../index/lists.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { partsOf } from '#lib/content/markdown.ts';
+import { partsOf } from '#lib/markdown/markdown.ts';
 import { typeset } from '#lib/i18n/typography.ts';
 import { isSlug, slugOf } from '#lib/routes/urls.ts';
 import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';

@@ -1,6 +1,6 @@
 import type { ArticleContext } from '#lib/content/article.ts';
 import type { BodyLookup } from '#lib/content/body.ts';
-import { partsOf } from '#lib/content/markdown.ts';
+import { partsOf } from '#lib/markdown/markdown.ts';
 
 /** The only picture of the tests. */
 export const pictures: BodyLookup = {

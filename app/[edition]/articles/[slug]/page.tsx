@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound, permanentRedirect } from 'next/navigation';
 import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
-import { descriptionOf } from '#lib/content/markdown.ts';
+import { descriptionOf } from '#lib/markdown/markdown.ts';
 import { storyInWork } from '#lib/index/unpublished.ts';
 import { articleData } from '#lib/syndication/structured-data.ts';
 import { pathTo, slugParameter } from '#lib/routes/urls.ts';

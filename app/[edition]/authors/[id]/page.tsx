@@ -5,7 +5,7 @@ import { ListHead } from '#components/list-head.tsx';
 import { ProfileLinks } from '#components/profile-links.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { descriptionOf } from '#lib/content/markdown.ts';
+import { descriptionOf } from '#lib/markdown/markdown.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { profileData } from '#lib/syndication/structured-data.ts';
 import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';

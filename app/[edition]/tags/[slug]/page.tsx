@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { descriptionOf } from '#lib/content/markdown.ts';
+import { descriptionOf } from '#lib/markdown/markdown.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { collectionData } from '#lib/syndication/structured-data.ts';
 import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';

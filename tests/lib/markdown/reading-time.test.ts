@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readingMinutes } from '#lib/content/reading-time.ts';
+import { readingMinutes } from '#lib/markdown/reading-time.ts';
 
 test.each([
   ['nothing', '', 1],

@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { descriptionOf, firstWords, partsOf, renderMarkdown } from '#lib/content/markdown.ts';
+import { descriptionOf, firstWords, partsOf, renderMarkdown } from '#lib/markdown/markdown.ts';
 import type { PictureFacts } from '#lib/routes/image-files.ts';
 
 const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown, 'en')).window.document;

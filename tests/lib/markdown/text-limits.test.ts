@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/content/markdown.ts';
-import { MAX_TEXT_LENGTH, textProblem } from '#lib/content/text-limits.ts';
+import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import { MAX_TEXT_LENGTH, textProblem } from '#lib/markdown/text-limits.ts';
 import { HEAVY_TEXTS } from '../../fixtures/heavy-texts.ts';
 
 const rule = (markdown: string) => textProblem('content/articles/x.md', markdown, 1)?.rule ?? null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { partsOf, renderMarkdown } from '#lib/content/markdown.ts';
+import { partsOf, renderMarkdown } from '#lib/markdown/markdown.ts';
 
 const html = (markdown: string) => renderMarkdown(markdown, 'en').replace(/\n/g, '');
 

