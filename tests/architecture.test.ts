@@ -60,7 +60,7 @@ test('the test above sees imports at all', () => {
 test('only lib/content/files.ts reads the content folder, and only the editor’s commands write it', () => {
   const readers = sources.filter((file) => importsOf(file).some((specifier) => /^node:fs/.test(specifier)));
   expect(readers).toEqual([
-    'lib/content/card-faces.ts', // which characters the faces of share images have
+    'lib/images/share-image-fonts.ts', // which characters the faces of share images have
     'lib/content/files.ts',
     'lib/editor/check.ts', // a report
     'lib/editor/guide.ts',
@@ -68,8 +68,8 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/editor/new.ts',
     'lib/editor/problem-formats.ts', // the line that a problem is about
     'lib/index/tables.ts',
-    'lib/media/loaned-pictures.ts',
-    'lib/media/variant-cache.ts',
+    'lib/images/preview-images.ts',
+    'lib/images/variant-cache.ts',
     'lib/server/access-log.ts',
     'lib/server/announcer.ts', // what was told
     'lib/server/build.ts',

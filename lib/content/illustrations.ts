@@ -1,6 +1,6 @@
 import { pictureKind, picturePath } from '../routes/image-files.ts';
 import type { Report } from './check.ts';
-import type { PictureRemark } from './picture-desk.ts';
+import type { PictureRemark } from '../images/image-worker.ts';
 import type { Problem, Rule } from './problems.ts';
 import { didYouMean } from './suggestion.ts';
 

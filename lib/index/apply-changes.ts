@@ -17,7 +17,7 @@ import {
   readTag,
   type Tag,
 } from '../content/masthead.ts';
-import { type Inspection, PictureDesk, type PictureRemark } from '../content/picture-desk.ts';
+import { type Inspection, PictureDesk, type PictureRemark } from '../images/image-worker.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
 import { comparablePath, isDocument, placeAt } from '../routes/urls.ts';
 import { namesKnown, picturesKnown } from './article-context.ts';

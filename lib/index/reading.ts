@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext, Reading } from '../content/article.ts';
 import { type BodyLookup, NO_USES, needsParsing } from '../content/body.ts';
 import { type ContentFile, readContent } from '../content/files.ts';
-import type { PictureRemark } from '../content/picture-desk.ts';
+import type { PictureRemark } from '../images/image-worker.ts';
 import { type Problem, shortened } from '../content/problems.ts';
 
 /** A file to be read, unless its text has the hash `known`. */

@@ -3,7 +3,7 @@ import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } fro
 import { kindOfContent, MAX_PICTURE_BYTES } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
 import { partsOf } from '../markdown/markdown.ts';
-import type { Inspection } from '../content/picture-desk.ts';
+import type { Inspection } from '../images/image-worker.ts';
 import type { Problem } from '../content/problems.ts';
 import type { Instant } from '../dates.ts';
 import type { PictureFacts } from '../routes/image-files.ts';

@@ -4,7 +4,7 @@ import { publicFileExists } from '../content/files.ts';
 import { hasEtag } from '../etag.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { placeExists, placeIn, questions } from '../index/queries.ts';
-import { isPictureFile, type Media } from '../media/media.ts';
+import { isPictureFile, type Media } from '../images/image-responder.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { oembed } from '../syndication/oembed.ts';
 import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../routes/urls.ts';

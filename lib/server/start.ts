@@ -5,7 +5,7 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import type { Instant } from '../dates.ts';
 import type { Syncer } from '../index/newsroom.ts';
 import { cacheFolder, mediaStore } from '../index/places.ts';
-import { Media } from '../media/media.ts';
+import { Media } from '../images/image-responder.ts';
 import { previewSecret } from '../routes/preview-link.ts';
 import { hubOf } from '../syndication/hub.ts';
 import { AccessLog } from './access-log.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
 import type { BodyLookup } from '#lib/content/body.ts';
 import { type FrontLookup, readAuthor, readFront, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
-import { PictureDesk, type PictureRemark } from '#lib/content/picture-desk.ts';
+import { PictureDesk, type PictureRemark } from '#lib/images/image-worker.ts';
 import { formatProblem, type Problem, RULES } from '#lib/content/problems.ts';
 import { articleContext, pictures as known } from '../context.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
-import { Media } from '#lib/media/media.ts';
+import { Media } from '#lib/images/image-responder.ts';
 import { createFront } from '#lib/server/front.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish.ts';

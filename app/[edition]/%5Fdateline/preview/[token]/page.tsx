@@ -8,7 +8,7 @@ import { StoryPage } from '#components/story-page.tsx';
 import { newsroom } from '#lib/index/newsroom.ts';
 import { mediaStore } from '#lib/index/places.ts';
 import { type InspectLoan, type Preview, previewOf } from '#lib/index/unpublished.ts';
-import { LoanedPictures } from '#lib/media/loaned-pictures.ts';
+import { LoanedPictures } from '#lib/images/preview-images.ts';
 import { type PreviewClaim, previewSecret, readPreview } from '#lib/routes/preview-link.ts';
 import { routeOf } from '../../../../edition.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ShareCard } from '#lib/content/card-drawing.ts';
-import { PictureDesk } from '#lib/content/picture-desk.ts';
+import type { ShareCard } from '#lib/images/share-image-svg.ts';
+import { PictureDesk } from '#lib/images/image-worker.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -3,8 +3,8 @@ import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { PictureFacts } from '../routes/image-files.ts';
 import type { MediaFile } from '../routes/urls.ts';
-import type { ShareCard } from './card-drawing.ts';
-import type { Problem } from './problems.ts';
+import type { ShareCard } from './share-image-svg.ts';
+import type { Problem } from '../content/problems.ts';
 
 /** What there is to say of a picture to the editor of every file that uses it. */
 export type PictureRemark = Readonly<Pick<Problem, 'severity' | 'rule' | 'reason' | 'fix'>>;
@@ -117,10 +117,10 @@ export class PictureDesk {
     clearTimeout(this.#idle);
     if (this.#process) return this.#process;
     // Next's bundle has a copy of this module, and none of the file beside it.
-    const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/content/picture-desk-process.ts');
+    const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/image-process.ts');
     const { PUBLISH_SECRET: _, ...env } = process.env;
     // Share images are set in the project's own faces, whatever others the machine has. What sets them reads this when it is loaded.
-    env.FONTCONFIG_FILE = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/content/card-faces/fonts.conf');
+    env.FONTCONFIG_FILE = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/fonts/fonts.conf');
     env.PANGOCAIRO_BACKEND = 'fontconfig';
     const started = fork(/* turbopackIgnore: true */ program, { execArgv: [], serialization: 'advanced', env });
     this.#process = started;

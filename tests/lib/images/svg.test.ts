@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readDrawing, UnfitDrawing } from '#lib/content/drawing.ts';
+import { readDrawing, UnfitDrawing } from '#lib/images/svg.ts';
 
 const svg = (content: string, attributes = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 20" ${attributes}>${content}</svg>`;

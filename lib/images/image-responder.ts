@@ -1,6 +1,6 @@
-import type { ShareCard } from '../content/card-drawing.ts';
+import type { ShareCard } from './share-image-svg.ts';
 import { locate } from '../content/files.ts';
-import { PictureDesk } from '../content/picture-desk.ts';
+import { PictureDesk } from './image-worker.ts';
 import { hasEtag } from '../etag.ts';
 import { newsroom } from '../index/newsroom.ts';
 import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
@@ -17,8 +17,8 @@ import {
   mediaPath,
   shareImageAt,
 } from '../routes/urls.ts';
-import { LoanedPictures } from './loaned-pictures.ts';
-import { cardOf, nameOfCard } from './share-card.ts';
+import { LoanedPictures } from './preview-images.ts';
+import { cardOf, nameOfCard } from './share-image.ts';
 import { VariantCache } from './variant-cache.ts';
 
 /** An answer to a reader who asked for a picture; `body` is null where there is none to be sent. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { contributor, facts, picture, publication, story } from '#components/specimen/records.ts';
-import { cardOf, nameOfCard } from '#lib/media/share-card.ts';
+import { cardOf, nameOfCard } from '#lib/images/share-image.ts';
 
 const card = (overrides = {}) => cardOf(story(overrides), publication({ name: 'The Courier' }));
 

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { PictureFacts } from '../routes/image-files.ts';
-import { drawCard } from './card-drawing.ts';
-import { readDrawing, UnfitDrawing } from './drawing.ts';
-import { MAX_PICTURE_BYTES, pictureSize, readPictureBytes } from './files.ts';
-import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './picture-desk.ts';
+import { drawCard } from './share-image-svg.ts';
+import { readDrawing, UnfitDrawing } from './svg.ts';
+import { MAX_PICTURE_BYTES, pictureSize, readPictureBytes } from '../content/files.ts';
+import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './image-worker.ts';
 
 // The process in which pictures are decoded and encoded; see `picture-desk.ts`. It alone loads sharp.
 

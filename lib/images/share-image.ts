@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ShareCard } from '../content/card-drawing.ts';
+import type { ShareCard } from './share-image-svg.ts';
 import type { Publication } from '../content/masthead.ts';
 import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { Story } from '../index/shown.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PictureDesk } from '#lib/content/picture-desk.ts';
+import { PictureDesk } from '#lib/images/image-worker.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

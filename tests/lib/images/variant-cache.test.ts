@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { VariantCache } from '#lib/media/variant-cache.ts';
+import { VariantCache } from '#lib/images/variant-cache.ts';
 
 let folder: string;
 beforeEach(() => {

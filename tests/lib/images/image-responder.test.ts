@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
 import { questions } from '#lib/index/queries.ts';
-import { Media } from '#lib/media/media.ts';
+import { Media } from '#lib/images/image-responder.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
 
 // Pictures under public/, in a project of each test's own.

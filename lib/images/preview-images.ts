@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Inspection, PictureDesk } from '../content/picture-desk.ts';
+import { type Inspection, PictureDesk } from './image-worker.ts';
 import type { LoanedPicture } from '../index/pictures.ts';
 import type { MediaStore } from '../index/places.ts';
 

@@ -1,6 +1,6 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { SHARE_IMAGE } from '../routes/urls.ts';
-import { isDrawable } from './card-faces.ts';
+import { isDrawable } from './share-image-fonts.ts';
 
 // Draws share images. Runs in the picture desk's process, which alone loads sharp.
 
