@@ -1,5 +1,5 @@
 import './history.css';
-import type { Passage } from '#lib/content/comparison.ts';
+import type { Passage } from '#lib/git/text-diff.ts';
 import type { PublicationEdition } from '#lib/content/masthead.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import type { ArticleHistory, Change } from '#lib/index/article-history.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ContentFolders } from '../content/files.ts';
-import { askGit, lastLine } from '../content/git.ts';
+import { askGit, lastLine } from '../git/git.ts';
 
 /**
  * The files of the content (absolute paths) that differ from the commit `ref` of its repository, and those that git does not know yet. Of public/, if that is in another one, those that

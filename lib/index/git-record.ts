@@ -4,7 +4,7 @@ import { nameOf } from '../content/article.ts';
 import { soundKeys } from '../content/check.ts';
 import { type ContentFolders, kindOfContent, MAX_FILE_BYTES, textOf } from '../content/files.ts';
 import { readFrontMatter } from '../content/front-matter.ts';
-import { askGit, gitBlobs, gitTokens } from '../content/git.ts';
+import { askGit, gitBlobs, gitTokens } from '../git/git.ts';
 import type { Publication } from '../content/masthead.ts';
 import { articleSchema } from '../content/schema.ts';
 import { type Instant, parseDate } from '../dates.ts';

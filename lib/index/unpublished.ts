@@ -1,5 +1,5 @@
 import { type Article, readArticle } from '../content/article.ts';
-import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../content/branch.ts';
+import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
 import { kindOfContent, MAX_PICTURE_BYTES } from '../content/files.ts';
 import type { PictureUse } from '../content/illustrations.ts';
 import { partsOf } from '../markdown/markdown.ts';

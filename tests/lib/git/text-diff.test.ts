@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareTexts, Effort, type Passage } from '#lib/content/comparison.ts';
+import { compareTexts, Effort, type Passage } from '#lib/git/text-diff.ts';
 
 const text = (...paragraphs: string[]) => ({ headline: 'Headline', standfirst: '', paragraphs });
 

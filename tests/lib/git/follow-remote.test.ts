@@ -15,7 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fastForward } from '#lib/server/git-clone.ts';
+import { fastForward } from '#lib/git/follow-remote.ts';
 
 // Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { bytesOf, fetchBranch, filesInCommit, readFromCommit } from '#lib/content/branch.ts';
+import { bytesOf, fetchBranch, filesInCommit, readFromCommit } from '#lib/git/branch-reader.ts';
 
 // Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
 

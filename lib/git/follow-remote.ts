@@ -1,4 +1,4 @@
-import { lastLine, git as runGit } from '../content/git.ts';
+import { lastLine, git as runGit } from './git.ts';
 
 /** What following the remote came to. `changed` are paths from the content folder, of files that differ from before. */
 export type PullResult =
