@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Profile } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Contributor } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { listIn } from '#lib/i18n/language.ts';

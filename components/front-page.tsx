@@ -1,5 +1,5 @@
 import './front-page.css';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';

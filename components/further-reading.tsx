@@ -1,5 +1,5 @@
 import './further-reading.css';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Neighbour } from '#lib/index/queries.ts';
 import type { Summary } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';

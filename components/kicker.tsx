@@ -1,5 +1,5 @@
 import type { ArticleType } from '#lib/content/article.ts';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import { typeLabel } from '#lib/i18n/story-labels.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { foreign } from '#lib/i18n/language.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { SectionColour } from '#lib/content/schema.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type FeedList, pathTo } from '#lib/routes/urls.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import { dayInWords } from '#lib/dates.ts';
 import type { EditionName } from '#lib/index/queries.ts';
 import type { NamedTag } from '#lib/index/shown.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import { shortSpan, spanInWords } from '#lib/dates.ts';
 import type { Period } from '#lib/index/queries.ts';
 import { pathTo } from '#lib/routes/urls.ts';

@@ -1,5 +1,5 @@
 import './preview-bar.css';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import type { Standing } from '#lib/index/unpublished.ts';
 import { foreign } from '#lib/i18n/language.ts';

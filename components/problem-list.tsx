@@ -1,5 +1,5 @@
 import './problem-list.css';
-import { type Problem, visible } from '#lib/content/problems.ts';
+import { type Problem, visible } from '#lib/content/parse/diagnostic.ts';
 
 /** What is wrong with content files: where, why, and what to write instead. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {

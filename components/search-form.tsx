@@ -1,5 +1,5 @@
 import './search.css';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Found, SearchResult } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { SeriesPart } from '#lib/index/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';

@@ -1,4 +1,4 @@
-import type { Page, PublicationEdition } from '#lib/content/masthead.ts';
+import type { Page, PublicationEdition } from '#lib/content/records.ts';
 import type { NamedTag } from '#lib/index/shown.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type PagePlace, pathTo } from '#lib/routes/urls.ts';

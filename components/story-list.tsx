@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import type { ListPage } from '#lib/index/lists.ts';
 import type { Summary } from '#lib/index/shown.ts';
 import { Pagination } from './pagination.tsx';

@@ -1,5 +1,5 @@
 import './story-page.css';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import { readingMinutes } from '#lib/markdown/reading-time.ts';
 import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
 import type { Neighbour, SeriesPart, TranslatedStory } from '#lib/index/queries.ts';

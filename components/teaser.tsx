@@ -1,6 +1,6 @@
 import './teaser.css';
 import type { ReactNode } from 'react';
-import type { PublicationEdition } from '#lib/content/masthead.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
 import { writers } from '#lib/i18n/story-labels.ts';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/index/shown.ts';

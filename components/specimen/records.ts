@@ -1,5 +1,5 @@
-import type { PublicationEdition } from '#lib/content/masthead.ts';
-import type { Problem } from '#lib/content/problems.ts';
+import type { PublicationEdition } from '#lib/content/records.ts';
+import type { Problem } from '#lib/content/parse/diagnostic.ts';
 import type { ArticleHistory } from '#lib/index/article-history.ts';
 import type { ListPage } from '#lib/index/lists.ts';
 import type { SeriesPart } from '#lib/index/queries.ts';

@@ -1,12 +1,12 @@
 import { type Instant, parseDate } from '../dates.ts';
 import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
-import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './body.ts';
-import { checkKeys, type Report, reporter, soundKeys } from './check.ts';
-import { readFrontMatter } from './front-matter.ts';
-import { checkPicture, sayAt } from './illustrations.ts';
-import type { Problem } from './problems.ts';
+import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './lint/body.ts';
+import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
+import { readFrontMatter } from './parse/front-matter.ts';
+import { checkPicture, sayAt } from './lint/image-references.ts';
+import type { Problem } from './parse/diagnostic.ts';
 import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
-import { closest, closestKey, didYouMean } from './suggestion.ts';
+import { closest, closestKey, didYouMean } from './parse/suggestion.ts';
 import { typeset } from '../i18n/typography.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pictureKind } from '../routes/image-files.ts';
-import type { Problem, Rule } from './problems.ts';
+import type { Problem, Rule } from './parse/diagnostic.ts';
 
 // The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
 // a third of the time where files are many; a server does it in a thread of its own.

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { locate, nameInContent } from '../content/files.ts';
-import type { Problem } from '../content/problems.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 import { audit } from '../index/audit.ts';
 import { noteHistory } from '../index/git-record.ts';
 import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';

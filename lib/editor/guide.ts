@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { RULES } from '../content/problems.ts';
+import { RULES } from '../content/parse/diagnostic.ts';
 import {
   articleSchema,
   authorSchema,

@@ -5,10 +5,10 @@ import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Sca
 import type { z } from 'zod';
 import { nameOf } from '../content/article.ts';
 import { type ContentFolders, type ContentKind, listContent, locate, readContent } from '../content/files.ts';
-import type { Publication } from '../content/masthead.ts';
-import type { Problem } from '../content/problems.ts';
+import type { Publication } from '../content/records.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/schema.ts';
-import { closest } from '../content/suggestion.ts';
+import { closest } from '../content/parse/suggestion.ts';
 import { isoInZone, parseDate } from '../dates.ts';
 import { row, rows } from '../index/statement.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
-import { formatProblem } from '../content/problems.ts';
+import { formatProblem } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
 import { Newsroom, setNewsroom } from '../index/newsroom.ts';
 import { projectPlaces } from '../index/places.ts';

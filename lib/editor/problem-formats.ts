@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { formatProblem, type Problem, RULES, visible } from '../content/problems.ts';
+import { formatProblem, type Problem, RULES, visible } from '../content/parse/diagnostic.ts';
 
 // Problems as people, forges and other tools read them.
 

@@ -1,4 +1,4 @@
-import type { Rule } from '../content/problems.ts';
+import type { Rule } from '../content/parse/diagnostic.ts';
 
 // What the editors' guide says of each rule. `wrong` and `right` are lines of an article: some of its keys, of its text, or all of it. A test reads them: the first
 // breaks the rule, the second none.

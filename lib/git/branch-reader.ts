@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { MAX_FILE_BYTES, textOf, tooLarge } from '../content/files.ts';
 import { git, gitBytes, lastLine } from './git.ts';
-import type { Problem } from '../content/problems.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 
 // What stands on a branch that is not checked out, read from git. `folder` is the content folder, a clone or a folder of one; files are named as everywhere (`content/…`).
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { PictureFacts } from '../routes/image-files.ts';
 import type { MediaFile } from '../routes/urls.ts';
 import type { ShareCard } from './share-image-svg.ts';
-import type { Problem } from '../content/problems.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 
 /** What there is to say of a picture to the editor of every file that uses it. */
 export type PictureRemark = Readonly<Pick<Problem, 'severity' | 'rule' | 'reason' | 'fix'>>;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ShareCard } from './share-image-svg.ts';
-import type { Publication } from '../content/masthead.ts';
+import type { Publication } from '../content/records.ts';
 import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { Story } from '../index/shown.ts';
 

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange, readArticle } from '../content/article.ts';
-import type { BodyLookup } from '../content/body.ts';
+import type { BodyLookup } from '../content/lint/body.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, statContent } from '../content/files.ts';
-import type { PictureUse } from '../content/illustrations.ts';
-import type { LinkMark } from '../content/links.ts';
+import type { PictureUse } from '../content/lint/image-references.ts';
+import type { LinkMark } from '../content/lint/links.ts';
 import {
   type Author,
   type FrontLookup,
@@ -16,9 +16,9 @@ import {
   readPublication,
   readTag,
   type Tag,
-} from '../content/masthead.ts';
+} from '../content/records.ts';
 import { type Inspection, PictureDesk, type PictureRemark } from '../images/image-worker.ts';
-import { formatProblem, type Problem, UNSETTLED } from '../content/problems.ts';
+import { formatProblem, type Problem, UNSETTLED } from '../content/parse/diagnostic.ts';
 import { comparablePath, isDocument, placeAt } from '../routes/urls.ts';
 import { namesKnown, picturesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ArticleContext } from '../content/article.ts';
-import type { PictureLookup } from '../content/illustrations.ts';
-import type { Publication } from '../content/masthead.ts';
+import type { PictureLookup } from '../content/lint/image-references.ts';
+import type { Publication } from '../content/records.ts';
 import { slugOf } from '../routes/urls.ts';
 import { row, rows } from './statement.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { soundKeys } from '../content/check.ts';
+import { soundKeys } from '../content/parse/check-keys.ts';
 import { compareTexts, type Difference, Effort, type ReadableText } from '../git/text-diff.ts';
 import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
-import { readFrontMatter } from '../content/front-matter.ts';
+import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { gitBlobs } from '../git/git.ts';
 import { readableParagraphs } from '../markdown/markdown.ts';
 import { articleSchema } from '../content/schema.ts';

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type ContentFolders, publicFileExists, readContent, statContent } from '../content/files.ts';
-import { readFrontMatter } from '../content/front-matter.ts';
-import type { Publication } from '../content/masthead.ts';
-import type { Problem } from '../content/problems.ts';
-import { closest, didYouMean } from '../content/suggestion.ts';
+import { readFrontMatter } from '../content/parse/front-matter.ts';
+import type { Publication } from '../content/records.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
+import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
 import { comparablePath, type Edition, editionOf, type PagePlace, pathTo, placeAt } from '../routes/urls.ts';
 import { forwardingFrom } from './former-addresses.ts';

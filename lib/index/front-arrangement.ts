@@ -1,4 +1,4 @@
-import type { FrontPlan } from '../content/masthead.ts';
+import type { FrontPlan } from '../content/records.ts';
 import type { SectionColour } from '../content/schema.ts';
 
 /** What the front page is made of. `rows` are sections, `recent` what else is new. */

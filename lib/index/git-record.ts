@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { nameOf } from '../content/article.ts';
-import { soundKeys } from '../content/check.ts';
+import { soundKeys } from '../content/parse/check-keys.ts';
 import { type ContentFolders, kindOfContent, MAX_FILE_BYTES, textOf } from '../content/files.ts';
-import { readFrontMatter } from '../content/front-matter.ts';
+import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { askGit, gitBlobs, gitTokens } from '../git/git.ts';
-import type { Publication } from '../content/masthead.ts';
+import type { Publication } from '../content/records.ts';
 import { articleSchema } from '../content/schema.ts';
 import { type Instant, parseDate } from '../dates.ts';
 import { row, rows, run } from './statement.ts';

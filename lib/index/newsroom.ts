@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
-import type { Publication } from '../content/masthead.ts';
-import type { Problem } from '../content/problems.ts';
+import type { Publication } from '../content/records.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
 import type { NewsroomPlaces } from './places.ts';
 import { row, rows } from './statement.ts';

@@ -7,7 +7,7 @@ import {
   publicationIn,
   type Tag,
   UNPLANNED,
-} from '../content/masthead.ts';
+} from '../content/records.ts';
 import { type Instant, isoDay } from '../dates.ts';
 import {
   type ArticleName,

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext, Reading } from '../content/article.ts';
-import { type BodyLookup, NO_USES, needsParsing } from '../content/body.ts';
+import { type BodyLookup, NO_USES, needsParsing } from '../content/lint/body.ts';
 import { type ContentFile, readContent } from '../content/files.ts';
 import type { PictureRemark } from '../images/image-worker.ts';
-import { type Problem, shortened } from '../content/problems.ts';
+import { type Problem, shortened } from '../content/parse/diagnostic.ts';
 
 /** A file to be read, unless its text has the hash `known`. */
 export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;

@@ -1,5 +1,5 @@
 import type { Article, Picture, TagName } from '../content/article.ts';
-import type { Author } from '../content/masthead.ts';
+import type { Author } from '../content/records.ts';
 import { SECTION_COLOURS, type SectionColour } from '../content/schema.ts';
 import type { PictureFacts } from '../routes/image-files.ts';
 import type { Edition } from '../routes/urls.ts';

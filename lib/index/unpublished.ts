@@ -1,10 +1,10 @@
 import { type Article, readArticle } from '../content/article.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
 import { kindOfContent, MAX_PICTURE_BYTES } from '../content/files.ts';
-import type { PictureUse } from '../content/illustrations.ts';
+import type { PictureUse } from '../content/lint/image-references.ts';
 import { partsOf } from '../markdown/markdown.ts';
 import type { Inspection } from '../images/image-worker.ts';
-import type { Problem } from '../content/problems.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import type { PictureFacts } from '../routes/image-files.ts';
 import type { PreviewClaim } from '../routes/preview-link.ts';

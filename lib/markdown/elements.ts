@@ -3,8 +3,8 @@ import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { toString as plainText } from 'mdast-util-to-string';
 import { wordsIn } from '../i18n/catalogue.ts';
 import type { InterfaceWords } from '../i18n/messages.ts';
-import type { Fault } from '../content/problems.ts';
-import { didYouMean } from '../content/suggestion.ts';
+import type { Fault } from '../content/parse/diagnostic.ts';
+import { didYouMean } from '../content/parse/suggestion.ts';
 
 // What an article holds that Markdown has no sign for: `:::name[label]` … `:::` around a passage, `::name[label]{url=…}` on a line of its own. And quotations with a
 // source, which need none.

@@ -12,11 +12,11 @@ import type { InterfaceWords } from '../i18n/messages.ts';
 import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../routes/image-files.ts';
 import { elementFaults, isGallery, setElements } from './elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
-import type { ImageMark } from '../content/illustrations.ts';
-import { definitionsIn, type LinkMark } from '../content/links.ts';
-import { slipFaults } from '../content/plain-signs.ts';
-import type { Fault } from '../content/problems.ts';
-import { ownLinks, proseFaults } from '../content/prose-faults.ts';
+import type { ImageMark } from '../content/lint/image-references.ts';
+import { definitionsIn, type LinkMark } from '../content/lint/links.ts';
+import { slipFaults } from '../content/lint/markdown-typos.ts';
+import type { Fault } from '../content/parse/diagnostic.ts';
+import { ownLinks, proseFaults } from '../content/lint/markdown-lint.ts';
 import { setMarks } from '../i18n/typography.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../content/problems.ts';
+import type { Problem, Rule } from '../content/parse/diagnostic.ts';
 
 // Markdown becomes HTML when somebody reads it, in the thread that answers everybody. For texts that nobody writes by hand the parser takes
 // quadratic time (thousands of marks in one paragraph, thousands of quotations), and each level of nesting is a level of its stack. So a text

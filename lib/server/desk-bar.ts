@@ -1,6 +1,6 @@
 import { nameOf } from '../content/article.ts';
 import { kindOfContent } from '../content/files.ts';
-import { type Problem, visible } from '../content/problems.ts';
+import { type Problem, visible } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
 import type { Newsroom } from '../index/newsroom.ts';
 import { type StoryInWork, storiesInWork } from '../index/unpublished.ts';

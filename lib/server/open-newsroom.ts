@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel/watcher';
 import { hasEnding } from '../content/files.ts';
-import { formatProblem } from '../content/problems.ts';
+import { formatProblem } from '../content/parse/diagnostic.ts';
 import { Newsroom, type NewsroomOptions, setNewsroom } from '../index/newsroom.ts';
 import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
 import { openTables } from '../index/tables.ts';

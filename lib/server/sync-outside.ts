@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import type { Problem } from '../content/problems.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
 import type { Syncer } from '../index/newsroom.ts';
 import type { NewsroomPlaces } from '../index/places.ts';
 import type { SyncProgress, SyncReport } from '../index/sync.ts';

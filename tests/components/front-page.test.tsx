@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FrontPage } from '#components/front-page.tsx';
 import { picture, publication, summaries } from '#components/specimen/records.ts';
-import { UNPLANNED } from '#lib/content/masthead.ts';
+import { UNPLANNED } from '#lib/content/records.ts';
 import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
 import type { Summary } from '#lib/index/shown.ts';
 import { show } from './reading.ts';

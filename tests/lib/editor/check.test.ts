@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { formatProblem } from '#lib/content/problems.ts';
+import { formatProblem } from '#lib/content/parse/diagnostic.ts';
 import { check } from '#lib/editor/check.ts';
 import { row } from '#lib/index/statement.ts';
 import { openTables } from '#lib/index/tables.ts';

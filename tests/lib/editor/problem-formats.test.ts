@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Problem } from '#lib/content/problems.ts';
+import type { Problem } from '#lib/content/parse/diagnostic.ts';
 import { formatProblems, type Shown } from '#lib/editor/problem-formats.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-formats-'));

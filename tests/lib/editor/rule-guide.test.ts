@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
-import { RULES } from '#lib/content/problems.ts';
+import { RULES } from '#lib/content/parse/diagnostic.ts';
 import { type Example, RULE_GUIDES } from '#lib/editor/rule-guide.ts';
 import { articleContext } from '../context.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type FrontPlan, UNPLANNED } from '#lib/content/masthead.ts';
+import { type FrontPlan, UNPLANNED } from '#lib/content/records.ts';
 import { arrange } from '#lib/index/front-arrangement.ts';
 
 /** Stories from newest to oldest; those whose number 4 divides are opinion, those that 5 divides science. */

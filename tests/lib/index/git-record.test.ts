@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ContentFolders } from '#lib/content/files.ts';
-import { formatProblem } from '#lib/content/problems.ts';
+import { formatProblem } from '#lib/content/parse/diagnostic.ts';
 import { readHistory } from '#lib/index/article-history.ts';
 import { audit } from '#lib/index/audit.ts';
 import { forwardingFrom } from '#lib/index/former-addresses.ts';

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimes
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatProblem } from '#lib/content/problems.ts';
+import { formatProblem } from '#lib/content/parse/diagnostic.ts';
 import { NAMES_A_PAGE, STORIES_A_PAGE } from '#lib/index/lists.ts';
 import { Newsroom, setNewsroom, newsroom as sharedNewsroom } from '#lib/index/newsroom.ts';
 import { projectPlaces } from '#lib/index/places.ts';

@@ -1,8 +1,8 @@
-import { pictureKind, picturePath } from '../routes/image-files.ts';
-import type { Report } from './check.ts';
-import type { PictureRemark } from '../images/image-worker.ts';
-import type { Problem, Rule } from './problems.ts';
-import { didYouMean } from './suggestion.ts';
+import { pictureKind, picturePath } from '../../routes/image-files.ts';
+import type { Report } from '../parse/check-keys.ts';
+import type { PictureRemark } from '../../images/image-worker.ts';
+import type { Problem, Rule } from '../parse/diagnostic.ts';
+import { didYouMean } from '../parse/suggestion.ts';
 
 // The pictures that content files name: in their keys, and in their Markdown.
 

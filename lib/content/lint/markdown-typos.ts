@@ -1,5 +1,5 @@
 import type { Node, Paragraph, Parents, Root } from 'mdast';
-import type { Fault } from './problems.ts';
+import type { Fault } from '../parse/diagnostic.ts';
 
 // Signs of Markdown that are off by a blank or a line: readers see the signs.
 

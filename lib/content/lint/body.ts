@@ -1,10 +1,10 @@
-import type { FrontMatter } from './front-matter.ts';
-import { checkImage, type PictureLookup, type PictureUse, type Say } from './illustrations.ts';
+import type { FrontMatter } from '../parse/front-matter.ts';
+import { checkImage, type PictureLookup, type PictureUse, type Say } from './image-references.ts';
 import type { LinkMark } from './links.ts';
-import type { BodyParts } from '../markdown/markdown.ts';
-import { mayHaveSlips } from './plain-signs.ts';
-import type { Problem } from './problems.ts';
-import { mayHaveFaults } from './prose-faults.ts';
+import type { BodyParts } from '../../markdown/markdown.ts';
+import { mayHaveSlips } from './markdown-typos.ts';
+import type { Problem } from '../parse/diagnostic.ts';
+import { mayHaveFaults } from './markdown-lint.ts';
 
 /** What the Markdown of a file is checked with. */
 export type BodyLookup = PictureLookup &

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closest, closestKey, didYouMean } from '#lib/content/suggestion.ts';
+import { closest, closestKey, didYouMean } from '#lib/content/parse/suggestion.ts';
 
 const KEYS = ['title', 'author', 'date', 'tags', 'standfirst', 'keyPoints'];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Problem, type Rule, shortened } from './problems.ts';
-import { NO_CONTROLS } from './schema.ts';
+import { type Problem, type Rule, shortened } from './diagnostic.ts';
+import { NO_CONTROLS } from '../schema.ts';
 import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 

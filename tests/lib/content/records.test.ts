@@ -7,7 +7,7 @@ import {
   readPage,
   readPublication,
   readTag,
-} from '#lib/content/masthead.ts';
+} from '#lib/content/records.ts';
 import { pictures } from '../context.ts';
 
 const PUBLICATION = [

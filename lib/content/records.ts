@@ -9,11 +9,11 @@ import {
   slugOf,
 } from '../routes/urls.ts';
 import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } from './article.ts';
-import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './body.ts';
-import { checkKeys, reporter } from './check.ts';
-import { readFrontMatter } from './front-matter.ts';
-import { checkPicture, sayAt } from './illustrations.ts';
-import type { Problem } from './problems.ts';
+import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './lint/body.ts';
+import { checkKeys, reporter } from './parse/check-keys.ts';
+import { readFrontMatter } from './parse/front-matter.ts';
+import { checkPicture, sayAt } from './lint/image-references.ts';
+import type { Problem } from './parse/diagnostic.ts';
 import {
   authorSchema,
   canonicalLanguage,
@@ -26,9 +26,9 @@ import {
   type ShareService,
   tagSchema,
 } from './schema.ts';
-import { didYouMean } from './suggestion.ts';
+import { didYouMean } from './parse/suggestion.ts';
 import { textProblem } from '../markdown/text-limits.ts';
-import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
+import { readYamlKeys, type YamlKeys } from './parse/yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.
 

@@ -1,6 +1,6 @@
 import matter from 'gray-matter';
-import type { Problem, Rule } from './problems.ts';
-import { textProblem } from '../markdown/text-limits.ts';
+import type { Problem, Rule } from './diagnostic.ts';
+import { textProblem } from '../../markdown/text-limits.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 /** A content file taken apart: its keys, not yet checked, and its Markdown. */

@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type Problem, type Rule, shortened } from './problems.ts';
+import { type Problem, type Rule, shortened } from './diagnostic.ts';
 
 /** Line and column in a file, both from 1. */
 export type Position = Readonly<{ line: number; column: number }>;

@@ -1,5 +1,5 @@
 import type { Definition, Parents } from 'mdast';
-import { slugOf } from '../routes/urls.ts';
+import { slugOf } from '../../routes/urls.ts';
 
 /** A link in a file to a page or file of the site: where it stands, the path that it leads to, and the id there, or empty. */
 export type LinkMark = Readonly<{ line: number; column: number; path: string; anchor: string }>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFrontMatter } from '#lib/content/front-matter.ts';
+import { readFrontMatter } from '#lib/content/parse/front-matter.ts';
 
 const FILE = 'content/articles/x.md';
 
