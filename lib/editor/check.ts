@@ -7,7 +7,7 @@ import { audit } from '../index/audit.ts';
 import { noteHistory } from '../index/git-record.ts';
 import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
 import { showProgress } from '../index/progress.ts';
-import { rows } from '../index/statement.ts';
+import { rows } from '../sqlite.ts';
 import { sync } from '../index/sync.ts';
 import { openTables } from '../index/tables.ts';
 import { changedFiles } from './changed-files.ts';

@@ -11,7 +11,7 @@ import {
   tagSchema,
 } from '../content/schema.ts';
 import { projectPlaces } from '../index/places.ts';
-import { rows } from '../index/statement.ts';
+import { rows } from '../sqlite.ts';
 import { sync } from '../index/sync.ts';
 import { openTables } from '../index/tables.ts';
 import { type Example, RULE_GUIDES } from './rule-guide.ts';

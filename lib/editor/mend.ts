@@ -10,7 +10,7 @@ import type { Problem } from '../content/parse/diagnostic.ts';
 import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/schema.ts';
 import { closest } from '../content/parse/suggestion.ts';
 import { isoInZone, parseDate } from '../dates.ts';
-import { row, rows } from '../index/statement.ts';
+import { row, rows } from '../sqlite.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';
 
 // What `check --fix` mends: only what has one right form, which does not change what readers see.

@@ -10,7 +10,7 @@ import { ARTICLE_TYPES } from '../content/schema.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
 import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
-import { row, rows } from '../index/statement.ts';
+import { row, rows } from '../sqlite.ts';
 import { sync } from '../index/sync.ts';
 import { openTables } from '../index/tables.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';

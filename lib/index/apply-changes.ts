@@ -24,7 +24,7 @@ import { namesKnown, picturesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './reading.ts';
 import { matterOf } from './related.ts';
-import { row, rows, run } from './statement.ts';
+import { row, rows, run } from '../sqlite.ts';
 import type { SyncProgress } from './sync.ts';
 
 /** What articles are read with, as it is stored: which author each id and name means, which tags have a file. */

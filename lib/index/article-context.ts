@@ -3,7 +3,7 @@ import type { ArticleContext } from '../content/article.ts';
 import type { PictureLookup } from '../content/lint/image-references.ts';
 import type { Publication } from '../content/records.ts';
 import { slugOf } from '../routes/urls.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 
 // What articles are read with, as the index knows it.
 

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { newsroom } from './newsroom.ts';
-import * as statement from './statement.ts';
+import * as statement from '../sqlite.ts';
 
 // What the index of the newsroom that serves answers to a query.
 

@@ -8,7 +8,7 @@ import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
 import { comparablePath, type Edition, editionOf, type PagePlace, pathTo, placeAt } from '../routes/urls.ts';
 import { forwardingFrom } from './former-addresses.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 import { versionsOf } from './versions.ts';
 
 // What no file tells by itself: whether its links lead somewhere, whether its headline was used before. None of it keeps a story off the site, since a change to one file

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type ContentFile, type ContentFolders, listContent, statContent } from '../content/files.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 
 /** What the index knows of a file that may have changed. */
 export type StoredFile = Readonly<{ path: string; hash: string; unsettled: number }>;

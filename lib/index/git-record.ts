@@ -8,7 +8,7 @@ import { askGit, gitBlobs, gitTokens } from '../git/git.ts';
 import type { Publication } from '../content/records.ts';
 import { articleSchema } from '../content/schema.ts';
 import { type Instant, parseDate } from '../dates.ts';
-import { row, rows, run } from './statement.ts';
+import { row, rows, run } from '../sqlite.ts';
 
 // What git knows of the articles: under which names each was published, and in which versions. It is noted in the index after a sync, beside it and in small steps, so
 // that no change waits for it. What is followed is the first parent of each commit: the states of the branch that the site serves, one after the other. A merge

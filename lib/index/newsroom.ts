@@ -4,7 +4,7 @@ import type { Publication } from '../content/records.ts';
 import type { Problem } from '../content/parse/diagnostic.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
 import type { NewsroomPlaces } from './places.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 import type { SyncReport } from './sync.ts';
 import { deleteTables, indexOf, isDamage, isEmptied, openTables } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import type { PictureFacts } from '../routes/image-files.ts';
 import { newsroom } from './newsroom.ts';
-import { row } from './statement.ts';
+import { row } from '../sqlite.ts';
 
 // What readers may have of the pictures. Unlike the questions of pages, these are asked anew for each request.
 

@@ -41,8 +41,8 @@ import {
 import { newsroom } from './newsroom.ts';
 import { EVER, editionIn, languageOf, publishedLanguages, publishedSoFar, type Span } from './published.ts';
 import { type Matter, nearest, rarityOf } from './related.ts';
-import { findArticles, meantBy, type SnippetPart, snippetOf } from './search.ts';
-import { termsOf } from './search-query.ts';
+import { findArticles, meantBy, type SnippetPart, snippetOf } from '../search/search.ts';
+import { termsOf } from '../search/search-query.ts';
 import {
   authorIn,
   type BodyPictures,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
 import { findChanges } from './changes.ts';
-import { row, run } from './statement.ts';
+import { row, run } from '../sqlite.ts';
 import { indexOf, isBusy } from './tables.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { row } from './statement.ts';
+import { row } from '../sqlite.ts';
 
 /** Raised with every change below: an index of another version is thrown away and made anew. */
 const VERSION = 15;

@@ -13,7 +13,7 @@ import { namesKnown, picturesKnown } from './article-context.ts';
 import { newsroom } from './newsroom.ts';
 import { editionIn, languageOf } from './published.ts';
 import { type BodyPictures, picturesOf, type Story, storyOf } from './shown.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 
 // What is not published, for those who may read it: who has a preview's link, and who works with `npm run dev`. No page of readers asks any of this, nor is it noted in a trace.
 

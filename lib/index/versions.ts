@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../dates.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 
 /** A version of an article as readers had it: its content in git (`blob`, of `size` bytes), since when, and whether its commit says that the change is a minor one. */
 export type Version = Readonly<{ blob: string; size: number; at: Instant; minor: boolean }>;

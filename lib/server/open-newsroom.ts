@@ -59,7 +59,7 @@ function fillSearch(newsroom: Newsroom, { index }: NewsroomPlaces): void {
     if (filling) return;
     filling = true;
     try {
-      const { makeSearchable } = await import('../index/search-index.ts');
+      const { makeSearchable } = await import('../search/search-index.ts');
       const db = openTables(index);
       try {
         while (makeSearchable(db)) await delay(FILL_MILLISECONDS);

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeSearchable, tidySearch } from '../index/search-index.ts';
+import { makeSearchable, tidySearch } from '../search/search-index.ts';
 import { isBusy, openTables } from '../index/tables.ts';
 
 // The process that makes many articles searchable: `search-filler.ts <index>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when

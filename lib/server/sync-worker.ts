@@ -75,7 +75,7 @@ function letFill(go: boolean): void {
 /** Makes what has just changed searchable; what is more than a few has a process of its own, which gives way to all else. */
 async function fillSearch({ index }: Pick<NewsroomPlaces, 'index'>): Promise<void> {
   try {
-    const { makeSearchable } = await import('../index/search-index.ts');
+    const { makeSearchable } = await import('../search/search-index.ts');
     while (syncing) await syncing.catch(() => {});
     db ??= openTables(index);
     if (!makeSearchable(db) || filler) return;

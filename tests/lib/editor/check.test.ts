@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatProblem } from '#lib/content/parse/diagnostic.ts';
 import { check } from '#lib/editor/check.ts';
-import { row } from '#lib/index/statement.ts';
+import { row } from '#lib/sqlite.ts';
 import { openTables } from '#lib/index/tables.ts';
 import { article, Edition } from './edition.ts';
 

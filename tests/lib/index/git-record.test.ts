@@ -9,7 +9,7 @@ import { readHistory } from '#lib/index/article-history.ts';
 import { audit } from '#lib/index/audit.ts';
 import { forwardingFrom } from '#lib/index/former-addresses.ts';
 import { noteHistory } from '#lib/index/git-record.ts';
-import { row } from '#lib/index/statement.ts';
+import { row } from '#lib/sqlite.ts';
 import { sync } from '#lib/index/sync.ts';
 import { openTables } from '#lib/index/tables.ts';
 import { versionsOf } from '#lib/index/versions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldedWordsIn, isUnspaced, wordsIn } from '#lib/content/words.ts';
+import { foldedWordsIn, isUnspaced, wordsIn } from '#lib/search/tokens.ts';
 
 const words = (text: string, language: string) => wordsIn(text, language).map(({ word }) => word);
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findArticles, meantBy, type SearchFilters, snippetOf } from '#lib/index/search.ts';
-import { makeSearchable, plainText, tidySearch } from '#lib/index/search-index.ts';
-import { termsOf } from '#lib/index/search-query.ts';
+import { findArticles, meantBy, type SearchFilters, snippetOf } from '#lib/search/search.ts';
+import { makeSearchable, plainText, tidySearch } from '#lib/search/search-index.ts';
+import { termsOf } from '#lib/search/search-query.ts';
 import { openTables } from '#lib/index/tables.ts';
 
 // Search in an index of each test's own, into which articles are written as a sync writes them.

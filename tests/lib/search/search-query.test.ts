@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { matchOf, termsOf } from '#lib/index/search-query.ts';
+import { matchOf, termsOf } from '#lib/search/search-query.ts';
 
 const match = (typed: string, ...languages: string[]) =>
   matchOf(termsOf(typed, languages.length > 0 ? languages : ['en']));

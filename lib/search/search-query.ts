@@ -1,4 +1,4 @@
-import { foldedWordsIn, wordsIn } from '../content/words.ts';
+import { foldedWordsIn, wordsIn } from './tokens.ts';
 
 /**
  * One thing that a reader looks for: words in a row, or one word; in each of `rows` by the rules of another language, where they differ. `prefix` is what the last word may begin

@@ -1,10 +1,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import leven from 'leven';
-import { foldedWordsIn, isUnspaced, wordsIn } from '../content/words.ts';
+import { foldedWordsIn, isUnspaced, wordsIn } from './tokens.ts';
 import { type Instant, spanOf } from '../dates.ts';
 import { firstPlace, plainText } from './search-index.ts';
 import { matchOf, phraseOf, type Term, termsOf } from './search-query.ts';
-import { row, rows } from './statement.ts';
+import { row, rows } from '../sqlite.ts';
 
 /** Where a reader looks: slugs of tags (a section is one), an author's id, days of the calendar (`2024-01-14`), the first and the last; empty for everywhere. */
 export type SearchFilters = Readonly<{ section: string; tag: string; author: string; from: string; to: string }>;

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Parser } from 'htmlparser2';
 import type { Article } from '../content/article.ts';
-import { foldedWordsIn, isUnspaced, wordsIn } from '../content/words.ts';
+import { foldedWordsIn, isUnspaced, wordsIn } from './tokens.ts';
 import type { Instant } from '../dates.ts';
-import { row, rows, run } from './statement.ts';
+import { row, rows, run } from '../sqlite.ts';
 
 /** Articles that are made searchable in one transaction: a sync that has to write waits for no more. */
 const BATCH = 25;
