@@ -1,4 +1,4 @@
-import { indexOf } from '#lib/index/queries.ts';
+import { indexOf } from '#lib/store/queries/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type Edition, editionParameter } from '#lib/routes/urls.ts';
 

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { lastChange } from '#lib/content/article.ts';
 import { isoInZone } from '#lib/dates.ts';
-import { indexOf } from '#lib/index/queries.ts';
-import type { Story } from '#lib/index/shown.ts';
+import { indexOf } from '#lib/store/queries/queries.ts';
+import type { Story } from '#lib/store/queries/views.ts';
 import { withCountry } from '#lib/i18n/language.ts';
 import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';

@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { shortSpan } from '#lib/dates.ts';
-import type { Period } from '#lib/index/queries.ts';
+import type { Period } from '#lib/store/queries/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { PeriodList } from './period-list.tsx';

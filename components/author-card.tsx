@@ -1,5 +1,5 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Profile } from '#lib/index/shown.ts';
+import type { Profile } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Contributor } from '#lib/index/shown.ts';
+import type { Contributor } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { listIn } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';

@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { longDate } from '#lib/dates.ts';
-import type { CorrectionMade } from '#lib/index/queries.ts';
+import type { CorrectionMade } from '#lib/store/queries/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Time } from './time.tsx';

@@ -1,7 +1,7 @@
 import './front-page.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Arrangement, FrontRow } from '#lib/index/front-arrangement.ts';
-import type { Summary } from '#lib/index/shown.ts';
+import type { Arrangement, FrontRow } from '#lib/store/queries/home-page-layout.ts';
+import type { Summary } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureRoom } from '#lib/routes/image-files.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';

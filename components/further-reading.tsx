@@ -1,7 +1,7 @@
 import './further-reading.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Neighbour } from '#lib/index/queries.ts';
-import type { Summary } from '#lib/index/shown.ts';
+import type { Neighbour } from '#lib/store/queries/queries.ts';
+import type { Summary } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Teaser } from './teaser.tsx';

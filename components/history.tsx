@@ -2,7 +2,7 @@ import './history.css';
 import type { Passage } from '#lib/git/text-diff.ts';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
-import type { ArticleHistory, Change } from '#lib/index/article-history.ts';
+import type { ArticleHistory, Change } from '#lib/store/article-history.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import type { InterfaceWords } from '#lib/i18n/messages.ts';
 import { foreign } from '#lib/i18n/language.ts';

@@ -1,7 +1,7 @@
 import type { ArticleType } from '#lib/content/article.ts';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { typeLabel } from '#lib/i18n/story-labels.ts';
-import type { NamedTag } from '#lib/index/shown.ts';
+import type { NamedTag } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 

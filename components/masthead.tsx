@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { dayInWords } from '#lib/dates.ts';
-import type { EditionName } from '#lib/index/queries.ts';
-import type { NamedTag } from '#lib/index/shown.ts';
+import type { EditionName } from '#lib/store/queries/queries.ts';
+import type { NamedTag } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';

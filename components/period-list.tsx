@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { shortSpan, spanInWords } from '#lib/dates.ts';
-import type { Period } from '#lib/index/queries.ts';
+import type { Period } from '#lib/store/queries/queries.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 
 /** Years, months or days with what was published in each: the way through the archive. */

@@ -1,7 +1,7 @@
 import './preview-bar.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
-import type { Standing } from '#lib/index/unpublished.ts';
+import type { Standing } from '#lib/store/unpublished.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { type ArticleName, pathTo } from '#lib/routes/urls.ts';
 

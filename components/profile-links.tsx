@@ -1,4 +1,4 @@
-import type { Profile } from '#lib/index/shown.ts';
+import type { Profile } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 
 /** How an author is reached, and where else the person is found. */

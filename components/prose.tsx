@@ -1,5 +1,5 @@
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
-import type { BodyPictures } from '#lib/index/shown.ts';
+import type { BodyPictures } from '#lib/store/queries/views.ts';
 import type { PictureRoom } from '#lib/routes/image-files.ts';
 import { PictureColours } from './picture.tsx';
 

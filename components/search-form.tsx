@@ -1,6 +1,6 @@
 import './search.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { NamedTag } from '#lib/index/shown.ts';
+import type { NamedTag } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';

@@ -1,5 +1,5 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Found, SearchResult } from '#lib/index/queries.ts';
+import type { Found, SearchResult } from '#lib/store/queries/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
 import { Pagination } from './pagination.tsx';

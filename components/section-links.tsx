@@ -1,5 +1,5 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { NamedTag } from '#lib/index/shown.ts';
+import type { NamedTag } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 

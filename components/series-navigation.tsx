@@ -1,5 +1,5 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { SeriesPart } from '#lib/index/queries.ts';
+import type { SeriesPart } from '#lib/store/queries/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 

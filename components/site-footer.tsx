@@ -1,5 +1,5 @@
 import type { Page, PublicationEdition } from '#lib/content/records.ts';
-import type { NamedTag } from '#lib/index/shown.ts';
+import type { NamedTag } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { type PagePlace, pathTo } from '#lib/routes/urls.ts';
 import { SectionLinks } from './section-links.tsx';

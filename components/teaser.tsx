@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { writers } from '#lib/i18n/story-labels.ts';
 import { longDate } from '#lib/dates.ts';
-import type { Summary } from '#lib/index/shown.ts';
+import type { Summary } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureFacts, type PictureRoom } from '#lib/routes/image-files.ts';
 import { pathTo } from '#lib/routes/urls.ts';

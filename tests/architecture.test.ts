@@ -53,7 +53,7 @@ describe('imports go one way', () => {
 });
 
 test('the test above sees imports at all', () => {
-  expect(ownImports('app/[edition]/articles/[slug]/page.tsx')).toContain('lib/index/unpublished.ts');
+  expect(ownImports('app/[edition]/articles/[slug]/page.tsx')).toContain('lib/store/unpublished.ts');
   expect(ownImports('instrumentation.ts')).toContain('lib/server/open-newsroom.ts');
 });
 
@@ -67,7 +67,7 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/editor/mend.ts',
     'lib/editor/new.ts',
     'lib/editor/problem-formats.ts', // the line that a problem is about
-    'lib/index/tables.ts',
+    'lib/store/tables.ts',
     'lib/images/preview-images.ts',
     'lib/images/variant-cache.ts',
     'lib/server/access-log.ts',

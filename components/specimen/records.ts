@@ -1,9 +1,9 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Problem } from '#lib/content/parse/diagnostic.ts';
-import type { ArticleHistory } from '#lib/index/article-history.ts';
-import type { ListPage } from '#lib/index/lists.ts';
-import type { SeriesPart } from '#lib/index/queries.ts';
-import type { Contributor, Profile, ShownPicture, Story, Summary } from '#lib/index/shown.ts';
+import type { ArticleHistory } from '#lib/store/article-history.ts';
+import type { ListPage } from '#lib/store/queries/lists.ts';
+import type { SeriesPart } from '#lib/store/queries/queries.ts';
+import type { Contributor, Profile, ShownPicture, Story, Summary } from '#lib/store/queries/views.ts';
 import type { PictureFacts } from '#lib/routes/image-files.ts';
 
 // Example records of a town that is not on the map, for the specimen and for the tests. Each function takes what matters and fills in the rest.

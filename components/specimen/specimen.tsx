@@ -1,7 +1,7 @@
 import './specimen.css';
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
-import type { Story, Summary } from '#lib/index/shown.ts';
+import type { Story, Summary } from '#lib/store/queries/views.ts';
 import type { PictureFacts } from '#lib/routes/image-files.ts';
 import { pathTo, type SearchQuery, SPECIMENS, type SpecimenName } from '#lib/routes/urls.ts';
 import { ArchiveYears } from '../archive-years.tsx';

@@ -10,10 +10,10 @@ import {
   publicationSchema,
   tagSchema,
 } from '../content/schema.ts';
-import { projectPlaces } from '../index/places.ts';
+import { projectPlaces } from '../paths.ts';
 import { rows } from '../sqlite.ts';
-import { sync } from '../index/sync.ts';
-import { openTables } from '../index/tables.ts';
+import { sync } from '../store/sync/sync.ts';
+import { openTables } from '../store/tables.ts';
 import { type Example, RULE_GUIDES } from './rule-guide.ts';
 
 // `npm run guide`: what can be said of the content from the code and the content themselves. The keys and the rules as pages of the editors' guide; and what makes VS Code

@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { cacheFolder } from '../index/places.ts';
+import { cacheFolder } from '../paths.ts';
 
 // The editor's commands: `npm run check`, `npm run new`, `npm run preview`. Each gives the code with which the process ends.
 

@@ -9,10 +9,10 @@ import type { Publication } from '../content/records.ts';
 import { ARTICLE_TYPES } from '../content/schema.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
-import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
+import { type NewsroomPlaces, projectPlaces } from '../paths.ts';
 import { row, rows } from '../sqlite.ts';
-import { sync } from '../index/sync.ts';
-import { openTables } from '../index/tables.ts';
+import { sync } from '../store/sync/sync.ts';
+import { openTables } from '../store/tables.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';
 
 // `npm run new`: a file that is complete, at the right place.

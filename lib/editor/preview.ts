@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
 import { formatProblem } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import { Newsroom, setNewsroom } from '../index/newsroom.ts';
-import { projectPlaces } from '../index/places.ts';
-import { previewOf } from '../index/unpublished.ts';
+import { Newsroom, setNewsroom } from '../store/content-store.ts';
+import { projectPlaces } from '../paths.ts';
+import { previewOf } from '../store/unpublished.ts';
 import { previewPath, previewSecret } from '../routes/preview-link.ts';
 import { pathTo } from '../routes/urls.ts';
 

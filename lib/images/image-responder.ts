@@ -2,11 +2,11 @@ import type { ShareCard } from './share-image-svg.ts';
 import { locate } from '../content/files.ts';
 import { PictureDesk } from './image-worker.ts';
 import { hasEtag } from '../etag.ts';
-import { newsroom } from '../index/newsroom.ts';
-import { type PublicPicture, pictureAtUrl, pictureByHash } from '../index/pictures.ts';
-import type { MediaStore } from '../index/places.ts';
-import { languageOf } from '../index/published.ts';
-import { questions } from '../index/queries.ts';
+import { newsroom } from '../store/content-store.ts';
+import { type PublicPicture, pictureAtUrl, pictureByHash } from '../store/queries/public-images.ts';
+import type { MediaStore } from '../paths.ts';
+import { languageOf } from '../store/queries/published.ts';
+import { questions } from '../store/queries/queries.ts';
 import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../routes/image-files.ts';
 import {
   type ArticleName,

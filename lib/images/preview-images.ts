@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Inspection, PictureDesk } from './image-worker.ts';
-import type { LoanedPicture } from '../index/pictures.ts';
-import type { MediaStore } from '../index/places.ts';
+import type { LoanedPicture } from '../store/queries/public-images.ts';
+import type { MediaStore } from '../paths.ts';
 
 /** What no preview has shown for so long goes; the next that does brings it back. */
 const KEPT_MILLISECONDS = 7 * 86_400_000;

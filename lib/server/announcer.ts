@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Newsroom } from '../index/newsroom.ts';
-import { languageOf } from '../index/published.ts';
-import { questions } from '../index/queries.ts';
+import type { Newsroom } from '../store/content-store.ts';
+import { languageOf } from '../store/queries/published.ts';
+import { questions } from '../store/queries/queries.ts';
 import { FEED_FORMATS, type FeedList, pathTo, placeAt } from '../routes/urls.ts';
 
 /** Whom to tell that stories came out or changed. Null: nobody. */

@@ -2,8 +2,8 @@ import { nameOf } from '../content/article.ts';
 import { kindOfContent } from '../content/files.ts';
 import { type Problem, visible } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import type { Newsroom } from '../index/newsroom.ts';
-import { type StoryInWork, storiesInWork } from '../index/unpublished.ts';
+import type { Newsroom } from '../store/content-store.ts';
+import { type StoryInWork, storiesInWork } from '../store/unpublished.ts';
 import { type Place, pathTo } from '../routes/urls.ts';
 
 // What `npm run dev` adds to each page for who writes. Only its front (`dev-front.ts`) uses this.

@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Newsroom } from '../index/newsroom.ts';
-import { placeExists, placeIn, questions } from '../index/queries.ts';
+import type { Newsroom } from '../store/content-store.ts';
+import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
 import { isDocument } from '../routes/urls.ts';
 import { deskBar } from './desk-bar.ts';
 import type { Renderer } from './render.ts';

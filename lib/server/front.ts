@@ -2,8 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import send from 'send';
 import { publicFileExists } from '../content/files.ts';
 import { hasEtag } from '../etag.ts';
-import type { Newsroom } from '../index/newsroom.ts';
-import { placeExists, placeIn, questions } from '../index/queries.ts';
+import type { Newsroom } from '../store/content-store.ts';
+import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
 import { isPictureFile, type Media } from '../images/image-responder.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { oembed } from '../syndication/oembed.ts';

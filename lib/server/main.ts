@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { projectPlaces } from '../index/places.ts';
-import { showProgress } from '../index/progress.ts';
+import { projectPlaces } from '../paths.ts';
+import { showProgress } from '../store/sync/progress.ts';
 import { build, isBuilt } from './build.ts';
 import { syncOutside } from './sync-outside.ts';
 

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel/watcher';
 import { hasEnding } from '../content/files.ts';
 import { formatProblem } from '../content/parse/diagnostic.ts';
-import { Newsroom, type NewsroomOptions, setNewsroom } from '../index/newsroom.ts';
-import { type NewsroomPlaces, projectPlaces } from '../index/places.ts';
-import { openTables } from '../index/tables.ts';
+import { Newsroom, type NewsroomOptions, setNewsroom } from '../store/content-store.ts';
+import { type NewsroomPlaces, projectPlaces } from '../paths.ts';
+import { openTables } from '../store/tables.ts';
 
 // A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst.
 const BURST_MILLISECONDS = 15;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Newsroom } from '../index/newsroom.ts';
+import type { Newsroom } from '../store/content-store.ts';
 import { PREVIEW_FOLDER, picturePass, readPicturePass, readPreview } from '../routes/preview-link.ts';
 import { finishPage } from './finish.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';

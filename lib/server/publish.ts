@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import type { Newsroom } from '../index/newsroom.ts';
+import type { Newsroom } from '../store/content-store.ts';
 import { fastForward } from '../git/follow-remote.ts';
 
 /** How following git stands: what was published last, and what keeps it from going on, if anything does. */

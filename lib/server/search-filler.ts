@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeSearchable, tidySearch } from '../search/search-index.ts';
-import { isBusy, openTables } from '../index/tables.ts';
+import { isBusy, openTables } from '../store/tables.ts';
 
 // The process that makes many articles searchable: `search-filler.ts <index>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when
 // the server does that started it.

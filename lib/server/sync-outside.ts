@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '../content/parse/diagnostic.ts';
-import type { Syncer } from '../index/newsroom.ts';
-import type { NewsroomPlaces } from '../index/places.ts';
-import type { SyncProgress, SyncReport } from '../index/sync.ts';
+import type { Syncer } from '../store/content-store.ts';
+import type { NewsroomPlaces } from '../paths.ts';
+import type { SyncProgress, SyncReport } from '../store/sync/sync.ts';
 
 /** Without `paths`: all files. With `audit` nothing is synced; the thread looks at how the files agree. */
 export type SyncRequest = { places: NewsroomPlaces } & ({ paths: readonly string[] | null } | { audit: true });

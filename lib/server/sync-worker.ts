@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
-import type { NewsroomPlaces } from '../index/places.ts';
-import { sync } from '../index/sync.ts';
-import { openTables } from '../index/tables.ts';
+import type { NewsroomPlaces } from '../paths.ts';
+import { sync } from '../store/sync/sync.ts';
+import { openTables } from '../store/tables.ts';
 import type { SyncReply, SyncRequest } from './sync-outside.ts';
 
 // Where a server's syncs run: a thread, or for a sync of everything a process. See `sync-outside.ts`.
@@ -108,7 +108,7 @@ async function note(places: NewsroomPlaces): Promise<boolean> {
 
 async function noteNow({ folders, index }: NewsroomPlaces): Promise<boolean> {
   db ??= openTables(index);
-  const { noteHistory } = await import('../index/git-record.ts');
+  const { noteHistory } = await import('../store/sync/file-histories.ts');
   const generation = await noteHistory(db, folders, async () => {
     // They write by the same connection.
     while (syncing) await syncing.catch(() => {});
@@ -121,7 +121,7 @@ async function noteNow({ folders, index }: NewsroomPlaces): Promise<boolean> {
 function auditSoon({ folders, index }: NewsroomPlaces): void {
   const look = async () => {
     db ??= openTables(index);
-    const { audit } = await import('../index/audit.ts'); // a start must not wait for what it takes
+    const { audit } = await import('../store/audit.ts'); // a start must not wait for what it takes
     const problems = (await audit(db, folders, Date.now())).slice(0, MOST_PROBLEMS);
     const found = JSON.stringify(problems);
     if (found === told) return;
@@ -148,7 +148,7 @@ function auditAfterCommit(places: NewsroomPlaces): void {
 if (parentPort) {
   parentPort.on('message', answer);
   // A thread is there for changes: what reading takes is loaded before the first.
-  void import('../index/apply-changes.ts');
+  void import('../store/sync/apply-changes.ts');
 } else {
   process.on('message', answer);
   // Told so, or left behind by a server that crashed.

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { absoluteMarkdown } from '../markdown/markdown.ts';
 import { isoInZone } from '../dates.ts';
-import { indexOf } from '../index/queries.ts';
-import type { Story } from '../index/shown.ts';
+import { indexOf } from '../store/queries/queries.ts';
+import type { Story } from '../store/queries/views.ts';
 import type { PictureFacts } from '../routes/image-files.ts';
 import { type ArticleName, pathTo } from '../routes/urls.ts';
 import { sharedPicture } from './pictures.ts';

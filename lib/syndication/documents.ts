@@ -1,4 +1,4 @@
-import { indexOf } from '../index/queries.ts';
+import { indexOf } from '../store/queries/queries.ts';
 import { type DocumentPlace, pathTo } from '../routes/urls.ts';
 import { articleMarkdown } from './article-markdown.ts';
 import { FEED_TYPES, type Feed, feedOf } from './feed.ts';

@@ -1,8 +1,8 @@
 import { lastChange, type TagName } from '../content/article.ts';
 import { descriptionOf, firstWords } from '../markdown/markdown.ts';
 import type { Instant } from '../dates.ts';
-import { indexOf } from '../index/queries.ts';
-import type { Story } from '../index/shown.ts';
+import { indexOf } from '../store/queries/queries.ts';
+import type { Story } from '../store/queries/views.ts';
 import { wordsIn } from '../i18n/catalogue.ts';
 import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../routes/urls.ts';
 import { feedHtml } from './feed-html.ts';

@@ -1,5 +1,5 @@
 import { x } from 'xastscript';
-import { indexOf, placeIn } from '../index/queries.ts';
+import { indexOf, placeIn } from '../store/queries/queries.ts';
 import { type ArticleName, pathTo, SHARE_IMAGE, shareImagePath } from '../routes/urls.ts';
 import { xmlDocument } from './xml.ts';
 

@@ -1,6 +1,6 @@
 import { x } from 'xastscript';
 import { isoInstant, spanOf } from '../dates.ts';
-import { indexOf } from '../index/queries.ts';
+import { indexOf } from '../store/queries/queries.ts';
 import { wordsIn } from '../i18n/catalogue.ts';
 import { ownName } from '../i18n/language.ts';
 import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';

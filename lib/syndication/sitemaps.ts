@@ -1,8 +1,8 @@
 import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
-import { indexOf } from '../index/queries.ts';
-import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../index/syndicated.ts';
+import { indexOf } from '../store/queries/queries.ts';
+import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/syndicated.ts';
 import { type Edition, pathTo, type SitemapPart } from '../routes/urls.ts';
 import { sharedPicture } from './pictures.ts';
 import { xmlDocument } from './xml.ts';

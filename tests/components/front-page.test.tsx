@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { FrontPage } from '#components/front-page.tsx';
 import { picture, publication, summaries } from '#components/specimen/records.ts';
 import { UNPLANNED } from '#lib/content/records.ts';
-import { type Arrangement, arrange } from '#lib/index/front-arrangement.ts';
-import type { Summary } from '#lib/index/shown.ts';
+import { type Arrangement, arrange } from '#lib/store/queries/home-page-layout.ts';
+import type { Summary } from '#lib/store/queries/views.ts';
 import { show } from './reading.ts';
 
 /** The page of so many stories that nobody has arranged. */

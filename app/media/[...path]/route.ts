@@ -1,4 +1,4 @@
-import { mediaStore } from '#lib/index/places.ts';
+import { mediaStore } from '#lib/paths.ts';
 import { Media } from '#lib/images/image-responder.ts';
 
 // Pictures under plain `next start` and `next dev`; the front answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an

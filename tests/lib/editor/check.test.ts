@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { formatProblem } from '#lib/content/parse/diagnostic.ts';
 import { check } from '#lib/editor/check.ts';
 import { row } from '#lib/sqlite.ts';
-import { openTables } from '#lib/index/tables.ts';
+import { openTables } from '#lib/store/tables.ts';
 import { article, Edition } from './edition.ts';
 
 const NOW = Date.parse('2026-02-01T12:00:00Z');

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { NewsroomPlaces } from '#lib/index/places.ts';
+import type { NewsroomPlaces } from '#lib/paths.ts';
 
 /** A small content folder of its own, in which one story is sound. */
 export class Edition {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
-import { questions } from '#lib/index/queries.ts';
+import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
+import { questions } from '#lib/store/queries/queries.ts';
 import { Media } from '#lib/images/image-responder.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
 

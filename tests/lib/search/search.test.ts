@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findArticles, meantBy, type SearchFilters, snippetOf } from '#lib/search/search.ts';
 import { makeSearchable, plainText, tidySearch } from '#lib/search/search-index.ts';
 import { termsOf } from '#lib/search/search-query.ts';
-import { openTables } from '#lib/index/tables.ts';
+import { openTables } from '#lib/store/tables.ts';
 
 // Search in an index of each test's own, into which articles are written as a sync writes them.
 

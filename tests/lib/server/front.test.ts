@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
+import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
 import { Media } from '#lib/images/image-responder.ts';
 import { createFront } from '#lib/server/front.ts';
 import { readerOf } from '#lib/server/proxies.ts';

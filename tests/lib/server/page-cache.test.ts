@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/index/newsroom.ts';
-import { indexOf } from '#lib/index/queries.ts';
+import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
+import { indexOf } from '#lib/store/queries/queries.ts';
 import { type FinishedBytes, PageCache } from '#lib/server/page-cache.ts';
 import { Stylesheets } from '#lib/server/stylesheets.ts';
 

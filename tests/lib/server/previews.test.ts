@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Newsroom } from '#lib/index/newsroom.ts';
+import type { Newsroom } from '#lib/store/content-store.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { Previews } from '#lib/server/previews.ts';
 import { readerOf } from '#lib/server/proxies.ts';

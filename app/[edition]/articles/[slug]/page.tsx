@@ -3,7 +3,7 @@ import { notFound, permanentRedirect } from 'next/navigation';
 import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
 import { descriptionOf } from '#lib/markdown/markdown.ts';
-import { storyInWork } from '#lib/index/unpublished.ts';
+import { storyInWork } from '#lib/store/unpublished.ts';
 import { articleData } from '#lib/syndication/structured-data.ts';
 import { pathTo, slugParameter } from '#lib/routes/urls.ts';
 import { routeOf } from '../../../edition.ts';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/specimen/specimen.tsx';
-import { indexOf } from '#lib/index/queries.ts';
+import { indexOf } from '#lib/store/queries/queries.ts';
 import { pathTo, SPECIMENS, type SpecimenName } from '#lib/routes/urls.ts';
 
 // All that pages are made of, for who designs them. To Next a folder that begins with “_” has no routes; `%5F` is how one is written that has.

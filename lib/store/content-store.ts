@@ -1,0 +1,283 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentFolders } from '../content/files.ts';
+import type { Publication } from '../content/records.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
+import { type Instant, nextMidnight } from '../dates.ts';
+import type { NewsroomPlaces } from '../paths.ts';
+import { row, rows } from '../sqlite.ts';
+import type { SyncReport } from './sync/sync.ts';
+import { deleteTables, indexOf, isDamage, isEmptied, openTables } from './tables.ts';
+
+/** Brings the index to the files; see `sync`. One call at a time. */
+export type Syncer = Readonly<{
+  sync(paths: readonly string[] | null): Promise<SyncReport>;
+  /** Calls `listener` whenever something else is wrong between the files than before; see `audit`. */
+  onAudit?(listener: (problems: readonly Problem[]) => void): void;
+  /** Calls `listener` with the generation of the index when more is known of the git history; see `noteHistory`. */
+  onHistory?(listener: (generation: number) => void): void;
+  close(): Promise<void>;
+}>;
+
+export type NewsroomOptions = NewsroomPlaces &
+  Readonly<{
+    /** The present instant; tests give their own. */
+    clock?: (() => Instant) | undefined;
+    /** How syncs are run; in this thread by default. */
+    syncer?: ((places: NewsroomPlaces) => Syncer) | undefined;
+    /** Whether pages may show what is not published, as those of `npm run dev` do. Nothing but the call that opens a newsroom says so. */
+    showsUnpublished?: boolean | undefined;
+  }>;
+
+/**
+ * Runs syncs in the calling thread, on a connection of its own. What they need is loaded with the first: a server runs them in another thread, and its
+ * own need not wait for that.
+ */
+function syncHere({ folders, index }: NewsroomPlaces): Syncer {
+  const db = openTables(index);
+  return {
+    sync: async (paths) => (await import('./sync/sync.ts')).sync(db, folders, paths),
+    close: async () => db.close(),
+  };
+}
+
+/**
+ * The content as pages see it: the open index and a generation, which is raised when, and only when, something that a reader can see
+ * may have changed.
+ */
+export class Newsroom {
+  readonly clock: () => Instant;
+  readonly folders: ContentFolders;
+  readonly showsUnpublished: boolean;
+  readonly #places: NewsroomPlaces;
+  readonly #makeSyncer: (places: NewsroomPlaces) => Syncer;
+  readonly #listeners: (() => void)[] = [];
+  readonly #syncListeners: ((report: SyncReport) => void)[] = [];
+  #db: DatabaseSync | null = null; // opened after the first sync
+  #index = ''; // the identity of what is open
+  #syncer: Syncer;
+  #mending = false;
+  #audited: readonly Problem[] = [];
+  readonly #problemListeners: (() => void)[] = [];
+  #generation = 0;
+  #indexed = -1; // the generation that the index counts, as this process last saw it
+  #turn: Instant = 0;
+  #publication: Publication | null = null;
+  #syncing: Promise<unknown> = Promise.resolve();
+  #waiting: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
+
+  private constructor(options: NewsroomOptions) {
+    this.#places = { folders: options.folders, index: options.index };
+    this.folders = options.folders;
+    this.clock = options.clock ?? Date.now;
+    this.showsUnpublished = options.showsUnpublished ?? false;
+    const make = options.syncer ?? syncHere;
+    this.#makeSyncer = (places) => {
+      const syncer = make(places);
+      syncer.onAudit?.((problems) => {
+        this.#audited = problems;
+        for (const listener of this.#problemListeners) listener();
+      });
+      syncer.onHistory?.((generation) => this.#show(generation));
+      return syncer;
+    };
+    this.#syncer = this.#makeSyncer(this.#places);
+  }
+
+  /** Opens the index and brings it to the files. Throws what `sync` throws. */
+  static async open(options: NewsroomOptions): Promise<{ newsroom: Newsroom; report: SyncReport }> {
+    const newsroom = new Newsroom(options);
+    try {
+      return { newsroom, report: await newsroom.sync() };
+    } catch (error) {
+      await newsroom.close();
+      throw error;
+    }
+  }
+
+  /** For queries only. */
+  get db(): DatabaseSync {
+    if (!this.#db) throw new Error('The index is not open.');
+    return this.#db;
+  }
+
+  /** The result of `query` on the index. One that turns out to be damaged is made anew, for those who ask later. */
+  ask<Result>(query: (db: DatabaseSync) => Result): Result {
+    try {
+      return query(this.db);
+    } catch (error) {
+      this.#mendAfter(error);
+      throw error;
+    }
+  }
+
+  /**
+   * Brings the index to the files: to those at `paths` (`content/…`), or to all. One sync at a time; calls that come meanwhile share the next.
+   * When it has returned, no older answer is given. An index that turns out to be damaged is made anew.
+   */
+  sync(paths: readonly string[] | null = null): Promise<SyncReport> {
+    if (this.#waiting) {
+      // Not begun yet: it can do this too.
+      if (paths === null) this.#waiting.paths = null;
+      else for (const path of paths) this.#waiting.paths?.add(path);
+      return this.#waiting.report;
+    }
+    const waiting = { paths: paths && new Set(paths), report: Promise.resolve({} as SyncReport) };
+    waiting.report = this.#syncing.then(() => {
+      this.#waiting = null;
+      return this.#syncNow(waiting.paths && [...waiting.paths]);
+    });
+    this.#waiting = waiting;
+    this.#syncing = waiting.report.catch(() => undefined);
+    return waiting.report;
+  }
+
+  async #syncNow(paths: readonly string[] | null): Promise<SyncReport> {
+    let report: SyncReport;
+    try {
+      report = await this.#syncer.sync(paths);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      report = await this.#syncAnew(error as Error);
+    }
+    await this.#adopt(report);
+    for (const listener of this.#syncListeners) listener(report);
+    return report;
+  }
+
+  /** Shows readers what a sync came to. */
+  async #adopt(report: SyncReport): Promise<void> {
+    // The first sync; or else somebody deleted the index, and the sync made another.
+    for (let latest = report; latest.index !== this.#index; ) {
+      if (this.#index !== '') {
+        await this.#syncer.close();
+        this.#syncer = this.#makeSyncer(this.#places);
+      }
+      const before = this.#db;
+      this.#db = openTables(this.#places.index);
+      before?.close();
+      this.#index = indexOf(this.#db);
+      this.#indexed = -1;
+      if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
+    }
+    // Another process may have written what this sync then found unchanged: the index's own count tells.
+    this.#show(report.generation);
+  }
+
+  /** Has all that pages asked be asked again, if the index counts another generation than when they asked. */
+  #show(generation: number): void {
+    if (generation === this.#indexed || !this.#db) return;
+    this.#indexed = generation;
+    this.#raise();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Readers have what is open until the new index is whole. */
+  async #syncAnew(error: Error): Promise<SyncReport> {
+    console.error(`The index is damaged (${error.message}); it is made anew.`);
+    await this.#syncer.close();
+    // Of a file that was cut to nothing there is nothing to have; and SQLite, which leaves the log of another file that came in its place alone,
+    // does not do so for an empty one: closed later, this connection would take the new index's log with it.
+    if (isEmptied(this.#places.index)) {
+      this.#db?.close();
+      this.#db = null;
+    }
+    deleteTables(this.#places.index);
+    this.#syncer = this.#makeSyncer(this.#places);
+    return this.#syncer.sync(null);
+  }
+
+  #mendAfter(error: unknown): void {
+    if (!isDamage(error) || this.#mending) return;
+    this.#mending = true;
+    this.#syncing = this.#syncing
+      .then(async () => this.#adopt(await this.#syncAnew(error as Error)))
+      .catch((again: Error) => console.error(`The index could not be made: ${again.message}`))
+      .finally(() => {
+        this.#mending = false;
+      });
+  }
+
+  /** The present generation. Time raises it too: when an embargo ends, and when a new day begins in the publication's zone. */
+  generation(): number {
+    if (this.clock() >= this.#turn) this.#raise();
+    return this.#generation;
+  }
+
+  /** The next instant at which time alone changes what readers see. */
+  nextTurn(): Instant {
+    this.generation();
+    return this.#turn;
+  }
+
+  /** Calls `listener` after each sync that changed something a reader can see. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Calls `listener` after each sync, whether or not readers can see what it changed. */
+  onSync(listener: (report: SyncReport) => void): void {
+    this.#syncListeners.push(listener);
+  }
+
+  publication(): Publication {
+    if (this.#publication) return this.#publication;
+    const found = this.ask((db) => row<{ record: string }>(db, 'SELECT record FROM publication'));
+    if (!found) throw new Error('The index has no publication.');
+    this.#publication = JSON.parse(found.record) as Publication;
+    return this.#publication;
+  }
+
+  /** Calls `listener` when other problems were found than those of single files, which a sync tells. */
+  onProblems(listener: () => void): void {
+    this.#problemListeners.push(listener);
+  }
+
+  /** The problems of all files as the last sync saw them, and those between them as last looked for. */
+  problems(): Problem[] {
+    const found = this.ask((db) =>
+      rows<{ problems: string }>(db, "SELECT problems FROM files WHERE problems <> '[]' ORDER BY path"),
+    );
+    return [...found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]), ...this.#audited];
+  }
+
+  /** Those of the problems that anybody may read: none is of, or names, a story that is a draft or whose time has not come. */
+  publicProblems(): Problem[] {
+    const sql = 'SELECT file, slug FROM articles WHERE draft = 1 OR published > ?';
+    const hidden = this.ask((db) => rows<{ file: string; slug: string }>(db, sql, this.clock()));
+    return this.problems().filter((problem) => {
+      const said = `${problem.file} ${problem.reason} ${problem.fix}`;
+      return !hidden.some(({ file, slug }) => [file, `/${slug}`, `“${slug}”`].some((name) => said.includes(name)));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#syncing;
+    await this.#syncer.close();
+    this.#db?.close();
+  }
+
+  #raise(): void {
+    this.#generation++;
+    this.#publication = null;
+    const now = this.clock();
+    const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
+    const embargo = this.ask((db) => row<{ next: number | null }>(db, sql, now));
+    this.#turn = Math.min(nextMidnight(now, this.publication().timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
+  }
+}
+
+// The server and Next's bundle each have a copy of this module; the newsroom itself hangs on one symbol.
+const shared = globalThis as unknown as Record<symbol, Newsroom | undefined>;
+const key = Symbol.for('dateline.newsroom');
+
+/** Makes `newsroom` the one that all pages of this process ask. */
+export function setNewsroom(newsroom: Newsroom): void {
+  shared[key] = newsroom;
+}
+
+/** The newsroom of this process. Throws before there is one. */
+export function newsroom(): Newsroom {
+  const found = shared[key];
+  if (!found) throw new Error('No newsroom is open in this process.');
+  return found;
+}

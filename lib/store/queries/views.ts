@@ -1,0 +1,174 @@
+import type { Article, Picture, TagName } from '../../content/article.ts';
+import type { Author } from '../../content/records.ts';
+import { SECTION_COLOURS, type SectionColour } from '../../content/schema.ts';
+import type { PictureFacts } from '../../routes/image-files.ts';
+import type { Edition } from '../../routes/urls.ts';
+import { row, rows } from './asking.ts';
+import { newsroom } from '../content-store.ts';
+import { editionIn } from './published.ts';
+
+// Records as pages show them: with the names that people and tags have in the language of the page, and with what is known of their pictures.
+
+/** A name in a byline: whose, and what the person did (empty: wrote it). */
+export type Contributor = Readonly<{ id: string; name: string; role: string }>;
+
+/** A tag as pages in a language call it; `language` is that of the name (BCP 47), where it is another; `colour` is that of its stories, where it is not the usual. */
+export type NamedTag = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
+
+/** A picture with its words, and what is known of its file. */
+export type ShownPicture = Readonly<Omit<Picture, 'src'> & { facts: PictureFacts }>;
+
+/** The pictures in a Markdown text, by their addresses in it. Those that cannot be shown are left out. */
+export type BodyPictures = Readonly<Record<string, PictureFacts>>;
+
+/** An article as lists show it. */
+export type Summary = Readonly<
+  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'published' | 'keyPoints'> & {
+    edition: Edition;
+    section: NamedTag | null;
+    byline: readonly Contributor[];
+    image: ShownPicture | null;
+    /** Of who speaks, in a list that shows that. */
+    portrait?: PictureFacts | null;
+  }
+>;
+
+/** An author as a page in some language tells of the person; role and biography are in `language` (BCP 47). */
+export type ToldAuthor = Readonly<Omit<Author, 'translations'> & { language: string }>;
+
+/** An author as pages show them; `pictures` are those of the biography. */
+export type Profile = Readonly<
+  Omit<ToldAuthor, 'portrait'> & { portrait: PictureFacts | null; pictures: BodyPictures }
+>;
+
+/** An article as its page shows it; `pictures` are those of the body. */
+export type Story = Readonly<
+  Omit<Article, 'byline' | 'file' | 'draft' | 'image' | 'section' | 'tags'> & {
+    edition: Edition;
+    section: NamedTag | null;
+    tags: readonly NamedTag[];
+    byline: readonly Contributor[];
+    authors: readonly Profile[];
+    image: ShownPicture | null;
+    pictures: BodyPictures;
+  }
+>;
+
+/** An article as the index keeps it, apart from its text. */
+export type Stored = Omit<Article, 'body'>;
+
+/** An article with what its page says of its authors, tags and pictures; `pictures` are those of its file. */
+export function storyOf({ file, draft, ...article }: Article, pictures: BodyPictures): Story {
+  const { language } = article;
+  const ids = new Set(article.byline.map(({ author }) => author));
+  return {
+    ...article,
+    edition: editionIn(language),
+    ...namedTags(article),
+    image: shownPicture(article.image, pictures),
+    pictures,
+    byline: contributors(article),
+    authors: [...ids].map((id) => profile(language, id)).filter((author) => author !== null),
+  };
+}
+
+/** An article as lists show it, from its record. */
+export function summary(record: string): Summary {
+  return summaryOf(JSON.parse(record) as Stored);
+}
+
+/** An article as lists show it. */
+export function summaryOf(stored: Stored): Summary {
+  const { slug, language, type, headline, standfirst, published, keyPoints } = stored;
+  const image = stored.image && shownPicture(stored.image, picturesOf(stored.file));
+  const { section } = namedTags({ ...stored, tags: [] });
+  const byline = contributors(stored);
+  const edition = editionIn(language);
+  return { slug, language, edition, type, headline, standfirst, section, published, image, keyPoints, byline };
+}
+
+/** An author as pages in a language show the person, or null. */
+export function profile(language: string, id: string): Profile | null {
+  const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
+  if (!found) return null;
+  const author = authorIn(language, JSON.parse(found.record) as Author);
+  const pictures = picturesOf(author.file);
+  return { ...author, portrait: pictures[author.portrait] ?? null, pictures };
+}
+
+/** An author as pages in a language tell of the person. What is said of the person there is as complete as its editors want it: nothing is mixed with another language. */
+export function authorIn(language: string, { translations, ...author }: Author): ToldAuthor {
+  const there = translations[language];
+  const told = there && (there.role !== undefined || there.biography !== undefined);
+  return {
+    ...author,
+    name: there?.name ?? author.name,
+    role: told ? (there.role ?? '') : author.role,
+    biography: told ? (there.biography ?? '') : author.biography,
+    language: told ? language : newsroom().publication().language,
+  };
+}
+
+/** A tag as it is called in a language: as its file, or else the first article with it, spells it; null for one that is not known. */
+export function tagIn(language: string, slug: string): NamedTag | null {
+  const found = row<{ there: string | null; name: string; colour: SectionColour | null }>(
+    "SELECT record ->> ? AS there, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",
+    nameAt(language),
+    slug,
+  );
+  if (!found) return null;
+  const { there, name, colour } = found;
+  const own = newsroom().publication().language;
+  return {
+    slug,
+    name: there ?? name,
+    // What no file describes is called as an article in whichever language calls it.
+    ...(there === null && colour !== null && language !== own ? { language: own } : {}),
+    ...(colour === null || colour === USUAL ? {} : { colour }),
+  };
+}
+
+/** The colour of stories whose section has none of its own. */
+export const [USUAL] = SECTION_COLOURS;
+
+/** The section and the tags of an article as they are called in its language. */
+function namedTags({ section, tags, language }: Pick<Stored, 'section' | 'tags' | 'language'>): {
+  section: NamedTag | null;
+  tags: NamedTag[];
+} {
+  const named = (tag: TagName) => tagIn(language, tag.slug) ?? tag;
+  return { section: section && named(section), tags: tags.map(named) };
+}
+
+function contributors({ byline, language }: Pick<Stored, 'byline' | 'language'>): Contributor[] {
+  return byline.flatMap(({ author, role }) => {
+    const name = nameIn(language, 'authors', 'id', author);
+    return name === null ? [] : [{ id: author, name, role }];
+  });
+}
+
+/** What an author or a tag is called in a language; null for one that is not known. */
+function nameIn(language: string, table: 'authors' | 'tags', column: 'id' | 'slug', key: string): string | null {
+  const sql = `SELECT coalesce(record ->> ?, name) AS name FROM ${table} WHERE ${column} = ?`;
+  return row<{ name: string }>(sql, nameAt(language), key)?.name ?? null;
+}
+
+/** Where the record of an author or a tag has its name in a language (https://www.sqlite.org/json1.html#path_arguments). */
+function nameAt(language: string): string {
+  return `$.translations."${language}".name`;
+}
+
+/** The sound pictures that the last good record of a file names, by how it does. */
+export function picturesOf(file: string): BodyPictures {
+  const sql =
+    'SELECT src, facts FROM uses JOIN pictures ON path = picture WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
+  const found = rows<{ src: string; facts: string }>(sql, file);
+  return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as PictureFacts]));
+}
+
+function shownPicture(image: Picture | null, pictures: BodyPictures): ShownPicture | null {
+  if (!image) return null;
+  const { src, ...words } = image;
+  const facts = pictures[src];
+  return facts ? { ...words, facts } : null;
+}

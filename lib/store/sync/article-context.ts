@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ArticleContext } from '../../content/article.ts';
+import type { PictureLookup } from '../../content/lint/image-references.ts';
+import type { Publication } from '../../content/records.ts';
+import { slugOf } from '../../routes/urls.ts';
+import { row, rows } from '../../sqlite.ts';
+
+// What articles are read with, as the index knows it.
+
+/** What articles refer to by name. An author whose file has gone is no longer known, though the page may still stand. */
+export function namesKnown(
+  db: DatabaseSync,
+  { timeZone, language }: Publication,
+): Omit<ArticleContext, 'pictures'> & Record<'authors' | 'tags' | 'translatedTags', Map<string, string>> {
+  const authors = rows<{ id: string; name: string }>(
+    db,
+    'SELECT id, name FROM authors WHERE file IN (SELECT path FROM files) ORDER BY id',
+  );
+  const tags = rows<{ slug: string; name: string }>(
+    db,
+    'SELECT slug, name FROM tags WHERE file IS NOT NULL ORDER BY slug',
+  );
+  const elsewhere = (table: 'authors' | 'tags', key: 'id' | 'slug') =>
+    rows<{ named: string; name: string }>(
+      db,
+      `SELECT ${table}.${key} AS named, translation.value ->> 'name' AS name
+       FROM ${table}, json_each(record, '$.translations') AS translation
+       WHERE file IN (SELECT path FROM files) AND translation.value ->> 'name' IS NOT NULL ORDER BY named, name`,
+    );
+  return {
+    timeZone,
+    language,
+    authors: new Map([
+      ...elsewhere('authors', 'id').map(({ named, name }) => [name, named] as const),
+      ...authors.map(({ id, name }) => [name, id] as const),
+      ...authors.map(({ id }) => [id, id] as const),
+    ]),
+    tags: new Map(tags.map(({ slug, name }) => [slug, name])),
+    translatedTags: new Map(
+      elsewhere('tags', 'slug')
+        .map(({ named, name }) => [slugOf(name), named] as const)
+        .filter(([slug]) => slug !== ''),
+    ),
+  };
+}
+
+/** The picture files. */
+export function picturesKnown(db: DatabaseSync): PictureLookup {
+  return {
+    remarkOn(path) {
+      const found = row<{ remark: string | null }>(db, 'SELECT remark FROM pictures WHERE path = ?', path);
+      return found ? found.remark && JSON.parse(found.remark) : undefined;
+    },
+    namesIn(folder) {
+      const sql = "SELECT path FROM pictures WHERE path > ?1 || '/' AND path < ?1 || '0'"; // “0” follows “/”
+      const names = rows<{ path: string }>(db, sql, folder).map(({ path }) => path.slice(folder.length + 1));
+      return names.filter((name) => !name.includes('/'));
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readArticle } from '../../content/article.ts';
+import { readContent } from '../../content/files.ts';
+import { partsOf } from '../../markdown/markdown.ts';
+import { type ReadingTask, readSource, type ThreadContext } from './parse-files.ts';
+
+// A thread in which a long sync reads articles; see `reading.ts`.
+
+const { remarks, origin, ...context } = workerData as ThreadContext;
+const pictures = {
+  remarkOn: (path: string) => remarks.get(path),
+  namesIn(folder: string) {
+    const names = [...remarks.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return names.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
+  },
+  origin,
+  partsOf,
+};
+
+parentPort?.on('message', (tasks: ReadingTask[]) => {
+  const outcomes = tasks.map((task) =>
+    readSource(task, readContent(task.file), (file, source) => readArticle(file, source, { ...context, pictures })),
+  );
+  parentPort?.postMessage(outcomes);
+});

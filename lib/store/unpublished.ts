@@ -1,0 +1,158 @@
+import { type Article, readArticle } from '../content/article.ts';
+import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
+import { kindOfContent, MAX_PICTURE_BYTES } from '../content/files.ts';
+import type { PictureUse } from '../content/lint/image-references.ts';
+import { partsOf } from '../markdown/markdown.ts';
+import type { Inspection } from '../images/image-worker.ts';
+import type { Problem } from '../content/parse/diagnostic.ts';
+import type { Instant } from '../dates.ts';
+import type { PictureFacts } from '../routes/image-files.ts';
+import type { PreviewClaim } from '../routes/preview-link.ts';
+import type { Edition } from '../routes/urls.ts';
+import { namesKnown, picturesKnown } from './sync/article-context.ts';
+import { newsroom } from './content-store.ts';
+import { editionIn, languageOf } from './queries/published.ts';
+import { type BodyPictures, picturesOf, type Story, storyOf } from './queries/views.ts';
+import { row, rows } from '../sqlite.ts';
+
+// What is not published, for those who may read it: who has a preview's link, and who works with `npm run dev`. No page of readers asks any of this, nor is it noted in a trace.
+
+/** Why a story is not for everybody: it is a draft, under embargo until an instant, or on a branch, as of a commit. None of them holds for one that is published. */
+export type Standing = Readonly<{
+  draft: boolean;
+  embargo: Instant | null;
+  branch: Readonly<{ name: string; commit: string }> | null;
+}>;
+
+/** A story that is not published, or may not be, in a list. */
+export type StoryInWork = Readonly<
+  Pick<Article, 'file' | 'slug' | 'language' | 'headline'> & { edition: Edition; standing: Standing }
+>;
+
+/**
+ * What a preview shows: a story, with what else there is to say of its file; or that this has errors; or a sentence that says why there is nothing.
+ */
+export type Preview =
+  | Readonly<{ story: Story; standing: Standing; problems: readonly Problem[] }>
+  | Readonly<{ story: null; problems: readonly Problem[] }>
+  | Readonly<{ refusal: string }>;
+
+type Row = { record: string; body: string };
+
+/** Looks at a picture on a branch, which the content does not have, or has another of that name. */
+export type InspectLoan = (picture: GitFile, bytes: () => Promise<Buffer>) => Promise<Inspection>;
+
+/** Takes it for sound, and does not show it. */
+const UNSEEN: InspectLoan = async () => ({ hash: '', facts: null, remark: null });
+
+/**
+ * The story that a link lets its holder read; `inspect` looks at pictures that only its branch has. Throws when git fails, though not when it has no such branch or cannot ask
+ * for it.
+ */
+export async function previewOf(
+  { file, branch }: Omit<PreviewClaim, 'expires'>,
+  inspect: InspectLoan = UNSEEN,
+): Promise<Preview> {
+  if (kindOfContent(file) !== 'article') return { refusal: `${file} is no article.` };
+  return branch === null ? previewOfFile(file) : previewOfBranch(file, branch, inspect);
+}
+
+function previewOfFile(file: string): Preview {
+  const { stored, found } = newsroom().ask((db) => ({
+    stored: row<{ problems: string }>(db, 'SELECT problems FROM files WHERE path = ?', file),
+    found: row<Row>(db, 'SELECT record, body FROM articles WHERE file = ?', file),
+  }));
+  if (!stored) return { refusal: `There is no file ${file}: it has not been pushed, or has another name by now.` };
+  const problems = JSON.parse(stored.problems) as Problem[];
+  // Whoever follows the link wants to read what the file says now, not the last good version.
+  if (!found || isBroken(problems)) return { story: null, problems };
+  const article = articleIn(found);
+  return { story: storyOf(article, picturesOf(file)), standing: standingOf(article), problems };
+}
+
+async function previewOfBranch(file: string, branch: string, inspect: InspectLoan): Promise<Preview> {
+  const room = newsroom();
+  const folder = room.folders.content;
+  const head = await fetchBranch(folder, branch);
+  if ('refusal' in head) return head;
+  const source = await readFromCommit(folder, head.commit, file);
+  if (source === null) return { refusal: `There is no file ${file} on the branch “${branch}”.` };
+  if (typeof source !== 'string') return { story: null, problems: [source] };
+  const context = room.ask((db) => ({ ...namesKnown(db, room.publication()), pictures: picturesKnown(db) }));
+  const { pictures } = context;
+  const { origin } = room.publication();
+  /** Reads it, with other pictures than the content has. */
+  const read = (others: ReadonlyMap<string, Inspection>) => {
+    const remarkOn = (path: string) => (others.has(path) ? others.get(path)?.remark : pictures.remarkOn(path));
+    return readArticle(file, source, { ...context, pictures: { ...pictures, remarkOn, origin, partsOf } });
+  };
+  // Which pictures it names is known only when it has been read.
+  const named = read(new Map()).uses.map(({ picture }) => picture);
+  const [here, there] = await Promise.all(['HEAD', head.commit].map((commit) => filesInCommit(folder, commit, named)));
+  const others = new Map<string, Inspection>();
+  for (const picture of there ?? []) {
+    const same = here?.some(({ file, id }) => file === picture.file && id === picture.id);
+    if (!same || pictures.remarkOn(picture.file) === undefined)
+      others.set(picture.file, tooLarge(picture) ?? (await inspect(picture, () => bytesOf(folder, picture))));
+  }
+  const { record, problems, uses } = read(others);
+  if (!record) return { story: null, problems };
+  const standing = { ...standingOf(record), branch: { name: branch, commit: head.commit } };
+  return { story: storyOf(record, factsOf(uses, others)), standing, problems };
+}
+
+function tooLarge({ file, size }: GitFile): Inspection | null {
+  if (size <= MAX_PICTURE_BYTES) return null;
+  const reason = `${file} has ${size} bytes; ${MAX_PICTURE_BYTES} are read at the most.`;
+  const fix = 'Make it smaller: 2,000 pixels in width are enough.';
+  return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix } };
+}
+
+/** The article at `slug` in a language that readers do not see yet; always null but in a newsroom that shows such. */
+export function storyInWork(edition: Edition, slug: string): { story: Story; standing: Standing } | null {
+  const room = newsroom();
+  if (!room.showsUnpublished) return null;
+  const sql = `SELECT record, body FROM articles WHERE language = ? AND slug = ? AND ${UNPUBLISHED}`;
+  const found = room.ask((db) => row<Row>(db, sql, languageOf(edition), slug, room.clock()));
+  if (!found) return null;
+  const article = articleIn(found);
+  return { story: storyOf(article, picturesOf(article.file)), standing: standingOf(article) };
+}
+
+/** What is not published, the latest first, up to `limit`; nothing but in a newsroom that shows such. */
+export function storiesInWork(limit: number): StoryInWork[] {
+  const room = newsroom();
+  if (!room.showsUnpublished) return [];
+  const sql = `SELECT record, body FROM articles WHERE ${UNPUBLISHED} ORDER BY published DESC, slug LIMIT ?`;
+  return room
+    .ask((db) => rows<Row>(db, sql, room.clock(), limit))
+    .map((found) => {
+      const { file, slug, language, headline, ...article } = articleIn(found);
+      return { file, edition: editionIn(language), slug, language, headline, standing: standingOf(article) };
+    });
+}
+
+const UNPUBLISHED = '(draft = 1 OR published > ?)';
+
+function articleIn({ record, body }: Row): Article {
+  return { ...(JSON.parse(record) as Omit<Article, 'body'>), body };
+}
+
+function standingOf({ draft, published }: Pick<Article, 'draft' | 'published'>): Standing {
+  return { draft, embargo: published > newsroom().clock() ? published : null, branch: null };
+}
+
+function isBroken(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}
+
+/** What is known of the pictures that a text names; `others` stand in for those that the content has. */
+function factsOf(uses: readonly PictureUse[], others: ReadonlyMap<string, Inspection>): BodyPictures {
+  const sql = 'SELECT facts FROM pictures WHERE path = ? AND facts IS NOT NULL';
+  const found = uses.flatMap(({ src, picture }) => {
+    const stored = others.has(picture) ? null : newsroom().ask((db) => row<{ facts: string }>(db, sql, picture));
+    const facts = stored ? (JSON.parse(stored.facts) as PictureFacts) : others.get(picture)?.facts;
+    return facts ? [[src, facts] as const] : [];
+  });
+  return Object.fromEntries(found);
+}

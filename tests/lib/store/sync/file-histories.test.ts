@@ -1,0 +1,330 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ContentFolders } from '#lib/content/files.ts';
+import { formatProblem } from '#lib/content/parse/diagnostic.ts';
+import { readHistory } from '#lib/store/article-history.ts';
+import { audit } from '#lib/store/audit.ts';
+import { forwardingFrom } from '#lib/store/queries/old-urls.ts';
+import { noteHistory } from '#lib/store/sync/file-histories.ts';
+import { row } from '#lib/sqlite.ts';
+import { sync } from '#lib/store/sync/sync.ts';
+import { openTables } from '#lib/store/tables.ts';
+import { versionsOf } from '#lib/store/revisions.ts';
+import { GitEdition, storyText } from '../../../fixtures/git-edition.ts';
+
+// A repository whose folder `newsroom/content` is the content, and an index of it.
+
+const NOW = Date.parse('2025-01-01T00:00:00Z');
+
+let root: string;
+let edition: GitEdition;
+let folders: ContentFolders;
+let db: DatabaseSync;
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'dateline-record-'));
+  edition = new GitEdition(path.join(root, 'repository'));
+  folders = { content: path.join(edition.folder, 'newsroom/content'), public: path.join(root, 'public') };
+  db = openTables(path.join(root, 'index.sqlite'));
+  edition.write(
+    'newsroom/content/publication.yaml',
+    'name: The Courier\ntagline: News\norigin: https://courier.example\ntimeZone: America/New_York\nlanguage: en\n',
+  );
+  edition.write('newsroom/content/authors/maren-okoro-lind.md', '---\nname: Maren Okoro-Lind\n---\n');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  db.close();
+  rmSync(root, { recursive: true });
+});
+
+const at = (name: string) => `newsroom/content/articles/${name}.md`;
+
+/** Writes an article; of each name another text, long enough to be known again. */
+function write(name: string, body = `What ${name} says.`, { date = '2024-01-01', more = '' } = {}): void {
+  edition.write(at(name), storyText(name, date, body, more));
+}
+
+async function note(): Promise<number | null> {
+  await sync(db, folders);
+  return noteHistory(db, folders);
+}
+
+const forwarding = (slug: string) => forwardingFrom(db, `/articles/${slug}`, 'en', NOW);
+const movedTo = (slug: string) => ({ kind: 'moved', path: `/articles/${slug}` });
+const versions = (name: string) => versionsOf(db, `content/articles/${name}.md`, NOW);
+const said = async () => (await audit(db, folders, NOW)).map(formatProblem);
+
+describe('what is noted', () => {
+  test('grows with each commit, and says when it did', async () => {
+    write('one');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    expect(await note()).toBeNull();
+    edition.move(at('one'), at('two'));
+    edition.commit('Rename', '2024-01-03T00:00:00Z');
+    await sync(db, folders);
+    expect(forwarding('one')).toBeNull();
+    expect(await note()).toBe(3);
+    expect(forwarding('one')).toEqual(movedTo('two'));
+    edition.write('README.md', 'Not content');
+    edition.commit('Something else', '2024-01-04T00:00:00Z');
+    expect(await note()).toBeNull();
+    edition.remove(at('two'));
+    edition.commit('Delete', '2024-01-05T00:00:00Z');
+    await note();
+    expect([forwarding('one'), forwarding('two'), forwarding('three')]).toEqual([
+      { kind: 'gone' },
+      { kind: 'gone' },
+      null,
+    ]);
+  });
+
+  test('is the same whether it is noted commit by commit or at once', async () => {
+    write('one');
+    write('two');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    await note();
+    edition.git('mv', at('one'), at('aside'));
+    edition.git('mv', at('two'), at('one'));
+    edition.git('mv', at('aside'), at('two'));
+    edition.commit('Swap', '2024-01-03T00:00:00Z');
+    await note();
+    edition.move(at('one'), at('three'));
+    write('one', 'A new story under an old name.', { date: '2024-01-04' });
+    edition.commit('Rename, and take the name', '2024-01-04T00:00:00Z');
+    await note();
+    const all = () => [
+      db.prepare('SELECT id, file, gone FROM trails ORDER BY id').all(),
+      db.prepare('SELECT * FROM revisions ORDER BY trail, number').all(),
+    ];
+    const inSteps = all();
+    db.exec("UPDATE git SET head = '', context = ''");
+    await note();
+    expect(all()).toEqual(inSteps);
+    expect(db.prepare('SELECT file FROM trails WHERE gone = 0 ORDER BY file').all()).toHaveLength(3);
+  });
+
+  test('begins anew after history was rewritten', async () => {
+    write('one');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    write('two');
+    edition.commit('Second', '2024-01-03T00:00:00Z');
+    edition.move(at('two'), at('three'));
+    edition.commit('Third', '2024-01-04T00:00:00Z');
+    await note();
+    expect(forwarding('two')).toEqual(movedTo('three'));
+    edition.git('reset', '--quiet', '--soft', 'HEAD~2');
+    edition.commit('Second and third', '2024-01-05T00:00:00Z');
+    expect(await note()).not.toBeNull();
+    expect(forwarding('two')).toBeNull();
+  });
+
+  test('follows the branch: what a merge brought in is one step, and its title says how large', async () => {
+    write('one', 'First words.');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    edition.git('checkout', '--quiet', '-b', 'work');
+    write('one', 'Words that were never merged as they are.');
+    edition.commit('Work', '2024-01-03T00:00:00Z');
+    write('one', 'Second words.');
+    edition.commit('More work', '2024-01-04T00:00:00Z');
+    edition.git('checkout', '--quiet', 'main');
+    edition.gitAt(
+      '2024-01-05T00:00:00Z',
+      'merge',
+      '--quiet',
+      '--no-ff',
+      '-m',
+      'Merge pull request #1\n\nMinor: words',
+      'work',
+    );
+    await note();
+    expect(versions('one')).toMatchObject([
+      { at: Date.parse('2024-01-02T00:00:00Z'), minor: false },
+      { at: Date.parse('2024-01-05T00:00:00Z'), minor: true },
+    ]);
+  });
+
+  test('goes on after a merge whose first parent is another line', async () => {
+    write('one');
+    const base = edition.commit('First', '2024-01-02T00:00:00Z');
+    edition.move(at('one'), at('two'));
+    edition.commit('Published', '2024-01-03T00:00:00Z');
+    await note();
+    edition.git('checkout', '--quiet', '-b', 'local', base);
+    write('other');
+    edition.commit('Written at home', '2024-01-03T12:00:00Z');
+    edition.gitAt('2024-01-04T00:00:00Z', 'merge', '--quiet', '-m', 'Pull', 'main');
+    await note();
+    expect(forwarding('one')).toEqual(movedTo('two'));
+    expect(db.prepare('SELECT count(*) AS count FROM trails').get()).toEqual({ count: 2 });
+  });
+
+  test('a shallow clone knows what is there', async () => {
+    write('one', 'First words.');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    write('one', 'Second words.');
+    edition.commit('Second', '2024-01-03T00:00:00Z');
+    edition.move(at('one'), at('two'));
+    edition.commit('Third', '2024-01-04T00:00:00Z');
+    edition.git('clone', '--quiet', '--depth', '2', `file://${edition.folder}`, path.join(root, 'shallow'));
+    folders = { ...folders, content: path.join(root, 'shallow/newsroom/content') };
+    await note();
+    expect(forwarding('one')).toEqual(movedTo('two'));
+    expect(versions('two')).toHaveLength(1);
+  });
+
+  test('without a repository, or a commit, there is nothing, and nothing is said', async () => {
+    write('one');
+    expect(await note()).toBeNull();
+    rmSync(path.join(edition.folder, '.git'), { recursive: true });
+    expect(await note()).toBeNull();
+    vi.stubEnv('PATH', '');
+    expect(await note()).toBeNull();
+  });
+
+  test('another repository that the environment names is not meant', async () => {
+    const other = new GitEdition(path.join(root, 'other'));
+    other.write('articles/x.md', 'x');
+    other.commit('Other', '2024-01-01T00:00:00Z');
+    write('one');
+    const head = edition.commit('First', '2024-01-02T00:00:00Z');
+    vi.stubEnv('GIT_DIR', path.join(other.folder, '.git'));
+    await note();
+    expect(row(db, 'SELECT head FROM git')).toEqual({ head });
+  });
+});
+
+describe('names and files that nobody expects', () => {
+  test.each(['夜船', 'über-fluß', 'йога'])('%s is renamed like any other', async (name) => {
+    write(name);
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    edition.move(at(name), at('plain'));
+    edition.commit('Rename', '2024-01-03T00:00:00Z');
+    await note();
+    expect(forwardingFrom(db, `/articles/${encodeURIComponent(name)}`, 'en', NOW)).toEqual(movedTo('plain'));
+  });
+
+  test('a name may hold a line break, a tab, a quotation mark, or begin as git’s own lines do', async () => {
+    for (const name of ['a\nb', 'tab\there', '"quoted"', '\u0001evil', ':100644 100644']) write(name);
+    write('one');
+    edition.commit('Subject\u0002 with\u0001 controls', '2024-01-02T00:00:00Z');
+    edition.move(at('one'), at('two'));
+    edition.move(at('a\nb'), at('c\nd'));
+    edition.commit('Rename', '2024-01-03T00:00:00Z');
+    await note();
+    expect(forwarding('one')).toEqual(movedTo('two'));
+    expect(db.prepare('SELECT count(*) AS count FROM trails').get()).toEqual({ count: 6 });
+  });
+
+  test('a story that becomes a link to elsewhere has gone', async () => {
+    write('one');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    edition.remove(at('one'));
+    symlinkSync('/etc/passwd', path.join(edition.folder, at('one')));
+    edition.commit('Link', '2024-01-03T00:00:00Z');
+    await note();
+    expect(forwarding('one')).toEqual({ kind: 'gone' });
+  });
+
+  test('a text that is no text, or far too long, is no version', async () => {
+    write('one', 'First words.');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    write('one', 'x'.repeat(2_100_000));
+    edition.commit('Too long', '2024-01-03T00:00:00Z');
+    edition.write(at('one'), Buffer.from([0xff, 0xfe, 0x2d]).toString('latin1'));
+    edition.commit('No text', '2024-01-04T00:00:00Z');
+    write('one', 'Second words.');
+    edition.commit('Good', '2024-01-05T00:00:00Z');
+    await note();
+    expect(versions('one').map((version) => new Date(version.at).getUTCDate())).toEqual([2, 5]);
+    const { changes, complete } = await readHistory(folders, versions('one'), 'en');
+    expect([changes.length, complete]).toEqual([1, true]);
+  });
+
+  test('a clock that is ahead makes nothing look published', async () => {
+    write('one', 'What nobody may know yet.', { date: '2024-12-01' });
+    edition.commit('Sealed', '2024-01-02T00:00:00Z');
+    write('one', 'What is known.', { date: '2024-01-01' });
+    edition.commit('Out', '2099-01-01T00:00:00Z');
+    write('one', 'What is known now.', { date: '2024-01-01' });
+    edition.commit('Out again', '2024-01-03T00:00:00Z');
+    await sync(db, folders);
+    vi.useFakeTimers({ now: Date.parse('2024-02-01T00:00:00Z'), toFake: ['Date'] });
+    await noteHistory(db, folders).finally(() => vi.useRealTimers());
+    expect(versions('one')).toHaveLength(2);
+  });
+});
+
+describe('long histories', () => {
+  test('are told from the newest change on, as far as there is room', async () => {
+    for (let version = 0; version < 6; version++) {
+      write('one', `Version ${version}.\n\n\`\`\`\n${`${'It was a long night. '.repeat(100)}\n`.repeat(140)}\`\`\``);
+      edition.commit(`Version ${version}`, `2024-01-0${version + 2}T00:00:00Z`);
+    }
+    await note();
+    expect(versions('one')).toHaveLength(6);
+    const { changes, complete } = await readHistory(folders, versions('one'), 'en');
+    expect(complete).toBe(false);
+    expect(changes.map(({ number }) => number)).toEqual([5, 4]);
+    expect(changes[0]?.differences.map(({ passages }) => passages.map(({ text }) => text.slice(0, 10)))).toEqual([
+      ['Version ', '4', '5', '.'],
+    ]);
+  });
+});
+
+describe('what is wrong between the files', () => {
+  test('a former path that is somebody else’s is an error where it is claimed', async () => {
+    write('one', 'One.', { more: 'redirectFrom: [/articles/two, /old]\n' });
+    write('two', 'Two.', { date: '2024-01-02', more: 'redirectFrom: [/articles/two, /OLD/]\n' });
+    write('three', 'Three.', { more: 'redirectFrom: /authors\n' });
+    await note();
+    expect((await said()).filter((line) => line.includes('redirect-taken'))).toEqual([
+      'content/articles/one.md:6:16  error  redirect-taken  The path /articles/two belongs to content/articles/two.md. Remove it here, or there.',
+      'content/articles/three.md:6:15  error  redirect-taken  The path /authors belongs to the site itself. Remove it here, or there.',
+      'content/articles/two.md:6:16  error  redirect-taken  /articles/two is the story’s own address. Remove it from “redirectFrom”.',
+      'content/articles/two.md:6:31  error  redirect-taken  The path /old belongs to content/articles/one.md. Remove it here, or there.',
+    ]);
+  });
+
+  test('the address of a story that was deleted is given to no other', async () => {
+    write('one');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    edition.remove(at('one'));
+    edition.commit('Delete', '2024-01-03T00:00:00Z');
+    write('one', 'Another story.', { date: '2024-02-01' });
+    await note();
+    expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([
+      'content/articles/one.md:1:1  error  slug-reused  The address “one” was that of a story that was deleted, and links to it mean that story. Give the file another name; or, if it is the same story, the date of its first publication: 2024-01-01T00:00:00-05:00.',
+    ]);
+    write('one', 'The same story.');
+    await note();
+    expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([]);
+  });
+
+  test('an update of which readers are not told is a warning', async () => {
+    write('one', 'First words.');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    write('one', 'Words on the same day.');
+    edition.commit('Mend', '2024-01-02T10:00:00Z');
+    write('one', 'Second words.', { more: 'updated: 2024-01-03\n' });
+    edition.commit('Second', '2024-01-03T12:00:00Z');
+    await note();
+    const stale = async () => (await said()).filter((line) => line.includes('updated-stale'));
+    expect(await stale()).toEqual([]);
+    write('one', 'Third words.', { more: 'updated: 2024-01-03\n' });
+    edition.commit('Minor: third', '2024-01-10T12:00:00Z');
+    await note();
+    expect(await stale()).toEqual([]);
+    write('one', 'Fourth words.', { more: 'updated: 2024-01-03\n' });
+    edition.commit('Fourth', '2024-01-11T12:00:00Z');
+    edition.move(at('one'), at('two'));
+    edition.commit('Rename', '2024-01-12T12:00:00Z');
+    await note();
+    expect(await stale()).toEqual([
+      'content/articles/two.md:6:10  warning  updated-stale  The text changed after what “updated” says, at 2024-01-11T07:00:00-05:00. Write updated: 2024-01-11T07:00:00-05:00; or begin the message of such a commit with “Minor:”.',
+    ]);
+  });
+});

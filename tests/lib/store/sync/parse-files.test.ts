@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { readArticle } from '#lib/content/article.ts';
+import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from '#lib/store/sync/parse-files.ts';
+import { articleContext } from '../../context.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-reading-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const remarks = new Map([
+  ['content/articles/boat.jpg', null],
+  [
+    'content/articles/huge.jpg',
+    { severity: 'error' as const, rule: 'image-large' as const, reason: 'It is huge.', fix: 'Shrink it.' },
+  ],
+]);
+const pictures = {
+  remarkOn: (name: string) => remarks.get(name),
+  namesIn: () => [...remarks.keys()].map((name) => path.basename(name)),
+  origin: '',
+  partsOf,
+};
+const { timeZone, language, authors, tags, translatedTags } = articleContext;
+
+/** Every tenth shows a picture, every eleventh one that is refused or missing, every thirteenth is broken. */
+function write(number: number): ReadingTask {
+  const name = `story-${number}.md`;
+  const absolute = path.join(folder, name);
+  const picture = number % 10 === 0 ? '![A boat](boat.jpg)' : '';
+  const refused = number % 11 === 0 ? `![A boat](${number % 2 ? 'huge.jpg' : 'boot.jpg'})` : '';
+  const author = [...authors.keys()][0];
+  const title = number % 13 === 0 ? 'titel' : 'title';
+  const text = `---\n${title}: Story ${number}\nauthor: ${author}\ndate: 2026-01-01\n---\n\nText. ${picture}\n\n${refused}\n`;
+  writeFileSync(absolute, text);
+  const file = { path: `content/articles/${name}`, absolute, kind: 'article' as const, size: text.length, mtime: 0 };
+  return { file, known: null };
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+test('what threads read is what one thread reads, in the order asked for', async () => {
+  const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
+  const read = (file: string, source: string) =>
+    readArticle(file, source, { timeZone, language, authors, tags, translatedTags, pictures });
+  const one = await all(readFiles(tasks, '', read));
+  const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
+  // Some are as they were, and some have gone.
+  const again = tasks.map((task, index) => ({ ...task, known: before[index] ?? null }));
+  rmSync(path.join(folder, 'story-4.md'));
+  let reads = 0;
+  const many: Outcome<unknown>[] = await all(
+    readArticles(
+      again,
+      '',
+      (file, source) => {
+        reads++;
+        return read(file, source);
+      },
+      () => ({ timeZone, language, authors, tags, translatedTags, remarks }),
+    ),
+  );
+  const expected = one.map((outcome, index) => {
+    if (index === 4) return null;
+    return outcome && index < 3 ? { ...outcome, reading: null } : outcome;
+  });
+  expect(many).toEqual(expected);
+  expect(many.flatMap((outcome) => outcome?.reading?.problems ?? []).length).toBeGreaterThan(200);
+  // On a machine with one processor there are no threads to speak of.
+  expect([0, 1_446]).toContain(reads);
+});
+
+test('what fails in a thread fails the sync', async () => {
+  const tasks = Array.from({ length: 1_001 }, (_, number) => write(number));
+  const context = () => ({
+    timeZone,
+    language,
+    authors,
+    tags,
+    translatedTags,
+    remarks: new Map([['x', () => null]]) as never,
+  });
+  await expect(
+    all(
+      readArticles(
+        tasks,
+        '',
+        () => {
+          throw new Error('No thread.');
+        },
+        context,
+      ),
+    ),
+  ).rejects.toThrow();
+});

@@ -1,0 +1,49 @@
+import { expect, test, vi } from 'vitest';
+import { progressLine, showProgress } from '#lib/store/sync/progress.ts';
+
+const SECOND = 1000;
+
+test.each([
+  ['says the rate and the time that is left', [26_100, 10 * SECOND, 41_200, 100_501], ', 2,610 a second, 23 s left'],
+  ['says no rate in the first second, which is too short for one', [999, SECOND - 1, 41_200, 100_501], ''],
+  ['says no rate while nothing has been read', [0, 5 * SECOND, 41_200, 100_501], ''],
+  ['counts the rate from what it saw itself', [10, 2 * SECOND, 41_200, 100_501], ', 5 a second, 11,860 s left'],
+] as const)('the line %s', (_what, [read, milliseconds, done, total], more) => {
+  expect(progressLine(read, milliseconds, done, total)).toBe(`41,200 of 100,501 files${more}`);
+});
+
+test('the line ends at nothing left', () => {
+  expect(progressLine(2000, 2 * SECOND, 2000, 2000)).toBe('2,000 of 2,000 files, 1,000 a second, 0 s left');
+});
+
+/** What `showProgress` writes when it is told of each of `steps`, two seconds apart, of 100 files. */
+function shown(isTTY: boolean, steps: number[]): string {
+  let text = '';
+  const write = (more: string) => (text += more);
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const show = showProgress({ isTTY, write } as unknown as NodeJS.WriteStream);
+  for (const done of steps) {
+    show(done, 100);
+    vi.advanceTimersByTime(2 * SECOND);
+  }
+  vi.useRealTimers();
+  return text;
+}
+
+test('a terminal shows one line, which each step writes anew; what is said next has a line of its own', () => {
+  expect(shown(true, [10, 20, 30])).toBe(
+    [
+      '10 of 100 files\n',
+      '\x1b[A\r\x1b[K20 of 100 files, 5 a second, 16 s left\n',
+      '\x1b[A\r\x1b[K30 of 100 files, 5 a second, 14 s left\n',
+    ].join(''),
+  );
+});
+
+test('the rate begins anew where the count goes back', () => {
+  expect(shown(true, [95, 10, 20])).toContain('K20 of 100 files, 5 a second, 16 s left\n');
+});
+
+test('where nobody watches, nothing is written', () => {
+  expect(shown(false, [10, 100])).toBe('');
+});

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { Newsroom } from '#lib/store/content-store.ts';
+
+test('a file that makes its reader fail is a problem, and the others are read', async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'dateline-unfit-'));
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  };
+  write('content/publication.yaml', 'name: A\ntagline: B\norigin: https://a.example\ntimeZone: UTC\nlanguage: en\n');
+  write('content/authors/ida-holm.md', '---\nname: Ida Holm\n---\n\nShe is unreadable.\n');
+  write('content/authors/tomas-holm.md', '---\nname: Tomas Holm\n---\n');
+  const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
+  // No text is known that makes a reader fail: looking at this one does.
+  const look = RegExp.prototype.exec;
+  const looking = vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function (this: RegExp, text) {
+    if (text.includes('unreadable')) throw new RangeError('Maximum call stack size exceeded');
+    return look.call(this, text);
+  });
+  const { newsroom } = await Newsroom.open({ folders, index: path.join(root, 'index.sqlite') });
+  looking.mockRestore();
+  expect(newsroom.problems()).toEqual([
+    {
+      file: 'content/authors/ida-holm.md',
+      line: 1,
+      column: 1,
+      severity: 'error',
+      rule: 'file-unfit',
+      reason: 'The file could not be read: Maximum call stack size exceeded.',
+      fix: 'Simplify it; and report this, for it is a fault of Dateline, too.',
+    },
+  ]);
+  const ids = newsroom.ask((db) => db.prepare('SELECT id FROM authors').all());
+  expect(ids.map(({ id }) => id)).toEqual(['tomas-holm']);
+  await newsroom.close();
+  rmSync(root, { recursive: true });
+});

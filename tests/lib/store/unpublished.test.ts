@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
+import { questions } from '#lib/store/queries/queries.ts';
+import { previewOf, storiesInWork, storyInWork } from '#lib/store/unpublished.ts';
+import { put } from '../../fixtures/photographs.ts';
+
+const NOON = Date.UTC(2024, 0, 14, 12);
+const MINUTE = 60_000;
+
+let root: string;
+let now: number;
+let newsroom: Newsroom;
+
+const file = (name: string) => path.join(root, 'content', name);
+const article = (title: string, keys: object) =>
+  put(
+    file(`articles/${title.toLowerCase()}.md`),
+    `---\n${JSON.stringify({ title, author: 'mira', date: '2024-01-01', ...keys })}\n---\nText of ${title}.\n`,
+  );
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'dateline-unpublished-'));
+  now = NOON;
+  const keys = {
+    name: 'The Courier',
+    tagline: 'News',
+    origin: 'https://courier.example',
+    timeZone: 'UTC',
+    language: 'en',
+  };
+  put(file('publication.yaml'), JSON.stringify(keys));
+  put(file('authors/mira.md'), '---\nname: Mira\n---\n');
+  article('Sketch', { draft: true });
+  article('Late', { date: new Date(NOON + MINUTE).toISOString() });
+  article('Early', {});
+  article('Broken', { titel: 'x' });
+});
+afterEach(async () => {
+  await newsroom.close();
+  rmSync(root, { recursive: true });
+});
+
+async function open(showsUnpublished?: boolean): Promise<void> {
+  const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
+  const options = { folders, index: path.join(root, 'index.sqlite'), clock: () => now, showsUnpublished };
+  ({ newsroom } = await Newsroom.open(options));
+  setNewsroom(newsroom);
+}
+
+test('a newsroom shows nothing that is in work unless it was opened so, whatever the environment says', async () => {
+  await open();
+  expect(['sketch', 'late', 'early', 'broken'].map((slug) => storyInWork('', slug))).toEqual([null, null, null, null]);
+  expect(storiesInWork(10)).toEqual([]);
+});
+
+test('one that was opened so shows drafts and what is under embargo, until it is published', async () => {
+  await open(true);
+  expect(storyInWork('', 'sketch')).toMatchObject({
+    story: { headline: 'Sketch' },
+    standing: { draft: true, embargo: null },
+  });
+  expect(storyInWork('', 'late')?.standing).toEqual({ draft: false, embargo: NOON + MINUTE, branch: null });
+  expect([storyInWork('', 'early'), storyInWork('', 'broken')]).toEqual([null, null]);
+  expect(storiesInWork(10).map(({ headline }) => headline)).toEqual(['Late', 'Sketch']);
+  expect(storiesInWork(1).map(({ headline }) => headline)).toEqual(['Late']);
+  now = NOON + MINUTE;
+  expect(storyInWork('', 'late')).toBeNull();
+  expect(storiesInWork(10).map(({ headline }) => headline)).toEqual(['Sketch']);
+});
+
+test('even there no question of a reader’s page has them', async () => {
+  await open(true);
+  expect([questions.story('en', 'sketch'), questions.story('en', 'late')]).toEqual([null, null]);
+  expect(questions.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['Early']);
+});
+
+test('a preview of a story that is published says the same as its page', async () => {
+  await open();
+  const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
+  expect(preview).toMatchObject({ standing: { draft: false, embargo: null, branch: null } });
+  expect('story' in preview && preview.story).toEqual(questions.story('en', 'early'));
+});
+
+test('a story of which a good version is there has its errors shown, not that version', async () => {
+  await open();
+  article('Early', { titel: 'x' });
+  await newsroom.sync();
+  const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
+  expect(preview).toMatchObject({ story: null, problems: [{ rule: 'key-unknown' }] });
+  expect(questions.story('en', 'early')?.headline).toBe('Early');
+});
+
+test.each([
+  'content/authors/mira.md',
+  'content/articles/../authors/mira.md',
+  'content/publication.yaml',
+  '/etc/passwd',
+])('there is no preview of %s', async (name) => {
+  await open();
+  expect(await previewOf({ file: name, branch: null })).toEqual({ refusal: `${name} is no article.` });
+  expect(await previewOf({ file: name, branch: 'main' })).toEqual({ refusal: `${name} is no article.` });
+});
