@@ -72,8 +72,8 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/images/variant-cache.ts',
     'lib/server/access-log.ts',
     'lib/server/announcer.ts', // what was told
-    'lib/server/build.ts',
-    'lib/server/stylesheets.ts',
+    'lib/render/build.ts',
+    'lib/render/stylesheets.ts',
   ]);
 });
 

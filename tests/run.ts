@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, isBuilt } from '../lib/server/build.ts';
+import { build, isBuilt } from '../lib/render/build.ts';
 import { ensureChromium } from './chromium.ts';
 
 // `npm test`: format and lint, build, types, unit, site and browser tests; `npm run test:unit` leaves out the browser and what

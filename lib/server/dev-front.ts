@@ -3,7 +3,7 @@ import type { Newsroom } from '../store/content-store.ts';
 import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
 import { isDocument } from '../routes/urls.ts';
 import { deskBar } from './desk-bar.ts';
-import type { Renderer } from './render.ts';
+import type { Renderer } from '../render/render.ts';
 
 /** Where a page in dev mode hears that the content changed. */
 const CHANGES_PATH = '/_dateline/changes';

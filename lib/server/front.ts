@@ -30,7 +30,7 @@ import { type FinishedBytes, isHtml, PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish.ts';
-import type { Renderer } from './render.ts';
+import type { Renderer } from '../render/render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
 /** Where Next renders the pages for addresses without one; readers find nothing there. In the cache a space before tells them apart: no request's path has one. */

@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { projectPlaces } from '../paths.ts';
 import { showProgress } from '../store/sync/progress.ts';
-import { build, isBuilt } from './build.ts';
+import { build, isBuilt } from '../render/build.ts';
 import { syncOutside } from './sync-outside.ts';
 
 // `npm start` and `npm run dev`: builds what is not built, then serves until it is told to stop.

@@ -6,10 +6,10 @@ import type { Instant } from '../dates.ts';
 import type { Newsroom } from '../store/content-store.ts';
 import { questions } from '../store/queries/queries.ts';
 import { stillTrue, type Trace, traced } from '../store/trace.ts';
-import { type FinishedPage, finishPage } from './finish.ts';
+import { type FinishedPage, finishPage } from '../render/strip.ts';
 import type { Encoding } from './headers.ts';
-import type { RenderedPage } from './render.ts';
-import type { Stylesheets } from './stylesheets.ts';
+import type { RenderedPage } from '../render/render.ts';
+import type { Stylesheets } from '../render/stylesheets.ts';
 
 /**
  * A finished page, or a document for machines. `type` and `links` are its headers `Content-Type` and `Link`; `etag` is quoted; `styleHash` is for its Content-Security-Policy; `made`

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Newsroom } from '../store/content-store.ts';
 import { PREVIEW_FOLDER, picturePass, readPicturePass, readPreview } from '../routes/preview-link.ts';
-import { finishPage } from './finish.ts';
+import { finishPage } from '../render/strip.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
 import type { Reader } from './proxies.ts';
-import type { Renderer } from './render.ts';
+import type { Renderer } from '../render/render.ts';
 
 /** So many are made at a time: none is kept, and each takes what a page does, or git. */
 const AT_ONCE = 4;

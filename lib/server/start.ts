@@ -15,7 +15,7 @@ import { createFront } from './front.ts';
 import { openNewsroom } from './open-newsroom.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish.ts';
-import { startNext } from './render.ts';
+import { startNext } from '../render/render.ts';
 
 /** How a site is started. `clock` gives the present instant; `port` 0 takes any that is free. */
 export type StartOptions = Readonly<{

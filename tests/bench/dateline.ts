@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from '../../lib/server/build.ts';
+import { build } from '../../lib/render/build.ts';
 import { type BenchArticle, benchArticles, seeded } from './edition.ts';
 import { get, median, percentile, until } from './measure.ts';
 import { measureSearch, type SearchFigures } from './search.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, isBuilt } from '../../lib/server/build.ts';
+import { build, isBuilt } from '../../lib/render/build.ts';
 import { measureBytes } from './bytes.ts';
 import { measureCached, type Settings } from './cached.ts';
 import { measureChanges } from './changes.ts';

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
-import { build, isBuilt } from '../../lib/server/build.ts';
+import { build, isBuilt } from '../../lib/render/build.ts';
 import { ensureChromium, findOnPath } from '../chromium.ts';
 import { KINDS } from './bytes.ts';
 import { ARTICLE, sampleEdition } from './cached.ts';

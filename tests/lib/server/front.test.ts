@@ -9,7 +9,7 @@ import { Media } from '#lib/images/image-responder.ts';
 import { createFront } from '#lib/server/front.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish.ts';
-import { Stylesheets } from '#lib/server/stylesheets.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { project } from '../../site/serve.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };

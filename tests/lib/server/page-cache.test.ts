@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
 import { indexOf } from '#lib/store/queries/queries.ts';
 import { type FinishedBytes, PageCache } from '#lib/server/page-cache.ts';
-import { Stylesheets } from '#lib/server/stylesheets.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 

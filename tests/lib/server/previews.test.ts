@@ -5,8 +5,8 @@ import type { Newsroom } from '#lib/store/content-store.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { Previews } from '#lib/server/previews.ts';
 import { readerOf } from '#lib/server/proxies.ts';
-import type { RenderedPage } from '#lib/server/render.ts';
-import { Stylesheets } from '#lib/server/stylesheets.ts';
+import type { RenderedPage } from '#lib/render/render.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { eventually } from '../../site/serve.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };

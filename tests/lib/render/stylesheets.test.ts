@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Stylesheets } from '#lib/server/stylesheets.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 
 const css = (text: string, ...names: string[]) =>
   new Stylesheets(new Map([['/a.css', text]])).css(['/a.css'], new Set(names));

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
-import { finishPage, UnfitPage } from '#lib/server/finish.ts';
-import { Stylesheets } from '#lib/server/stylesheets.ts';
+import { finishPage, UnfitPage } from '#lib/render/strip.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 
 const BASE = '.story>time{color:red}@media (width<=40rem){p::after{content:"–"}}';
 const STORY_CSS = '.avatar{border-radius:50%}';
