@@ -4,7 +4,7 @@
  */
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { openNewsroom } = await import('#lib/server/open-newsroom.ts');
+    const { openNewsroom } = await import('#lib/server/open-store.ts');
     try {
       await openNewsroom();
     } catch (error) {

@@ -54,7 +54,7 @@ describe('imports go one way', () => {
 
 test('the test above sees imports at all', () => {
   expect(ownImports('app/[edition]/articles/[slug]/page.tsx')).toContain('lib/store/unpublished.ts');
-  expect(ownImports('instrumentation.ts')).toContain('lib/server/open-newsroom.ts');
+  expect(ownImports('instrumentation.ts')).toContain('lib/server/open-store.ts');
 });
 
 test('only lib/content/files.ts reads the content folder, and only the editor’s commands write it', () => {
@@ -71,7 +71,7 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/images/preview-images.ts',
     'lib/images/variant-cache.ts',
     'lib/server/access-log.ts',
-    'lib/server/announcer.ts', // what was told
+    'lib/server/change-notifier.ts', // what was told
     'lib/render/build.ts',
     'lib/render/stylesheets.ts',
   ]);

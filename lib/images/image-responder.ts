@@ -1,7 +1,7 @@
 import type { ShareCard } from './share-image-svg.ts';
 import { locate } from '../content/files.ts';
 import { PictureDesk } from './image-worker.ts';
-import { hasEtag } from '../etag.ts';
+import { hasEtag } from '../server/etag.ts';
 import { newsroom } from '../store/content-store.ts';
 import { type PublicPicture, pictureAtUrl, pictureByHash } from '../store/queries/public-images.ts';
 import type { MediaStore } from '../paths.ts';

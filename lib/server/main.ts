@@ -3,7 +3,7 @@ import path from 'node:path';
 import { projectPlaces } from '../paths.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { build, isBuilt } from '../render/build.ts';
-import { syncOutside } from './sync-outside.ts';
+import { syncOutside } from './sync-thread.ts';
 
 // `npm start` and `npm run dev`: builds what is not built, then serves until it is told to stop.
 

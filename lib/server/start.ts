@@ -9,12 +9,12 @@ import { Media } from '../images/image-responder.ts';
 import { previewSecret } from '../routes/preview-link.ts';
 import { hubOf } from '../syndication/hub.ts';
 import { AccessLog } from './access-log.ts';
-import { Announcer, indexNowOf } from './announcer.ts';
-import { createDevFront } from './dev-front.ts';
-import { createFront } from './front.ts';
-import { openNewsroom } from './open-newsroom.ts';
+import { Announcer, indexNowOf } from './change-notifier.ts';
+import { createDevFront } from './dev-handler.ts';
+import { createFront } from './request-handler.ts';
+import { openNewsroom } from './open-store.ts';
 import { readerOf } from './proxies.ts';
-import { Publisher } from './publish.ts';
+import { Publisher } from './publish-hook.ts';
 import { startNext } from '../render/render.ts';
 
 /** How a site is started. `clock` gives the present instant; `port` 0 takes any that is free. */

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { NewsroomPlaces } from '../paths.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
-import type { SyncReply, SyncRequest } from './sync-outside.ts';
+import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
 // Where a server's syncs run: a thread, or for a sync of everything a process. See `sync-outside.ts`.
 

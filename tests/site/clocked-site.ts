@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { projectPlaces } from '#lib/paths.ts';
-import { syncOutside } from '#lib/server/sync-outside.ts';
+import { syncOutside } from '#lib/server/sync-thread.ts';
 
 // The built site with a clock that stands still until whoever started it sends another instant (`process.send(milliseconds)`). Started by
 // `startSiteAt`.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasEtag } from '#lib/etag.ts';
+import { hasEtag } from '#lib/server/etag.ts';
 
 test('a tag is compared weakly, among others', () => {
   expect(hasEtag('"a"', 'W/"a"')).toBe(true);

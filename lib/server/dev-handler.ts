@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Newsroom } from '../store/content-store.ts';
 import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
 import { isDocument } from '../routes/urls.ts';
-import { deskBar } from './desk-bar.ts';
+import { deskBar } from './dev-overlay.ts';
 import type { Renderer } from '../render/render.ts';
 
 /** Where a page in dev mode hears that the content changed. */

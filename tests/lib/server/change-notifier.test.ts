@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { indexNowOf } from '#lib/server/announcer.ts';
+import { indexNowOf } from '#lib/server/change-notifier.ts';
 import { hubOf } from '#lib/syndication/hub.ts';
 
 test('without a name there is no hub', () => {

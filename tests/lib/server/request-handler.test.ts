@@ -6,9 +6,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
 import { Media } from '#lib/images/image-responder.ts';
-import { createFront } from '#lib/server/front.ts';
+import { createFront } from '#lib/server/request-handler.ts';
 import { readerOf } from '#lib/server/proxies.ts';
-import { Publisher } from '#lib/server/publish.ts';
+import { Publisher } from '#lib/server/publish-hook.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { project } from '../../site/serve.ts';
 

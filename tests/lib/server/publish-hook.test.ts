@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import type { Newsroom } from '#lib/store/content-store.ts';
-import { Publisher } from '#lib/server/publish.ts';
+import { Publisher } from '#lib/server/publish-hook.ts';
 
 // Real repositories; only the newsroom is played: it notes what it is asked to sync. The remote counts how often it is fetched, and can be held.
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import send from 'send';
 import { publicFileExists } from '../content/files.ts';
-import { hasEtag } from '../etag.ts';
+import { hasEtag } from './etag.ts';
 import type { Newsroom } from '../store/content-store.ts';
 import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
 import { isPictureFile, type Media } from '../images/image-responder.ts';
@@ -29,7 +29,7 @@ import {
 import { type FinishedBytes, isHtml, PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';
-import type { Publisher } from './publish.ts';
+import type { Publisher } from './publish-hook.ts';
 import type { Renderer } from '../render/render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
