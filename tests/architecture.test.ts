@@ -62,11 +62,11 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
   expect(readers).toEqual([
     'lib/images/share-image-fonts.ts', // which characters the faces of share images have
     'lib/content/files.ts',
-    'lib/editor/check.ts', // a report
-    'lib/editor/guide.ts',
-    'lib/editor/mend.ts',
-    'lib/editor/new.ts',
-    'lib/editor/problem-formats.ts', // the line that a problem is about
+    'lib/cli/check.ts', // a report
+    'lib/cli/guide.ts',
+    'lib/cli/fix.ts',
+    'lib/cli/new.ts',
+    'lib/cli/diagnostic-formats.ts', // the line that a problem is about
     'lib/store/tables.ts',
     'lib/images/preview-images.ts',
     'lib/images/variant-cache.ts',

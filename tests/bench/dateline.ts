@@ -105,7 +105,7 @@ function measureCheck(edition: string, cache: string, runs: number): Pick<Dateli
   rmSync(cache, { recursive: true, force: true });
   const times = Array.from({ length: 1 + runs }, () => {
     const started = performance.now();
-    execFileSync(process.execPath, ['lib/editor/main.ts', 'check'], {
+    execFileSync(process.execPath, ['lib/cli/main.ts', 'check'], {
       cwd: project,
       stdio: 'ignore',
       env: { ...process.env, CONTENT_DIR: edition, DATELINE_CACHE: cache },

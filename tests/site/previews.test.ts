@@ -300,7 +300,7 @@ describe('`npm run preview`', () => {
   afterAll(() => site.setClock(NOW));
 
   function command(args: string[], more: Record<string, string> = {}) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/editor/main.ts', 'preview', ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/cli/main.ts', 'preview', ...args], {
       cwd: project,
       env: { ...process.env, ...env, ...more },
       encoding: 'utf8',

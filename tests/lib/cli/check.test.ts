@@ -2,7 +2,7 @@ import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatProblem } from '#lib/content/parse/diagnostic.ts';
-import { check } from '#lib/editor/check.ts';
+import { check } from '#lib/cli/check.ts';
 import { row } from '#lib/sqlite.ts';
 import { openTables } from '#lib/store/tables.ts';
 import { article, Edition } from './edition.ts';

@@ -11,8 +11,8 @@ import { rows } from '../sqlite.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
 import { changedFiles } from './changed-files.ts';
-import { mend } from './mend.ts';
-import { FORMATS, type Format, formatProblems } from './problem-formats.ts';
+import { mend } from './fix.ts';
+import { FORMATS, type Format, formatProblems } from './diagnostic-formats.ts';
 
 // `npm run check`: every problem in the content, before anybody else sees it.
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { check } from '#lib/editor/check.ts';
+import { check } from '#lib/cli/check.ts';
 import { Edition } from './edition.ts';
 
 const project = path.resolve(import.meta.dirname, '../../..');
@@ -17,7 +17,7 @@ afterEach(() => edition.remove());
 function make(...args: string[]): { status: number; out: string; said: string } {
   const env = { ...process.env, CONTENT_DIR: edition.places.folders.content, DATELINE_CACHE: edition.folder };
   try {
-    const out = execFileSync(process.execPath, ['lib/editor/main.ts', 'new', ...args], {
+    const out = execFileSync(process.execPath, ['lib/cli/main.ts', 'new', ...args], {
       cwd: project,
       env,
       encoding: 'utf8',

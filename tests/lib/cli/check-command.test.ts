@@ -15,7 +15,7 @@ afterEach(() => edition.remove());
 
 /** What the command prints and ends with. */
 function check(args: readonly string[] = [], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/editor/main.ts', 'check', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/cli/main.ts', 'check', ...args], {
     cwd: project,
     encoding: 'utf8',
     env: {
@@ -92,7 +92,7 @@ test('as a hook of git, which tells it of another index than it would find, it r
   git('add', 'content', 'public');
   git('commit', '-qm', 'The edition');
   const { content } = edition.places.folders;
-  const command = `cd '${project}' && CONTENT_DIR='${content}' DATELINE_CACHE='${edition.folder}' '${process.execPath}' lib/editor/main.ts check --changed`;
+  const command = `cd '${project}' && CONTENT_DIR='${content}' DATELINE_CACHE='${edition.folder}' '${process.execPath}' lib/cli/main.ts check --changed`;
   writeFileSync(path.join(edition.folder, '.git/hooks/pre-commit'), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
   const story = (author: string) =>
     edition.write({ 'content/articles/harbor-reopens.md': article('Text.', { title: 'Harbor open', author }) });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Problem } from '#lib/content/parse/diagnostic.ts';
-import { formatProblems, type Shown } from '#lib/editor/problem-formats.ts';
+import { formatProblems, type Shown } from '#lib/cli/diagnostic-formats.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));

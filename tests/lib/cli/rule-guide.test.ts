@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
 import { RULES } from '#lib/content/parse/diagnostic.ts';
-import { type Example, RULE_GUIDES } from '#lib/editor/rule-guide.ts';
+import { type Example, RULE_GUIDES } from '#lib/cli/rule-guide.ts';
 import { articleContext } from '../context.ts';
 
 /** The rules that an example broke. */
