@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from 'next';
-import { Absence } from './absence.tsx';
+import { Absence } from './not-found-notice.tsx';
 import { editionNamed } from './edition.ts';
 import { SiteFrame } from './site-frame.tsx';
 

@@ -1,4 +1,4 @@
-import '#components/tokens.css';
+import '#components/design-tokens.css';
 import '#components/base.css';
 import '#components/masthead.css';
 import '#components/lists.css';

@@ -1,5 +1,5 @@
 import { colourClass, formatsOf, type PictureFacts, variantOf } from '#lib/routes/image-files.ts';
-import { PictureColours } from './picture.tsx';
+import { PictureColours } from './responsive-image.tsx';
 
 /** A portrait, `size` CSS pixels large; where there is none, the initials of the name, as large as the styles of its place say. */
 export function Avatar({ name, portrait, size }: { name: string; portrait: PictureFacts | null; size: number }) {

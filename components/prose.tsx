@@ -1,7 +1,7 @@
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
 import type { BodyPictures } from '#lib/store/queries/views.ts';
 import type { PictureRoom } from '#lib/routes/image-files.ts';
-import { PictureColours } from './picture.tsx';
+import { PictureColours } from './responsive-image.tsx';
 
 /** The room in a column of text: the measure, or the window less its margins. */
 const COLUMN: PictureRoom = {

@@ -10,7 +10,7 @@ import { pathTo } from '#lib/routes/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
-import { Picture } from './picture.tsx';
+import { Picture } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { Time } from './time.tsx';
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { FrontPage } from '#components/front-page.tsx';
+import { FrontPage } from '#components/home-page.tsx';
 import { siteData } from '#lib/syndication/structured-data.ts';
 import { languageAt, OWN_EDITION } from '#lib/routes/urls.ts';
 import { routeOf } from '../edition.ts';

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { AuthorCard } from '#components/author-card.tsx';
-import { author, publication } from '#components/specimen/records.ts';
+import { author, publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 test('an author’s card says who it is about, and links the name to the author’s page', () => {

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Avatar } from '#components/avatar.tsx';
-import { facts } from '#components/specimen/records.ts';
+import { facts } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Byline } from '#components/byline.tsx';
-import { contributor, publication } from '#components/specimen/records.ts';
+import { contributor, publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 const [ida, jon, mei] = [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Mei Tan')];

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CorrectionList } from '#components/correction-list.tsx';
-import { PUBLISHED, publication } from '#components/specimen/records.ts';
+import { PUBLISHED, publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 const story = { edition: '', slug: 'night-ferries', headline: 'Night ferries to sail again' };

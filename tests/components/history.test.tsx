@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { History } from '#components/history.tsx';
-import { HISTORY, PUBLISHED, publication } from '#components/specimen/records.ts';
+import { HISTORY, PUBLISHED, publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 const all = <History history={HISTORY} published={PUBLISHED} publication={publication()} language="en" />;

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Kicker } from '#components/kicker.tsx';
-import { publication } from '#components/specimen/records.ts';
+import { publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 const harbor = { slug: 'harbor', name: 'Harbor' };

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { ListHead } from '#components/list-head.tsx';
-import { publication } from '#components/specimen/records.ts';
+import { publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 test('a head has its title, what stands in it, and its note, in this order', () => {

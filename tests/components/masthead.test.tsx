@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { Masthead } from '#components/masthead.tsx';
-import { publication } from '#components/specimen/records.ts';
+import { publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 const sections = [

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { PeriodList } from '#components/period-list.tsx';
-import { publication } from '#components/specimen/records.ts';
+import { publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { PreviewBar } from '#components/preview-bar.tsx';
-import { PUBLISHED, publication } from '#components/specimen/records.ts';
+import { PUBLISHED, publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 type Props = Parameters<typeof PreviewBar>[0];

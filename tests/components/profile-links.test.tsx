@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { ProfileLinks } from '#components/profile-links.tsx';
-import { author } from '#components/specimen/records.ts';
+import { author } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 test('an author is reached by mail and found elsewhere', () => {

@@ -2,7 +2,7 @@ import { render, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { SearchForm } from '#components/search-form.tsx';
 import { SearchResults } from '#components/search-results.tsx';
-import { publication, summary } from '#components/specimen/records.ts';
+import { publication, summary } from '#components/styleguide/examples.ts';
 import type { SearchResult } from '#lib/store/queries/queries.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { searchQueryOf } from '#lib/routes/urls.ts';

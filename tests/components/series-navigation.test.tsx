@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { SeriesNavigation } from '#components/series-navigation.tsx';
-import { MIDDLE_PART, publication } from '#components/specimen/records.ts';
+import { MIDDLE_PART, publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 test.each([

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { SiteFooter } from '#components/site-footer.tsx';
-import { publication } from '#components/specimen/records.ts';
+import { publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 test('a line of the publication’s own stands below', () => {

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { listOf, publication, summaries } from '#components/specimen/records.ts';
+import { listOf, publication, summaries } from '#components/styleguide/examples.ts';
 import { StoryList } from '#components/story-list.tsx';
 import { show } from './reading.ts';
 

@@ -10,7 +10,7 @@ import {
   publication,
   story,
   summary,
-} from '#components/specimen/records.ts';
+} from '#components/styleguide/examples.ts';
 import { StoryPage } from '#components/story-page.tsx';
 import { show, textOf } from './reading.ts';
 

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { contributor, picture, publication, summary } from '#components/specimen/records.ts';
+import { contributor, picture, publication, summary } from '#components/styleguide/examples.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show, textOf } from './reading.ts';
 

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { PUBLISHED } from '#components/specimen/records.ts';
+import { PUBLISHED } from '#components/styleguide/examples.ts';
 import { Time } from '#components/time.tsx';
 import { show } from './reading.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contributor } from '#components/specimen/records.ts';
+import { contributor } from '#components/styleguide/examples.ts';
 import { typeLabel, writers } from '#lib/i18n/story-labels.ts';
 
 const [ida, jon, mei] = [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Mei Tan')];

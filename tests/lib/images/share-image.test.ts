@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contributor, facts, picture, publication, story } from '#components/specimen/records.ts';
+import { contributor, facts, picture, publication, story } from '#components/styleguide/examples.ts';
 import { cardOf, nameOfCard } from '#lib/images/share-image.ts';
 
 const card = (overrides = {}) => cardOf(story(overrides), publication({ name: 'The Courier' }));

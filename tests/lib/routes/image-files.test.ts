@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { facts } from '#components/specimen/records.ts';
+import { facts } from '#components/styleguide/examples.ts';
 import { cropsOf, formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/routes/image-files.ts';
 import { mediaAt } from '#lib/routes/urls.ts';
 

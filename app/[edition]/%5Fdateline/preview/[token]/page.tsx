@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { ListHead } from '#components/list-head.tsx';
 import { PreviewBar } from '#components/preview-bar.tsx';
-import { ProblemList } from '#components/problem-list.tsx';
+import { ProblemList } from '#components/diagnostic-list.tsx';
 import { StoryPage } from '#components/story-page.tsx';
 import { newsroom } from '#lib/store/content-store.ts';
 import { mediaStore } from '#lib/paths.ts';

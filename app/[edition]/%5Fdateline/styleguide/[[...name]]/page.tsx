@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/specimen/specimen.tsx';
+import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/styleguide/styleguide.tsx';
 import { indexOf } from '#lib/store/queries/queries.ts';
 import { pathTo, SPECIMENS, type SpecimenName } from '#lib/routes/urls.ts';
 

@@ -1,4 +1,4 @@
-import './further-reading.css';
+import './related-stories.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Neighbour } from '#lib/store/queries/queries.ts';
 import type { Summary } from '#lib/store/queries/views.ts';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { editionParameter } from '#lib/routes/urls.ts';
-import { Absence } from '../../../absence.tsx';
+import { Absence } from '../../../not-found-notice.tsx';
 import { routeOf } from '../../../edition.ts';
 
 // What an address without a page shows. Only the front asks for it, and sends it with the status 404.

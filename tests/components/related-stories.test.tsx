@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { FurtherReading } from '#components/further-reading.tsx';
-import { facts, picture, publication, summary } from '#components/specimen/records.ts';
+import { FurtherReading } from '#components/related-stories.tsx';
+import { facts, picture, publication, summary } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 const bridge = { edition: '', slug: 'bridge', headline: 'Bridge to close' };

@@ -1,4 +1,4 @@
-import './front-page.css';
+import './home-page.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Arrangement, FrontRow } from '#lib/store/queries/home-page-layout.ts';
 import type { Summary } from '#lib/store/queries/views.ts';

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { ProblemList } from '#components/problem-list.tsx';
-import { PROBLEMS } from '#components/specimen/records.ts';
+import { ProblemList } from '#components/diagnostic-list.tsx';
+import { PROBLEMS } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 test('each problem says where, how bad, why, and what to write; what it quotes is text', () => {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { screen } from '@testing-library/react';
 import { isValidElement, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
-import { facts, LONG_HEADLINE } from '#components/specimen/records.ts';
-import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/specimen/specimen.tsx';
-import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/specimen/tokens.tsx';
+import { facts, LONG_HEADLINE } from '#components/styleguide/examples.ts';
+import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/styleguide/styleguide.tsx';
+import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/styleguide/design-tokens.tsx';
 import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
 import { SPECIMENS } from '#lib/routes/urls.ts';
 import { show } from './reading.ts';
@@ -95,7 +95,7 @@ test('the long headline is as long as it says', () => {
 });
 
 describe('tokens', () => {
-  const css = readFileSync(path.join(project, 'components/tokens.css'), 'utf8');
+  const css = readFileSync(path.join(project, 'components/design-tokens.css'), 'utf8');
   const [day = '', night = ''] = css.slice(css.indexOf(':root'), css.indexOf('.section-')).split('@media');
   const valuesIn = (text: string) =>
     Object.fromEntries([...text.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]));

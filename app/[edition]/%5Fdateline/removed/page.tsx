@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { editionParameter } from '#lib/routes/urls.ts';
-import { Absence } from '../../../absence.tsx';
+import { Absence } from '../../../not-found-notice.tsx';
 import { routeOf } from '../../../edition.ts';
 
 // What the address of a story that was deleted shows. Only the front asks for it, and sends it with the status 410.

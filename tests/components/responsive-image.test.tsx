@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { Picture, PictureColours } from '#components/picture.tsx';
-import { facts, picture, publication, summary } from '#components/specimen/records.ts';
+import { Picture, PictureColours } from '#components/responsive-image.tsx';
+import { facts, picture, publication, summary } from '#components/styleguide/examples.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show } from './reading.ts';
 

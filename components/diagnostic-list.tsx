@@ -1,4 +1,4 @@
-import './problem-list.css';
+import './diagnostic-list.css';
 import { type Problem, visible } from '#lib/content/parse/diagnostic.ts';
 
 /** What is wrong with content files: where, why, and what to write instead. */

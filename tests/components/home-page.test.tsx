@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { FrontPage } from '#components/front-page.tsx';
-import { picture, publication, summaries } from '#components/specimen/records.ts';
+import { FrontPage } from '#components/home-page.tsx';
+import { picture, publication, summaries } from '#components/styleguide/examples.ts';
 import { UNPLANNED } from '#lib/content/records.ts';
 import { type Arrangement, arrange } from '#lib/store/queries/home-page-layout.ts';
 import type { Summary } from '#lib/store/queries/views.ts';

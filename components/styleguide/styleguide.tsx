@@ -1,4 +1,4 @@
-import './specimen.css';
+import './styleguide.css';
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
 import type { Story, Summary } from '#lib/store/queries/views.ts';
@@ -8,7 +8,7 @@ import { ArchiveYears } from '../archive-years.tsx';
 import { AuthorCard } from '../author-card.tsx';
 import { Avatar } from '../avatar.tsx';
 import { CorrectionList } from '../correction-list.tsx';
-import { FrontPage } from '../front-page.tsx';
+import { FrontPage } from '../home-page.tsx';
 import { History } from '../history.tsx';
 import { ListHead, type Step } from '../list-head.tsx';
 import { Masthead } from '../masthead.tsx';
@@ -16,7 +16,7 @@ import { NameList } from '../name-list.tsx';
 import { Pagination } from '../pagination.tsx';
 import { PeriodList } from '../period-list.tsx';
 import { PreviewBar } from '../preview-bar.tsx';
-import { ProblemList } from '../problem-list.tsx';
+import { ProblemList } from '../diagnostic-list.tsx';
 import { ProfileLinks } from '../profile-links.tsx';
 import { Prose } from '../prose.tsx';
 import { SearchForm } from '../search-form.tsx';
@@ -46,8 +46,8 @@ import {
   summary,
   THREE_CONTRIBUTORS,
   tags,
-} from './records.ts';
-import { Colours, Lengths, SectionColours, TypeScale } from './tokens.tsx';
+} from './examples.ts';
+import { Colours, Lengths, SectionColours, TypeScale } from './design-tokens.tsx';
 
 /** The pictures that the specimen can show, each null where the edition has none such: only pictures that a file of the content names are served. */
 export type SpecimenPictures = Readonly<{
