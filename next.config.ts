@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next';
-import { PICTURE_ENDINGS } from './lib/routes/image-files.ts';
+import { IMAGE_ENDINGS } from './lib/routes/image-files.ts';
 import { OWN_EDITION } from './lib/routes/urls.ts';
 
 /** What the first part of a path can be where it is the code of a language; not all that looks so is one. */
@@ -24,8 +24,8 @@ const config: NextConfig = {
     globalNotFound: true,
   },
   async rewrites() {
-    // The front lets no original picture out; without it, this does not.
-    const pictures = `/:path((?!_next/|media/).*\\.(?:${PICTURE_ENDINGS.join('|')}))`;
+    // The front lets no original image out; without it, this does not.
+    const images = `/:path((?!_next/|media/).*\\.(?:${IMAGE_ENDINGS.join('|')}))`;
     // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
     const years = [
       { source: `/:edition(${EDITION})/:year(\\d{4})/:rest*`, destination: '/:edition/archive/:year/:rest*' },
@@ -42,7 +42,7 @@ const config: NextConfig = {
     // Feeds, sitemaps and the like, unless there is such a file under public/.
     const documents = '/:path(.*\\.(?:xml|atom|json|txt|md|webmanifest))';
     return {
-      beforeFiles: [{ source: pictures, destination: '/media/public/:path' }],
+      beforeFiles: [{ source: images, destination: '/media/public/:path' }],
       afterFiles: [{ source: documents, destination: '/_dateline/document/:path' }, ...years, ...own],
       fallback: [],
     };

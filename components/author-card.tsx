@@ -22,7 +22,7 @@ export function AuthorCard({ author, publication }: { author: Profile; publicati
             {author.role}
           </p>
         )}
-        <Prose markdown={author.biography} language={author.language} pictures={author.pictures} {...told} />
+        <Prose markdown={author.biography} language={author.language} images={author.images} {...told} />
       </div>
     </aside>
   );

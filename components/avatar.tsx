@@ -1,8 +1,8 @@
-import { colourClass, formatsOf, type PictureFacts, variantOf } from '#lib/routes/image-files.ts';
-import { PictureColours } from './responsive-image.tsx';
+import { colourClass, formatsOf, type ImageFacts, variantOf } from '#lib/routes/image-files.ts';
+import { ImageColours } from './responsive-image.tsx';
 
 /** A portrait, `size` CSS pixels large; where there is none, the initials of the name, as large as the styles of its place say. */
-export function Avatar({ name, portrait, size }: { name: string; portrait: PictureFacts | null; size: number }) {
+export function Avatar({ name, portrait, size }: { name: string; portrait: ImageFacts | null; size: number }) {
   if (portrait) return <Portrait facts={portrait} name={name} size={size} />;
   return (
     <span className="avatar initials" role="img" aria-label={name}>
@@ -12,12 +12,12 @@ export function Avatar({ name, portrait, size }: { name: string; portrait: Pictu
 }
 
 /** One file for all screens: in two kilobytes there is nothing to choose from. The square is cut out of it by the browser. */
-function Portrait({ facts, name, size }: { facts: PictureFacts; name: string; size: number }) {
+function Portrait({ facts, name, size }: { facts: ImageFacts; name: string; size: number }) {
   const wanted = 2 * size * Math.max(1, facts.width / facts.height);
   const [smallest] = formatsOf(facts);
   return (
     <>
-      <PictureColours pictures={[facts]} />
+      <ImageColours images={[facts]} />
       <picture>
         {!facts.drawing && <source type={`image/${smallest}`} srcSet={variantOf(facts, wanted, smallest).path} />}
         <img

@@ -3,16 +3,16 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import type { Arrangement, FrontRow } from '#lib/store/queries/home-page-layout.ts';
 import type { Summary } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
-import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureRoom } from '#lib/routes/image-files.ts';
+import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type ImageRoom } from '#lib/routes/image-files.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
 import { inColour } from './section-colour.ts';
 import { Teaser, type TeaserSize } from './teaser.tsx';
 
-type Rooms = { lead?: PictureRoom; second?: PictureRoom };
+type Rooms = { lead?: ImageRoom; second?: ImageRoom };
 
-// What front-page.css gives the pictures where it is not as usual.
+// What front-page.css gives the images where it is not as usual.
 const WITH_RAIL: Rooms = {
   lead: {
     sizes: `(min-width: 82rem) 38.25rem, (min-width: 64rem) 46.5vw, ${ACROSS_A_PHONE}`,
@@ -56,7 +56,7 @@ export function FrontPage({
     );
   const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
     stories.map((story) => <Teaser key={story.slug} story={story} size={size} publication={publication} {...more} />);
-  // Beside pictures a headline alone would leave its column empty.
+  // Beside images a headline alone would leave its column empty.
   const inRow = (story: Summary) =>
     teasers([story], 'third', { without: story.image ? ['kicker', 'standfirst'] : ['kicker'], level: 3 });
   const alone = beside.length === 0;
@@ -69,7 +69,7 @@ export function FrontPage({
         {rail && (
           <section className={inColour('rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} edition={edition} />
-            {teasers(rail.stories, 'row', { without: ['picture', 'kicker'], level: 3 })}
+            {teasers(rail.stories, 'row', { without: ['image', 'kicker'], level: 3 })}
           </section>
         )}
         {next.length > 0 && <div className="thirds">{teasers(next, 'third')}</div>}
@@ -83,7 +83,7 @@ export function FrontPage({
       {recent.length > 0 && (
         <section className="more" aria-labelledby="more">
           <h2 id="more">{words.moreStories}</h2>
-          <div className="columns">{teasers(recent, 'row', { without: ['picture', 'standfirst'], level: 3 })}</div>
+          <div className="columns">{teasers(recent, 'row', { without: ['image', 'standfirst'], level: 3 })}</div>
         </section>
       )}
       <Pagination

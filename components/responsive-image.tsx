@@ -1,24 +1,24 @@
-import { colourClass, colourRule, type PictureFacts, type PictureRoom, sourcesFor } from '#lib/routes/image-files.ts';
+import { colourClass, colourRule, type ImageFacts, type ImageRoom, sourcesFor } from '#lib/routes/image-files.ts';
 
 /**
- * A picture in every size that fills `room`, with its own colour until it comes. With `first` it is fetched before all others; else when it comes near to what the
+ * An image in every size that fills `room`, with its own colour until it comes. With `first` it is fetched before all others; else when it comes near to what the
  * reader sees.
  */
-export function Picture({
+export function ResponsiveImage({
   facts,
   alt,
   room,
   first = false,
 }: {
-  facts: PictureFacts;
+  facts: ImageFacts;
   alt: string;
-  room: PictureRoom;
+  room: ImageRoom;
   first?: boolean;
 }) {
   const { sources, ...file } = sourcesFor(facts, room);
   return (
     <>
-      <PictureColours pictures={[facts]} />
+      <ImageColours images={[facts]} />
       <picture>
         {sources.map((source) => (
           <source key={source.type} {...source} />
@@ -36,11 +36,11 @@ export function Picture({
   );
 }
 
-/** The styles that give pictures their colours before they come; React puts each into the head of the page once. */
-export function PictureColours({ pictures }: { pictures: readonly PictureFacts[] }) {
-  const colours = new Set(pictures.map(({ colour }) => colour).filter(Boolean));
+/** The styles that give images their colours before they come; React puts each into the head of the page once. */
+export function ImageColours({ images }: { images: readonly ImageFacts[] }) {
+  const colours = new Set(images.map(({ colour }) => colour).filter(Boolean));
   return [...colours].map((colour) => (
-    <style key={colour} href={`c${colour}`} precedence="picture">
+    <style key={colour} href={`c${colour}`} precedence="image">
       {colourRule(colour)}
     </style>
   ));

@@ -6,7 +6,7 @@ import type { Neighbour, SeriesPart, TranslatedStory } from '#lib/store/queries/
 import type { Story, Summary } from '#lib/store/queries/views.ts';
 import { wordsIn } from '#lib/i18n/catalogue.ts';
 import { foreign, ownName } from '#lib/i18n/language.ts';
-import { ACROSS_A_PHONE, type PictureRoom } from '#lib/routes/image-files.ts';
+import { ACROSS_A_PHONE, type ImageRoom } from '#lib/routes/image-files.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
@@ -15,22 +15,22 @@ import { FurtherReading } from './related-stories.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Phrase } from './phrase.tsx';
-import { Picture } from './responsive-image.tsx';
+import { ResponsiveImage } from './responsive-image.tsx';
 import { Prose } from './prose.tsx';
 import { inColour } from './section-colour.ts';
 import { SeriesNavigation } from './series-navigation.tsx';
 import { ShareLinks } from './share-links.tsx';
 import { Time } from './time.tsx';
 
-/** The lead picture is as wide as the headline. */
-const LEAD: PictureRoom = {
+/** The lead image is as wide as the headline. */
+const LEAD: ImageRoom = {
   sizes: `(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), ${ACROSS_A_PHONE}`,
   narrowest: 320,
   widest: 1920,
 };
 
 /** An upright one is as wide as the text. */
-const UPRIGHT: PictureRoom = { sizes: `(min-width: 64rem) 41rem, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1320 };
+const UPRIGHT: ImageRoom = { sizes: `(min-width: 64rem) 41rem, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1320 };
 
 /** A correction is told at the head of the story, too, for so many days. */
 const RECENT_DAYS = 30;
@@ -123,8 +123,8 @@ export function StoryPage({
       </header>
 
       {image && (
-        <figure className={upright ? 'lead-picture upright' : 'lead-picture'}>
-          <Picture facts={image.facts} alt={image.alt} room={upright ? UPRIGHT : LEAD} first />
+        <figure className={upright ? 'lead-image upright' : 'lead-image'}>
+          <ResponsiveImage facts={image.facts} alt={image.alt} room={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
             <figcaption {...spoken}>
               {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
@@ -176,7 +176,7 @@ export function StoryPage({
         <Prose
           markdown={story.body}
           language={story.language}
-          pictures={story.pictures}
+          images={story.images}
           className="prose body"
           {...spoken}
         />

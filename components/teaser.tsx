@@ -5,20 +5,20 @@ import { writers } from '#lib/i18n/story-labels.ts';
 import { longDate } from '#lib/dates.ts';
 import type { Summary } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type PictureFacts, type PictureRoom } from '#lib/routes/image-files.ts';
+import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type ImageFacts, type ImageRoom } from '#lib/routes/image-files.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
-import { Picture } from './responsive-image.tsx';
+import { ResponsiveImage } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { Time } from './time.tsx';
 
 /** How much room a story has: `lead` opens a front page, `second` stands beside it, `third` in a row, `row` in a list. */
 export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 
-/** The room for a picture in each size; see front-page.css and teaser.css. */
-const ROOM: Record<TeaserSize, PictureRoom> = {
+/** The room for an image in each size; see front-page.css and teaser.css. */
+const ROOM: Record<TeaserSize, ImageRoom> = {
   lead: {
     sizes: `(min-width: 82rem) 51.5rem, (min-width: 64rem) 63vw, ${ACROSS_A_PHONE}`,
     narrowest: 320,
@@ -38,9 +38,9 @@ const ROOM: Record<TeaserSize, PictureRoom> = {
 };
 
 /** What a teaser can be without where the page says it already, or has no room. */
-export type TeaserPart = 'picture' | 'kicker' | 'standfirst';
+export type TeaserPart = 'image' | 'kicker' | 'standfirst';
 
-/** A story in a list: its picture, if it has one, or the face of who speaks (whose name stands below); kicker, headline, standfirst, who and when. The whole headline is the link. */
+/** A story in a list: its image, if it has one, or the face of who speaks (whose name stands below); kicker, headline, standfirst, who and when. The whole headline is the link. */
 export function Teaser({
   story,
   size,
@@ -58,8 +58,8 @@ export function Teaser({
   without?: readonly TeaserPart[];
   /** What stands in place of the standfirst. */
   excerpt?: ReactNode;
-  /** For the picture, where the page has another than usual. */
-  room?: PictureRoom | undefined;
+  /** For the image, where the page has another than usual. */
+  room?: ImageRoom | undefined;
 }) {
   // A story in another language is so with all that belongs to it.
   const spoken = { ...publication, language: story.language, edition: story.edition };
@@ -69,8 +69,8 @@ export function Teaser({
   const standfirst = without.includes('standfirst') ? null : (excerpt ?? story.standfirst);
   return (
     <article className={inColour(`teaser ${size}`, story.section)} {...foreign(story.language, publication.language)}>
-      {story.image && !without.includes('picture') && (
-        <PictureLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
+      {story.image && !without.includes('image') && (
+        <ImageLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
       {!without.includes('kicker') && <Kicker section={story.section} type={story.type} publication={spoken} />}
@@ -89,21 +89,21 @@ export function Teaser({
 
 const UNSPOKEN = { tabIndex: -1, 'aria-hidden': true } as const;
 
-/** The picture as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
-function PictureLink({
+/** The image as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
+function ImageLink({
   path,
   facts,
   room,
   first,
 }: {
   path: string;
-  facts: PictureFacts;
-  room: PictureRoom;
+  facts: ImageFacts;
+  room: ImageRoom;
   first: boolean;
 }) {
   return (
-    <a className="picture" href={path} {...UNSPOKEN}>
-      <Picture facts={facts} alt="" room={room} first={first} />
+    <a className="image" href={path} {...UNSPOKEN}>
+      <ResponsiveImage facts={facts} alt="" room={room} first={first} />
     </a>
   );
 }

@@ -18,16 +18,16 @@ export function projectPlaces(project: string, env: NodeJS.ProcessEnv): Newsroom
   };
 }
 
-/** Where the variants of pictures are kept, and how many bytes of them. */
+/** Where the variants of images are kept, and how many bytes of them. */
 export type MediaStore = Readonly<{ folder: string; maxBytes: number }>;
 
 /**
- * Where a project keeps the variants of its pictures: in its cache folder, up to `PICTURE_CACHE_MB` megabytes (1,000 if the environment does not say). Throws when that is no
+ * Where a project keeps the variants of its images: in its cache folder, up to `IMAGE_CACHE_MB` megabytes (1,000 if the environment does not say). Throws when that is no
  * number.
  */
 export function mediaStore(project: string, env: NodeJS.ProcessEnv): MediaStore {
-  const megabytes = Number(env.PICTURE_CACHE_MB || 1000);
-  if (!(megabytes >= 0)) throw new Error(`PICTURE_CACHE_MB is “${env.PICTURE_CACHE_MB}”; write a number of megabytes.`);
+  const megabytes = Number(env.IMAGE_CACHE_MB || 1000);
+  if (!(megabytes >= 0)) throw new Error(`IMAGE_CACHE_MB is “${env.IMAGE_CACHE_MB}”; write a number of megabytes.`);
   return { folder: path.resolve(cacheFolder(project, env), 'media'), maxBytes: megabytes * 1_000_000 };
 }
 

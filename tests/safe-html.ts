@@ -51,7 +51,7 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 const CLASSES =
-  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref|aside|pull-quote|quotation|gallery|pictures|interview|poem|contents|title|question|embed|kind|what|host)$/;
+  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref|aside|pull-quote|quotation|gallery|images|interview|poem|contents|title|question|embed|kind|what|host)$/;
 /** Of a footnote, or of a heading: its words. */
 const IDS =
   /^(?:user-content-fn(?:ref)?-.+|footnote-label|(?!(?:content|key-points|corrections|related|fn|fnref)$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*)$/su;
@@ -75,7 +75,7 @@ export function isSafe(attribute: string, value: string): boolean {
   return isSafeAddress(attribute, value);
 }
 
-/** Whether a link leads to the web, and a picture is one of the site. */
+/** Whether a link leads to the web, and an image is one of the site. */
 export function isSafeAddress(attribute: string, value: string): boolean {
   if (attribute !== 'href' && attribute !== 'src') return true;
   const base = 'https://site.example/articles/x';

@@ -1,6 +1,6 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-/** Those that look at pictures start a process that stands back behind all others. */
+/** Those that look at images start a process that stands back behind all others. */
 const CALM = { testTimeout: 60_000 };
 
 /** Tests that start the site, or a browser, wait for both. */

@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     metadataBase: new URL(origin),
     title: { template: `%s – ${name}`, default: `${name}: ${tagline}` },
     applicationName: name,
-    // Without these words search engines show small pictures and short extracts.
+    // Without these words search engines show small images and short extracts.
     robots: 'max-image-preview:large, max-snippet:-1, max-video-preview:-1',
   };
 }

@@ -3,8 +3,8 @@ import type { Problem } from '#lib/content/parse/diagnostic.ts';
 import type { ArticleHistory } from '#lib/store/article-history.ts';
 import type { ListPage } from '#lib/store/queries/lists.ts';
 import type { SeriesPart } from '#lib/store/queries/queries.ts';
-import type { Contributor, Profile, ShownPicture, Story, Summary } from '#lib/store/queries/views.ts';
-import type { PictureFacts } from '#lib/routes/image-files.ts';
+import type { Contributor, Profile, ImageView, Story, Summary } from '#lib/store/queries/views.ts';
+import type { ImageFacts } from '#lib/routes/image-files.ts';
 
 // Example records of a town that is not on the map, for the specimen and for the tests. Each function takes what matters and fills in the rest.
 
@@ -15,17 +15,17 @@ export const TIME_ZONE = 'America/New_York';
 export function author(name = 'Ida Holm', overrides: Partial<Profile> = {}): Profile {
   const id = name.toLowerCase().replaceAll(' ', '-');
   const file = `content/authors/${id}.md`;
-  const none = { role: '', portrait: null, email: '', links: [], biography: '', pictures: {} };
+  const none = { role: '', portrait: null, email: '', links: [], biography: '', images: {} };
   return { file, id, name, language: 'en', ...none, ...overrides };
 }
 
 /** A photograph as a camera makes it. */
-export function facts(overrides: Partial<PictureFacts> = {}): PictureFacts {
+export function facts(overrides: Partial<ImageFacts> = {}): ImageFacts {
   const hash = '0123456789abcdef0123';
   return { hash, width: 3000, height: 2000, colour: '8a7', transparent: false, drawing: false, ...overrides };
 }
 
-export function picture(overrides: Partial<ShownPicture> = {}): ShownPicture {
+export function image(overrides: Partial<ImageView> = {}): ImageView {
   return { alt: 'Three ferries', caption: 'The fleet.', credit: 'Mei Tan', facts: facts(), ...overrides };
 }
 
@@ -60,7 +60,7 @@ export function story(overrides: Partial<Story> = {}): Story {
     corrections: [],
     redirectFrom: [],
     body: 'The crews **agreed** on Friday.',
-    pictures: {},
+    images: {},
     authors: [author('Ida Holm', { biography: 'Ida Holm writes about the harbor.' })],
     ...overrides,
   };
@@ -253,10 +253,10 @@ Its address is https://courier.example/departures/at/night/with/a/path/that/is/l
 [^figure]: First in 1988, then in 2004. See [the inquiry](https://courier.example/inquiry).
 `;
 
-/** All that an article holds beyond Markdown; `pictures` are addresses of pictures for its gallery, and may be none. */
-export function elementsText(pictures: readonly string[]): string {
+/** All that an article holds beyond Markdown; `images` are addresses of images for its gallery, and may be none. */
+export function elementsText(images: readonly string[]): string {
   const gallery = `:::gallery[The fleet, *from the quay*.]
-${pictures.map((src, index) => `![Ferry ${index + 1}](${src} "Ferry ${index + 1}, in the morning.")`).join('\n\n')}
+${images.map((src, index) => `![Ferry ${index + 1}](${src} "Ferry ${index + 1}, in the morning.")`).join('\n\n')}
 :::`;
   return `
 ${PARAGRAPH}
@@ -274,7 +274,7 @@ By ballot, in two rounds.
 - The second decided when.
 :::
 
-${pictures.length > 0 ? gallery : ''}
+${images.length > 0 ? gallery : ''}
 
 :::poem[The crossing]
 The lamp on the pier
@@ -295,7 +295,7 @@ No. I had written the other speech.
 Keep it. There is always another vote.
 :::
 
-${pictures.length > 0 ? `![Ferries at the quay](${pictures[0]} "The fleet on Friday morning.")` : ''}
+${images.length > 0 ? `![Ferries at the quay](${images[0]} "The fleet on Friday morning.")` : ''}
 
 ::video[The first crossing, from cast-off to landing]{url="https://video.example/crossing"}
 
@@ -327,7 +327,7 @@ export const PROBLEMS: readonly Problem[] = [
     severity: 'warning',
     rule: 'image-remote',
     reason:
-      'The picture https://example.com/fleet.jpg is on another site, which would learn who reads; it is shown as a link.',
+      'The image https://example.com/fleet.jpg is on another site, which would learn who reads; it is shown as a link.',
     fix: 'Put a copy beside the file, if you may, and name that.',
   },
 ];

@@ -2,7 +2,7 @@ import './styleguide.css';
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
 import type { Story, Summary } from '#lib/store/queries/views.ts';
-import type { PictureFacts } from '#lib/routes/image-files.ts';
+import type { ImageFacts } from '#lib/routes/image-files.ts';
 import { pathTo, type SearchQuery, SPECIMENS, type SpecimenName } from '#lib/routes/urls.ts';
 import { ArchiveYears } from '../archive-years.tsx';
 import { AuthorCard } from '../author-card.tsx';
@@ -39,7 +39,7 @@ import {
   PROBLEMS,
   PUBLISHED,
   paragraphs,
-  picture,
+  image,
   publication,
   story,
   summaries,
@@ -49,25 +49,25 @@ import {
 } from './examples.ts';
 import { Colours, Lengths, SectionColours, TypeScale } from './design-tokens.tsx';
 
-/** The pictures that the specimen can show, each null where the edition has none such: only pictures that a file of the content names are served. */
-export type SpecimenPictures = Readonly<{
-  wide: PictureFacts | null;
-  upright: PictureFacts | null;
-  portrait: PictureFacts | null;
+/** The images that the specimen can show, each null where the edition has none such: only images that a file of the content names are served. */
+export type SpecimenImages = Readonly<{
+  wide: ImageFacts | null;
+  upright: ImageFacts | null;
+  portrait: ImageFacts | null;
 }>;
 
 /** A page of the specimen: what it is called, what there is to see, and the components in the states that it shows. */
-type Sheet = Readonly<{ title: string; shows: string; content: (pictures: SpecimenPictures) => ReactNode }>;
+type Sheet = Readonly<{ title: string; shows: string; content: (images: SpecimenImages) => ReactNode }>;
 
 /** Six days after the examples were published. */
 const TODAY = '2024-01-20';
 const DAY = 86_400_000;
 
-const shown = (facts: PictureFacts | null, words: Parameters<typeof picture>[0] = {}) =>
-  facts && picture({ ...words, facts });
+const shown = (facts: ImageFacts | null, words: Parameters<typeof image>[0] = {}) =>
+  facts && image({ ...words, facts });
 
-/** Stories as lists have them: with and without a picture, of several types and lengths. */
-function variedSummaries(count: number, { wide, upright }: SpecimenPictures, first = 1): Summary[] {
+/** Stories as lists have them: with and without an image, of several types and lengths. */
+function variedSummaries(count: number, { wide, upright }: SpecimenImages, first = 1): Summary[] {
   const varieties: Partial<Summary>[] = [
     { image: shown(wide), keyPoints: ['The vote was close.', 'Ferries sail on Monday, if the tide is right.'] },
     { type: 'analysis', byline: THREE_CONTRIBUTORS },
@@ -88,20 +88,20 @@ type Around = Partial<Omit<Parameters<typeof StoryPage>[0], 'story'>>;
 function storySheet(
   type: ArticleType | null,
   shows: string,
-  overrides: (pictures: SpecimenPictures) => Partial<Story>,
-  around: (pictures: SpecimenPictures) => Around = () => ({}),
+  overrides: (images: SpecimenImages) => Partial<Story>,
+  around: (images: SpecimenImages) => Around = () => ({}),
 ): Sheet {
   return {
     title: `Story: ${type ?? 'with nothing that can be left out'}`,
     shows,
-    content: (pictures) => (
+    content: (images) => (
       <StoryPage
-        story={story({ type: type ?? 'news', body: paragraphs(4), ...overrides(pictures) })}
+        story={story({ type: type ?? 'news', body: paragraphs(4), ...overrides(images) })}
         publication={publication()}
         today={TODAY}
         part={null}
         related={[]}
-        {...around(pictures)}
+        {...around(images)}
       />
     ),
   };
@@ -111,15 +111,15 @@ function storySheet(
 function stateSheet(
   title: string,
   shows: string,
-  states: (pictures: SpecimenPictures) => Record<string, ReactNode>,
+  states: (images: SpecimenImages) => Record<string, ReactNode>,
 ): Sheet {
   return {
     title,
     shows,
-    content: (pictures) => (
+    content: (images) => (
       <>
         <ListHead publication={publication()} title={title} note={shows} />
-        {Object.entries(states(pictures)).map(([name, content], index) => (
+        {Object.entries(states(images)).map(([name, content], index) => (
           <section key={name} className="state" aria-labelledby={`state-${index + 1}`}>
             <h2 id={`state-${index + 1}`}>{name}</h2>
             {content}
@@ -135,13 +135,13 @@ function listSheet(title: string, page: number, trail: readonly Step[] = [], hea
   return {
     title,
     shows: `A head, five stories, and the way to other pages: page ${page} of 20`,
-    content: (pictures) => (
+    content: (images) => (
       <>
         <ListHead publication={publication()} title="Harbor" note="100 stories" trail={trail}>
           {head}
         </ListHead>
         <StoryList
-          list={listOf(variedSummaries(5, pictures, page), { page, pages: 20, total: 100 })}
+          list={listOf(variedSummaries(5, images, page), { page, pages: 20, total: 100 })}
           publication={publication()}
           pathOf={(page) => pathTo({ kind: 'tag', edition: '', slug: 'harbor', page })}
           empty=""
@@ -162,14 +162,14 @@ function frontSheet(
   return {
     title,
     shows,
-    content: (pictures) => (
-      <FrontPage front={{ ...NOTHING, ...arrangement(variedSummaries(24, pictures)) }} publication={publication()} />
+    content: (images) => (
+      <FrontPage front={{ ...NOTHING, ...arrangement(variedSummaries(24, images)) }} publication={publication()} />
     ),
   };
 }
 
 function prose(markdown: string): ReactNode {
-  return <Prose markdown={markdown} language="en" pictures={{}} className="prose body" />;
+  return <Prose markdown={markdown} language="en" images={{}} className="prose body" />;
 }
 
 /** The sheets by their names, in the order of `SPECIMENS`. */
@@ -183,7 +183,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
 
   'story-news': storySheet(
     'news',
-    'A picture with caption and credit, key points, a place, an update, a history, a recent correction, a part of a series, related stories, every way to pass it on',
+    'An image with caption and credit, key points, a place, an update, a history, a recent correction, a part of a series, related stories, every way to pass it on',
     ({ wide }) => ({
       image: shown(wide),
       dateline: 'Port Ansel',
@@ -194,10 +194,10 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
         { date: PUBLISHED + DAY, text: 'The chair is Ola Berg.' },
       ],
     }),
-    (pictures) => ({
+    (images) => ({
       part: MIDDLE_PART,
       history: true,
-      related: variedSummaries(4, pictures, 2),
+      related: variedSummaries(4, images, 2),
       publication: publication({
         share: ['mail', 'bluesky', 'facebook', 'linkedin', 'reddit', 'telegram', 'whatsapp', 'x'],
       }),
@@ -205,7 +205,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
   ),
   'story-analysis': storySheet(
     'analysis',
-    'Three people in two roles, thirty tags, no picture, one related story',
+    'Three people in two roles, thirty tags, no image, one related story',
     () => ({
       byline: THREE_CONTRIBUTORS,
       authors: THREE_CONTRIBUTORS.map(({ name }) =>
@@ -213,11 +213,11 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       ),
       tags: tags(30),
     }),
-    (pictures) => ({ related: variedSummaries(1, pictures) }),
+    (images) => ({ related: variedSummaries(1, images) }),
   ),
   'story-feature': storySheet(
     'feature',
-    'An upright picture with a credit alone; the text begins large',
+    'An upright image with a credit alone; the text begins large',
     ({ upright }) => ({
       image: shown(upright, { caption: '' }),
       body: paragraphs(8),
@@ -302,14 +302,14 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       'A pull quote, an aside, a gallery, a poem, an interview, and what is shown elsewhere',
       ({ wide, upright }) => {
         const facts = [wide, upright ?? wide, wide].filter((found) => found !== null);
-        const pictures = Object.fromEntries(facts.map((found, index) => [`ferry-${index + 1}.jpg`, found]));
-        return { pictures, body: elementsText(Object.keys(pictures)) };
+        const images = Object.fromEntries(facts.map((found, index) => [`ferry-${index + 1}.jpg`, found]));
+        return { images, body: elementsText(Object.keys(images)) };
       },
     ),
     title: 'Text: elements',
   },
 
-  teasers: stateSheet('Teasers', 'A story in a list, in every size; the largest leads the front pages', (pictures) => {
+  teasers: stateSheet('Teasers', 'A story in a list, in every size; the largest leads the front pages', (images) => {
     const row = (size: TeaserSize, stories: Summary[]) => (
       <div className={size === 'row' ? 'story-list' : `${size}s`}>
         {stories.map((story) => (
@@ -318,9 +318,9 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       </div>
     );
     return {
-      'Beside the lead': row('second', variedSummaries(2, pictures)),
-      'In a row': row('third', variedSummaries(4, pictures)),
-      'In a list': row('row', variedSummaries(5, pictures)),
+      'Beside the lead': row('second', variedSummaries(2, images)),
+      'In a row': row('third', variedSummaries(4, images)),
+      'In a list': row('row', variedSummaries(5, images)),
       'With nothing that can be left out': row('row', [
         summary({ slug: 'bare', standfirst: '', section: null, headline: LONG_WORD }),
       ]),
@@ -474,7 +474,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
           <div>
             <p className="role">{ida.role}</p>
             <ProfileLinks language="en" author={ida} />
-            <Prose markdown={paragraphs(1)} language="en" pictures={{}} />
+            <Prose markdown={paragraphs(1)} language="en" images={{}} />
           </div>
         </div>
       ),
@@ -572,13 +572,13 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
 };
 
 /** One sheet of the specimen: a true page, with the way back to the list of all. */
-export function Specimen({ name, pictures }: { name: SpecimenName; pictures: SpecimenPictures }) {
+export function Specimen({ name, images }: { name: SpecimenName; images: SpecimenImages }) {
   return (
     <>
       <nav className="specimen-trail" aria-label="Specimen">
         <a href={pathTo({ kind: 'specimen', edition: '', name: null })}>Specimen</a>
       </nav>
-      {SHEETS[name].content(pictures)}
+      {SHEETS[name].content(images)}
     </>
   );
 }

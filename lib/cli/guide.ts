@@ -135,7 +135,7 @@ function listOf(item: object, { description }: Record<string, unknown> = {}): Re
 }
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: those are VS Code’s.
-/** Snippets of VS Code: a whole article, a picture, the elements of a text; authors and tags to choose from. */
+/** Snippets of VS Code: a whole article, an image, the elements of a text; authors and tags to choose from. */
 export function snippets({ authors, tags }: Names): object {
   const choice = (number: number, values: readonly string[]) =>
     values.length === 0
@@ -162,11 +162,11 @@ export function snippets({ authors, tags }: Names): object {
     },
     Author: { scope, prefix: 'by', description: 'Who wrote it', body: `author: ${choice(1, authors)}` },
     Tag: { scope, prefix: 'tag', description: 'One tag', body: choice(1, tags) },
-    Picture: {
+    Image: {
       scope,
-      prefix: 'picture',
-      description: 'A picture with its words',
-      body: '![${1:What it shows}](${2:picture.jpg} "${3:The line below it.}")',
+      prefix: 'image',
+      description: 'An image with its words',
+      body: '![${1:What it shows}](${2:image.jpg} "${3:The line below it.}")',
     },
     'Pull quote': { scope, prefix: 'pullquote', body: [':::pullquote[${1:Who said it}]', '${0:The words.}', ':::'] },
     Aside: { scope, prefix: 'aside', body: [':::aside[${1:Its title}]', '${0:The words.}', ':::'] },

@@ -27,7 +27,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
   },
   'file-large': {
     what: 'The file has more than 2,000,000 bytes, some 300,000 words.',
-    mend: 'Split the text, and put pictures and data under public/.',
+    mend: 'Split the text, and put images and data under public/.',
   },
   'file-unreadable': {
     what: 'The operating system does not let the site read the file.',
@@ -181,17 +181,17 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     right: { keys: 'image: { src: /images/harbor.jpg, alt: Ferries }' },
   },
   'image-type': {
-    what: 'The file is no picture that browsers show.',
+    what: 'The file is no image that browsers show.',
     mend: 'Save it as JPEG, PNG, WebP, AVIF, GIF or SVG.',
     wrong: { text: '![Ferries](/images/harbor.tiff)' },
     right: { text: '![Ferries](/images/harbor.jpg)' },
   },
   'image-broken': {
-    what: 'The picture is damaged, or is not what its name says.',
+    what: 'The image is damaged, or is not what its name says.',
     mend: 'Open it and save it again.',
   },
   'image-large': {
-    what: 'The picture has more than 50 MB, 120 million pixels or 16,000 on a side.',
+    what: 'The image has more than 50 MB, 120 million pixels or 16,000 on a side.',
     mend: 'Save it 2,000 to 4,000 pixels wide.',
   },
   'image-unsafe': {
@@ -199,16 +199,16 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     mend: 'Save it as plain SVG, or as PNG.',
   },
   'image-animated': {
-    what: 'Of a moving picture the first frame is shown, since readers could not stop it.',
+    what: 'Of a moving image the first frame is shown, since readers could not stop it.',
     mend: 'Show one frame, and link to the film: ::video[What it shows]{url="https://…"}',
   },
   'image-remote': {
-    what: 'A picture on another site would tell that site who reads. It is shown as a link.',
-    wrong: { text: '![Ferries](https://pictures.example/harbor.jpg)' },
+    what: 'An image on another site would tell that site who reads. It is shown as a link.',
+    wrong: { text: '![Ferries](https://images.example/harbor.jpg)' },
     right: { text: '![Ferries](/images/harbor.jpg)' },
   },
   'image-alt': {
-    what: 'The picture has no words for those who cannot see it. In a draft that is no error yet.',
+    what: 'The image has no words for those who cannot see it. In a draft that is no error yet.',
     wrong: { text: '![](/images/harbor.jpg)' },
     right: { text: '![Two ferries in fog](/images/harbor.jpg)' },
   },
@@ -223,7 +223,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     right: { text: 'It was **very** cold.' },
   },
   'markdown-form': {
-    what: 'A heading, a link, a picture, a table or bold words are off by a blank or a line, so readers see the signs. A sign that is meant as such is written with a backslash before it.',
+    what: 'A heading, a link, an image, a table or bold words are off by a blank or a line, so readers see the signs. A sign that is meant as such is written with a backslash before it.',
     wrong: { text: '##The vote' },
     right: { text: '## The vote' },
   },
@@ -258,7 +258,7 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     right: { text: ':::aside[How a lock works]\nTwo gates, and patience.\n:::' },
   },
   'element-incomplete': {
-    what: 'An element lacks what makes it one: a gallery its pictures, a card its words or its address.',
+    what: 'An element lacks what makes it one: a gallery its images, a card its words or its address.',
     wrong: { text: '::video[The first crossing]' },
     right: { text: '::video[The first crossing]{url="https://video.example/crossing"}' },
   },

@@ -3,7 +3,7 @@ import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../routes/url
 import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './lint/body.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
-import { checkPicture, sayAt } from './lint/image-references.ts';
+import { checkImageKey, sayAt } from './lint/image-references.ts';
 import type { Problem } from './parse/diagnostic.ts';
 import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
 import { closest, closestKey, didYouMean } from './parse/suggestion.ts';
@@ -17,8 +17,8 @@ export type TagName = Readonly<{ slug: string; name: string }>;
 /** One entry of a byline: an author's id, what the person did (empty: wrote it), and the id or name that stands in the file. */
 export type Credit = Readonly<{ author: string; role: string; written: string }>;
 
-/** A picture of the site: `src` is as the editor wrote it (see `picturePath`); `caption` and `credit` may be empty. */
-export type Picture = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
+/** An image of the site: `src` is as the editor wrote it (see `imagePath`); `caption` and `credit` may be empty. */
+export type Image = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
 
 /** A correction of record: when (an instant) and what. */
 export type Correction = Readonly<{ date: Instant; text: string }>;
@@ -39,7 +39,7 @@ export type Article = Readonly<{
   dateline: string;
   published: Instant;
   updated: Instant | null;
-  image: Picture | null;
+  image: Image | null;
   keyPoints: readonly string[];
   series: TagName | null;
   /** Newest first. */
@@ -60,7 +60,7 @@ export type ArticleContext = Readonly<{
   tags: ReadonlyMap<string, string>;
   /** The slugs of those tags, by the slugs of their names in other languages. */
   translatedTags: ReadonlyMap<string, string>;
-  pictures: BodyLookup;
+  images: BodyLookup;
 }>;
 
 /** What reading a file came to: a record if it has no error, what there is to say of it, and what it names. */
@@ -80,8 +80,8 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const values = checkKeys(articleSchema, 'an article', file, keys, problems);
   const readUses = ({ image, draft = false }: { image?: { src: string } | undefined; draft?: boolean | undefined }) => {
     const say = sayAt(['image', 'src'], report);
-    const lead = image ? checkPicture(image.src, file, context.pictures, draft ? leniently(say) : say) : [];
-    const { uses, links } = checkBody(file, keys, context.pictures, problems, draft);
+    const lead = image ? checkImageKey(image.src, file, context.images, draft ? leniently(say) : say) : [];
+    const { uses, links } = checkBody(file, keys, context.images, problems, draft);
     return { uses: [...lead, ...uses], links };
   };
 

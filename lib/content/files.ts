@@ -1,15 +1,15 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pictureKind } from '../routes/image-files.ts';
+import { imageKind } from '../routes/image-files.ts';
 import type { Problem, Rule } from './parse/diagnostic.ts';
 
 // The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
 // a third of the time where files are many; a server does it in a thread of its own.
 
-export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'front' | 'picture';
+export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'front' | 'image';
 
 /**
- * A file under content/, or a picture under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
+ * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
  * `absolute` is where it stands, spelt as on disk; `mtime` in milliseconds.
  */
 export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
@@ -17,8 +17,8 @@ export type ContentFile = Readonly<{ path: string; absolute: string; kind: Conte
 /** The largest content file that is read, in bytes: some 300,000 words. */
 export const MAX_FILE_BYTES = 2_000_000;
 
-/** The largest picture that is read, in bytes: a photograph of 100 million pixels, and then some. */
-export const MAX_PICTURE_BYTES = 50_000_000;
+/** The largest image that is read, in bytes: a photograph of 100 million pixels, and then some. */
+export const MAX_IMAGE_BYTES = 50_000_000;
 
 /** Where content and public files are; both absolute. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
@@ -37,7 +37,7 @@ const FOLDERS = new Map<string, ContentKind>([
 export function kindOfContent(path: string): ContentKind | null {
   const [root, folder = '', ...rest] = path.split('/');
   const name = rest.at(-1) ?? folder;
-  if (!name.endsWith('.md') && pictureKind(name) === 'readable') return path.includes('/.') ? null : 'picture';
+  if (!name.endsWith('.md') && imageKind(name) === 'readable') return path.includes('/.') ? null : 'image';
   if (root === 'public') return null;
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
   if (FRONT_FILE.test(path)) return 'front';
@@ -46,7 +46,7 @@ export function kindOfContent(path: string): ContentKind | null {
   return kind === 'article' || rest.length === 1 ? kind : null;
 }
 
-/** All content files and pictures, in no order; what goes while they are listed is left out. Throws when the content folder cannot be read. */
+/** All content files and images, in no order; what goes while they are listed is left out. Throws when the content folder cannot be read. */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
   const walk = (folder: string, prefix: string): void => {
@@ -149,23 +149,23 @@ export function textOf(file: string, bytes: Uint8Array): string | Problem {
 /** Says that a content file has more bytes than are read. */
 export function tooLarge(file: string, bytes: number): Problem {
   const reason = `The file has ${bytes} bytes; ${MAX_FILE_BYTES} are read at the most.`;
-  return problemOf(file, 'file-large', reason, 'Split the text, and put pictures and data under public/.');
+  return problemOf(file, 'file-large', reason, 'Split the text, and put images and data under public/.');
 }
 
 function problemOf(file: string, rule: Rule, reason: string, fix: string): Problem {
   return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
 }
 
-/** The bytes that the picture at `absolute` has; null when it has gone since it was listed. */
-export function pictureSize(absolute: string): number | null {
+/** The bytes that the image at `absolute` has; null when it has gone since it was listed. */
+export function imageSize(absolute: string): number | null {
   return unlessGone(() => statSync(absolute).size);
 }
 
-/** The bytes of the picture at `absolute`, or null when it has gone since it was listed. Throws when it cannot be read or is too large. */
-export function readPictureBytes(absolute: string): Buffer | null {
-  const size = pictureSize(absolute);
+/** The bytes of the image at `absolute`, or null when it has gone since it was listed. Throws when it cannot be read or is too large. */
+export function readImageBytes(absolute: string): Buffer | null {
+  const size = imageSize(absolute);
   if (size === null) return null;
-  if (size > MAX_PICTURE_BYTES) throw new Error(`It has ${size} bytes.`);
+  if (size > MAX_IMAGE_BYTES) throw new Error(`It has ${size} bytes.`);
   return unlessGone(() => readFileSync(absolute));
 }
 

@@ -12,7 +12,7 @@ import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } 
 import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './lint/body.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
-import { checkPicture, sayAt } from './lint/image-references.ts';
+import { checkImageKey, sayAt } from './lint/image-references.ts';
 import type { Problem } from './parse/diagnostic.ts';
 import {
   authorSchema,
@@ -32,7 +32,7 @@ import { readYamlKeys, type YamlKeys } from './parse/yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.
 
-/** A writer. `portrait` is a picture as the editor wrote it (see `picturePath`), or empty; `biography` is Markdown. */
+/** A writer. `portrait` is an image as the editor wrote it (see `imagePath`), or empty; `biography` is Markdown. */
 export type Author = Readonly<{
   file: string;
   id: string;
@@ -143,7 +143,7 @@ export function definedIn<Text extends object>(translation: Text | undefined): {
 const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 
 /** Reads `content/authors/<id>.md`. */
-export function readAuthor(file: string, source: string, pictures: BodyLookup): Reading<Author> {
+export function readAuthor(file: string, source: string, images: BodyLookup): Reading<Author> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
@@ -152,8 +152,8 @@ export function readAuthor(file: string, source: string, pictures: BodyLookup): 
   checkSlug(id, report, RESERVED_SLUGS);
   const values = checkKeys(authorSchema, 'an author', file, keys, problems);
   checkTexts(file, keys, values?.translations, 'biography', problems);
-  const portrait = values?.portrait ? checkPicture(values.portrait, file, pictures, sayAt(['portrait'], report)) : [];
-  const { uses, links } = checkBody(file, keys, pictures, problems);
+  const portrait = values?.portrait ? checkImageKey(values.portrait, file, images, sayAt(['portrait'], report)) : [];
+  const { uses, links } = checkBody(file, keys, images, problems);
   return finish(
     problems,
     { uses: [...portrait, ...uses], links },
@@ -171,7 +171,7 @@ export function readAuthor(file: string, source: string, pictures: BodyLookup): 
 }
 
 /** Reads `content/tags/<slug>.md`. */
-export function readTag(file: string, source: string, pictures: BodyLookup): Reading<Tag> {
+export function readTag(file: string, source: string, images: BodyLookup): Reading<Tag> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
@@ -187,7 +187,7 @@ export function readTag(file: string, source: string, pictures: BodyLookup): Rea
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }
-  const named = checkBody(file, keys, pictures, problems);
+  const named = checkBody(file, keys, images, problems);
   return finish(
     problems,
     named,
@@ -196,7 +196,7 @@ export function readTag(file: string, source: string, pictures: BodyLookup): Rea
 }
 
 /** Reads `content/pages/<slug>.md`, or `<slug>.<language>.md`; without one it is in the publication's own `language`. */
-export function readPage(file: string, source: string, pictures: BodyLookup, language: string): Reading<Page> {
+export function readPage(file: string, source: string, images: BodyLookup, language: string): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
   const problems: Problem[] = [...keys.bodyProblems];
@@ -211,7 +211,7 @@ export function readPage(file: string, source: string, pictures: BodyLookup, lan
   }
   checkLanguage(file, report);
   const values = checkKeys(pageSchema, 'a page', file, keys, problems);
-  const named = checkBody(file, keys, pictures, problems);
+  const named = checkBody(file, keys, images, problems);
   return finish(
     problems,
     named,

@@ -54,8 +54,8 @@ const contributor = z.preprocess(
   }),
 );
 
-/** A picture's place: a name that may be reached from the file, or a path under public/; never another host. */
-const pictureFile = (description: string, example: string) =>
+/** An image's place: a name that may be reached from the file, or a path under public/; never another host. */
+const imageFile = (description: string, example: string) =>
   z
     .string()
     .max(LINE)
@@ -65,10 +65,10 @@ const pictureFile = (description: string, example: string) =>
     )
     .meta({ description, examples: [example] });
 
-const picture = z.strictObject({
-  src: pictureFile('the file, beside the article or under public/', 'src: harbor.jpg'),
-  alt: passage('what the picture shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
-  caption: passage('the line under the picture', 'caption: The fleet on Friday morning.').optional(),
+const image = z.strictObject({
+  src: imageFile('the file, beside the article or under public/', 'src: harbor.jpg'),
+  alt: passage('what the image shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
+  caption: passage('the line under the image', 'caption: The fleet on Friday morning.').optional(),
   credit: text('who made it', 'credit: Ida Holm').optional(),
 });
 
@@ -141,7 +141,7 @@ export const articleSchema = z.strictObject({
     .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
   series: text('the series it belongs to', 'series: The river').optional(),
   dateline: text('where it was reported from', 'dateline: Beijing').optional(),
-  image: picture.optional().meta({ description: 'the lead picture', examples: ['image: {src: harbor.jpg, alt: …}'] }),
+  image: image.optional().meta({ description: 'the lead image', examples: ['image: {src: harbor.jpg, alt: …}'] }),
   keyPoints: list(passage('a sentence', 'keyPoints: [The vote was close.]'))
     .default([])
     .meta({ description: 'the story in a few sentences', examples: ['keyPoints: [The vote was close.]'] }),
@@ -165,7 +165,7 @@ export const articleSchema = z.strictObject({
 export const authorSchema = z.strictObject({
   name: text('the name as it stands in bylines', 'name: Aqsa Younas Rana'),
   role: text('what the person is here', 'role: Science editor').optional(),
-  portrait: pictureFile('a picture, beside the file or under public/', 'portrait: aqsa-younas-rana.jpg').optional(),
+  portrait: imageFile('an image, beside the file or under public/', 'portrait: aqsa-younas-rana.jpg').optional(),
   email: z
     .email('must be a mail address')
     .max(LINE)

@@ -79,7 +79,7 @@ export type InterfaceWords = Readonly<{
   table: string;
   footnotes: string;
   backToReference(reference: string): string;
-  picture: string;
+  image: string;
   done: string;
   notDone: string;
   embeds: Readonly<Record<'video' | 'audio' | 'post' | 'map', string>>;

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import type { PictureFacts } from '../routes/image-files.ts';
+import type { ImageFacts } from '../routes/image-files.ts';
 import { drawCard } from './share-image-svg.ts';
 import { readDrawing, UnfitDrawing } from './svg.ts';
-import { MAX_PICTURE_BYTES, pictureSize, readPictureBytes } from '../content/files.ts';
-import type { DeskReply, DeskRequest, Inspection, PictureRemark } from './image-worker.ts';
+import { MAX_IMAGE_BYTES, imageSize, readImageBytes } from '../content/files.ts';
+import type { ImageJobResult, ImageJob, ImageInspection, ImageFinding } from './image-worker.ts';
 
-// The process in which pictures are decoded and encoded; see `picture-desk.ts`. It alone loads sharp.
+// The process in which images are decoded and encoded; see `image-worker.ts`. It alone loads sharp.
 
-// One picture at a time on one thread each, and nothing kept: the server beside it is what readers wait for.
+// One image at a time on one thread each, and nothing kept: the server beside it is what readers wait for.
 sharp.cache(false);
 sharp.concurrency(1);
 // What is read is decided here by the first bytes; no other decoder of libvips is ever reached.
@@ -25,7 +25,7 @@ sharp.unblock({
 });
 
 /**
- * Part of every picture's hash: raised when what is made of one and the same file changes, since readers keep what they have for a year (and with it the version of the
+ * Part of every image's hash: raised when what is made of one and the same file changes, since readers keep what they have for a year (and with it the version of the
  * index, which would else keep the old hashes).
  */
 const MAKING = 'dateline 1';
@@ -37,7 +37,7 @@ const MAX_SIDE = 16_000;
 /** The largest drawing in bytes. */
 const MAX_DRAWING_BYTES = 2_000_000;
 
-/** Names of what a picture may be, with the ending that it should have. */
+/** Names of what an image may be, with the ending that it should have. */
 const TYPES = {
   jpg: 'JPEG',
   png: 'PNG',
@@ -64,18 +64,18 @@ const hashOf = (bytes: Buffer) => hash('sha256', Buffer.concat([Buffer.from(MAKI
 const decode = (bytes: Buffer): Sharp =>
   sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true, autoOrient: true });
 
-/** Looks at the picture at `absolute`, called `name` in the project; null when it has gone, and only its hash when that is the `known` one. */
-async function inspect(absolute: string, name: string, known: string): Promise<Inspection | null> {
-  const size = pictureSize(absolute) ?? 0;
-  if (size > MAX_PICTURE_BYTES) {
-    const reason = `${name} has ${inWords(size)} bytes; ${inWords(MAX_PICTURE_BYTES)} are read at the most.`;
+/** Looks at the image at `absolute`, called `name` in the project; null when it has gone, and only its hash when that is the `known` one. */
+async function inspect(absolute: string, name: string, known: string): Promise<ImageInspection | null> {
+  const size = imageSize(absolute) ?? 0;
+  if (size > MAX_IMAGE_BYTES) {
+    const reason = `${name} has ${inWords(size)} bytes; ${inWords(MAX_IMAGE_BYTES)} are read at the most.`;
     return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
   }
-  const bytes = readPictureBytes(absolute);
+  const bytes = readImageBytes(absolute);
   if (!bytes) return null;
   const hash = hashOf(bytes);
   if (hash === known) return { hash, facts: null, remark: null };
-  const refused = (rule: PictureRemark['rule'], reason: string, fix: string): Inspection => ({
+  const refused = (rule: ImageFinding['rule'], reason: string, fix: string): ImageInspection => ({
     hash,
     facts: null,
     remark: { severity: 'error', rule, reason, fix },
@@ -83,7 +83,7 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
   const type = typeOf(bytes);
   const ending = path.extname(name).slice(1).toLowerCase().replace('jpeg', 'jpg');
   if (!type) {
-    return refused('image-broken', `${name} is not a picture that can be read.`, SAVE_ANEW);
+    return refused('image-broken', `${name} is not an image that can be read.`, SAVE_ANEW);
   }
   if (type !== ending) {
     const better = path.basename(name).replace(/[^.]*$/, type);
@@ -97,10 +97,10 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
       const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all are read at the most.`;
       return refused('image-large', reason, MAKE_SMALLER);
     }
-    const facts: PictureFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), drawing: false };
+    const facts: ImageFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), drawing: false };
     if (pages === 1) return { hash, facts, remark: null };
     const reason = `${name} moves; readers see its first frame, since they could not stop it.`;
-    const fix = 'Choose a picture that stands still, or leave it so.';
+    const fix = 'Choose an image that stands still, or leave it so.';
     return { hash, facts, remark: { severity: 'warning', rule: 'image-animated', reason, fix } };
   } catch {
     return refused('image-broken', `${name} is damaged or cut off, and cannot be read to its end.`, SAVE_ANEW);
@@ -116,8 +116,8 @@ function inspectDrawing(
   bytes: Buffer,
   hash: string,
   name: string,
-  refused: (rule: PictureRemark['rule'], reason: string, fix: string) => Inspection,
-): Inspection {
+  refused: (rule: ImageFinding['rule'], reason: string, fix: string) => ImageInspection,
+): ImageInspection {
   if (bytes.length > MAX_DRAWING_BYTES) {
     const reason = `${name} has ${inWords(bytes.length)} bytes; ${inWords(MAX_DRAWING_BYTES)} are read of a drawing at the most.`;
     return refused('image-large', reason, 'Simplify it, or save it as PNG.');
@@ -134,8 +134,8 @@ function inspectDrawing(
   }
 }
 
-/** The mean colour of a picture, and whether the page shows through it. Decodes all of it, so that damage anywhere is found. */
-async function colourOf(bytes: Buffer): Promise<Pick<PictureFacts, 'colour' | 'transparent'>> {
+/** The mean colour of an image, and whether the page shows through it. Decodes all of it, so that damage anywhere is found. */
+async function colourOf(bytes: Buffer): Promise<Pick<ImageFacts, 'colour' | 'transparent'>> {
   const { data } = await decode(bytes)
     .resize(64, 64, { fit: 'fill', fastShrinkOnLoad: true })
     .toColourspace('srgb')
@@ -153,41 +153,41 @@ async function colourOf(bytes: Buffer): Promise<Pick<PictureFacts, 'colour' | 't
 }
 
 /**
- * Makes a variant of the picture at `absolute`: without metadata, in sRGB, the right way up. Null when the file has gone, or is another than the one that `hash`
+ * Makes a variant of the image at `absolute`: without metadata, in sRGB, the right way up. Null when the file has gone, or is another than the one that `hash`
  * names.
  */
-async function encode({ absolute, file }: Extract<DeskRequest, { task: 'encode' }>): Promise<Buffer | null> {
-  const bytes = readPictureBytes(absolute);
+async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>): Promise<Buffer | null> {
+  const bytes = readImageBytes(absolute);
   if (!bytes || hashOf(bytes) !== file.hash) return null;
   if (file.format === 'svg') return Buffer.from(readDrawing(bytes.toString('utf8')).svg);
   const { width, height } = file;
   // A crop is cut around what draws the eye.
   const cut = height ? ({ height, fit: 'cover', position: sharp.strategy.attention } as const) : {};
-  const picture = decode(bytes)
+  const image = decode(bytes)
     .resize({ width, ...cut, withoutEnlargement: true })
     .toColourspace('srgb');
   switch (file.format) {
     case 'avif':
-      return picture.avif({ quality: 50, effort: 3, chromaSubsampling: '4:2:0' }).toBuffer();
+      return image.avif({ quality: 50, effort: 3, chromaSubsampling: '4:2:0' }).toBuffer();
     case 'webp':
-      return picture.webp({ quality: 76, effort: 4 }).toBuffer();
+      return image.webp({ quality: 76, effort: 4 }).toBuffer();
     case 'jpg':
-      return picture.flatten({ background: '#fff' }).jpeg({ quality: 78, mozjpeg: true }).toBuffer();
+      return image.flatten({ background: '#fff' }).jpeg({ quality: 78, mozjpeg: true }).toBuffer();
     case 'png':
-      return picture.png({ compressionLevel: 9, palette: false }).toBuffer();
+      return image.png({ compressionLevel: 9, palette: false }).toBuffer();
   }
 }
 
-/** Draws a share image with the picture at `absolute`, if there is to be one. Null when the file has gone, or is another than the one that the card names. */
-async function draw({ card, absolute }: Extract<DeskRequest, { task: 'draw' }>): Promise<Buffer | null> {
+/** Draws a share image with the image at `absolute`, if there is to be one. Null when the file has gone, or is another than the one that the card names. */
+async function draw({ card, absolute }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
   if (absolute === null) return drawCard(card, null);
-  const bytes = readPictureBytes(absolute);
-  return bytes && hashOf(bytes) === card.picture ? drawCard(card, decode(bytes)) : null;
+  const bytes = readImageBytes(absolute);
+  return bytes && hashOf(bytes) === card.image ? drawCard(card, decode(bytes)) : null;
 }
 
-process.on('message', async (request: DeskRequest) => {
+process.on('message', async (request: ImageJob) => {
   // The server may be gone, which the disconnection below deals with.
-  const reply = (message: DeskReply) => process.send?.(message, undefined, undefined, () => {});
+  const reply = (message: ImageJobResult) => process.send?.(message, undefined, undefined, () => {});
   try {
     if (request.task === 'inspect') {
       reply({ id: request.id, result: await inspect(request.absolute, request.name, request.known) });

@@ -1,13 +1,13 @@
 import type { ShareCard } from './share-image-svg.ts';
 import { locate } from '../content/files.ts';
-import { PictureDesk } from './image-worker.ts';
+import { ImageWorker } from './image-worker.ts';
 import { hasEtag } from '../server/etag.ts';
 import { newsroom } from '../store/content-store.ts';
-import { type PublicPicture, pictureAtUrl, pictureByHash } from '../store/queries/public-images.ts';
+import { type PublicImage, imageAtUrl, imageByHash } from '../store/queries/public-images.ts';
 import type { MediaStore } from '../paths.ts';
 import { languageOf } from '../store/queries/published.ts';
 import { questions } from '../store/queries/queries.ts';
-import { cropsOf, formatsOf, type PictureFacts, pictureKind, widthsOf } from '../routes/image-files.ts';
+import { cropsOf, formatsOf, type ImageFacts, imageKind, widthsOf } from '../routes/image-files.ts';
 import {
   type ArticleName,
   MEDIA_TYPES,
@@ -17,45 +17,45 @@ import {
   mediaPath,
   shareImageAt,
 } from '../routes/urls.ts';
-import { LoanedPictures } from './preview-images.ts';
+import { PreviewImages } from './preview-images.ts';
 import { cardOf, nameOfCard } from './share-image.ts';
 import { VariantCache } from './variant-cache.ts';
 
-/** An answer to a reader who asked for a picture; `body` is null where there is none to be sent. */
+/** An answer to a reader who asked for an image; `body` is null where there is none to be sent. */
 export type MediaAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;
 
 /** What making a file came to: null where it cannot be made, `busy` where too much else is. */
 type Made = Buffer | null | 'busy';
 
-/** Requests for pictures that are not made yet, beyond which others are asked to come again. */
+/** Requests for images that are not made yet, beyond which others are asked to come again. */
 const MAX_WAITING = 500;
-/** How long a picture that could not be made is not tried again. */
+/** How long an image that could not be made is not tried again. */
 const FAILED_MILLISECONDS = 60_000;
 
-/** Whether `path` (decoded) names a picture file: readers get it from `Media` alone, which never sends an original. */
-export function isPictureFile(path: string): boolean {
-  return pictureKind(path) !== null;
+/** Whether `path` (decoded) names an image file: readers get it from `Media` alone, which never sends an original. */
+export function isImageFile(path: string): boolean {
+  return imageKind(path) !== null;
 }
 
 /**
- * The pictures as readers get them: variants made when they are first asked for, once for all who wait, and kept on disk. Only what the index knows, and somebody may see, is
+ * The images as readers get them: variants made when they are first asked for, once for all who wait, and kept on disk. Only what the index knows, and somebody may see, is
  * ever made; and only in the widths, crops and formats that pages name. The images by which other sites show a story are among them.
  */
 export class Media {
   readonly #kept: VariantCache;
-  readonly #loaned: LoanedPictures;
-  readonly #desk = new PictureDesk();
+  readonly #loaned: PreviewImages;
+  readonly #desk = new ImageWorker();
   readonly #making = new Map<string, Promise<Buffer | null>>();
   readonly #failed = new Map<string, number>();
 
   constructor(store: MediaStore) {
     this.#kept = new VariantCache(store);
-    this.#loaned = new LoanedPictures(store);
+    this.#loaned = new PreviewImages(store);
   }
 
   /**
-   * The answer at `path` (decoded): a variant (`/media/…`), a story’s share image, or a picture under public/ at its own path, re-encoded. Null where there is no picture that readers may see, which is
-   * the same to them as none at all. `ifNoneMatch` is the header of that name; `previewed` are the hashes of pictures that this reader may see before others.
+   * The answer at `path` (decoded): a variant (`/media/…`), a story’s share image, or an image under public/ at its own path, re-encoded. Null where there is no image that readers may see, which is
+   * the same to them as none at all. `ifNoneMatch` is the header of that name; `previewed` are the hashes of images that this reader may see before others.
    */
   async answer(
     path: string,
@@ -65,12 +65,12 @@ export class Media {
     const shared = shareImageAt(path);
     if (shared) return this.#shareImage(shared, ifNoneMatch);
     const asked = mediaAt(path);
-    const seen = asked ? pictureByHash(asked.hash) : isPictureFile(path) ? pictureAtUrl(path) : null;
+    const seen = asked ? imageByHash(asked.hash) : isImageFile(path) ? imageAtUrl(path) : null;
     const opened = asked && !seen && previewed().includes(asked.hash);
-    const picture = opened ? (pictureByHash(asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
-    if (!picture) return null;
-    const file = asked ?? wholeFile(picture as PublicPicture);
-    if (asked && !isOffered(picture.facts, asked)) return null;
+    const image = opened ? (imageByHash(asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
+    if (!image) return null;
+    const file = asked ?? wholeFile(image as PublicImage);
+    if (asked && !isOffered(image.facts, asked)) return null;
     const name = nameOf(file);
     const headers = {
       ...headersOf(name, file.format),
@@ -83,7 +83,7 @@ export class Media {
           : 'public, max-age=0, must-revalidate',
     };
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
-    const absolute = 'absolute' in picture ? picture.absolute : locate(newsroom().folders, picture.path);
+    const absolute = 'absolute' in image ? image.absolute : locate(newsroom().folders, image.path);
     const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
     return answerWith(headers, await this.#bytes(name, what, () => this.#desk.encode(absolute, file)));
   }
@@ -106,9 +106,9 @@ export class Media {
     const headers = headersFor(card);
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
     let bytes = await this.#drawn(card, slug);
-    if (bytes === null && card.picture !== null) {
-      // Its picture has just gone, or cannot be read.
-      card = { ...card, picture: null };
+    if (bytes === null && card.image !== null) {
+      // Its image has just gone, or cannot be read.
+      card = { ...card, image: null };
       bytes = await this.#drawn(card, slug);
     }
     return answerWith(headersFor(card), bytes);
@@ -116,9 +116,9 @@ export class Media {
 
   #drawn(card: ShareCard, slug: string): Promise<Made> {
     return this.#bytes(nameOfCard(card), `The share image of ${slug}`, async () => {
-      if (card.picture === null) return this.#desk.draw(card, null);
-      const picture = pictureByHash(card.picture);
-      return picture && this.#desk.draw(card, locate(newsroom().folders, picture.path));
+      if (card.image === null) return this.#desk.draw(card, null);
+      const image = imageByHash(card.image);
+      return image && this.#desk.draw(card, locate(newsroom().folders, image.path));
     });
   }
 
@@ -148,24 +148,24 @@ export class Media {
     try {
       if (bytes) this.#kept.set(name, bytes);
     } catch (error) {
-      console.error(`A picture could not be kept: ${(error as Error).message}`); // a full disk; readers get it all the same
+      console.error(`An image could not be kept: ${(error as Error).message}`); // a full disk; readers get it all the same
     }
     return bytes;
   }
 }
 
 /** What is sent for an original: as wide as a variant can be, in the original's own format as far as browsers show it. */
-function wholeFile({ path, facts }: PublicPicture): MediaFile {
+function wholeFile({ path, facts }: PublicImage): MediaFile {
   const ending = path.toLowerCase().replace(/^.*\./, '').replace('jpeg', 'jpg').replace('gif', 'png');
   return { hash: facts.hash, width: widestOf(facts), format: ending as MediaFormat };
 }
 
-function widestOf(facts: PictureFacts): number {
+function widestOf(facts: ImageFacts): number {
   return widthsOf(facts).at(-1) as number;
 }
 
-/** Whether pages may name this file of a picture. */
-function isOffered(facts: PictureFacts, file: MediaFile): boolean {
+/** Whether pages may name this file of an image. */
+function isOffered(facts: ImageFacts, file: MediaFile): boolean {
   if (file.height !== undefined) return cropsOf(facts).some(({ path }) => path === mediaPath(file));
   return widthsOf(facts).includes(file.width) && formatsOf(facts).includes(file.format);
 }

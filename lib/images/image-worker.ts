@@ -1,28 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
-import type { PictureFacts } from '../routes/image-files.ts';
+import type { ImageFacts } from '../routes/image-files.ts';
 import type { MediaFile } from '../routes/urls.ts';
 import type { ShareCard } from './share-image-svg.ts';
 import type { Problem } from '../content/parse/diagnostic.ts';
 
-/** What there is to say of a picture to the editor of every file that uses it. */
-export type PictureRemark = Readonly<Pick<Problem, 'severity' | 'rule' | 'reason' | 'fix'>>;
+/** What there is to say of an image to the editor of every file that uses it. */
+export type ImageFinding = Readonly<Pick<Problem, 'severity' | 'rule' | 'reason' | 'fix'>>;
 
-/** What looking at a picture came to: `facts` if it is sound. Both are null for one that is known by its hash already. */
-export type Inspection = Readonly<{ hash: string; facts: PictureFacts | null; remark: PictureRemark | null }>;
+/** What looking at an image came to: `facts` if it is sound. Both are null for one that is known by its hash already. */
+export type ImageInspection = Readonly<{ hash: string; facts: ImageFacts | null; remark: ImageFinding | null }>;
 
-export type DeskRequest =
+export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
   | { id: number; task: 'encode'; absolute: string; file: MediaFile }
   | { id: number; task: 'draw'; card: ShareCard; absolute: string | null };
-export type DeskReply = { id: number; result: unknown } | { id: number; error: string };
+export type ImageJobResult = { id: number; result: unknown } | { id: number; error: string };
 
 /** Without `id`, which is given when it is sent. */
-type Task = DeskRequest extends infer Each ? (Each extends DeskRequest ? Omit<Each, 'id'> : never) : never;
+type Task = ImageJob extends infer Each ? (Each extends ImageJob ? Omit<Each, 'id'> : never) : never;
 type Job = { task: Task; suspect: boolean; resolve: (result: unknown) => void; reject: (error: Error) => void };
 
-/** How many pictures are being worked on at a time. */
+/** How many images are being worked on at a time. */
 const AT_ONCE = 2;
 /** How long one may take. */
 const JOB_MILLISECONDS = 30_000;
@@ -30,11 +30,11 @@ const JOB_MILLISECONDS = 30_000;
 const IDLE_MILLISECONDS = 10_000;
 
 /**
- * The picture desk: looks at pictures, makes their variants and draws share images, in a process of its own that is started when there is work and ends when there has been none for a
- * while. Pictures come from outside, and their decoders are written in C: what a hostile one brings down, or blows up, is that process. It stands back behind
+ * The image desk: looks at images, makes their variants and draws share images, in a process of its own that is started when there is work and ends when there has been none for a
+ * while. Images come from outside, and their decoders are written in C: what a hostile one brings down, or blows up, is that process. It stands back behind
  * the server in the operating system's queue.
  */
-export class PictureDesk {
+export class ImageWorker {
   #process: ChildProcess | null = null;
   #next = 0;
   readonly #waiting: Job[] = [];
@@ -42,12 +42,12 @@ export class PictureDesk {
   #idle: NodeJS.Timeout | undefined;
 
   /**
-   * Looks at the picture at `absolute`, which is called `name` in the project; `known` is the hash that it had, or empty. Null when it has gone. A picture that cannot be read is
+   * Looks at the image at `absolute`, which is called `name` in the project; `known` is the hash that it had, or empty. Null when it has gone. An image that cannot be read is
    * an inspection with a remark.
    */
-  async inspect(absolute: string, name: string, known: string): Promise<Inspection | null> {
+  async inspect(absolute: string, name: string, known: string): Promise<ImageInspection | null> {
     try {
-      return (await this.#do({ task: 'inspect', absolute, name, known })) as Inspection | null;
+      return (await this.#do({ task: 'inspect', absolute, name, known })) as ImageInspection | null;
     } catch (error) {
       const reason = `${name} cannot be read: ${(error as Error).message.replace(/[.\s]*$/, '')}.`;
       const fix = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
@@ -55,13 +55,13 @@ export class PictureDesk {
     }
   }
 
-  /** The bytes of `file`, made from the picture at `absolute`; null when that is no longer the picture. Throws when it cannot be made. */
+  /** The bytes of `file`, made from the image at `absolute`; null when that is no longer the image. Throws when it cannot be made. */
   async encode(absolute: string, file: MediaFile): Promise<Buffer | null> {
     return (await this.#do({ task: 'encode', absolute, file })) as Buffer | null;
   }
 
   /**
-   * The image of `card` as PNG, beside the picture at `absolute`, if it has one; null when that is no longer the picture. Throws when it cannot be drawn.
+   * The image of `card` as PNG, beside the image at `absolute`, if it has one; null when that is no longer the image. Throws when it cannot be drawn.
    */
   async draw(card: ShareCard, absolute: string | null): Promise<Buffer | null> {
     return (await this.#do({ task: 'draw', card, absolute })) as Buffer | null;
@@ -70,7 +70,7 @@ export class PictureDesk {
   /** Ends its process; whoever still waits is told that the desk is closed. */
   close(): void {
     for (const job of [...this.#waiting.splice(0), ...this.#running.values()])
-      job.reject(new Error('The picture desk is closed.'));
+      job.reject(new Error('The image desk is closed.'));
     this.#running.clear();
     clearTimeout(this.#idle);
     this.#process?.removeAllListeners().kill('SIGKILL');
@@ -94,7 +94,7 @@ export class PictureDesk {
       const used = this.#started();
       used.ref();
       used.channel?.ref();
-      used.send({ ...job.task, id } satisfies DeskRequest, () => {}); // a process that is gone has its own event
+      used.send({ ...job.task, id } satisfies ImageJob, () => {}); // a process that is gone has its own event
       const timer = setTimeout(() => used.kill('SIGKILL'), JOB_MILLISECONDS);
       const { resolve, reject } = job;
       job.resolve = (result) => {
@@ -124,7 +124,7 @@ export class PictureDesk {
     env.PANGOCAIRO_BACKEND = 'fontconfig';
     const started = fork(/* turbopackIgnore: true */ program, { execArgv: [], serialization: 'advanced', env });
     this.#process = started;
-    started.on('message', (reply: DeskReply) => {
+    started.on('message', (reply: ImageJobResult) => {
       const job = this.#running.get(reply.id);
       this.#running.delete(reply.id);
       if ('error' in reply) job?.reject(new Error(reply.error));

@@ -1,26 +1,26 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Inspection, PictureDesk } from './image-worker.ts';
-import type { LoanedPicture } from '../store/queries/public-images.ts';
+import { type ImageInspection, ImageWorker } from './image-worker.ts';
+import type { PreviewImage } from '../store/queries/public-images.ts';
 import type { MediaStore } from '../paths.ts';
 
 /** What no preview has shown for so long goes; the next that does brings it back. */
 const KEPT_MILLISECONDS = 7 * 86_400_000;
 
 /**
- * Pictures that the content folder does not have, since they are on a branch that somebody previews: copies on disk, beside those that are made of the others. Nothing in the
+ * Images that the content folder does not have, since they are on a branch that somebody previews: copies on disk, beside those that are made of the others. Nothing in the
  * index knows of them, and nobody gets them but who has seen the preview.
  */
-export class LoanedPictures {
+export class PreviewImages {
   readonly #folder: string;
-  readonly #desk = new PictureDesk();
+  readonly #desk = new ImageWorker();
 
   constructor({ folder }: Pick<MediaStore, 'folder'>) {
     this.#folder = `${folder}-of-branches`;
   }
 
-  /** Looks at a picture that git has as the object `id`, called `name` in the project; `bytes` are asked for if it was not seen before. */
-  async inspect(id: string, name: string, bytes: () => Promise<Buffer>): Promise<Inspection> {
+  /** Looks at an image that git has as the object `id`, called `name` in the project; `bytes` are asked for if it was not seen before. */
+  async inspect(id: string, name: string, bytes: () => Promise<Buffer>): Promise<ImageInspection> {
     const copy = `${id}${path.extname(name).toLowerCase()}`;
     this.#forget();
     if (!existsSync(this.#at(copy))) this.#write(copy, await bytes());
@@ -32,8 +32,8 @@ export class LoanedPictures {
     return inspection;
   }
 
-  /** The picture whose variants are named by `hash`, or null. */
-  find(hash: string): LoanedPicture | null {
+  /** The image whose variants are named by `hash`, or null. */
+  find(hash: string): PreviewImage | null {
     try {
       const { copy, facts } = JSON.parse(readFileSync(this.#at(`${hash}.json`), 'utf8'));
       return { absolute: this.#at(copy), facts };

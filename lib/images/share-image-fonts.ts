@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 // The faces in which share images are set. They come with the project, so that an image is the same on every machine: readers' faces in public/fonts are WOFF2, which Pango
-// does not read, and other scripts are left to the reader's machine there. `fonts.conf` names this folder alone to fontconfig; see `picture-desk.ts`.
+// does not read, and other scripts are left to the reader's machine there. `fonts.conf` names this folder alone to fontconfig; see `image-worker.ts`.
 
 const FOLDER = path.join(import.meta.dirname, 'fonts');
 

@@ -2,11 +2,11 @@ import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { SHARE_IMAGE } from '../routes/urls.ts';
 import { isDrawable } from './share-image-fonts.ts';
 
-// Draws share images. Runs in the picture desk's process, which alone loads sharp.
+// Draws share images. Runs in the image desk's process, which alone loads sharp.
 
 /**
- * What stands on the image by which other sites show a story. Texts are plain, and empty where there is nothing to say; `language` is the headline's (BCP 47); `picture` is the hash
- * of the lead picture, or null.
+ * What stands on the image by which other sites show a story. Texts are plain, and empty where there is nothing to say; `language` is the headline's (BCP 47); `image` is the hash
+ * of the lead image, or null.
  */
 export type ShareCard = Readonly<{
   publication: string;
@@ -15,7 +15,7 @@ export type ShareCard = Readonly<{
   headline: string;
   byline: string;
   language: string;
-  picture: string | null;
+  image: string | null;
 }>;
 
 const { width: WIDTH, height: HEIGHT } = SHARE_IMAGE;
@@ -35,8 +35,8 @@ const HAN = 'Noto Serif CJK SC';
 
 /** The space around what stands on the card. */
 const MARGIN = 60;
-/** The width of the picture, which stands at the end of the lines and fills the card's height. */
-const PICTURE = 570;
+/** The width of the image, which stands at the end of the lines and fills the card's height. */
+const IMAGE = 570;
 
 /** How a text is set: its size and the distance of its lines in pixels, and `tracking` between letters as a part of the size. */
 type Setting = Readonly<{
@@ -51,12 +51,12 @@ type Setting = Readonly<{
 /** A text in pixels, cut to its ink. */
 type Block = Readonly<{ pixels: Buffer; width: number; height: number }>;
 
-/** Draws a card as PNG, beside `picture`, the photograph's own bytes decoded and the right way up. */
-export async function drawCard(card: ShareCard, picture: Sharp | null): Promise<Buffer> {
+/** Draws a card as PNG, beside `image`, the photograph's own bytes decoded and the right way up. */
+export async function drawCard(card: ShareCard, image: Sharp | null): Promise<Buffer> {
   const headline = drawable(card.headline);
   const { language } = card;
   const rtl = runsLeft(headline, language);
-  const column = picture ? WIDTH - PICTURE - MARGIN - 48 : WIDTH - 2 * MARGIN;
+  const column = image ? WIDTH - IMAGE - MARGIN - 48 : WIDTH - 2 * MARGIN;
   const parts: OverlayOptions[] = [];
   const place = (block: Block | null, top: number, indent = 0) => {
     if (!block) return;
@@ -96,19 +96,19 @@ export async function drawCard(card: ShareCard, picture: Sharp | null): Promise<
   const until = byline ? foot - 38 : HEIGHT - MARGIN;
   const kickerRoom = kickerHeight && kickerHeight + 30;
   const room = until - 150 - kickerRoom;
-  const block = await fitted(headline || drawable(card.publication), language, column, room, picture ? 80 : 128);
+  const block = await fitted(headline || drawable(card.publication), language, column, room, image ? 80 : 128);
   const top = until - (block?.height ?? 0);
   place(block, top);
   place(section, top - kickerRoom);
   place(label, top - kickerRoom, besideSection);
-  if (picture) {
-    const { data, info } = await picture
-      .resize({ width: PICTURE, height: HEIGHT, fit: 'cover', position: sharp.strategy.attention })
+  if (image) {
+    const { data, info } = await image
+      .resize({ width: IMAGE, height: HEIGHT, fit: 'cover', position: sharp.strategy.attention })
       .toColourspace('srgb')
       .flatten({ background: PAPER })
       .raw()
       .toBuffer({ resolveWithObject: true });
-    parts.push({ input: data, raw: info, left: rtl ? 0 : WIDTH - PICTURE, top: 0 });
+    parts.push({ input: data, raw: info, left: rtl ? 0 : WIDTH - IMAGE, top: 0 });
   }
   return (
     sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: PAPER } })

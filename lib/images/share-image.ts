@@ -7,7 +7,7 @@ import type { Story } from '../store/queries/views.ts';
 /** Part of every card's name: raised when what is drawn of one and the same card changes. */
 const DRAWING = 'card 1';
 
-/** What stands on the image by which other sites show a story: what stands over and under its headline in a list, and its lead picture unless that is a drawing, which may be of any form. */
+/** What stands on the image by which other sites show a story: what stands over and under its headline in a list, and its lead image unless that is a drawing, which may be of any form. */
 export function cardOf(
   {
     section,
@@ -26,7 +26,7 @@ export function cardOf(
     headline,
     byline: byline.length > 0 ? writers(byline, language) : '',
     language,
-    picture: image && !image.facts.drawing ? image.facts.hash : null,
+    image: image && !image.facts.drawing ? image.facts.hash : null,
   };
 }
 

@@ -42,7 +42,7 @@ const MAX_SIZE = 16_000;
 
 /**
  * Reads an SVG drawing and writes it anew from what only draws, so that no more is in it than was checked. Throws `UnfitDrawing` when it holds a script, an event
- * handler, another document or picture, or refers to anything outside of itself; and when it is none.
+ * handler, another document or image, or refers to anything outside of itself; and when it is none.
  */
 export function readDrawing(source: string): Drawing {
   const unsafe = (reason: string): never => {

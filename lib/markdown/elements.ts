@@ -80,9 +80,9 @@ function passageFault(node: ContainerDirective, source: string): Said | null {
     const fix = 'Write a passage between its two lines, or remove them.';
     return { rule: 'element-incomplete', reason: `The “:::${name}” is empty.`, fix };
   }
-  if (name === 'gallery' && !content.some(hasPicture)) {
+  if (name === 'gallery' && !content.some(hasImage)) {
     const fix = 'Write one in each paragraph: ![Three ferries in fog](ferries.jpg "The fleet.")';
-    return { rule: 'element-incomplete', reason: 'The “:::gallery” has no picture.', fix };
+    return { rule: 'element-incomplete', reason: 'The “:::gallery” has no image.', fix };
   }
   return null;
 }
@@ -148,7 +148,7 @@ function setDirective(node: Directive, kinds: Kinds): Node {
       // Parenthetic, and no landmark of the page.
       return html('div', 'aside', [...title, ...rest], { role: 'note' });
     case 'gallery':
-      return html('figure', 'gallery', [html('div', 'pictures', rest), ...caption]);
+      return html('figure', 'gallery', [html('div', 'images', rest), ...caption]);
     case 'interview':
       return html('div', 'interview', rest.map(asQuestion));
     case 'poem':
@@ -224,13 +224,13 @@ function isLabel(node: Node): boolean {
   return node.type === 'paragraph' && (node as Paragraph).data?.directiveLabel === true;
 }
 
-function hasPicture(node: Node): boolean {
+function hasImage(node: Node): boolean {
   if (/^image/.test(node.type)) return true;
-  return 'children' in node && (node.children as PhrasingContent[]).some(hasPicture);
+  return 'children' in node && (node.children as PhrasingContent[]).some(hasImage);
 }
 
-/** Whether the pictures below a node, as `setElements` left it, stand side by side. */
+/** Whether the images below a node, as `setElements` left it, stand side by side. */
 export function isGallery({ data }: Node): boolean {
   const { hProperties } = (data ?? {}) as { hProperties?: { className?: string[] } };
-  return hProperties?.className?.[0] === 'pictures';
+  return hProperties?.className?.[0] === 'images';
 }

@@ -9,7 +9,7 @@ import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
 import { wordsIn } from '../i18n/catalogue.ts';
 import type { InterfaceWords } from '../i18n/messages.ts';
-import { colourClass, type PictureFacts, type PictureRoom, sourcesFor } from '../routes/image-files.ts';
+import { colourClass, type ImageFacts, type ImageRoom, sourcesFor } from '../routes/image-files.ts';
 import { elementFaults, isGallery, setElements } from './elements.ts';
 import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
 import type { ImageMark } from '../content/lint/image-references.ts';
@@ -29,7 +29,7 @@ const allowed: Schema = {
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
   attributes: {
     ...defaultSchema.attributes,
-    div: [['className', 'table', 'aside', 'pictures', 'interview', 'poem'], 'tabIndex', 'ariaLabel', 'role'],
+    div: [['className', 'table', 'aside', 'images', 'interview', 'poem'], 'tabIndex', 'ariaLabel', 'role'],
     figure: [['className', 'pull-quote', 'gallery', 'quotation']],
     input: [...(defaultSchema.attributes?.input ?? []), 'ariaLabel'],
     pre: ['tabIndex'],
@@ -44,22 +44,22 @@ const allowed: Schema = {
   tagNames: [...(defaultSchema.tagNames ?? []), 'figure', 'figcaption', 'nav'],
 };
 
-/** The pictures that a text may show: what is known of each, by its address as the text has it, and the room that there is for one in the text and in a gallery. */
+/** The images that a text may show: what is known of each, by its address as the text has it, and the room that there is for one in the text and in a gallery. */
 export type Illustrations = Readonly<{
-  pictures: Readonly<Record<string, PictureFacts>>;
-  room: PictureRoom;
-  galleryRoom: PictureRoom;
+  images: Readonly<Record<string, ImageFacts>>;
+  room: ImageRoom;
+  galleryRoom: ImageRoom;
 }>;
 
-/** A picture of the site in a text; in HTML the only kind of picture there is. */
+/** An image of the site in a text; in HTML the only kind of image there is. */
 interface Illustration extends Node {
   type: 'illustration';
   alt: string;
   title: string;
-  facts: PictureFacts;
-  room: PictureRoom;
+  facts: ImageFacts;
+  room: ImageRoom;
 }
-/** A picture with a paragraph to itself; its Markdown title is the line below it. */
+/** An image with a paragraph to itself; its Markdown title is the line below it. */
 interface Figure extends Node {
   type: 'figure';
   illustration: Illustration;
@@ -112,12 +112,12 @@ const handlersIn = (words: InterfaceWords): Handlers => ({
       ...state.all(node),
     ] as Element['children']);
   },
-  illustration: (_state, node: Illustration) => pictureElement(node),
+  illustration: (_state, node: Illustration) => imageElement(node),
   figure: (_state, { illustration }: Figure) => {
     const figcaption = element('figcaption', {}, [{ type: 'text', value: illustration.title }]);
-    return element('figure', {}, [pictureElement(illustration), ...(illustration.title ? [figcaption] : [])]);
+    return element('figure', {}, [imageElement(illustration), ...(illustration.title ? [figcaption] : [])]);
   },
-  // Those that are left name no picture that can be shown.
+  // Those that are left name no image that can be shown.
   image: () => undefined,
   imageReference: () => undefined,
 });
@@ -130,7 +130,7 @@ function element(tagName: string, properties: Element['properties'], children: E
   return { type: 'element', tagName, properties, children };
 }
 
-function pictureElement({ alt, facts, room }: Illustration): Element {
+function imageElement({ alt, facts, room }: Illustration): Element {
   const { sources, src, width, height } = sourcesFor(facts, room);
   const className = facts.drawing ? ['drawing'] : [colourClass(facts)].filter(Boolean);
   const img = element('img', { src, alt, width, height, loading: 'lazy', decoding: 'async', className });
@@ -155,15 +155,15 @@ function alignByClass(element: Element): void {
 }
 
 /**
- * Puts the pictures of the site in place of the images that name them. A picture on another site becomes a link to it, since loading it would tell that site who
+ * Puts the images of the site in place of the images that name them. An image on another site becomes a link to it, since loading it would tell that site who
  * reads; an image that is neither goes.
  */
 function illustrate() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
     const words = wordsIn(String(file.data.language ?? ''));
-    const { pictures = {}, room, galleryRoom } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
+    const { images = {}, room, galleryRoom } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
     const definitions = definitionsIn(tree);
-    const replace = (parent: Parents, linked: boolean, room: PictureRoom | undefined): void => {
+    const replace = (parent: Parents, linked: boolean, room: ImageRoom | undefined): void => {
       const children: Node[] = (parent.children as RootContent[]).flatMap((node): Node[] => {
         if ('children' in node)
           replace(
@@ -173,12 +173,12 @@ function illustrate() {
           );
         const image = imageOf(node, definitions);
         if (image) {
-          const facts = Object.hasOwn(pictures, image.url) ? pictures[image.url] : undefined;
+          const facts = Object.hasOwn(images, image.url) ? images[image.url] : undefined;
           const alt = image.alt ?? '';
           const title = image.title ?? '';
           if (facts && room) return [{ type: 'illustration', alt, title, facts, room } as Illustration];
           if (!isRemote(image.url)) return [];
-          const text = { type: 'text', value: alt || words.picture };
+          const text = { type: 'text', value: alt || words.image };
           return [linked ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
         }
         return node.type === 'paragraph' ? figuresIn(node) : [node];
@@ -200,7 +200,7 @@ function imageOf(node: Node, definitions: ReadonlyMap<string, Definition>): Imag
   return definition ? { type: 'image', url: definition.url, title: definition.title, alt, position } : null;
 }
 
-/** What becomes of a paragraph: figures where it holds nothing but pictures, nothing where it holds nothing any more. */
+/** What becomes of a paragraph: figures where it holds nothing but images, nothing where it holds nothing any more. */
 function figuresIn(paragraph: Paragraph): Node[] {
   const rest = paragraph.children.filter(
     (node) => !(node.type === 'break' || (node.type === 'text' && !node.value.trim())),
@@ -261,24 +261,24 @@ function toHtmlIn(language: string): ReturnType<typeof htmlProcessor> {
 
 /**
  * The HTML of a Markdown text (CommonMark 0.31; GitHub's tables, footnotes, strikethrough and task lists; the elements of body-elements.ts), its marks set and its labels
- * said as in `language` (BCP 47): sanitised, with no raw HTML, no links but http, https, mailto and those within the site, and no pictures but those in `illustrations`.
+ * said as in `language` (BCP 47): sanitised, with no raw HTML, no links but http, https, mailto and those within the site, and no images but those in `illustrations`.
  */
 export function renderMarkdown(markdown: string, language: string, illustrations?: Illustrations): string {
   return String(toHtmlIn(language).processSync({ value: markdown, data: { language, illustrations } })).trim();
 }
 
 /**
- * A Markdown text for those who read it elsewhere: links within the site `origin`, or within its page at `address`, are made whole, and pictures that `pictures` knows by how
+ * A Markdown text for those who read it elsewhere: links within the site `origin`, or within its page at `address`, are made whole, and images that `images` knows by how
  * the text names them have its addresses.
  */
 export function absoluteMarkdown(
   markdown: string,
   address: string,
   origin: string,
-  pictures: ReadonlyMap<string, string>,
+  images: ReadonlyMap<string, string>,
 ): string {
   const absolute = (url: string) =>
-    pictures.get(url) ?? (url.startsWith('#') ? address + url : /^\/(?!\/)/.test(url) ? origin + url : url);
+    images.get(url) ?? (url.startsWith('#') ? address + url : /^\/(?!\/)/.test(url) ? origin + url : url);
   const makeWhole = (node: Node): void => {
     if ('url' in node && typeof node.url === 'string') node.url = absolute(node.url);
     if ('children' in node) for (const child of (node as Parents).children) makeWhole(child);

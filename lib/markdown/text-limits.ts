@@ -30,7 +30,7 @@ const COST = {
   markPair: 0.02,
   bracketPair: 0.03,
   markAndWord: 0.02,
-  picturePair: 2,
+  imagePair: 2,
   markAndCharacter: 0.03,
   address: 80,
   line: 30,
@@ -249,7 +249,7 @@ class Survey {
     let marks = lines; // the end of a line is one
     let emphasis = 0;
     let brackets = 0;
-    let pictures = 0;
+    let images = 0;
     let links = 0;
     let unending = 0;
     let addresses = 0;
@@ -273,7 +273,7 @@ class Survey {
         case '[':
           if (mark === '!') break;
           if (mark.endsWith('^')) this.notes++;
-          if (mark[0] === '!') pictures++;
+          if (mark[0] === '!') images++;
           brackets++;
           break;
         case ']':
@@ -297,7 +297,7 @@ class Survey {
       marks * marks * COST.markPair +
       marks * (text.length / 4) * COST.markAndWord +
       marks * (emphasis + brackets) * COST.bracketPair +
-      pictures * pictures * COST.picturePair +
+      images * images * COST.imagePair +
       (unending + ticks.length / 3 + links) * text.length * COST.markAndCharacter;
     this.addMarks(line, cost, marks);
     return emphasis > MAX_EMPHASIS ? marksFault(line, marks) : null;

@@ -1,18 +1,18 @@
 import { type MediaFormat, mediaPath } from './urls.ts';
 
-// What a page knows of a picture, and which of its variants readers may ask for. Pure: pages, the Markdown and what serves pictures all use it.
+// What a page knows of an image, and which of its variants readers may ask for. Pure: pages, the Markdown and what serves images all use it.
 
-/** The endings of the pictures that are read. */
+/** The endings of the images that are read. */
 const READABLE = 'jpg jpeg png webp avif gif svg'.split(' ');
 
-/** The endings of other pictures: what a camera, a scanner or a drawing program keeps for itself. */
+/** The endings of other images: what a camera, a scanner or a drawing program keeps for itself. */
 const OTHER = 'jpe jfif jxl jp2 heic heif tif tiff bmp apng psd dng cr2 cr3 nef arw orf rw2 raf svgz eps ai'.split(' ');
 
-/** The endings of all files that are pictures, whether or not they can be read: none is ever sent as it is. */
-export const PICTURE_ENDINGS: readonly string[] = [...READABLE, ...OTHER];
+/** The endings of all files that are images, whether or not they can be read: none is ever sent as it is. */
+export const IMAGE_ENDINGS: readonly string[] = [...READABLE, ...OTHER];
 
-/** What a file is by its ending, in capitals or not: a picture that can be read, one that cannot, or none (null). */
-export function pictureKind(path: string): 'readable' | 'other' | null {
+/** What a file is by its ending, in capitals or not: an image that can be read, one that cannot, or none (null). */
+export function imageKind(path: string): 'readable' | 'other' | null {
   const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   if (!path.includes('.')) return null;
   if (READABLE.includes(ending)) return 'readable';
@@ -21,9 +21,9 @@ export function pictureKind(path: string): 'readable' | 'other' | null {
 
 /**
  * The file that `src` means in `file` (`content/…`), as its path from the project's folder: `/images/x.jpg` is under public/, anything else beside the file. A browser's `%20` is a
- * space. Null for what is neither, such as a picture on another host.
+ * space. Null for what is neither, such as an image on another host.
  */
-export function picturePath(file: string, src: string): string | null {
+export function imagePath(file: string, src: string): string | null {
   if (/^[a-z][a-z\d+.-]*:|^\/\//i.test(src)) return null;
   const from = src.startsWith('/') ? 'public' : file.split('/').slice(0, -1).join('/');
   const steps: string[] = [];
@@ -43,10 +43,10 @@ function decoded(src: string): string {
 }
 
 /**
- * A sound picture. `hash` names the bytes of its file; `width` and `height` are in pixels, the right way up. `colour` is its mean as three
+ * A sound image. `hash` names the bytes of its file; `width` and `height` are in pixels, the right way up. `colour` is its mean as three
  * hexadecimal digits, empty where the page shows through; a `drawing` is SVG, and as large as one likes.
  */
-export type PictureFacts = Readonly<{
+export type ImageFacts = Readonly<{
   hash: string;
   width: number;
   height: number;
@@ -64,33 +64,33 @@ const WIDEST = 1920;
 /** The width of what is shown to the few browsers that know neither AVIF nor WebP, and to who reads feeds. */
 const FALLBACK_WIDTH = 960;
 
-/** The widths in which a picture can be had, from the narrowest on. */
-export function widthsOf({ width, drawing }: PictureFacts): number[] {
+/** The widths in which an image can be had, from the narrowest on. */
+export function widthsOf({ width, drawing }: ImageFacts): number[] {
   if (drawing) return [width];
   const widest = Math.min(width, WIDEST);
   return [...WIDTHS.filter((narrower) => narrower < widest), widest];
 }
 
-/** The formats in which a picture can be had, the smallest file first; the last is understood everywhere. */
-export function formatsOf({ drawing, transparent }: PictureFacts): [MediaFormat, ...MediaFormat[]] {
+/** The formats in which an image can be had, the smallest file first; the last is understood everywhere. */
+export function formatsOf({ drawing, transparent }: ImageFacts): [MediaFormat, ...MediaFormat[]] {
   return drawing ? ['svg'] : ['avif', 'webp', transparent ? 'png' : 'jpg'];
 }
 
-/** A file of a picture: its path on the site, and how large it is in pixels. */
+/** A file of an image: its path on the site, and how large it is in pixels. */
 export type Variant = Readonly<{ path: string; width: number; height: number }>;
 
 /**
  * The variant for a place `wanted` pixels wide: the narrowest that fills it, or else the widest there is. It is in the format that everybody understands, unless another
  * is asked for.
  */
-export function variantOf(facts: PictureFacts, wanted: number, format?: MediaFormat): Variant {
+export function variantOf(facts: ImageFacts, wanted: number, format?: MediaFormat): Variant {
   const widths = widthsOf(facts);
   const width = widths.find((width) => width >= wanted) ?? (widths.at(-1) as number);
   const path = mediaPath({ hash: facts.hash, width, format: format ?? (formatsOf(facts).at(-1) as MediaFormat) });
   return { path, width, height: Math.max(1, Math.round((facts.height * width) / facts.width)) };
 }
 
-/** The forms in which search engines show a story's picture (https://developers.google.com/search/docs/appearance/structured-data/article), width to height. */
+/** The forms in which search engines show a story's image (https://developers.google.com/search/docs/appearance/structured-data/article), width to height. */
 const CROPS = [
   [1, 1],
   [4, 3],
@@ -104,7 +104,7 @@ const WIDEST_CROP = 1200;
  * A photograph cut to a square, to 4:3 and to 16:9, exactly, as large as it goes up to 1,200 pixels in width. Drawings have none; nor have photographs that are too small for one
  * of those forms.
  */
-export function cropsOf(facts: PictureFacts): Variant[] {
+export function cropsOf(facts: ImageFacts): Variant[] {
   if (facts.drawing) return [];
   const format = formatsOf(facts).at(-1) as MediaFormat;
   return CROPS.flatMap(([across, down]) => {
@@ -116,13 +116,13 @@ export function cropsOf(facts: PictureFacts): Variant[] {
 }
 
 /**
- * The room that a page has for a picture: `sizes` as HTML's attribute of that name says it (a length for each window, in CSS pixels or relative to it), `narrowest` and `widest` the
+ * The room that a page has for an image: `sizes` as HTML's attribute of that name says it (a length for each window, in CSS pixels or relative to it), `narrowest` and `widest` the
  * pixels that the smallest and the finest screens can make use of.
  */
-export type PictureRoom = Readonly<{ sizes: string; narrowest: number; widest: number }>;
+export type ImageRoom = Readonly<{ sizes: string; narrowest: number; widest: number }>;
 
 /**
- * The end of `sizes` for a picture that goes across a phone. A phone of three pixels to a point is sent two: at arm's length no eye finds the third, and it would more than double the
+ * The end of `sizes` for an image that goes across a phone. A phone of three pixels to a point is sent two: at arm's length no eye finds the third, and it would more than double the
  * bytes that its reader waits for.
  */
 export const ACROSS_A_PHONE = '(min-resolution: 2.5dppx) 65vw, 100vw';
@@ -131,15 +131,15 @@ export const ACROSS_A_PHONE = '(min-resolution: 2.5dppx) 65vw, 100vw';
 export const BETWEEN_A_PHONES_MARGINS = '(min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)';
 
 /** What stands in the attributes of `<source>` and `<img>`, from the smallest format to the one that all understand. */
-export type PictureSources = Readonly<{
+export type ImageSources = Readonly<{
   sources: readonly Readonly<{ type: string; srcSet: string; sizes: string }>[];
   src: string;
   width: number;
   height: number;
 }>;
 
-/** The files of a picture that a browser may choose from to fill `room`. */
-export function sourcesFor(facts: PictureFacts, { sizes, narrowest, widest }: PictureRoom): PictureSources {
+/** The files of an image that a browser may choose from to fill `room`. */
+export function sourcesFor(facts: ImageFacts, { sizes, narrowest, widest }: ImageRoom): ImageSources {
   const widths = widthsOf(facts);
   const enough = widths.find((width) => width >= widest) ?? Number.POSITIVE_INFINITY;
   const useful = widths.filter((width) => width <= enough && (width >= narrowest || width === widths.at(-1)));
@@ -154,8 +154,8 @@ export function sourcesFor(facts: PictureFacts, { sizes, narrowest, widest }: Pi
   return { sources, src, width, height };
 }
 
-/** The class of an element that has the colour of a picture until that has come; empty for none. */
-export function colourClass({ colour }: PictureFacts): string {
+/** The class of an element that has the colour of an image until that has come; empty for none. */
+export function colourClass({ colour }: ImageFacts): string {
   return colour && `c${colour}`;
 }
 

@@ -6,8 +6,8 @@ import type { Instant } from '../dates.ts';
 /** What a link lets its holder read: a file of the content (`content/articles/…`), on a branch of the remote or (null) as the site has it. */
 export type PreviewClaim = Readonly<{ file: string; branch: string | null; expires: Instant }>;
 
-/** The pictures (their hashes, see `PictureFacts`) that a preview showed, and until when its reader may have them. */
-export type PicturePass = Readonly<{ pictures: readonly string[]; expires: Instant }>;
+/** The images (their hashes, see `ImageFacts`) that a preview showed, and until when its reader may have them. */
+export type ImagePass = Readonly<{ images: readonly string[]; expires: Instant }>;
 
 /** Every preview has its address in this folder. */
 export const PREVIEW_FOLDER = '/_dateline/preview/';
@@ -15,8 +15,8 @@ export const PREVIEW_FOLDER = '/_dateline/preview/';
 /** A shorter secret could be guessed from one link, at leisure. */
 const MIN_SECRET = 16;
 
-/** A cookie has 4,096 bytes at the most (RFC 6265, 6.1), of which each picture takes 14. */
-const MAX_PICTURES = 200;
+/** A cookie has 4,096 bytes at the most (RFC 6265, 6.1), of which each image takes 14. */
+const MAX_IMAGES = 200;
 const HASH_BYTES = 10;
 
 /**
@@ -47,17 +47,17 @@ export function readPreview(token: string, secret: string, now: Instant): (Previ
   return { file, branch, expires, over: now >= expires };
 }
 
-/** A pass as the value of a cookie. Of more pictures than a cookie holds, only the first are in it. */
-export function picturePass({ pictures, expires }: PicturePass, secret: string): string {
+/** A pass as the value of a cookie. Of more images than a cookie holds, only the first are in it. */
+export function imagePass({ images, expires }: ImagePass, secret: string): string {
   const time = Buffer.alloc(8);
   time.writeDoubleBE(expires);
-  const hashes = pictures.slice(0, MAX_PICTURES).map((hash) => Buffer.from(hash, 'hex'));
-  return signed('pictures', Buffer.concat([time, ...hashes]).toString('base64url'), secret);
+  const hashes = images.slice(0, MAX_IMAGES).map((hash) => Buffer.from(hash, 'hex'));
+  return signed('images', Buffer.concat([time, ...hashes]).toString('base64url'), secret);
 }
 
-/** The pictures that a pass allows at `now`: none if it was not signed with `secret`, or is over. */
-export function readPicturePass(pass: string, secret: string, now: Instant): string[] {
-  const bytes = Buffer.from(verified('pictures', pass, secret) ?? '', 'base64url');
+/** The images that a pass allows at `now`: none if it was not signed with `secret`, or is over. */
+export function readImagePass(pass: string, secret: string, now: Instant): string[] {
+  const bytes = Buffer.from(verified('images', pass, secret) ?? '', 'base64url');
   if (bytes.length < 8 || now >= bytes.readDoubleBE(0)) return [];
   const hashes = bytes.subarray(8).toString('hex');
   return hashes.match(RegExp(`.{${HASH_BYTES * 2}}`, 'g')) ?? [];
@@ -69,12 +69,12 @@ export function withoutToken(address: string): string {
 }
 
 /** HMAC (RFC 2104) with SHA-256. What was signed for one purpose is of no use for another. */
-function signed(purpose: 'link' | 'pictures', text: string, secret: string): string {
+function signed(purpose: 'link' | 'images', text: string, secret: string): string {
   return `${text}.${createHmac('sha256', secret).update(`dateline preview ${purpose}\n${text}`).digest('base64url')}`;
 }
 
 /** The text that `token` holds, or null if it is not what `signed` made. */
-function verified(purpose: 'link' | 'pictures', token: string, secret: string): string | null {
+function verified(purpose: 'link' | 'images', token: string, secret: string): string | null {
   const text = token.slice(0, Math.max(0, token.lastIndexOf('.')));
   return same(token, signed(purpose, text, secret)) ? text : null;
 }

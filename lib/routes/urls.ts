@@ -369,7 +369,7 @@ export function archiveDate(segments: readonly string[]): ArchiveDate | null {
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day) ? date : null;
 }
 
-/** The formats of pictures as readers get them. */
+/** The formats of images as readers get them. */
 export const MEDIA_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
 export type MediaFormat = (typeof MEDIA_FORMATS)[number];
 
@@ -382,17 +382,17 @@ export const MEDIA_TYPES: Readonly<Record<MediaFormat, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** One file of a picture; `hash` names the original, `width` is in pixels. With a `height` it is a crop, else it has the original's form. */
+/** One file of an image; `hash` names the original, `width` is in pixels. With a `height` it is a crop, else it has the original's form. */
 export type MediaFile = Readonly<{ hash: string; width: number; height?: number; format: MediaFormat }>;
 
 const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?\\.(${MEDIA_FORMATS.join('|')})$`);
 
-/** The path of a picture's file, which never changes what it holds. */
+/** The path of an image's file, which never changes what it holds. */
 export function mediaPath({ hash, width, height, format }: MediaFile): string {
   return `/media/${hash}/${width}${height === undefined ? '' : `x${height}`}.${format}`;
 }
 
-/** The file of a picture that `path` names, or null. Whether there is one is for the index to say. */
+/** The file of an image that `path` names, or null. Whether there is one is for the index to say. */
 export function mediaAt(path: string): MediaFile | null {
   const [, hash, width, height, format] = MEDIA.exec(path) ?? [];
   if (!hash) return null;

@@ -29,14 +29,14 @@ export const OWN_ORIGIN: readonly string[] = [
   'same-origin',
 ];
 
-/** On pictures and fonts: a feed reader shows them within its own pages. */
+/** On images and fonts: a feed reader shows them within its own pages. */
 export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'cross-origin'];
 
 /** For an answer that came over TLS: a year of nothing else (RFC 6797). */
 export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
 
 /**
- * Allows a page nothing but its own style (`sha256-…`; null: none), and pictures and fonts of this site. What may be asked for here is of no use without a script, but Lighthouse
+ * Allows a page nothing but its own style (`sha256-…`; null: none), and images and fonts of this site. What may be asked for here is of no use without a script, but Lighthouse
  * asks for robots.txt from within the page.
  */
 export function pagePolicy(styleHash: string | null): string {

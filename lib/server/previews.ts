@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Newsroom } from '../store/content-store.ts';
-import { PREVIEW_FOLDER, picturePass, readPicturePass, readPreview } from '../routes/preview-link.ts';
+import { PREVIEW_FOLDER, imagePass, readImagePass, readPreview } from '../routes/preview-link.ts';
 import { finishPage } from '../render/strip.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
 import type { Reader } from './proxies.ts';
@@ -11,12 +11,12 @@ import type { Renderer } from '../render/render.ts';
 const AT_ONCE = 4;
 const RETRY_SECONDS = 2;
 
-/** A browser sends all its passes with each picture; those of old previews would become too many for a request's head. */
+/** A browser sends all its passes with each image; those of old previews would become too many for a request's head. */
 const PASS_MILLISECONDS = 86_400_000;
 const COOKIE = 'dateline-preview-';
 
 /**
- * The previews as their readers get them: made anew each time, outside of the cache, and kept by nobody. With each goes a cookie that lets its pictures be had,
+ * The previews as their readers get them: made anew each time, outside of the cache, and kept by nobody. With each goes a cookie that lets its images be had,
  * which nobody else sees; it names those that the page showed, since what a branch shows is not in the index. Without a `secret` there are none.
  */
 export class Previews {
@@ -76,8 +76,8 @@ export class Previews {
     }
   }
 
-  /** The hashes of the pictures that whoever asks has seen in previews. */
-  picturesFor({ headers }: IncomingMessage): string[] {
+  /** The hashes of the images that whoever asks has seen in previews. */
+  imagesFor({ headers }: IncomingMessage): string[] {
     const secret = this.#secret;
     if (secret === null) return [];
     const now = this.#newsroom.clock();
@@ -87,12 +87,12 @@ export class Previews {
         .slice(0, at)
         .replace(/^__Secure-/, '')
         .startsWith(COOKIE);
-      return named ? readPicturePass(pair.slice(at + 1), secret, now) : [];
+      return named ? readImagePass(pair.slice(at + 1), secret, now) : [];
     });
   }
 }
 
-/** The cookie (RFC 6265bis) with which the pictures of a page can be had. Each story has its own, so that one preview does not blind another. */
+/** The cookie (RFC 6265bis) with which the images of a page can be had. Each story has its own, so that one preview does not blind another. */
 function cookie(
   html: string,
   { file, branch, expires }: { file: string; branch: string | null; expires: number },
@@ -100,9 +100,9 @@ function cookie(
   now: number,
   secure: boolean,
 ): string {
-  const pictures = new Set([...html.matchAll(/\/media\/([\da-f]{20})\//g)].map(([, name = '']) => name));
+  const images = new Set([...html.matchAll(/\/media\/([\da-f]{20})\//g)].map(([, name = '']) => name));
   const until = Math.min(expires, now + PASS_MILLISECONDS);
   const name = `${secure ? '__Secure-' : ''}${COOKIE}${hash('sha256', JSON.stringify([file, branch])).slice(0, 12)}`;
   const attributes = `Path=/media; Max-Age=${Math.ceil((until - now) / 1000)}; HttpOnly; SameSite=Strict`;
-  return `${name}=${picturePass({ pictures: [...pictures], expires: until }, secret)}; ${attributes}${secure ? '; Secure' : ''}`;
+  return `${name}=${imagePass({ images: [...images], expires: until }, secret)}; ${attributes}${secure ? '; Secure' : ''}`;
 }

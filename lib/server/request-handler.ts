@@ -4,7 +4,7 @@ import { publicFileExists } from '../content/files.ts';
 import { hasEtag } from './etag.ts';
 import type { Newsroom } from '../store/content-store.ts';
 import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
-import { isPictureFile, type Media } from '../images/image-responder.ts';
+import { isImageFile, type Media } from '../images/image-responder.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { oembed } from '../syndication/oembed.ts';
 import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../routes/urls.ts';
@@ -196,15 +196,15 @@ export function createFront(parts: FrontParts): RequestListener {
     }
     const file = decoded(path);
     if (file === null) return sendAbsence(request, response, 404);
-    const previewed = () => previews.picturesFor(request);
-    const picture = await media.answer(file, request.headers['if-none-match'], previewed);
-    if (picture) {
+    const previewed = () => previews.imagesFor(request);
+    const image = await media.answer(file, request.headers['if-none-match'], previewed);
+    if (image) {
       setHeaders(response, NO_SNIFFING);
-      response.writeHead(picture.status, picture.headers).end(method === 'HEAD' ? undefined : picture.body);
+      response.writeHead(image.status, image.headers).end(method === 'HEAD' ? undefined : image.body);
       return;
     }
     // An original is for nobody but the site.
-    if (!isPictureFile(file) && publicFileExists(newsroom.folders, file))
+    if (!isImageFile(file) && publicFileExists(newsroom.folders, file))
       return sendFile(request, response, newsroom, path);
     return answerAbsence(request, response, path, query);
   }

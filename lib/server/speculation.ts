@@ -2,7 +2,7 @@ import { brotliCompressSync } from 'node:zlib';
 import type { Encoding } from './headers.ts';
 
 // What a browser may load before it is asked to (https://html.spec.whatwg.org/multipage/speculative-loading.html). Pages run nothing and know no
-// reader, so that rendering one ahead can do no harm; it is only done when the reader has begun to press, since it loads the page's pictures too.
+// reader, so that rendering one ahead can do no harm; it is only done when the reader has begun to press, since it loads the page's images too.
 
 /** Where the rules are, as a page's `Speculation-Rules` header names it: a file, since an inline script would need to be allowed. */
 export const SPECULATION_PATH = '/_dateline/speculation.json';

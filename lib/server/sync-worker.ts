@@ -7,7 +7,7 @@ import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
 // Where a server's syncs run: a thread, or for a sync of everything a process. See `sync-outside.ts`.
 
-const FILLER = new URL('./search-filler.ts', import.meta.url);
+const INDEXER = new URL('./search-indexer.ts', import.meta.url);
 
 const PROGRESS_MILLISECONDS = 500;
 
@@ -79,7 +79,7 @@ async function fillSearch({ index }: Pick<NewsroomPlaces, 'index'>): Promise<voi
     while (syncing) await syncing.catch(() => {});
     db ??= openTables(index);
     if (!makeSearchable(db) || filler) return;
-    const started = fork(FILLER, [index], { execArgv: [] });
+    const started = fork(INDEXER, [index], { execArgv: [] });
     filler = started;
     started.once('error', () => {
       filler = null;

@@ -1,18 +1,18 @@
 import { type Article, readArticle } from '../content/article.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
-import { kindOfContent, MAX_PICTURE_BYTES } from '../content/files.ts';
-import type { PictureUse } from '../content/lint/image-references.ts';
+import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
+import type { ImageUse } from '../content/lint/image-references.ts';
 import { partsOf } from '../markdown/markdown.ts';
-import type { Inspection } from '../images/image-worker.ts';
+import type { ImageInspection } from '../images/image-worker.ts';
 import type { Problem } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
-import type { PictureFacts } from '../routes/image-files.ts';
+import type { ImageFacts } from '../routes/image-files.ts';
 import type { PreviewClaim } from '../routes/preview-link.ts';
 import type { Edition } from '../routes/urls.ts';
-import { namesKnown, picturesKnown } from './sync/article-context.ts';
+import { namesKnown, imagesKnown } from './sync/article-context.ts';
 import { newsroom } from './content-store.ts';
 import { editionIn, languageOf } from './queries/published.ts';
-import { type BodyPictures, picturesOf, type Story, storyOf } from './queries/views.ts';
+import { type BodyImages, imagesOf, type Story, storyOf } from './queries/views.ts';
 import { row, rows } from '../sqlite.ts';
 
 // What is not published, for those who may read it: who has a preview's link, and who works with `npm run dev`. No page of readers asks any of this, nor is it noted in a trace.
@@ -39,19 +39,19 @@ export type Preview =
 
 type Row = { record: string; body: string };
 
-/** Looks at a picture on a branch, which the content does not have, or has another of that name. */
-export type InspectLoan = (picture: GitFile, bytes: () => Promise<Buffer>) => Promise<Inspection>;
+/** Looks at an image on a branch, which the content does not have, or has another of that name. */
+export type InspectBranchImage = (image: GitFile, bytes: () => Promise<Buffer>) => Promise<ImageInspection>;
 
 /** Takes it for sound, and does not show it. */
-const UNSEEN: InspectLoan = async () => ({ hash: '', facts: null, remark: null });
+const UNSEEN: InspectBranchImage = async () => ({ hash: '', facts: null, remark: null });
 
 /**
- * The story that a link lets its holder read; `inspect` looks at pictures that only its branch has. Throws when git fails, though not when it has no such branch or cannot ask
+ * The story that a link lets its holder read; `inspect` looks at images that only its branch has. Throws when git fails, though not when it has no such branch or cannot ask
  * for it.
  */
 export async function previewOf(
   { file, branch }: Omit<PreviewClaim, 'expires'>,
-  inspect: InspectLoan = UNSEEN,
+  inspect: InspectBranchImage = UNSEEN,
 ): Promise<Preview> {
   if (kindOfContent(file) !== 'article') return { refusal: `${file} is no article.` };
   return branch === null ? previewOfFile(file) : previewOfBranch(file, branch, inspect);
@@ -67,10 +67,10 @@ function previewOfFile(file: string): Preview {
   // Whoever follows the link wants to read what the file says now, not the last good version.
   if (!found || isBroken(problems)) return { story: null, problems };
   const article = articleIn(found);
-  return { story: storyOf(article, picturesOf(file)), standing: standingOf(article), problems };
+  return { story: storyOf(article, imagesOf(file)), standing: standingOf(article), problems };
 }
 
-async function previewOfBranch(file: string, branch: string, inspect: InspectLoan): Promise<Preview> {
+async function previewOfBranch(file: string, branch: string, inspect: InspectBranchImage): Promise<Preview> {
   const room = newsroom();
   const folder = room.folders.content;
   const head = await fetchBranch(folder, branch);
@@ -78,22 +78,22 @@ async function previewOfBranch(file: string, branch: string, inspect: InspectLoa
   const source = await readFromCommit(folder, head.commit, file);
   if (source === null) return { refusal: `There is no file ${file} on the branch “${branch}”.` };
   if (typeof source !== 'string') return { story: null, problems: [source] };
-  const context = room.ask((db) => ({ ...namesKnown(db, room.publication()), pictures: picturesKnown(db) }));
-  const { pictures } = context;
+  const context = room.ask((db) => ({ ...namesKnown(db, room.publication()), images: imagesKnown(db) }));
+  const { images } = context;
   const { origin } = room.publication();
-  /** Reads it, with other pictures than the content has. */
-  const read = (others: ReadonlyMap<string, Inspection>) => {
-    const remarkOn = (path: string) => (others.has(path) ? others.get(path)?.remark : pictures.remarkOn(path));
-    return readArticle(file, source, { ...context, pictures: { ...pictures, remarkOn, origin, partsOf } });
+  /** Reads it, with other images than the content has. */
+  const read = (others: ReadonlyMap<string, ImageInspection>) => {
+    const remarkOn = (path: string) => (others.has(path) ? others.get(path)?.remark : images.remarkOn(path));
+    return readArticle(file, source, { ...context, images: { ...images, remarkOn, origin, partsOf } });
   };
-  // Which pictures it names is known only when it has been read.
-  const named = read(new Map()).uses.map(({ picture }) => picture);
+  // Which images it names is known only when it has been read.
+  const named = read(new Map()).uses.map(({ image }) => image);
   const [here, there] = await Promise.all(['HEAD', head.commit].map((commit) => filesInCommit(folder, commit, named)));
-  const others = new Map<string, Inspection>();
-  for (const picture of there ?? []) {
-    const same = here?.some(({ file, id }) => file === picture.file && id === picture.id);
-    if (!same || pictures.remarkOn(picture.file) === undefined)
-      others.set(picture.file, tooLarge(picture) ?? (await inspect(picture, () => bytesOf(folder, picture))));
+  const others = new Map<string, ImageInspection>();
+  for (const image of there ?? []) {
+    const same = here?.some(({ file, id }) => file === image.file && id === image.id);
+    if (!same || images.remarkOn(image.file) === undefined)
+      others.set(image.file, tooLarge(image) ?? (await inspect(image, () => bytesOf(folder, image))));
   }
   const { record, problems, uses } = read(others);
   if (!record) return { story: null, problems };
@@ -101,9 +101,9 @@ async function previewOfBranch(file: string, branch: string, inspect: InspectLoa
   return { story: storyOf(record, factsOf(uses, others)), standing, problems };
 }
 
-function tooLarge({ file, size }: GitFile): Inspection | null {
-  if (size <= MAX_PICTURE_BYTES) return null;
-  const reason = `${file} has ${size} bytes; ${MAX_PICTURE_BYTES} are read at the most.`;
+function tooLarge({ file, size }: GitFile): ImageInspection | null {
+  if (size <= MAX_IMAGE_BYTES) return null;
+  const reason = `${file} has ${size} bytes; ${MAX_IMAGE_BYTES} are read at the most.`;
   const fix = 'Make it smaller: 2,000 pixels in width are enough.';
   return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix } };
 }
@@ -116,7 +116,7 @@ export function storyInWork(edition: Edition, slug: string): { story: Story; sta
   const found = room.ask((db) => row<Row>(db, sql, languageOf(edition), slug, room.clock()));
   if (!found) return null;
   const article = articleIn(found);
-  return { story: storyOf(article, picturesOf(article.file)), standing: standingOf(article) };
+  return { story: storyOf(article, imagesOf(article.file)), standing: standingOf(article) };
 }
 
 /** What is not published, the latest first, up to `limit`; nothing but in a newsroom that shows such. */
@@ -146,12 +146,12 @@ function isBroken(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
-/** What is known of the pictures that a text names; `others` stand in for those that the content has. */
-function factsOf(uses: readonly PictureUse[], others: ReadonlyMap<string, Inspection>): BodyPictures {
-  const sql = 'SELECT facts FROM pictures WHERE path = ? AND facts IS NOT NULL';
-  const found = uses.flatMap(({ src, picture }) => {
-    const stored = others.has(picture) ? null : newsroom().ask((db) => row<{ facts: string }>(db, sql, picture));
-    const facts = stored ? (JSON.parse(stored.facts) as PictureFacts) : others.get(picture)?.facts;
+/** What is known of the images that a text names; `others` stand in for those that the content has. */
+function factsOf(uses: readonly ImageUse[], others: ReadonlyMap<string, ImageInspection>): BodyImages {
+  const sql = 'SELECT facts FROM images WHERE path = ? AND facts IS NOT NULL';
+  const found = uses.flatMap(({ src, image }) => {
+    const stored = others.has(image) ? null : newsroom().ask((db) => row<{ facts: string }>(db, sql, image));
+    const facts = stored ? (JSON.parse(stored.facts) as ImageFacts) : others.get(image)?.facts;
     return facts ? [[src, facts] as const] : [];
   });
   return Object.fromEntries(found);

@@ -3,9 +3,9 @@ import { absoluteMarkdown } from '../markdown/markdown.ts';
 import { isoInZone } from '../dates.ts';
 import { indexOf } from '../store/queries/queries.ts';
 import type { Story } from '../store/queries/views.ts';
-import type { PictureFacts } from '../routes/image-files.ts';
+import type { ImageFacts } from '../routes/image-files.ts';
 import { type ArticleName, pathTo } from '../routes/urls.ts';
-import { sharedPicture } from './pictures.ts';
+import { sharedImage } from './shared-image.ts';
 
 /** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
 export function articleMarkdown({ edition, slug }: ArticleName): string | null {
@@ -14,7 +14,7 @@ export function articleMarkdown({ edition, slug }: ArticleName): string | null {
   if (!story) return null;
   const { origin, timeZone } = index.publication();
   const at = (instant: number) => isoInZone(instant, timeZone);
-  const picture = (facts: PictureFacts) => sharedPicture(facts, origin).address;
+  const image = (facts: ImageFacts) => sharedImage(facts, origin).address;
   const address = origin + pathTo({ kind: 'article', edition, slug });
   const keys = {
     title: story.headline,
@@ -28,20 +28,20 @@ export function articleMarkdown({ edition, slug }: ArticleName): string | null {
     lang: story.language,
     series: story.series?.name ?? '',
     dateline: story.dateline,
-    image: story.image && imageKeys(story.image, picture),
+    image: story.image && imageKeys(story.image, image),
     keyPoints: story.keyPoints,
     corrections: story.corrections.map(({ date, text }) => ({ date: at(date), text })),
     url: address,
   };
   const given = Object.entries(keys).filter(([, value]) => value !== null && value.length !== 0);
   const front = stringify(Object.fromEntries(given), { lineWidth: 0 });
-  const pictures = new Map(Object.entries(story.pictures).map(([src, facts]) => [src, picture(facts)]));
-  return `---\n${front}---\n\n${absoluteMarkdown(story.body, address, origin, pictures)}`;
+  const images = new Map(Object.entries(story.images).map(([src, facts]) => [src, image(facts)]));
+  return `---\n${front}---\n\n${absoluteMarkdown(story.body, address, origin, images)}`;
 }
 
 function imageKeys(
   { facts, alt, caption, credit }: NonNullable<Story['image']>,
-  picture: (facts: PictureFacts) => string,
+  image: (facts: ImageFacts) => string,
 ): Record<string, string> {
-  return { src: picture(facts), alt, ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) };
+  return { src: image(facts), alt, ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) };
 }

@@ -2,7 +2,7 @@ import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
-import { LOGO } from './pictures.ts';
+import { LOGO } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
 /** The style sheet with which a browser shows a feed to a person; a file under public/. */
@@ -10,7 +10,7 @@ const STYLE = '/feed.css';
 
 const isWriter = ({ role }: FeedAuthor) => role === '';
 
-/** RSS 2.0 (https://www.rssboard.org/rss-specification), with the modules that say what it cannot: all authors, the whole text, pictures, languages and changes. */
+/** RSS 2.0 (https://www.rssboard.org/rss-specification), with the modules that say what it cannot: all authors, the whole text, images, languages and changes. */
 export function rssOf(feed: Feed): string {
   const { title, description, language, rights, home, self, hub, origin, entries } = feed;
   const root = x(

@@ -5,11 +5,11 @@ import { isoInstant, longDate } from '../dates.ts';
 import { indexOf } from '../store/queries/queries.ts';
 import type { Story } from '../store/queries/views.ts';
 import { wordsIn } from '../i18n/catalogue.ts';
-import { type PictureRoom, variantOf } from '../routes/image-files.ts';
+import { type ImageRoom, variantOf } from '../routes/image-files.ts';
 import { pathTo } from '../routes/urls.ts';
 
 /** Whatever the width of a feed reader's window: this is what all of them can show. */
-const ROOM: PictureRoom = { sizes: '', narrowest: 960, widest: 960 };
+const ROOM: ImageRoom = { sizes: '', narrowest: 960, widest: 960 };
 
 /** Attributes that mean something without our styles, and that feed readers let through. */
 const ATTRIBUTES = [
@@ -28,11 +28,11 @@ const ATTRIBUTES = [
   'datetime',
 ];
 
-/** The whole text of a story for feed readers: its lead picture, its body and its corrections, as HTML that needs nothing of its page. */
+/** The whole text of a story for feed readers: its lead image, its body and its corrections, as HTML that needs nothing of its page. */
 export function feedHtml(story: Story, origin: string): string {
   const address = origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
-  const { pictures, language, image } = story;
-  const body = parseDocument(renderMarkdown(story.body, language, { pictures, room: ROOM, galleryRoom: ROOM }));
+  const { images, language, image } = story;
+  const body = parseDocument(renderMarkdown(story.body, language, { images, room: ROOM, galleryRoom: ROOM }));
   simplify(body, address, origin);
   const lead = image && leadFigure(image, origin);
   return DomUtils.getOuterHTML([...(lead ? [lead] : []), ...body.children, ...corrections(story)], {

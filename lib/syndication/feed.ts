@@ -6,13 +6,13 @@ import type { Story } from '../store/queries/views.ts';
 import { wordsIn } from '../i18n/catalogue.ts';
 import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../routes/urls.ts';
 import { feedHtml } from './feed-html.ts';
-import { sharedPicture } from './pictures.ts';
+import { sharedImage } from './shared-image.ts';
 
 /** A person of a byline; `role` is empty for who wrote it, `address` the page about them. */
 export type FeedAuthor = Readonly<{ name: string; address: string; role: string }>;
 
-/** A picture by its address, with what stands below it. */
-export type FeedPicture = Readonly<{
+/** An image by its address, with what stands below it. */
+export type FeedImage = Readonly<{
   address: string;
   width: number;
   height: number;
@@ -33,7 +33,7 @@ export type FeedEntry = Readonly<{
   modified: Instant;
   authors: readonly FeedAuthor[];
   tags: readonly TagName[];
-  image: FeedPicture | null;
+  image: FeedImage | null;
 }>;
 
 /** A feed, whatever the format. `home` is the page that it follows, `self` where it is itself, `modified` the last change to any of its stories. */
@@ -132,12 +132,12 @@ function entryOf(story: Story, origin: string): FeedEntry {
       address: origin + pathTo({ kind: 'author', edition, id, page: 1 }),
     })),
     tags,
-    image: image && pictureOf(image, origin),
+    image: image && imageOf(image, origin),
   };
 }
 
-function pictureOf({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): FeedPicture {
-  const picture = sharedPicture(facts, origin);
-  const { format } = mediaAt(picture.address.slice(origin.length)) ?? { format: 'jpg' };
-  return { ...picture, type: MEDIA_TYPES[format], alt, caption, credit };
+function imageOf({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): FeedImage {
+  const image = sharedImage(facts, origin);
+  const { format } = mediaAt(image.address.slice(origin.length)) ?? { format: 'jpg' };
+  return { ...image, type: MEDIA_TYPES[format], alt, caption, credit };
 }

@@ -12,7 +12,7 @@ export function oembedAddress({ edition, slug }: ArticleName): string {
   return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', edition, slug }))}`;
 }
 
-/** The answer to `/oembed?…`: an article of ours as a link with a picture. */
+/** The answer to `/oembed?…`: an article of ours as a link with an image. */
 export function oembed(query: URLSearchParams): OEmbedAnswer {
   const { origin } = indexOf('').publication();
   const refuse = (status: 400 | 404 | 501, text: string): OEmbedAnswer => ({
@@ -42,7 +42,7 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
       : {}),
     provider_name: name,
     provider_url: origin + pathTo({ kind: 'front', edition, page: 1 }),
-    // The picture comes in one size: where that is too large, there is none.
+    // The image comes in one size: where that is too large, there is none.
     ...(fits
       ? {
           thumbnail_url: origin + shareImagePath(story),

@@ -4,7 +4,7 @@ import { indexOf } from '../store/queries/queries.ts';
 import { wordsIn } from '../i18n/catalogue.ts';
 import { ownName } from '../i18n/language.ts';
 import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';
-import { LOGO } from './pictures.ts';
+import { LOGO } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
 const FEED_NAMES: Readonly<Record<FeedFormat, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };

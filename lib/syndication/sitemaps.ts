@@ -4,7 +4,7 @@ import { isoInstant } from '../dates.ts';
 import { indexOf } from '../store/queries/queries.ts';
 import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/syndicated.ts';
 import { type Edition, pathTo, type SitemapPart } from '../routes/urls.ts';
-import { sharedPicture } from './pictures.ts';
+import { sharedImage } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
@@ -101,7 +101,7 @@ function articleUrl(
       }),
     ),
     ...news,
-    ...(image ? [x('image:image', [x('image:loc', sharedPicture(image, origin).address)])] : []),
+    ...(image ? [x('image:image', [x('image:loc', sharedImage(image, origin).address)])] : []),
   ]);
 }
 

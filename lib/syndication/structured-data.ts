@@ -21,7 +21,7 @@ import type { Profile, Story, Summary } from '../store/queries/views.ts';
 import { wordsIn } from '../i18n/catalogue.ts';
 import { cropsOf, variantOf } from '../routes/image-files.ts';
 import { type Edition, type PagePlace, pathTo, shareImagePath } from '../routes/urls.ts';
-import { LOGO } from './pictures.ts';
+import { LOGO } from './shared-image.ts';
 
 // What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
 

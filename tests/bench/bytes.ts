@@ -45,7 +45,7 @@ export async function measureBytes({ scratch }: Pick<Settings, 'scratch'>): Prom
         ]);
       }
       const head = ['page', 'HTML', 'HTML as sent', 'of it styles', 'styles as sent', 'requests', 'all on the wire'];
-      const goal = 'Goals for an article without pictures: one request beside its fonts, 14 KB as sent, 45 KB in all.';
+      const goal = 'Goals for an article without images: one request beside its fonts, 14 KB as sent, 45 KB in all.';
       return `${table(head, rows)}\n\n${goal} On the wire is with headers, fonts and icon, in Chromium.`;
     } finally {
       await end(server.process);

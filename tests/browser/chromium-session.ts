@@ -48,7 +48,7 @@ export function complaintsOf(page: Page): string[] {
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => {
-    // What the browser gave up itself: a picture for which the window is now too wide, the icon of a page that is left.
+    // What the browser gave up itself: an image for which the window is now too wide, the icon of a page that is left.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
   });
   return complaints;

@@ -84,7 +84,7 @@ const quoted = (text: string) => JSON.stringify(text);
 /** Fields of which an address is made. */
 const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag'];
 
-/** Vectors that a text can hold: one that names a picture which is not there, or begins what is no element, is refused with its file, as it should be. */
+/** Vectors that a text can hold: one that names an image which is not there, or begins what is no element, is refused with its file, as it should be. */
 const IN_TEXTS = ALL.filter((index) => {
   const { images, faults } = partsOf(vectorIn('body', index), '');
   const sound = faults.every(({ severity }) => severity === 'warning');

@@ -144,20 +144,20 @@ test('where there is room they stand in a row, and the keyboard reaches them', a
   await context.close();
 });
 
-test('on a phone only the stories that lead have large pictures', async () => {
+test('on a phone only the stories that lead have large images', async () => {
   const { context, page } = await openPage(browser, site.origin, { viewport: { width: 375, height: 800 } });
   const widths = (selector: string) =>
     page
-      .locator(`${selector} .picture`)
-      .evaluateAll((pictures) => [...new Set(pictures.map((picture) => picture.clientWidth))]);
+      .locator(`${selector} .image`)
+      .evaluateAll((images) => [...new Set(images.map((image) => image.clientWidth))]);
   expect([await widths('.lead'), await widths('.second'), await widths('.third')]).toEqual([[375], [335], [112]]);
-  const [headline, picture] = await Promise.all(
-    ['.third:has(.picture) :is(h2, h3)', '.third .picture'].map((selector) =>
+  const [headline, image] = await Promise.all(
+    ['.third:has(.image) :is(h2, h3)', '.third .image'].map((selector) =>
       page.locator(selector).first().boundingBox(),
     ),
   );
-  expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(picture?.x ?? 0);
-  expect(picture?.y).toBeLessThanOrEqual(headline?.y ?? 0);
+  expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(image?.x ?? 0);
+  expect(image?.y).toBeLessThanOrEqual(headline?.y ?? 0);
   await context.close();
 });
 

@@ -8,14 +8,14 @@ import { project, type Site, startSite } from '../site/serve.ts';
 import { startBrowser } from './chromium-session.ts';
 import { KINDS } from './kinds.ts';
 
-// How pages look, held against pictures of how they looked. `UPDATE_SNAPSHOTS=1` makes the pictures anew (with `-t` those of some pages); who commits them has looked at them.
+// How pages look, held against images of how they looked. `UPDATE_SNAPSHOTS=1` makes the images anew (with `-t` those of some pages); who commits them has looked at them.
 
 const SHEETS = {
   'specimen-tokens': '/_dateline/specimen/tokens',
   'specimen-text-elements': '/_dateline/specimen/text-elements',
   'specimen-front-with-rail': '/_dateline/specimen/front-rail',
 };
-const PICTURED = Object.entries({ ...KINDS, ...SHEETS });
+const IMAGED = Object.entries({ ...KINDS, ...SHEETS });
 
 const VIEWS = [
   ...[375, 768, 1280].flatMap((width) =>
@@ -31,7 +31,7 @@ const VIEWS = [
 ];
 type View = (typeof VIEWS)[number];
 
-const NAMES = PICTURED.flatMap(([kind]) => VIEWS.map((view) => `${kind}-${view.name}`));
+const NAMES = IMAGED.flatMap(([kind]) => VIEWS.map((view) => `${kind}-${view.name}`));
 
 /** The day on which they were made, as far as pages know. */
 const TODAY = Date.parse('2026-11-22T17:00:00Z');
@@ -40,12 +40,12 @@ const TODAY = Date.parse('2026-11-22T17:00:00Z');
 const SCALE = 4;
 /** In pixels of the window: the end of a long list looks as its beginning does. */
 const TALLEST = 2400;
-/** Of the pixels of a picture, so many may differ, for what machines and encoders round otherwise: drawings have grain. */
+/** Of the pixels of an image, so many may differ, for what machines and encoders round otherwise: drawings have grain. */
 const TOLERANCE = 0.003;
 
 const folder = path.join(import.meta.dirname, 'snapshots');
 const failures = path.join(import.meta.dirname, 'snapshots-failed');
-const pictureOf = (name: string) => path.join(folder, `${name}.png`);
+const imageOf = (name: string) => path.join(folder, `${name}.png`);
 /** The major version of the Chromium that made them. */
 const versionFile = path.join(folder, 'chromium.txt');
 /** Where things stand on each page: what is compared where Chromium is another. */
@@ -74,7 +74,7 @@ beforeAll(async () => {
   samePixels = made === version;
   if (!samePixels) {
     console.warn(
-      `The snapshots were made with Chromium ${made}, and this is ${version}: only the places of headings, articles and figures are compared, not the pictures.`,
+      `The snapshots were made with Chromium ${made}, and this is ${version}: only the places of headings, articles and figures are compared, not the images.`,
     );
   }
 });
@@ -87,7 +87,7 @@ afterAll(async () => {
   writeFileSync(layoutFile, `{\n${lines.join(',\n')}\n}\n`);
 });
 
-test.each(PICTURED)('%s looks as it did', async (kind, address) => {
+test.each(IMAGED)('%s looks as it did', async (kind, address) => {
   const context = await browser.newContext({ deviceScaleFactor: 1, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(site.origin + address);
@@ -97,7 +97,7 @@ test.each(PICTURED)('%s looks as it did', async (kind, address) => {
     await show(page, view);
     if (updating) {
       layouts[name] = await boxesOf(page);
-      writeFileSync(pictureOf(name), await pictured(page));
+      writeFileSync(imageOf(name), await imaged(page));
     } else {
       said.push(...(await movedBoxes(name, page)), ...(samePixels ? await differentPixels(name, page) : []));
     }
@@ -106,7 +106,7 @@ test.each(PICTURED)('%s looks as it did', async (kind, address) => {
   await context.close();
 });
 
-test.skipIf(updating)('each picture is of a page that there is', () => {
+test.skipIf(updating)('each image is of a page that there is', () => {
   expect(globSync('*.png', { cwd: folder }).sort()).toEqual(NAMES.map((name) => `${name}.png`).sort());
 });
 
@@ -114,17 +114,17 @@ test.skipIf(updating)('each picture is of a page that there is', () => {
 async function show(page: Page, { width, scheme, media }: View): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme: scheme, media });
-  await page.reload(); // a picture that is there already stays until a better one has come
+  await page.reload(); // an image that is there already stays until a better one has come
   await page.evaluate(async () => {
     await Promise.all(document.getAnimations().map(({ finished }) => finished));
-    for (const picture of document.images) picture.loading = 'eager';
-    await Promise.all([...document.images].map((picture) => picture.decode().catch(() => undefined)));
+    for (const image of document.images) image.loading = 'eager';
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
     await document.fonts.ready;
   });
 }
 
 /** The page as it is kept. */
-async function pictured(page: Page): Promise<Buffer> {
+async function imaged(page: Page): Promise<Buffer> {
   const { width, height } = await page.evaluate(() => {
     const { scrollWidth, scrollHeight } = document.documentElement;
     return { width: scrollWidth, height: scrollHeight };
@@ -137,12 +137,12 @@ async function pictured(page: Page): Promise<Buffer> {
     .toBuffer();
 }
 
-/** What is to be said of how a page looks: nothing, or where the new picture and the difference are. */
+/** What is to be said of how a page looks: nothing, or where the new image and the difference are. */
 async function differentPixels(name: string, page: Page): Promise<string[]> {
-  if (!existsSync(pictureOf(name))) return [`${name}: there is no picture of it; make one with UPDATE_SNAPSHOTS=1.`];
-  const taken = await pictured(page);
+  if (!existsSync(imageOf(name))) return [`${name}: there is no image of it; make one with UPDATE_SNAPSHOTS=1.`];
+  const taken = await imaged(page);
   const [before, after] = await Promise.all(
-    [readFileSync(pictureOf(name)), taken].map((file) => sharp(file).metadata()),
+    [readFileSync(imageOf(name)), taken].map((file) => sharp(file).metadata()),
   );
   const width = Math.max(before?.width ?? 0, after?.width ?? 0);
   const height = Math.max(before?.height ?? 0, after?.height ?? 0);
@@ -154,7 +154,7 @@ async function differentPixels(name: string, page: Page): Promise<string[]> {
       .raw()
       .toBuffer();
   const difference = new Uint8Array(width * height * 4);
-  const [was, is] = await Promise.all([pixels(pictureOf(name)), pixels(taken)]);
+  const [was, is] = await Promise.all([pixels(imageOf(name)), pixels(taken)]);
   const different = pixelmatch(was, is, difference, width, height, { threshold: 0.08 });
   if (different <= width * height * TOLERANCE) return [];
   mkdirSync(failures, { recursive: true });

@@ -24,19 +24,19 @@ test.each([
   expect(container.querySelector('.initials')?.textContent).toBe(initials);
 });
 
-test('initials are a picture with the person’s name', () => {
+test('initials are an image with the person’s name', () => {
   show(<Avatar name="Ida Holm" portrait={null} size={72} />);
   expect(screen.getByRole('img', { name: 'Ida Holm' }).textContent).toBe('IH');
 });
 
 test('a portrait stands in place of the initials', () => {
   const { container } = show(<Avatar name="Ida Holm" portrait={facts()} size={48} />);
-  const picture = screen.getByRole('img', { name: 'Ida Holm' });
-  expect([picture.localName, picture.getAttribute('src'), picture.textContent]).toEqual([
+  const image = screen.getByRole('img', { name: 'Ida Holm' });
+  expect([image.localName, image.getAttribute('src'), image.textContent]).toEqual([
     'img',
     '/media/0123456789abcdef0123/192.jpg',
     '',
   ]);
   expect(container.querySelector('source')?.getAttribute('srcset')).toBe('/media/0123456789abcdef0123/192.avif');
-  expect([picture.getAttribute('width'), picture.getAttribute('height')]).toEqual(['48', '48']);
+  expect([image.getAttribute('width'), image.getAttribute('height')]).toEqual(['48', '48']);
 });

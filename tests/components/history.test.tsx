@@ -47,7 +47,7 @@ test('a change without words is told, and that there are more than are shown', (
     />,
   );
   const items = [...container.querySelectorAll('li')].map(textOf);
-  expect(items[2]).toContain('Not a word of it: a link, a picture, or how it is arranged.');
+  expect(items[2]).toContain('Not a word of it: a link, an image, or how it is arranged.');
   expect(items[3]).toBe('What changed before is too much to be shown here.');
 });
 

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FrontPage } from '#components/home-page.tsx';
-import { picture, publication, summaries } from '#components/styleguide/examples.ts';
+import { image, publication, summaries } from '#components/styleguide/examples.ts';
 import { UNPLANNED } from '#lib/content/records.ts';
 import { type Arrangement, arrange } from '#lib/store/queries/home-page-layout.ts';
 import type { Summary } from '#lib/store/queries/views.ts';
@@ -64,9 +64,9 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   expect(container.querySelector('.front')?.className).toBe('front with-rail alone');
 });
 
-test('in the row of a section a story without a picture has its standfirst in its place', () => {
-  const [lead, pictured, plain] = summaries(3) as [Summary, Summary, Summary];
-  const stories = [{ ...pictured, image: picture() }, plain];
+test('in the row of a section a story without an image has its standfirst in its place', () => {
+  const [lead, imaged, plain] = summaries(3) as [Summary, Summary, Summary];
+  const stories = [{ ...imaged, image: image() }, plain];
   show(
     <FrontPage
       front={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}

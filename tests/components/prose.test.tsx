@@ -4,7 +4,7 @@ import { Prose } from '#components/prose.tsx';
 import { show } from './reading.ts';
 
 test('Markdown is shown as HTML', () => {
-  show(<Prose language="en" pictures={{}} markdown={'## The *crews*\n\n[Agreed](/articles/a).'} />);
+  show(<Prose language="en" images={{}} markdown={'## The *crews*\n\n[Agreed](/articles/a).'} />);
   expect(screen.getByRole('heading', { level: 2, name: 'The crews' })).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Agreed' }).getAttribute('href')).toBe('/articles/a');
 });
@@ -13,7 +13,7 @@ test('HTML in Markdown is left out, and no link runs a script', () => {
   const { container } = show(
     <Prose
       language="en"
-      pictures={{}}
+      images={{}}
       markdown={'<script>alert(1)</script>\n\n<b onclick="alert(1)">Bold</b> [A](javascript:alert(1))'}
     />,
   );

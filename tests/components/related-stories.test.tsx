@@ -1,13 +1,13 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { FurtherReading } from '#components/related-stories.tsx';
-import { facts, picture, publication, summary } from '#components/styleguide/examples.ts';
+import { facts, image, publication, summary } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 const bridge = { edition: '', slug: 'bridge', headline: 'Bridge to close' };
 
-test('related stories have pictures, sections, writers and dates, and no standfirst', () => {
-  const related = [summary({ ...bridge, image: picture({ facts: facts() }) })];
+test('related stories have images, sections, writers and dates, and no standfirst', () => {
+  const related = [summary({ ...bridge, image: image({ facts: facts() }) })];
   show(<FurtherReading related={related} newest={[]} publication={publication()} />);
   const region = screen.getByRole('region', { name: 'Related stories' });
   expect([...region.querySelectorAll('article > *')].map(textOf)).toEqual([

@@ -1,14 +1,14 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { Picture, PictureColours } from '#components/responsive-image.tsx';
-import { facts, picture, publication, summary } from '#components/styleguide/examples.ts';
+import { ResponsiveImage, ImageColours } from '#components/responsive-image.tsx';
+import { facts, image, publication, summary } from '#components/styleguide/examples.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show } from './reading.ts';
 
 const room = { sizes: '50vw', narrowest: 320, widest: 640 };
 
 test('a photograph has sources from the smallest format on, and a file that all understand', () => {
-  const { container } = show(<Picture facts={facts()} alt="Fog" room={room} />);
+  const { container } = show(<ResponsiveImage facts={facts()} alt="Fog" room={room} />);
   expect([...container.querySelectorAll('source')].map((source) => [source.type, source.sizes])).toEqual([
     ['image/avif', '50vw'],
     ['image/webp', '50vw'],
@@ -25,24 +25,24 @@ test('a photograph has sources from the smallest format on, and a file that all 
   });
 });
 
-test('the first picture of a page is not waited for', () => {
-  show(<Picture facts={facts()} alt="Fog" room={room} first />);
+test('the first image of a page is not waited for', () => {
+  show(<ResponsiveImage facts={facts()} alt="Fog" room={room} first />);
   const img = screen.getByRole('img', { name: 'Fog' });
   expect([img.getAttribute('fetchpriority'), img.getAttribute('loading')]).toEqual(['high', null]);
 });
 
 test('a drawing is one file, and what shows through has no colour', () => {
   const { container } = show(
-    <Picture facts={facts({ drawing: true, transparent: true, colour: '' })} alt="Map" room={room} />,
+    <ResponsiveImage facts={facts({ drawing: true, transparent: true, colour: '' })} alt="Map" room={room} />,
   );
   expect(container.querySelector('source')).toBeNull();
   expect(screen.getByRole('img').className).toBe('drawing');
 });
 
-test('each colour is one rule, however many pictures have it', () => {
+test('each colour is one rule, however many images have it', () => {
   show(
-    <PictureColours
-      pictures={[facts(), facts({ hash: 'f'.repeat(20) }), facts({ colour: '123' }), facts({ colour: '' })]}
+    <ImageColours
+      images={[facts(), facts({ hash: 'f'.repeat(20) }), facts({ colour: '123' }), facts({ colour: '' })]}
     />,
   );
   const styles = [...document.querySelectorAll('style')].map(({ textContent }) => textContent);
@@ -50,11 +50,11 @@ test('each colour is one rule, however many pictures have it', () => {
   expect(styles.filter((style) => style === '.c123{background:#123}')).toHaveLength(1);
 });
 
-test('the picture of a teaser leads to the story, and is not said twice', () => {
+test('the image of a teaser leads to the story, and is not said twice', () => {
   const { container } = show(
-    <Teaser story={summary({ image: picture() })} size="second" publication={publication()} />,
+    <Teaser story={summary({ image: image() })} size="second" publication={publication()} />,
   );
-  const link = container.querySelector('a.picture');
+  const link = container.querySelector('a.image');
   expect([link?.getAttribute('href'), link?.getAttribute('aria-hidden'), link?.getAttribute('tabindex')]).toEqual([
     '/articles/night-ferries',
     'true',

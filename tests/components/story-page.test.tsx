@@ -6,7 +6,7 @@ import {
   facts,
   MIDDLE_PART,
   PUBLISHED,
-  picture,
+  image,
   publication,
   story,
   summary,
@@ -23,7 +23,7 @@ function read(
   return container;
 }
 
-/** What a reader meets from top to bottom: pictures by name, the rest by its text. */
+/** What a reader meets from top to bottom: images by name, the rest by its text. */
 function topToBottom(container: HTMLElement): string[] {
   const parts = '.dateline, .kicker, h1, h2, p, [role=img], img, .tags';
   return [...container.querySelectorAll(parts)].map(
@@ -55,7 +55,7 @@ test('a story with everything keeps the order', () => {
     type: 'analysis',
     dateline: 'Port Ansel',
     updated: Date.parse('2024-01-15T14:30:00Z'),
-    image: picture(),
+    image: image(),
     keyPoints: ['The vote was close.'],
     corrections: [{ date: PUBLISHED, text: 'It was Friday.' }],
   });
@@ -147,8 +147,8 @@ test.each([
   ['a caption alone', 'The fleet.', '', 'The fleet.'],
   ['a credit alone', '', 'Mei Tan', 'Mei Tan'],
   ['neither', '', '', undefined],
-])('a picture with %s', (_what, caption, credit, text) => {
-  read({ image: picture({ caption, credit }) });
+])('an image with %s', (_what, caption, credit, text) => {
+  read({ image: image({ caption, credit }) });
   expect(screen.getByRole('img', { name: 'Three ferries' }).getAttribute('src')).toBe(
     '/media/0123456789abcdef0123/960.jpg',
   );
@@ -167,10 +167,10 @@ test('two writers have an avatar and a card each, with portraits where there are
     byline: [contributor('Ida Holm'), contributor('Jon Vale')],
     authors: [author('Ida Holm', { portrait: facts() }), author('Jon Vale')],
   });
-  const pictures = screen
+  const images = screen
     .getAllByRole('img')
-    .map((picture) => picture.getAttribute('width') ?? `${picture.textContent} in ${picture.parentElement?.className}`);
-  expect(pictures).toEqual(['48', 'JV in avatars', '72', 'JV in author-card']);
+    .map((image) => image.getAttribute('width') ?? `${image.textContent} in ${image.parentElement?.className}`);
+  expect(images).toEqual(['48', 'JV in avatars', '72', 'JV in author-card']);
   expect(screen.getAllByRole('complementary').map((card) => card.getAttribute('aria-label'))).toEqual([
     'About Ida Holm',
     'About Jon Vale',
@@ -192,7 +192,7 @@ test('the text of a record is never HTML', () => {
     dateline: script,
     keyPoints: [script],
     corrections: [{ date: PUBLISHED, text: script }],
-    image: picture({ alt: script, caption: script, credit: script }),
+    image: image({ alt: script, caption: script, credit: script }),
     authors: [author('Ida Holm', { name: script, role: script, biography: script })],
     body: script,
   });

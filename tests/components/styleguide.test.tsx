@@ -4,7 +4,7 @@ import { screen } from '@testing-library/react';
 import { isValidElement, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { facts, LONG_HEADLINE } from '#components/styleguide/examples.ts';
-import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/styleguide/styleguide.tsx';
+import { SHEETS, Specimen, SpecimenFront, type SpecimenImages } from '#components/styleguide/styleguide.tsx';
 import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/styleguide/design-tokens.tsx';
 import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
 import { SPECIMENS } from '#lib/routes/urls.ts';
@@ -12,12 +12,12 @@ import { show } from './reading.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 
-const PICTURES: SpecimenPictures = {
+const IMAGES: SpecimenImages = {
   wide: facts(),
   upright: facts({ hash: 'fedcba98765432100123', width: 2000, height: 3000 }),
   portrait: facts({ hash: '11112222333344445555', width: 600, height: 600 }),
 };
-const NONE: SpecimenPictures = { wide: null, upright: null, portrait: null };
+const NONE: SpecimenImages = { wide: null, upright: null, portrait: null };
 
 /** Every component that `node` comes to. They are functions of their props alone, so that calling them is enough to know. */
 function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown> {
@@ -33,7 +33,7 @@ function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown>
 
 test('every component is in the specimen', async () => {
   const shown = componentsIn([
-    ...SPECIMENS.map((name) => <Specimen key={name} name={name} pictures={PICTURES} />),
+    ...SPECIMENS.map((name) => <Specimen key={name} name={name} images={IMAGES} />),
     <SpecimenFront key="front" />,
   ]);
   const files = globSync('components/**/*.tsx', { cwd: project });
@@ -53,15 +53,15 @@ test('every type of article has a sheet', () => {
 });
 
 describe.each([
-  ['with pictures', PICTURES],
+  ['with images', IMAGES],
   ['without any', NONE],
-])('%s', (_what, pictures) => {
+])('%s', (_what, images) => {
   test.each(SPECIMENS)('%s has one first-level heading, and no id twice', (name) => {
-    const { container } = show(<Specimen name={name} pictures={pictures} />);
+    const { container } = show(<Specimen name={name} images={images} />);
     expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
     const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
-    expect(container.querySelectorAll('img').length > 0 && pictures === NONE).toBe(false);
+    expect(container.querySelectorAll('img').length > 0 && images === NONE).toBe(false);
   });
 });
 
@@ -76,7 +76,7 @@ test('its front leads to every sheet by a title of its own', () => {
 
 test('every element of a text is in the specimen', () => {
   const classes = SPECIMENS.flatMap((name) => {
-    const { container, unmount } = show(<Specimen name={name} pictures={PICTURES} />);
+    const { container, unmount } = show(<Specimen name={name} images={IMAGES} />);
     const found = [...container.querySelectorAll('.prose *')].flatMap((element) => [
       element.localName,
       ...element.classList,
@@ -85,8 +85,8 @@ test('every element of a text is in the specimen', () => {
     return found;
   });
   const wanted =
-    'h2 h3 h4 ul ol li table blockquote pre code hr em strong del sup input a picture figure figcaption footnotes \
-contents pull-quote quotation aside gallery pictures poem interview question embed kind what host title right center';
+    'h2 h3 h4 ul ol li table blockquote pre code hr em strong del sup input an image figure figcaption footnotes \
+contents pull-quote quotation aside gallery images poem interview question embed kind what host title right center';
   expect(wanted.split(' ').filter((name) => !classes.includes(name))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { contributor, picture, publication, summary } from '#components/styleguide/examples.ts';
+import { contributor, image, publication, summary } from '#components/styleguide/examples.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show, textOf } from './reading.ts';
 
@@ -31,10 +31,10 @@ test('a teaser reads: section, headline, standfirst, who and when', () => {
 test('it can be without what the page has said, or has no room for', () => {
   show(
     <Teaser
-      story={summary({ image: picture() })}
+      story={summary({ image: image() })}
       size="row"
       publication={publication()}
-      without={['picture', 'kicker', 'standfirst']}
+      without={['image', 'kicker', 'standfirst']}
     />,
   );
   expect([...screen.getByRole('article').children].map(textOf)).toEqual([

@@ -406,7 +406,7 @@ test('a content folder that goes away: the site serves what it has, starts no pr
   expect(failures()).toBeGreaterThanOrEqual(3);
   // ps fails where there is none.
   const children = execFileSync('sh', ['-c', `ps -o pid= --ppid ${site.pid} || true`], { encoding: 'utf8' });
-  // The sync that may be at work, and who reads pictures.
+  // The sync that may be at work, and who reads images.
   expect(children.split('\n').filter(Boolean).length).toBeLessThanOrEqual(2);
   expect(await answers(site.origin, PAGES)).toEqual(right);
   renameSync(away, on.content);

@@ -2,8 +2,8 @@ import type { ArticleContext } from '#lib/content/article.ts';
 import type { BodyLookup } from '#lib/content/lint/body.ts';
 import { partsOf } from '#lib/markdown/markdown.ts';
 
-/** The only picture of the tests. */
-export const pictures: BodyLookup = {
+/** The only image of the tests. */
+export const images: BodyLookup = {
   remarkOn: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
   namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
   origin: 'https://courier.example',
@@ -22,5 +22,5 @@ export const articleContext: ArticleContext = {
   ]),
   tags: new Map([['river', 'River']]),
   translatedTags: new Map([['rio', 'river']]),
-  pictures,
+  images,
 };

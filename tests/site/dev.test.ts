@@ -47,12 +47,12 @@ async function open(address: string) {
   };
 }
 
-test('a draft is shown at its address, marked, with its pictures', async () => {
+test('a draft is shown at its address, marked, with its images', async () => {
   const { status, document } = await open('/articles/sketch');
   expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
   expect(document.querySelector('.preview-bar')?.textContent).toBe('Preview, not for publication: a draft.');
-  const picture = document.querySelector('.lead-picture img')?.getAttribute('src') ?? '';
-  expect((await fetch(site.origin + picture)).status).toBe(200);
+  const image = document.querySelector('.lead-image img')?.getAttribute('src') ?? '';
+  expect((await fetch(site.origin + image)).status).toBe(200);
 });
 
 test('a story under embargo is shown, marked with its time', async () => {

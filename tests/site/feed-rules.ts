@@ -99,8 +99,8 @@ export function rssFaults(xml: string, self: string): string[] {
   }
   for (const image of childrenOf(channel, 'image')) {
     found.push(...countFaults(image, { url: [1, 1], title: [1, 1], link: [1, 1] }));
-    check(textOf(image, 'link') === textOf(channel, 'link'), 'the picture links elsewhere');
-    check(textOf(image, 'title') === textOf(channel, 'title'), 'the picture is called otherwise');
+    check(textOf(image, 'link') === textOf(channel, 'link'), 'the image links elsewhere');
+    check(textOf(image, 'title') === textOf(channel, 'title'), 'the image is called otherwise');
   }
   const items = childrenOf(channel, 'item');
   found.push(...repeated(items.map((item) => textOf(item, 'guid'))));

@@ -60,17 +60,17 @@ const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
   ['long-title', article('x', `title: ${'x'.repeat(25_000)}\n${KEYS}`), 'key-long'],
   ['longer-title', article('x', `title: ${'x'.repeat(100_000)}\n${KEYS}`), 'yaml-long'],
   [
-    'picture-elsewhere',
+    'image-elsewhere',
     article('x', `title: Sound\n${KEYS}\nimage: {src: //hostile.example/x.png, alt: x}`),
     'key-value',
   ],
-  ['picture-outside', article('x', `title: Sound\n${KEYS}\nimage: {src: /../package.json, alt: x}`), 'image-missing'],
+  ['image-outside', article('x', `title: Sound\n${KEYS}\nimage: {src: /../package.json, alt: x}`), 'image-missing'],
   [
-    'picture-encoded',
+    'image-encoded',
     article('x', `title: Sound\n${KEYS}\nimage: {src: /%2e%2e/package.json, alt: x}`),
     'image-missing',
   ],
-  ['picture-by-drive', article('x', `title: Sound\n${KEYS}\nimage: {src: 'file:///etc/passwd', alt: x}`), 'key-value'],
+  ['image-by-drive', article('x', `title: Sound\n${KEYS}\nimage: {src: 'file:///etc/passwd', alt: x}`), 'key-value'],
   ['large', article('x'.repeat(10_000_000)), 'file-large'],
   ['large-keys', `---\n${'a: b\n'.repeat(2_000_000)}---\n`, 'file-large'],
   ['<img src=x onerror=alert(1)>', article('x'), 'slug-form'],
@@ -85,7 +85,7 @@ const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
   ['sound.abc-1', article('x'), 'lang-form'],
 ];
 
-// Those with pictures name none that is there, and are refused.
+// Those with images name none that is there, and are refused.
 const SPEC = [...commonmark, ...gfm.testCases].filter(
   ({ markdown }, number) => number % 20 === 0 && partsOf(markdown, '').images.length === 0,
 );

@@ -221,7 +221,7 @@ describe('an answer is safe by its headers', () => {
     expect((await raw(path)).headers['permissions-policy']).toContain('camera=(), ');
   });
 
-  test('no other site opens a page beside its own, and any may show a picture', async () => {
+  test('no other site opens a page beside its own, and any may show an image', async () => {
     const page = (await raw(ARTICLE)).headers;
     expect([page['cross-origin-opener-policy'], page['cross-origin-resource-policy']]).toEqual([
       'same-origin',

@@ -163,7 +163,7 @@ describe('HTML', () => {
   const validator = new HtmlValidate({
     extends: ['html-validate:recommended'],
     rules: {
-      // An avatar is a picture that has no file: role="img" on the <svg> is what says so.
+      // An avatar is an image that has no file: role="img" on the <svg> is what says so.
       'prefer-native-element': ['error', { exclude: ['img'] }],
       'long-title': 'off',
       // Headings in Arabic have ids with the marks of its vowels, which HTML allows.

@@ -128,7 +128,7 @@ test('plain `next start` shows a draft to who has a link, and to nobody else', a
   }
 });
 
-test('plain `next start` sends the same pictures, and no original either', async () => {
+test('plain `next start` sends the same images, and no original either', async () => {
   const { html } = await open(`${origin}/articles/wave`);
   const [file = ''] = /\/media\/\w+\/480\.avif/.exec(html) ?? [];
   const [ours, theirs] = await Promise.all([fetch(site.origin + file), fetch(origin + file)]);

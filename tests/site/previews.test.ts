@@ -94,8 +94,8 @@ const barOf = (document: Document) => textOf(document.querySelector('.preview-ba
 /** What a browser would send back of a preview's cookie. */
 const cookieOf = async (address: string) =>
   ((await preview(address)).headers.get('set-cookie') ?? '').split(';')[0] as string;
-const pictureOn = async (address: string) =>
-  (await preview(address)).document.querySelector('.lead-picture img')?.getAttribute('src') ?? '';
+const imageOn = async (address: string) =>
+  (await preview(address)).document.querySelector('.lead-image img')?.getAttribute('src') ?? '';
 
 describe('with a link', () => {
   test('a draft can be read, marked as one', async () => {
@@ -241,31 +241,31 @@ describe('without a link that holds', () => {
   });
 });
 
-describe('the pictures of a preview', () => {
+describe('the images of a preview', () => {
   const get = (address: string, cookie?: string) => fetch(site.origin + address, cookie ? { headers: { cookie } } : {});
 
   test('can be had by who has seen it, and by nobody else', async () => {
-    const picture = await pictureOn(link('sketch.md'));
-    expect(picture).toMatch(/^\/media\//);
-    expect((await get(picture)).status).toBe(404);
-    const seen = await get(picture, `other=1; ${await cookieOf(link('sketch.md'))}`);
+    const image = await imageOn(link('sketch.md'));
+    expect(image).toMatch(/^\/media\//);
+    expect((await get(image)).status).toBe(404);
+    const seen = await get(image, `other=1; ${await cookieOf(link('sketch.md'))}`);
     expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     expect(seen.headers.get('cache-control')).toBe('private, no-store');
-    expect((await get(picture, await cookieOf(link('late.md')))).status).toBe(404);
-    expect((await get(picture)).status).toBe(404);
+    expect((await get(image, await cookieOf(link('late.md')))).status).toBe(404);
+    expect((await get(image)).status).toBe(404);
   });
 
   test('two previews can be open at a time', async () => {
     const [one, other] = [link('sketch.md'), link('late.md')];
     const cookies = `${await cookieOf(one)}; ${await cookieOf(other)}`;
-    for (const address of [one, other]) expect((await get(await pictureOn(address), cookies)).status).toBe(200);
+    for (const address of [one, other]) expect((await get(await imageOn(address), cookies)).status).toBe(200);
   });
 
   test('can be had as long as the link works', async () => {
-    const picture = await pictureOn(link('sketch.md'));
+    const image = await imageOn(link('sketch.md'));
     const cookie = await cookieOf(link('sketch.md'));
     await site.setClock(NOW + HOUR);
-    expect((await get(picture, cookie)).status).toBe(404);
+    expect((await get(image, cookie)).status).toBe(404);
     await site.setClock(NOW);
   });
 
@@ -273,19 +273,19 @@ describe('the pictures of a preview', () => {
     const address = link('branched.md', { branch: 'desk/ferries' });
     const cookie = await cookieOf(address);
     const { document } = await preview(address);
-    const shown = [...document.querySelectorAll('.lead-picture img, .prose.body img')].map(
+    const shown = [...document.querySelectorAll('.lead-image img, .prose.body img')].map(
       (img) => img.getAttribute('src') ?? '',
     );
     expect(shown).toHaveLength(3);
-    for (const picture of shown) {
-      expect((await get(picture)).status).toBe(404);
-      expect((await get(picture, cookie)).status).toBe(200);
+    for (const image of shown) {
+      expect((await get(image)).status).toBe(404);
+      expect((await get(image, cookie)).status).toBe(200);
     }
-    // Of the same name, and yet another picture.
-    expect(shown).not.toContain(await pictureOn(link('late.md')));
+    // Of the same name, and yet another image.
+    expect(shown).not.toContain(await imageOn(link('late.md')));
   });
 
-  test('the cookie goes nowhere but to pictures', async () => {
+  test('the cookie goes nowhere but to images', async () => {
     const cookie = (await preview(link('sketch.md'))).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^dateline-preview-\w{12}=[\w.-]+; Path=\/media; Max-Age=3600; HttpOnly; SameSite=Strict$/);
     // A browser that was shown many would else send more than a request may hold.

@@ -67,7 +67,7 @@ describe('the image by which other sites show a story', () => {
     expect((await get(shareImagePath({ edition: '', slug: '港口-重开' }))).status).toBe(200);
   });
 
-  test('shows the lead picture', async () => {
+  test('shows the lead image', async () => {
     const { body } = await get(shareImagePath({ edition: '', slug: 'fleet' }));
     const mean = async (left: number) => {
       const part = sharp(body).extract({ left, top: 20, width: 20, height: 590 });
@@ -203,7 +203,7 @@ describe('the crops of a photograph', () => {
   });
 });
 
-test('a story whose picture cannot be found is shown without it', async () => {
+test('a story whose image cannot be found is shown without it', async () => {
   put(file('gone.jpg'), await photograph(800, 600, { left: '#117711', right: '#117711' }));
   put(file('gone.md'), article('The quay', 'image: {src: gone.jpg, alt: The quay}\n'));
   const page = () => get('/articles/gone');

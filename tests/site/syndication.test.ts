@@ -242,17 +242,17 @@ describe('sitemaps', () => {
     expect([...stories].filter((address) => !named.includes(address))).toEqual([]);
   });
 
-  test('say when an article changed, and which picture it has', async () => {
+  test('say when an article changed, and which image it has', async () => {
     const xml = await text('/sitemaps/2026-12.xml');
     const url = [...parseXml(xml).querySelectorAll('url')].find((url) =>
       url.textContent?.includes('/articles/corrected'),
     );
     expect(url?.querySelector('lastmod')?.textContent).toBe('2026-12-24T11:00:00Z');
-    const pictures =
+    const images =
       (await Promise.all(locations(await text('/sitemap.xml')).map(text))).join('').match(/<image:loc>[^<]*/g) ?? [];
-    expect(pictures.length).toBeGreaterThan(5);
-    const picture = await fetch(site.origin + (pictures[0] ?? '').replace(`<image:loc>${ORIGIN}`, ''));
-    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(images.length).toBeGreaterThan(5);
+    const image = await fetch(site.origin + (images[0] ?? '').replace(`<image:loc>${ORIGIN}`, ''));
+    expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
   });
 
   test('of the news are of today and yesterday', async () => {
@@ -316,7 +316,7 @@ describe('structured data', () => {
     ]);
   });
 
-  test('has a picture in the three shapes', async () => {
+  test('has an image in the three shapes', async () => {
     const [article] = Object.values(await dataOf('/articles/open-records-bill'));
     const images = (article?.image ?? []) as string[];
     const shapes = images.map((address) => /(\d+)x(\d+)\.jpg$/.exec(address)?.slice(1).map(Number) ?? [0, 1]);
@@ -660,7 +660,7 @@ describe('one record, one truth', () => {
     for (const address of articles) {
       const { document } = await open(address.replace(ORIGIN, site.origin));
       const { page, data, graph } = fromPage(document);
-      // A byline names who took the pictures as well; the other formats call them contributors.
+      // A byline names who took the images as well; the other formats call them contributors.
       const record = { ...page, address, authors: data.authors };
       expect(page.authors).toEqual(expect.arrayContaining(data.authors));
       expect(page).toEqual({ ...record, authors: page.authors });

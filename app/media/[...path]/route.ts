@@ -1,7 +1,7 @@
 import { mediaStore } from '#lib/paths.ts';
 import { Media } from '#lib/images/image-responder.ts';
 
-// Pictures under plain `next start` and `next dev`; the front answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
+// Images under plain `next start` and `next dev`; the front answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
 // original is never sent.
 
 let media: Media | null = null;

@@ -1,5 +1,5 @@
 import type { FrontMatter } from '../parse/front-matter.ts';
-import { checkImage, type PictureLookup, type PictureUse, type Say } from './image-references.ts';
+import { checkImage, type ImageLookup, type ImageUse, type Say } from './image-references.ts';
 import type { LinkMark } from './links.ts';
 import type { BodyParts } from '../../markdown/markdown.ts';
 import { mayHaveSlips } from './markdown-typos.ts';
@@ -7,7 +7,7 @@ import type { Problem } from '../parse/diagnostic.ts';
 import { mayHaveFaults } from './markdown-lint.ts';
 
 /** What the Markdown of a file is checked with. */
-export type BodyLookup = PictureLookup &
+export type BodyLookup = ImageLookup &
   Readonly<{
     /** The address of the site: a link to it is one to a page of ours. */
     origin: string;
@@ -16,7 +16,7 @@ export type BodyLookup = PictureLookup &
   }>;
 
 /** What a file shows and where it leads. */
-export type BodyUses = Readonly<{ uses: readonly PictureUse[]; links: readonly LinkMark[] }>;
+export type BodyUses = Readonly<{ uses: readonly ImageUse[]; links: readonly LinkMark[] }>;
 
 /** Of a file whose text was not looked at. */
 export const NO_USES: BodyUses = { uses: [], links: [] };
@@ -32,8 +32,8 @@ export function needsParsing(markdown: string, origin: string): boolean {
 }
 
 /**
- * Checks what stands in the Markdown of `file`, adds what is wrong with it to `problems`, and gives the pictures of the site that it shows and its links to the site. What
- * is an error in a text for readers is none yet in a `draft`, if it is about pictures: those often come last.
+ * Checks what stands in the Markdown of `file`, adds what is wrong with it to `problems`, and gives the images of the site that it shows and its links to the site. What
+ * is an error in a text for readers is none yet in a `draft`, if it is about images: those often come last.
  */
 export function checkBody(
   file: string,
@@ -46,9 +46,9 @@ export function checkBody(
   if (bodyProblems.length > 0 || !needsParsing(body, lookup.origin)) return NO_USES;
   const { images, links, faults } = lookup.partsOf(body, lookup.origin);
   for (const { line, ...fault } of faults) problems.push({ file, line: bodyLine - 1 + line, ...fault });
-  const uses = new Map<string, PictureUse>();
+  const uses = new Map<string, ImageUse>();
   for (const { line, column, ...image } of images) {
-    // The same picture twice is one use, and one problem; but each needs its words.
+    // The same image twice is one use, and one problem; but each needs its words.
     const said = uses.has(image.src);
     const say: Say = (rule, reason, fix, severity = 'error') => {
       if (said && rule !== 'image-alt') return;
@@ -60,7 +60,7 @@ export function checkBody(
   return { uses: [...uses.values()], links: inFile };
 }
 
-/** Says of a draft that its pictures are not there yet, or have no words, without keeping it from being shown to those who write it. */
+/** Says of a draft that its images are not there yet, or have no words, without keeping it from being shown to those who write it. */
 export function leniently(say: Say): Say {
   return (rule, reason, fix, severity) =>
     say(rule, reason, fix, rule === 'image-missing' || rule === 'image-alt' ? 'warning' : severity);

@@ -79,7 +79,7 @@ const INSTEAD: [tags: string, fix: string][] = [
   ['blockquote q', 'Begin each line with “> ” instead.'],
   ['code pre kbd samp tt', 'Put it between backticks instead.'],
   ['hr', 'Write a line “---” between two empty ones instead.'],
-  ['img picture figure figcaption svg', 'Write ![what it shows](picture.jpg "The line below it.") instead.'],
+  ['img image figure figcaption svg', 'Write ![what it shows](image.jpg "The line below it.") instead.'],
   ['aside details summary', 'Write :::aside[Its title], the passage, and a line “:::” instead.'],
   ['iframe video audio embed object', 'Write ::video[What it shows]{url="https://…"} on a line of its own instead.'],
   ['sup', 'For a note write [^1], and below the text [^1]: with its words.'],

@@ -23,7 +23,7 @@ const SLIPS: readonly Slip[] = [
   },
   {
     pattern: /(?<!\\)(!?)\[([^\][\n]{0,200})\]\(([^()<>\s"]{1,200}[ \t][^()<>\n"]{0,200})\)/g,
-    reason: ([, mark]) => `This is no ${mark ? 'picture' : 'link'}: the address has a blank in it.`,
+    reason: ([, mark]) => `This is no ${mark ? 'image' : 'link'}: the address has a blank in it.`,
     fix: ([, mark, words, address = '']) =>
       address.startsWith('#')
         ? `Write [${words}](${address.trim().toLowerCase().replace(/\s+/g, '-')}).`

@@ -72,7 +72,7 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 /**
- * Rules that a file may cease to break without being changed: an author comes, another file goes, a permission is given. (Pictures that come or go, and the time zone, have
+ * Rules that a file may cease to break without being changed: an author comes, another file goes, a permission is given. (Images that come or go, and the time zone, have
  * the files read that they concern.)
  */
 export const UNSETTLED: readonly Rule[] = ['author-unknown', 'slug-duplicate', 'file-unreadable'];

@@ -60,7 +60,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   kicker: 'section',
   language: 'lang',
   photo: 'image',
-  picture: 'image',
+  image: 'image',
   aliases: 'redirectFrom',
 };
 

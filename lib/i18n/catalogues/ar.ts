@@ -115,5 +115,5 @@ export const ar: InterfaceWords = {
   allLanguages: 'كل اللغات',
   footnotes: 'الحواشي',
   backToReference: (reference) => `العودة إلى الإحالة ${reference}`,
-  picture: 'صورة',
+  image: 'صورة',
 };

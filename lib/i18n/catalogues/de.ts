@@ -109,5 +109,5 @@ export const de: InterfaceWords = {
   allLanguages: 'Alle Sprachen',
   footnotes: 'Fußnoten',
   backToReference: (reference) => `Zurück zu Verweis ${reference}`,
-  picture: 'Bild',
+  image: 'Bild',
 };

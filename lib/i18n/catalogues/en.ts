@@ -67,7 +67,7 @@ export const en: InterfaceWords = {
   changesNote: 'What has changed since it was published, newest first',
   minorChange: (when) => `${when}: a minor change`,
   firstPublished: 'Published.',
-  noWordChanged: 'Not a word of it: a link, a picture, or how it is arranged.',
+  noWordChanged: 'Not a word of it: a link, an image, or how it is arranged.',
   olderChanges: 'What changed before is too much to be shown here.',
   parts: { headline: 'Headline', standfirst: 'Summary', text: 'Text' },
   added: 'added',
@@ -108,5 +108,5 @@ export const en: InterfaceWords = {
   allLanguages: 'All languages',
   footnotes: 'Footnotes',
   backToReference: (reference) => `Back to reference ${reference}`,
-  picture: 'Picture',
+  image: 'Image',
 };

@@ -108,5 +108,5 @@ export const es: InterfaceWords = {
   allLanguages: 'Todos los idiomas',
   footnotes: 'Notas',
   backToReference: (reference) => `Volver a la referencia ${reference}`,
-  picture: 'Imagen',
+  image: 'Imagen',
 };

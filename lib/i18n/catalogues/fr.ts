@@ -109,5 +109,5 @@ export const fr: InterfaceWords = {
   allLanguages: 'Toutes les langues',
   footnotes: 'Notes',
   backToReference: (reference) => `Retour à l’appel ${reference}`,
-  picture: 'Image',
+  image: 'Image',
 };

@@ -109,5 +109,5 @@ export const he: InterfaceWords = {
   allLanguages: 'כל השפות',
   footnotes: 'הערות שוליים',
   backToReference: (reference) => `חזרה להפניה ${reference}`,
-  picture: 'תמונה',
+  image: 'תמונה',
 };

@@ -108,5 +108,5 @@ export const hi: InterfaceWords = {
   allLanguages: 'सभी भाषाएँ',
   footnotes: 'पाद टिप्पणियाँ',
   backToReference: (reference) => `संदर्भ ${reference} पर वापस`,
-  picture: 'चित्र',
+  image: 'चित्र',
 };

@@ -108,5 +108,5 @@ export const ja: InterfaceWords = {
   allLanguages: 'すべての言語',
   footnotes: '脚注',
   backToReference: (reference) => `参照${reference}に戻る`,
-  picture: '画像',
+  image: '画像',
 };

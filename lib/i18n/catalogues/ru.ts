@@ -110,5 +110,5 @@ export const ru: InterfaceWords = {
   allLanguages: 'Все языки',
   footnotes: 'Сноски',
   backToReference: (reference) => `Вернуться к сноске ${reference}`,
-  picture: 'Изображение',
+  image: 'Изображение',
 };

@@ -108,5 +108,5 @@ export const zh: InterfaceWords = {
   allLanguages: '所有语言',
   footnotes: '脚注',
   backToReference: (reference) => `返回引注${reference}`,
-  picture: '图片',
+  image: '图片',
 };

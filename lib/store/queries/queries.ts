@@ -45,9 +45,9 @@ import { findArticles, meantBy, type SnippetPart, snippetOf } from '../../search
 import { termsOf } from '../../search/search-query.ts';
 import {
   authorIn,
-  type BodyPictures,
+  type BodyImages,
   type NamedTag,
-  picturesOf,
+  imagesOf,
   profile,
   type Stored,
   type Story,
@@ -70,7 +70,7 @@ export type ListedAuthor = ToldAuthor & Readonly<{ stories: number }>;
 
 /** A tag as its page shows it; its description is in `language` (BCP 47). */
 export type ShownTag = Readonly<
-  Pick<Tag, 'slug' | 'name' | 'description' | 'colour'> & { language: string; pictures: BodyPictures }
+  Pick<Tag, 'slug' | 'name' | 'description' | 'colour'> & { language: string; images: BodyImages }
 >;
 
 /** An edition, and its language (BCP 47). */
@@ -144,7 +144,7 @@ export const questions = {
     const found = publishedAt<{ record: string; body: string }>(language, slug, 'record, body');
     if (!found) return null;
     const stored = JSON.parse(found.record) as Stored;
-    return storyOf({ ...stored, body: found.body }, picturesOf(stored.file));
+    return storyOf({ ...stored, body: found.body }, imagesOf(stored.file));
   },
 
   /** The published article at `slug` in other languages. */
@@ -358,12 +358,12 @@ export const questions = {
     const own = newsroom().publication().language;
     const { name } = found;
     if (found.record === null) {
-      return { slug, name, colour: USUAL, description: '', language: own, pictures: {} };
+      return { slug, name, colour: USUAL, description: '', language: own, images: {} };
     }
     const { file, colour, description, translations } = JSON.parse(found.record) as Tag;
     const there = translations[language];
     const told = there?.description === undefined ? { description, language: own } : { ...there, language };
-    return { slug, description: '', ...told, name: there?.name ?? name, colour, pictures: picturesOf(file) };
+    return { slug, description: '', ...told, name: there?.name ?? name, colour, images: imagesOf(file) };
   },
 
   /** Authors by name, each with the number of articles; null when the list has no such page. Those who have written nothing in it are not in another language than the publication's. */
@@ -389,11 +389,11 @@ export const questions = {
   },
 
   /** A page of its own, such as “About us”, or null. */
-  page(language: string, slug: string): (Page & { pictures: BodyPictures }) | null {
+  page(language: string, slug: string): (Page & { images: BodyImages }) | null {
     const found = row<{ record: string }>('SELECT record FROM pages WHERE slug = ? AND language = ?', slug, language);
     if (!found) return null;
     const page = JSON.parse(found.record) as Page;
-    return { ...page, pictures: picturesOf(page.file) };
+    return { ...page, images: imagesOf(page.file) };
   },
 
   /** The navigation: the publication's sections that are tags, in its order. */

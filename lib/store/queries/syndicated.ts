@@ -1,5 +1,5 @@
 import { type Instant, isoDay, nextMidnight, spanOf } from '../../dates.ts';
-import type { PictureFacts } from '../../routes/image-files.ts';
+import type { ImageFacts } from '../../routes/image-files.ts';
 import {
   type ArchiveDate,
   type ArticleName,
@@ -20,7 +20,7 @@ export type ListedArticle = Readonly<
     language: string;
     published: Instant;
     modified: Instant;
-    image: PictureFacts | null;
+    image: ImageFacts | null;
     /** The same story in all its languages, where there are several. */
     translations: readonly Readonly<{ edition: Edition; language: string }>[];
   }
@@ -163,7 +163,7 @@ function listed(language: string, order: string, from: Instant, until: Instant, 
        WHERE others.language IN (SELECT value FROM json_each(?)) AND others.slug = articles.slug AND others.draft = 0 AND others.published <= ?
      ) AS spoken FROM articles
      LEFT JOIN uses ON uses.file = articles.file AND shown = 1 AND src = record -> 'image' ->> 'src'
-     LEFT JOIN pictures ON path = picture
+     LEFT JOIN images ON path = image
      WHERE language = ? AND draft = 0 AND published BETWEEN ? AND ? ${order}`,
     JSON.stringify(languages.length > 1 ? languages : []),
     newsroom().clock(),
@@ -175,7 +175,7 @@ function listed(language: string, order: string, from: Instant, until: Instant, 
     return {
       ...article,
       edition: editionIn(language),
-      image: facts === null ? null : (JSON.parse(facts) as PictureFacts),
+      image: facts === null ? null : (JSON.parse(facts) as ImageFacts),
       translations: others.length < 2 ? [] : others.map((other) => ({ edition: editionIn(other), language: other })),
     };
   });

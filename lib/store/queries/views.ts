@@ -1,13 +1,13 @@
-import type { Article, Picture, TagName } from '../../content/article.ts';
+import type { Article, Image, TagName } from '../../content/article.ts';
 import type { Author } from '../../content/records.ts';
 import { SECTION_COLOURS, type SectionColour } from '../../content/schema.ts';
-import type { PictureFacts } from '../../routes/image-files.ts';
+import type { ImageFacts } from '../../routes/image-files.ts';
 import type { Edition } from '../../routes/urls.ts';
 import { row, rows } from './asking.ts';
 import { newsroom } from '../content-store.ts';
 import { editionIn } from './published.ts';
 
-// Records as pages show them: with the names that people and tags have in the language of the page, and with what is known of their pictures.
+// Records as pages show them: with the names that people and tags have in the language of the page, and with what is known of their images.
 
 /** A name in a byline: whose, and what the person did (empty: wrote it). */
 export type Contributor = Readonly<{ id: string; name: string; role: string }>;
@@ -15,11 +15,11 @@ export type Contributor = Readonly<{ id: string; name: string; role: string }>;
 /** A tag as pages in a language call it; `language` is that of the name (BCP 47), where it is another; `colour` is that of its stories, where it is not the usual. */
 export type NamedTag = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
 
-/** A picture with its words, and what is known of its file. */
-export type ShownPicture = Readonly<Omit<Picture, 'src'> & { facts: PictureFacts }>;
+/** An image with its words, and what is known of its file. */
+export type ImageView = Readonly<Omit<Image, 'src'> & { facts: ImageFacts }>;
 
-/** The pictures in a Markdown text, by their addresses in it. Those that cannot be shown are left out. */
-export type BodyPictures = Readonly<Record<string, PictureFacts>>;
+/** The images in a Markdown text, by their addresses in it. Those that cannot be shown are left out. */
+export type BodyImages = Readonly<Record<string, ImageFacts>>;
 
 /** An article as lists show it. */
 export type Summary = Readonly<
@@ -27,21 +27,21 @@ export type Summary = Readonly<
     edition: Edition;
     section: NamedTag | null;
     byline: readonly Contributor[];
-    image: ShownPicture | null;
+    image: ImageView | null;
     /** Of who speaks, in a list that shows that. */
-    portrait?: PictureFacts | null;
+    portrait?: ImageFacts | null;
   }
 >;
 
 /** An author as a page in some language tells of the person; role and biography are in `language` (BCP 47). */
 export type ToldAuthor = Readonly<Omit<Author, 'translations'> & { language: string }>;
 
-/** An author as pages show them; `pictures` are those of the biography. */
+/** An author as pages show them; `images` are those of the biography. */
 export type Profile = Readonly<
-  Omit<ToldAuthor, 'portrait'> & { portrait: PictureFacts | null; pictures: BodyPictures }
+  Omit<ToldAuthor, 'portrait'> & { portrait: ImageFacts | null; images: BodyImages }
 >;
 
-/** An article as its page shows it; `pictures` are those of the body. */
+/** An article as its page shows it; `images` are those of the body. */
 export type Story = Readonly<
   Omit<Article, 'byline' | 'file' | 'draft' | 'image' | 'section' | 'tags'> & {
     edition: Edition;
@@ -49,24 +49,24 @@ export type Story = Readonly<
     tags: readonly NamedTag[];
     byline: readonly Contributor[];
     authors: readonly Profile[];
-    image: ShownPicture | null;
-    pictures: BodyPictures;
+    image: ImageView | null;
+    images: BodyImages;
   }
 >;
 
 /** An article as the index keeps it, apart from its text. */
 export type Stored = Omit<Article, 'body'>;
 
-/** An article with what its page says of its authors, tags and pictures; `pictures` are those of its file. */
-export function storyOf({ file, draft, ...article }: Article, pictures: BodyPictures): Story {
+/** An article with what its page says of its authors, tags and images; `images` are those of its file. */
+export function storyOf({ file, draft, ...article }: Article, images: BodyImages): Story {
   const { language } = article;
   const ids = new Set(article.byline.map(({ author }) => author));
   return {
     ...article,
     edition: editionIn(language),
     ...namedTags(article),
-    image: shownPicture(article.image, pictures),
-    pictures,
+    image: imageView(article.image, images),
+    images,
     byline: contributors(article),
     authors: [...ids].map((id) => profile(language, id)).filter((author) => author !== null),
   };
@@ -80,7 +80,7 @@ export function summary(record: string): Summary {
 /** An article as lists show it. */
 export function summaryOf(stored: Stored): Summary {
   const { slug, language, type, headline, standfirst, published, keyPoints } = stored;
-  const image = stored.image && shownPicture(stored.image, picturesOf(stored.file));
+  const image = stored.image && imageView(stored.image, imagesOf(stored.file));
   const { section } = namedTags({ ...stored, tags: [] });
   const byline = contributors(stored);
   const edition = editionIn(language);
@@ -92,8 +92,8 @@ export function profile(language: string, id: string): Profile | null {
   const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
   if (!found) return null;
   const author = authorIn(language, JSON.parse(found.record) as Author);
-  const pictures = picturesOf(author.file);
-  return { ...author, portrait: pictures[author.portrait] ?? null, pictures };
+  const images = imagesOf(author.file);
+  return { ...author, portrait: images[author.portrait] ?? null, images };
 }
 
 /** An author as pages in a language tell of the person. What is said of the person there is as complete as its editors want it: nothing is mixed with another language. */
@@ -158,17 +158,17 @@ function nameAt(language: string): string {
   return `$.translations."${language}".name`;
 }
 
-/** The sound pictures that the last good record of a file names, by how it does. */
-export function picturesOf(file: string): BodyPictures {
+/** The sound images that the last good record of a file names, by how it does. */
+export function imagesOf(file: string): BodyImages {
   const sql =
-    'SELECT src, facts FROM uses JOIN pictures ON path = picture WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
+    'SELECT src, facts FROM uses JOIN images ON path = image WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
   const found = rows<{ src: string; facts: string }>(sql, file);
-  return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as PictureFacts]));
+  return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as ImageFacts]));
 }
 
-function shownPicture(image: Picture | null, pictures: BodyPictures): ShownPicture | null {
+function imageView(image: Image | null, images: BodyImages): ImageView | null {
   if (!image) return null;
   const { src, ...words } = image;
-  const facts = pictures[src];
+  const facts = images[src];
   return facts ? { ...words, facts } : null;
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange, readArticle } from '../../content/article.ts';
 import type { BodyLookup } from '../../content/lint/body.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, statContent } from '../../content/files.ts';
-import type { PictureUse } from '../../content/lint/image-references.ts';
+import type { ImageUse } from '../../content/lint/image-references.ts';
 import type { LinkMark } from '../../content/lint/links.ts';
 import {
   type Author,
@@ -17,10 +17,10 @@ import {
   readTag,
   type Tag,
 } from '../../content/records.ts';
-import { type Inspection, PictureDesk, type PictureRemark } from '../../images/image-worker.ts';
+import { type ImageInspection, ImageWorker, type ImageFinding } from '../../images/image-worker.ts';
 import { formatProblem, type Problem, UNSETTLED } from '../../content/parse/diagnostic.ts';
 import { comparablePath, isDocument, placeAt } from '../../routes/urls.ts';
-import { namesKnown, picturesKnown } from './article-context.ts';
+import { namesKnown, imagesKnown } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
 import { matterOf } from '../queries/related.ts';
@@ -50,21 +50,21 @@ export async function applyChanges(
   changes: Changes,
   progress: SyncProgress,
 ): Promise<{ read: number; visible: boolean }> {
-  const inspections = await inspectPictures(changes, progress);
+  const inspections = await inspectImages(changes, progress);
   return new Application(db, folders, changes, progress).run(inspections);
 }
 
-// Its process stays for a while: editors seldom save one picture alone.
-const desk = new PictureDesk();
+// Its process stays for a while: editors seldom save one image alone.
+const desk = new ImageWorker();
 
-/** Looks at the pictures that may have changed. */
-async function inspectPictures(
+/** Looks at the images that may have changed. */
+async function inspectImages(
   { files, stored }: Changes,
   progress: SyncProgress,
-): Promise<Map<ContentFile, Inspection>> {
-  const pictures = files.filter(({ kind }) => kind === 'picture');
-  const inspections = new Map<ContentFile, Inspection>();
-  const left = pictures.entries();
+): Promise<Map<ContentFile, ImageInspection>> {
+  const images = files.filter(({ kind }) => kind === 'image');
+  const inspections = new Map<ContentFile, ImageInspection>();
+  const left = images.entries();
   const inspect = async () => {
     for (const [done, file] of left) {
       const inspection = await desk.inspect(file.absolute, file.path, stored.get(file.path)?.hash ?? '');
@@ -86,7 +86,7 @@ class Application {
   private readonly progress: SyncProgress;
   /** The files that are read even if they have not changed. */
   private readonly again = new Set<string>();
-  /** Those of them that name a picture of which there is now something else to say. */
+  /** Those of them that name an image of which there is now something else to say. */
   private readonly illustrated = new Set<string>();
   private readonly lookup: BodyLookup & { origin: string };
 
@@ -98,15 +98,15 @@ class Application {
     this.progress = progress;
     this.lookup = {
       origin: '', // until the publication has been read
-      ...picturesKnown(db),
+      ...imagesKnown(db),
       partsOf,
     };
   }
 
-  async run(inspections: ReadonlyMap<ContentFile, Inspection>): Promise<this> {
+  async run(inspections: ReadonlyMap<ContentFile, ImageInspection>): Promise<this> {
     // First, so that a file that was moved finds its address free.
     this.forgetDeleted();
-    for (const [file, inspection] of inspections) this.putPicture(file, inspection);
+    for (const [file, inspection] of inspections) this.putImage(file, inspection);
     this.addFiles(this.illustrated);
     const { lookup } = this;
     await this.readAll(
@@ -144,7 +144,7 @@ class Application {
         readArticles(
           tasks,
           origin,
-          (file, source) => readArticle(file, source, { ...context, pictures: lookup }),
+          (file, source) => readArticle(file, source, { ...context, images: lookup }),
           () => ({ ...context, remarks: this.remarks() }),
         ),
       (record) => this.putArticle(record),
@@ -204,17 +204,17 @@ class Application {
     }
   }
 
-  private remarks(): Map<string, PictureRemark | null> {
-    const found = rows<{ path: string; remark: string | null }>(this.db, 'SELECT path, remark FROM pictures');
+  private remarks(): Map<string, ImageFinding | null> {
+    const found = rows<{ path: string; remark: string | null }>(this.db, 'SELECT path, remark FROM images');
     return new Map(found.map(({ path, remark }) => [path, remark && JSON.parse(remark)]));
   }
 
-  /** Notes which pictures a file names; of a broken one, beside those that its last good record shows. */
-  private putUses(file: string, uses: readonly PictureUse[], sound: boolean): void {
+  /** Notes which images a file names; of a broken one, beside those that its last good record shows. */
+  private putUses(file: string, uses: readonly ImageUse[], sound: boolean): void {
     run(this.db, 'DELETE FROM uses WHERE file = ? AND shown <= ?', file, Number(sound));
-    for (const { src, picture } of uses) {
-      const sql = 'INSERT OR IGNORE INTO uses (file, shown, src, picture) VALUES (?, ?, ?, ?)';
-      run(this.db, sql, file, Number(sound), src, picture);
+    for (const { src, image } of uses) {
+      const sql = 'INSERT OR IGNORE INTO uses (file, shown, src, image) VALUES (?, ?, ?, ?)';
+      run(this.db, sql, file, Number(sound), src, image);
     }
   }
 
@@ -239,18 +239,18 @@ class Application {
     }
   }
 
-  private putPicture(file: ContentFile, { hash, facts, remark }: Inspection): void {
+  private putImage(file: ContentFile, { hash, facts, remark }: ImageInspection): void {
     const stored = this.changes.stored.get(file.path);
     if (hash !== '' && stored?.hash === hash) {
       run(this.db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', file.size, file.mtime, file.path);
       return;
     }
     this.read++;
-    const before = row<{ remark: string | null }>(this.db, 'SELECT remark FROM pictures WHERE path = ?', file.path);
+    const before = row<{ remark: string | null }>(this.db, 'SELECT remark FROM images WHERE path = ?', file.path);
     const said = remark && JSON.stringify(remark);
     run(
       this.db,
-      'INSERT OR REPLACE INTO pictures (path, hash, facts, remark) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO images (path, hash, facts, remark) VALUES (?, ?, ?, ?)',
       file.path,
       hash,
       facts && JSON.stringify(facts),
@@ -258,21 +258,21 @@ class Application {
     );
     run(
       this.db,
-      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, 'picture', ?, ?, ?, '[]', 0)",
+      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, 'image', ?, ?, ?, '[]', 0)",
       file.path,
       file.size,
       file.mtime,
       hash,
     );
-    // A sound picture in place of another changes pages, by what they ask, but nothing in the files that name it.
-    this.pictureChanged(file.path, !before || before.remark !== said);
+    // A sound image in place of another changes pages, by what they ask, but nothing in the files that name it.
+    this.imageChanged(file.path, !before || before.remark !== said);
   }
 
-  /** Pages may show the picture at `path`; with `otherwise`, the files that name it have something else said of them. */
-  private pictureChanged(path: string, otherwise: boolean): void {
+  /** Pages may show the image at `path`; with `otherwise`, the files that name it have something else said of them. */
+  private imageChanged(path: string, otherwise: boolean): void {
     const users = rows<{ file: string; shown: number }>(
       this.db,
-      'SELECT file, shown FROM uses WHERE picture = ?',
+      'SELECT file, shown FROM uses WHERE image = ?',
       path,
     );
     if (users.some(({ shown }) => shown)) this.visible = true;
@@ -521,7 +521,7 @@ class Application {
       run(this.db, 'DELETE FROM mentions WHERE file = ?', path);
       run(this.db, 'DELETE FROM links WHERE file = ?', path);
       run(this.db, 'DELETE FROM uses WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM authors WHERE file = ?1)', path);
-      if (run(this.db, 'DELETE FROM pictures WHERE path = ?', path) > 0) this.pictureChanged(path, true);
+      if (run(this.db, 'DELETE FROM images WHERE path = ?', path) > 0) this.imageChanged(path, true);
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
       run(this.db, 'DELETE FROM articles WHERE file = ?', path);
       this.changed(run(this.db, 'DELETE FROM pages WHERE file = ?', path));

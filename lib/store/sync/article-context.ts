@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ArticleContext } from '../../content/article.ts';
-import type { PictureLookup } from '../../content/lint/image-references.ts';
+import type { ImageLookup } from '../../content/lint/image-references.ts';
 import type { Publication } from '../../content/records.ts';
 import { slugOf } from '../../routes/urls.ts';
 import { row, rows } from '../../sqlite.ts';
@@ -11,7 +11,7 @@ import { row, rows } from '../../sqlite.ts';
 export function namesKnown(
   db: DatabaseSync,
   { timeZone, language }: Publication,
-): Omit<ArticleContext, 'pictures'> & Record<'authors' | 'tags' | 'translatedTags', Map<string, string>> {
+): Omit<ArticleContext, 'images'> & Record<'authors' | 'tags' | 'translatedTags', Map<string, string>> {
   const authors = rows<{ id: string; name: string }>(
     db,
     'SELECT id, name FROM authors WHERE file IN (SELECT path FROM files) ORDER BY id',
@@ -44,15 +44,15 @@ export function namesKnown(
   };
 }
 
-/** The picture files. */
-export function picturesKnown(db: DatabaseSync): PictureLookup {
+/** The image files. */
+export function imagesKnown(db: DatabaseSync): ImageLookup {
   return {
     remarkOn(path) {
-      const found = row<{ remark: string | null }>(db, 'SELECT remark FROM pictures WHERE path = ?', path);
+      const found = row<{ remark: string | null }>(db, 'SELECT remark FROM images WHERE path = ?', path);
       return found ? found.remark && JSON.parse(found.remark) : undefined;
     },
     namesIn(folder) {
-      const sql = "SELECT path FROM pictures WHERE path > ?1 || '/' AND path < ?1 || '0'"; // “0” follows “/”
+      const sql = "SELECT path FROM images WHERE path > ?1 || '/' AND path < ?1 || '0'"; // “0” follows “/”
       const names = rows<{ path: string }>(db, sql, folder).map(({ path }) => path.slice(folder.length + 1));
       return names.filter((name) => !name.includes('/'));
     },

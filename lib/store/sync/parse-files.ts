@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext, Reading } from '../../content/article.ts';
 import { type BodyLookup, NO_USES, needsParsing } from '../../content/lint/body.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
-import type { PictureRemark } from '../../images/image-worker.ts';
+import type { ImageFinding } from '../../images/image-worker.ts';
 import { type Problem, shortened } from '../../content/parse/diagnostic.ts';
 
 /** A file to be read, unless its text has the hash `known`. */
@@ -14,9 +14,9 @@ export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;
 /** What became of a task: null for a file that has gone; `reading` is null where the text is as it was. */
 export type Outcome<Record> = Readonly<{ digest: string; reading: Reading<Record> | null }> | null;
 
-/** What a thread reads articles with. The remarks on all pictures stand in for the index, whose new state no other connection sees yet. */
-export type ThreadContext = Omit<ArticleContext, 'pictures'> &
-  Readonly<{ origin: string; remarks: ReadonlyMap<string, PictureRemark | null> }>;
+/** What a thread reads articles with. The remarks on all images stand in for the index, whose new state no other connection sees yet. */
+export type ThreadContext = Omit<ArticleContext, 'images'> &
+  Readonly<{ origin: string; remarks: ReadonlyMap<string, ImageFinding | null> }>;
 
 /** From so many articles on, threads read them: starting them takes longer than reading a few. */
 const MANY = 1_000;

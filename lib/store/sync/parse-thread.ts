@@ -7,7 +7,7 @@ import { type ReadingTask, readSource, type ThreadContext } from './parse-files.
 // A thread in which a long sync reads articles; see `reading.ts`.
 
 const { remarks, origin, ...context } = workerData as ThreadContext;
-const pictures = {
+const images = {
   remarkOn: (path: string) => remarks.get(path),
   namesIn(folder: string) {
     const names = [...remarks.keys()].filter((path) => path.startsWith(`${folder}/`));
@@ -19,7 +19,7 @@ const pictures = {
 
 parentPort?.on('message', (tasks: ReadingTask[]) => {
   const outcomes = tasks.map((task) =>
-    readSource(task, readContent(task.file), (file, source) => readArticle(file, source, { ...context, pictures })),
+    readSource(task, readContent(task.file), (file, source) => readArticle(file, source, { ...context, images })),
   );
   parentPort?.postMessage(outcomes);
 });

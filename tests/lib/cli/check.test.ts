@@ -143,7 +143,7 @@ test('asked about some files, it tells of those alone', async () => {
   expect(await said({ only: new Set([B]) })).toEqual([expect.stringContaining(`${B}:3:9  error  author-unknown`)]);
 });
 
-test('a draft may wait for its picture, a published story may not', async () => {
+test('a draft may wait for its image, a published story may not', async () => {
   const text = '![](boat.jpg)';
   edition = new Edition({ [A]: article(text, { title: 'A', draft: 'true' }) });
   const severities = async () => (await said()).map((line) => line.split('  ').slice(1, 3).join(' '));

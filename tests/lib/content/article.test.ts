@@ -193,7 +193,7 @@ describe('every problem is reported at once', () => {
     ['two bad dates', { date: 'x', updated: 'y' }, ['date-format', 'date-format']],
     ['a bad date and no title', { title: undefined, date: 'x' }, ['key-missing', 'date-format']],
     [
-      'a picture and two authors',
+      'an image and two authors',
       { image: { src: '/x.jpg', alt: 'x' }, author: ['a', 'b'] },
       ['author-unknown', 'author-unknown', 'image-missing'],
     ],

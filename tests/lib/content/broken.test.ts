@@ -4,25 +4,25 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
 import type { BodyLookup } from '#lib/content/lint/body.ts';
 import { type FrontLookup, readAuthor, readFront, readPage, readPublication, readTag } from '#lib/content/records.ts';
-import { PictureDesk, type PictureRemark } from '#lib/images/image-worker.ts';
+import { ImageWorker, type ImageFinding } from '#lib/images/image-worker.ts';
 import { formatProblem, type Problem, RULES } from '#lib/content/parse/diagnostic.ts';
-import { articleContext, pictures as known } from '../context.ts';
+import { articleContext, images as known } from '../context.ts';
 
 const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;
 
-const pictureFolder = new URL('../../fixtures/broken-pictures/', import.meta.url).pathname;
-const remarks = new Map<string, PictureRemark | null>();
-const desk = new PictureDesk();
+const imageFolder = new URL('../../fixtures/broken-images/', import.meta.url).pathname;
+const remarks = new Map<string, ImageFinding | null>();
+const desk = new ImageWorker();
 
-/** The pictures beside the broken articles, looked at as a sync does. */
-const pictures: BodyLookup = {
+/** The images beside the broken articles, looked at as a sync does. */
+const images: BodyLookup = {
   ...known,
-  remarkOn: (picture) => (remarks.has(picture) ? remarks.get(picture) : known.remarkOn(picture)),
-  namesIn: (place) => (place === 'content/articles' ? readdirSync(pictureFolder) : known.namesIn(place)),
+  remarkOn: (image) => (remarks.has(image) ? remarks.get(image) : known.remarkOn(image)),
+  namesIn: (place) => (place === 'content/articles' ? readdirSync(imageFolder) : known.namesIn(place)),
 };
 beforeAll(async () => {
-  for (const name of readdirSync(pictureFolder)) {
-    const inspection = await desk.inspect(pictureFolder + name, `content/articles/${name}`, '');
+  for (const name of readdirSync(imageFolder)) {
+    const inspection = await desk.inspect(imageFolder + name, `content/articles/${name}`, '');
     remarks.set(`content/articles/${name}`, inspection?.remark ?? null);
   }
 }, 60_000);
@@ -40,11 +40,11 @@ const front: FrontLookup = {
 const kinds: Record<string, [place: (name: string) => string, read: (file: string, source: string) => Problem[]]> = {
   articles: [
     (name) => `content/articles/${name}`,
-    (...file) => [...readArticle(...file, { ...articleContext, pictures }).problems],
+    (...file) => [...readArticle(...file, { ...articleContext, images }).problems],
   ],
-  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, pictures).problems]],
-  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, pictures).problems]],
-  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, pictures, 'en').problems]],
+  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, images).problems]],
+  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, images).problems]],
+  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, images, 'en').problems]],
   front: [() => 'content/pages/front.md', (...file) => [...readFront(...file, front).problems]],
   publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).problems]],
 };

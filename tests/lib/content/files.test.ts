@@ -122,7 +122,7 @@ test('a file larger than the limit is a problem', async () => {
   expect(readContent(await onlyFile())).toMatchObject({
     rule: 'file-large',
     reason: 'The file has 2000001 bytes; 2000000 are read at the most.',
-    fix: 'Split the text, and put pictures and data under public/.',
+    fix: 'Split the text, and put images and data under public/.',
   });
 });
 

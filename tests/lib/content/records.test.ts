@@ -8,7 +8,7 @@ import {
   readPublication,
   readTag,
 } from '#lib/content/records.ts';
-import { pictures } from '../context.ts';
+import { images } from '../context.ts';
 
 const PUBLICATION = [
   'name: The Harbor Courier',
@@ -26,7 +26,7 @@ function publication(line: string) {
 }
 
 test('an author has a name; role, portrait and biography may be left out', () => {
-  const read = (source: string) => readAuthor('content/authors/mira-oakhurst.md', source, pictures);
+  const read = (source: string) => readAuthor('content/authors/mira-oakhurst.md', source, images);
   expect(read('---\nname: Mira Oakhurst\n---\n')).toEqual({
     record: {
       file: 'content/authors/mira-oakhurst.md',
@@ -52,7 +52,7 @@ test('an author has a name; role, portrait and biography may be left out', () =>
 });
 
 test('a tag’s file is named as its address', () => {
-  expect(readTag('content/tags/sao-tome.md', '---\nname: São Tomé\n---\nIslands.\n', pictures)).toEqual({
+  expect(readTag('content/tags/sao-tome.md', '---\nname: São Tomé\n---\nIslands.\n', images)).toEqual({
     record: {
       file: 'content/tags/sao-tome.md',
       slug: 'sao-tome',
@@ -68,7 +68,7 @@ test('a tag’s file is named as its address', () => {
 });
 
 test('a page has a title and a body', () => {
-  expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n', pictures, 'en')).toEqual({
+  expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n', images, 'en')).toEqual({
     record: {
       file: 'content/pages/about.md',
       slug: 'about',
@@ -145,7 +145,7 @@ const translated = (lines: string) => `---\nname: Mira Oakhurst\ntranslations:\n
 
 test('an author is told of in other languages, by the codes as they are spelt', () => {
   const source = translated('  zh: {name: 米拉, role: 编辑, biography: 她*写作*。}\n  pt-br: {role: Editora}\n');
-  expect(readAuthor('content/authors/mira-oakhurst.md', source, pictures).record?.translations).toEqual({
+  expect(readAuthor('content/authors/mira-oakhurst.md', source, images).record?.translations).toEqual({
     zh: { name: '米拉', role: '编辑', biography: '她*写作*。' },
     'pt-BR': { role: 'Editora' },
   });
@@ -154,7 +154,7 @@ test('an author is told of in other languages, by the codes as they are spelt', 
 test('a tag has names and descriptions in other languages', () => {
   const source =
     '---\nname: China\ntranslations: {zh: {name: 中国, description: 城市。}, zh-hant: {name: 中國}}\n---\n';
-  expect(readTag('content/tags/china.md', source, pictures).record?.translations).toEqual({
+  expect(readTag('content/tags/china.md', source, images).record?.translations).toEqual({
     zh: { name: '中国', description: '城市。' },
     'zh-Hant': { name: '中國' },
   });
@@ -186,13 +186,13 @@ test.each([
   ['faq.md', 'faq', 'en'], // which has the letters of a language’s code, and is none
   ['how-we-work.md', 'how-we-work', 'en'],
 ])('the page %s is “%s” in %s', (name, slug, language) => {
-  const { record, problems } = readPage(`content/pages/${name}`, '---\ntitle: A\n---\n', pictures, 'en');
+  const { record, problems } = readPage(`content/pages/${name}`, '---\ntitle: A\n---\n', images, 'en');
   expect(record).toMatchObject({ slug, language });
   expect(problems).toEqual([]);
 });
 
 test.each(['en', 'zh', 'zh-hant'])('a page cannot be called “%s”, which is an edition’s address', (slug) => {
-  const { record, problems } = readPage(`content/pages/${slug}.md`, '---\ntitle: A\n---\n', pictures, 'en');
+  const { record, problems } = readPage(`content/pages/${slug}.md`, '---\ntitle: A\n---\n', images, 'en');
   expect(record).toBeNull();
   expect(problems).toMatchObject([{ rule: 'slug-reserved' }]);
 });
@@ -213,9 +213,9 @@ test('the front page of an edition names stories in its language', () => {
 
 test('the records are frozen to their depths', () => {
   const records = [
-    readAuthor('content/authors/a.md', '---\nname: A\n---\n', pictures).record,
-    readTag('content/tags/a.md', '---\nname: A\n---\n', pictures).record,
-    readPage('content/pages/a.md', '---\ntitle: A\n---\n', pictures, 'en').record,
+    readAuthor('content/authors/a.md', '---\nname: A\n---\n', images).record,
+    readTag('content/tags/a.md', '---\nname: A\n---\n', images).record,
+    readPage('content/pages/a.md', '---\ntitle: A\n---\n', images, 'en').record,
     publication('sections: [River]').record,
     publication('sections: [River]').record?.sections,
   ];

@@ -90,8 +90,8 @@ test('a link to elsewhere is no file', async () => {
 });
 
 test('of several files it is known which there are', async () => {
-  const commit = push('pictures', { 'articles/a.jpg': 'A', 'articles/b.jpg': 'B' });
-  await commitOf('pictures');
+  const commit = push('images', { 'articles/a.jpg': 'A', 'articles/b.jpg': 'B' });
+  await commitOf('images');
   const asked = ['content/articles/a.jpg', 'content/articles/c.jpg', 'public/a.jpg'];
   const [found, ...others] = await filesInCommit(content, commit, asked);
   expect(found).toEqual({ file: 'content/articles/a.jpg', id: expect.stringMatching(/^[\da-f]{40}$/), size: 1 });

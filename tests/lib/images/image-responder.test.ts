@@ -8,7 +8,7 @@ import { questions } from '#lib/store/queries/queries.ts';
 import { Media } from '#lib/images/image-responder.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
 
-// Pictures under public/, in a project of each test's own.
+// Images under public/, in a project of each test's own.
 
 // A process is started for each, and AVIF takes its time on a machine that has other work.
 vi.setConfig({ testTimeout: 60_000 });
@@ -86,7 +86,7 @@ test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
 );
 
 test('an animation is answered by its first frame', async () => {
-  cpSync('tests/fixtures/broken-pictures/signal.gif', publicFile('signal.gif'));
+  cpSync('tests/fixtures/broken-images/signal.gif', publicFile('signal.gif'));
   await open();
   const answer = await media.answer('/signal.gif');
   expect(answer?.headers['Content-Type']).toBe('image/png');
@@ -95,7 +95,7 @@ test('an animation is answered by its first frame', async () => {
 
 test('what is refused, unreadable or unknown is not sent', async () => {
   for (const name of ['script.svg', 'cut-off.jpg', 'words.jpg', 'bomb.png', 'jpeg-called.png']) {
-    cpSync(`tests/fixtures/broken-pictures/${name}`, publicFile(name));
+    cpSync(`tests/fixtures/broken-images/${name}`, publicFile(name));
   }
   put(publicFile('raw.heic'), await photograph(30, 20));
   put(publicFile('raw.TIFF'), 'x');
@@ -119,10 +119,10 @@ test('what is refused, unreadable or unknown is not sent', async () => {
   }
 });
 
-describe('a picture under public/', () => {
+describe('an image under public/', () => {
   const status = async () => (await media.answer('/images/a.jpg'))?.status ?? 404;
   const variant = async () => {
-    const hash = newsroom.ask((db) => db.prepare('SELECT hash FROM pictures').get()?.hash);
+    const hash = newsroom.ask((db) => db.prepare('SELECT hash FROM images').get()?.hash);
     return (await media.answer(`/media/${hash}/96.avif`))?.status ?? 404;
   };
   beforeEach(async () => put(publicFile('images/a.jpg'), await photograph(300, 200)));
@@ -184,7 +184,7 @@ describe('a sync', () => {
   const touched = (name: string) =>
     put(path.join(root, 'content/articles', name), '---\ntitle: x\nauthor: mira\ndate: 2024-01-01\n---\nNew.\n');
 
-  test('looks at pictures that changed, and at no others', async () => {
+  test('looks at images that changed, and at no others', async () => {
     put(publicFile('a.jpg'), await photograph(300, 200));
     put(publicFile('b.jpg'), await photograph(320, 200));
     article('one', '/a.jpg');
@@ -203,7 +203,7 @@ describe('a sync', () => {
     expect(await newsroom.sync()).toMatchObject({ read: 0, visible: false });
   });
 
-  test('that finds a picture gone, back or broken reads who names it', async () => {
+  test('that finds an image gone, back or broken reads who names it', async () => {
     const good = await photograph(300, 200);
     put(publicFile('a.jpg'), good);
     article('one', '/a.jpg');
@@ -236,7 +236,7 @@ describe('a sync', () => {
   });
 });
 
-test('a picture that changed since the index saw it is not made under its old name', async () => {
+test('an image that changed since the index saw it is not made under its old name', async () => {
   put(publicFile('a.jpg'), await photograph(300, 200));
   await open();
   writeFileSync(publicFile('a.jpg'), await photograph(320, 200, { left: '#000000' }));

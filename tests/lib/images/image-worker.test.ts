@@ -4,29 +4,29 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PictureDesk } from '#lib/images/image-worker.ts';
+import { ImageWorker } from '#lib/images/image-worker.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let file: string;
-let desk: PictureDesk;
+let desk: ImageWorker;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'dateline-desk-'));
   file = path.join(folder, 'a.jpg');
   put(file, await photograph(2400, 1600));
-  desk = new PictureDesk();
+  desk = new ImageWorker();
 });
 afterEach(() => {
   desk.close();
   rmSync(folder, { recursive: true });
 });
 
-/** Ends the decoders that this process has started, as a hostile picture would; tells how many there were. */
+/** Ends the decoders that this process has started, as a hostile image would; tells how many there were. */
 function bringDown(): number {
   const decoders = commands().filter(
-    ({ parent, command }) => parent === process.pid && command.includes('picture-desk-process'),
+    ({ parent, command }) => parent === process.pid && command.includes('image-process'),
   );
   for (const { pid } of decoders) process.kill(pid, 'SIGKILL');
   return decoders.length;
@@ -51,7 +51,7 @@ function commands(): { pid: number; parent: number; command: string }[] {
   });
 }
 
-test('a picture has its measures and its colour, and is not looked at again when it is known', async () => {
+test('an image has its measures and its colour, and is not looked at again when it is known', async () => {
   const seen = await desk.inspect(file, 'content/a.jpg', '');
   expect(seen).toEqual({
     hash: expect.stringMatching(/^[\da-f]{20}$/),
@@ -66,7 +66,7 @@ test('a picture has its measures and its colour, and is not looked at again when
   expect(await desk.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
 });
 
-test('a picture of too many bytes is called too large, not broken', async () => {
+test('an image of too many bytes is called too large, not broken', async () => {
   truncateSync(file, 50_000_001);
   expect(await desk.inspect(file, 'content/a.jpg', '')).toEqual({
     hash: '',
@@ -89,7 +89,7 @@ test('when the decoder ends in the middle, what it was at is done by another', a
   expect(found.map(({ width }) => width)).toEqual(widths);
 });
 
-test('a picture that ends every decoder is refused, and the next is looked at', async () => {
+test('an image that ends every decoder is refused, and the next is looked at', async () => {
   const again = setInterval(bringDown, 5);
   const seen = await desk.inspect(file, 'content/a.jpg', '');
   clearInterval(again);
@@ -98,6 +98,6 @@ test('a picture that ends every decoder is refused, and the next is looked at', 
   expect((await desk.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
 });
 
-test('a picture under another name than its bytes have is not made', async () => {
+test('an image under another name than its bytes have is not made', async () => {
   expect(await desk.encode(file, { hash: '0'.repeat(20), width: 320, format: 'avif' })).toBeNull();
 });

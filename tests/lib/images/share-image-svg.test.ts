@@ -4,15 +4,15 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ShareCard } from '#lib/images/share-image-svg.ts';
-import { PictureDesk } from '#lib/images/image-worker.ts';
+import { ImageWorker } from '#lib/images/image-worker.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let desk: PictureDesk;
+let desk: ImageWorker;
 let folder: string;
 beforeAll(() => {
-  desk = new PictureDesk();
+  desk = new ImageWorker();
   folder = mkdtempSync(path.join(tmpdir(), 'dateline-cards-'));
 });
 afterAll(() => {
@@ -27,7 +27,7 @@ const card = (more: Partial<ShareCard> = {}): ShareCard => ({
   headline: 'Night ferries',
   byline: '',
   language: 'en',
-  picture: null,
+  image: null,
   ...more,
 });
 
@@ -37,8 +37,8 @@ type Drawn = Readonly<{
 }>;
 
 /** Draws a card; `ink` is how much of a part of it is not paper, from 0 to 1. */
-async function drawn(more: Partial<ShareCard>, picture: string | null = null): Promise<Drawn> {
-  const bytes = await desk.draw(card(more), picture);
+async function drawn(more: Partial<ShareCard>, image: string | null = null): Promise<Drawn> {
+  const bytes = await desk.draw(card(more), image);
   if (!bytes) throw new Error('Nothing was drawn.');
   const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([1200, 630]);
@@ -181,15 +181,15 @@ describe('whatever the headline', () => {
   });
 });
 
-test('a picture stands beside the words, and only the one that the card names', async () => {
+test('an image stands beside the words, and only the one that the card names', async () => {
   const file = path.join(folder, 'a.jpg');
   put(file, await photograph(900, 600, { left: '#202020', right: '#202020' }));
   const { hash = null } = (await desk.inspect(file, 'a.jpg', '')) ?? {};
-  const right = await drawn({ picture: hash }, file);
+  const right = await drawn({ image: hash }, file);
   expect(await right.ink(680, 0, 520, 630)).toBe(1);
   expect(await right.ink(590, 0, 40, 630)).toBe(0);
-  const left = await drawn({ picture: hash, headline: 'بحر', language: 'ar' }, file);
+  const left = await drawn({ image: hash, headline: 'بحر', language: 'ar' }, file);
   expect(await left.ink(0, 0, 520, 630)).toBe(1);
-  expect(await desk.draw(card({ picture: 'another' }), file)).toBeNull();
-  expect(await desk.draw(card({ picture: hash }), path.join(folder, 'none.jpg'))).toBeNull();
+  expect(await desk.draw(card({ image: 'another' }), file)).toBeNull();
+  expect(await desk.draw(card({ image: hash }), path.join(folder, 'none.jpg'))).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contributor, facts, picture, publication, story } from '#components/styleguide/examples.ts';
+import { contributor, facts, image, publication, story } from '#components/styleguide/examples.ts';
 import { cardOf, nameOfCard } from '#lib/images/share-image.ts';
 
 const card = (overrides = {}) => cardOf(story(overrides), publication({ name: 'The Courier' }));
@@ -10,7 +10,7 @@ test('a card says what stands over and under the headline in a list', () => {
     section: { slug: 'harbor', name: 'Harbor' },
     type: 'analysis',
     byline: [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Ola Berg', 'Data')],
-    image: picture({ facts: facts({ hash: 'abc' }) }),
+    image: image({ facts: facts({ hash: 'abc' }) }),
   });
   expect(said).toEqual({
     publication: 'The Courier',
@@ -19,7 +19,7 @@ test('a card says what stands over and under the headline in a list', () => {
     headline: 'Night ferries',
     byline: 'Ida Holm and Jon Vale',
     language: 'en',
-    picture: 'abc',
+    image: 'abc',
   });
 });
 
@@ -37,9 +37,9 @@ test('what a story does not have is empty', () => {
     section: '',
     label: '',
     byline: '',
-    picture: null,
+    image: null,
   });
-  expect(card({ image: picture({ facts: facts({ drawing: true }) }) }).picture).toBeNull();
+  expect(card({ image: image({ facts: facts({ drawing: true }) }) }).image).toBeNull();
 });
 
 test('a card’s name is that of all that stands on it', () => {
@@ -51,7 +51,7 @@ test('a card’s name is that of all that stands on it', () => {
     { type: 'opinion' },
     { byline: [] },
     { language: 'ar' },
-    { image: picture({ facts: facts({ hash: 'other' }) }) },
+    { image: image({ facts: facts({ hash: 'other' }) }) },
   ];
   expect(new Set([{}, ...others].map((other) => nameOfCard(card(other)))).size).toBe(1 + others.length);
 });

@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { descriptionOf, firstWords, partsOf, renderMarkdown } from '#lib/markdown/markdown.ts';
-import type { PictureFacts } from '#lib/routes/image-files.ts';
+import type { ImageFacts } from '#lib/routes/image-files.ts';
 
 const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown, 'en')).window.document;
 
@@ -165,12 +165,12 @@ test('a description is the standfirst, or else the first words', () => {
   expect(descriptionOf('', 'word '.repeat(100)).length).toBeLessThanOrEqual(200);
 });
 
-describe('pictures', () => {
+describe('images', () => {
   const hash = '0123456789abcdef0123';
-  const photograph: PictureFacts = { hash, width: 400, height: 300, colour: '8a7', transparent: false, drawing: false };
-  const pictures = { 'a.jpg': photograph, 'map.svg': { ...photograph, drawing: true, colour: '' } };
+  const photograph: ImageFacts = { hash, width: 400, height: 300, colour: '8a7', transparent: false, drawing: false };
+  const images = { 'a.jpg': photograph, 'map.svg': { ...photograph, drawing: true, colour: '' } };
   const room = { sizes: '50vw', narrowest: 320, widest: 480 };
-  const render = (markdown: string) => renderMarkdown(markdown, 'en', { pictures, room, galleryRoom: room });
+  const render = (markdown: string) => renderMarkdown(markdown, 'en', { images, room, galleryRoom: room });
   const files = (format: string) => `/media/${hash}/320.${format} 320w, /media/${hash}/400.${format} 400w`;
   const source = (format: string) => `<source type="image/${format}" srcset="${files(format)}" sizes="50vw">`;
   const photo = (alt: string) =>
@@ -196,9 +196,9 @@ describe('pictures', () => {
     ['![x](data:image/svg+xml,<svg/onload=alert(1)>)', ''],
     ['![x](constructor) ![x](__proto__)', ''],
     // Nobody's reader is told of to anybody.
-    ['![Lamp](https://pictures.example/l.jpg "Lit.")', '<p><a href="https://pictures.example/l.jpg">Lamp</a></p>'],
-    ['![](//pictures.example/l.jpg)', '<p><a href="//pictures.example/l.jpg">Picture</a></p>'],
-    ['[![Lamp](https://pictures.example/l.jpg)](/about)', '<p><a href="/about">Lamp</a></p>'],
+    ['![Lamp](https://images.example/l.jpg "Lit.")', '<p><a href="https://images.example/l.jpg">Lamp</a></p>'],
+    ['![](//images.example/l.jpg)', '<p><a href="//images.example/l.jpg">Image</a></p>'],
+    ['[![Lamp](https://images.example/l.jpg)](/about)', '<p><a href="/about">Lamp</a></p>'],
   ])('%s', (markdown, html) => {
     expect(render(markdown)).toBe(html);
   });

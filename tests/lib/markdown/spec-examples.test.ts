@@ -61,7 +61,7 @@ describe.each(suites)('the examples of %s', { timeout: 60_000 }, (_, examples, m
   });
 
   // Not the same on purpose: raw HTML is dropped; a first-level heading is one of the second; a table stands in a frame, its cells aligned
-  // by class; an address with a protocol that leads out of the web is none; a picture that is no file of the site is not shown;
+  // by class; an address with a protocol that leads out of the web is none; an image that is no file of the site is not shown;
   // bare addresses are links (in CommonMark they are not); a heading leads to itself; code is reached by keyboard; the items of a task list have a class.
   test('become the HTML of the specification where ours is not another on purpose', () => {
     const same = examples.filter(({ markdown, html }) => normal(renderMarkdown(markdown, 'zxx')) === normal(html));

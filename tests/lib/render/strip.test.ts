@@ -103,7 +103,7 @@ describe('a page of Next', () => {
   });
 
   test('has the styles of its own in the same place', () => {
-    const own = '<style data-href="c8a7" data-precedence="picture">.c8a7{background:#8a7}\r\n</style>';
+    const own = '<style data-href="c8a7" data-precedence="image">.c8a7{background:#8a7}\r\n</style>';
     const { html, styleHash } = finishPage(page(STORY).replace('<title>', `${own}<title>`), stylesheets);
     const styles = [...new JSDOM(html).window.document.querySelectorAll('style')].map((style) => style.textContent);
     expect(styles).toEqual([`${BASE}${STORY_CSS}.c8a7{background:#8a7}\n`]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from '#components/styleguide/examples.ts';
-import { cropsOf, formatsOf, pictureKind, picturePath, sourcesFor, variantOf, widthsOf } from '#lib/routes/image-files.ts';
+import { cropsOf, formatsOf, imageKind, imagePath, sourcesFor, variantOf, widthsOf } from '#lib/routes/image-files.ts';
 import { mediaAt } from '#lib/routes/urls.ts';
 
 describe('the file that an address means', () => {
@@ -18,12 +18,12 @@ describe('the file that an address means', () => {
     ['../../../../content/photo.jpg', 'content/photo.jpg'],
     ['/../content/photo.jpg', null],
     ['%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd', null],
-    ['//pictures.example/photo.jpg', null],
-    ['https://pictures.example/photo.jpg', null],
+    ['//images.example/photo.jpg', null],
+    ['https://images.example/photo.jpg', null],
     ['javascript:alert(1)', null],
     ['', 'content/articles/2024/01'],
   ])('%s', (src, expected) => {
-    expect(picturePath('content/articles/2024/01/fog.md', src)).toBe(expected);
+    expect(imagePath('content/articles/2024/01/fog.md', src)).toBe(expected);
   });
 });
 
@@ -37,10 +37,10 @@ test.each([
   ['jpg', null],
   ['a.jpg.txt', null],
 ] as const)('%s by its ending: %s', (name, kind) => {
-  expect(pictureKind(name)).toBe(kind);
+  expect(imageKind(name)).toBe(kind);
 });
 
-test('a picture can be had in no width beyond its own', () => {
+test('an image can be had in no width beyond its own', () => {
   expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 672, 840, 960, 1280, 1600, 1920]);
   expect(widthsOf(facts({ width: 700 }))).toEqual([96, 192, 320, 480, 672, 700]);
   expect(widthsOf(facts({ width: 672 }))).toEqual([96, 192, 320, 480, 672]);

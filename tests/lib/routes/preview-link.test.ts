@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   PREVIEW_FOLDER,
-  picturePass,
+  imagePass,
   previewPath,
   previewSecret,
-  readPicturePass,
+  readImagePass,
   readPreview,
   withoutToken,
 } from '#lib/routes/preview-link.ts';
@@ -53,28 +53,28 @@ test('a link that was signed with another secret is none', () => {
   expect(readPreview(token, 'another secret, as long', 0)).toBeNull();
 });
 
-describe('the pass for pictures', () => {
-  const pictures = ['0123456789abcdef0123', 'fedcba98765432100123'];
-  const pass = picturePass({ pictures, expires: END }, SECRET);
+describe('the pass for images', () => {
+  const images = ['0123456789abcdef0123', 'fedcba98765432100123'];
+  const pass = imagePass({ images, expires: END }, SECRET);
 
   test('allows those that it names, until it ends', () => {
-    expect(readPicturePass(pass, SECRET, END - 1)).toEqual(pictures);
-    expect(readPicturePass(pass, SECRET, END)).toEqual([]);
-    expect(readPicturePass(picturePass({ pictures: [], expires: END }, SECRET), SECRET, 0)).toEqual([]);
+    expect(readImagePass(pass, SECRET, END - 1)).toEqual(images);
+    expect(readImagePass(pass, SECRET, END)).toEqual([]);
+    expect(readImagePass(imagePass({ images: [], expires: END }, SECRET), SECRET, 0)).toEqual([]);
   });
 
   test('allows nothing if it was changed, or was signed with another secret or for something else', () => {
-    expect(readPicturePass(pass.replace(/^../, 'AA'), SECRET, 0)).toEqual([]);
-    expect(readPicturePass(pass, 'another secret, as long', 0)).toEqual([]);
-    expect(readPicturePass(token, SECRET, 0)).toEqual([]);
+    expect(readImagePass(pass.replace(/^../, 'AA'), SECRET, 0)).toEqual([]);
+    expect(readImagePass(pass, 'another secret, as long', 0)).toEqual([]);
+    expect(readImagePass(token, SECRET, 0)).toEqual([]);
     expect(readPreview(pass, SECRET, 0)).toBeNull();
   });
 
   test('is no larger than a cookie may be', () => {
     const many = Array.from({ length: 500 }, (_, n) => n.toString(16).padStart(20, '0'));
-    const large = picturePass({ pictures: many, expires: END }, SECRET);
+    const large = imagePass({ images: many, expires: END }, SECRET);
     expect(large.length).toBeLessThan(3_000);
-    expect(readPicturePass(large, SECRET, 0)).toEqual(many.slice(0, 200));
+    expect(readImagePass(large, SECRET, 0)).toEqual(many.slice(0, 200));
   });
 });
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
     close: async () => {},
   };
   const publisher = new Publisher(newsroom, null, null);
-  const media = new Media({ folder: path.join(folder, 'pictures'), maxBytes: 0 });
+  const media = new Media({ folder: path.join(folder, 'images'), maxBytes: 0 });
   const parts = {
     newsroom,
     renderer,

@@ -54,7 +54,7 @@ export default async function Page({ params }: Props) {
               </p>
             )}
             <ProfileLinks author={author} language={publication.language} />
-            <Prose markdown={author.biography} language={author.language} pictures={author.pictures} {...told} />
+            <Prose markdown={author.biography} language={author.language} images={author.images} {...told} />
           </div>
         </div>
       </ListHead>

@@ -53,7 +53,7 @@ export default async function Page({ params }: Props) {
           <Prose
             markdown={tag.description}
             language={tag.language}
-            pictures={tag.pictures}
+            images={tag.images}
             {...foreign(tag.language, publication.language)}
           />
         )}

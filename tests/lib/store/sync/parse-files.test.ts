@@ -16,7 +16,7 @@ const remarks = new Map([
     { severity: 'error' as const, rule: 'image-large' as const, reason: 'It is huge.', fix: 'Shrink it.' },
   ],
 ]);
-const pictures = {
+const images = {
   remarkOn: (name: string) => remarks.get(name),
   namesIn: () => [...remarks.keys()].map((name) => path.basename(name)),
   origin: '',
@@ -24,15 +24,15 @@ const pictures = {
 };
 const { timeZone, language, authors, tags, translatedTags } = articleContext;
 
-/** Every tenth shows a picture, every eleventh one that is refused or missing, every thirteenth is broken. */
+/** Every tenth shows an image, every eleventh one that is refused or missing, every thirteenth is broken. */
 function write(number: number): ReadingTask {
   const name = `story-${number}.md`;
   const absolute = path.join(folder, name);
-  const picture = number % 10 === 0 ? '![A boat](boat.jpg)' : '';
+  const image = number % 10 === 0 ? '![A boat](boat.jpg)' : '';
   const refused = number % 11 === 0 ? `![A boat](${number % 2 ? 'huge.jpg' : 'boot.jpg'})` : '';
   const author = [...authors.keys()][0];
   const title = number % 13 === 0 ? 'titel' : 'title';
-  const text = `---\n${title}: Story ${number}\nauthor: ${author}\ndate: 2026-01-01\n---\n\nText. ${picture}\n\n${refused}\n`;
+  const text = `---\n${title}: Story ${number}\nauthor: ${author}\ndate: 2026-01-01\n---\n\nText. ${image}\n\n${refused}\n`;
   writeFileSync(absolute, text);
   const file = { path: `content/articles/${name}`, absolute, kind: 'article' as const, size: text.length, mtime: 0 };
   return { file, known: null };
@@ -47,7 +47,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 test('what threads read is what one thread reads, in the order asked for', async () => {
   const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
   const read = (file: string, source: string) =>
-    readArticle(file, source, { timeZone, language, authors, tags, translatedTags, pictures });
+    readArticle(file, source, { timeZone, language, authors, tags, translatedTags, images });
   const one = await all(readFiles(tasks, '', read));
   const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
   // Some are as they were, and some have gone.

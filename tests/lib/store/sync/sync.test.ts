@@ -135,7 +135,7 @@ describe('questions', () => {
       corrections: [],
       redirectFrom: [],
       body: 'It was *thick*.\n',
-      pictures: {},
+      images: {},
       byline: [{ id: 'mira-oakhurst', name: 'Mira Oakhurst', role: 'Photographs' }],
       authors: [
         {
@@ -148,7 +148,7 @@ describe('questions', () => {
           links: [],
           biography: '',
           language: 'en',
-          pictures: {},
+          images: {},
         },
       ],
     });
@@ -209,7 +209,7 @@ describe('questions', () => {
       name: 'Lake',
       description: 'Still water.\n',
       language: 'en',
-      pictures: {},
+      images: {},
     });
     expect(questions.tag('en', 'sea')).toEqual({
       slug: 'sea',
@@ -217,7 +217,7 @@ describe('questions', () => {
       colour: 'red',
       description: '',
       language: 'en',
-      pictures: {},
+      images: {},
     });
     expect(questions.tag('en', 'nothing')).toBeNull();
   });
@@ -541,12 +541,12 @@ describe('files that move', () => {
     expect(newsroom.problems().map(({ file }) => file)).toEqual(['content/articles/mist.md']);
   });
 
-  test('a picture that arrives mends the article that waits for it', async () => {
+  test('an image that arrives mends the article that waits for it', async () => {
     article('fog', { image: { src: '/images/fog.jpg', alt: 'Fog' } });
     await open();
     expect(newsroom.problems().map(({ rule }) => rule)).toEqual(['image-missing']);
     mkdirSync(path.join(root, 'public/images'), { recursive: true });
-    cpSync('tests/fixtures/broken-pictures/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
+    cpSync('tests/fixtures/broken-images/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
     await newsroom.sync();
     expect(questions.story('en', 'fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
   });

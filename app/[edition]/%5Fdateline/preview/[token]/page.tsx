@@ -7,8 +7,8 @@ import { ProblemList } from '#components/diagnostic-list.tsx';
 import { StoryPage } from '#components/story-page.tsx';
 import { newsroom } from '#lib/store/content-store.ts';
 import { mediaStore } from '#lib/paths.ts';
-import { type InspectLoan, type Preview, previewOf } from '#lib/store/unpublished.ts';
-import { LoanedPictures } from '#lib/images/preview-images.ts';
+import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
+import { PreviewImages } from '#lib/images/preview-images.ts';
 import { type PreviewClaim, previewSecret, readPreview } from '#lib/routes/preview-link.ts';
 import { routeOf } from '../../../../edition.ts';
 
@@ -17,10 +17,10 @@ import { routeOf } from '../../../../edition.ts';
 type Props = { params: Promise<{ edition: string; token: string }> };
 type Read = { claim: PreviewClaim; preview: Preview | null };
 
-let loaned: LoanedPictures | null = null;
+let loaned: PreviewImages | null = null;
 
-const inspect: InspectLoan = ({ id, file }, bytes) => {
-  loaned ??= new LoanedPictures(mediaStore(process.cwd(), process.env));
+const inspect: InspectBranchImage = ({ id, file }, bytes) => {
+  loaned ??= new PreviewImages(mediaStore(process.cwd(), process.env));
   return loaned.inspect(id, file, bytes);
 };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { SHEETS, Specimen, SpecimenFront, type SpecimenPictures } from '#components/styleguide/styleguide.tsx';
+import { SHEETS, Specimen, SpecimenFront, type SpecimenImages } from '#components/styleguide/styleguide.tsx';
 import { indexOf } from '#lib/store/queries/queries.ts';
 import { pathTo, SPECIMENS, type SpecimenName } from '#lib/routes/urls.ts';
 
@@ -14,8 +14,8 @@ async function sheetOf({ params }: Props): Promise<SpecimenName | null | undefin
   return name.length === 0 ? null : SPECIMENS.find((sheet) => name.join('/') === sheet);
 }
 
-/** Pictures of the publication's newest stories and of its authors. */
-function pictures(): SpecimenPictures {
+/** Images of the publication's newest stories and of its authors. */
+function images(): SpecimenImages {
   const index = indexOf('');
   const facts = (index.latest(1)?.items ?? []).flatMap(({ image }) => (image ? [image.facts] : []));
   const authors = index.authors(1)?.items ?? [];
@@ -41,5 +41,5 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function Page(props: Props) {
   const name = await sheetOf(props);
   if (name === undefined) notFound();
-  return name ? <Specimen name={name} pictures={pictures()} /> : <SpecimenFront />;
+  return name ? <Specimen name={name} images={images()} /> : <SpecimenFront />;
 }

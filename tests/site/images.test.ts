@@ -10,7 +10,7 @@ import { eventually, launch, open, project, type Site, startSite } from './serve
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const HOUR = 3_600_000;
-const broken = (name: string) => readFileSync(path.join(project, 'tests/fixtures/broken-pictures', name));
+const broken = (name: string) => readFileSync(path.join(project, 'tests/fixtures/broken-images', name));
 
 const article = (title: string, keys: string, body = 'Text.', date = '2026-11-30') =>
   `---\ntitle: ${title}\nauthor: harbor-desk\ndate: ${date}\ntags: [Oceans]\n${keys}---\n\n${body}\n`;
@@ -33,7 +33,7 @@ async function fill(content: string): Promise<void> {
     at('fleet.md'),
     article('Fleet', image('fleet.jpg'), 'One.\n\n![The quay](./quay%20one.jpg "The quay at *six*.")\n\nTwo.'),
   );
-  // Taken with the camera on its side: the stored picture is lying, and its left half is the upper one.
+  // Taken with the camera on its side: the stored image is lying, and its left half is the upper one.
   put(at('quay one.jpg'), await photograph(1200, 800, { orientation: 6 }));
   put(at('quay.md'), article('Quay', image('quay one.jpg')));
   put(at('seal.png'), await seal(900));
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 /** A content folder of its own, filled before a site starts on it. */
 async function folders(): Promise<{ content: string; cache: string }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-pictures-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-images-'));
   const content = path.join(folder, 'content');
   cpSync(path.join(project, 'content'), content, { recursive: true });
   await fill(content);
@@ -77,7 +77,7 @@ async function get(address: string, headers: Record<string, string> = {}, method
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }
 
-/** All files of pictures that a page names, with the widths that it gives for them. */
+/** All files of images that a page names, with the widths that it gives for them. */
 function filesOn(document: Document): { path: string; width: number }[] {
   const sets = [...document.querySelectorAll('source')].flatMap(
     (source) => source.getAttribute('srcset')?.split(', ') ?? [],
@@ -89,13 +89,13 @@ function filesOn(document: Document): { path: string; width: number }[] {
   });
 }
 
-/** The page of an article, without the stories that stand below it and have pictures of their own. */
+/** The page of an article, without the stories that stand below it and have images of their own. */
 const pageOf = async (name: string) => {
   const { document } = await open(`${site.origin}/articles/${name}`);
   document.querySelector('.related')?.remove();
   return document;
 };
-const leadOf = async (name: string) => (await pageOf(name)).querySelector('.lead-picture img');
+const leadOf = async (name: string) => (await pageOf(name)).querySelector('.lead-image img');
 
 describe('what a page names', () => {
   test.each(['fleet', 'quay', 'seal', 'small', 'map'])(
@@ -150,16 +150,16 @@ describe('what a page names', () => {
     expect(front.querySelector('.teaser.lead [fetchpriority=high]')).not.toBeNull();
   });
 
-  test('has the colour of the picture before it comes', async () => {
+  test('has the colour of the image before it comes', async () => {
     const { html, document } = await open(`${site.origin}/articles/fleet`);
-    const name = document.querySelector('.lead-picture img')?.className ?? '';
+    const name = document.querySelector('.lead-image img')?.className ?? '';
     expect(name).toMatch(/^c[\da-f]{3}$/);
     expect(html).toContain(`.${name}{background:#${name.slice(1)}}`);
     expect(name).toBe('c648'); // the mean of #aa3333 and #2255cc, in sixteenths
   });
 });
 
-test('a picture in the text is a figure with its caption', async () => {
+test('an image in the text is a figure with its caption', async () => {
   const figure = (await pageOf('fleet')).querySelector('.body figure');
   expect(figure?.previousElementSibling?.textContent).toBe('One.');
   expect(figure?.querySelector('figcaption')?.textContent).toBe('The quay at *six*.');
@@ -210,7 +210,7 @@ describe('what a camera wrote into a photograph', () => {
   });
 
   test('nor by the path of an original under public/', async () => {
-    // The screenshot of this README is a picture under public/ that nothing names.
+    // The screenshot of this README is an image under public/ that nothing names.
     const original = readFileSync(path.join(project, 'public/screenshots/sample-edition.png'));
     const { status, headers, body } = await get('/screenshots/sample-edition.png');
     expect([status, headers.get('content-type')]).toEqual([200, 'image/png']);
@@ -229,7 +229,7 @@ describe('what a camera wrote into a photograph', () => {
   });
 });
 
-describe('a file of a picture', () => {
+describe('a file of an image', () => {
   const first = async () => filesOn(await pageOf('fleet'))[0]?.path ?? '';
 
   test('is kept for good by browsers, may be shown anywhere, and is nothing else', async () => {
@@ -313,7 +313,7 @@ describe('before its time', () => {
   const addressOf = async (origin: string, name: string) =>
     filesOn((await open(`${origin}/articles/${name}`)).document)[0]?.path ?? '';
 
-  test('a picture is nowhere; with its article it is there', async () => {
+  test('an image is nowhere; with its article it is there', async () => {
     await site.setClock(NOW + HOUR);
     const address = await addressOf(site.origin, 'late');
     expect(address).toMatch(/^\/media\//);
@@ -333,7 +333,7 @@ describe('before its time', () => {
   test('one that only a draft shows, or nothing at all, is not there either', async () => {
     const db = new DatabaseSync(path.join(site.cache, 'index.sqlite'), { readOnly: true });
     const sql =
-      "SELECT path, hash FROM pictures WHERE path LIKE '%sketch.png' OR path LIKE '%unused.jpg' ORDER BY path";
+      "SELECT path, hash FROM images WHERE path LIKE '%sketch.png' OR path LIKE '%unused.jpg' ORDER BY path";
     const found = db.prepare(sql).all() as { path: string; hash: string }[];
     db.close();
     expect(found.map(({ path: at }) => path.basename(at))).toEqual(['sketch.png', 'unused.jpg']);
@@ -351,7 +351,7 @@ describe('when an editor', () => {
     return problems.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
   };
 
-  test('replaces a picture under its name, the page shows it at once, at a new address', async () => {
+  test('replaces an image under its name, the page shows it at once, at a new address', async () => {
     const before = (await lead('small')) ?? '';
     put(file('small.avif'), await photograph(300, 150, { left: '#00aa00', format: 'avif' }));
     const after =
@@ -363,7 +363,7 @@ describe('when an editor', () => {
     expect([(await get(after)).status, (await get(before)).status]).toEqual([200, 404]);
   });
 
-  test('puts a picture there after the story, the story mends', async () => {
+  test('puts an image there after the story, the story mends', async () => {
     put(file('new.md'), article('New', image('new.png')));
     await eventually(problems, (list) => list.length > 0);
     expect(await problems()).toEqual(['image-missing new.md']);
@@ -393,7 +393,7 @@ describe('when an editor', () => {
     ).toBeNull();
     expect(await problems()).toEqual([`${rule} fleet.md`]);
     const { status, document } = await open(`${site.origin}/articles/fleet`);
-    expect([status, document.querySelector('h1')?.textContent, document.querySelector('.lead-picture')]).toEqual([
+    expect([status, document.querySelector('h1')?.textContent, document.querySelector('.lead-image')]).toEqual([
       200,
       'Fleet',
       null,
@@ -409,7 +409,7 @@ describe('when an editor', () => {
     expect(await problems()).toEqual([]);
   });
 
-  test('names a picture that is refused, the last good version of the story stays with its picture', async () => {
+  test('names an image that is refused, the last good version of the story stays with its image', async () => {
     const good = await lead('seal');
     put(file('script.svg'), broken('script.svg'));
     const text = readFileSync(file('seal.md'), 'utf8');
@@ -422,7 +422,7 @@ describe('when an editor', () => {
     await eventually(problems, (list) => list.length === 0);
   });
 
-  test('deletes a picture, the page lets go of it', async () => {
+  test('deletes an image, the page lets go of it', async () => {
     const before = (await lead('map')) ?? '';
     rmSync(file('map.svg'));
     expect(
@@ -435,25 +435,25 @@ describe('when an editor', () => {
     expect(await problems()).toEqual(['image-missing map.md']);
   });
 
-  test('links a picture of another site, readers do not load it', async () => {
+  test('links an image of another site, readers do not load it', async () => {
     put(
       file('linked.md'),
-      article('Linked', '', '![A lighthouse](https://pictures.example/lamp.jpg "x")\n\n![](lamp.txt)'.split('\n')[0]),
+      article('Linked', '', '![A lighthouse](https://images.example/lamp.jpg "x")\n\n![](lamp.txt)'.split('\n')[0]),
     );
     await eventually(problems, (list) => list.includes('image-remote linked.md'));
     const document = await pageOf('linked');
     expect(document.querySelector('.body img')).toBeNull();
     expect(document.querySelector('.body a')?.outerHTML).toBe(
-      '<a href="https://pictures.example/lamp.jpg">A lighthouse</a>',
+      '<a href="https://images.example/lamp.jpg">A lighthouse</a>',
     );
   });
 });
 
 describe('a crash or a restart', () => {
-  test('finds the pictures made, and no more of them than fit', async () => {
+  test('finds the images made, and no more of them than fit', async () => {
     const { content, cache } = await folders();
     const limit = 60_000;
-    const start = () => startSite({ at: NOW, on: { content, cache }, env: { PICTURE_CACHE_MB: String(limit / 1e6) } });
+    const start = () => startSite({ at: NOW, on: { content, cache }, env: { IMAGE_CACHE_MB: String(limit / 1e6) } });
     const kept = () => {
       const files = readdirSync(path.join(cache, 'media')).map((name) => path.join(cache, 'media', name));
       return files.map((name) => statSync(name).size).reduce((sum, size) => sum + size, 0);
@@ -492,11 +492,11 @@ describe('a crash or a restart', () => {
     const { child, log } = launch(['lib/server/main.ts'], {
       ...process.env,
       PORT: '0',
-      PICTURE_CACHE_MB: 'much',
+      IMAGE_CACHE_MB: 'much',
       DATELINE_CACHE: site.cache,
     });
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);
-    expect(log()).toContain('PICTURE_CACHE_MB is “much”; write a number of megabytes.');
+    expect(log()).toContain('IMAGE_CACHE_MB is “much”; write a number of megabytes.');
   });
 });
 

@@ -58,7 +58,7 @@ const TABLET: BrowserContextOptions = { viewport: { width: 768, height: 1024 }, 
 const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 };
 
 /**
- * Opens a page and reads it to its end, until all of its pictures have come, and gives how far it moved meanwhile. They are let through only when its faces are there: a line in
+ * Opens a page and reads it to its end, until all of its images have come, and gives how far it moved meanwhile. They are let through only when its faces are there: a line in
  * another face may break elsewhere, which is not what is asked here.
  */
 async function readToTheEnd(address: string, options: BrowserContextOptions) {
@@ -108,7 +108,7 @@ describe.each([
   ['a desk', DESK],
 ])('on %s', (_device, options) => {
   test.each(['/', '/articles/wide', '/articles/tall', '/articles/tiny', '/tags/oceans', '/authors/dario-quennell'])(
-    '%s does not move when its pictures come, and nothing is refused',
+    '%s does not move when its images come, and nothing is refused',
     async (address) => {
       const { context, page, complaints, shift } = await readToTheEnd(address, options);
       expect(shift).toBe(0);
@@ -125,18 +125,18 @@ describe.each([
   );
 
   test.each(['/', '/articles/wide', '/articles/tall', '/tags/oceans'])(
-    '%s gives its pictures the room that it says',
+    '%s gives its images the room that it says',
     async (address) => checkRooms(address, options),
   );
 });
 
-/** Fails unless the pictures of a page are shown about as wide as its `sizes` say. */
+/** Fails unless the images of a page are shown about as wide as its `sizes` say. */
 async function checkRooms(address: string, options: BrowserContextOptions): Promise<void> {
   const { context, page } = await readToTheEnd(address, options);
   const rooms = await page.evaluate(() =>
     [...document.images]
       .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
-      // A browser takes a picture that it chose by `sizes` to be as wide as that says.
+      // A browser takes an image that it chose by `sizes` to be as wide as that says.
       .map((img) => ({ said: img.naturalWidth, shown: img.getBoundingClientRect().width })),
   );
   expect(rooms.length).toBeGreaterThan(0);
@@ -166,13 +166,13 @@ describe.each([
     ['a tablet', TABLET],
     ['a desk', DESK],
     ['a wide desk', { ...DESK, viewport: { width: 1600, height: 900 } }],
-  ])('gives its pictures the room that it says on %s', async (_device, options) => checkRooms('/', options));
+  ])('gives its images the room that it says on %s', async (_device, options) => checkRooms('/', options));
 });
 
 test.each([
-  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-picture img', 840],
-  ['a desk', DESK, '/articles/wide', '.lead-picture img', 1280],
-  ['a desk, in the list of a tag', DESK, '/tags/oceans', '.picture img', 192],
+  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-image img', 840],
+  ['a desk', DESK, '/articles/wide', '.lead-image img', 1280],
+  ['a desk, in the list of a tag', DESK, '/tags/oceans', '.image img', 192],
   ['a phone, on the front page', PHONE, '/', '.teaser.lead img', 840],
   ['a phone, in a row of the front page', PHONE, '/', '.teaser.third img', 320],
   ['a desk, on the front page', DESK, '/', '.teaser.lead img', 840],
@@ -181,7 +181,7 @@ test.each([
   const img = page.locator(selector).first();
   const file = await img.evaluate((img: HTMLImageElement) => new URL(img.currentSrc).pathname);
   expect(file).toMatch(new RegExp(`^/media/[\\da-f]+/${width}\\.avif$`));
-  // Of each picture one file and no more, however many there are to choose from.
+  // Of each image one file and no more, however many there are to choose from.
   const hash = file.split('/')[2] ?? '';
   expect(requests.filter((asked) => asked.includes(hash))).toHaveLength(1);
   const box = await img.boundingBox();
@@ -191,7 +191,7 @@ test.each([
 
 test('a phone of three pixels to a point is sent two of them', async () => {
   for (const [address, selector] of [
-    ['/articles/wide', '.lead-picture img'],
+    ['/articles/wide', '.lead-image img'],
     ['/', '.teaser.lead img'],
   ] as const) {
     const { context, page } = await readToTheEnd(address, {
@@ -204,26 +204,26 @@ test('a phone of three pixels to a point is sent two of them', async () => {
   }
 });
 
-test('the picture at the head of a page is the first to be asked for, and what is far below is not', async () => {
-  // A browser without scripts loads all pictures at once, lest a site should learn how far one reads.
+test('the image at the head of a page is the first to be asked for, and what is far below is not', async () => {
+  // A browser without scripts loads all images at once, lest a site should learn how far one reads.
   const { context, page, requests } = await openPage(browser, `${site.origin}/articles/wide`, {
     ...PHONE,
     javaScriptEnabled: true,
   });
   const media = requests.filter((asked) => asked.startsWith('/media/'));
-  const lead = await page.locator('.lead-picture img').getAttribute('src');
+  const lead = await page.locator('.lead-image img').getAttribute('src');
   expect(media[0]?.split('/')[2]).toBe(lead?.split('/')[2]);
   const below = await page.locator('.body figure img').last().getAttribute('src');
   expect(media.filter((asked) => asked.split('/')[2] === below?.split('/')[2])).toEqual([]);
   await context.close();
 });
 
-test('a picture has its own colour until it comes', async () => {
+test('an image has its own colour until it comes', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, ...DESK });
   const page = await context.newPage();
   await page.route('**/media/**', () => {}); // never answered
   await page.goto(`${site.origin}/articles/wide`, { waitUntil: 'domcontentloaded' });
-  const img = page.locator('.lead-picture img');
+  const img = page.locator('.lead-image img');
   const [box, colour] = [await img.boundingBox(), await img.evaluate((img) => getComputedStyle(img).backgroundColor)];
   expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(1.5, 2);
   expect(colour).toBe('rgb(102, 51, 102)');
@@ -241,9 +241,9 @@ test('a portrait is as large as its place, and round', async () => {
   }
 });
 
-test('what a picture shows is what was photographed', async () => {
+test('what an image shows is what was photographed', async () => {
   const { context, page } = await readToTheEnd('/articles/wide', DESK);
-  const shot = await page.locator('.lead-picture img').screenshot();
+  const shot = await page.locator('.lead-image img').screenshot();
   const { data, info } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const at = (x: number) => [
     ...data.subarray((Math.floor(info.height / 2) * info.width + Math.floor(x)) * 3).subarray(0, 3),
