@@ -6,14 +6,14 @@ import { OWN_EDITION } from './lib/routes/urls.ts';
 const EDITION = '[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}';
 
 const config: NextConfig = {
-  // The front compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
+  // The request handler compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
   poweredByHeader: false,
   // `npm test` checks the types, of the tests too; a site that is being started need not wait for that.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
-  // Only the front and the pages' own queries read files; nothing of them belongs into the build.
+  // Only the request handler and the pages' own queries read files; nothing of them belongs into the build.
   outputFileTracingExcludes: { '/*': ['./content/**', './.dateline/**', './tests/**'] },
-  // Without it a dynamic page sends its <title> after <body> and moves it with a script, which the front removes.
+  // Without it a dynamic page sends its <title> after <body> and moves it with a script, which the request handler removes.
   htmlLimitedBots: /.*/,
   // `next dev` would otherwise write instructions for coding assistants into the project.
   agentRules: false,
@@ -24,7 +24,7 @@ const config: NextConfig = {
     globalNotFound: true,
   },
   async rewrites() {
-    // The front lets no original image out; without it, this does not.
+    // The request handler lets no original image out; without it, this does not.
     const images = `/:path((?!_next/|media/).*\\.(?:${IMAGE_ENDINGS.join('|')}))`;
     // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
     const years = [

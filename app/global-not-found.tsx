@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
+import { editionContext } from './edition.ts';
 import { Absence } from './not-found-notice.tsx';
-import { editionNamed } from './edition.ts';
 import { SiteFrame } from './site-frame.tsx';
 
 // What plain `next start` shows at an address without a route. It is a document of its own, not the `not-found.tsx` of the layout: that is rendered, unseen, with every page of
@@ -11,9 +11,9 @@ export const dynamic = 'force-dynamic';
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
 export function generateMetadata(): Metadata {
-  const { publication, words } = editionNamed('');
+  const { publication, messages } = editionContext('');
   const { name, tagline } = publication;
-  return { title: `${words.notFound} – ${name}`, description: tagline, robots: { index: false } };
+  return { title: `${messages.notFound} – ${name}`, description: tagline, robots: { index: false } };
 }
 
 export default function GlobalNotFound() {

@@ -1,26 +1,26 @@
 import type { Metadata } from 'next';
 import { lastChange } from '#lib/content/article.ts';
 import { isoInZone } from '#lib/dates.ts';
-import { indexOf } from '#lib/store/queries/queries.ts';
-import type { Story } from '#lib/store/queries/views.ts';
 import { withCountry } from '#lib/i18n/language.ts';
-import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
-import { oembedAddress } from '#lib/syndication/oembed.ts';
 import {
   type Edition,
   FEED_FORMATS,
   type FeedList,
-  type PagePlace,
+  type PageRoute,
   pathTo,
   SHARE_IMAGE,
   shareImagePath,
 } from '#lib/routes/urls.ts';
+import { queriesFor } from '#lib/store/queries/queries.ts';
+import type { Story } from '#lib/store/queries/views.ts';
+import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
+import { oembedAddress } from '#lib/syndication/oembed.ts';
 
 // What the head of a page says to browsers, search engines and those who show a link to it.
 
 type PageHead = Readonly<{
-  place: PagePlace;
-  /** Empty for the front page, which is called as the publication is. */
+  route: PageRoute;
+  /** Empty for the home page, which is called as the publication is. */
   title: string;
   description: string;
   /** The list that the page shows, if it can be followed. */
@@ -28,22 +28,22 @@ type PageHead = Readonly<{
 }>;
 
 /** The head of a page. */
-export function pageMetadata({ place, title, description, feed }: PageHead): Metadata {
-  const { name, language } = indexOf(place.edition).publication();
+export function pageMetadata({ route, title, description, feed }: PageHead): Metadata {
+  const { name, language } = queriesFor(route.edition).publication();
   return {
     ...(title ? { title } : {}),
     ...(description ? { description } : {}),
     alternates: {
-      canonical: pathTo(place),
-      ...alternatives(place),
-      types: feed ? feedLinks(feed) : latestLink(place.edition),
+      canonical: pathTo(route),
+      ...alternatives(route),
+      types: feed ? feedLinks(feed) : latestLink(route.edition),
     },
     openGraph: {
       type: 'website',
       siteName: name,
       title: title || name,
       ...(description ? { description } : {}),
-      url: pathTo(place),
+      url: pathTo(route),
       locale: withCountry(language),
     },
   };
@@ -52,16 +52,16 @@ export function pageMetadata({ place, title, description, feed }: PageHead): Met
 /** The head of an article. */
 export function storyMetadata(story: Story, description: string): Metadata {
   const { edition, slug, headline, published, byline, tags, section, language } = story;
-  const { name, timeZone, origin } = indexOf(edition).publication();
-  const place: PagePlace = { kind: 'article', edition, slug };
+  const { name, timeZone, origin } = queriesFor(edition).publication();
+  const route: PageRoute = { kind: 'article', edition, slug };
   const authors = byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', edition, id, page: 1 }) }));
   return {
     title: headline,
     description,
     authors,
     alternates: {
-      canonical: pathTo(place),
-      ...alternatives(place),
+      canonical: pathTo(route),
+      ...alternatives(route),
       types: {
         ...latestLink(edition),
         'text/markdown': pathTo({ kind: 'markdown', edition, slug }),
@@ -73,7 +73,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
       siteName: name,
       title: headline,
       description,
-      url: pathTo(place),
+      url: pathTo(route),
       locale: withCountry(language),
       publishedTime: isoInZone(published, timeZone),
       modifiedTime: isoInZone(lastChange(story), timeZone),
@@ -97,15 +97,15 @@ function feedLinks(of: FeedList) {
 
 /** The feed of all that is new, for pages that have none of their own: one is enough to find it. */
 function latestLink(edition: Edition) {
-  const { [FEED_TYPES.rss]: rss = [] } = feedLinks({ kind: 'front', edition });
+  const { [FEED_TYPES.rss]: rss = [] } = feedLinks({ kind: 'home', edition });
   return { [FEED_TYPES.rss]: rss };
 }
 
 /** The same page in other languages, each of which names all, itself too (https://developers.google.com/search/docs/specialty/international/localized-versions). */
-function alternatives(place: PagePlace) {
-  const others = indexOf(place.edition).alternatives(place);
+function alternatives(route: PageRoute) {
+  const others = queriesFor(route.edition).alternatives(route);
   if (others.length === 0) return {};
-  const links = others.map(({ edition, language }) => [language, pathTo({ ...place, edition })]);
+  const links = others.map(({ edition, language }) => [language, pathTo({ ...route, edition })]);
   const [[, first = ''] = []] = links;
   return { languages: { ...Object.fromEntries(links), 'x-default': first } };
 }

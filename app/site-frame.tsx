@@ -11,18 +11,18 @@ import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
 import { directionOf } from '#lib/i18n/language.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';
-import { editionNamed } from './edition.ts';
+import { editionContext } from './edition.ts';
 
 // Every page has text and headlines; without a preload their faces are found only after the styles are read.
 const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.woff2'];
 
 /** The document that every page stands in. */
 export function SiteFrame({ edition, children }: { edition: Edition; children: ReactNode }) {
-  const { index, publication } = editionNamed(edition);
+  const { queries, publication } = editionContext(edition);
   const { language } = publication;
   const isLatin = new Intl.Locale(language).maximize().script === 'Latn';
-  const sections = index.sections();
-  const others = index.editions().filter((other) => other.language !== language);
+  const sections = queries.sections();
+  const others = queries.editions().filter((other) => other.language !== language);
   return (
     <html lang={language} dir={directionOf(language) === 'rtl' ? 'rtl' : undefined}>
       <head>
@@ -42,9 +42,9 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
         <link rel="manifest" href={pathTo({ kind: 'document', edition: '', name: 'manifest' })} />
       </head>
       <body>
-        <Masthead publication={publication} today={index.today()} sections={sections} editions={others} />
+        <Masthead publication={publication} today={queries.today()} sections={sections} editions={others} />
         <main id="content">{children}</main>
-        <SiteFooter publication={publication} sections={sections} pages={index.footerPages()} />
+        <SiteFooter publication={publication} sections={sections} pages={queries.footerPages()} />
       </body>
     </html>
   );

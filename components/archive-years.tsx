@@ -1,8 +1,8 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { shortSpan } from '#lib/dates.ts';
-import type { Period } from '#lib/store/queries/queries.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { Period } from '#lib/store/queries/queries.ts';
 import { PeriodList } from './period-list.tsx';
 
 /** The years of the archive, each with the months in which something was published. */
@@ -20,7 +20,7 @@ export function ArchiveYears({
         <a href={pathTo({ kind: 'archive', edition, date, page: 1 })}>{shortSpan(date, language)}</a>
       </h2>
       <div>
-        <p className="count">{wordsIn(language).stories(stories)}</p>
+        <p className="count">{messagesIn(language).stories(stories)}</p>
         <PeriodList periods={months} publication={publication} />
       </div>
     </section>

@@ -1,17 +1,17 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Profile } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { AuthorProfile } from '#lib/store/queries/views.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';
 
 /** Who an author is: portrait, name, role and biography. */
-export function AuthorCard({ author, publication }: { author: Profile; publication: PublicationEdition }) {
+export function AuthorCard({ author, publication }: { author: AuthorProfile; publication: PublicationEdition }) {
   const { edition, language } = publication;
   const told = foreign(author.language, language);
   return (
-    <aside className="author-card" aria-label={wordsIn(language).about(author.name)}>
+    <aside className="author-card" aria-label={messagesIn(language).about(author.name)}>
       <Avatar name={author.name} portrait={author.portrait} size={72} />
       <div>
         <h2>

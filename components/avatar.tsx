@@ -19,7 +19,7 @@ function Portrait({ facts, name, size }: { facts: ImageFacts; name: string; size
     <>
       <ImageColours images={[facts]} />
       <picture>
-        {!facts.drawing && <source type={`image/${smallest}`} srcSet={variantOf(facts, wanted, smallest).path} />}
+        {!facts.svg && <source type={`image/${smallest}`} srcSet={variantOf(facts, wanted, smallest).path} />}
         <img
           className={`avatar ${colourClass(facts)}`.trim()}
           src={variantOf(facts, wanted).path}
@@ -35,7 +35,7 @@ function Portrait({ facts, name, size }: { facts: ImageFacts; name: string; size
 
 /** The first letters of the first and the last word: `Aqsa Younas Rana` gives `AR`. */
 function initials(name: string): string {
-  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const messages = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
+  const letters = messages.length > 1 ? [messages[0], messages.at(-1)] : messages;
   return letters.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('');
 }

@@ -1,16 +1,16 @@
 import { Fragment } from 'react';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Contributor } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { listIn } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { Contributor } from '#lib/store/queries/views.ts';
 import { Phrase } from './phrase.tsx';
 
 type Props = { byline: readonly Contributor[]; publication: PublicationEdition };
 
 /** Who wrote a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers without styles. */
 export function Byline({ byline, publication }: Props) {
-  const words = wordsIn(publication.language);
+  const messages = messagesIn(publication.language);
   const roles = [...Map.groupBy(byline, ({ role }) => role)];
   const writersFirst = [...roles.filter(([role]) => role === ''), ...roles.filter(([role]) => role !== '')];
   return (
@@ -19,7 +19,7 @@ export function Byline({ byline, publication }: Props) {
         <Fragment key={role}>
           {index > 0 && ' '}
           <span>
-            <Phrase of={(names) => (role ? words.role(role, names) : words.by(names))}>
+            <Phrase of={(names) => (role ? messages.role(role, names) : messages.by(names))}>
               <Names byline={contributors} publication={publication} />
             </Phrase>
           </span>

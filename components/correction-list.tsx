@@ -1,8 +1,8 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { longDate } from '#lib/dates.ts';
-import type { CorrectionMade } from '#lib/store/queries/queries.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { CorrectionMade } from '#lib/store/queries/queries.ts';
 import { Time } from './time.tsx';
 
 /** Corrections with the stories that they were made to. */
@@ -13,13 +13,13 @@ export function CorrectionList({
   corrections: readonly CorrectionMade[];
   publication: PublicationEdition;
 }) {
-  if (corrections.length === 0) return <p className="empty">{wordsIn(publication.language).noCorrection}</p>;
+  if (corrections.length === 0) return <p className="empty">{messagesIn(publication.language).noCorrection}</p>;
   return (
     <ul className="correction-list">
       {corrections.map(({ date, text, story: { edition, slug, headline } }) => (
         <li key={`${date} ${slug} ${text}`}>
           <p className="when">
-            <Time instant={date} words={longDate(date, publication)} />
+            <Time instant={date} messages={longDate(date, publication)} />
           </p>
           <div>
             <h2>

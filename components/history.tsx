@@ -1,11 +1,11 @@
 import './history.css';
-import type { Passage } from '#lib/git/text-diff.ts';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
-import type { ArticleHistory, Change } from '#lib/store/article-history.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
-import type { InterfaceWords } from '#lib/i18n/messages.ts';
+import type { Passage } from '#lib/git/text-diff.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
+import type { Messages } from '#lib/i18n/messages.ts';
+import type { ArticleHistory, Change } from '#lib/store/article-history.ts';
 import { Phrase } from './phrase.tsx';
 import { Time } from './time.tsx';
 
@@ -21,7 +21,7 @@ export function History({
   publication: PublicationEdition;
   language: string;
 }) {
-  const words = wordsIn(publication.language);
+  const messages = messagesIn(publication.language);
   const spoken = foreign(language, publication.language);
   return (
     <ol className="history">
@@ -30,32 +30,32 @@ export function History({
           {change.minor ? (
             <details>
               <summary>
-                <Phrase of={words.minorChange}>
-                  <Time instant={change.at} words={longTime(change.at, publication)} />
+                <Phrase of={messages.minorChange}>
+                  <Time instant={change.at} messages={longTime(change.at, publication)} />
                 </Phrase>
               </summary>
-              <Differences change={change} words={words} spoken={spoken} />
+              <Differences change={change} messages={messages} spoken={spoken} />
             </details>
           ) : (
             <>
               <h2>
-                <Time instant={change.at} words={longTime(change.at, publication)} />
+                <Time instant={change.at} messages={longTime(change.at, publication)} />
               </h2>
-              <Differences change={change} words={words} spoken={spoken} />
+              <Differences change={change} messages={messages} spoken={spoken} />
             </>
           )}
         </li>
       ))}
       {!complete && (
         <li>
-          <p className="note">{words.olderChanges}</p>
+          <p className="note">{messages.olderChanges}</p>
         </li>
       )}
       <li>
         <h2>
-          <Time instant={published} words={longTime(published, publication)} />
+          <Time instant={published} messages={longTime(published, publication)} />
         </h2>
-        <p className="note">{words.firstPublished}</p>
+        <p className="note">{messages.firstPublished}</p>
       </li>
     </ol>
   );
@@ -63,26 +63,26 @@ export function History({
 
 function Differences({
   change: { differences },
-  words,
+  messages,
   spoken,
 }: {
   change: Change;
-  words: InterfaceWords;
+  messages: Messages;
   spoken: ReturnType<typeof foreign>;
 }) {
-  if (differences.length === 0) return <p className="note">{words.noWordChanged}</p>;
-  let place = 0;
+  if (differences.length === 0) return <p className="note">{messages.noWordChanged}</p>;
+  let route = 0;
   return differences.map(({ part, passages }, index) => (
-    <div key={place++} className="difference">
-      {part !== differences[index - 1]?.part && <h3>{words.parts[part]}</h3>}
+    <div key={route++} className="difference">
+      {part !== differences[index - 1]?.part && <h3>{messages.parts[part]}</h3>}
       <p {...spoken}>
-        <Passages passages={passages} words={words} />
+        <Passages passages={passages} messages={messages} />
       </p>
     </div>
   ));
 }
 
-function Passages({ passages, words }: { passages: readonly Passage[]; words: InterfaceWords }) {
+function Passages({ passages, messages }: { passages: readonly Passage[]; messages: Messages }) {
   let at = 0;
   return passages.map(({ kind, text }) => {
     const key = at;
@@ -91,7 +91,7 @@ function Passages({ passages, words }: { passages: readonly Passage[]; words: In
     const Changed = kind === 'added' ? 'ins' : 'del';
     return (
       <Changed key={key}>
-        <span className="unseen">{` [${words[kind]}: `}</span>
+        <span className="unseen">{` [${messages[kind]}: `}</span>
         {text}
         <span className="unseen">] </span>
       </Changed>

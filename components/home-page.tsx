@@ -1,36 +1,40 @@
 import './home-page.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Arrangement, FrontRow } from '#lib/store/queries/home-page-layout.ts';
-import type { Summary } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
-import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type ImageRoom } from '#lib/routes/image-files.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
+import { FULL_PHONE_WIDTH, type ImageSlot, PHONE_COLUMN_WIDTH } from '#lib/routes/image-files.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';
+import type { Arrangement, HomePageRow } from '#lib/store/queries/home-page-layout.ts';
+import type { Summary } from '#lib/store/queries/views.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
 import { inColour } from './section-colour.ts';
 import { Teaser, type TeaserSize } from './teaser.tsx';
 
-type Rooms = { lead?: ImageRoom; second?: ImageRoom };
+type Rooms = { lead?: ImageSlot; second?: ImageSlot };
 
-// What front-page.css gives the images where it is not as usual.
+// What home-page.css gives the images where it is not as usual.
 const WITH_RAIL: Rooms = {
   lead: {
-    sizes: `(min-width: 82rem) 38.25rem, (min-width: 64rem) 46.5vw, ${ACROSS_A_PHONE}`,
+    sizes: `(min-width: 82rem) 38.25rem, (min-width: 64rem) 46.5vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
     widest: 1280,
   },
   second: {
-    sizes: `(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, ${BETWEEN_A_PHONES_MARGINS}`,
+    sizes: `(min-width: 82rem) 18.5rem, (min-width: 64rem) 22.5vw, (min-width: 46rem) 46vw, ${PHONE_COLUMN_WIDTH}`,
     narrowest: 320,
     widest: 960,
   },
 };
 const ALONE: Rooms = {
-  lead: { sizes: `(min-width: 82rem) 78rem, (min-width: 64rem) 94vw, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1920 },
+  lead: {
+    sizes: `(min-width: 82rem) 78rem, (min-width: 64rem) 94vw, ${FULL_PHONE_WIDTH}`,
+    narrowest: 320,
+    widest: 1920,
+  },
 };
 const ALONE_WITH_RAIL: Rooms = {
   lead: {
-    sizes: `(min-width: 82rem) 57.5rem, (min-width: 64rem) 70vw, ${ACROSS_A_PHONE}`,
+    sizes: `(min-width: 82rem) 57.5rem, (min-width: 64rem) 70vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
     widest: 1640,
   },
@@ -40,19 +44,19 @@ const ALONE_WITH_RAIL: Rooms = {
  * The first page of the paper: a story leads, others stand beside it, a row follows; at the side, if the editors wish, opinion; then a row for each section, and
  * what else is new. `pages` is how many pages the list of all stories has that begins here.
  */
-export function FrontPage({
-  front: { lead, beside, next, rail, rows, recent, pages },
+export function HomePage({
+  home: { lead, beside, next, rail, rows, recent, pages },
   publication,
 }: {
-  front: Arrangement<Summary> & { pages: number };
+  home: Arrangement<Summary> & { pages: number };
   publication: PublicationEdition;
 }) {
   const { edition, language } = publication;
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   // What is a sentence in a list is a headline here.
   if (!lead)
     return (
-      <ListHead publication={publication} title={words.nothingYet.replace(/\p{Sentence_Terminal}$/u, '')} note="" />
+      <ListHead publication={publication} title={messages.nothingYet.replace(/\p{Sentence_Terminal}$/u, '')} note="" />
     );
   const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
     stories.map((story) => <Teaser key={story.slug} story={story} size={size} publication={publication} {...more} />);
@@ -63,9 +67,9 @@ export function FrontPage({
   const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
     <>
-      <div className={['front', rail && 'with-rail', alone && 'alone'].filter(Boolean).join(' ')}>
-        <Teaser story={lead} size="lead" publication={publication} room={rooms.lead} />
-        {!alone && <div className="seconds">{teasers(beside, 'second', { room: rooms.second })}</div>}
+      <div className={['home', rail && 'with-rail', alone && 'alone'].filter(Boolean).join(' ')}>
+        <Teaser story={lead} size="lead" publication={publication} slot={rooms.lead} />
+        {!alone && <div className="seconds">{teasers(beside, 'second', { slot: rooms.second })}</div>}
         {rail && (
           <section className={inColour('rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} edition={edition} />
@@ -82,7 +86,7 @@ export function FrontPage({
       ))}
       {recent.length > 0 && (
         <section className="more" aria-labelledby="more">
-          <h2 id="more">{words.moreStories}</h2>
+          <h2 id="more">{messages.moreStories}</h2>
           <div className="columns">{teasers(recent, 'row', { without: ['image', 'standfirst'], level: 3 })}</div>
         </section>
       )}
@@ -90,14 +94,14 @@ export function FrontPage({
         page={1}
         pages={pages}
         language={language}
-        pathOf={(page) => pathTo({ kind: 'front', edition, page })}
+        pathOf={(page) => pathTo({ kind: 'home', edition, page })}
       />
     </>
   );
 }
 
 /** The name of a section as the head of its stories, which leads to all of them. */
-function RowHead({ id, row, edition }: { id: string; row: FrontRow<Summary>; edition: Edition }) {
+function RowHead({ id, row, edition }: { id: string; row: HomePageRow<Summary>; edition: Edition }) {
   return (
     <h2 id={id}>
       <a href={pathTo({ kind: 'tag', edition, slug: row.slug, page: 1 })}>{row.name}</a>

@@ -1,9 +1,9 @@
 import type { ArticleType } from '#lib/content/article.ts';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { typeLabel } from '#lib/i18n/story-labels.ts';
-import type { NamedTag } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
+import { typeLabel } from '#lib/i18n/story-labels.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { TagLink } from '#lib/store/queries/views.ts';
 
 /** What stands over a headline: the section, and what kind of article it is where that is not news. */
 export function Kicker({
@@ -11,7 +11,7 @@ export function Kicker({
   type,
   publication: { edition, language },
 }: {
-  section: NamedTag | null;
+  section: TagLink | null;
   type: ArticleType;
   publication: PublicationEdition;
 }) {

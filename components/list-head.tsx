@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import type { SectionColour } from '#lib/content/schema.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type FeedList, pathTo } from '#lib/routes/urls.ts';
 import { inColour } from './section-colour.ts';
 
@@ -13,7 +13,7 @@ export function ListHead({
   publication: { language },
   title,
   note,
-  trail = [],
+  breadcrumbs = [],
   feed,
   colour,
   search,
@@ -22,7 +22,7 @@ export function ListHead({
   publication: PublicationEdition;
   title: string;
   note: string;
-  trail?: readonly Step[];
+  breadcrumbs?: readonly Step[];
   /** Where its stories can be followed. */
   feed?: FeedList;
   /** Of the section that it is the head of. */
@@ -31,13 +31,13 @@ export function ListHead({
   search?: string;
   children?: ReactNode;
 }) {
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   return (
     <header className={colour ? inColour('list-head coloured', { colour }) : 'list-head'}>
-      {trail.length > 0 && (
-        <nav className="trail" aria-label={words.breadcrumb}>
+      {breadcrumbs.length > 0 && (
+        <nav className="trail" aria-label={messages.breadcrumb}>
           <ol>
-            {trail.map(({ name, path }) => (
+            {breadcrumbs.map(({ name, path }) => (
               <li key={path}>
                 <a href={path}>{name}</a>
               </li>
@@ -54,14 +54,14 @@ export function ListHead({
             <>
               {' '}
               <a href={pathTo({ kind: 'feed', of: feed, format: 'rss' })} type="application/rss+xml">
-                {words.rssFeed}
+                {messages.rssFeed}
               </a>
             </>
           )}
           {search && (
             <>
               {' '}
-              <a href={search}>{words.search}</a>
+              <a href={search}>{messages.search}</a>
             </>
           )}
         </p>

@@ -1,10 +1,10 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { dayInWords } from '#lib/dates.ts';
-import type { EditionName } from '#lib/store/queries/queries.ts';
-import type { NamedTag } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { formatDay } from '#lib/dates.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { EditionName } from '#lib/store/queries/queries.ts';
+import type { TagLink } from '#lib/store/queries/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the head of every page: the name, the day (`2024-01-14`), the search, the sections, the other editions. */
@@ -16,25 +16,25 @@ export function Masthead({
 }: {
   publication: PublicationEdition;
   today: string;
-  sections: readonly NamedTag[];
+  sections: readonly TagLink[];
   editions: readonly EditionName[];
 }) {
   const { edition, language } = publication;
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   return (
     <header className="masthead">
       <a className="skip" href="#content">
-        {words.skip}
+        {messages.skip}
       </a>
       <div className="nameplate">
         <p className="name">
-          <a href={pathTo({ kind: 'front', edition, page: 1 })}>{publication.name}</a>
+          <a href={pathTo({ kind: 'home', edition, page: 1 })}>{publication.name}</a>
         </p>
         <p className="tagline">{publication.tagline}</p>
         <search>
           <form action={pathTo({ kind: 'search', edition })}>
-            <input type="search" name="q" aria-label={words.search} placeholder={words.search} maxLength={300} />
-            <button type="submit" aria-label={words.search}>
+            <input type="search" name="q" aria-label={messages.search} placeholder={messages.search} maxLength={300} />
+            <button type="submit" aria-label={messages.search}>
               <svg viewBox="0 0 16 16" aria-hidden="true">
                 <circle cx="6.5" cy="6.5" r="5" />
                 <path d="m10 10 5 5" />
@@ -43,7 +43,7 @@ export function Masthead({
           </form>
         </search>
         {editions.length > 0 && (
-          <nav className="editions" aria-label={words.languages}>
+          <nav className="editions" aria-label={messages.languages}>
             {/* On a phone they wait behind the one that is read: its browser would look for faces of their scripts before it sets a line. */}
             <details>
               <summary>{ownName(language)}</summary>
@@ -51,7 +51,7 @@ export function Masthead({
                 {editions.map((other) => (
                   <li key={other.language}>
                     <a
-                      href={pathTo({ kind: 'front', edition: other.edition, page: 1 })}
+                      href={pathTo({ kind: 'home', edition: other.edition, page: 1 })}
                       lang={other.language}
                       hrefLang={other.language}
                     >
@@ -64,11 +64,11 @@ export function Masthead({
           </nav>
         )}
         <p className="today">
-          <time dateTime={today}>{dayInWords(today, language)}</time>
+          <time dateTime={today}>{formatDay(today, language)}</time>
         </p>
       </div>
       {sections.length > 0 && (
-        <nav aria-label={words.sections}>
+        <nav aria-label={messages.sections}>
           <ul>
             <SectionLinks sections={sections} publication={publication} />
           </ul>

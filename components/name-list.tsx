@@ -1,4 +1,4 @@
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 
 /** A list of names with the number of stories behind each: all tags, all authors. A name may be `spoken` in another language (BCP 47) than the page's. */
@@ -9,7 +9,7 @@ export function NameList({
   names: readonly { key: string; name: string; spoken?: string; path: string; note: string; stories: number }[];
   language: string;
 }) {
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   return (
     <ul className="name-list">
       {names.map(({ key, name, spoken = language, path, note, stories }) => (
@@ -17,7 +17,7 @@ export function NameList({
           <a href={path} {...foreign(spoken, language)}>
             {name}
           </a>{' '}
-          {note && <span className="role">{note}</span>} <span className="count">{words.stories(stories)}</span>
+          {note && <span className="role">{note}</span>} <span className="count">{messages.stories(stories)}</span>
         </li>
       ))}
     </ul>

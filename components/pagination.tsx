@@ -1,4 +1,4 @@
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 
 /** Links to the pages before and after this one; nothing where a list has only one page. `pathOf` gives a page's path. */
 export function Pagination({
@@ -13,20 +13,20 @@ export function Pagination({
   pathOf: (page: number) => string;
 }) {
   if (pages === 1) return null;
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   return (
-    <nav className="pagination" aria-label={words.pages}>
+    <nav className="pagination" aria-label={messages.pages}>
       {page > 1 ? (
         <a href={pathOf(page - 1)} rel="prev">
-          {words.newer}
+          {messages.newer}
         </a>
       ) : (
         <span />
       )}{' '}
-      <span>{words.pageOf(page, pages)}</span>{' '}
+      <span>{messages.pageOf(page, pages)}</span>{' '}
       {page < pages ? (
         <a href={pathOf(page + 1)} rel="next">
-          {words.older}
+          {messages.older}
         </a>
       ) : (
         <span />

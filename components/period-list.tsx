@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { shortSpan, spanInWords } from '#lib/dates.ts';
-import type { Period } from '#lib/store/queries/queries.ts';
+import { formatSpan, shortSpan } from '#lib/dates.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { Period } from '#lib/store/queries/queries.ts';
 
 /** Years, months or days with what was published in each: the way through the archive. */
 export function PeriodList({
@@ -16,7 +16,7 @@ export function PeriodList({
     <ol className="periods">
       {periods.map(({ date, stories }) => (
         <li key={date}>
-          <a href={pathTo({ kind: 'archive', edition, date, page: 1 })} aria-label={spanInWords(date, language)}>
+          <a href={pathTo({ kind: 'archive', edition, date, page: 1 })} aria-label={formatSpan(date, language)}>
             {shortSpan(date, language)}
           </a>{' '}
           <span className="count">{stories.toLocaleString(language)}</span>

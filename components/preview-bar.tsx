@@ -1,22 +1,22 @@
 import './preview-bar.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
-import type { Standing } from '#lib/store/unpublished.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { type ArticleName, pathTo } from '#lib/routes/urls.ts';
+import { type ArticleKey, pathTo } from '#lib/routes/urls.ts';
+import type { PublicationStatus } from '#lib/store/unpublished.ts';
 
 /**
- * Says over a story that it is not for publication, and why; with the instant at which the link to it `ends`, if one leads there. It is for the newsroom, and in English as all that is. `article`
+ * Says over a story that it is not for publication, and why; with the instant at which the link to it `ends`, if one leads there. It is for the store, and in English as all that is. `article`
  * is where the story is, or will be.
  */
 export function PreviewBar({
-  standing: { draft, embargo, branch },
+  status: { draft, embargo, branch },
   article,
   ends = null,
   publication,
 }: {
-  standing: Standing;
-  article: ArticleName;
+  status: PublicationStatus;
+  article: ArticleKey;
   ends?: Instant | null;
   publication: PublicationEdition;
 }) {

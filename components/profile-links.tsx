@@ -1,17 +1,17 @@
-import type { Profile } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
+import type { AuthorProfile } from '#lib/store/queries/views.ts';
 
 /** How an author is reached, and where else the person is found. */
 export function ProfileLinks({
   author: { name, email, links },
   language,
 }: {
-  author: Pick<Profile, 'name' | 'email' | 'links'>;
+  author: Pick<AuthorProfile, 'name' | 'email' | 'links'>;
   language: string;
 }) {
   if (!email && links.length === 0) return null;
   return (
-    <ul className="profile-links" aria-label={wordsIn(language).elsewhere(name)}>
+    <ul className="profile-links" aria-label={messagesIn(language).elsewhere(name)}>
       {email && (
         <li>
           <a href={`mailto:${email}`}>

@@ -1,17 +1,17 @@
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import type { ImageSlot } from '#lib/routes/image-files.ts';
 import type { BodyImages } from '#lib/store/queries/views.ts';
-import type { ImageRoom } from '#lib/routes/image-files.ts';
 import { ImageColours } from './responsive-image.tsx';
 
 /** The room in a column of text: the measure, or the window less its margins. */
-const COLUMN: ImageRoom = {
+const COLUMN: ImageSlot = {
   sizes: '(min-width: 44rem) 41rem, calc(100vw - 2.5rem)',
   narrowest: 320,
   widest: 1320,
 };
 
 /** In a gallery two stand side by side. */
-const GALLERY: ImageRoom = {
+const GALLERY: ImageSlot = {
   sizes: '(min-width: 44rem) 20rem, calc(50vw - 1.5rem)',
   narrowest: 320,
   widest: 660,
@@ -34,7 +34,7 @@ export function Prose({
   lang?: string;
   dir?: 'ltr' | 'rtl';
 }) {
-  const html = renderMarkdown(markdown, language, { images, room: COLUMN, galleryRoom: GALLERY });
+  const html = renderMarkdown(markdown, language, { images, slot: COLUMN, gallerySlot: GALLERY });
   return (
     <>
       <ImageColours images={Object.values(images)} />

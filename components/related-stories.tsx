@@ -1,9 +1,9 @@
 import './related-stories.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import type { Neighbour } from '#lib/store/queries/queries.ts';
 import type { Summary } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
-import { pathTo } from '#lib/routes/urls.ts';
 import { Teaser } from './teaser.tsx';
 
 /** What to read after a story: what is related to it, or, where nothing is, the headlines of what is newest, under that name. */
@@ -16,11 +16,11 @@ export function FurtherReading({
   newest: readonly Neighbour[];
   publication: PublicationEdition;
 }) {
-  const words = wordsIn(publication.language);
+  const messages = messagesIn(publication.language);
   if (related.length === 0 && newest.length === 0) return null;
   return (
     <section className="related" aria-labelledby="related">
-      <h2 id="related">{related.length > 0 ? words.relatedStories : words.moreStories}</h2>
+      <h2 id="related">{related.length > 0 ? messages.relatedStories : messages.moreStories}</h2>
       {related.length > 0 ? (
         <div>
           {related.map((story) => (

@@ -1,21 +1,21 @@
-import { colourClass, colourRule, type ImageFacts, type ImageRoom, sourcesFor } from '#lib/routes/image-files.ts';
+import { colourClass, colourRule, type ImageFacts, type ImageSlot, sourcesFor } from '#lib/routes/image-files.ts';
 
 /**
- * An image in every size that fills `room`, with its own colour until it comes. With `first` it is fetched before all others; else when it comes near to what the
+ * An image in every size that fills `slot`, with its own colour until it comes. With `first` it is fetched before all others; else when it comes near to what the
  * reader sees.
  */
 export function ResponsiveImage({
   facts,
   alt,
-  room,
+  slot,
   first = false,
 }: {
   facts: ImageFacts;
   alt: string;
-  room: ImageRoom;
+  slot: ImageSlot;
   first?: boolean;
 }) {
-  const { sources, ...file } = sourcesFor(facts, room);
+  const { sources, ...file } = sourcesFor(facts, slot);
   return (
     <>
       <ImageColours images={[facts]} />
@@ -26,7 +26,7 @@ export function ResponsiveImage({
         <img
           {...file}
           alt={alt}
-          className={(facts.drawing ? 'drawing' : colourClass(facts)) || undefined}
+          className={(facts.svg ? 'drawing' : colourClass(facts)) || undefined}
           loading={first ? undefined : 'lazy'}
           fetchPriority={first ? 'high' : undefined}
           decoding="async"

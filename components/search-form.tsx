@@ -1,9 +1,9 @@
 import './search.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { NamedTag } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';
+import type { TagLink } from '#lib/store/queries/views.ts';
 
 /** Where a reader says what to look for, and where: in a section, in which languages (where there are several), since a day, until a day; under a tag or by an author, if the question came from their page. */
 export function SearchForm({
@@ -15,29 +15,29 @@ export function SearchForm({
   publication: { edition, language },
 }: {
   query: SearchQuery;
-  sections: readonly NamedTag[];
+  sections: readonly TagLink[];
   several: boolean;
   /** The names of those that the query has. */
   tag?: string;
   author?: string;
   publication: PublicationEdition;
 }) {
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   const narrowed = [query.section, query.language, query.from, query.to, query.tag, query.author].some(Boolean);
   return (
     <search>
       <form className="search-form" action={pathTo({ kind: 'search', edition })}>
         <p className="words">
-          <label htmlFor="words">{words.lookFor}</label>
+          <label htmlFor="words">{messages.lookFor}</label>
           <input id="words" type="search" name="q" defaultValue={query.q} maxLength={300} autoComplete="off" />
-          <button type="submit">{words.search}</button>
+          <button type="submit">{messages.search}</button>
         </p>
         <details open={narrowed}>
-          <summary>{words.narrow}</summary>
+          <summary>{messages.narrow}</summary>
           <p>
-            <label htmlFor="section">{words.section}</label>
+            <label htmlFor="section">{messages.section}</label>
             <select id="section" name="section" defaultValue={query.section}>
-              <option value="">{words.allSections}</option>
+              <option value="">{messages.allSections}</option>
               {sections.map(({ slug, name }) => (
                 <option key={slug} value={slug}>
                   {name}
@@ -47,19 +47,19 @@ export function SearchForm({
           </p>
           {several && (
             <p>
-              <label htmlFor="language">{words.language}</label>
+              <label htmlFor="language">{messages.language}</label>
               <select id="language" name="language" defaultValue={query.language}>
                 <option value="">{ownName(language)}</option>
-                <option value="all">{words.allLanguages}</option>
+                <option value="all">{messages.allLanguages}</option>
               </select>
             </p>
           )}
           <p>
-            <label htmlFor="from">{words.from}</label>
+            <label htmlFor="from">{messages.from}</label>
             <input id="from" type="date" name="from" defaultValue={query.from} />
           </p>
           <p>
-            <label htmlFor="to">{words.to}</label>
+            <label htmlFor="to">{messages.to}</label>
             <input id="to" type="date" name="to" defaultValue={query.to} />
           </p>
           {query.tag && <Kept name="tag" value={query.tag} label={tag || query.tag} />}

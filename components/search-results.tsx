@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Found, SearchResult } from '#lib/store/queries/queries.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
+import type { Found, SearchResult } from '#lib/store/queries/queries.ts';
 import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';
@@ -17,36 +17,36 @@ export function SearchResults({
   publication: PublicationEdition;
 }) {
   const { edition, language } = publication;
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   const { q, page: _, language: __, ...filters } = query;
   const filtered = Object.values(filters).some((value) => value !== '');
   const everywhere = { ...query, section: '', tag: '', author: '', from: '', to: '', page: 1 };
-  const counted = words.stories(total);
+  const counted = messages.stories(total);
   return (
     <>
       {meant !== null && (
         <p className="meant">
-          <Phrase of={words.didYouMean}>
+          <Phrase of={messages.didYouMean}>
             <a href={searchPath(edition, { ...query, q: meant, page: 1 })}>{meant}</a>
           </Phrase>
         </p>
       )}
       {total === 0 ? (
         <div className="empty">
-          <p>{words.nothingFound(q)}</p>
+          <p>{messages.nothingFound(q)}</p>
           <ul>
             {filtered && (
               <li>
-                <a href={searchPath(edition, everywhere)}>{words.lookEverywhere}</a>
+                <a href={searchPath(edition, everywhere)}>{messages.lookEverywhere}</a>
               </li>
             )}
-            <li>{words.fewerWords}</li>
-            <li>{words.openEnd}</li>
+            <li>{messages.fewerWords}</li>
+            <li>{messages.openEnd}</li>
           </ul>
         </div>
       ) : (
         <>
-          <p className="count">{more ? words.moreThan(counted) : counted}</p>
+          <p className="count">{more ? messages.moreThan(counted) : counted}</p>
           <div className="story-list">
             {items.map(({ story, snippet }) => (
               <Teaser

@@ -1,14 +1,14 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { NamedTag } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { TagLink } from '#lib/store/queries/views.ts';
 
 /** The sections of the publication, each as an entry of a list that leads to its stories. */
 export function SectionLinks({
   sections,
   publication: { edition, language },
 }: {
-  sections: readonly NamedTag[];
+  sections: readonly TagLink[];
   publication: PublicationEdition;
 }) {
   return sections.map(({ slug, name, language: spoken = language }) => (

@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { SeriesPart } from '#lib/store/queries/queries.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { SeriesPart } from '#lib/store/queries/queries.ts';
 
 /** The parts of a series before and after a story. */
 export function SeriesNavigation({
@@ -11,15 +11,15 @@ export function SeriesNavigation({
   part: SeriesPart;
   publication: PublicationEdition;
 }) {
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   return (
-    <nav className="series" aria-label={words.series(name)}>
+    <nav className="series" aria-label={messages.series(name)}>
       <p className="kicker">
         <a href={pathTo({ kind: 'series', edition, slug, page: 1 })}>{name}</a>
       </p>
       {previous && (
         <p>
-          <span>{words.previousPart} </span>
+          <span>{messages.previousPart} </span>
           <a href={pathTo({ kind: 'article', edition, slug: previous.slug })} rel="prev">
             {previous.headline}
           </a>
@@ -27,7 +27,7 @@ export function SeriesNavigation({
       )}
       {next && (
         <p>
-          <span>{words.nextPart} </span>
+          <span>{messages.nextPart} </span>
           <a href={pathTo({ kind: 'article', edition, slug: next.slug })} rel="next">
             {next.headline}
           </a>

@@ -1,5 +1,5 @@
 import type { ShareService } from '#lib/content/schema.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 
 type Link = readonly [name: string, address: (url: string, text: string) => string];
 
@@ -28,17 +28,17 @@ export function ShareLinks({
   language: string;
 }) {
   if (services.length === 0) return null;
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   return (
     <p className="share">
-      <span>{words.passOn} </span>
+      <span>{messages.passOn} </span>
       {services.map((service, index) => {
         const [name, addressOf] = LINKS[service];
         return (
           <span key={service}>
-            {index > 0 && words.comma}
+            {index > 0 && messages.comma}
             <a href={addressOf(encodeURIComponent(address), encodeURIComponent(headline))} rel="nofollow noopener">
-              {name || words.mail}
+              {name || messages.mail}
             </a>
           </span>
         );

@@ -1,7 +1,7 @@
 import type { Page, PublicationEdition } from '#lib/content/records.ts';
-import type { NamedTag } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
-import { type PagePlace, pathTo } from '#lib/routes/urls.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
+import { type PageRoute, pathTo } from '#lib/routes/urls.ts';
+import type { TagLink } from '#lib/store/queries/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the foot of every page: the name, the sections, the pages about us, and the ways to everything. */
@@ -11,17 +11,17 @@ export function SiteFooter({
   pages,
 }: {
   publication: PublicationEdition;
-  sections: readonly NamedTag[];
+  sections: readonly TagLink[];
   pages: readonly Pick<Page, 'slug' | 'title'>[];
 }) {
   const { edition, language } = publication;
-  const words = wordsIn(language);
-  const ways: [name: string, place: PagePlace][] = [
-    ...pages.map(({ slug, title }): [string, PagePlace] => [title, { kind: 'page', edition, slug }]),
-    [words.corrections, { kind: 'corrections', edition, page: 1 }],
-    [words.allAuthors, { kind: 'authors', edition, page: 1 }],
-    [words.allTags, { kind: 'tags', edition, page: 1 }],
-    [words.archive, { kind: 'archive', edition, date: '', page: 1 }],
+  const messages = messagesIn(language);
+  const ways: [name: string, route: PageRoute][] = [
+    ...pages.map(({ slug, title }): [string, PageRoute] => [title, { kind: 'page', edition, slug }]),
+    [messages.corrections, { kind: 'corrections', edition, page: 1 }],
+    [messages.allAuthors, { kind: 'authors', edition, page: 1 }],
+    [messages.allTags, { kind: 'tags', edition, page: 1 }],
+    [messages.archive, { kind: 'archive', edition, date: '', page: 1 }],
   ];
   return (
     <footer className="site-footer">
@@ -29,24 +29,21 @@ export function SiteFooter({
         <p className="name">{publication.name}</p>
         <p>{publication.tagline}</p>
       </div>
-      <nav aria-label={words.more}>
+      <nav aria-label={messages.more}>
         {sections.length > 0 && (
           <ul>
             <SectionLinks sections={sections} publication={publication} />
           </ul>
         )}
         <ul>
-          {ways.map(([name, place]) => (
+          {ways.map(([name, route]) => (
             <li key={name}>
-              <a href={pathTo(place)}>{name}</a>
+              <a href={pathTo(route)}>{name}</a>
             </li>
           ))}
           <li>
-            <a
-              href={pathTo({ kind: 'feed', of: { kind: 'front', edition }, format: 'rss' })}
-              type="application/rss+xml"
-            >
-              {words.rssFeed}
+            <a href={pathTo({ kind: 'feed', of: { kind: 'home', edition }, format: 'rss' })} type="application/rss+xml">
+              {messages.rssFeed}
             </a>
           </li>
         </ul>

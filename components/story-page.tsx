@@ -1,36 +1,36 @@
 import './story-page.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { readingMinutes } from '#lib/markdown/reading-time.ts';
 import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
+import { foreign, ownName } from '#lib/i18n/language.ts';
+import { readingMinutes } from '#lib/markdown/reading-time.ts';
+import { FULL_PHONE_WIDTH, type ImageSlot } from '#lib/routes/image-files.ts';
+import { pathTo } from '#lib/routes/urls.ts';
 import type { Neighbour, SeriesPart, TranslatedStory } from '#lib/store/queries/queries.ts';
 import type { Story, Summary } from '#lib/store/queries/views.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
-import { foreign, ownName } from '#lib/i18n/language.ts';
-import { ACROSS_A_PHONE, type ImageRoom } from '#lib/routes/image-files.ts';
-import { pathTo } from '#lib/routes/urls.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
-import { FurtherReading } from './related-stories.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Phrase } from './phrase.tsx';
-import { ResponsiveImage } from './responsive-image.tsx';
 import { Prose } from './prose.tsx';
+import { FurtherReading } from './related-stories.tsx';
+import { ResponsiveImage } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { SeriesNavigation } from './series-navigation.tsx';
 import { ShareLinks } from './share-links.tsx';
 import { Time } from './time.tsx';
 
 /** The lead image is as wide as the headline. */
-const LEAD: ImageRoom = {
-  sizes: `(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), ${ACROSS_A_PHONE}`,
+const LEAD: ImageSlot = {
+  sizes: `(min-width: 82rem) 63.25rem, (min-width: 64rem) calc(95vw - 15rem), ${FULL_PHONE_WIDTH}`,
   narrowest: 320,
   widest: 1920,
 };
 
 /** An upright one is as wide as the text. */
-const UPRIGHT: ImageRoom = { sizes: `(min-width: 64rem) 41rem, ${ACROSS_A_PHONE}`, narrowest: 320, widest: 1320 };
+const UPRIGHT: ImageSlot = { sizes: `(min-width: 64rem) 41rem, ${FULL_PHONE_WIDTH}`, narrowest: 320, widest: 1320 };
 
 /** A correction is told at the head of the story, too, for so many days. */
 const RECENT_DAYS = 30;
@@ -62,7 +62,7 @@ export function StoryPage({
   behind?: boolean;
 }) {
   const { timeZone, edition, language } = publication;
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   const years = yearsUntil(today, story.published, timeZone);
   const address = publication.origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const [corrected] = story.corrections;
@@ -82,7 +82,7 @@ export function StoryPage({
             <>
               {' '}
               <span className="translations">
-                <span className="unseen">{words.inLanguages}: </span>
+                <span className="unseen">{messages.inLanguages}: </span>
                 {translations.map((translation) => (
                   <a
                     key={translation.language}
@@ -107,16 +107,16 @@ export function StoryPage({
         )}
         {part && (
           <p className="part">
-            {words.part(part.part, part.parts)}{' '}
+            {messages.part(part.part, part.parts)}{' '}
             <a href={pathTo({ kind: 'series', edition, slug: part.slug, page: 1 })}>{part.name}</a>
           </p>
         )}
-        {behind && <p className="notice">{words.translationBehind}</p>}
-        {years > 0 && <p className="notice">{words.yearsOld(years)}</p>}
+        {behind && <p className="notice">{messages.translationBehind}</p>}
+        {years > 0 && <p className="notice">{messages.yearsOld(years)}</p>}
         {corrected && daysUntil(today, corrected.date, timeZone) <= RECENT_DAYS && (
           <p className="notice">
-            <Phrase of={(what) => words.correctedOn(longDate(corrected.date, publication), what)}>
-              <a href="#corrections">{words.whatWasWrong}</a>
+            <Phrase of={(what) => messages.correctedOn(longDate(corrected.date, publication), what)}>
+              <a href="#corrections">{messages.whatWasWrong}</a>
             </Phrase>
           </p>
         )}
@@ -124,7 +124,7 @@ export function StoryPage({
 
       {image && (
         <figure className={upright ? 'lead-image upright' : 'lead-image'}>
-          <ResponsiveImage facts={image.facts} alt={image.alt} room={upright ? UPRIGHT : LEAD} first />
+          <ResponsiveImage facts={image.facts} alt={image.alt} slot={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
             <figcaption {...spoken}>
               {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
@@ -142,28 +142,28 @@ export function StoryPage({
         <div>
           <Byline byline={story.byline} publication={publication} />
           <p className="published">
-            {words.published} <Time instant={story.published} words={longTime(story.published, publication)} />
+            {messages.published} <Time instant={story.published} messages={longTime(story.published, publication)} />
           </p>
           {story.updated !== null && (
             <p className="published">
-              {words.updated} <Time instant={story.updated} words={longTime(story.updated, publication)} />
+              {messages.updated} <Time instant={story.updated} messages={longTime(story.updated, publication)} />
             </p>
           )}
           {history && (
             <p className="published">
               <a href={pathTo({ kind: 'history', edition: story.edition, slug: story.slug })}>
-                {words.historyOfArticle}
+                {messages.historyOfArticle}
               </a>
             </p>
           )}
-          <p className="reading-time">{words.minutes(readingMinutes(story.body))}</p>
+          <p className="reading-time">{messages.minutes(readingMinutes(story.body))}</p>
         </div>
       </div>
 
       <div className="text">
         {story.keyPoints.length > 0 && (
           <section className="summary" aria-labelledby="key-points">
-            <h2 id="key-points">{words.keyPoints}</h2>
+            <h2 id="key-points">{messages.keyPoints}</h2>
             <KeyPoints points={story.keyPoints} {...spoken} />
           </section>
         )}
@@ -183,11 +183,11 @@ export function StoryPage({
 
         {story.corrections.length > 0 && (
           <section className="corrections" aria-labelledby="corrections">
-            <h2 id="corrections">{words.corrections}</h2>
+            <h2 id="corrections">{messages.corrections}</h2>
             {story.corrections.map(({ date, text }) => (
               <p key={`${date} ${text}`}>
-                <Phrase of={(when) => words.dated(when, text)}>
-                  <Time instant={date} words={longDate(date, publication)} />
+                <Phrase of={(when) => messages.dated(when, text)}>
+                  <Time instant={date} messages={longDate(date, publication)} />
                 </Phrase>
               </p>
             ))}
@@ -196,7 +196,7 @@ export function StoryPage({
 
         <footer>
           {story.tags.length > 0 && (
-            <ul className="tags" aria-label={words.tags}>
+            <ul className="tags" aria-label={messages.tags}>
               {story.tags.map(({ slug, name, language: named = language }) => (
                 <li key={slug}>
                   <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} rel="tag" {...foreign(named, language)}>

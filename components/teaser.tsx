@@ -1,12 +1,12 @@
 import './teaser.css';
 import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { writers } from '#lib/i18n/story-labels.ts';
 import { longDate } from '#lib/dates.ts';
-import type { Summary } from '#lib/store/queries/views.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { ACROSS_A_PHONE, BETWEEN_A_PHONES_MARGINS, type ImageFacts, type ImageRoom } from '#lib/routes/image-files.ts';
+import { writers } from '#lib/i18n/story-labels.ts';
+import { FULL_PHONE_WIDTH, type ImageFacts, type ImageSlot, PHONE_COLUMN_WIDTH } from '#lib/routes/image-files.ts';
 import { pathTo } from '#lib/routes/urls.ts';
+import type { Summary } from '#lib/store/queries/views.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
@@ -14,18 +14,18 @@ import { ResponsiveImage } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { Time } from './time.tsx';
 
-/** How much room a story has: `lead` opens a front page, `second` stands beside it, `third` in a row, `row` in a list. */
+/** How much room a story has: `lead` opens a home page, `second` stands beside it, `third` in a row, `row` in a list. */
 export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 
-/** The room for an image in each size; see front-page.css and teaser.css. */
-const ROOM: Record<TeaserSize, ImageRoom> = {
+/** The room for an image in each size; see home-page.css and teaser.css. */
+const ROOM: Record<TeaserSize, ImageSlot> = {
   lead: {
-    sizes: `(min-width: 82rem) 51.5rem, (min-width: 64rem) 63vw, ${ACROSS_A_PHONE}`,
+    sizes: `(min-width: 82rem) 51.5rem, (min-width: 64rem) 63vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
     widest: 1640,
   },
   second: {
-    sizes: `(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, ${BETWEEN_A_PHONES_MARGINS}`,
+    sizes: `(min-width: 64rem) 22rem, (min-width: 46rem) 46vw, ${PHONE_COLUMN_WIDTH}`,
     narrowest: 320,
     widest: 960,
   },
@@ -48,7 +48,7 @@ export function Teaser({
   level = size === 'lead' ? 1 : 2,
   without = [],
   excerpt,
-  room = ROOM[size],
+  slot = ROOM[size],
 }: {
   story: Summary;
   size: TeaserSize;
@@ -59,7 +59,7 @@ export function Teaser({
   /** What stands in place of the standfirst. */
   excerpt?: ReactNode;
   /** For the image, where the page has another than usual. */
-  room?: ImageRoom | undefined;
+  slot?: ImageSlot | undefined;
 }) {
   // A story in another language is so with all that belongs to it.
   const spoken = { ...publication, language: story.language, edition: story.edition };
@@ -70,7 +70,7 @@ export function Teaser({
   return (
     <article className={inColour(`teaser ${size}`, story.section)} {...foreign(story.language, publication.language)}>
       {story.image && !without.includes('image') && (
-        <ImageLink path={path} facts={story.image.facts} room={room} first={size === 'lead'} />
+        <ImageLink path={path} facts={story.image.facts} slot={slot} first={size === 'lead'} />
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
       {!without.includes('kicker') && <Kicker section={story.section} type={story.type} publication={spoken} />}
@@ -81,7 +81,7 @@ export function Teaser({
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
       <p className="credit">
         <span>{writers(story.byline, story.language)}</span>{' '}
-        <Time instant={story.published} words={longDate(story.published, spoken)} />
+        <Time instant={story.published} messages={longDate(story.published, spoken)} />
       </p>
     </article>
   );
@@ -90,20 +90,10 @@ export function Teaser({
 const UNSPOKEN = { tabIndex: -1, 'aria-hidden': true } as const;
 
 /** The image as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
-function ImageLink({
-  path,
-  facts,
-  room,
-  first,
-}: {
-  path: string;
-  facts: ImageFacts;
-  room: ImageRoom;
-  first: boolean;
-}) {
+function ImageLink({ path, facts, slot, first }: { path: string; facts: ImageFacts; slot: ImageSlot; first: boolean }) {
   return (
     <a className="image" href={path} {...UNSPOKEN}>
-      <ResponsiveImage facts={facts} alt="" room={room} first={first} />
+      <ResponsiveImage facts={facts} alt="" slot={slot} first={first} />
     </a>
   );
 }

@@ -158,7 +158,7 @@ export function longDate(instant: Instant, written: Written): string {
 }
 
 /** A calendar day (`2024-01-14`) in the words of a language: `Sunday, January 14, 2024`. */
-export function dayInWords(day: string, language: string): string {
+export function formatDay(day: string, language: string): string {
   return formatted(Date.parse(`${day}T12:00:00Z`), { timeZone: 'UTC', language }, { dateStyle: 'full' });
 }
 
@@ -181,7 +181,7 @@ export function spanOf(date: string, timeZone: string): [from: Instant, until: I
 }
 
 /** A part of the calendar in the words of a language: `2024`, `January 2024`, `January 14, 2024`. */
-export function spanInWords(date: string, language: string): string {
+export function formatSpan(date: string, language: string): string {
   return spanFormatted(date, language, [
     { year: 'numeric' },
     { year: 'numeric', month: 'long' },

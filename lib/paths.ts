@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { ContentFolders } from './content/files.ts';
 
-/** Where a newsroom has its files. */
-export type NewsroomPlaces = Readonly<{ folders: ContentFolders /** File of the index. */; index: string }>;
+/** Where a store has its files. */
+export type StorePaths = Readonly<{ folders: ContentFolders /** File of the index. */; index: string }>;
 
 /**
  * Where a project has its content and its index. `CONTENT_DIR` and `DATELINE_CACHE` in the environment put them elsewhere; both are
  * relative to the project's folder.
  */
-export function projectPlaces(project: string, env: NodeJS.ProcessEnv): NewsroomPlaces {
+export function projectPaths(project: string, env: NodeJS.ProcessEnv): StorePaths {
   return {
     folders: {
       content: path.resolve(project, env.CONTENT_DIR ?? 'content'),
@@ -19,13 +19,13 @@ export function projectPlaces(project: string, env: NodeJS.ProcessEnv): Newsroom
 }
 
 /** Where the variants of images are kept, and how many bytes of them. */
-export type MediaStore = Readonly<{ folder: string; maxBytes: number }>;
+export type ImageCacheSettings = Readonly<{ folder: string; maxBytes: number }>;
 
 /**
  * Where a project keeps the variants of its images: in its cache folder, up to `IMAGE_CACHE_MB` megabytes (1,000 if the environment does not say). Throws when that is no
  * number.
  */
-export function mediaStore(project: string, env: NodeJS.ProcessEnv): MediaStore {
+export function imageCacheSettings(project: string, env: NodeJS.ProcessEnv): ImageCacheSettings {
   const megabytes = Number(env.IMAGE_CACHE_MB || 1000);
   if (!(megabytes >= 0)) throw new Error(`IMAGE_CACHE_MB is “${env.IMAGE_CACHE_MB}”; write a number of megabytes.`);
   return { folder: path.resolve(cacheFolder(project, env), 'media'), maxBytes: megabytes * 1_000_000 };

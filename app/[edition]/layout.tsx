@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { editionParameter } from '#lib/routes/urls.ts';
-import { routeOf } from '../edition.ts';
+import { pageContext } from '../edition.ts';
 import { SiteFrame } from '../site-frame.tsx';
 
 // A page is made when somebody asks for it: the build holds no content.
@@ -12,7 +12,7 @@ export const viewport: Viewport = { colorScheme: 'light dark' };
 type Props = { params: Promise<{ edition: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name, tagline, origin } = (await routeOf(params)).publication;
+  const { name, tagline, origin } = (await pageContext(params)).publication;
   return {
     metadataBase: new URL(origin),
     title: { template: `%s – ${name}`, default: `${name}: ${tagline}` },

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { FrontPage } from '#components/home-page.tsx';
-import { siteData } from '#lib/syndication/structured-data.ts';
+import { HomePage } from '#components/home-page.tsx';
 import { languageAt, OWN_EDITION } from '#lib/routes/urls.ts';
-import { routeOf } from '../edition.ts';
+import { siteData } from '#lib/syndication/structured-data.ts';
+import { pageContext } from '../edition.ts';
 import { pageMetadata } from '../page-metadata.ts';
 import { StructuredData } from '../structured-data.tsx';
 import StaticPage, { generateMetadata as staticMetadata } from './[page]/page.tsx';
@@ -19,23 +19,23 @@ async function pageNamed({ params }: Props): Promise<{ params: Promise<{ edition
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const page = await pageNamed(props);
   if (page) return staticMetadata(page);
-  const { publication, edition } = await routeOf(props.params);
+  const { publication, edition } = await pageContext(props.params);
   return pageMetadata({
-    place: { kind: 'front', edition, page: 1 },
+    route: { kind: 'home', edition, page: 1 },
     title: '',
     description: publication.tagline,
-    feed: { kind: 'front', edition },
+    feed: { kind: 'home', edition },
   });
 }
 
 export default async function Page(props: Props) {
   const page = await pageNamed(props);
   if (page) return <StaticPage {...page} />;
-  const { index, publication, edition } = await routeOf(props.params);
+  const { queries, publication, edition } = await pageContext(props.params);
   return (
     <>
       <StructuredData data={siteData(edition)} />
-      <FrontPage front={index.front()} publication={publication} />
+      <HomePage home={queries.homePage()} publication={publication} />
     </>
   );
 }

@@ -26,11 +26,11 @@ export const SIZES = [
   { name: 'deck', use: 'standfirsts, key points, corrections' },
   { name: 'body', use: 'running text' },
   { name: 'row', use: 'headlines in a list' },
-  { name: 'third', use: 'headlines in a row of the front page' },
+  { name: 'third', use: 'headlines in a row of the home page' },
   { name: 'head', use: 'subheadings, and the heads of rows and lists' },
   { name: 'second', use: 'headlines beside the lead' },
   { name: 'title', use: 'the headline of a page' },
-  { name: 'lead', use: 'the headline of the front page' },
+  { name: 'lead', use: 'the headline of the home page' },
 ] as const;
 
 /** The lengths that pages are spaced with. */

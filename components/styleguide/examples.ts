@@ -1,18 +1,18 @@
+import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { Problem } from '#lib/content/parse/diagnostic.ts';
+import type { ImageFacts } from '#lib/routes/image-files.ts';
 import type { ArticleHistory } from '#lib/store/article-history.ts';
 import type { ListPage } from '#lib/store/queries/lists.ts';
 import type { SeriesPart } from '#lib/store/queries/queries.ts';
-import type { Contributor, Profile, ImageView, Story, Summary } from '#lib/store/queries/views.ts';
-import type { ImageFacts } from '#lib/routes/image-files.ts';
+import type { AuthorProfile, Contributor, ImageView, Story, Summary } from '#lib/store/queries/views.ts';
 
-// Example records of a town that is not on the map, for the specimen and for the tests. Each function takes what matters and fills in the rest.
+// Example records of a town that is not on the map, for the styleguide and for the tests. Each function takes what matters and fills in the rest.
 
 /** 1:04 am on January 14, 2024 in New York. */
 export const PUBLISHED = Date.parse('2024-01-14T06:04:00Z');
 export const TIME_ZONE = 'America/New_York';
 
-export function author(name = 'Ida Holm', overrides: Partial<Profile> = {}): Profile {
+export function author(name = 'Ida Holm', overrides: Partial<AuthorProfile> = {}): AuthorProfile {
   const id = name.toLowerCase().replaceAll(' ', '-');
   const file = `content/authors/${id}.md`;
   const none = { role: '', portrait: null, email: '', links: [], biography: '', images: {} };
@@ -22,7 +22,7 @@ export function author(name = 'Ida Holm', overrides: Partial<Profile> = {}): Pro
 /** A photograph as a camera makes it. */
 export function facts(overrides: Partial<ImageFacts> = {}): ImageFacts {
   const hash = '0123456789abcdef0123';
-  return { hash, width: 3000, height: 2000, colour: '8a7', transparent: false, drawing: false, ...overrides };
+  return { hash, width: 3000, height: 2000, colour: '8a7', transparent: false, svg: false, ...overrides };
 }
 
 export function image(overrides: Partial<ImageView> = {}): ImageView {
@@ -310,7 +310,7 @@ ${PARAGRAPH}
 }
 
 /** What is wrong with a file: in a key that quotes markup, and in the text. */
-export const PROBLEMS: readonly Problem[] = [
+export const DIAGNOSTICS: readonly Diagnostic[] = [
   {
     file: 'content/articles/2024/01/harbor.md',
     line: 3,

@@ -1,22 +1,22 @@
 import './styleguide.css';
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
-import type { Story, Summary } from '#lib/store/queries/views.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
-import { pathTo, type SearchQuery, SPECIMENS, type SpecimenName } from '#lib/routes/urls.ts';
+import { type ExampleName, pathTo, type SearchQuery, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
+import type { Story, Summary } from '#lib/store/queries/views.ts';
 import { ArchiveYears } from '../archive-years.tsx';
 import { AuthorCard } from '../author-card.tsx';
 import { Avatar } from '../avatar.tsx';
 import { CorrectionList } from '../correction-list.tsx';
-import { FrontPage } from '../home-page.tsx';
+import { DiagnosticList } from '../diagnostic-list.tsx';
 import { History } from '../history.tsx';
+import { HomePage } from '../home-page.tsx';
 import { ListHead, type Step } from '../list-head.tsx';
 import { Masthead } from '../masthead.tsx';
 import { NameList } from '../name-list.tsx';
 import { Pagination } from '../pagination.tsx';
 import { PeriodList } from '../period-list.tsx';
 import { PreviewBar } from '../preview-bar.tsx';
-import { ProblemList } from '../diagnostic-list.tsx';
 import { ProfileLinks } from '../profile-links.tsx';
 import { Prose } from '../prose.tsx';
 import { SearchForm } from '../search-form.tsx';
@@ -25,21 +25,22 @@ import { SiteFooter } from '../site-footer.tsx';
 import { StoryList } from '../story-list.tsx';
 import { StoryPage } from '../story-page.tsx';
 import { Teaser, type TeaserSize } from '../teaser.tsx';
+import { Colours, Lengths, SectionColours, TypeScale } from './design-tokens.tsx';
 import {
   author,
   contributor,
+  DIAGNOSTICS,
   elementsText,
   HISTORY,
+  image,
   LONG_HEADLINE,
   LONG_TEXT,
   LONG_WORD,
   listOf,
   MARKDOWN_TEXT,
   MIDDLE_PART,
-  PROBLEMS,
   PUBLISHED,
   paragraphs,
-  image,
   publication,
   story,
   summaries,
@@ -47,27 +48,26 @@ import {
   THREE_CONTRIBUTORS,
   tags,
 } from './examples.ts';
-import { Colours, Lengths, SectionColours, TypeScale } from './design-tokens.tsx';
 
-/** The images that the specimen can show, each null where the edition has none such: only images that a file of the content names are served. */
-export type SpecimenImages = Readonly<{
+/** The images that the styleguide can show, each null where the edition has none such: only images that a file of the content names are served. */
+export type ExampleImages = Readonly<{
   wide: ImageFacts | null;
   upright: ImageFacts | null;
   portrait: ImageFacts | null;
 }>;
 
-/** A page of the specimen: what it is called, what there is to see, and the components in the states that it shows. */
-type Sheet = Readonly<{ title: string; shows: string; content: (images: SpecimenImages) => ReactNode }>;
+/** A page of the styleguide: what it is called, what there is to see, and the components in the states that it shows. */
+type Example = Readonly<{ title: string; shows: string; content: (images: ExampleImages) => ReactNode }>;
 
 /** Six days after the examples were published. */
 const TODAY = '2024-01-20';
 const DAY = 86_400_000;
 
-const shown = (facts: ImageFacts | null, words: Parameters<typeof image>[0] = {}) =>
-  facts && image({ ...words, facts });
+const shown = (facts: ImageFacts | null, messages: Parameters<typeof image>[0] = {}) =>
+  facts && image({ ...messages, facts });
 
 /** Stories as lists have them: with and without an image, of several types and lengths. */
-function variedSummaries(count: number, { wide, upright }: SpecimenImages, first = 1): Summary[] {
+function variedSummaries(count: number, { wide, upright }: ExampleImages, first = 1): Summary[] {
   const varieties: Partial<Summary>[] = [
     { image: shown(wide), keyPoints: ['The vote was close.', 'Ferries sail on Monday, if the tide is right.'] },
     { type: 'analysis', byline: THREE_CONTRIBUTORS },
@@ -85,12 +85,12 @@ function variedSummaries(count: number, { wide, upright }: SpecimenImages, first
 type Around = Partial<Omit<Parameters<typeof StoryPage>[0], 'story'>>;
 
 /** A page of one story. */
-function storySheet(
+function storyExample(
   type: ArticleType | null,
   shows: string,
-  overrides: (images: SpecimenImages) => Partial<Story>,
-  around: (images: SpecimenImages) => Around = () => ({}),
-): Sheet {
+  overrides: (images: ExampleImages) => Partial<Story>,
+  around: (images: ExampleImages) => Around = () => ({}),
+): Example {
   return {
     title: `Story: ${type ?? 'with nothing that can be left out'}`,
     shows,
@@ -108,11 +108,11 @@ function storySheet(
 }
 
 /** A page of several states of one kind of thing, each under a heading with an address of its own. */
-function stateSheet(
+function stateExample(
   title: string,
   shows: string,
-  states: (images: SpecimenImages) => Record<string, ReactNode>,
-): Sheet {
+  states: (images: ExampleImages) => Record<string, ReactNode>,
+): Example {
   return {
     title,
     shows,
@@ -131,13 +131,13 @@ function stateSheet(
 }
 
 /** A page of a list of 100 stories. */
-function listSheet(title: string, page: number, trail: readonly Step[] = [], head: ReactNode = null): Sheet {
+function listExample(title: string, page: number, breadcrumbs: readonly Step[] = [], head: ReactNode = null): Example {
   return {
     title,
     shows: `A head, five stories, and the way to other pages: page ${page} of 20`,
     content: (images) => (
       <>
-        <ListHead publication={publication()} title="Harbor" note="100 stories" trail={trail}>
+        <ListHead publication={publication()} title="Harbor" note="100 stories" breadcrumbs={breadcrumbs}>
           {head}
         </ListHead>
         <StoryList
@@ -153,17 +153,17 @@ function listSheet(title: string, page: number, trail: readonly Step[] = [], hea
 
 const NOTHING = { lead: null, beside: [], next: [], rail: null, rows: [], recent: [], pages: 1 };
 
-/** A front page of `stories` as `arrangement` places them. */
-function frontSheet(
+/** A home page of `stories` as `arrangement` places them. */
+function homePageExample(
   title: string,
   shows: string,
-  arrangement: (stories: Summary[]) => Partial<Parameters<typeof FrontPage>[0]['front']>,
-): Sheet {
+  arrangement: (stories: Summary[]) => Partial<Parameters<typeof HomePage>[0]['home']>,
+): Example {
   return {
     title,
     shows,
     content: (images) => (
-      <FrontPage front={{ ...NOTHING, ...arrangement(variedSummaries(24, images)) }} publication={publication()} />
+      <HomePage home={{ ...NOTHING, ...arrangement(variedSummaries(24, images)) }} publication={publication()} />
     ),
   };
 }
@@ -172,16 +172,16 @@ function prose(markdown: string): ReactNode {
   return <Prose markdown={markdown} language="en" images={{}} className="prose body" />;
 }
 
-/** The sheets by their names, in the order of `SPECIMENS`. */
-export const SHEETS: Record<SpecimenName, Sheet> = {
-  tokens: stateSheet('Tokens', 'The sizes, colours and lengths that everything is made with', () => ({
+/** The sheets by their names, in the order of `STYLEGUIDE_EXAMPLES`. */
+export const EXAMPLES: Record<ExampleName, Example> = {
+  tokens: stateExample('Tokens', 'The sizes, colours and lengths that everything is made with', () => ({
     'The scale of type': <TypeScale />,
     Colours: <Colours />,
     'Colours of sections': <SectionColours />,
     Lengths: <Lengths />,
   })),
 
-  'story-news': storySheet(
+  'story-news': storyExample(
     'news',
     'An image with caption and credit, key points, a place, an update, a history, a recent correction, a part of a series, related stories, every way to pass it on',
     ({ wide }) => ({
@@ -203,7 +203,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       }),
     }),
   ),
-  'story-analysis': storySheet(
+  'story-analysis': storyExample(
     'analysis',
     'Three people in two roles, thirty tags, no image, one related story',
     () => ({
@@ -215,7 +215,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     }),
     (images) => ({ related: variedSummaries(1, images) }),
   ),
-  'story-feature': storySheet(
+  'story-feature': storyExample(
     'feature',
     'An upright image with a credit alone; the text begins large',
     ({ upright }) => ({
@@ -223,10 +223,10 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       body: paragraphs(8),
     }),
   ),
-  'story-interview': storySheet('interview', 'Questions and answers', () => ({
+  'story-interview': storyExample('interview', 'Questions and answers', () => ({
     body: `${paragraphs(1)}\n\n:::interview\n**Did you expect the vote to pass?**\n\n${paragraphs(1)}\n\n**And now?**\n\n${paragraphs(1)}\n:::`,
   })),
-  'story-opinion': storySheet(
+  'story-opinion': storyExample(
     'opinion',
     'A writer with a portrait; the section says what the type would',
     ({ portrait }) => ({
@@ -234,22 +234,22 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       authors: [author('Ida Holm', { portrait, role: 'Columnist', biography: paragraphs(1) })],
     }),
   ),
-  'story-editorial': storySheet(
+  'story-editorial': storyExample(
     'editorial',
     'A headline of 200 characters; nothing is related, so that the newest stories stand below',
     () => ({ headline: LONG_HEADLINE }),
     () => ({ newest: summaries(4) }),
   ),
-  'story-explainer': storySheet('explainer', 'A long text, with the list of what it contains', () => ({
+  'story-explainer': storyExample('explainer', 'A long text, with the list of what it contains', () => ({
     body: LONG_TEXT,
   })),
-  'story-review': storySheet('review', 'A story in another language than the publication’s', () => ({
+  'story-review': storyExample('review', 'A story in another language than the publication’s', () => ({
     language: 'de',
     headline: 'Nachtfähren fahren wieder',
     standfirst: 'Die Mannschaften stimmten mit großer Mehrheit zu.',
     body: 'Am Freitag stimmten die Mannschaften zu. „Wir hatten die Nacht schon aufgegeben“, sagte die Kapitänin.',
   })),
-  'story-obituary': storySheet(
+  'story-obituary': storyExample(
     'obituary',
     'A story of years ago, with a correction that is told at its end alone',
     ({ wide }) => ({
@@ -258,7 +258,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     }),
     () => ({ today: '2031-06-01' }),
   ),
-  'story-live': storySheet('live', 'A word that no line of a phone holds, in every place', () => ({
+  'story-live': storyExample('live', 'A word that no line of a phone holds, in every place', () => ({
     headline: LONG_WORD,
     standfirst: LONG_WORD,
     section: { slug: 'harbor', name: LONG_WORD },
@@ -270,7 +270,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     corrections: [{ date: PUBLISHED, text: LONG_WORD }],
     body: `${LONG_WORD}\n\n## ${LONG_WORD}\n\n- ${LONG_WORD}\n\n> ${LONG_WORD}`,
   })),
-  'story-bare': storySheet(
+  'story-bare': storyExample(
     null,
     'A headline, a byline and a text',
     () => ({
@@ -297,7 +297,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     ),
   },
   'text-elements': {
-    ...storySheet(
+    ...storyExample(
       'feature',
       'A pull quote, an aside, a gallery, a poem, an interview, and what is shown elsewhere',
       ({ wide, upright }) => {
@@ -309,7 +309,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     title: 'Text: elements',
   },
 
-  teasers: stateSheet('Teasers', 'A story in a list, in every size; the largest leads the front pages', (images) => {
+  teasers: stateExample('Teasers', 'A story in a list, in every size; the largest leads the home pages', (images) => {
     const row = (size: TeaserSize, stories: Summary[]) => (
       <div className={size === 'row' ? 'story-list' : `${size}s`}>
         {stories.map((story) => (
@@ -326,12 +326,16 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       ]),
     };
   }),
-  'front-lead': frontSheet('Front: one big lead', 'A story leads alone, four follow', ([lead = null, ...rest]) => ({
-    lead,
-    next: rest.slice(0, 4),
-  })),
-  'front-lead-with-two': frontSheet(
-    'Front: a lead with two',
+  'home-lead': homePageExample(
+    'Home page: one big lead',
+    'A story leads alone, four follow',
+    ([lead = null, ...rest]) => ({
+      lead,
+      next: rest.slice(0, 4),
+    }),
+  ),
+  'home-lead-with-two': homePageExample(
+    'Home page: a lead with two',
     'Two stories beside the lead, four in a row, sections, what else is new',
     ([lead = null, ...rest]) => ({
       lead,
@@ -345,23 +349,23 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       pages: 3,
     }),
   ),
-  'front-rail': frontSheet('Front: with a rail', 'Opinion at the side', ([lead = null, ...rest]) => ({
+  'home-rail': homePageExample('Home page: with a rail', 'Opinion at the side', ([lead = null, ...rest]) => ({
     lead,
     beside: rest.slice(0, 2),
     next: rest.slice(2, 6),
     rail: { slug: 'opinion', name: 'Opinion', stories: rest.slice(6, 10) },
   })),
-  'front-one-story': frontSheet('Front: the first day', 'One story, and nothing else yet', ([, lead = null]) => ({
+  'home-one-story': homePageExample('Home page: the first day', 'One story, and nothing else yet', ([, lead = null]) => ({
     lead,
   })),
-  'front-empty': frontSheet('Front: before the first day', 'Nothing has been published', () => ({})),
+  'home-empty': homePageExample('Home page: before the first day', 'Nothing has been published', () => ({})),
 
-  'list-first': listSheet('List: first page', 1, [], prose('All that *floats*, and where it is tied up.')),
-  'list-middle': listSheet('List: middle page', 2, [
+  'list-first': listExample('List: first page', 1, [], prose('All that *floats*, and where it is tied up.')),
+  'list-middle': listExample('List: middle page', 2, [
     { name: 'Archive', path: pathTo({ kind: 'archive', edition: '', date: '', page: 1 }) },
     { name: '2024', path: pathTo({ kind: 'archive', edition: '', date: '2024', page: 1 }) },
   ]),
-  'list-last': listSheet('List: last page', 20),
+  'list-last': listExample('List: last page', 20),
   'list-empty': {
     title: 'List: empty',
     shows: 'A head, and that there is nothing yet',
@@ -377,7 +381,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       </>
     ),
   },
-  names: stateSheet('Names', 'All authors, all tags', () => ({
+  names: stateExample('Names', 'All authors, all tags', () => ({
     Authors: (
       <NameList
         language="en"
@@ -406,7 +410,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       <Pagination language="en" page={1} pages={3} pathOf={(page) => pathTo({ kind: 'tags', edition: '', page })} />
     ),
   })),
-  archive: stateSheet('Archive', 'Years, months and days in which something was published', () => {
+  archive: stateExample('Archive', 'Years, months and days in which something was published', () => {
     const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
     const two = (number: number) => String(number).padStart(2, '0');
     const monthsOf = (year: string) => numbers(12).map((n) => ({ date: `${year}-${two(n)}`, stories: 50 * n }));
@@ -429,7 +433,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       ),
     };
   }),
-  corrections: stateSheet('Corrections', 'What was put right, and that nothing had to be', () => ({
+  corrections: stateExample('Corrections', 'What was put right, and that nothing had to be', () => ({
     'Two corrections': (
       <CorrectionList
         corrections={[
@@ -445,7 +449,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     ),
     None: <CorrectionList corrections={[]} publication={publication()} />,
   })),
-  history: stateSheet('History', 'What changed in an article since it was published', () => ({
+  history: stateExample('History', 'What changed in an article since it was published', () => ({
     'A large change, a minor one, one without words': (
       <History history={HISTORY} published={PUBLISHED} publication={publication()} language="en" />
     ),
@@ -458,31 +462,35 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       />
     ),
   })),
-  authors: stateSheet('Authors', 'Portraits and initials, cards, and where else somebody is found', ({ portrait }) => {
-    const links = [
-      { name: 'Social', url: 'https://social.example/@ida' },
-      { name: 'Photographs', url: 'https://photographs.example/ida' },
-    ];
-    const ida = author('Ida Holm', { portrait, role: 'Harbor editor', email: 'ida.holm@courier.example', links });
-    const jon = author('Jon Vale', { biography: paragraphs(1) });
-    return {
-      Portrait: <Avatar name={ida.name} portrait={portrait} size={96} />,
-      Initials: <Avatar name={jon.name} portrait={null} size={96} />,
-      'A profile': (
-        <div className="profile">
-          <Avatar name={ida.name} portrait={portrait} size={96} />
-          <div>
-            <p className="role">{ida.role}</p>
-            <ProfileLinks language="en" author={ida} />
-            <Prose markdown={paragraphs(1)} language="en" images={{}} />
+  authors: stateExample(
+    'Authors',
+    'Portraits and initials, cards, and where else somebody is found',
+    ({ portrait }) => {
+      const links = [
+        { name: 'Social', url: 'https://social.example/@ida' },
+        { name: 'Photographs', url: 'https://photographs.example/ida' },
+      ];
+      const ida = author('Ida Holm', { portrait, role: 'Harbor editor', email: 'ida.holm@courier.example', links });
+      const jon = author('Jon Vale', { biography: paragraphs(1) });
+      return {
+        Portrait: <Avatar name={ida.name} portrait={portrait} size={96} />,
+        Initials: <Avatar name={jon.name} portrait={null} size={96} />,
+        'A profile': (
+          <div className="profile">
+            <Avatar name={ida.name} portrait={portrait} size={96} />
+            <div>
+              <p className="role">{ida.role}</p>
+              <ProfileLinks language="en" author={ida} />
+              <Prose markdown={paragraphs(1)} language="en" images={{}} />
+            </div>
           </div>
-        </div>
-      ),
-      'A card': <AuthorCard author={ida} publication={publication()} />,
-      'A card without a role': <AuthorCard author={jon} publication={publication()} />,
-    };
-  }),
-  search: stateSheet('Search', 'What a reader looks for, and what there is of it', () => {
+        ),
+        'A card': <AuthorCard author={ida} publication={publication()} />,
+        'A card without a role': <AuthorCard author={jon} publication={publication()} />,
+      };
+    },
+  ),
+  search: stateExample('Search', 'What a reader looks for, and what there is of it', () => {
     const query: SearchQuery = {
       q: 'feries',
       language: '',
@@ -518,7 +526,7 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
       ),
     };
   }),
-  frame: stateSheet('Frame', 'What stands around a page, where it differs from what stands around this one', () => ({
+  frame: stateExample('Frame', 'What stands around a page, where it differs from what stands around this one', () => ({
     'A publication with a long name, other editions, and no sections': (
       <Masthead
         publication={publication({ name: 'The Port Ansel and Lower Ferry Harbor Courier' })}
@@ -539,17 +547,17 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     ),
     'A foot without sections, pages and notice': <SiteFooter publication={publication()} sections={[]} pages={[]} />,
   })),
-  previews: stateSheet('Previews', 'What stands over a story before its time, or in its place', () => ({
+  previews: stateExample('Previews', 'What stands over a story before its time, or in its place', () => ({
     'A draft': (
       <PreviewBar
-        standing={{ draft: true, embargo: null, branch: null }}
+        status={{ draft: true, embargo: null, branch: null }}
         article={{ edition: '', slug: 'harbor' }}
         publication={publication()}
       />
     ),
     'An embargoed draft on a branch, by a link': (
       <PreviewBar
-        standing={{
+        status={{
           draft: true,
           embargo: PUBLISHED,
           branch: { name: 'night-ferries', commit: '5f0c1d2e3b4a'.repeat(3) },
@@ -561,40 +569,44 @@ export const SHEETS: Record<SpecimenName, Sheet> = {
     ),
     'A story that is published by now': (
       <PreviewBar
-        standing={{ draft: false, embargo: null, branch: null }}
+        status={{ draft: false, embargo: null, branch: null }}
         article={{ edition: '', slug: 'harbor' }}
         ends={PUBLISHED}
         publication={publication()}
       />
     ),
-    'A file with errors': <ProblemList problems={PROBLEMS} />,
+    'A file with errors': <DiagnosticList diagnostics={DIAGNOSTICS} />,
   })),
 };
 
-/** One sheet of the specimen: a true page, with the way back to the list of all. */
-export function Specimen({ name, images }: { name: SpecimenName; images: SpecimenImages }) {
+/** One sheet of the styleguide: a true page, with the way back to the list of all. */
+export function StyleguideExample({ name, images }: { name: ExampleName; images: ExampleImages }) {
   return (
     <>
-      <nav className="specimen-trail" aria-label="Specimen">
-        <a href={pathTo({ kind: 'specimen', edition: '', name: null })}>Specimen</a>
+      <nav className="styleguide-trail" aria-label="StyleguideExample">
+        <a href={pathTo({ kind: 'styleguide', edition: '', name: null })}>StyleguideExample</a>
       </nav>
-      {SHEETS[name].content(images)}
+      {EXAMPLES[name].content(images)}
     </>
   );
 }
 
 /** The list of all sheets. */
-export function SpecimenFront() {
+export function StyleguideIndex() {
   return (
     <>
-      <ListHead publication={publication()} title="Specimen" note="Everything that pages are made of, in every state" />
+      <ListHead
+        publication={publication()}
+        title="StyleguideExample"
+        note="Everything that pages are made of, in every state"
+      />
       <ul className="sheets">
-        {SPECIMENS.map((name) => (
+        {STYLEGUIDE_EXAMPLES.map((name) => (
           <li key={name}>
             <h2>
-              <a href={pathTo({ kind: 'specimen', edition: '', name })}>{SHEETS[name].title}</a>
+              <a href={pathTo({ kind: 'styleguide', edition: '', name })}>{EXAMPLES[name].title}</a>
             </h2>
-            <p>{SHEETS[name].shows}</p>
+            <p>{EXAMPLES[name].shows}</p>
           </li>
         ))}
       </ul>

@@ -2,19 +2,19 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { locate, nameInContent } from '../content/files.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
-import { audit } from '../store/audit.ts';
-import { noteHistory } from '../store/sync/file-histories.ts';
-import { type NewsroomPlaces, projectPlaces } from '../paths.ts';
-import { showProgress } from '../store/sync/progress.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import { projectPaths, type StorePaths } from '../paths.ts';
 import { rows } from '../sqlite.ts';
+import { audit } from '../store/audit.ts';
+import { updateFileHistories } from '../store/sync/file-histories.ts';
+import { showProgress } from '../store/sync/progress.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
 import { changedFiles } from './changed-files.ts';
+import { FORMATS, type Format, formatDiagnostics } from './diagnostic-formats.ts';
 import { mend } from './fix.ts';
-import { FORMATS, type Format, formatProblems } from './diagnostic-formats.ts';
 
-// `npm run check`: every problem in the content, before anybody else sees it.
+// `npm run check`: every diagnostic in the content, before anybody else sees it.
 
 const USAGE = `npm run check -- [options] [files …]
 
@@ -36,36 +36,36 @@ type Options = Readonly<{
 }>;
 
 /** What `check` came to: what is wrong in the files that it was asked about, and what it mended (a sentence each). */
-export type Checked = Readonly<{ problems: readonly Problem[]; mended: readonly string[]; files: number }>;
+export type Checked = Readonly<{ diagnostics: readonly Diagnostic[]; mended: readonly string[]; files: number }>;
 
 /** Checks the content, or of it the files at `only` (`content/…`), after it has mended them if `fix`. Brings the index up to date. Throws what `sync` throws. */
 export async function check(
-  places: NewsroomPlaces,
+  paths: StorePaths,
   {
     only = null,
     fix = false,
     now = Date.now(),
   }: { only?: ReadonlySet<string> | null; fix?: boolean; now?: number } = {},
 ): Promise<Checked> {
-  const db = openTables(places.index);
+  const db = openTables(paths.index);
   try {
-    let { files } = await sync(db, places.folders, null, showProgress());
+    let { files } = await sync(db, paths.folders, null, showProgress());
     let mended: string[] = [];
     if (fix) {
-      mended = mend(db, places.folders, only);
-      if (mended.length > 0) ({ files } = await sync(db, places.folders, null, showProgress()));
+      mended = mend(db, paths.folders, only);
+      if (mended.length > 0) ({ files } = await sync(db, paths.folders, null, showProgress()));
     }
     // What git cannot tell, nobody is told.
-    await noteHistory(db, places.folders).catch(() => null);
-    const found = rows<{ problems: string }>(db, "SELECT problems FROM files WHERE problems <> '[]'");
+    await updateFileHistories(db, paths.folders).catch(() => null);
+    const found = rows<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE diagnostics <> '[]'");
     const all = [
-      ...found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]),
-      ...(await audit(db, places.folders, now)),
+      ...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]),
+      ...(await audit(db, paths.folders, now)),
     ];
-    const problems = all
+    const diagnostics = all
       .filter(({ file }) => only === null || only.has(file))
       .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
-    return { problems, mended, files };
+    return { diagnostics, mended, files };
   } finally {
     db.close();
   }
@@ -99,37 +99,37 @@ export async function checkCommand(args: readonly string[], project: string, env
     console.log(USAGE);
     return 0;
   }
-  const places = projectPlaces(project, env);
-  const only = await filesAskedFor(options, places, project);
+  const paths = projectPaths(project, env);
+  const only = await filesAskedFor(options, paths, project);
   const started = performance.now();
-  const { problems, mended, files } = await check(places, { only, fix: options.fix });
+  const { diagnostics, mended, files } = await check(paths, { only, fix: options.fix });
   const shown = {
-    problems,
-    /** Where a file of a problem is, from the folder in which the command runs. */
-    pathTo: (file: string) => path.relative(process.cwd(), locate(places.folders, file)) || file,
-    absolute: (file: string) => locate(places.folders, file),
+    diagnostics,
+    /** Where a file of a diagnostic is, from the folder in which the command runs. */
+    pathTo: (file: string) => path.relative(process.cwd(), locate(paths.folders, file)) || file,
+    absolute: (file: string) => locate(paths.folders, file),
   };
   for (const sentence of mended) console.error(styleText('green', sentence, { stream: process.stderr }));
   if (options.output) {
-    writeFileSync(options.output, formatProblems(options.format, shown));
+    writeFileSync(options.output, formatDiagnostics(options.format, shown));
   }
   const format = options.output ? 'text' : options.format;
-  const text = formatProblems(format, shown);
+  const text = formatDiagnostics(format, shown);
   if (text) process.stdout.write(text);
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   const looked = only ? count(only.size, 'file') : count(files, 'file');
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.error(
-    `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')} in ${looked} (${seconds} s).`,
+    `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')} in ${looked} (${seconds} s).`,
   );
-  return errors > 0 || (options.strict && problems.length > 0) ? 1 : 0;
+  return errors > 0 || (options.strict && diagnostics.length > 0) ? 1 : 0;
 }
 
-/** The files to be checked, as problems name them; null for all. */
+/** The files to be checked, as diagnostics name them; null for all. */
 async function filesAskedFor(
   { changed, files }: Options,
-  { folders }: NewsroomPlaces,
+  { folders }: StorePaths,
   project: string,
 ): Promise<Set<string> | null> {
   if (changed === null && files.length === 0) return null;

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { formatProblem, type Problem, RULES, visible } from '../content/parse/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, RULES, visible } from '../content/parse/diagnostic.ts';
 
-// Problems as people, forges and other tools read them.
+// Diagnostics as people, forges and other tools read them.
 
 export const FORMATS = ['text', 'github', 'gitlab', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What is to be shown. `pathTo` gives a file's path from where the reader stands, `absolute` where it is on this machine. */
 export type Shown = Readonly<{
-  problems: readonly Problem[];
+  diagnostics: readonly Diagnostic[];
   pathTo(file: string): string;
   absolute(file: string): string;
 }>;
@@ -20,21 +20,21 @@ export function guideTo(rule: string): string {
   return `content/guide/rules.md#${rule}`;
 }
 
-export function formatProblems(format: Format, shown: Shown): string {
+export function formatDiagnostics(format: Format, shown: Shown): string {
   switch (format) {
     case 'text':
       return asText(shown);
     case 'github':
-      return shown.problems.map((problem) => annotation(problem, shown)).join('');
+      return shown.diagnostics.map((diagnostic) => annotation(diagnostic, shown)).join('');
     case 'gitlab':
       return `${JSON.stringify(
-        shown.problems.map((problem) => codeQuality(problem, shown)),
+        shown.diagnostics.map((diagnostic) => codeQuality(diagnostic, shown)),
         null,
         2,
       )}\n`;
     case 'json':
       return `${JSON.stringify(
-        shown.problems.map((problem) => ({ ...problem, guide: guideTo(problem.rule) })),
+        shown.diagnostics.map((diagnostic) => ({ ...diagnostic, guide: guideTo(diagnostic.rule) })),
         null,
         2,
       )}\n`;
@@ -46,20 +46,20 @@ export function formatProblems(format: Format, shown: Shown): string {
 /** So much of a long line is shown. */
 const LINE = 100;
 
-function asText({ problems, absolute }: Shown): string {
+function asText({ diagnostics, absolute }: Shown): string {
   const colour = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream: process.stdout });
   let file = '';
   let lines: string[] = [];
-  return problems
-    .map((problem) => {
-      if (problem.file !== file) {
-        file = problem.file;
+  return diagnostics
+    .map((diagnostic) => {
+      if (diagnostic.file !== file) {
+        file = diagnostic.file;
         lines = linesOf(absolute(file));
       }
-      const { line, column, severity, rule, reason, fix } = problem;
-      const place = `${file}:${line}:${column}`;
-      const head = `${colour('bold', visible(place))}  ${colour(severity === 'error' ? 'red' : 'yellow', severity)}  ${rule}  ${visible(reason)}`;
+      const { line, column, severity, rule, reason, fix } = diagnostic;
+      const route = `${file}:${line}:${column}`;
+      const head = `${colour('bold', visible(route))}  ${colour(severity === 'error' ? 'red' : 'yellow', severity)}  ${rule}  ${visible(reason)}`;
       const source = lines[line - 1];
       const excerpt = source?.trim() ? excerptOf(source, line, column).map((text) => colour('dim', text)) : [];
       return `${[head, ...excerpt, `    ${colour('green', visible(fix))}  ${colour('dim', guideTo(rule))}`].join('\n')}\n\n`;
@@ -95,28 +95,28 @@ function isWide(letter: string): boolean {
 }
 
 /** A line that GitHub shows at the file (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
-function annotation({ file, line, column, severity, rule, reason, fix }: Problem, { pathTo }: Shown): string {
+function annotation({ file, line, column, severity, rule, reason, fix }: Diagnostic, { pathTo }: Shown): string {
   const data = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
   const property = (text: string) => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
-  const place = `file=${property(pathTo(file))},line=${line},col=${column},title=${property(rule)}`;
-  return `::${severity} ${place}::${data(`${reason} ${fix}`)}\n`;
+  const route = `file=${property(pathTo(file))},line=${line},col=${column},title=${property(rule)}`;
+  return `::${severity} ${route}::${data(`${reason} ${fix}`)}\n`;
 }
 
 /** An entry of GitLab's Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
-function codeQuality(problem: Problem, { pathTo }: Shown): object {
-  const { file, line, severity, rule, reason, fix } = problem;
+function codeQuality(diagnostic: Diagnostic, { pathTo }: Shown): object {
+  const { file, line, severity, rule, reason, fix } = diagnostic;
   return {
     description: `${reason} ${fix}`,
     check_name: rule,
-    fingerprint: hash('sha256', formatProblem(problem)),
+    fingerprint: hash('sha256', formatDiagnostic(diagnostic)),
     severity: severity === 'error' ? 'major' : 'minor',
     location: { path: pathTo(file), lines: { begin: line } },
   };
 }
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). */
-function sarif({ problems, pathTo }: Shown): object {
-  const used = RULES.filter((rule) => problems.some((problem) => problem.rule === rule));
+function sarif({ diagnostics, pathTo }: Shown): object {
+  const used = RULES.filter((rule) => diagnostics.some((diagnostic) => diagnostic.rule === rule));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -125,7 +125,7 @@ function sarif({ problems, pathTo }: Shown): object {
         tool: {
           driver: { name: 'Dateline', rules: used.map((id) => ({ id, help: { text: `See ${guideTo(id)}.` } })) },
         },
-        results: problems.map(({ file, line, column, severity, rule, reason, fix }) => ({
+        results: diagnostics.map(({ file, line, column, severity, rule, reason, fix }) => ({
           ruleId: rule,
           level: severity,
           message: { text: `${reason} ${fix}` },

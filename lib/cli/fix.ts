@@ -5,20 +5,20 @@ import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Sca
 import type { z } from 'zod';
 import { nameOf } from '../content/article.ts';
 import { type ContentFolders, type ContentKind, listContent, locate, readContent } from '../content/files.ts';
-import type { Publication } from '../content/records.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
-import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/schema.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { closest } from '../content/parse/suggestion.ts';
+import type { Publication } from '../content/records.ts';
+import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/schema.ts';
 import { isoInZone, parseDate } from '../dates.ts';
-import { row, rows } from '../sqlite.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';
+import { row, rows } from '../sqlite.ts';
 
 // What `check --fix` mends: only what has one right form, which does not change what readers see.
 
 type Edit = { start: number; end: number; text: string; what: string };
 
 /** What front-matter is mended with. */
-type MendingContext = Readonly<{
+type FixContext = Readonly<{
   timeZone: string;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
@@ -56,7 +56,7 @@ function mendText(
   source: string,
   kind: ContentKind,
   schema: z.ZodObject,
-  context: MendingContext,
+  context: FixContext,
 ): { text: string; what: string[] } {
   const [, opening = '', yaml = ''] = /^(\uFEFF?---[ \t]*\r?\n)([\s\S]*?\n)---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
   const document = parseDocument(yaml);
@@ -75,7 +75,7 @@ function mendText(
 }
 
 /** A time without an offset gets that of the publication's zone at that time. */
-function dateEdits(document: Document, { timeZone }: MendingContext): Edit[] {
+function dateEdits(document: Document, { timeZone }: FixContext): Edit[] {
   const corrections = document.get('corrections');
   const dates = [
     document.get('date', true),
@@ -91,7 +91,7 @@ function dateEdits(document: Document, { timeZone }: MendingContext): Edit[] {
 }
 
 /** A tag is spelt as its file does, also where one letter differs. */
-function tagEdits(document: Document, { tags }: MendingContext): Edit[] {
+function tagEdits(document: Document, { tags }: FixContext): Edit[] {
   const written = document.get('tags', true);
   const nodes = [document.get('section', true), ...(isSeq(written) ? written.items : [written])];
   return nodes.flatMap((node) => {
@@ -146,12 +146,12 @@ function inOrder(yaml: string, names: readonly string[]): string {
 
 /** Gives files whose names can be no address one that can. */
 function mendNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
-  const found = rows<{ path: string; problems: string }>(
+  const found = rows<{ path: string; diagnostics: string }>(
     db,
-    `SELECT path, problems FROM files WHERE problems LIKE '%slug-form%'`,
+    `SELECT path, diagnostics FROM files WHERE diagnostics LIKE '%slug-form%'`,
   );
-  return found.flatMap(({ path: name, problems }) => {
-    const isName = (JSON.parse(problems) as Problem[]).some(({ rule }) => rule === 'slug-form');
+  return found.flatMap(({ path: name, diagnostics }) => {
+    const isName = (JSON.parse(diagnostics) as Diagnostic[]).some(({ rule }) => rule === 'slug-form');
     if (!isName || (only && !only.has(name))) return [];
     const { slug, language } = nameOf(name);
     const better = slugOf(slug);

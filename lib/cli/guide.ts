@@ -5,12 +5,12 @@ import { RULES } from '../content/parse/diagnostic.ts';
 import {
   articleSchema,
   authorSchema,
-  frontSchema,
+  homePageSchema,
   pageSchema,
   publicationSchema,
   tagSchema,
 } from '../content/schema.ts';
-import { projectPlaces } from '../paths.ts';
+import { projectPaths } from '../paths.ts';
 import { rows } from '../sqlite.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
@@ -24,7 +24,7 @@ const KINDS: [name: string, file: string, schema: z.ZodObject][] = [
   ['author', 'content/authors/<id>.md', authorSchema],
   ['tag', 'content/tags/<tag>.md', tagSchema],
   ['page', 'content/pages/<address>.md', pageSchema],
-  ['front', 'content/pages/front.md', frontSchema],
+  ['home', 'content/pages/home.md', homePageSchema],
   ['publication', 'content/publication.yaml', publicationSchema],
 ];
 
@@ -193,7 +193,7 @@ const SETTINGS = {
   },
 };
 
-/** The task that has VS Code show the problems of the content where they are. */
+/** The task that has VS Code show the diagnostics of the content where they are. */
 const TASKS = {
   version: '2.0.0',
   tasks: [
@@ -224,15 +224,15 @@ const TASKS = {
 
 /** The command; gives the code with which the process ends. */
 export async function guideCommand(_args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const places = projectPlaces(project, env);
-  const db = openTables(places.index);
-  await sync(db, places.folders);
+  const paths = projectPaths(project, env);
+  const db = openTables(paths.index);
+  await sync(db, paths.folders);
   const names = {
     authors: rows<{ id: string }>(db, 'SELECT id FROM authors ORDER BY id').map(({ id }) => id),
     tags: rows<{ name: string }>(db, 'SELECT name FROM tags ORDER BY name').map(({ name }) => name),
   };
   db.close();
-  const guide = path.join(places.folders.content, 'guide');
+  const guide = path.join(paths.folders.content, 'guide');
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   const files: [file: string, text: string][] = [
     [path.join(guide, 'keys.md'), keysPage()],

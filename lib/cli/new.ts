@@ -5,15 +5,15 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { locate } from '../content/files.ts';
+import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import type { Publication } from '../content/records.ts';
 import { ARTICLE_TYPES } from '../content/schema.ts';
-import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
-import { type NewsroomPlaces, projectPlaces } from '../paths.ts';
+import { projectPaths, type StorePaths } from '../paths.ts';
+import { isSlug, slugOf } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
-import { isSlug, slugOf } from '../routes/urls.ts';
 
 // `npm run new`: a file that is complete, at the right place.
 
@@ -25,7 +25,7 @@ npm run new -- page "Title" [--standfirst=…]
 The new file is opened in $VISUAL or $EDITOR, if there is one; --no-edit leaves that out.`;
 
 /** How the command asks a person for what is missing; null where nobody can be asked. */
-type Ask = ((question: string) => Promise<string>) | null;
+type Ask = ((query: string) => Promise<string>) | null;
 
 /** What the content has that a new file can name. */
 type Known = Readonly<{
@@ -64,11 +64,11 @@ export async function newCommand(args: readonly string[], project: string, env: 
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  const places = projectPlaces(project, env);
+  const paths = projectPaths(project, env);
   const prompt = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : null;
-  const ask: Ask = prompt && ((question) => prompt.question(`${question} `));
+  const ask: Ask = prompt && ((query) => prompt.question(`${query} `));
   try {
-    const known = await knownNames(places);
+    const known = await knownNames(paths);
     const name = words.join(' ').trim() || (await required(ask, kind === 'author' ? 'Name' : 'Headline', '"…"'));
     const made =
       kind === 'article'
@@ -76,7 +76,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
         : kind === 'author'
           ? newAuthor(name, values)
           : newPage(name, values);
-    const file = locate(places.folders, made.path);
+    const file = locate(paths.folders, made.path);
     mkdirSync(path.dirname(file), { recursive: true });
     try {
       writeFileSync(file, made.text, { flag: 'wx' });
@@ -97,10 +97,10 @@ export async function newCommand(args: readonly string[], project: string, env: 
   }
 }
 
-async function knownNames(places: NewsroomPlaces): Promise<Known> {
-  const db = openTables(places.index);
+async function knownNames(paths: StorePaths): Promise<Known> {
+  const db = openTables(paths.index);
   try {
-    await sync(db, places.folders);
+    await sync(db, paths.folders);
     const publication = JSON.parse(row<{ record: string }>(db, 'SELECT record FROM publication')?.record ?? '{}');
     const authors = rows<{ id: string; name: string }>(db, 'SELECT id, name FROM authors ORDER BY name');
     const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags ORDER BY name');

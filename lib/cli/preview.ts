@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
-import { formatProblem } from '../content/parse/diagnostic.ts';
+import { formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import { Newsroom, setNewsroom } from '../store/content-store.ts';
-import { projectPlaces } from '../paths.ts';
-import { previewOf } from '../store/unpublished.ts';
+import { projectPaths } from '../paths.ts';
 import { previewPath, previewSecret } from '../routes/preview-link.ts';
 import { pathTo } from '../routes/urls.ts';
+import { ContentStore, setContentStore } from '../store/content-store.ts';
+import { previewOf } from '../store/unpublished.ts';
 
 // `npm run preview`: a link by which a story can be read before its time.
 
@@ -52,33 +52,33 @@ export async function previewCommand(
     );
   }
   const lasts = timeIn(values.for);
-  const places = projectPlaces(project, env);
-  const file = fileCalled(named, project, places.folders);
-  const { newsroom } = await Newsroom.open(places);
+  const paths = projectPaths(project, env);
+  const file = fileCalled(named, project, paths.folders);
+  const { store } = await ContentStore.open(paths);
   try {
-    setNewsroom(newsroom);
-    const { origin, timeZone } = newsroom.publication();
+    setContentStore(store);
+    const { origin, timeZone } = store.publication();
     const { branch = null } = values;
     const preview = await previewOf({ file, branch });
     if ('refusal' in preview) throw new Error(preview.refusal);
-    for (const problem of preview.problems) console.error(formatProblem(problem));
+    for (const diagnostic of preview.diagnostics) console.error(formatDiagnostic(diagnostic));
     if (!preview.story) {
       console.error(`${file} cannot be shown until its errors are mended.`);
       return 1;
     }
-    const { standing, story } = preview;
-    if (!standing.draft && standing.embargo === null && standing.branch === null) {
+    const { status, story } = preview;
+    if (!status.draft && status.embargo === null && status.branch === null) {
       console.error('The story is published; this is its address, for everybody:');
       console.log(origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug }));
       return 0;
     }
-    const expires = newsroom.clock() + lasts;
+    const expires = store.clock() + lasts;
     console.log(origin + previewPath({ file, branch, expires }, secret));
     const seen = branch === null ? 'It shows the file as the site has it: push it first.' : '';
     console.error(`For whoever has it, until ${longTime(expires, { timeZone, language: 'en' })}. ${seen}`.trimEnd());
     return 0;
   } finally {
-    await newsroom.close();
+    await store.close();
   }
 }
 
@@ -90,7 +90,7 @@ function timeIn(text: string): number {
   return time;
 }
 
-/** The article that an editor names, by its path from the project's folder or as problems name it, as `content/articles/…`. Throws for what can be none. */
+/** The article that an editor names, by its path from the project's folder or as diagnostics name it, as `content/articles/…`. Throws for what can be none. */
 function fileCalled(name: string, project: string, folders: ContentFolders): string {
   const file = nameInContent(folders, path.resolve(project, name)) ?? path.posix.normalize(name).normalize('NFC');
   if (kindOfContent(file) === 'article') return file;

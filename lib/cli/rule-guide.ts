@@ -170,10 +170,10 @@ export const RULE_GUIDES: Record<Rule, RuleGuide> = {
     what: 'A story is under embargo for more than a year, which is most often a wrong year.',
   },
   'front-text': {
-    what: 'content/pages/front.md arranges the front page by its keys; a text below them is not shown.',
+    what: 'content/pages/home.md arranges the home page by its keys; a text below them is not shown.',
   },
   'front-unknown': {
-    what: 'content/pages/front.md names a story or a tag that there is not. What is newest stands in its place.',
+    what: 'content/pages/home.md names a story or a tag that there is not. What is newest stands in its place.',
   },
   'image-missing': {
     what: 'There is no such file: beside the story, or under public/ for a path that begins with “/”. In a draft that is no error yet.',

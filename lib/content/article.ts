@@ -1,13 +1,13 @@
 import { type Instant, parseDate } from '../dates.ts';
+import { typeset } from '../i18n/typography.ts';
 import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
 import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './lint/body.ts';
-import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
-import { readFrontMatter } from './parse/front-matter.ts';
 import { checkImageKey, sayAt } from './lint/image-references.ts';
-import type { Problem } from './parse/diagnostic.ts';
-import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
+import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
+import type { Diagnostic } from './parse/diagnostic.ts';
+import { readFrontMatter } from './parse/front-matter.ts';
 import { closest, closestKey, didYouMean } from './parse/suggestion.ts';
-import { typeset } from '../i18n/typography.ts';
+import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 
@@ -64,24 +64,24 @@ export type ArticleContext = Readonly<{
 }>;
 
 /** What reading a file came to: a record if it has no error, what there is to say of it, and what it names. */
-export type Reading<Record> = Readonly<{ record: Record | null; problems: readonly Problem[] }> & BodyUses;
+export type Reading<Record> = Readonly<{ record: Record | null; diagnostics: readonly Diagnostic[] }> & BodyUses;
 
 const DAY = 86_400_000;
 
 /**
  * Reads an article: `file` is its path from the project's folder, `…/<slug>.md` or `…/<slug>.<language>.md`; `source` its text. Every
- * problem of the file is reported at once.
+ * diagnostic of the file is reported at once.
  */
 export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
-  const problems: Problem[] = [...keys.bodyProblems];
-  const report = reporter(file, keys, problems);
-  const values = checkKeys(articleSchema, 'an article', file, keys, problems);
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
+  const report = reporter(file, keys, diagnostics);
+  const values = checkKeys(articleSchema, 'an article', file, keys, diagnostics);
   const readUses = ({ image, draft = false }: { image?: { src: string } | undefined; draft?: boolean | undefined }) => {
     const say = sayAt(['image', 'src'], report);
     const lead = image ? checkImageKey(image.src, file, context.images, draft ? leniently(say) : say) : [];
-    const { uses, links } = checkBody(file, keys, context.images, problems, draft);
+    const { uses, links } = checkBody(file, keys, context.images, diagnostics, draft);
     return { uses: [...lead, ...uses], links };
   };
 
@@ -97,7 +97,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     }
     readDate('date', sound.date, context.timeZone, report);
     readDate('updated', sound.updated, context.timeZone, report);
-    return { record: null, problems, ...readUses(sound) };
+    return { record: null, diagnostics, ...readUses(sound) };
   }
 
   const date = readDate('date', values.date, context.timeZone, report);
@@ -142,13 +142,13 @@ export function readArticle(file: string, source: string, context: ArticleContex
     }
     return { date: made, text: set(correction.text) };
   });
-  if (!values.draft && keys.body.trim() === '' && keys.bodyProblems.length === 0) {
+  if (!values.draft && keys.body.trim() === '' && keys.bodyDiagnostics.length === 0) {
     const reason = 'The article has no text.';
     report(['title'], 'text-empty', reason, 'Write it below the second line “---”, or set draft: true.', 'warning');
   }
 
-  if (problems.some(({ severity }) => severity === 'error') || date === null)
-    return { record: null, problems, ...named };
+  if (diagnostics.some(({ severity }) => severity === 'error') || date === null)
+    return { record: null, diagnostics, ...named };
   const record: Article = {
     file,
     slug,
@@ -177,7 +177,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     draft: values.draft,
     body: keys.body,
   };
-  return { record: deepFreeze(record), problems, ...named };
+  return { record: deepFreeze(record), diagnostics, ...named };
 }
 
 /** When an article last changed for its readers: published, updated or corrected. */

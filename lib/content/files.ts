@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { imageKind } from '../routes/image-files.ts';
-import type { Problem, Rule } from './parse/diagnostic.ts';
+import type { Diagnostic, Rule } from './parse/diagnostic.ts';
 
 // The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
 // a third of the time where files are many; a server does it in a thread of its own.
 
-export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'front' | 'image';
+export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
 
 /**
  * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
@@ -23,8 +23,8 @@ export const MAX_IMAGE_BYTES = 50_000_000;
 /** Where content and public files are; both absolute. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
 
-/** Where editors arrange the front page, and that of an edition: `content/pages/front.zh.md`. */
-const FRONT_FILE = /^content\/pages\/front(?:\.[^/.]+)?\.md$/;
+/** Where editors arrange the home page, and that of an edition: `content/pages/home.zh.md`. */
+const HOME_FILE = /^content\/pages\/front(?:\.[^/.]+)?\.md$/;
 
 const FOLDERS = new Map<string, ContentKind>([
   ['authors', 'author'],
@@ -40,7 +40,7 @@ export function kindOfContent(path: string): ContentKind | null {
   if (!name.endsWith('.md') && imageKind(name) === 'readable') return path.includes('/.') ? null : 'image';
   if (root === 'public') return null;
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
-  if (FRONT_FILE.test(path)) return 'front';
+  if (HOME_FILE.test(path)) return 'home';
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
   const kind = FOLDERS.get(folder) ?? null;
   return kind === 'article' || rest.length === 1 ? kind : null;
@@ -118,15 +118,15 @@ function unlessGone<Result>(work: () => Result): Result | null {
   }
 }
 
-/** The text of a content file, or the problem that it is not text. Null when it has gone since it was listed. */
-export function readContent(file: ContentFile): string | Problem | null {
+/** The text of a content file, or the diagnostic that it is not text. Null when it has gone since it was listed. */
+export function readContent(file: ContentFile): string | Diagnostic | null {
   if (file.size > MAX_FILE_BYTES) return tooLarge(file.path, file.size);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file.absolute);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    return problemOf(
+    return diagnosticOf(
       file.path,
       'file-unreadable',
       `The file cannot be read: ${(error as Error).message}.`,
@@ -136,23 +136,23 @@ export function readContent(file: ContentFile): string | Problem | null {
   return textOf(file.path, bytes);
 }
 
-/** What the bytes of the content file `file` say, or the problem that they are not text, or too many. */
-export function textOf(file: string, bytes: Uint8Array): string | Problem {
+/** What the bytes of the content file `file` say, or the diagnostic that they are not text, or too many. */
+export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
   if (bytes.length > MAX_FILE_BYTES) return tooLarge(file, bytes.length);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return problemOf(file, 'file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
+    return diagnosticOf(file, 'file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
   }
 }
 
 /** Says that a content file has more bytes than are read. */
-export function tooLarge(file: string, bytes: number): Problem {
+export function tooLarge(file: string, bytes: number): Diagnostic {
   const reason = `The file has ${bytes} bytes; ${MAX_FILE_BYTES} are read at the most.`;
-  return problemOf(file, 'file-large', reason, 'Split the text, and put images and data under public/.');
+  return diagnosticOf(file, 'file-large', reason, 'Split the text, and put images and data under public/.');
 }
 
-function problemOf(file: string, rule: Rule, reason: string, fix: string): Problem {
+function diagnosticOf(file: string, rule: Rule, reason: string, fix: string): Diagnostic {
   return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
 }
 

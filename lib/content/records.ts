@@ -1,3 +1,4 @@
+import { checkTextLimits } from '../markdown/text-limits.ts';
 import {
   archiveDate,
   type Edition,
@@ -10,15 +11,17 @@ import {
 } from '../routes/urls.ts';
 import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } from './article.ts';
 import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './lint/body.ts';
-import { checkKeys, reporter } from './parse/check-keys.ts';
-import { readFrontMatter } from './parse/front-matter.ts';
 import { checkImageKey, sayAt } from './lint/image-references.ts';
-import type { Problem } from './parse/diagnostic.ts';
+import { checkKeys, reporter } from './parse/check-keys.ts';
+import type { Diagnostic } from './parse/diagnostic.ts';
+import { readFrontMatter } from './parse/front-matter.ts';
+import { didYouMean } from './parse/suggestion.ts';
+import { readYamlKeys, type YamlKeys } from './parse/yaml-keys.ts';
 import {
   authorSchema,
   canonicalLanguage,
-  type FRONT_LAYOUTS,
-  frontSchema,
+  type HOME_PAGE_LAYOUTS,
+  homePageSchema,
   type PolicyName,
   pageSchema,
   publicationSchema,
@@ -26,9 +29,6 @@ import {
   type ShareService,
   tagSchema,
 } from './schema.ts';
-import { didYouMean } from './parse/suggestion.ts';
-import { textProblem } from '../markdown/text-limits.ts';
-import { readYamlKeys, type YamlKeys } from './parse/yaml-keys.ts';
 
 // All that stands in content/ beside the articles: who we are, who writes, what about.
 
@@ -72,19 +72,19 @@ export type Page = Readonly<{
   body: string;
 }>;
 
-/** How editors arrange the front page in a language (BCP 47); what they left open is null or empty. `lead` and `beside` are slugs, `rail` and `sections` names of tags. */
-export type FrontPlan = Readonly<{
+/** How editors arrange the home page in a language (BCP 47); what they left open is null or empty. `lead` and `beside` are slugs, `rail` and `sections` names of tags. */
+export type HomePagePlan = Readonly<{
   file: string;
   language: string;
-  layout: (typeof FRONT_LAYOUTS)[number];
+  layout: (typeof HOME_PAGE_LAYOUTS)[number];
   lead: string | null;
   beside: readonly string[];
   rail: string | null;
   sections: readonly string[];
 }>;
 
-/** The front page where nobody has arranged it. */
-export const UNPLANNED: Omit<FrontPlan, 'file' | 'language'> = {
+/** The home page where nobody has arranged it. */
+export const DEFAULT_HOME_PAGE: Omit<HomePagePlan, 'file' | 'language'> = {
   layout: 'lead-with-two',
   lead: null,
   beside: [],
@@ -92,8 +92,8 @@ export const UNPLANNED: Omit<FrontPlan, 'file' | 'language'> = {
   sections: [],
 };
 
-/** What a plan of the front page can name. */
-export type FrontLookup = Readonly<{
+/** What a plan of the home page can name. */
+export type HomePageLookup = Readonly<{
   /** Of the publication's own edition. */
   language: string;
   hasStory(slug: string, language: string): boolean;
@@ -145,17 +145,17 @@ const slugOfFile = (file: string) => /([^/]*)\.md$/.exec(file)?.[1] ?? '';
 /** Reads `content/authors/<id>.md`. */
 export function readAuthor(file: string, source: string, images: BodyLookup): Reading<Author> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
-  const problems: Problem[] = [...keys.bodyProblems];
-  const report = reporter(file, keys, problems);
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
+  const report = reporter(file, keys, diagnostics);
   const id = slugOfFile(file);
   checkSlug(id, report, RESERVED_SLUGS);
-  const values = checkKeys(authorSchema, 'an author', file, keys, problems);
-  checkTexts(file, keys, values?.translations, 'biography', problems);
+  const values = checkKeys(authorSchema, 'an author', file, keys, diagnostics);
+  checkTexts(file, keys, values?.translations, 'biography', diagnostics);
   const portrait = values?.portrait ? checkImageKey(values.portrait, file, images, sayAt(['portrait'], report)) : [];
-  const { uses, links } = checkBody(file, keys, images, problems);
+  const { uses, links } = checkBody(file, keys, images, diagnostics);
   return finish(
-    problems,
+    diagnostics,
     { uses: [...portrait, ...uses], links },
     values && {
       file,
@@ -173,13 +173,13 @@ export function readAuthor(file: string, source: string, images: BodyLookup): Re
 /** Reads `content/tags/<slug>.md`. */
 export function readTag(file: string, source: string, images: BodyLookup): Reading<Tag> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
-  const problems: Problem[] = [...keys.bodyProblems];
-  const report = reporter(file, keys, problems);
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
+  const report = reporter(file, keys, diagnostics);
   const slug = slugOfFile(file);
   checkSlug(slug, report, RESERVED_SLUGS);
-  const values = checkKeys(tagSchema, 'a tag', file, keys, problems);
-  checkTexts(file, keys, values?.translations, 'description', problems);
+  const values = checkKeys(tagSchema, 'a tag', file, keys, diagnostics);
+  checkTexts(file, keys, values?.translations, 'description', diagnostics);
   if (values && !isSlug(slugOf(values.name))) {
     const fix = 'Write at least one letter or digit, and at most 200.';
     report(['name'], 'tag-form', `“${values.name}” cannot be a tag.`, fix);
@@ -187,9 +187,9 @@ export function readTag(file: string, source: string, images: BodyLookup): Readi
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }
-  const named = checkBody(file, keys, images, problems);
+  const named = checkBody(file, keys, images, diagnostics);
   return finish(
-    problems,
+    diagnostics,
     named,
     values && { file, slug, ...values, translations: canonical(values.translations), description: keys.body },
   );
@@ -198,10 +198,10 @@ export function readTag(file: string, source: string, images: BodyLookup): Readi
 /** Reads `content/pages/<slug>.md`, or `<slug>.<language>.md`; without one it is in the publication's own `language`. */
 export function readPage(file: string, source: string, images: BodyLookup, language: string): Reading<Page> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
-  const problems: Problem[] = [...keys.bodyProblems];
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
   const { slug, language: fileLanguage } = nameOf(file);
-  const report = reporter(file, keys, problems);
+  const report = reporter(file, keys, diagnostics);
   // A year is the address of what was published in it.
   const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
   if (languageAt(slug) === null) checkSlug(slug, report, reserved, endingOf(file));
@@ -210,24 +210,24 @@ export function readPage(file: string, source: string, images: BodyLookup, langu
     report([], 'slug-reserved', reason, 'Give the file another name.');
   }
   checkLanguage(file, report);
-  const values = checkKeys(pageSchema, 'a page', file, keys, problems);
-  const named = checkBody(file, keys, images, problems);
+  const values = checkKeys(pageSchema, 'a page', file, keys, diagnostics);
+  const named = checkBody(file, keys, images, diagnostics);
   return finish(
-    problems,
+    diagnostics,
     named,
     values && { file, slug, language: fileLanguage ?? language, standfirst: '', ...values, body: keys.body },
   );
 }
 
-/** Reads `content/pages/front.md`, or `front.<language>.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
-export function readFront(file: string, source: string, lookup: FrontLookup): Reading<FrontPlan> {
+/** Reads `content/pages/home.md`, or `home.<language>.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
+export function readHomePage(file: string, source: string, lookup: HomePageLookup): Reading<HomePagePlan> {
   const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
-  const problems: Problem[] = [];
-  const report = reporter(file, keys, problems);
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [];
+  const report = reporter(file, keys, diagnostics);
   checkLanguage(file, report);
   const language = nameOf(file).language ?? lookup.language;
-  const values = checkKeys(frontSchema, 'the front page', file, keys, problems);
+  const values = checkKeys(homePageSchema, 'the home page', file, keys, diagnostics);
   const { lead, beside = [], rail, sections = [] } = values ?? {};
   const named = (key: PropertyKey[], name: string | undefined, what: 'story' | 'tag') => {
     if (name === undefined || (what === 'story' ? lookup.hasStory(name, language) : lookup.hasTag(name))) return;
@@ -240,8 +240,8 @@ export function readFront(file: string, source: string, lookup: FrontLookup): Re
   named(['rail'], rail, 'tag');
   for (const [index, name] of sections.entries()) named(['sections', index], name, 'tag');
   if (keys.body.trim() !== '') {
-    const reason = 'The front page has no text of its own; what stands below the keys is not shown.';
-    problems.push({
+    const reason = 'The home page has no text of its own; what stands below the keys is not shown.';
+    diagnostics.push({
       file,
       line: keys.bodyLine,
       column: 1,
@@ -251,17 +251,17 @@ export function readFront(file: string, source: string, lookup: FrontLookup): Re
       fix: 'Remove it.',
     });
   }
-  return finish(problems, NO_USES, values && { file, language, ...values, lead: lead ?? null, rail: rail ?? null });
+  return finish(diagnostics, NO_USES, values && { file, language, ...values, lead: lead ?? null, rail: rail ?? null });
 }
 
 /** Reads `content/publication.yaml`. */
 export function readPublication(file: string, source: string): Reading<Publication> {
   const keys = readYamlKeys(file, source.replace(/^\uFEFF/, ''));
-  if (Array.isArray(keys)) return { record: null, problems: keys, ...NO_USES };
-  const problems: Problem[] = [];
-  const values = checkKeys(publicationSchema, 'the publication', file, keys, problems);
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [];
+  const values = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics);
   return finish(
-    problems,
+    diagnostics,
     NO_USES,
     values && {
       notice: '',
@@ -279,12 +279,12 @@ function checkTexts<Key extends string>(
   keys: YamlKeys,
   translations: Translations<Key> | undefined,
   key: Key,
-  problems: Problem[],
+  diagnostics: Diagnostic[],
 ): void {
   for (const [language, told] of Object.entries(translations ?? {})) {
-    const problem = textProblem(file, told[key] ?? '', 1);
+    const diagnostic = checkTextLimits(file, told[key] ?? '', 1);
     // Where a text begins within a value depends on how that is written: it is enough to know which.
-    if (problem) problems.push({ ...problem, ...keys.locate(['translations', language, key]) });
+    if (diagnostic) diagnostics.push({ ...diagnostic, ...keys.locate(['translations', language, key]) });
   }
 }
 
@@ -293,7 +293,7 @@ function canonical<Translation>(translations: Record<string, Translation>): Reco
   return Object.fromEntries(Object.entries(translations).map(([code, told]) => [canonicalLanguage(code), told]));
 }
 
-function finish<Record>(problems: Problem[], named: BodyUses, record: Record | null): Reading<Record> {
-  const broken = problems.some(({ severity }) => severity === 'error');
-  return { record: broken || record === null ? null : deepFreeze(record), problems, ...named };
+function finish<Record>(diagnostics: Diagnostic[], named: BodyUses, record: Record | null): Reading<Record> {
+  const broken = diagnostics.some(({ severity }) => severity === 'error');
+  return { record: broken || record === null ? null : deepFreeze(record), diagnostics, ...named };
 }

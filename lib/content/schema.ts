@@ -214,14 +214,14 @@ export const pageSchema = z.strictObject({
   standfirst: passage('a summary', 'standfirst: Who we are.').optional(),
 });
 
-/** How a front page may begin. */
-export const FRONT_LAYOUTS = ['lead-with-two', 'lead'] as const;
+/** How a home page may begin. */
+export const HOME_PAGE_LAYOUTS = ['lead-with-two', 'lead'] as const;
 
 const storySlug = () => text('the address of a story: its file name without .md', 'lead: harbor-reopens');
 
-export const frontSchema = z.strictObject({
+export const homePageSchema = z.strictObject({
   layout: z
-    .enum(FRONT_LAYOUTS)
+    .enum(HOME_PAGE_LAYOUTS)
     .default('lead-with-two')
     .meta({ description: 'how the page begins', examples: ['layout: lead'] }),
   lead: storySlug().optional(),
@@ -234,7 +234,7 @@ export const frontSchema = z.strictObject({
     .meta({ description: 'the sections with a row of their own', examples: ['sections: [Politics, Culture]'] }),
 });
 
-/** What a newsroom may say about itself, and what each says. */
+/** What a store may say about itself, and what each says. */
 export const POLICIES = {
   principles: 'what we stand for',
   ethics: 'what we do and do not do',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { MAX_FILE_BYTES, textOf, tooLarge } from '../content/files.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { git, gitBytes, lastLine } from './git.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
 
 // What stands on a branch that is not checked out, read from git. `folder` is the content folder, a clone or a folder of one; files are named as everywhere (`content/…`).
 
@@ -47,8 +47,12 @@ export async function fetchBranch(folder: string, branch: string): Promise<Branc
 /** A file as git keeps it: `id` names its bytes, of which there are `size`. */
 export type GitFile = Readonly<{ file: string; id: string; size: number }>;
 
-/** The text of a file as it is in `commit`, or the problem that it is not text; null when it is not there. Throws when git fails. */
-export async function readFromCommit(folder: string, commit: string, file: string): Promise<string | Problem | null> {
+/** The text of a file as it is in `commit`, or the diagnostic that it is not text; null when it is not there. Throws when git fails. */
+export async function readFromCommit(
+  folder: string,
+  commit: string,
+  file: string,
+): Promise<string | Diagnostic | null> {
   const [found] = await filesInCommit(folder, commit, [file]);
   if (!found) return null;
   return found.size > MAX_FILE_BYTES ? tooLarge(file, found.size) : textOf(file, await bytesOf(folder, found));

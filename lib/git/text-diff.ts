@@ -21,7 +21,7 @@ const MOST_WORDS = 600;
  * How much may be compared. The time that it takes grows with the square of what differs (Myers, An O(ND) Difference Algorithm, 1986), and is bounded by counting that, not by a
  * clock: all machines make the same page.
  */
-export class Effort {
+export class DiffBudget {
   #left: number;
 
   /** `steps` of some 0.2 µs. */
@@ -40,7 +40,7 @@ export class Effort {
 }
 
 /** What is different in `after`, in the order in which it is read. Empty where nothing is that can be read. */
-export function compareTexts(before: ReadableText, after: ReadableText, effort: Effort): Difference[] {
+export function diffTexts(before: ReadableText, after: ReadableText, effort: DiffBudget): Difference[] {
   const found: Difference[] = [];
   const note = (part: Difference['part'], removed: string, added: string) => {
     if (removed !== added) found.push({ part, passages: comparePassages(removed, added, effort) });
@@ -59,7 +59,7 @@ export function compareTexts(before: ReadableText, after: ReadableText, effort: 
 function changedRuns(
   before: readonly string[],
   after: readonly string[],
-  effort: Effort,
+  effort: DiffBudget,
 ): (readonly [string[], string[]])[] {
   const { most } = effort;
   const changes = most > 0 ? diffArrays([...before], [...after], { maxEditLength: most }) : undefined;
@@ -83,7 +83,7 @@ function changedRuns(
   return runs.filter(([removed, added]) => removed.length + added.length > 0);
 }
 
-function comparePassages(before: string, after: string, effort: Effort): Passage[] {
+function comparePassages(before: string, after: string, effort: DiffBudget): Passage[] {
   const whole: Passage[] = [
     { kind: 'removed', text: before },
     { kind: 'added', text: after },

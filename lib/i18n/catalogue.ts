@@ -1,4 +1,3 @@
-import type { InterfaceWords } from './messages.ts';
 import { ar } from './catalogues/ar.ts';
 import { de } from './catalogues/de.ts';
 import { en } from './catalogues/en.ts';
@@ -9,13 +8,14 @@ import { hi } from './catalogues/hi.ts';
 import { ja } from './catalogues/ja.ts';
 import { ru } from './catalogues/ru.ts';
 import { zh } from './catalogues/zh.ts';
+import type { Messages } from './messages.ts';
 
-const CATALOGUE: Readonly<Record<string, InterfaceWords>> = { ar, de, en, es, fr, he, hi, ja, ru, zh };
+const CATALOGUE: Readonly<Record<string, Messages>> = { ar, de, en, es, fr, he, hi, ja, ru, zh };
 
 /** The languages that have words. */
-export const WORDED_LANGUAGES: readonly string[] = Object.keys(CATALOGUE);
+export const MESSAGE_LANGUAGES: readonly string[] = Object.keys(CATALOGUE);
 
 /** The words of pages in `language` (BCP 47), whatever the country: in English for one that has none. */
-export function wordsIn(language: string): InterfaceWords {
+export function messagesIn(language: string): Messages {
   return CATALOGUE[language.split('-')[0] ?? ''] ?? en;
 }

@@ -1,7 +1,7 @@
 // What pages say in words of their own, in each language that they can be in. A word that a language lacks is an error of types.
 
 /** The words of pages in one language. Numbers come as they are, names and dates as they are written in that language. */
-export type InterfaceWords = Readonly<{
+export type Messages = Readonly<{
   skip: string;
   sections: string;
   more: string;
@@ -92,8 +92,8 @@ export type InterfaceWords = Readonly<{
   allSections: string;
   from: string;
   to: string;
-  didYouMean(words: string): string;
-  nothingFound(words: string): string;
+  didYouMean(messages: string): string;
+  nothingFound(messages: string): string;
   lookEverywhere: string;
   fewerWords: string;
   openEnd: string;
@@ -101,7 +101,7 @@ export type InterfaceWords = Readonly<{
   role(role: string, names: string): string;
   about(name: string): string;
   elsewhere(name: string): string;
-  searchFor(words: string): string;
+  searchFor(messages: string): string;
   everythingOf(publication: string): string;
   allTagsOf(publication: string): string;
   publishedIn(publication: string, when: string): string;

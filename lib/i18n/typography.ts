@@ -164,11 +164,11 @@ function leavesOf(node: Node): Node[] {
 function setPassage(leaves: readonly Node[], language: string): void {
   const typesetter = new Typesetter(language);
   // What stands beside a text, as it was typed.
-  const words = leaves.map((leaf) => (leaf.type === 'break' ? '\n' : 'value' in leaf ? String(leaf.value) : ''));
+  const messages = leaves.map((leaf) => (leaf.type === 'break' ? '\n' : 'value' in leaf ? String(leaf.value) : ''));
   for (const [at, leaf] of leaves.entries()) {
     if (leaf.type !== 'text') continue;
-    const before = words.slice(0, at).findLast((other) => other !== '');
-    const after = words.slice(at + 1).find((other) => other !== '');
-    (leaf as Text).value = typesetter.set(words[at] ?? '', before?.at(-1), after?.[0]);
+    const before = messages.slice(0, at).findLast((other) => other !== '');
+    const after = messages.slice(at + 1).find((other) => other !== '');
+    (leaf as Text).value = typesetter.set(messages[at] ?? '', before?.at(-1), after?.[0]);
   }
 }

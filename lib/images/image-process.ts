@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { imageSize, MAX_IMAGE_BYTES, readImageBytes } from '../content/files.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import { drawCard } from './share-image-svg.ts';
-import { readDrawing, UnfitDrawing } from './svg.ts';
-import { MAX_IMAGE_BYTES, imageSize, readImageBytes } from '../content/files.ts';
-import type { ImageJobResult, ImageJob, ImageInspection, ImageFinding } from './image-worker.ts';
+import type { ImageFinding, ImageInspection, ImageJob, ImageJobResult } from './image-worker.ts';
+import { drawShareImage } from './share-image-svg.ts';
+import { sanitizeSvg, UnsafeSvgError } from './svg.ts';
 
 // The process in which images are decoded and encoded; see `image-worker.ts`. It alone loads sharp.
 
@@ -69,16 +69,16 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
   const size = imageSize(absolute) ?? 0;
   if (size > MAX_IMAGE_BYTES) {
     const reason = `${name} has ${inWords(size)} bytes; ${inWords(MAX_IMAGE_BYTES)} are read at the most.`;
-    return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
+    return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
   }
   const bytes = readImageBytes(absolute);
   if (!bytes) return null;
   const hash = hashOf(bytes);
-  if (hash === known) return { hash, facts: null, remark: null };
+  if (hash === known) return { hash, facts: null, finding: null };
   const refused = (rule: ImageFinding['rule'], reason: string, fix: string): ImageInspection => ({
     hash,
     facts: null,
-    remark: { severity: 'error', rule, reason, fix },
+    finding: { severity: 'error', rule, reason, fix },
   });
   const type = typeOf(bytes);
   const ending = path.extname(name).slice(1).toLowerCase().replace('jpeg', 'jpg');
@@ -89,7 +89,7 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
     const better = path.basename(name).replace(/[^.]*$/, type);
     return refused('image-type', `${name} is ${TYPES[type]}, not what its name says.`, `Rename it to ${better}.`);
   }
-  if (type === 'svg') return inspectDrawing(bytes, hash, name, refused);
+  if (type === 'svg') return inspectSvg(bytes, hash, name, refused);
   try {
     // Of several frames the first; decoding goes no further.
     const { width, height, pages = 1, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -97,11 +97,11 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
       const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all are read at the most.`;
       return refused('image-large', reason, MAKE_SMALLER);
     }
-    const facts: ImageFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), drawing: false };
-    if (pages === 1) return { hash, facts, remark: null };
+    const facts: ImageFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), svg: false };
+    if (pages === 1) return { hash, facts, finding: null };
     const reason = `${name} moves; readers see its first frame, since they could not stop it.`;
     const fix = 'Choose an image that stands still, or leave it so.';
-    return { hash, facts, remark: { severity: 'warning', rule: 'image-animated', reason, fix } };
+    return { hash, facts, finding: { severity: 'warning', rule: 'image-animated', reason, fix } };
   } catch {
     return refused('image-broken', `${name} is damaged or cut off, and cannot be read to its end.`, SAVE_ANEW);
   }
@@ -112,7 +112,7 @@ const SAVE_ANEW = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
 
 const inWords = (number: number) => number.toLocaleString('en');
 
-function inspectDrawing(
+function inspectSvg(
   bytes: Buffer,
   hash: string,
   name: string,
@@ -123,10 +123,10 @@ function inspectDrawing(
     return refused('image-large', reason, 'Simplify it, or save it as PNG.');
   }
   try {
-    const { width, height } = readDrawing(bytes.toString('utf8'));
-    return { hash, facts: { hash, width, height, colour: '', transparent: true, drawing: true }, remark: null };
+    const { width, height } = sanitizeSvg(bytes.toString('utf8'));
+    return { hash, facts: { hash, width, height, colour: '', transparent: true, svg: true }, finding: null };
   } catch (error) {
-    if (!(error instanceof UnfitDrawing)) throw error;
+    if (!(error instanceof UnsafeSvgError)) throw error;
     if (error.kind === 'broken')
       return refused('image-broken', `The drawing ${name} ${error.message}.`, 'Save it again.');
     const fix = 'Remove that, or save the drawing as PNG: a drawing may only draw.';
@@ -159,7 +159,7 @@ async function colourOf(bytes: Buffer): Promise<Pick<ImageFacts, 'colour' | 'tra
 async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>): Promise<Buffer | null> {
   const bytes = readImageBytes(absolute);
   if (!bytes || hashOf(bytes) !== file.hash) return null;
-  if (file.format === 'svg') return Buffer.from(readDrawing(bytes.toString('utf8')).svg);
+  if (file.format === 'svg') return Buffer.from(sanitizeSvg(bytes.toString('utf8')).svg);
   const { width, height } = file;
   // A crop is cut around what draws the eye.
   const cut = height ? ({ height, fit: 'cover', position: sharp.strategy.attention } as const) : {};
@@ -180,9 +180,9 @@ async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>)
 
 /** Draws a share image with the image at `absolute`, if there is to be one. Null when the file has gone, or is another than the one that the card names. */
 async function draw({ card, absolute }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
-  if (absolute === null) return drawCard(card, null);
+  if (absolute === null) return drawShareImage(card, null);
   const bytes = readImageBytes(absolute);
-  return bytes && hashOf(bytes) === card.image ? drawCard(card, decode(bytes)) : null;
+  return bytes && hashOf(bytes) === card.image ? drawShareImage(card, decode(bytes)) : null;
 }
 
 process.on('message', async (request: ImageJob) => {

@@ -1,28 +1,28 @@
-import type { ShareCard } from './share-image-svg.ts';
 import { locate } from '../content/files.ts';
-import { ImageWorker } from './image-worker.ts';
-import { hasEtag } from '../server/etag.ts';
-import { newsroom } from '../store/content-store.ts';
-import { type PublicImage, imageAtUrl, imageByHash } from '../store/queries/public-images.ts';
-import type { MediaStore } from '../paths.ts';
-import { languageOf } from '../store/queries/published.ts';
-import { questions } from '../store/queries/queries.ts';
+import type { ImageCacheSettings } from '../paths.ts';
 import { cropsOf, formatsOf, type ImageFacts, imageKind, widthsOf } from '../routes/image-files.ts';
 import {
-  type ArticleName,
-  MEDIA_TYPES,
-  type MediaFile,
-  type MediaFormat,
-  mediaAt,
-  mediaPath,
+  type ArticleKey,
+  IMAGE_TYPES,
+  type ImageFile,
+  type ImageFormat,
+  imageFileAt,
+  imageFilePath,
   shareImageAt,
 } from '../routes/urls.ts';
+import { hasEtag } from '../server/etag.ts';
+import { contentStore } from '../store/content-store.ts';
+import { imageAtUrl, imageByHash, type PublicImage } from '../store/queries/public-images.ts';
+import { languageOf } from '../store/queries/published.ts';
+import { queries } from '../store/queries/queries.ts';
+import { ImageWorker } from './image-worker.ts';
 import { PreviewImages } from './preview-images.ts';
-import { cardOf, nameOfCard } from './share-image.ts';
+import { shareImageContent, shareImageName } from './share-image.ts';
+import type { ShareImageContent } from './share-image-svg.ts';
 import { VariantCache } from './variant-cache.ts';
 
 /** An answer to a reader who asked for an image; `body` is null where there is none to be sent. */
-export type MediaAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;
+export type ImageAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;
 
 /** What making a file came to: null where it cannot be made, `busy` where too much else is. */
 type Made = Buffer | null | 'busy';
@@ -32,7 +32,7 @@ const MAX_WAITING = 500;
 /** How long an image that could not be made is not tried again. */
 const FAILED_MILLISECONDS = 60_000;
 
-/** Whether `path` (decoded) names an image file: readers get it from `Media` alone, which never sends an original. */
+/** Whether `path` (decoded) names an image file: readers get it from `ImageResponder` alone, which never sends an original. */
 export function isImageFile(path: string): boolean {
   return imageKind(path) !== null;
 }
@@ -41,14 +41,14 @@ export function isImageFile(path: string): boolean {
  * The images as readers get them: variants made when they are first asked for, once for all who wait, and kept on disk. Only what the index knows, and somebody may see, is
  * ever made; and only in the widths, crops and formats that pages name. The images by which other sites show a story are among them.
  */
-export class Media {
+export class ImageResponder {
   readonly #kept: VariantCache;
   readonly #loaned: PreviewImages;
   readonly #desk = new ImageWorker();
   readonly #making = new Map<string, Promise<Buffer | null>>();
   readonly #failed = new Map<string, number>();
 
-  constructor(store: MediaStore) {
+  constructor(store: ImageCacheSettings) {
     this.#kept = new VariantCache(store);
     this.#loaned = new PreviewImages(store);
   }
@@ -61,10 +61,10 @@ export class Media {
     path: string,
     ifNoneMatch?: string | null,
     previewed: () => readonly string[] = () => [],
-  ): Promise<MediaAnswer | null> {
+  ): Promise<ImageAnswer | null> {
     const shared = shareImageAt(path);
     if (shared) return this.#shareImage(shared, ifNoneMatch);
-    const asked = mediaAt(path);
+    const asked = imageFileAt(path);
     const seen = asked ? imageByHash(asked.hash) : isImageFile(path) ? imageAtUrl(path) : null;
     const opened = asked && !seen && previewed().includes(asked.hash);
     const image = opened ? (imageByHash(asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
@@ -83,7 +83,7 @@ export class Media {
           : 'public, max-age=0, must-revalidate',
     };
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
-    const absolute = 'absolute' in image ? image.absolute : locate(newsroom().folders, image.path);
+    const absolute = 'absolute' in image ? image.absolute : locate(contentStore().folders, image.path);
     const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
     return answerWith(headers, await this.#bytes(name, what, () => this.#desk.encode(absolute, file)));
   }
@@ -93,13 +93,13 @@ export class Media {
   }
 
   /** The share image of a story, if that is published at this moment. What it is drawn from is in its name, so that a changed story has another one at once. */
-  async #shareImage({ edition, slug }: ArticleName, ifNoneMatch?: string | null): Promise<MediaAnswer | null> {
+  async #shareImage({ edition, slug }: ArticleKey, ifNoneMatch?: string | null): Promise<ImageAnswer | null> {
     const language = languageOf(edition);
-    const story = questions.story(language, slug);
+    const story = queries.story(language, slug);
     if (!story) return null;
-    let card = cardOf(story, questions.publication(language));
-    const headersFor = (card: ShareCard) => ({
-      ...headersOf(nameOfCard(card), 'png'),
+    let card = shareImageContent(story, queries.publication(language));
+    const headersFor = (card: ShareImageContent) => ({
+      ...headersOf(shareImageName(card), 'png'),
       'Cross-Origin-Resource-Policy': 'cross-origin',
       'Cache-Control': 'public, max-age=0, must-revalidate',
     });
@@ -114,11 +114,11 @@ export class Media {
     return answerWith(headersFor(card), bytes);
   }
 
-  #drawn(card: ShareCard, slug: string): Promise<Made> {
-    return this.#bytes(nameOfCard(card), `The share image of ${slug}`, async () => {
+  #drawn(card: ShareImageContent, slug: string): Promise<Made> {
+    return this.#bytes(shareImageName(card), `The share image of ${slug}`, async () => {
       if (card.image === null) return this.#desk.draw(card, null);
       const image = imageByHash(card.image);
-      return image && this.#desk.draw(card, locate(newsroom().folders, image.path));
+      return image && this.#desk.draw(card, locate(contentStore().folders, image.path));
     });
   }
 
@@ -155,9 +155,9 @@ export class Media {
 }
 
 /** What is sent for an original: as wide as a variant can be, in the original's own format as far as browsers show it. */
-function wholeFile({ path, facts }: PublicImage): MediaFile {
+function wholeFile({ path, facts }: PublicImage): ImageFile {
   const ending = path.toLowerCase().replace(/^.*\./, '').replace('jpeg', 'jpg').replace('gif', 'png');
-  return { hash: facts.hash, width: widestOf(facts), format: ending as MediaFormat };
+  return { hash: facts.hash, width: widestOf(facts), format: ending as ImageFormat };
 }
 
 function widestOf(facts: ImageFacts): number {
@@ -165,19 +165,19 @@ function widestOf(facts: ImageFacts): number {
 }
 
 /** Whether pages may name this file of an image. */
-function isOffered(facts: ImageFacts, file: MediaFile): boolean {
-  if (file.height !== undefined) return cropsOf(facts).some(({ path }) => path === mediaPath(file));
+function isOffered(facts: ImageFacts, file: ImageFile): boolean {
+  if (file.height !== undefined) return cropsOf(facts).some(({ path }) => path === imageFilePath(file));
   return widthsOf(facts).includes(file.width) && formatsOf(facts).includes(file.format);
 }
 
-function nameOf({ hash, width, height, format }: MediaFile): string {
+function nameOf({ hash, width, height, format }: ImageFile): string {
   return `${hash}-${width}${height === undefined ? '' : `x${height}`}.${format}`;
 }
 
 /** The headers of a file that is kept under `name`, whoever may see it. */
-function headersOf(name: string, format: MediaFormat) {
+function headersOf(name: string, format: ImageFormat) {
   return {
-    'Content-Type': MEDIA_TYPES[format],
+    'Content-Type': IMAGE_TYPES[format],
     'X-Content-Type-Options': 'nosniff',
     // As a document of its own a drawing loads nothing and runs nothing; in a page none of this holds (it has its styles there). Of what is made of dots it would say nothing.
     ...(format === 'svg' && { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox" }),
@@ -185,7 +185,7 @@ function headersOf(name: string, format: MediaFormat) {
   };
 }
 
-function answerWith(headers: Record<string, string>, body: Made): MediaAnswer | null {
+function answerWith(headers: Record<string, string>, body: Made): ImageAnswer | null {
   if (body === 'busy') return { status: 503, headers: { 'Retry-After': '5', 'Cache-Control': 'no-store' }, body: null };
   return body && { status: 200, headers: { ...headers, 'Content-Length': String(body.length) }, body };
 }

@@ -1,21 +1,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import type { MediaFile } from '../routes/urls.ts';
-import type { ShareCard } from './share-image-svg.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
+import type { ImageFile } from '../routes/urls.ts';
+import type { ShareImageContent } from './share-image-svg.ts';
 
 /** What there is to say of an image to the editor of every file that uses it. */
-export type ImageFinding = Readonly<Pick<Problem, 'severity' | 'rule' | 'reason' | 'fix'>>;
+export type ImageFinding = Readonly<Pick<Diagnostic, 'severity' | 'rule' | 'reason' | 'fix'>>;
 
 /** What looking at an image came to: `facts` if it is sound. Both are null for one that is known by its hash already. */
-export type ImageInspection = Readonly<{ hash: string; facts: ImageFacts | null; remark: ImageFinding | null }>;
+export type ImageInspection = Readonly<{ hash: string; facts: ImageFacts | null; finding: ImageFinding | null }>;
 
 export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
-  | { id: number; task: 'encode'; absolute: string; file: MediaFile }
-  | { id: number; task: 'draw'; card: ShareCard; absolute: string | null };
+  | { id: number; task: 'encode'; absolute: string; file: ImageFile }
+  | { id: number; task: 'draw'; card: ShareImageContent; absolute: string | null };
 export type ImageJobResult = { id: number; result: unknown } | { id: number; error: string };
 
 /** Without `id`, which is given when it is sent. */
@@ -43,7 +43,7 @@ export class ImageWorker {
 
   /**
    * Looks at the image at `absolute`, which is called `name` in the project; `known` is the hash that it had, or empty. Null when it has gone. An image that cannot be read is
-   * an inspection with a remark.
+   * an inspection with a finding.
    */
   async inspect(absolute: string, name: string, known: string): Promise<ImageInspection | null> {
     try {
@@ -51,19 +51,19 @@ export class ImageWorker {
     } catch (error) {
       const reason = `${name} cannot be read: ${(error as Error).message.replace(/[.\s]*$/, '')}.`;
       const fix = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
-      return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-broken', reason, fix } };
+      return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-broken', reason, fix } };
     }
   }
 
   /** The bytes of `file`, made from the image at `absolute`; null when that is no longer the image. Throws when it cannot be made. */
-  async encode(absolute: string, file: MediaFile): Promise<Buffer | null> {
+  async encode(absolute: string, file: ImageFile): Promise<Buffer | null> {
     return (await this.#do({ task: 'encode', absolute, file })) as Buffer | null;
   }
 
   /**
    * The image of `card` as PNG, beside the image at `absolute`, if it has one; null when that is no longer the image. Throws when it cannot be drawn.
    */
-  async draw(card: ShareCard, absolute: string | null): Promise<Buffer | null> {
+  async draw(card: ShareImageContent, absolute: string | null): Promise<Buffer | null> {
     return (await this.#do({ task: 'draw', card, absolute })) as Buffer | null;
   }
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ImageInspection, ImageWorker } from './image-worker.ts';
+import type { ImageCacheSettings } from '../paths.ts';
 import type { PreviewImage } from '../store/queries/public-images.ts';
-import type { MediaStore } from '../paths.ts';
+import { type ImageInspection, ImageWorker } from './image-worker.ts';
 
 /** What no preview has shown for so long goes; the next that does brings it back. */
 const KEPT_MILLISECONDS = 7 * 86_400_000;
@@ -15,7 +15,7 @@ export class PreviewImages {
   readonly #folder: string;
   readonly #desk = new ImageWorker();
 
-  constructor({ folder }: Pick<MediaStore, 'folder'>) {
+  constructor({ folder }: Pick<ImageCacheSettings, 'folder'>) {
     this.#folder = `${folder}-of-branches`;
   }
 

@@ -8,7 +8,7 @@ import { isDrawable } from './share-image-fonts.ts';
  * What stands on the image by which other sites show a story. Texts are plain, and empty where there is nothing to say; `language` is the headline's (BCP 47); `image` is the hash
  * of the lead image, or null.
  */
-export type ShareCard = Readonly<{
+export type ShareImageContent = Readonly<{
   publication: string;
   section: string;
   label: string;
@@ -52,13 +52,13 @@ type Setting = Readonly<{
 type Block = Readonly<{ pixels: Buffer; width: number; height: number }>;
 
 /** Draws a card as PNG, beside `image`, the photograph's own bytes decoded and the right way up. */
-export async function drawCard(card: ShareCard, image: Sharp | null): Promise<Buffer> {
+export async function drawShareImage(card: ShareImageContent, image: Sharp | null): Promise<Buffer> {
   const headline = drawable(card.headline);
   const { language } = card;
   const rtl = runsLeft(headline, language);
   const column = image ? WIDTH - IMAGE - MARGIN - 48 : WIDTH - 2 * MARGIN;
   const parts: OverlayOptions[] = [];
-  const place = (block: Block | null, top: number, indent = 0) => {
+  const route = (block: Block | null, top: number, indent = 0) => {
     if (!block) return;
     const { pixels, width, height } = block;
     const left = rtl ? WIDTH - MARGIN - indent - width : MARGIN + indent;
@@ -68,7 +68,7 @@ export async function drawCard(card: ShareCard, image: Sharp | null): Promise<Bu
   };
 
   const name: Setting = { face: DISPLAY, size: 46, leading: 46, tracking: -0.01, colour: INK, language };
-  place(await onOneLine(drawable(card.publication), name, column), 52);
+  route(await onOneLine(drawable(card.publication), name, column), 52);
   const rule = { create: { width: column, height: 3, channels: 3, background: INK } } as const;
   parts.push({ input: rule, left: rtl ? WIDTH - MARGIN - column : MARGIN, top: 116 });
 
@@ -90,7 +90,7 @@ export async function drawCard(card: ShareCard, image: Sharp | null): Promise<Bu
     column,
   );
   const foot = HEIGHT - MARGIN - 22;
-  place(byline, foot);
+  route(byline, foot);
 
   // The headline stands upon the byline, the kicker upon the headline; what is left is above.
   const until = byline ? foot - 38 : HEIGHT - MARGIN;
@@ -98,9 +98,9 @@ export async function drawCard(card: ShareCard, image: Sharp | null): Promise<Bu
   const room = until - 150 - kickerRoom;
   const block = await fitted(headline || drawable(card.publication), language, column, room, image ? 80 : 128);
   const top = until - (block?.height ?? 0);
-  place(block, top);
-  place(section, top - kickerRoom);
-  place(label, top - kickerRoom, besideSection);
+  route(block, top);
+  route(section, top - kickerRoom);
+  route(label, top - kickerRoom, besideSection);
   if (image) {
     const { data, info } = await image
       .resize({ width: IMAGE, height: HEIGHT, fit: 'cover', position: sharp.strategy.attention })

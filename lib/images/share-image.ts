@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
-import type { ShareCard } from './share-image-svg.ts';
 import type { Publication } from '../content/records.ts';
 import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { Story } from '../store/queries/views.ts';
+import type { ShareImageContent } from './share-image-svg.ts';
 
 /** Part of every card's name: raised when what is drawn of one and the same card changes. */
 const DRAWING = 'card 1';
 
 /** What stands on the image by which other sites show a story: what stands over and under its headline in a list, and its lead image unless that is a drawing, which may be of any form. */
-export function cardOf(
+export function shareImageContent(
   {
     section,
     type,
@@ -18,7 +18,7 @@ export function cardOf(
     image,
   }: Pick<Story, 'section' | 'type' | 'headline' | 'byline' | 'language' | 'image'>,
   publication: Pick<Publication, 'name'>,
-): ShareCard {
+): ShareImageContent {
   return {
     publication: publication.name,
     section: section?.name ?? '',
@@ -26,11 +26,11 @@ export function cardOf(
     headline,
     byline: byline.length > 0 ? writers(byline, language) : '',
     language,
-    image: image && !image.facts.drawing ? image.facts.hash : null,
+    image: image && !image.facts.svg ? image.facts.hash : null,
   };
 }
 
 /** The name of a card's file: a digest of all that it is drawn from. */
-export function nameOfCard(card: ShareCard): string {
+export function shareImageName(card: ShareImageContent): string {
   return `card-${hash('sha256', JSON.stringify([DRAWING, card])).slice(0, 20)}.png`;
 }

@@ -1,10 +1,10 @@
 import { Parser } from 'htmlparser2';
 
 /** A drawing that can do nothing but be seen: its SVG, written anew, and its size in CSS pixels. */
-export type Drawing = Readonly<{ svg: string; width: number; height: number }>;
+export type SafeSvg = Readonly<{ svg: string; width: number; height: number }>;
 
 /** What is wrong with a drawing: it reaches out or could run something (`unsafe`), or it cannot be read (`broken`). The reason goes on after “the drawing”. */
-export class UnfitDrawing extends Error {
+export class UnsafeSvgError extends Error {
   readonly kind: 'unsafe' | 'broken';
 
   constructor(kind: 'unsafe' | 'broken', reason: string) {
@@ -41,15 +41,15 @@ const MAX_DEPTH = 200;
 const MAX_SIZE = 16_000;
 
 /**
- * Reads an SVG drawing and writes it anew from what only draws, so that no more is in it than was checked. Throws `UnfitDrawing` when it holds a script, an event
+ * Reads an SVG drawing and writes it anew from what only draws, so that no more is in it than was checked. Throws `UnsafeSvgError` when it holds a script, an event
  * handler, another document or image, or refers to anything outside of itself; and when it is none.
  */
-export function readDrawing(source: string): Drawing {
+export function sanitizeSvg(source: string): SafeSvg {
   const unsafe = (reason: string): never => {
-    throw new UnfitDrawing('unsafe', reason);
+    throw new UnsafeSvgError('unsafe', reason);
   };
   const broken = (reason: string): never => {
-    throw new UnfitDrawing('broken', reason);
+    throw new UnsafeSvgError('broken', reason);
   };
   const out: string[] = [];
   const open: string[] = [];

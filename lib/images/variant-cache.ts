@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { LRUCache } from 'lru-cache';
-import type { MediaStore } from '../paths.ts';
+import type { ImageCacheSettings } from '../paths.ts';
 
 /** A use is noted on disk, for the next start, once in this time. */
 const NOTE_MILLISECONDS = 3_600_000;
@@ -19,7 +19,7 @@ export class VariantCache {
   readonly #maxBytes: number;
   #files: LRUCache<string, { bytes: number; noted: number }> | null = null;
 
-  constructor({ folder, maxBytes }: MediaStore) {
+  constructor({ folder, maxBytes }: ImageCacheSettings) {
     this.#folder = folder;
     this.#maxBytes = maxBytes;
   }

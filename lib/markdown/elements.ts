@@ -1,10 +1,10 @@
 import type { Blockquote, Node, Paragraph, Parents, PhrasingContent, Root, Text } from 'mdast';
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { toString as plainText } from 'mdast-util-to-string';
-import { wordsIn } from '../i18n/catalogue.ts';
-import type { InterfaceWords } from '../i18n/messages.ts';
 import type { Fault } from '../content/parse/diagnostic.ts';
 import { didYouMean } from '../content/parse/suggestion.ts';
+import { messagesIn } from '../i18n/catalogue.ts';
+import type { Messages } from '../i18n/messages.ts';
 
 // What an article holds that Markdown has no sign for: `:::name[label]` … `:::` around a passage, `::name[label]{url=…}` on a line of its own. And quotations with a
 // source, which need none.
@@ -121,11 +121,11 @@ function looseColons(paragraph: Paragraph): Said | null {
 /** Gives the elements of a text the HTML that they become. What has a fault is a passage like any other. */
 export function setElements() {
   return (tree: Root, file: { data: Record<string, unknown> }) =>
-    setWithin(tree, wordsIn(String(file.data.language ?? '')).embeds);
+    setWithin(tree, messagesIn(String(file.data.language ?? '')).embeds);
 }
 
 /** What each kind of thing that is shown elsewhere is called. */
-type Kinds = InterfaceWords['embeds'];
+type Kinds = Messages['embeds'];
 
 function setWithin(parent: Parents, kinds: Kinds): void {
   const children = (parent.children as Node[]).map((node) => {

@@ -7,17 +7,17 @@ import { remark } from 'remark';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
-import { wordsIn } from '../i18n/catalogue.ts';
-import type { InterfaceWords } from '../i18n/messages.ts';
-import { colourClass, type ImageFacts, type ImageRoom, sourcesFor } from '../routes/image-files.ts';
-import { elementFaults, isGallery, setElements } from './elements.ts';
-import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
 import type { ImageMark } from '../content/lint/image-references.ts';
 import { definitionsIn, type LinkMark } from '../content/lint/links.ts';
+import { ownLinks, proseFaults } from '../content/lint/markdown-lint.ts';
 import { slipFaults } from '../content/lint/markdown-typos.ts';
 import type { Fault } from '../content/parse/diagnostic.ts';
-import { ownLinks, proseFaults } from '../content/lint/markdown-lint.ts';
+import { messagesIn } from '../i18n/catalogue.ts';
+import type { Messages } from '../i18n/messages.ts';
 import { setMarks } from '../i18n/typography.ts';
+import { colourClass, type ImageFacts, type ImageSlot, sourcesFor } from '../routes/image-files.ts';
+import { elementFaults, isGallery, setElements } from './elements.ts';
+import { addAnchors, anchorsOf, type Contents, lowerHeadings } from './headings.ts';
 
 /**
  * What a body may become. Raw HTML is never passed on (remark-html drops it), so every id is one of ours: prefixing them as well, as
@@ -47,8 +47,8 @@ const allowed: Schema = {
 /** The images that a text may show: what is known of each, by its address as the text has it, and the room that there is for one in the text and in a gallery. */
 export type Illustrations = Readonly<{
   images: Readonly<Record<string, ImageFacts>>;
-  room: ImageRoom;
-  galleryRoom: ImageRoom;
+  slot: ImageSlot;
+  gallerySlot: ImageSlot;
 }>;
 
 /** An image of the site in a text; in HTML the only kind of image there is. */
@@ -57,7 +57,7 @@ interface Illustration extends Node {
   alt: string;
   title: string;
   facts: ImageFacts;
-  room: ImageRoom;
+  slot: ImageSlot;
 }
 /** An image with a paragraph to itself; its Markdown title is the line below it. */
 interface Figure extends Node {
@@ -79,7 +79,7 @@ declare module 'mdast' {
  * A wide table scrolls in a frame of its own, which must be reachable by keyboard; and its cells are aligned by class, since HTML has no
  * `align` any more.
  */
-const handlersIn = (words: InterfaceWords): Handlers => ({
+const handlersIn = (words: Messages): Handlers => ({
   root: (state, node) => {
     // remark-html does not pass these on.
     Object.assign(state.options, { footnoteLabel: words.footnotes, footnoteBackLabel: backLabel(words) });
@@ -123,16 +123,16 @@ const handlersIn = (words: InterfaceWords): Handlers => ({
 });
 
 /** A note may be referred to several times: `2-3` is the third reference to the second. */
-const backLabel = (words: InterfaceWords) => (note: number, reference: number) =>
+const backLabel = (words: Messages) => (note: number, reference: number) =>
   words.backToReference(`${note + 1}${reference > 1 ? `-${reference}` : ''}`);
 
 function element(tagName: string, properties: Element['properties'], children: Element['children'] = []): Element {
   return { type: 'element', tagName, properties, children };
 }
 
-function imageElement({ alt, facts, room }: Illustration): Element {
-  const { sources, src, width, height } = sourcesFor(facts, room);
-  const className = facts.drawing ? ['drawing'] : [colourClass(facts)].filter(Boolean);
+function imageElement({ alt, facts, slot }: Illustration): Element {
+  const { sources, src, width, height } = sourcesFor(facts, slot);
+  const className = facts.svg ? ['drawing'] : [colourClass(facts)].filter(Boolean);
   const img = element('img', { src, alt, width, height, loading: 'lazy', decoding: 'async', className });
   return sources.length === 0
     ? img
@@ -160,23 +160,23 @@ function alignByClass(element: Element): void {
  */
 function illustrate() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
-    const words = wordsIn(String(file.data.language ?? ''));
-    const { images = {}, room, galleryRoom } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
+    const words = messagesIn(String(file.data.language ?? ''));
+    const { images = {}, slot, gallerySlot } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
     const definitions = definitionsIn(tree);
-    const replace = (parent: Parents, linked: boolean, room: ImageRoom | undefined): void => {
+    const replace = (parent: Parents, linked: boolean, slot: ImageSlot | undefined): void => {
       const children: Node[] = (parent.children as RootContent[]).flatMap((node): Node[] => {
         if ('children' in node)
           replace(
             node as Parents,
             linked || node.type === 'link' || node.type === 'linkReference',
-            isGallery(node) ? galleryRoom : room,
+            isGallery(node) ? gallerySlot : slot,
           );
         const image = imageOf(node, definitions);
         if (image) {
           const facts = Object.hasOwn(images, image.url) ? images[image.url] : undefined;
           const alt = image.alt ?? '';
           const title = image.title ?? '';
-          if (facts && room) return [{ type: 'illustration', alt, title, facts, room } as Illustration];
+          if (facts && slot) return [{ type: 'illustration', alt, title, facts, slot } as Illustration];
           if (!isRemote(image.url)) return [];
           const text = { type: 'text', value: alt || words.image };
           return [linked ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
@@ -185,7 +185,7 @@ function illustrate() {
       });
       parent.children = children as typeof parent.children;
     };
-    replace(tree, false, room);
+    replace(tree, false, slot);
   };
 }
 
@@ -240,7 +240,7 @@ const COLON = 58;
 const dialect = () => remark().use(remarkGfm).use(addressesInText).use(remarkDirective).use(elementsOnLines);
 const parser = dialect().data('settings', { bullet: '-', rule: '-' }).freeze();
 
-const htmlProcessor = (words: InterfaceWords) =>
+const htmlProcessor = (words: Messages) =>
   dialect()
     .use(lowerHeadings)
     .use(setElements)
@@ -250,10 +250,10 @@ const htmlProcessor = (words: InterfaceWords) =>
     .use(remarkHtml, { sanitize: allowed, handlers: handlersIn(words) })
     .freeze();
 
-const htmlProcessors = new Map<InterfaceWords, ReturnType<typeof htmlProcessor>>();
+const htmlProcessors = new Map<Messages, ReturnType<typeof htmlProcessor>>();
 
 function toHtmlIn(language: string): ReturnType<typeof htmlProcessor> {
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   const processor = htmlProcessors.get(words) ?? htmlProcessor(words);
   htmlProcessors.set(words, processor);
   return processor;

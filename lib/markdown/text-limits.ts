@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../content/parse/diagnostic.ts';
+import type { Diagnostic, Rule } from '../content/parse/diagnostic.ts';
 
 // Markdown becomes HTML when somebody reads it, in the thread that answers everybody. For texts that nobody writes by hand the parser takes
 // quadratic time (thousands of marks in one paragraph, thousands of quotations), and each level of nesting is a level of its stack. So a text
@@ -75,10 +75,10 @@ const ELEMENT = /^[ \t>*+\-\d.)]*(:{2,})(?:[A-Za-z]|[ \t]*$)/;
 type Fault = Readonly<{ line: number; column: number; rule: Rule; reason: string; fix: string }>;
 
 /**
- * The problem of a Markdown text that could not be set in bounded time and depth; null for all that people write. `firstLine` is the line of
+ * The diagnostic of a Markdown text that could not be set in bounded time and depth; null for all that people write. `firstLine` is the line of
  * `file` on which it begins.
  */
-export function textProblem(file: string, markdown: string, firstLine: number): Problem | null {
+export function checkTextLimits(file: string, markdown: string, firstLine: number): Diagnostic | null {
   const fault = lengthFault(markdown) ?? new Survey(markdown).fault();
   return fault && { file, severity: 'error', ...fault, line: firstLine + fault.line };
 }

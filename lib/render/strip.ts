@@ -3,10 +3,10 @@ import { Parser } from 'htmlparser2';
 import type { Stylesheets } from './stylesheets.ts';
 
 /** A page ready to be sent: its HTML, and the hash of its style as a Content-Security-Policy names it (`sha256-…`), or null where it has none. */
-export type FinishedPage = Readonly<{ html: string; styleHash: string | null }>;
+export type StrippedPage = Readonly<{ html: string; styleHash: string | null }>;
 
 /** Thrown for HTML that must not reach a reader; the message says why. */
-export class UnfitPage extends Error {}
+export class UnsafeHtmlError extends Error {}
 
 /** The `type`s of `<script>` that no browser runs (https://html.spec.whatwg.org/multipage/scripting.html#data-block). */
 const DATA_BLOCKS = ['application/ld+json'];
@@ -31,13 +31,13 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
 /**
  * Takes Next's client runtime out of a page: scripts and their preloads, flight data, React's comments, and the empty hidden div of its
  * metadata. What it needs of the stylesheets that its head links comes to stand there, as one with the styles that do already: a reader needs one response. (Next's
- * own `inlineCss` writes all of them twice, as HTML and as flight data.) The page is refused (`UnfitPage`) when what is left could still run something, is Next's error document, hides content that
+ * own `inlineCss` writes all of them twice, as HTML and as flight data.) The page is refused (`UnsafeHtmlError`) when what is left could still run something, is Next's error document, hides content that
  * only a script would show, or ends before it is complete. Text and attributes are written anew, with no more escaping than HTML asks for;
  * so, however a browser reads the result, it finds no tag that was not checked here.
  *
  * A way (`<nav>`) that leads to the page that it stands on says so (`aria-current`): Next makes the head and the foot of a page without knowing which it is.
  */
-export function finishPage(source: string, stylesheets: Stylesheets): FinishedPage {
+export function stripPage(source: string, stylesheets: Stylesheets): StrippedPage {
   const out: string[] = [];
   const names = new Set<string>(); // the elements, classes, ids, attributes and languages of the page
   const languages: string[][] = []; // of the elements that are open
@@ -52,7 +52,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
   let own: string | null = null; // the page's path, which its head names
 
   const write = (text: string) => {
-    if (hidden) throw new UnfitPage('it hides content that only a script would show');
+    if (hidden) throw new UnsafeHtmlError('it hides content that only a script would show');
     out.push(text);
   };
 
@@ -70,7 +70,8 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
   };
 
   const linkStylesheet = (href = '') => {
-    if (!stylesheets.has(href)) throw new UnfitPage(`it links the stylesheet ${href}, which the build does not hold`);
+    if (!stylesheets.has(href))
+      throw new UnsafeHtmlError(`it links the stylesheet ${href}, which the build does not hold`);
     linked.push(href);
     styleAt ??= out.push('') - 1;
   };
@@ -81,14 +82,15 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
         write(`<${data}>`);
       },
       oncomment(data) {
-        if (/^\$[?!]/.test(data)) throw new UnfitPage('it holds a Suspense boundary that only a script would fill');
+        if (/^\$[?!]/.test(data))
+          throw new UnsafeHtmlError('it holds a Suspense boundary that only a script would fill');
       },
       onopentag(name, written) {
         const attributes = lowerCased(written);
         if (name === 'script' && !DATA_BLOCKS.includes(attributes.type ?? '')) dropped = true;
         if (dropped) return;
         if (name === 'link' && isForRuntime(attributes)) return;
-        if (raw) throw new UnfitPage('it holds a tag inside of a style or a data block');
+        if (raw) throw new UnsafeHtmlError('it holds a tag inside of a style or a data block');
         if (name === 'style' && !names.has('body')) {
           styleAt ??= out.push('') - 1;
           raw = [];
@@ -98,7 +100,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
           linkStylesheet(attributes.href);
           return;
         }
-        refuseUnfit(name, attributes);
+        refuseUnsafe(name, attributes);
         if (name === 'div' && Object.keys(attributes).join() === 'hidden') {
           hidden = true;
           return;
@@ -121,7 +123,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
       onclosetag(name, implied) {
         if (VOID.includes(name)) return;
         // React closes all that it opens, except that in SVG an element may close itself.
-        if (implied && svg === 0) throw new UnfitPage(`it ends in the middle of <${name}>`);
+        if (implied && svg === 0) throw new UnsafeHtmlError(`it ends in the middle of <${name}>`);
         if (dropped) {
           if (name === 'script') dropped = false;
           return;
@@ -148,7 +150,7 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
     { lowerCaseAttributeNames: false },
   );
   parser.end(source);
-  if (!out.includes('</html>')) throw new UnfitPage('it is no complete document');
+  if (!out.includes('</html>')) throw new UnsafeHtmlError('it is no complete document');
   if (styleAt === null) return { html: out.join(''), styleHash: null };
   const css = stylesheets.css(linked, names) + styles.join('').replace(/\r\n?/g, '\n'); // as a browser reads and hashes it
   out[styleAt] = `<style>${css}</style>`;
@@ -157,7 +159,8 @@ export function finishPage(source: string, stylesheets: Stylesheets): FinishedPa
 
 /** A style or a data block as it is sent. Between other tags (SVG, noscript) a browser would read it as HTML; JSON can write `\u003c`, and CSS needs none. */
 function rawText(text: string): string {
-  if (/<[a-z/!?]/i.test(text)) throw new UnfitPage('it holds what may be a tag inside of a style or a data block');
+  if (/<[a-z/!?]/i.test(text))
+    throw new UnsafeHtmlError('it holds what may be a tag inside of a style or a data block');
   return text;
 }
 
@@ -185,21 +188,23 @@ function isForRuntime({ rel, as }: Record<string, string>): boolean {
   return as === 'script' || as === 'style' || rel === 'modulepreload' || rel === 'expect';
 }
 
-function refuseUnfit(name: string, attributes: Record<string, string>): void {
-  if (attributes.id === '__next_error__') throw new UnfitPage('it is an error document of Next');
-  if (STREAMED_ID.test(attributes.id ?? '')) throw new UnfitPage('it holds a segment that only a script would show');
-  if (NEVER_SENT.includes(name) || name.startsWith('animate')) throw new UnfitPage(`it holds a <${name}>`);
+function refuseUnsafe(name: string, attributes: Record<string, string>): void {
+  if (attributes.id === '__next_error__') throw new UnsafeHtmlError('it is an error document of Next');
+  if (STREAMED_ID.test(attributes.id ?? ''))
+    throw new UnsafeHtmlError('it holds a segment that only a script would show');
+  if (NEVER_SENT.includes(name) || name.startsWith('animate')) throw new UnsafeHtmlError(`it holds a <${name}>`);
   for (const [attribute, value] of Object.entries(attributes)) {
     if (attribute.startsWith('on') || attribute === 'srcdoc')
-      throw new UnfitPage(`it holds the attribute ${attribute}`);
+      throw new UnsafeHtmlError(`it holds the attribute ${attribute}`);
     // Browsers pass over white space and control characters in a scheme.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the point.
     const address = ADDRESSES.includes(attribute) ? value.replace(/[\u0000-\u0020]/g, '').toLowerCase() : '';
-    if (/^(?:javascript|vbscript|data):/.test(address)) throw new UnfitPage(`it holds the address ${value}`);
+    if (/^(?:javascript|vbscript|data):/.test(address)) throw new UnsafeHtmlError(`it holds the address ${value}`);
   }
   const odd = [name, ...Object.keys(attributes)].find((written) => !NAME.test(written));
-  if (odd !== undefined) throw new UnfitPage(`it holds the name ${odd}`);
-  if (name === 'meta' && attributes['http-equiv'] !== undefined) throw new UnfitPage('it holds a <meta http-equiv>');
+  if (odd !== undefined) throw new UnsafeHtmlError(`it holds the name ${odd}`);
+  if (name === 'meta' && attributes['http-equiv'] !== undefined)
+    throw new UnsafeHtmlError('it holds a <meta http-equiv>');
 }
 
 function startTag(name: string, attributes: Record<string, string>): string {

@@ -1,4 +1,4 @@
-import { type MediaFormat, mediaPath } from './urls.ts';
+import { type ImageFormat, imageFilePath } from './urls.ts';
 
 // What a page knows of an image, and which of its variants readers may ask for. Pure: pages, the Markdown and what serves images all use it.
 
@@ -44,7 +44,7 @@ function decoded(src: string): string {
 
 /**
  * A sound image. `hash` names the bytes of its file; `width` and `height` are in pixels, the right way up. `colour` is its mean as three
- * hexadecimal digits, empty where the page shows through; a `drawing` is SVG, and as large as one likes.
+ * hexadecimal digits, empty where the page shows through; a `svg` is SVG, and as large as one likes.
  */
 export type ImageFacts = Readonly<{
   hash: string;
@@ -52,7 +52,7 @@ export type ImageFacts = Readonly<{
   height: number;
   colour: string;
   transparent: boolean;
-  drawing: boolean;
+  svg: boolean;
 }>;
 
 /** Widths in pixels in which photographs are made, as far as the original goes. */
@@ -65,15 +65,15 @@ const WIDEST = 1920;
 const FALLBACK_WIDTH = 960;
 
 /** The widths in which an image can be had, from the narrowest on. */
-export function widthsOf({ width, drawing }: ImageFacts): number[] {
-  if (drawing) return [width];
+export function widthsOf({ width, svg }: ImageFacts): number[] {
+  if (svg) return [width];
   const widest = Math.min(width, WIDEST);
   return [...WIDTHS.filter((narrower) => narrower < widest), widest];
 }
 
 /** The formats in which an image can be had, the smallest file first; the last is understood everywhere. */
-export function formatsOf({ drawing, transparent }: ImageFacts): [MediaFormat, ...MediaFormat[]] {
-  return drawing ? ['svg'] : ['avif', 'webp', transparent ? 'png' : 'jpg'];
+export function formatsOf({ svg, transparent }: ImageFacts): [ImageFormat, ...ImageFormat[]] {
+  return svg ? ['svg'] : ['avif', 'webp', transparent ? 'png' : 'jpg'];
 }
 
 /** A file of an image: its path on the site, and how large it is in pixels. */
@@ -83,10 +83,10 @@ export type Variant = Readonly<{ path: string; width: number; height: number }>;
  * The variant for a place `wanted` pixels wide: the narrowest that fills it, or else the widest there is. It is in the format that everybody understands, unless another
  * is asked for.
  */
-export function variantOf(facts: ImageFacts, wanted: number, format?: MediaFormat): Variant {
+export function variantOf(facts: ImageFacts, wanted: number, format?: ImageFormat): Variant {
   const widths = widthsOf(facts);
   const width = widths.find((width) => width >= wanted) ?? (widths.at(-1) as number);
-  const path = mediaPath({ hash: facts.hash, width, format: format ?? (formatsOf(facts).at(-1) as MediaFormat) });
+  const path = imageFilePath({ hash: facts.hash, width, format: format ?? (formatsOf(facts).at(-1) as ImageFormat) });
   return { path, width, height: Math.max(1, Math.round((facts.height * width) / facts.width)) };
 }
 
@@ -105,13 +105,13 @@ const WIDEST_CROP = 1200;
  * of those forms.
  */
 export function cropsOf(facts: ImageFacts): Variant[] {
-  if (facts.drawing) return [];
-  const format = formatsOf(facts).at(-1) as MediaFormat;
+  if (facts.svg) return [];
+  const format = formatsOf(facts).at(-1) as ImageFormat;
   return CROPS.flatMap(([across, down]) => {
     const times = Math.floor(Math.min(facts.width / across, WIDEST_CROP / across, facts.height / down));
     if (times === 0) return [];
     const size = { width: times * across, height: times * down };
-    return [{ path: mediaPath({ hash: facts.hash, ...size, format }), ...size }];
+    return [{ path: imageFilePath({ hash: facts.hash, ...size, format }), ...size }];
   });
 }
 
@@ -119,16 +119,16 @@ export function cropsOf(facts: ImageFacts): Variant[] {
  * The room that a page has for an image: `sizes` as HTML's attribute of that name says it (a length for each window, in CSS pixels or relative to it), `narrowest` and `widest` the
  * pixels that the smallest and the finest screens can make use of.
  */
-export type ImageRoom = Readonly<{ sizes: string; narrowest: number; widest: number }>;
+export type ImageSlot = Readonly<{ sizes: string; narrowest: number; widest: number }>;
 
 /**
  * The end of `sizes` for an image that goes across a phone. A phone of three pixels to a point is sent two: at arm's length no eye finds the third, and it would more than double the
  * bytes that its reader waits for.
  */
-export const ACROSS_A_PHONE = '(min-resolution: 2.5dppx) 65vw, 100vw';
+export const FULL_PHONE_WIDTH = '(min-resolution: 2.5dppx) 65vw, 100vw';
 
 /** The same for one that goes from margin to margin. */
-export const BETWEEN_A_PHONES_MARGINS = '(min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)';
+export const PHONE_COLUMN_WIDTH = '(min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)';
 
 /** What stands in the attributes of `<source>` and `<img>`, from the smallest format to the one that all understand. */
 export type ImageSources = Readonly<{
@@ -138,15 +138,15 @@ export type ImageSources = Readonly<{
   height: number;
 }>;
 
-/** The files of an image that a browser may choose from to fill `room`. */
-export function sourcesFor(facts: ImageFacts, { sizes, narrowest, widest }: ImageRoom): ImageSources {
+/** The files of an image that a browser may choose from to fill `slot`. */
+export function sourcesFor(facts: ImageFacts, { sizes, narrowest, widest }: ImageSlot): ImageSources {
   const widths = widthsOf(facts);
   const enough = widths.find((width) => width >= widest) ?? Number.POSITIVE_INFINITY;
   const useful = widths.filter((width) => width <= enough && (width >= narrowest || width === widths.at(-1)));
   const formats = formatsOf(facts).slice(0, -1);
   const sources = formats.map((format) => ({
     type: `image/${format}`,
-    srcSet: useful.map((width) => `${mediaPath({ hash: facts.hash, width, format })} ${width}w`).join(', '),
+    srcSet: useful.map((width) => `${imageFilePath({ hash: facts.hash, width, format })} ${width}w`).join(', '),
     sizes,
   }));
   const src = variantOf(facts, Math.min(FALLBACK_WIDTH, widest)).path;

@@ -1,8 +1,8 @@
 /**
- * Every page of the site, and every document for machines, as data. `pathTo` and `placeAt` are the only code that knows how a path looks; links, the
+ * Every page of the site, and every document for machines, as data. `pathTo` and `routeAt` are the only code that knows how a path looks; links, the
  * front's redirects and the tests all ask them.
  */
-export type Place = PagePlace | DocumentPlace;
+export type Route = PageRoute | DocumentRoute;
 
 /**
  * An edition: the publication in one language. Empty for the publication's own, which lives at `/`; else the code of its language (BCP 47), which others have before
@@ -11,11 +11,11 @@ export type Place = PagePlace | DocumentPlace;
 export type Edition = string;
 
 /** A page, which readers see. */
-export type PagePlace = { edition: Edition } & PageOfEdition;
+export type PageRoute = { edition: Edition } & PageOfEdition;
 
 /** A page of an edition, whichever. */
 export type PageOfEdition =
-  | { kind: 'front'; page: number }
+  | { kind: 'home'; page: number }
   | { kind: 'article'; slug: string }
   | { kind: 'history'; slug: string }
   | { kind: 'author'; id: string; page: number }
@@ -27,18 +27,18 @@ export type PageOfEdition =
   | { kind: 'corrections'; page: number }
   | { kind: 'page'; slug: string }
   | { kind: 'search' }
-  | { kind: 'specimen'; name: SpecimenName | null };
+  | { kind: 'styleguide'; name: ExampleName | null };
 
 /** A list of stories that can be followed. */
 export type FeedList = { edition: Edition } & (
-  | { kind: 'front' }
+  | { kind: 'home' }
   | { kind: 'author'; id: string }
   | { kind: 'tag'; slug: string }
   | { kind: 'series'; slug: string }
 );
 
 /** What is there for feed readers, search engines and other machines. */
-export type DocumentPlace =
+export type DocumentRoute =
   | { kind: 'feed'; of: FeedList; format: FeedFormat }
   | { kind: 'markdown'; edition: Edition; slug: string }
   | { kind: 'sitemap'; edition: Edition; part: SitemapPart | null }
@@ -75,8 +75,8 @@ const DOCUMENT_NAMES = Object.keys(DOCUMENTS) as DocumentName[];
 /** Of those, what each edition has for itself. */
 const DOCUMENTS_OF_EDITIONS: readonly DocumentName[] = ['opensearch', 'llms'];
 
-/** The sheets of the specimen, which shows all that pages are made of (`components/specimen/`); its front has no name. */
-export const SPECIMENS = [
+/** The sheets of the styleguide, which shows all that pages are made of (`components/styleguide/`); its front has no name. */
+export const STYLEGUIDE_EXAMPLES = [
   'tokens',
   'story-news',
   'story-analysis',
@@ -92,11 +92,11 @@ export const SPECIMENS = [
   'text-markdown',
   'text-elements',
   'teasers',
-  'front-lead',
-  'front-lead-with-two',
-  'front-rail',
-  'front-one-story',
-  'front-empty',
+  'home-lead',
+  'home-lead-with-two',
+  'home-rail',
+  'home-one-story',
+  'home-empty',
   'list-first',
   'list-middle',
   'list-last',
@@ -110,7 +110,7 @@ export const SPECIMENS = [
   'frame',
   'previews',
 ] as const;
-export type SpecimenName = (typeof SPECIMENS)[number];
+export type ExampleName = (typeof STYLEGUIDE_EXAMPLES)[number];
 
 /** A year (`2024`), a month (`2024-01`) or a day (`2024-01-14`) of the calendar; empty for all years. */
 export type ArchiveDate = string;
@@ -162,46 +162,46 @@ export function slugOf(name: string): string {
 }
 
 /** The canonical path of a place: absolute, percent-encoded, without trailing slash; page 1 of a list has no number. */
-export function pathTo(place: Place): string {
-  if (place.kind === 'feed') return `${pathTo(firstPage(place.of)).replace(/\/$/, '')}/${FEED_FILES[place.format]}`;
-  return (place.edition && `/${place.edition.toLowerCase()}`) + pathWithin(place) || '/';
+export function pathTo(route: Route): string {
+  if (route.kind === 'feed') return `${pathTo(firstPage(route.of)).replace(/\/$/, '')}/${FEED_FILES[route.format]}`;
+  return (route.edition && `/${route.edition.toLowerCase()}`) + pathWithin(route) || '/';
 }
 
-/** The path of a place within its edition; empty for the front page. */
-function pathWithin(place: PagePlace | Exclude<DocumentPlace, { kind: 'feed' }>): string {
-  switch (place.kind) {
-    case 'front':
-      return pageSuffix(place.page);
+/** The path of a place within its edition; empty for the home page. */
+function pathWithin(route: PageRoute | Exclude<DocumentRoute, { kind: 'feed' }>): string {
+  switch (route.kind) {
+    case 'home':
+      return pageSuffix(route.page);
     case 'article':
-      return `/articles/${encodeURIComponent(place.slug)}`;
+      return `/articles/${encodeURIComponent(route.slug)}`;
     case 'history':
-      return `/articles/${encodeURIComponent(place.slug)}/history`;
+      return `/articles/${encodeURIComponent(route.slug)}/history`;
     case 'author':
-      return `/authors/${encodeURIComponent(place.id)}${pageSuffix(place.page)}`;
+      return `/authors/${encodeURIComponent(route.id)}${pageSuffix(route.page)}`;
     case 'authors':
-      return `/authors${pageSuffix(place.page)}`;
+      return `/authors${pageSuffix(route.page)}`;
     case 'tag':
-      return `/tags/${encodeURIComponent(place.slug)}${pageSuffix(place.page)}`;
+      return `/tags/${encodeURIComponent(route.slug)}${pageSuffix(route.page)}`;
     case 'tags':
-      return `/tags${pageSuffix(place.page)}`;
+      return `/tags${pageSuffix(route.page)}`;
     case 'series':
-      return `/series/${encodeURIComponent(place.slug)}${pageSuffix(place.page)}`;
+      return `/series/${encodeURIComponent(route.slug)}${pageSuffix(route.page)}`;
     case 'archive':
-      return `/${place.date === '' ? 'archive' : place.date.replaceAll('-', '/')}${pageSuffix(place.page)}`;
+      return `/${route.date === '' ? 'archive' : route.date.replaceAll('-', '/')}${pageSuffix(route.page)}`;
     case 'corrections':
-      return `/corrections${pageSuffix(place.page)}`;
+      return `/corrections${pageSuffix(route.page)}`;
     case 'page':
-      return `/${encodeURIComponent(place.slug)}`;
+      return `/${encodeURIComponent(route.slug)}`;
     case 'search':
       return '/search';
-    case 'specimen':
-      return `/_dateline/specimen${place.name === null ? '' : `/${place.name}`}`;
+    case 'styleguide':
+      return `/_dateline/styleguide${route.name === null ? '' : `/${route.name}`}`;
     case 'markdown':
-      return `/articles/${encodeURIComponent(place.slug)}.md`;
+      return `/articles/${encodeURIComponent(route.slug)}.md`;
     case 'sitemap':
-      return place.part === null ? '/sitemap.xml' : `/sitemaps/${place.part.of}${partSuffix(place.part.number)}.xml`;
+      return route.part === null ? '/sitemap.xml' : `/sitemaps/${route.part.of}${partSuffix(route.part.number)}.xml`;
     case 'document':
-      return DOCUMENTS[place.name];
+      return DOCUMENTS[route.name];
   }
 }
 
@@ -211,12 +211,12 @@ export function editionOf(language: string, own: string): Edition {
 }
 
 /** A page in an edition. */
-export function inEdition(edition: Edition, page: PageOfEdition): PagePlace {
+export function inEdition(edition: Edition, page: PageOfEdition): PageRoute {
   return { ...page, edition };
 }
 
 /** The first page of a list that can be followed. */
-export function firstPage(list: FeedList): PagePlace {
+export function firstPage(list: FeedList): PageRoute {
   return { ...list, page: 1 };
 }
 
@@ -225,8 +225,8 @@ function partSuffix(number: number): string {
 }
 
 /** True for what is there for machines. */
-export function isDocument(place: Place): place is DocumentPlace {
-  return place.kind === 'feed' || place.kind === 'markdown' || place.kind === 'sitemap' || place.kind === 'document';
+export function isDocument(route: Route): route is DocumentRoute {
+  return route.kind === 'feed' || route.kind === 'markdown' || route.kind === 'sitemap' || route.kind === 'document';
 }
 
 function pageSuffix(page: number): string {
@@ -237,12 +237,12 @@ function pageSuffix(page: number): string {
  * The page a reader means by `path` (percent-encoded, no query), canonical or not: case, doubled and trailing slashes, `/page/1`
  * and `/index` are forgiven; compare with `pathTo` of the result to know whether to redirect. Null when no page can live there.
  */
-export function placeAt(path: string): Place | null {
+export function routeAt(path: string): Route | null {
   const segments = segmentsOf(path);
   if (segments === null) return null;
   const edition = languageAt(segments[0] ?? '') ?? '';
   if (edition) segments.shift();
-  const page = segments[0] === '_dateline' ? specimenAt(segments) : pageAt(segments);
+  const page = segments[0] === '_dateline' ? styleguideAt(segments) : pageAt(segments);
   return documentAt(edition, segments) ?? (page && { edition, ...page });
 }
 
@@ -271,7 +271,7 @@ function canonicalIfNamed(code: string): string | null {
   }
 }
 
-function documentAt(edition: Edition, segments: readonly string[]): DocumentPlace | null {
+function documentAt(edition: Edition, segments: readonly string[]): DocumentRoute | null {
   const path = `/${segments.join('/')}`;
   const name = DOCUMENT_NAMES.find((known) => DOCUMENTS[known] === path);
   if (name) return edition && !DOCUMENTS_OF_EDITIONS.includes(name) ? null : { kind: 'document', edition, name };
@@ -287,7 +287,7 @@ function documentAt(edition: Edition, segments: readonly string[]): DocumentPlac
     return isSlug(slug) ? { kind: 'markdown', edition, slug } : null;
   }
   const former = FORMER_FEEDS[path];
-  if (former) return { kind: 'feed', of: { kind: 'front', edition }, format: former };
+  if (former) return { kind: 'feed', of: { kind: 'home', edition }, format: former };
   const format = FEED_FORMATS.find((known) => FEED_FILES[known] === last);
   const list = format ? pageAt(segments.slice(0, -1)) : null;
   if (!format || !list || !('page' in list) || list.page !== 1) return null;
@@ -297,8 +297,8 @@ function documentAt(edition: Edition, segments: readonly string[]): DocumentPlac
 
 type Within<Found> = Found extends unknown ? Omit<Found, 'edition'> : never;
 
-function isFeedList(list: { kind: PagePlace['kind'] }): list is Within<FeedList> {
-  return ['front', 'author', 'tag', 'series'].includes(list.kind);
+function isFeedList(list: { kind: PageRoute['kind'] }): list is Within<FeedList> {
+  return ['home', 'author', 'tag', 'series'].includes(list.kind);
 }
 
 function pageAt(path: readonly string[]): PageOfEdition | null {
@@ -315,7 +315,7 @@ function pageAt(path: readonly string[]): PageOfEdition | null {
   if (first === 'articles' && second !== undefined && rest.join('/') === 'history' && page === 1)
     return isSlug(second) ? { kind: 'history', slug: second } : null;
   if (rest.length > 0 || segments.some((segment) => !isSlug(segment))) return null;
-  if (first === undefined) return { kind: 'front', page };
+  if (first === undefined) return { kind: 'home', page };
   if (second === undefined) {
     if (first === 'authors') return { kind: 'authors', page };
     if (first === 'tags') return { kind: 'tags', page };
@@ -332,7 +332,7 @@ function pageAt(path: readonly string[]): PageOfEdition | null {
   return null;
 }
 
-/** What stands between the slashes of a path, as `placeAt` forgives it; null for what is not percent-encoded UTF-8. */
+/** What stands between the slashes of a path, as `routeAt` forgives it; null for what is not percent-encoded UTF-8. */
 function segmentsOf(path: string): string[] | null {
   try {
     const segments = path
@@ -345,18 +345,18 @@ function segmentsOf(path: string): string[] | null {
   }
 }
 
-/** A path, of this site or of an older one, in the form in which such paths are compared: what `placeAt` forgives makes no difference. Null when it is not percent-encoded UTF-8. */
+/** A path, of this site or of an older one, in the form in which such paths are compared: what `routeAt` forgives makes no difference. Null when it is not percent-encoded UTF-8. */
 export function comparablePath(path: string): string | null {
   const segments = segmentsOf(path);
   return segments && `/${segments.join('/')}`;
 }
 
-/** Of all that is under `/_dateline/` only the specimen is made of pages. */
-function specimenAt([, specimen, name, ...rest]: readonly string[]): PageOfEdition | null {
-  if (specimen !== 'specimen' || rest.length > 0) return null;
-  if (name === undefined) return { kind: 'specimen', name: null };
-  const known = SPECIMENS.find((sheet) => sheet === name);
-  return known ? { kind: 'specimen', name: known } : null;
+/** Of all that is under `/_dateline/` only the styleguide is made of pages. */
+function styleguideAt([, styleguide, name, ...rest]: readonly string[]): PageOfEdition | null {
+  if (styleguide !== 'styleguide' || rest.length > 0) return null;
+  if (name === undefined) return { kind: 'styleguide', name: null };
+  const known = STYLEGUIDE_EXAMPLES.find((sheet) => sheet === name);
+  return known ? { kind: 'styleguide', name: known } : null;
 }
 
 /** `2024`, `01`, `14` as a date of the calendar; null for what is none. */
@@ -370,11 +370,11 @@ export function archiveDate(segments: readonly string[]): ArchiveDate | null {
 }
 
 /** The formats of images as readers get them. */
-export const MEDIA_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
-export type MediaFormat = (typeof MEDIA_FORMATS)[number];
+export const IMAGE_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 /** Their content types. */
-export const MEDIA_TYPES: Readonly<Record<MediaFormat, string>> = {
+export const IMAGE_TYPES: Readonly<Record<ImageFormat, string>> = {
   avif: 'image/avif',
   webp: 'image/webp',
   jpg: 'image/jpeg',
@@ -383,41 +383,41 @@ export const MEDIA_TYPES: Readonly<Record<MediaFormat, string>> = {
 };
 
 /** One file of an image; `hash` names the original, `width` is in pixels. With a `height` it is a crop, else it has the original's form. */
-export type MediaFile = Readonly<{ hash: string; width: number; height?: number; format: MediaFormat }>;
+export type ImageFile = Readonly<{ hash: string; width: number; height?: number; format: ImageFormat }>;
 
-const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?\\.(${MEDIA_FORMATS.join('|')})$`);
+const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?\\.(${IMAGE_FORMATS.join('|')})$`);
 
 /** The path of an image's file, which never changes what it holds. */
-export function mediaPath({ hash, width, height, format }: MediaFile): string {
+export function imageFilePath({ hash, width, height, format }: ImageFile): string {
   return `/media/${hash}/${width}${height === undefined ? '' : `x${height}`}.${format}`;
 }
 
 /** The file of an image that `path` names, or null. Whether there is one is for the index to say. */
-export function mediaAt(path: string): MediaFile | null {
+export function imageFileAt(path: string): ImageFile | null {
   const [, hash, width, height, format] = MEDIA.exec(path) ?? [];
   if (!hash) return null;
-  return { hash, width: Number(width), ...(height && { height: Number(height) }), format: format as MediaFormat };
+  return { hash, width: Number(width), ...(height && { height: Number(height) }), format: format as ImageFormat };
 }
 
 /** The size of the image by which other sites show an article, in pixels: what they ask for (https://ogp.me, 1.91 to 1). */
 export const SHARE_IMAGE = { width: 1200, height: 630 } as const;
 
 /** The path of that image, a PNG. It holds other bytes when the article has another headline. */
-export function shareImagePath({ edition, slug }: ArticleName): string {
+export function shareImagePath({ edition, slug }: ArticleKey): string {
   return `${pathTo({ kind: 'article', edition, slug })}/share.png`;
 }
 
 /** The article whose share image `path` (decoded) names, or null. No slug has a dot, so no page is called so. */
-export function shareImageAt(path: string): ArticleName | null {
+export function shareImageAt(path: string): ArticleKey | null {
   const [, article = ''] = /^(\/.*)\/share\.png$/.exec(path) ?? [];
-  const place = placeAt(article);
-  return place?.kind === 'article' && decodeURIComponent(pathTo(place)) === article
-    ? { edition: place.edition, slug: place.slug }
+  const route = routeAt(article);
+  return route?.kind === 'article' && decodeURIComponent(pathTo(route)) === article
+    ? { edition: route.edition, slug: route.slug }
     : null;
 }
 
 /** What identifies an article: the same slug in several editions is one story. */
-export type ArticleName = Readonly<{ edition: Edition; slug: string }>;
+export type ArticleKey = Readonly<{ edition: Edition; slug: string }>;
 
 /**
  * What a reader looks for, as it stands in the address of the answer; what is left out is empty. `language` is `all`, or empty for that of the edition; `from` and `to` are

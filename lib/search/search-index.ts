@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Parser } from 'htmlparser2';
 import type { Article } from '../content/article.ts';
-import { foldedWordsIn, isUnspaced, wordsIn } from './tokens.ts';
 import type { Instant } from '../dates.ts';
 import { row, rows, run } from '../sqlite.ts';
+import { foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 
 /** Articles that are made searchable in one transaction: a sync that has to write waits for no more. */
 const BATCH = 25;
@@ -48,7 +48,7 @@ export function makeSearchable(db: DatabaseSync): boolean {
  * Does some of the work that makes a search fast after many articles were made searchable: their words are put together. `begin` with the first call; says whether there is more
  * to do (https://www.sqlite.org/fts5.html#the_merge_command).
  */
-export function tidySearch(db: DatabaseSync, begin: boolean): boolean {
+export function mergeSearchIndex(db: DatabaseSync, begin: boolean): boolean {
   const changes = () => row<{ total: number }>(db, 'SELECT total_changes() AS total')?.total ?? 0;
   const before = changes();
   run(db, "INSERT INTO search (search, rank) VALUES ('merge', ?)", begin ? -MERGED_PAGES : MERGED_PAGES);
@@ -72,7 +72,7 @@ function wordsOf(db: DatabaseSync, { language, record, body }: Unsearched): { wo
   const names = [...authors, ...about].join(' . ');
   const lists = [...byline.map(({ author }) => `author:${author}`), ...tags.map(({ slug }) => `tag:${slug}`)];
   const looked = (text: string) =>
-    wordsIn(text, language)
+    tokensIn(text, language)
       .map(({ word }) => word)
       .join(' ');
   const words = {
@@ -83,7 +83,7 @@ function wordsOf(db: DatabaseSync, { language, record, body }: Unsearched): { wo
     lists: [...new Set(lists)].map((list) => `:${list}`).join(' '),
   };
   // What a misspelt word may have meant: the words of headlines and names.
-  const typed = foldedWordsIn(`${headline} ${names}`)
+  const typed = foldedTokensIn(`${headline} ${names}`)
     .map(({ word }) => word)
     .filter((word) => word.length >= 4 && !isUnspaced(word));
   return { words, typed };
@@ -93,12 +93,12 @@ function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonl
   const { id, language, published, slug } = article;
   const before = row<{ id: number }>(db, 'SELECT id FROM searched WHERE article = ?', id);
   if (before) run(db, 'DELETE FROM search WHERE rowid = ?', before.id);
-  const place = before?.id ?? freePlace(db, published);
+  const position = before?.id ?? freePosition(db, published);
   const { headline, standfirst, names, body, lists } = words;
   run(
     db,
     'INSERT INTO search (rowid, headline, standfirst, names, body, lists) VALUES (?, ?, ?, ?, ?, ?)',
-    place,
+    position,
     headline,
     standfirst,
     names,
@@ -106,7 +106,7 @@ function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonl
     lists,
   );
   const sql = 'INSERT OR REPLACE INTO searched (id, article, language, published, slug) VALUES (?, ?, ?, ?, ?)';
-  run(db, sql, place, id, language, published, slug);
+  run(db, sql, position, id, language, published, slug);
   for (const word of typed) {
     const sql =
       'INSERT INTO spellings (language, word, uses) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1';
@@ -119,12 +119,12 @@ const MINUTE = 60_000;
 const A_MINUTE = 64;
 
 /** The first id that what was published at an instant can have in `searched`. */
-export function firstPlace(published: Instant): number {
+export function firstPosition(published: Instant): number {
   return Math.floor(published / MINUTE) * A_MINUTE;
 }
 
-function freePlace(db: DatabaseSync, published: Instant): number {
-  for (let first = firstPlace(published); ; first += A_MINUTE) {
+function freePosition(db: DatabaseSync, published: Instant): number {
+  for (let first = firstPosition(published); ; first += A_MINUTE) {
     const end = first + A_MINUTE - 1;
     const last = row<{ id: number | null }>(
       db,

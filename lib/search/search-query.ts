@@ -1,4 +1,4 @@
-import { foldedWordsIn, wordsIn } from './tokens.ts';
+import { foldedTokensIn, tokensIn } from './tokens.ts';
 
 /**
  * One thing that a reader looks for: words in a row, or one word; in each of `rows` by the rules of another language, where they differ. `prefix` is what the last word may begin
@@ -26,11 +26,11 @@ export function termsOf(typed: string, languages: readonly string[]): Term[] {
     const excluded = minus === '-';
     const written = row ?? word;
     // What has no blanks between its words, and what is joined by a hyphen or an apostrophe, is a row as well.
-    const byRules = languages.map((language) => wordsIn(written, language).map((one) => one.word));
+    const byRules = languages.map((language) => tokensIn(written, language).map((one) => one.word));
     const rows = [...new Map(byRules.map((words) => [words.join(' '), words])).values()];
     if (!rows[0] || rows[0].length === 0) continue;
     const open = row === undefined && /\p{L}\*+$/u.test(word);
-    const beginning = open ? (foldedWordsIn(written).at(-1)?.word ?? '') : '';
+    const beginning = open ? (foldedTokensIn(written).at(-1)?.word ?? '') : '';
     found.push({ rows, prefix: beginning.length < LEAST_PREFIX ? null : beginning, excluded });
   }
   return found.slice(0, MOST_TERMS);

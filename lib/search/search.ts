@@ -1,10 +1,10 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import leven from 'leven';
-import { foldedWordsIn, isUnspaced, wordsIn } from './tokens.ts';
 import { type Instant, spanOf } from '../dates.ts';
-import { firstPlace, plainText } from './search-index.ts';
-import { matchOf, phraseOf, type Term, termsOf } from './search-query.ts';
 import { row, rows } from '../sqlite.ts';
+import { firstPosition, plainText } from './search-index.ts';
+import { matchOf, phraseOf, type Term, termsOf } from './search-query.ts';
+import { foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 
 /** Where a reader looks: slugs of tags (a section is one), an author's id, days of the calendar (`2024-01-14`), the first and the last; empty for everywhere. */
 export type SearchFilters = Readonly<{ section: string; tag: string; author: string; from: string; to: string }>;
@@ -37,8 +37,8 @@ export function findArticles(
   const match = matchOf(terms, lists);
   if (match === '') return { ids: [], total: 0, more: false };
   const where = conditionOf(filters, context);
-  const places = placesOf(db, match, where, MOST_RANKED + 1);
-  const total = places.length;
+  const positions = positionsOf(db, match, where, MOST_RANKED + 1);
+  const total = positions.length;
   if (total === 0) return { ids: [], total, more: false };
   if (total > MOST_RANKED)
     return { ids: newestInOrder(db, terms, lists, where, limit, offset), total: MOST_RANKED, more: true };
@@ -48,8 +48,8 @@ export function findArticles(
   const telling = wanted.filter((term) => (single ? !isOfHalf(db, total) : isTelling(db, term)));
   const ids =
     telling.length > 0 && !telling.every(isRow)
-      ? ranked(db, matchOf(telling), places, limit, offset)
-      : fewInOrder(db, terms, lists, places, limit, offset);
+      ? ranked(db, matchOf(telling), positions, limit, offset)
+      : fewInOrder(db, terms, lists, positions, limit, offset);
   return { ids, total, more: false };
 }
 
@@ -80,25 +80,25 @@ function conditionOf({ from, to }: SearchFilters, { languages, timeZone, now }: 
   const first = from ? spanOf(from, timeZone)[0] : -Infinity;
   const last = Math.min(now, to ? spanOf(to, timeZone)[1] - 1 : now);
   const parts = ['search.rowid <= CAST(? AS INTEGER)', 'searched.published <= ?'];
-  const values: SQLInputValue[] = [firstPlace(last + CROWDED), last];
+  const values: SQLInputValue[] = [firstPosition(last + CROWDED), last];
   if (from) {
     parts.push('search.rowid >= CAST(? AS INTEGER)', 'searched.published >= ?');
-    values.push(firstPlace(first), first);
+    values.push(firstPosition(first), first);
   }
   parts.push(`searched.language IN (SELECT value FROM json_each(?))`);
   values.push(JSON.stringify(languages));
   return { sql: parts.join(' AND '), values };
 }
 
-/** So far may the place of an article be behind its time: where very many are of one minute. */
+/** So far may the position of an article be behind its time: where very many are of one minute. */
 const CROWDED = 86_400_000;
 
 const FROM = 'FROM search CROSS JOIN searched ON searched.id = search.rowid WHERE search MATCH ?';
 
-/** The places in the index of what matches, in their order, but no more than `most`. */
-function placesOf(db: DatabaseSync, match: string, where: Condition, most: number): number[] {
-  const sql = `SELECT search.rowid AS place ${FROM} AND ${where.sql} LIMIT ?`;
-  return rows<{ place: number }>(db, sql, match, ...where.values, most).map(({ place }) => place);
+/** The positions in the index of what matches, in their order, but no more than `most`. */
+function positionsOf(db: DatabaseSync, match: string, where: Condition, most: number): number[] {
+  const sql = `SELECT search.rowid AS position ${FROM} AND ${where.sql} LIMIT ?`;
+  return rows<{ position: number }>(db, sql, match, ...where.values, most).map(({ position }) => position);
 }
 
 /** How many articles match, published or not, but no more than `most`. */
@@ -107,46 +107,54 @@ function count(db: DatabaseSync, match: string, most: number): number {
   return row<{ total: number }>(db, sql, match, most)?.total ?? 0;
 }
 
-/** Keeps what is asked for to `places`, in ascending order; FTS5 reads nothing beyond the first and the last. */
+/** Keeps what is asked for to `positions`, in ascending order; FTS5 reads nothing beyond the first and the last. */
 const AMONG =
   'search.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) AND +search.rowid IN (SELECT value FROM json_each(?))';
 
-function among(places: readonly number[]): SQLInputValue[] {
-  return [places[0] ?? 0, places.at(-1) ?? 0, JSON.stringify(places)];
+function among(positions: readonly number[]): SQLInputValue[] {
+  return [positions[0] ?? 0, positions.at(-1) ?? 0, JSON.stringify(positions)];
 }
 
-/** What is at `places`, by how well it fits what is `telling` in it. To compare what nearly all have would take as long as to read all. */
-function ranked(db: DatabaseSync, telling: string, places: readonly number[], limit: number, offset: number): number[] {
+/** What is at `positions`, by how well it fits what is `telling` in it. To compare what nearly all have would take as long as to read all. */
+function ranked(
+  db: DatabaseSync,
+  telling: string,
+  positions: readonly number[],
+  limit: number,
+  offset: number,
+): number[] {
   const found = rows<{ article: number }>(
     db,
     `SELECT article ${FROM} AND ${AMONG}
      ORDER BY round(bm25(search, ${WEIGHTS}) * 4), searched.published DESC, slug LIMIT ? OFFSET ?`,
     telling,
-    ...among(places),
+    ...among(positions),
     limit,
     offset,
   );
   return found.map(({ article }) => article);
 }
 
-/** What is at `places`, by where it has what is looked for: first what has all words in the headline, then what has them above the text, then all else; the newest first. */
+/** What is at `positions`, by where it has what is looked for: first what has all words in the headline, then what has them above the text, then all else; the newest first. */
 function fewInOrder(
   db: DatabaseSync,
   terms: readonly Term[],
   lists: readonly string[],
-  places: readonly number[],
+  positions: readonly number[],
   limit: number,
   offset: number,
 ): number[] {
   const having = (columns: string, of: readonly number[]) => {
-    const sql = `SELECT rowid AS place FROM search WHERE search MATCH ? AND ${AMONG}`;
-    return rows<{ place: number }>(db, sql, matchOf(terms, lists, columns), ...among(of)).map(({ place }) => place);
+    const sql = `SELECT rowid AS position FROM search WHERE search MATCH ? AND ${AMONG}`;
+    return rows<{ position: number }>(db, sql, matchOf(terms, lists, columns), ...among(of)).map(
+      ({ position }) => position,
+    );
   };
-  const above = having('headline standfirst names', places);
+  const above = having('headline standfirst names', positions);
   const headline = above.length > 0 ? having('headline', above) : [];
   const sql = `SELECT article FROM searched WHERE id IN (SELECT value FROM json_each(?1))
     ORDER BY id IN (SELECT value FROM json_each(?2)) DESC, id IN (SELECT value FROM json_each(?3)) DESC, published DESC, slug LIMIT ?4 OFFSET ?5`;
-  const values = [places, headline, above].map((of) => JSON.stringify(of));
+  const values = [positions, headline, above].map((of) => JSON.stringify(of));
   return rows<{ article: number }>(db, sql, ...values, limit, offset).map(({ article }) => article);
 }
 
@@ -303,7 +311,7 @@ function soughtBy(wanted: readonly Term[]): Sought {
 
 /** Where what is sought stands in a text. A row counts only where it is whole. */
 function hitsIn(text: string, language: string, { rows, open }: Sought): { from: number; to: number; kind: number }[] {
-  const words = wordsIn(text, language);
+  const words = tokensIn(text, language);
   const stands = (at: number, row: readonly string[]) => row.every((word, next) => words[at + next]?.word === word);
   const hits: { from: number; to: number; kind: number }[] = [];
   words.forEach(({ word, from, to }, at) => {
@@ -330,11 +338,11 @@ export function meantBy(db: DatabaseSync, typed: string, context: SearchContext)
   let changed = false;
   let meant = '';
   let at = 0;
-  for (const { word, from, to } of foldedWordsIn(typed.slice(0, 200))) {
+  for (const { word, from, to } of foldedTokensIn(typed.slice(0, 200))) {
     meant += typed.slice(at, from);
     at = to;
     const near =
-      isUnspaced(word) || word.length < 4 || isWritten(db, word, context) ? null : nearest(db, word, context);
+      isUnspaced(word) || word.length < 4 || isWritten(db, word, context) ? null : nearestSpelling(db, word, context);
     if (near) changed = true;
     meant += near ?? typed.slice(from, to);
   }
@@ -344,10 +352,10 @@ export function meantBy(db: DatabaseSync, typed: string, context: SearchContext)
 /** Whether a word stands in anything that is published. */
 function isWritten(db: DatabaseSync, word: string, context: SearchContext): boolean {
   const everywhere = { section: '', tag: '', author: '', from: '', to: '' };
-  return placesOf(db, matchOf(termsOf(word, context.languages)), conditionOf(everywhere, context), 1).length > 0;
+  return positionsOf(db, matchOf(termsOf(word, context.languages)), conditionOf(everywhere, context), 1).length > 0;
 }
 
-function nearest(db: DatabaseSync, word: string, context: SearchContext): string | null {
+function nearestSpelling(db: DatabaseSync, word: string, context: SearchContext): string | null {
   const first = [...word][0] ?? '';
   const candidates = rows<{ word: string; uses: number }>(
     db,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 // What search takes for the words of a text, and for the words of a question. Both go through here, so that they agree.
 
 /** A word as search compares it, and where it stands in the text, in code units. */
-export type Word = Readonly<{ word: string; from: number; to: number }>;
+export type Token = Readonly<{ word: string; from: number; to: number }>;
 
 /** Scripts that put no blanks between words, or hang what belongs to a word on it: each character counts as a word, and words are rows of them. */
 const UNSPACED =
@@ -17,17 +17,17 @@ export function isUnspaced(word: string): boolean {
 }
 
 /** The words of a text in `language` (BCP 47), in its order: folded and cut to their stems. */
-export function wordsIn(text: string, language: string): Word[] {
+export function tokensIn(text: string, language: string): Token[] {
   return wordsBy(text, stemmerOf(language));
 }
 
 /** The words of a text as they are typed without care: in small letters, without accents, in one width. */
-export function foldedWordsIn(text: string): Word[] {
+export function foldedTokensIn(text: string): Token[] {
   return wordsBy(text, fold);
 }
 
-function wordsBy(text: string, rule: (word: string) => string): Word[] {
-  const found: Word[] = [];
+function wordsBy(text: string, rule: (word: string) => string): Token[] {
+  const found: Token[] = [];
   WORD.lastIndex = 0;
   for (let match = WORD.exec(text); match; match = WORD.exec(text)) {
     const from = match.index;

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Newsroom } from '../store/content-store.ts';
+import { FEED_FORMATS, type FeedList, pathTo, routeAt } from '../routes/urls.ts';
+import type { ContentStore } from '../store/content-store.ts';
 import { languageOf } from '../store/queries/published.ts';
-import { questions } from '../store/queries/queries.ts';
-import { FEED_FORMATS, type FeedList, pathTo, placeAt } from '../routes/urls.ts';
+import { queries } from '../store/queries/queries.ts';
 
 /** Whom to tell that stories came out or changed. Null: nobody. */
-export type AnnouncementTargets = Readonly<{
+export type NotificationTargets = Readonly<{
   /** A WebSub hub (https://www.w3.org/TR/websub/), which tells the subscribers of the feeds. */
   hub: string | null;
   /** The key that proves to search engines that the site is ours, and where they are told (https://www.indexnow.org/documentation). */
@@ -24,7 +24,7 @@ const PATIENCE_MILLISECONDS = 20_000;
 const LONGEST_WAIT = 3_600_000;
 
 /** The targets that the environment names (`INDEXNOW_KEY`, `INDEXNOW_ENDPOINT`). Throws for a key that the protocol does not allow. */
-export function indexNowOf(env: Readonly<Record<string, string | undefined>>): AnnouncementTargets['indexNow'] {
+export function indexNowOf(env: Readonly<Record<string, string | undefined>>): NotificationTargets['indexNow'] {
   const { INDEXNOW_KEY: key = '', INDEXNOW_ENDPOINT: endpoint = 'https://api.indexnow.org/indexnow' } = env;
   if (key === '') return null;
   if (!/^[A-Za-z\d-]{8,128}$/.test(key)) {
@@ -37,9 +37,9 @@ export function indexNowOf(env: Readonly<Record<string, string | undefined>>): A
  * Tells a hub and search engines of stories that came out or changed: once each, and only when readers can see it. `file` holds what was told, so that
  * a restart tells nothing twice; of an edition that was never served before, nothing is told.
  */
-export class Announcer {
-  readonly #newsroom: Newsroom;
-  readonly #targets: AnnouncementTargets;
+export class ChangeNotifier {
+  readonly #store: ContentStore;
+  readonly #targets: NotificationTargets;
   readonly #file: string;
   #told: Map<string, number>;
   #timer: NodeJS.Timeout | undefined;
@@ -47,8 +47,8 @@ export class Announcer {
   #running = false;
   #stopped = false;
 
-  constructor(newsroom: Newsroom, targets: AnnouncementTargets, file: string) {
-    this.#newsroom = newsroom;
+  constructor(store: ContentStore, targets: NotificationTargets, file: string) {
+    this.#store = store;
     this.#targets = targets;
     this.#file = file;
     if (!targets.hub && !targets.indexNow) {
@@ -58,7 +58,7 @@ export class Announcer {
     const told = readTold(file);
     this.#told = told ?? changes();
     if (!told) this.#keep();
-    newsroom.onChange(() => this.#wait(GATHER_MILLISECONDS));
+    store.onChange(() => this.#wait(GATHER_MILLISECONDS));
     this.#wait(GATHER_MILLISECONDS);
   }
 
@@ -84,7 +84,7 @@ export class Announcer {
       this.#keep();
       this.#tries = 0;
       // The end of an embargo is a change that nobody makes.
-      const turn = this.#newsroom.nextTurn() - this.#newsroom.clock();
+      const turn = this.#store.nextChange() - this.#store.clock();
       this.#wait(Math.min(Math.max(turn, 0) + GATHER_MILLISECONDS, LONGEST_WAIT));
     } catch (error) {
       console.error(`What was published could not be announced: ${(error as Error).message}`);
@@ -95,7 +95,7 @@ export class Announcer {
   }
 
   async #announce(articles: readonly string[]): Promise<void> {
-    const { origin } = this.#newsroom.publication();
+    const { origin } = this.#store.publication();
     const { hub, indexNow } = this.#targets;
     if (hub) {
       const feeds = new Set(
@@ -131,10 +131,10 @@ export class Announcer {
 /** The stories of all editions that changed last, by their paths, each with when it did. */
 function changes(): Map<string, number> {
   return new Map(
-    questions
+    queries
       .editions()
       .flatMap(({ edition, language }) =>
-        questions
+        queries
           .lastChanges(language)
           .map(({ slug, modified }) => [pathTo({ kind: 'article', edition, slug }), modified] as const),
       ),
@@ -143,13 +143,13 @@ function changes(): Map<string, number> {
 
 /** The lists that the story at a path stands in. */
 function listsOf(path: string): FeedList[] {
-  const place = placeAt(path);
-  if (place?.kind !== 'article') return [];
-  const { edition } = place;
-  const story = questions.story(languageOf(edition), place.slug);
+  const route = routeAt(path);
+  if (route?.kind !== 'article') return [];
+  const { edition } = route;
+  const story = queries.story(languageOf(edition), route.slug);
   if (!story) return [];
   return [
-    { kind: 'front', edition },
+    { kind: 'home', edition },
     ...(story.section ? [story.section, ...story.tags] : story.tags).map(
       ({ slug }) => ({ kind: 'tag', edition, slug }) as const,
     ),

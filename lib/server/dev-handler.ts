@@ -1,9 +1,9 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Newsroom } from '../store/content-store.ts';
-import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
-import { isDocument } from '../routes/urls.ts';
-import { deskBar } from './dev-overlay.ts';
 import type { Renderer } from '../render/render.ts';
+import { isDocument } from '../routes/urls.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { queries, routeExists, routeIn } from '../store/queries/queries.ts';
+import { devOverlay } from './dev-overlay.ts';
 
 /** Where a page in dev mode hears that the content changed. */
 const CHANGES_PATH = '/_dateline/changes';
@@ -11,23 +11,23 @@ const CHANGES_PATH = '/_dateline/changes';
 const RELOAD = `<script>new EventSource(${JSON.stringify(CHANGES_PATH)}).onmessage = () => location.reload();</script>`;
 
 /**
- * The front of `npm run dev`: Next's dev mode with its runtime, so that a change to the code shows at once, and a page that loads itself again
+ * The request handler of `npm run dev`: Next's dev mode with its runtime, so that a change to the code shows at once, and a page that loads itself again
  * when the content changes, and says what is wrong with it. Nothing is cached.
  */
-export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestListener {
+export function createDevHandler(store: ContentStore, renderer: Renderer): RequestListener {
   const open = new Set<ServerResponse>();
   const reload = () => {
     for (const response of open) response.write('data: changed\n\n');
   };
-  // Drafts and problems, too, which no reader sees.
-  newsroom.onSync(({ read, gone, visible }) => {
+  // Drafts and diagnostics, too, which no reader sees.
+  store.onSync(({ read, gone, visible }) => {
     if (read > 0 || gone > 0 || visible) reload();
   });
-  newsroom.onProblems(reload);
+  store.onDiagnostics(reload);
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const place = placeIn(path);
-    const forwarding = path.startsWith('/_') || (place && placeExists(place)) ? null : questions.forwarding('', path);
+    const route = routeIn(path);
+    const redirect = path.startsWith('/_') || (route && routeExists(route)) ? null : queries.redirect('', path);
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');
@@ -35,15 +35,15 @@ export function createDevFront(newsroom: Newsroom, renderer: Renderer): RequestL
       response.on('close', () => open.delete(response));
       return;
     }
-    if (forwarding?.kind === 'moved') {
-      response.writeHead(308, { Location: forwarding.path, 'Cache-Control': 'no-store' }).end();
+    if (redirect?.kind === 'moved') {
+      response.writeHead(308, { Location: redirect.path, 'Cache-Control': 'no-store' }).end();
       return;
     }
-    if (place && !isDocument(place) && request.headers.accept?.includes('text/html')) {
+    if (route && !isDocument(route) && request.headers.accept?.includes('text/html')) {
       renderer.render(path).then(
         ({ status, text }) => {
           response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-          response.end(text.replace('</body>', () => `${deskBar(newsroom, place)}${RELOAD}</body>`));
+          response.end(text.replace('</body>', () => `${devOverlay(store, route)}${RELOAD}</body>`));
         },
         (error: Error) => {
           console.error(error);

@@ -1,69 +1,69 @@
 import { nameOf } from '../content/article.ts';
 import { kindOfContent } from '../content/files.ts';
-import { type Problem, visible } from '../content/parse/diagnostic.ts';
+import { type Diagnostic, visible } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import type { Newsroom } from '../store/content-store.ts';
-import { type StoryInWork, storiesInWork } from '../store/unpublished.ts';
-import { type Place, pathTo } from '../routes/urls.ts';
+import { pathTo, type Route } from '../routes/urls.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { type UnpublishedStory, unpublishedStories } from '../store/unpublished.ts';
 
-// What `npm run dev` adds to each page for who writes. Only its front (`dev-front.ts`) uses this.
+// What `npm run dev` adds to each page for who writes. Only its front (`dev-handler.ts`) uses this.
 
-/** So many problems of other files, and stories in work, are listed. */
+/** So many diagnostics of other files, and stories in work, are listed. */
 const MOST = 100;
 
 const STYLE = `
-#dateline-desk{position:sticky;bottom:0;z-index:9;background:#fff4c2;color:#1a1713;font:14px/1.5 system-ui,sans-serif;border-top:2px solid #1a1713}
-#dateline-desk details{max-height:45vh;overflow:auto;padding:6px 16px}
-#dateline-desk summary{cursor:pointer;font-weight:600}
-#dateline-desk h2{margin:10px 0 2px;font:600 14px/1.5 system-ui,sans-serif}
-#dateline-desk ul{margin:0 0 8px;padding-left:20px}
-#dateline-desk .error{color:#9a1b1e}
-#dateline-desk a{color:inherit}`;
+#dateline-dev-overlay{position:sticky;bottom:0;z-index:9;background:#fff4c2;color:#1a1713;font:14px/1.5 system-ui,sans-serif;border-top:2px solid #1a1713}
+#dateline-dev-overlay details{max-height:45vh;overflow:auto;padding:6px 16px}
+#dateline-dev-overlay summary{cursor:pointer;font-weight:600}
+#dateline-dev-overlay h2{margin:10px 0 2px;font:600 14px/1.5 system-ui,sans-serif}
+#dateline-dev-overlay ul{margin:0 0 8px;padding-left:20px}
+#dateline-dev-overlay .error{color:#9a1b1e}
+#dateline-dev-overlay a{color:inherit}`;
 
 // Where there is no page, Next renders anew in the browser, and leaves out what it did not render itself.
-const STAYS = `{const desk=document.getElementById('dateline-desk');new MutationObserver(()=>{if(!desk.isConnected)document.body?.append(desk)}).observe(document,{childList:true,subtree:true})}`;
+const STAYS = `{const desk=document.getElementById('dateline-dev-overlay');new MutationObserver(()=>{if(!desk.isConnected)document.body?.append(desk)}).observe(document,{childList:true,subtree:true})}`;
 
-/** What is wrong with the file of the page at `place`, with other files, and what is not published yet: HTML that stands at the foot of the page. */
-export function deskBar(newsroom: Newsroom, place: Place): string {
-  const problems = newsroom.problems();
-  const own = problems.filter(({ file }) => isOf(place, file));
-  const others = problems.filter((problem) => !own.includes(problem));
-  const inWork = storiesInWork(MOST);
-  const { timeZone } = newsroom.publication();
+/** What is wrong with the file of the page at `route`, with other files, and what is not published yet: HTML that stands at the foot of the page. */
+export function devOverlay(store: ContentStore, route: Route): string {
+  const diagnostics = store.diagnostics();
+  const own = diagnostics.filter(({ file }) => isOf(route, file));
+  const others = diagnostics.filter((diagnostic) => !own.includes(diagnostic));
+  const unpublished = unpublishedStories(MOST);
+  const { timeZone } = store.publication();
   const said = [
-    own.length > 0 && `${counted(own.length, 'problem')} with this page`,
-    others.length > 0 && `${counted(others.length, 'problem')} with other files`,
-    inWork.length > 0 &&
-      (inWork.length < MOST ? `${counted(inWork.length, 'story', 'stories')}` : `${MOST} stories or more`) +
+    own.length > 0 && `${counted(own.length, 'diagnostic')} with this page`,
+    others.length > 0 && `${counted(others.length, 'diagnostic')} with other files`,
+    unpublished.length > 0 &&
+      (unpublished.length < MOST ? `${counted(unpublished.length, 'story', 'stories')}` : `${MOST} stories or more`) +
         ' not published',
   ].filter(Boolean);
   const lists = [
-    list('This page', own.map(problemLine)),
-    list('Other files', others.slice(0, MOST).map(problemLine), others.length - MOST),
+    list('This page', own.map(diagnosticLine)),
+    list('Other files', others.slice(0, MOST).map(diagnosticLine), others.length - MOST),
     list(
       'Not published',
-      inWork.map((story) => storyLine(story, timeZone)),
+      unpublished.map((story) => storyLine(story, timeZone)),
     ),
   ].join('');
   const summary = said.join(' · ') || 'Nothing is wrong, and all is published.';
   const open = own.length > 0 ? ' open' : '';
-  return `<div id="dateline-desk"><style>${STYLE}</style><details${open}><summary>${summary}</summary>${lists}</details></div><script>${STAYS}</script>`;
+  return `<div id="dateline-dev-overlay"><style>${STYLE}</style><details${open}><summary>${summary}</summary>${lists}</details></div><script>${STAYS}</script>`;
 }
 
-/** Whether a content file is the one that the page at `place` is made from, or would be. */
-function isOf(place: Place, file: string): boolean {
+/** Whether a content file is the one that the page at `route` is made from, or would be. */
+function isOf(route: Route, file: string): boolean {
   const { slug, language } = nameOf(file);
-  switch (place.kind) {
-    case 'front':
-      return kindOfContent(file) === 'front' && (language ?? '') === place.edition;
+  switch (route.kind) {
+    case 'home':
+      return kindOfContent(file) === 'home' && (language ?? '') === route.edition;
     case 'article':
-      return kindOfContent(file) === 'article' && slug === place.slug;
+      return kindOfContent(file) === 'article' && slug === route.slug;
     case 'author':
-      return file === `content/authors/${place.id}.md`;
+      return file === `content/authors/${route.id}.md`;
     case 'tag':
-      return file === `content/tags/${place.slug}.md`;
+      return file === `content/tags/${route.slug}.md`;
     case 'page':
-      return kindOfContent(file) === 'page' && slug === place.slug;
+      return kindOfContent(file) === 'page' && slug === route.slug;
     default:
       return false;
   }
@@ -75,12 +75,12 @@ function list(title: string, lines: readonly string[], more = 0): string {
   return `<h2>${title}</h2><ul>${lines.map((line) => `<li>${line}</li>`).join('')}${rest}</ul>`;
 }
 
-function problemLine({ file, line, column, severity, rule, reason, fix }: Problem): string {
+function diagnosticLine({ file, line, column, severity, rule, reason, fix }: Diagnostic): string {
   return `<code>${escaped(`${file}:${line}:${column}`)}</code> <span class="${severity}">${severity}</span> ${rule}: ${escaped(reason)} <em>${escaped(fix)}</em>`;
 }
 
 function storyLine(
-  { file, edition, slug, headline, standing: { draft, embargo } }: StoryInWork,
+  { file, edition, slug, headline, status: { draft, embargo } }: UnpublishedStory,
   timeZone: string,
 ): string {
   const why = [
@@ -95,7 +95,7 @@ function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** Problems quote what stands in the content, which may be anything. */
+/** Diagnostics quote what stands in the content, which may be anything. */
 function escaped(text: string): string {
   return visible(text)
     .replaceAll('&', '&amp;')

@@ -9,5 +9,5 @@ export const ERROR_PAGE_STYLE_HASH = `sha256-${hash('sha256', STYLE, 'base64')}`
 export function errorPage(name: string): string {
   const title = 'This page could not be made';
   const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><p>${escaped}</p><h1>${title}</h1><p>Something is wrong at our end, and our log says what. Other pages may be well: try <a href="/">the front page</a>, or this one in a while.</p></main></body></html>`;
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><p>${escaped}</p><h1>${title}</h1><p>Something is wrong at our end, and our log says what. Other pages may be well: try <a href="/">the home page</a>, or this one in a while.</p></main></body></html>`;
 }

@@ -1,9 +1,9 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { projectPlaces } from '../paths.ts';
-import { showProgress } from '../store/sync/progress.ts';
+import { projectPaths } from '../paths.ts';
 import { build, isBuilt } from '../render/build.ts';
-import { syncOutside } from './sync-thread.ts';
+import { showProgress } from '../store/sync/progress.ts';
+import { syncInThread } from './sync-thread.ts';
 
 // `npm start` and `npm run dev`: builds what is not built, then serves until it is told to stop.
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   // The next start finds Next and this server compiled: a quarter of the time to the first page. It goes with the build.
   env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled'); // for the processes that it starts, too
   enableCompileCache(env.NODE_COMPILE_CACHE);
-  const syncer = syncOutside(projectPlaces(project, env), showProgress());
+  const syncer = syncInThread(projectPaths(project, env), showProgress());
   if (!dev && !isBuilt(project)) {
     console.log('Building the site …');
     build(project);

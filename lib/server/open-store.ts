@@ -2,9 +2,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel/watcher';
 import { hasEnding } from '../content/files.ts';
-import { formatProblem } from '../content/parse/diagnostic.ts';
-import { Newsroom, type NewsroomOptions, setNewsroom } from '../store/content-store.ts';
-import { type NewsroomPlaces, projectPlaces } from '../paths.ts';
+import { formatDiagnostic } from '../content/parse/diagnostic.ts';
+import { projectPaths, type StorePaths } from '../paths.ts';
+import { ContentStore, type StoreOptions, setContentStore } from '../store/content-store.ts';
 import { openTables } from '../store/tables.ts';
 
 // A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst.
@@ -20,40 +20,40 @@ const FILL_MILLISECONDS = 20;
 // Left to itself the watcher looks for Watchman each time, by a shell that nobody waits for.
 const BACKEND = ({ linux: 'inotify', darwin: 'fs-events', win32: 'windows' } as const)[process.platform as string];
 
-// Next's bundle has a copy of this module, and its instrumentation may come while the front is still opening.
-const shared = globalThis as unknown as Record<symbol, Promise<Newsroom> | undefined>;
+// Next's bundle has a copy of this module, and its instrumentation may come while the request handler is still opening.
+const shared = globalThis as unknown as Record<symbol, Promise<ContentStore> | undefined>;
 const key = Symbol.for('dateline.opening');
 
 /**
- * Opens the newsroom of `project` (its folder) for this process, once, and follows its files from then on. Says on the console how many files it
+ * Opens the store of `project` (its folder) for this process, once, and follows its files from then on. Says on the console how many files it
  * read and what is wrong with them. Throws when there is no sound publication.yaml.
  */
-export function openNewsroom(
+export function openStore(
   project = process.cwd(),
-  options: Pick<NewsroomOptions, 'clock' | 'syncer' | 'showsUnpublished'> = {},
-): Promise<Newsroom> {
+  options: Pick<StoreOptions, 'clock' | 'syncer' | 'showsUnpublished'> = {},
+): Promise<ContentStore> {
   shared[key] ??= open(project, options);
   return shared[key];
 }
 
 async function open(
   project: string,
-  options: Pick<NewsroomOptions, 'clock' | 'syncer' | 'showsUnpublished'>,
-): Promise<Newsroom> {
-  const { newsroom, report } = await Newsroom.open({ ...projectPlaces(project, process.env), ...options });
-  setNewsroom(newsroom);
+  options: Pick<StoreOptions, 'clock' | 'syncer' | 'showsUnpublished'>,
+): Promise<ContentStore> {
+  const { store, report } = await ContentStore.open({ ...projectPaths(project, process.env), ...options });
+  setContentStore(store);
   console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);
-  reportProblems(newsroom);
-  newsroom.onProblems(() => reportProblems(newsroom));
+  reportDiagnostics(store);
+  store.onDiagnostics(() => reportDiagnostics(store));
   // Of syncs that are made elsewhere the search is filled there.
-  if (!options.syncer) fillSearch(newsroom, projectPlaces(project, process.env));
+  if (!options.syncer) fillSearch(store, projectPaths(project, process.env));
   // Readers need not wait for it: what changes until then is seen by the comparison that `follow` begins with.
-  follow(newsroom).catch((error: Error) => console.error(`Changes to the content are not followed: ${error.message}`));
-  return newsroom;
+  follow(store).catch((error: Error) => console.error(`Changes to the content are not followed: ${error.message}`));
+  return store;
 }
 
 /** Makes articles searchable under plain Next, a few at a time, between all else that this process does. */
-function fillSearch(newsroom: Newsroom, { index }: NewsroomPlaces): void {
+function fillSearch(store: ContentStore, { index }: StorePaths): void {
   let filling = false;
   const fill = async () => {
     if (filling) return;
@@ -71,24 +71,25 @@ function fillSearch(newsroom: Newsroom, { index }: NewsroomPlaces): void {
     }
     filling = false;
   };
-  newsroom.onSync(() => void fill());
+  store.onSync(() => void fill());
   void fill();
 }
 
 let reported = new Set<string>();
 
-/** Says each problem once, as long as it lasts. */
-function reportProblems(opened: Newsroom): void {
-  const problems = opened.problems().map(formatProblem);
-  for (const problem of problems) if (!reported.has(problem)) console.warn(problem);
-  const mended = [...reported].filter((problem) => !problems.includes(problem)).length;
-  if (mended > 0) console.log(`${mended} ${mended === 1 ? 'problem' : 'problems'} mended, ${problems.length} left.`);
-  reported = new Set(problems);
+/** Says each diagnostic once, as long as it lasts. */
+function reportDiagnostics(opened: ContentStore): void {
+  const diagnostics = opened.diagnostics().map(formatDiagnostic);
+  for (const diagnostic of diagnostics) if (!reported.has(diagnostic)) console.warn(diagnostic);
+  const mended = [...reported].filter((diagnostic) => !diagnostics.includes(diagnostic)).length;
+  if (mended > 0)
+    console.log(`${mended} ${mended === 1 ? 'diagnostic' : 'diagnostics'} mended, ${diagnostics.length} left.`);
+  reported = new Set(diagnostics);
 }
 
-/** Brings the newsroom up to date whenever a file changes. */
-async function follow(newsroom: Newsroom): Promise<void> {
-  const { content, public: publicFolder } = newsroom.folders;
+/** Brings the store up to date whenever a file changes. */
+async function follow(store: ContentStore): Promise<void> {
+  const { content, public: publicFolder } = store.folders;
   let changed: Set<string> | null = new Set(); // null: anything may have changed
   let waiting = false;
   let watching: AsyncSubscription[] = [];
@@ -104,8 +105,8 @@ async function follow(newsroom: Newsroom): Promise<void> {
       if (folderCame) await watch();
       const paths = changed && [...changed];
       changed = new Set();
-      await newsroom.sync(paths);
-      reportProblems(newsroom);
+      await store.sync(paths);
+      reportDiagnostics(store);
     } catch (error) {
       console.error(`The content could not be read; the site serves what it has. ${(error as Error).message}`);
       // The folder itself may have gone, and its watcher with it.

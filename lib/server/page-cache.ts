@@ -3,19 +3,19 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Instant } from '../dates.ts';
-import type { Newsroom } from '../store/content-store.ts';
-import { questions } from '../store/queries/queries.ts';
-import { stillTrue, type Trace, traced } from '../store/trace.ts';
-import { type FinishedPage, finishPage } from '../render/strip.ts';
-import type { Encoding } from './headers.ts';
 import type { RenderedPage } from '../render/render.ts';
+import { type StrippedPage, stripPage } from '../render/strip.ts';
 import type { Stylesheets } from '../render/stylesheets.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { queries } from '../store/queries/queries.ts';
+import { isFresh, type Trace, traced } from '../store/trace.ts';
+import type { Encoding } from './headers.ts';
 
 /**
  * A finished page, or a document for machines. `type` and `links` are its headers `Content-Type` and `Link`; `etag` is quoted; `styleHash` is for its Content-Security-Policy; `made`
  * is when these bytes were first made here. `bodies` holds the encodings that readers asked for so far; see `body`.
  */
-export type FinishedBytes = {
+export type CachedPage = {
   readonly type: string;
   readonly links: string;
   readonly etag: string;
@@ -25,7 +25,7 @@ export type FinishedBytes = {
 };
 
 /** A page as it was when it was made, with what it was made from. `page` is null where there is no such page. */
-type Entry = { readonly page: FinishedBytes | null; readonly trace: Trace; generation: number; asked: boolean };
+type Entry = { readonly page: CachedPage | null; readonly trace: Trace; generation: number; asked: boolean };
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
@@ -42,7 +42,7 @@ const MAX_WAITING = 500;
  * index is answered as it was (see `trace.ts`).
  */
 export class PageCache {
-  readonly #newsroom: Newsroom;
+  readonly #store: ContentStore;
   readonly #render: (path: string) => Promise<RenderedPage>;
   readonly #stylesheets: Stylesheets;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
@@ -50,30 +50,30 @@ export class PageCache {
   readonly #waiting = new Set<string>();
   #compressing = false;
 
-  constructor(newsroom: Newsroom, render: (path: string) => Promise<RenderedPage>, stylesheets: Stylesheets) {
-    this.#newsroom = newsroom;
+  constructor(store: ContentStore, render: (path: string) => Promise<RenderedPage>, stylesheets: Stylesheets) {
+    this.#store = store;
     this.#render = render;
     this.#stylesheets = stylesheets;
   }
 
   /** The page at `path` if it is kept and known to be true now; else null, which says nothing. */
-  kept(path: string): FinishedBytes | null {
+  kept(path: string): CachedPage | null {
     const entry = this.#pages.get(path);
-    if (entry === undefined || entry.generation !== this.#newsroom.generation()) return null;
-    if (!entry.asked) this.#askedAgain(path, entry);
+    if (entry === undefined || entry.generation !== this.#store.generation()) return null;
+    if (!entry.asked) this.#requestedAgain(path, entry);
     return entry.page;
   }
 
   /**
    * The page at `path` (canonical, without query), or null where there is none: never older than the last sync that had ended when it was asked
-   * for. Throws `UnfitPage`, or an error when Next fails.
+   * for. Throws `UnsafeHtmlError`, or an error when Next fails.
    */
-  async page(path: string): Promise<FinishedBytes | null> {
+  async page(path: string): Promise<CachedPage | null> {
     let waited = false;
     for (let renders = 0; ; ) {
-      const generation = this.#newsroom.generation();
+      const generation = this.#store.generation();
       const entry = this.#pages.get(path);
-      if (entry && (entry.generation === generation || stillTrue(entry.trace, questions))) {
+      if (entry && (entry.generation === generation || isFresh(entry.trace, queries))) {
         entry.generation = generation;
         return entry.page;
       }
@@ -96,7 +96,7 @@ export class PageCache {
   #make(path: string, generation: number): Promise<Entry> {
     const making = (async () => {
       const { result, trace } = await traced(() => this.#render(path));
-      // By itself Next leads on from where a story was; here that is for the front to say, and happens only when it left just now.
+      // By itself Next leads on from where a story was; here that is for the request handler to say, and happens only when it left just now.
       if (![200, 404, 308].includes(result.status)) throw new Error(`Next answered ${result.status} for ${path}.`);
       const before = this.#pages.get(path)?.page ?? null;
       const page = result.status === 200 ? this.#finish(result, before) : null;
@@ -113,19 +113,19 @@ export class PageCache {
   }
 
   /** What is at `path` now, kept by nobody: there are as many such pages as readers can think of. Null where there is none. */
-  async unkept(path: string): Promise<FinishedBytes | null> {
+  async uncached(path: string): Promise<CachedPage | null> {
     const result = await this.#render(path);
     return result.status === 200 ? this.#finish(result, null) : null;
   }
 
-  #finish({ type, links, text }: RenderedPage, before: FinishedBytes | null): FinishedBytes {
-    const now = this.#newsroom.clock();
-    if (isHtml(type)) return finished('text/html; charset=utf-8', '', finishPage(text, this.#stylesheets), now, before);
+  #finish({ type, links, text }: RenderedPage, before: CachedPage | null): CachedPage {
+    const now = this.#store.clock();
+    if (isHtml(type)) return finished('text/html; charset=utf-8', '', stripPage(text, this.#stylesheets), now, before);
     return finished(type, links, { html: text, styleHash: null }, now, before);
   }
 
   /** The bytes of `page`, of `path`, in an encoding. The first that asks for one waits for a quick compression. */
-  async body(path: string, page: FinishedBytes, encoding: Encoding): Promise<Buffer> {
+  async body(path: string, page: CachedPage, encoding: Encoding): Promise<Buffer> {
     const there = page.bodies[encoding];
     if (there) return there;
     const made = await compress(page.bodies.identity, encoding as 'br' | 'gzip', QUICK);
@@ -135,7 +135,7 @@ export class PageCache {
   }
 
   /** Somebody came back: the page is worth the time that the smallest compression takes. */
-  #askedAgain(path: string, entry: Entry): void {
+  #requestedAgain(path: string, entry: Entry): void {
     if (this.#waiting.size >= MAX_WAITING) return;
     entry.asked = true;
     this.#waiting.add(path);
@@ -157,7 +157,7 @@ export class PageCache {
   }
 
   /** Counts anew what a page takes, if it is still kept. */
-  #weigh(path: string, page: FinishedBytes): void {
+  #weigh(path: string, page: CachedPage): void {
     const entry = this.#pages.peek(path);
     if (entry?.page === page) this.#pages.set(path, entry);
   }
@@ -177,10 +177,10 @@ export function isHtml(type: string): boolean {
 function finished(
   type: string,
   links: string,
-  { html, styleHash }: FinishedPage,
+  { html, styleHash }: StrippedPage,
   now: Instant,
-  before: FinishedBytes | null,
-): FinishedBytes {
+  before: CachedPage | null,
+): CachedPage {
   const identity = trimmed(Buffer.from(html));
   // Weak: the same page in another encoding is the same page.
   const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
@@ -197,11 +197,11 @@ function trimmed(bytes: Buffer): Buffer {
   return copy;
 }
 
-type Effort = { readonly br: number; readonly gzip: number };
-const QUICK: Effort = { br: 4, gzip: 5 };
-const THOROUGH: Effort = { br: 11, gzip: 9 };
+type DiffBudget = { readonly br: number; readonly gzip: number };
+const QUICK: DiffBudget = { br: 4, gzip: 5 };
+const THOROUGH: DiffBudget = { br: 11, gzip: 9 };
 
-async function compress(bytes: Buffer, encoding: 'br' | 'gzip', effort: Effort): Promise<Buffer> {
+async function compress(bytes: Buffer, encoding: 'br' | 'gzip', effort: DiffBudget): Promise<Buffer> {
   if (encoding === 'gzip') return trimmed(await compressGzip(bytes, { level: effort.gzip }));
   const params = {
     [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Newsroom } from '../store/content-store.ts';
-import { PREVIEW_FOLDER, imagePass, readImagePass, readPreview } from '../routes/preview-link.ts';
-import { finishPage } from '../render/strip.ts';
+import type { Renderer } from '../render/render.ts';
+import { stripPage } from '../render/strip.ts';
+import { imagePass, PREVIEW_FOLDER, readImagePass, readPreview } from '../routes/preview-link.ts';
+import type { ContentStore } from '../store/content-store.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
 import type { Reader } from './proxies.ts';
-import type { Renderer } from '../render/render.ts';
 
 /** So many are made at a time: none is kept, and each takes what a page does, or git. */
 const AT_ONCE = 4;
@@ -20,29 +20,29 @@ const COOKIE = 'dateline-preview-';
  * which nobody else sees; it names those that the page showed, since what a branch shows is not in the index. Without a `secret` there are none.
  */
 export class Previews {
-  readonly #newsroom: Newsroom;
+  readonly #store: ContentStore;
   readonly #renderer: Renderer;
   readonly #secret: string | null;
   readonly #readerOf: (request: IncomingMessage) => Reader;
   #running = 0;
 
   constructor(
-    newsroom: Newsroom,
+    store: ContentStore,
     renderer: Renderer,
     secret: string | null,
     readerOf: (request: IncomingMessage) => Reader,
   ) {
-    this.#newsroom = newsroom;
+    this.#store = store;
     this.#renderer = renderer;
     this.#secret = secret;
     this.#readerOf = readerOf;
   }
 
-  /** Answers at `path`; false where it is no link of ours, and nothing has been sent. Throws `UnfitPage`, or an error when Next fails. */
+  /** Answers at `path`; false where it is no link of ours, and nothing has been sent. Throws `UnsafeHtmlError`, or an error when Next fails. */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const secret = this.#secret;
     if (secret === null || !path.startsWith(PREVIEW_FOLDER)) return false;
-    const now = this.#newsroom.clock();
+    const now = this.#store.clock();
     const claim = readPreview(path.slice(PREVIEW_FOLDER.length), secret, now);
     if (!claim) return false;
     for (let at = 0; at < FOR_FEW.length; at += 2) response.setHeader(FOR_FEW[at] as string, FOR_FEW[at + 1] as string);
@@ -55,7 +55,7 @@ export class Previews {
     try {
       const { status, text } = await this.#renderer.render(path);
       if (status !== 200) throw new Error(`Next answered ${status} for a preview.`);
-      const page = finishPage(text, this.#renderer.stylesheets);
+      const page = stripPage(text, this.#renderer.stylesheets);
       const { secure } = this.#readerOf(request);
       const body = Buffer.from(page.html);
       response.writeHead(claim.over ? 410 : 200, [
@@ -80,7 +80,7 @@ export class Previews {
   imagesFor({ headers }: IncomingMessage): string[] {
     const secret = this.#secret;
     if (secret === null) return [];
-    const now = this.#newsroom.clock();
+    const now = this.#store.clock();
     return (headers.cookie ?? '').split(/;\s*/).flatMap((pair) => {
       const at = pair.indexOf('=');
       const named = pair

@@ -1,11 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import type { Newsroom } from '../store/content-store.ts';
 import { fastForward } from '../git/follow-remote.ts';
+import type { ContentStore } from '../store/content-store.ts';
 
 /** How following git stands: what was published last, and what keeps it from going on, if anything does. */
-export type PublishStatus = Readonly<{ commit: string | null; checked: string | null; problem: string | null }>;
+export type PublishStatus = Readonly<{ commit: string | null; checked: string | null; diagnostic: string | null }>;
 
 /** The largest payload that GitHub sends, in bytes. It is hashed as it comes and never kept. */
 const MAX_PAYLOAD_BYTES = 25_000_000;
@@ -19,16 +19,16 @@ const MAX_POLL_SECONDS = 2_147_483;
  * with the sender; without one, or with an empty one, no hook is believed.
  */
 export class Publisher {
-  readonly #newsroom: Newsroom;
+  readonly #store: ContentStore;
   readonly #secret: string | null;
   readonly #delivered = new LRUCache<string, true>({ max: 1_000 });
-  #status: PublishStatus = { commit: null, checked: null, problem: null };
+  #status: PublishStatus = { commit: null, checked: null, diagnostic: null };
   #running: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(newsroom: Newsroom, secret: string | null, pollSeconds: number | null) {
-    this.#newsroom = newsroom;
+  constructor(store: ContentStore, secret: string | null, pollSeconds: number | null) {
+    this.#store = store;
     // Anyone can sign with an empty secret.
     this.#secret = secret || null;
     if (pollSeconds !== null) {
@@ -60,27 +60,27 @@ export class Publisher {
   }
 
   async #publishNow(): Promise<void> {
-    const result = await fastForward(this.#newsroom.folders.content);
+    const result = await fastForward(this.#store.folders.content);
     const checked = new Date().toISOString();
-    const before = this.#status.problem;
-    const stuck = (problem: string, line: string) => {
-      if (problem !== before) console.error(line);
-      this.#status = { ...this.#status, checked, problem };
+    const before = this.#status.diagnostic;
+    const stuck = (diagnostic: string, line: string) => {
+      if (diagnostic !== before) console.error(line);
+      this.#status = { ...this.#status, checked, diagnostic };
     };
     if (result.outcome === 'refused') {
-      const problem = `${result.reason} ${result.fix}`;
-      return stuck(problem, `Not published; the site serves what it has. ${problem}`);
+      const diagnostic = `${result.reason} ${result.fix}`;
+      return stuck(diagnostic, `Not published; the site serves what it has. ${diagnostic}`);
     }
     const changed = result.outcome === 'advanced' ? result.changed.map((path) => `content/${path}`) : [];
     try {
-      // After a problem all is compared: an operator may have changed the clone, or a sync have failed that was told of other files.
-      if (before !== null) await this.#newsroom.sync();
-      else if (changed.length > 0) await this.#newsroom.sync(changed);
+      // After a diagnostic all is compared: an operator may have changed the clone, or a sync have failed that was told of other files.
+      if (before !== null) await this.#store.sync();
+      else if (changed.length > 0) await this.#store.sync(changed);
     } catch (error) {
-      const problem = `The content could not be read: ${(error as Error).message}`;
-      return stuck(problem, `${problem} The site serves what it has.`);
+      const diagnostic = `The content could not be read: ${(error as Error).message}`;
+      return stuck(diagnostic, `${diagnostic} The site serves what it has.`);
     }
-    this.#status = { commit: result.commit, checked, problem: null };
+    this.#status = { commit: result.commit, checked, diagnostic: null };
     if (result.outcome === 'advanced') {
       const files = `${changed.length} ${changed.length === 1 ? 'file' : 'files'}`;
       console.log(`Published ${result.commit.slice(0, 10)}: ${files}.`);
@@ -120,7 +120,7 @@ export class Publisher {
     ]);
     if (!done) return say(202, 'git is still at work.');
     // A delivery that failed may be sent again.
-    if (this.#status.problem) return say(503, 'Not published.');
+    if (this.#status.diagnostic) return say(503, 'Not published.');
     if (delivery !== undefined) this.#delivered.set(delivery, true);
     return say(200, 'Published.');
   }

@@ -1,15 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import send from 'send';
 import { publicFileExists } from '../content/files.ts';
-import { hasEtag } from './etag.ts';
-import type { Newsroom } from '../store/content-store.ts';
-import { placeExists, placeIn, questions } from '../store/queries/queries.ts';
-import { isImageFile, type Media } from '../images/image-responder.ts';
+import { type ImageResponder, isImageFile } from '../images/image-responder.ts';
+import type { Renderer } from '../render/render.ts';
 import { withoutToken } from '../routes/preview-link.ts';
-import { oembed } from '../syndication/oembed.ts';
 import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../routes/urls.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { queries, routeExists, routeIn } from '../store/queries/queries.ts';
+import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
+import { hasEtag } from './etag.ts';
 import {
   ANY_ORIGIN,
   ANY_READER,
@@ -26,16 +27,15 @@ import {
   SAFETY,
   TLS_ONLY,
 } from './headers.ts';
-import { type FinishedBytes, isHtml, PageCache } from './page-cache.ts';
+import { type CachedPage, isHtml, PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';
 import type { Publisher } from './publish-hook.ts';
-import type { Renderer } from '../render/render.ts';
 import { SPECULATION_PATH, SPECULATION_TYPE, speculationRules } from './speculation.ts';
 
 /** Where Next renders the pages for addresses without one; readers find nothing there. In the cache a space before tells them apart: no request's path has one. */
-const NOT_FOUND = '/_dateline/nowhere';
-const TAKEN_DOWN = '/_dateline/gone';
+const NOT_FOUND = '/_dateline/not-found';
+const REMOVED = '/_dateline/removed';
 const ABSENT = ' ';
 
 const METHODS = 'GET, HEAD, OPTIONS';
@@ -43,12 +43,12 @@ const METHODS = 'GET, HEAD, OPTIONS';
 /** The longest path with query that is answered, in bytes. The longest of ours has some 1,900: a slug of 200 letters, percent-encoded. */
 const MAX_URL = 4_000;
 
-/** What the front works with. `readerOf` tells who asks; without `log` nobody is noted; without `previewSecret` there are no previews; `indexNowKey` is told to whoever knows it. */
-export type FrontParts = Readonly<{
-  newsroom: Newsroom;
+/** What the request handler works with. `readerOf` tells who asks; without `log` nobody is noted; without `previewSecret` there are no previews; `indexNowKey` is told to whoever knows it. */
+export type RequestHandlerParts = Readonly<{
+  store: ContentStore;
   renderer: Renderer;
   publisher: Publisher;
-  media: Media;
+  media: ImageResponder;
   readerOf(request: IncomingMessage): Reader;
   log: AccessLog | null;
   previewSecret: string | null;
@@ -58,23 +58,23 @@ export type FrontParts = Readonly<{
 /**
  * What stands between readers and Next: one canonical address for each page, finished pages from the cache, and an answer to everything else.
  */
-export function createFront(parts: FrontParts): RequestListener {
-  const { newsroom, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
+export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
+  const { store, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const render = async (path: string) => {
     // To the cache those are pages like any other; only their readers are told 404 or 410.
     if (path.startsWith(ABSENT)) return renderer.render(path.slice(ABSENT.length));
     const page = await renderer.render(path);
-    // Asked after it was made, and noted with what it asked: what it shows may have gone meanwhile, and a front page without a story does not notice.
-    return questions.exists('', splitTarget(path)[0]) ? page : { ...page, status: 404 };
+    // Asked after it was made, and noted with what it asked: what it shows may have gone meanwhile, and a home page without a story does not notice.
+    return queries.exists('', splitTarget(path)[0]) ? page : { ...page, status: 404 };
   };
-  const cache = new PageCache(newsroom, render, renderer.stylesheets);
-  const previews = new Previews(newsroom, renderer, previewSecret, readerOf);
+  const cache = new PageCache(store, render, renderer.stylesheets);
+  const previews = new Previews(store, renderer, previewSecret, readerOf);
   // Of each body, the headers that go with it; see `headOf`.
   const heads = new WeakMap<Buffer, string[]>();
 
   /** The headers of a page's answer. Only how long it may be kept depends on the moment: that value comes first, and is set anew each time. */
-  function headOf(page: FinishedBytes, encoding: Encoding, body: Buffer): string[] {
-    const now = newsroom.clock();
+  function headOf(page: CachedPage, encoding: Encoding, body: Buffer): string[] {
+    const now = store.clock();
     let head = heads.get(body);
     if (!head) {
       head = ['Cache-Control', '', 'Content-Type', page.type, 'Content-Length', String(body.length)];
@@ -86,7 +86,7 @@ export function createFront(parts: FrontParts): RequestListener {
         heads.set(body, head);
       }
     }
-    head[1] = cacheControl(now, newsroom.nextTurn());
+    head[1] = cacheControl(now, store.nextChange());
     return head;
   }
 
@@ -94,7 +94,7 @@ export function createFront(parts: FrontParts): RequestListener {
   function sendPage(
     request: IncomingMessage,
     response: ServerResponse,
-    page: FinishedBytes,
+    page: CachedPage,
     encoding: Encoding,
     body: Buffer,
   ) {
@@ -116,7 +116,7 @@ export function createFront(parts: FrontParts): RequestListener {
     edition: Edition,
     query: string,
   ): Promise<void> {
-    const page = await cache.unkept(searchPath(edition, searchQueryOf(new URLSearchParams(query))));
+    const page = await cache.uncached(searchPath(edition, searchQueryOf(new URLSearchParams(query))));
     if (!page) return sendAbsence(request, response, 404);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
     const body = await cache.body('', page, encoding);
@@ -137,7 +137,7 @@ export function createFront(parts: FrontParts): RequestListener {
   }
 
   async function sendAbsence(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
-    const key = ABSENT + prefixOf(editionAsked(request)) + (status === 404 ? NOT_FOUND : TAKEN_DOWN);
+    const key = ABSENT + prefixOf(editionOfRequest(request)) + (status === 404 ? NOT_FOUND : REMOVED);
     const page = cache.kept(key) ?? (await cache.page(key));
     if (!page) throw new Error(`There is no page that says “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
@@ -149,12 +149,12 @@ export function createFront(parts: FrontParts): RequestListener {
 
   /** Where nothing is: leads on to where its story is now, or says that it was taken down or never was. */
   async function answerAbsence(request: IncomingMessage, response: ServerResponse, path: string, query: string) {
-    const forwarding = questions.forwarding('', path);
-    if (forwarding?.kind !== 'moved') return sendAbsence(request, response, forwarding ? 410 : 404);
+    const redirect = queries.redirect('', path);
+    if (redirect?.kind !== 'moved') return sendAbsence(request, response, redirect ? 410 : 404);
     sendText(request, response, 308, 'This story has another address.', {
-      Location: forwarding.path + query,
+      Location: redirect.path + query,
       // An article with this name may come out any time.
-      'Cache-Control': cacheControl(newsroom.clock(), newsroom.nextTurn()),
+      'Cache-Control': cacheControl(store.clock(), store.nextChange()),
     });
   }
 
@@ -171,25 +171,25 @@ export function createFront(parts: FrontParts): RequestListener {
       else sendText(request, response, 405, 'Pages are only read here.');
       return;
     }
-    if (path === '/_dateline/health') return sendHealth(request, response, newsroom, publisher);
+    if (path === '/_dateline/health') return sendHealth(request, response, store, publisher);
     if (path === SPECULATION_PATH) return sendSpeculationRules(request, response);
     if (await previews.answer(request, response, path)) return;
     if (indexNowKey !== null && path === `/${indexNowKey}.txt`) return sendText(request, response, 200, indexNowKey);
     if (path === '/oembed') return sendOEmbed(request, response, query);
-    const place = placeIn(path);
-    if (place && isDocument(place) && publicFileExists(newsroom.folders, path)) {
-      return sendFile(request, response, newsroom, path);
+    const route = routeIn(path);
+    if (route && isDocument(route) && publicFileExists(store.folders, path)) {
+      return sendFile(request, response, store, path);
     }
-    if (place && pathTo(place) !== path && (placeExists(place) || !questions.forwarding('', path))) {
-      response.setHeader('Location', pathTo(place) + query);
+    if (route && pathTo(route) !== path && (routeExists(route) || !queries.redirect('', path))) {
+      response.setHeader('Location', pathTo(route) + query);
       return sendText(request, response, 308, 'This page has another address.');
     }
-    if (place?.kind === 'search' && placeExists(place)) return sendFound(request, response, place.edition, query);
-    if (place) {
-      const page = placeExists(place) ? await cache.page(path) : null;
+    if (route?.kind === 'search' && routeExists(route)) return sendFound(request, response, route.edition, query);
+    if (route) {
+      const page = routeExists(route) ? await cache.page(path) : null;
       if (!page) return answerAbsence(request, response, path, query);
-      if (place.kind === 'article' && prefersMarkdown(request.headers.accept)) {
-        return sendMarkdown(request, response, pathTo({ ...place, kind: 'markdown' }));
+      if (route.kind === 'article' && prefersMarkdown(request.headers.accept)) {
+        return sendMarkdown(request, response, pathTo({ ...route, kind: 'markdown' }));
       }
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       return sendPage(request, response, page, encoding, await cache.body(path, page, encoding));
@@ -204,8 +204,7 @@ export function createFront(parts: FrontParts): RequestListener {
       return;
     }
     // An original is for nobody but the site.
-    if (!isImageFile(file) && publicFileExists(newsroom.folders, file))
-      return sendFile(request, response, newsroom, path);
+    if (!isImageFile(file) && publicFileExists(store.folders, file)) return sendFile(request, response, store, path);
     return answerAbsence(request, response, path, query);
   }
 
@@ -221,12 +220,12 @@ export function createFront(parts: FrontParts): RequestListener {
     answer(request, response).catch((error: Error) => {
       console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);
       if (response.headersSent) response.destroy();
-      else sendError(request, response, newsroom);
+      else sendError(request, response, store);
     });
   };
 }
 
-function pageHeaders({ type, links, styleHash }: FinishedBytes): string[] {
+function pageHeaders({ type, links, styleHash }: CachedPage): string[] {
   if (!isHtml(type)) {
     const policy = ['Content-Security-Policy', DOCUMENT_POLICY, 'Vary', 'Accept-Encoding', 'No-Vary-Search', 'params'];
     return [...policy, ...(links ? ['Link', links] : []), ...SAFETY, ...ANY_READER];
@@ -247,14 +246,14 @@ function pageHeaders({ type, links, styleHash }: FinishedBytes): string[] {
 }
 
 /** The edition that a request is in, wherever it leads there. */
-function editionAsked({ url = '' }: IncomingMessage): Edition {
+function editionOfRequest({ url = '' }: IncomingMessage): Edition {
   const [, first = ''] = splitTarget(url)[0].toLowerCase().split('/');
   const language = languageAt(first);
-  return questions.editions().find((other) => other.language === language)?.edition ?? '';
+  return queries.editions().find((other) => other.language === language)?.edition ?? '';
 }
 
 function prefixOf(edition: Edition): string {
-  return pathTo({ kind: 'front', edition, page: 1 }).replace(/\/$/, '');
+  return pathTo({ kind: 'home', edition, page: 1 }).replace(/\/$/, '');
 }
 
 /** A list of headers without those named. */
@@ -266,7 +265,7 @@ function without(head: readonly string[], names: readonly string[]): string[] {
  * Whether the reader has this page already (RFC 9110, 13.2.2). A date counts only where there is no ETag to compare, and only the very one that was
  * sent with this page: a later one may be that of another machine, which was behind.
  */
-function isCurrent({ headers }: IncomingMessage, page: FinishedBytes): boolean {
+function isCurrent({ headers }: IncomingMessage, page: CachedPage): boolean {
   const etag = headers['if-none-match'];
   if (etag !== undefined) return hasEtag(etag, page.etag);
   const date = headers['if-modified-since'];
@@ -327,10 +326,10 @@ function sendText(
   sendWhole(request, response, status, `${text}\n`, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
 }
 
-function sendError(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom): void {
+function sendError(request: IncomingMessage, response: ServerResponse, store: ContentStore): void {
   let name = '';
   try {
-    name = newsroom.publication().name;
+    name = store.publication().name;
   } catch {
     // What keeps the page from being made may be just that.
   }
@@ -343,10 +342,10 @@ function sendError(request: IncomingMessage, response: ServerResponse, newsroom:
 function sendHealth(
   request: IncomingMessage,
   response: ServerResponse,
-  newsroom: Newsroom,
+  store: ContentStore,
   publisher: Publisher,
 ): void {
-  const health = { status: 'serving', publish: publisher.status(), problems: newsroom.publicProblems() };
+  const health = { status: 'serving', publish: publisher.status(), diagnostics: store.publicDiagnostics() };
   sendWhole(request, response, 200, `${JSON.stringify(health, null, 2)}\n`, { 'Content-Type': 'application/json' });
 }
 
@@ -362,13 +361,13 @@ function sendSpeculationRules(request: IncomingMessage, response: ServerResponse
 }
 
 /** Sends a file of public/, by its date and size or a part of it, as the reader asks. Fonts have names of their own for each version. */
-function sendFile(request: IncomingMessage, response: ServerResponse, newsroom: Newsroom, path: string): void {
+function sendFile(request: IncomingMessage, response: ServerResponse, store: ContentStore, path: string): void {
   const isFont = path.startsWith('/fonts/');
   // Each page has two, and they are never asked for again: what is said of them is as short as can be.
   const policy = isFont ? NO_SNIFFING : [...SAFETY, 'Content-Security-Policy', CLOSED_POLICY];
   setHeaders(response, [...policy, ...ANY_ORIGIN]);
   send(request, path, {
-    root: newsroom.folders.public,
+    root: store.folders.public,
     index: false,
     dotfiles: 'ignore',
     maxAge: isFont ? '1y' : '1h',

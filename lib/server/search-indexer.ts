@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeSearchable, tidySearch } from '../search/search-index.ts';
+import { makeSearchable, mergeSearchIndex } from '../search/search-index.ts';
 import { isBusy, openTables } from '../store/tables.ts';
 
 // The process that makes many articles searchable: `search-filler.ts <index>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when
@@ -24,7 +24,7 @@ db.exec('PRAGMA cache_size = -64000');
 await untilDone(() => makeSearchable(db));
 let begun = false;
 await untilDone(() => {
-  const more = tidySearch(db, !begun);
+  const more = mergeSearchIndex(db, !begun);
   begun = true;
   return more;
 });

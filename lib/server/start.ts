@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../dates.ts';
-import type { Syncer } from '../store/content-store.ts';
-import { cacheFolder, mediaStore } from '../paths.ts';
-import { Media } from '../images/image-responder.ts';
+import { ImageResponder } from '../images/image-responder.ts';
+import { cacheFolder, imageCacheSettings } from '../paths.ts';
+import { startNext } from '../render/render.ts';
 import { previewSecret } from '../routes/preview-link.ts';
+import type { Syncer } from '../store/content-store.ts';
 import { hubOf } from '../syndication/hub.ts';
 import { AccessLog } from './access-log.ts';
-import { Announcer, indexNowOf } from './change-notifier.ts';
-import { createDevFront } from './dev-handler.ts';
-import { createFront } from './request-handler.ts';
-import { openNewsroom } from './open-store.ts';
+import { ChangeNotifier, indexNowOf } from './change-notifier.ts';
+import { createDevHandler } from './dev-handler.ts';
+import { openStore } from './open-store.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
-import { startNext } from '../render/render.ts';
+import { createRequestHandler } from './request-handler.ts';
 
 /** How a site is started. `clock` gives the present instant; `port` 0 takes any that is free. */
 export type StartOptions = Readonly<{
@@ -24,7 +24,7 @@ export type StartOptions = Readonly<{
   port: number;
   host?: string | undefined;
   clock?: () => Instant;
-  /** Runs the syncs; see `syncOutside`. */
+  /** Runs the syncs; see `syncInThread`. */
   syncer: Syncer;
   publishSecret?: string | undefined;
   pollSeconds?: number | undefined;
@@ -57,31 +57,31 @@ const GRACE_MILLISECONDS = 10_000;
 /** A request that was sent before then is here after this time. */
 const COMING_MILLISECONDS = 150;
 
-/** Opens the newsroom, starts Next, and answers readers. The project must be built unless `dev`. Throws when the port is taken. */
+/** Opens the store, starts Next, and answers readers. The project must be built unless `dev`. Throws when the port is taken. */
 export async function startSite(options: StartOptions): Promise<RunningSite> {
   const reader = readerOf(options.trustedProxies ?? '');
   let front: RequestListener | null = null;
-  const media = new Media(mediaStore(options.project, process.env));
+  const media = new ImageResponder(imageCacheSettings(options.project, process.env));
   const secret = previewSecret(process.env); // the page that is a preview reads it there, too
   const targets = { hub: hubOf(process.env), indexNow: indexNowOf(process.env) };
   const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
     front?.(request, response),
   );
   server.timeout = SILENCE_MILLISECONDS;
-  const [newsroom, renderer] = await Promise.all([
-    openNewsroom(options.project, {
+  const [store, renderer] = await Promise.all([
+    openStore(options.project, {
       clock: options.clock,
       syncer: () => options.syncer,
       showsUnpublished: options.dev,
     }),
     startNext(options.project, options.dev, server),
   ]);
-  const publisher = new Publisher(newsroom, options.publishSecret ?? null, options.pollSeconds ?? null);
+  const publisher = new Publisher(store, options.publishSecret ?? null, options.pollSeconds ?? null);
   const log = options.accessLog ? new AccessLog(options.accessLog, reader) : null;
   front = options.dev
-    ? createDevFront(newsroom, renderer)
-    : createFront({
-        newsroom,
+    ? createDevHandler(store, renderer)
+    : createRequestHandler({
+        store,
         renderer,
         publisher,
         readerOf: reader,
@@ -92,13 +92,13 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
       });
   const announcer = options.dev
     ? null
-    : new Announcer(newsroom, targets, path.join(cacheFolder(options.project, process.env), 'announced.json'));
+    : new ChangeNotifier(store, targets, path.join(cacheFolder(options.project, process.env), 'announced.json'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
   return {
-    name: newsroom.publication().name,
+    name: store.publication().name,
     port: (server.address() as AddressInfo).port,
     async close() {
       publisher.stop();
@@ -107,7 +107,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
       media.close();
       await log?.close();
       await renderer.close();
-      await newsroom.close();
+      await store.close();
     },
   };
 }

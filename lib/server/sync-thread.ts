@@ -1,16 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import type { Problem } from '../content/parse/diagnostic.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import type { StorePaths } from '../paths.ts';
 import type { Syncer } from '../store/content-store.ts';
-import type { NewsroomPlaces } from '../paths.ts';
 import type { SyncProgress, SyncReport } from '../store/sync/sync.ts';
 
 /** Without `paths`: all files. With `audit` nothing is synced; the thread looks at how the files agree. */
-export type SyncRequest = { places: NewsroomPlaces } & ({ paths: readonly string[] | null } | { audit: true });
+export type SyncRequest = { storePaths: StorePaths } & ({ paths: readonly string[] | null } | { audit: true });
 export type SyncReply =
   | { done: number; total: number }
   | { report: SyncReport }
-  | { audited: readonly Problem[] }
+  | { audited: readonly Diagnostic[] }
   /** More is known of the git history; the generation of the index since then. */
   | { noted: number }
   | { message: string; errcode?: number | undefined };
@@ -21,11 +21,11 @@ const WORKER = new URL('./sync-worker.ts', import.meta.url);
  * Runs syncs outside of the thread that answers readers: of some files in a thread that stays; of everything, which takes memory in proportion to
  * the edition, in a process that ends with it and gives all of that back. The first, of everything, begins at once: a server has Next to load meanwhile.
  */
-export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syncer {
+export function syncInThread(storePaths: StorePaths, progress: SyncProgress): Syncer {
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
 
-  let hearAudit: (problems: readonly Problem[]) => void = () => {};
+  let hearAudit: (diagnostics: readonly Diagnostic[]) => void = () => {};
   let hearHistory: (generation: number) => void = () => {};
 
   const startThread = () => {
@@ -57,7 +57,7 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
       };
       used.ref(); // an unfinished sync keeps the process
       used.on('message', hear).once('error', fail);
-      used.postMessage({ places, paths } satisfies SyncRequest);
+      used.postMessage({ storePaths, paths } satisfies SyncRequest);
     });
 
   const inProcess = () =>
@@ -76,7 +76,7 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
         forked.disconnect();
         conclude(reply, resolve, reject);
       });
-      forked.send({ places, paths: null } satisfies SyncRequest);
+      forked.send({ storePaths, paths: null } satisfies SyncRequest);
     });
 
   let first: Promise<SyncReport> | null = inProcess();
@@ -89,7 +89,7 @@ export function syncOutside(places: NewsroomPlaces, progress: SyncProgress): Syn
       first = null;
       const report = await running;
       // Ready for the next change, which should not have to wait for a thread to start.
-      startThread().postMessage({ places, audit: true } satisfies SyncRequest);
+      startThread().postMessage({ storePaths, audit: true } satisfies SyncRequest);
       return report;
     },
     onAudit(listener) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
-import type { NewsroomPlaces } from '../paths.ts';
+import type { StorePaths } from '../paths.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
@@ -16,7 +16,7 @@ const AUDIT_MILLISECONDS = 400;
 /** A commit changes no file: git is asked for one this often. */
 const COMMITS_MILLISECONDS = 5_000;
 /** More are not told: the first to be mended are among them. */
-const MOST_PROBLEMS = 1_000;
+const MAX_DIAGNOSTICS = 1_000;
 
 let db: ReturnType<typeof openTables> | null = null;
 let due: NodeJS.Timeout | undefined;
@@ -26,11 +26,11 @@ let noting: Promise<boolean> | null = null;
 let asking: NodeJS.Timeout | null = null;
 
 async function answer(request: SyncRequest): Promise<void> {
-  const { places } = request;
+  const { storePaths } = request;
   clearTimeout(due);
   if ('audit' in request) {
-    void fillSearch(places);
-    return auditSoon(places);
+    void fillSearch(storePaths);
+    return auditSoon(storePaths);
   }
   const { paths } = request;
   const reply = (message: SyncReply) => {
@@ -40,9 +40,9 @@ async function answer(request: SyncRequest): Promise<void> {
   };
   let said = performance.now();
   try {
-    db ??= openTables(places.index);
+    db ??= openTables(storePaths.index);
     letFill(false);
-    const running = sync(db, places.folders, paths, (done, total) => {
+    const running = sync(db, storePaths.folders, paths, (done, total) => {
       if (parentPort || performance.now() - said < PROGRESS_MILLISECONDS) return;
       said = performance.now();
       reply({ done, total });
@@ -51,7 +51,7 @@ async function answer(request: SyncRequest): Promise<void> {
     const report = await running;
     reply({ report });
     // The address of a story that was renamed should not be without an answer for long.
-    if (parentPort && report.gone > 0) void note(places).catch(() => {});
+    if (parentPort && report.gone > 0) void note(storePaths).catch(() => {});
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
     reply({ message, errcode });
@@ -60,8 +60,8 @@ async function answer(request: SyncRequest): Promise<void> {
     letFill(true);
   }
   if (parentPort) {
-    void fillSearch(places);
-    auditSoon(places);
+    void fillSearch(storePaths);
+    auditSoon(storePaths);
   }
 }
 
@@ -73,7 +73,7 @@ function letFill(go: boolean): void {
 }
 
 /** Makes what has just changed searchable; what is more than a few has a process of its own, which gives way to all else. */
-async function fillSearch({ index }: Pick<NewsroomPlaces, 'index'>): Promise<void> {
+async function fillSearch({ index }: Pick<StorePaths, 'index'>): Promise<void> {
   try {
     const { makeSearchable } = await import('../search/search-index.ts');
     while (syncing) await syncing.catch(() => {});
@@ -98,18 +98,18 @@ async function fillSearch({ index }: Pick<NewsroomPlaces, 'index'>): Promise<voi
 }
 
 /** Notes what git knows more than before, between syncs; says so, and true, if that is anything. One call at a time. */
-async function note(places: NewsroomPlaces): Promise<boolean> {
+async function note(storePaths: StorePaths): Promise<boolean> {
   while (noting) await noting.catch(() => {});
-  noting = noteNow(places);
+  noting = noteNow(storePaths);
   return noting.finally(() => {
     noting = null;
   });
 }
 
-async function noteNow({ folders, index }: NewsroomPlaces): Promise<boolean> {
+async function noteNow({ folders, index }: StorePaths): Promise<boolean> {
   db ??= openTables(index);
-  const { noteHistory } = await import('../store/sync/file-histories.ts');
-  const generation = await noteHistory(db, folders, async () => {
+  const { updateFileHistories } = await import('../store/sync/file-histories.ts');
+  const generation = await updateFileHistories(db, folders, async () => {
     // They write by the same connection.
     while (syncing) await syncing.catch(() => {});
   });
@@ -118,15 +118,15 @@ async function noteNow({ folders, index }: NewsroomPlaces): Promise<boolean> {
 }
 
 /** Looks at how the files agree, and says so if that is not what was said before. */
-function auditSoon({ folders, index }: NewsroomPlaces): void {
+function auditSoon({ folders, index }: StorePaths): void {
   const look = async () => {
     db ??= openTables(index);
     const { audit } = await import('../store/audit.ts'); // a start must not wait for what it takes
-    const problems = (await audit(db, folders, Date.now())).slice(0, MOST_PROBLEMS);
-    const found = JSON.stringify(problems);
+    const diagnostics = (await audit(db, folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
+    const found = JSON.stringify(diagnostics);
     if (found === told) return;
     told = found;
-    parentPort?.postMessage({ audited: problems } satisfies SyncReply);
+    parentPort?.postMessage({ audited: diagnostics } satisfies SyncReply);
   };
   // What fails here fails at the next sync, too, which says so; a history that cannot be read is none.
   const lookAndNote = async () => {
@@ -137,10 +137,10 @@ function auditSoon({ folders, index }: NewsroomPlaces): void {
   if (!asking) asking = setInterval(() => auditAfterCommit({ folders, index }), COMMITS_MILLISECONDS).unref();
 }
 
-function auditAfterCommit(places: NewsroomPlaces): void {
+function auditAfterCommit(storePaths: StorePaths): void {
   if (noting) return;
-  note(places).then(
-    (more) => more && auditSoon(places),
+  note(storePaths).then(
+    (more) => more && auditSoon(storePaths),
     () => {},
   );
 }

@@ -1,13 +1,13 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import { soundKeys } from '../content/parse/check-keys.ts';
-import { compareTexts, type Difference, Effort, type ReadableText } from '../git/text-diff.ts';
 import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
+import { soundKeys } from '../content/parse/check-keys.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
-import { gitBlobs } from '../git/git.ts';
-import { readableParagraphs } from '../markdown/markdown.ts';
 import { articleSchema } from '../content/schema.ts';
-import { typeset } from '../i18n/typography.ts';
 import type { Instant } from '../dates.ts';
+import { gitBlobs } from '../git/git.ts';
+import { DiffBudget, type Difference, diffTexts, type ReadableText } from '../git/text-diff.ts';
+import { typeset } from '../i18n/typography.ts';
+import { readableParagraphs } from '../markdown/markdown.ts';
 import type { Version } from './revisions.ts';
 
 /** A change that readers could see: since when, whether it is called a minor one, and what is different. The first after publication has the number 1. */
@@ -32,7 +32,7 @@ export async function readHistory(
 ): Promise<ArticleHistory> {
   const read = newestWithin(versions, MAX_BYTES);
   const until = performance.now() + MAX_MILLISECONDS;
-  const effort = new Effort();
+  const effort = new DiffBudget();
   const changes: Change[] = [];
   let after: { number: number; version: Version; text: ReadableText } | null = null;
   let looked = 0;
@@ -45,7 +45,7 @@ export async function readHistory(
     if (!text) continue;
     if (after) {
       const { at, minor } = after.version;
-      changes.push({ number: after.number, at, minor, differences: compareTexts(text, after.text, effort) });
+      changes.push({ number: after.number, at, minor, differences: diffTexts(text, after.text, effort) });
     }
     after = { number, version, text };
     if (performance.now() > until) break;
@@ -66,7 +66,7 @@ function newestWithin(versions: readonly Version[], most: number): Version[] {
 function readableText(bytes: Buffer, language: string): ReadableText | null {
   const source = textOf('', bytes);
   const keys = typeof source === 'string' ? readFrontMatter('', source) : [];
-  if (Array.isArray(keys) || keys.bodyProblems.length > 0) return null;
+  if (Array.isArray(keys) || keys.bodyDiagnostics.length > 0) return null;
   const { title = '', standfirst = '' } = soundKeys(articleSchema, keys.data);
   const set = (text: string) => typeset(text, language);
   return {

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type ContentFolders, publicFileExists, readContent, statContent } from '../content/files.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
-import type { Publication } from '../content/records.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
+import type { Publication } from '../content/records.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
-import { comparablePath, type Edition, editionOf, type PagePlace, pathTo, placeAt } from '../routes/urls.ts';
-import { forwardingFrom } from './queries/old-urls.ts';
+import { comparablePath, type Edition, editionOf, type PageRoute, pathTo, routeAt } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';
+import { redirectForOldUrl } from './queries/old-urls.ts';
 import { versionsOf } from './revisions.ts';
 
 // What no file tells by itself: whether its links lead somewhere, whether its headline was used before. None of it keeps a story off the site, since a change to one file
@@ -29,8 +29,8 @@ type Link = {
 };
 
 /** Everything that is wrong between the files of the index, at the instant `now`. It asks in steps, between which others may use the thread. */
-export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Problem[]> {
-  const found: Problem[] = [];
+export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
   const rules = [brokenLinks, earlyLinks, brokenAnchors, sameHeadlines, unusedAuthors, farDates];
   for (const rule of [...rules, takenRedirects, reusedSlugs, staleUpdates]) {
     found.push(...(await rule(db, folders, now)));
@@ -39,7 +39,7 @@ export async function audit(db: DatabaseSync, folders: ContentFolders, now: Inst
   return found;
 }
 
-type AuditRule = (db: DatabaseSync, folders: ContentFolders, now: Instant) => Problem[] | Promise<Problem[]>;
+type AuditRule = (db: DatabaseSync, folders: ContentFolders, now: Instant) => Diagnostic[] | Promise<Diagnostic[]>;
 
 const LINK = 'SELECT links.file, line, "column", path, anchor, edition, kind, links.name FROM links';
 /** Of the edition to which a link leads. */
@@ -63,10 +63,10 @@ const brokenLinks: AuditRule = (db, folders, now) => {
        ELSE kind = 'file' END`,
   ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
   return broken.map(({ edition, kind, name, path, ...link }) => {
-    const forwarding = forwardingFrom(db, path, language, now);
-    if (forwarding?.kind === 'moved') {
+    const redirect = redirectForOldUrl(db, path, language, now);
+    if (redirect?.kind === 'moved') {
       const reason = `The link leads to ${path}, where the story no longer is: readers are sent on.`;
-      return problemAt(link, 'warning', 'link-moved', reason, `Write ${forwarding.path}.`);
+      return diagnosticAt(link, 'warning', 'link-moved', reason, `Write ${redirect.path}.`);
     }
     const what =
       { article: 'story', history: 'story', author: 'author', tag: 'tag', page: 'page', series: 'series' }[kind] ??
@@ -82,7 +82,7 @@ const brokenLinks: AuditRule = (db, folders, now) => {
         : meant === null
           ? otherwise
           : `Did you mean ${decoded(pathOf(edition, kind, meant))}?`;
-    return problemAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
+    return diagnosticAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
   });
 };
 
@@ -121,7 +121,7 @@ const earlyLinks: AuditRule = (db, _, now) =>
     const fix = draft
       ? 'Publish that story first, or remove the link.'
       : 'Publish this story no earlier than that one, or remove the link.';
-    return problemAt(link, 'warning', 'link-embargoed', reason, fix);
+    return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
   });
 
 // Of texts that have not changed it is known.
@@ -137,7 +137,7 @@ const brokenAnchors: AuditRule = async (db) => {
   );
   if (targets.length === 0) return [];
   const { anchorsIn } = await import('../markdown/markdown.ts');
-  const found: Problem[] = [];
+  const found: Diagnostic[] = [];
   for (const { hash, body, ...link } of targets) {
     const known = anchors.get(hash) ?? anchorsIn(body);
     anchors.set(hash, known);
@@ -146,14 +146,14 @@ const brokenAnchors: AuditRule = async (db) => {
     const otherwise = 'Correct it, or remove what follows the “#”.';
     const candidates = [...known].map((anchor) => `#${anchor}`);
     const fix = found.length < MOST_SUGGESTIONS ? didYouMean(`#${link.anchor}`, candidates, otherwise) : otherwise;
-    found.push(problemAt(link, 'warning', 'link-anchor', reason, fix));
+    found.push(diagnosticAt(link, 'warning', 'link-anchor', reason, fix));
   }
   return found;
 };
 
 /** Of a file that has an error the index holds the last good version, whose keys are no longer those that the editor sees. */
 const IS_AS_WRITTEN = `NOT EXISTS (
-  SELECT 1 FROM files, json_each(problems) AS problem WHERE files.path = articles.file AND problem.value ->> 'severity' = 'error'
+  SELECT 1 FROM files, json_each(diagnostics) AS diagnostic WHERE files.path = articles.file AND diagnostic.value ->> 'severity' = 'error'
 )`;
 
 const sameHeadlines: AuditRule = (db, folders) =>
@@ -166,7 +166,7 @@ const sameHeadlines: AuditRule = (db, folders) =>
      ) AS articles WHERE file <> other AND ${IS_AS_WRITTEN}`,
   ).map(({ file, headline, other }) => {
     const reason = `The headline “${headline}” is also that of ${other}.`;
-    return problemAt(
+    return diagnosticAt(
       locateKey(folders, file, 'title'),
       'warning',
       'title-duplicate',
@@ -185,14 +185,14 @@ const unusedAuthors: AuditRule = (db, folders) =>
      )`,
   ).map(({ file, name }) => {
     const fix = 'Name them in an article, or delete the file.';
-    return problemAt(locateKey(folders, file, 'name'), 'warning', 'author-unused', `No article is by ${name}.`, fix);
+    return diagnosticAt(locateKey(folders, file, 'name'), 'warning', 'author-unused', `No article is by ${name}.`, fix);
   });
 
 const farDates: AuditRule = (db, folders, now) =>
   rows<{ file: string }>(db, `SELECT file FROM articles WHERE published > ? AND ${IS_AS_WRITTEN}`, now + YEAR).map(
     ({ file }) => {
       const reason = 'The article is to come out more than a year from now.';
-      return problemAt(
+      return diagnosticAt(
         locateKey(folders, file, 'date'),
         'warning',
         'date-far',
@@ -212,7 +212,7 @@ const takenRedirects: AuditRule = async (db, folders) => {
        ORDER BY published, slug LIMIT 1
      ) AS first FROM redirects JOIN articles ON articles.id = article ORDER BY file, entry`,
   );
-  const found: Problem[] = [];
+  const found: Diagnostic[] = [];
   for (const [index, { path, entry, file, slug, language, first }] of claims.entries()) {
     // An edition that was brought from elsewhere has one for each story.
     if (index % 1000 === 999) await othersFirst();
@@ -223,34 +223,34 @@ const takenRedirects: AuditRule = async (db, folders) => {
     const reason = isOwn ? `${path} is the story’s own address.` : `The path ${path} belongs to ${holder}.`;
     const fix = isOwn ? 'Remove it from “redirectFrom”.' : 'Remove it here, or there.';
     const spot = locateKey(folders, file, 'redirectFrom', entry);
-    found.push(problemAt(spot, 'error', 'redirect-taken', reason, fix));
+    found.push(diagnosticAt(spot, 'error', 'redirect-taken', reason, fix));
   }
   return found;
 };
 
 /** What stands at a path (as `comparablePath` writes it) now, in words or by its file; null for nothing. */
 function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): string | null {
-  const place = placeAt(path.split('/').map(encodeURIComponent).join('/'));
-  const languageOf = ({ edition }: PagePlace) => edition || publicationOf(db).language;
+  const route = routeAt(path.split('/').map(encodeURIComponent).join('/'));
+  const languageOf = ({ edition }: PageRoute) => edition || publicationOf(db).language;
   const fileOf = (sql: string, ...values: (string | number)[]) =>
     row<{ file: string | null }>(db, sql, ...values)?.file ?? null;
-  switch (place?.kind) {
+  switch (route?.kind) {
     case undefined:
       return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;
     case 'article':
     case 'history':
-      return fileOf('SELECT file FROM articles WHERE slug = ? AND language = ?', place.slug, languageOf(place));
+      return fileOf('SELECT file FROM articles WHERE slug = ? AND language = ?', route.slug, languageOf(route));
     case 'page':
-      return fileOf('SELECT file FROM pages WHERE slug = ? AND language = ?', place.slug, languageOf(place));
+      return fileOf('SELECT file FROM pages WHERE slug = ? AND language = ?', route.slug, languageOf(route));
     case 'author':
-      return fileOf('SELECT file FROM authors WHERE id = ?', place.id);
+      return fileOf('SELECT file FROM authors WHERE id = ?', route.id);
     case 'tag':
-      return fileOf("SELECT coalesce(file, 'a tag') AS file FROM tags WHERE slug = ?", place.slug);
+      return fileOf("SELECT coalesce(file, 'a tag') AS file FROM tags WHERE slug = ?", route.slug);
     case 'series':
-      return fileOf("SELECT 'a series' AS file FROM listings WHERE list = 'series:' || ?", place.slug);
+      return fileOf("SELECT 'a series' AS file FROM listings WHERE list = 'series:' || ?", route.slug);
     case 'archive': {
-      if (place.date === '') return 'the site itself';
-      const [from, until] = spanOf(place.date, publicationOf(db).timeZone);
+      if (route.date === '') return 'the site itself';
+      const [from, until] = spanOf(route.date, publicationOf(db).timeZone);
       const sql = "SELECT 'the archive' AS file FROM listings WHERE list = 'all' AND published >= ? AND published < ?";
       return fileOf(sql, from, until);
     }
@@ -263,12 +263,12 @@ function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): stri
 const reusedSlugs: AuditRule = (db, _, now) => {
   const found = rows<{ file: string; slug: string; last: Instant; former: string; gone: number }>(
     db,
-    `SELECT articles.file, articles.slug, max(old.published) AS last, trails.file AS former, gone
-     FROM revisions AS old CROSS JOIN trails ON trails.id = old.trail
+    `SELECT articles.file, articles.slug, max(old.published) AS last, file_histories.file AS former, gone
+     FROM revisions AS old CROSS JOIN file_histories ON file_histories.id = old.history
      CROSS JOIN articles ON articles.slug = old.slug AND articles.language = old.language
      WHERE old.published IS NOT NULL AND old.published <= ?1 AND old.published < coalesce(old.until, ?1 + 1)
-       AND NOT (gone = 0 AND trails.file = articles.file)
-     GROUP BY articles.file, trails.id HAVING max(old.published = articles.published) = 0
+       AND NOT (gone = 0 AND file_histories.file = articles.file)
+     GROUP BY articles.file, file_histories.id HAVING max(old.published = articles.published) = 0
      ORDER BY articles.file, max(old.committed) DESC`,
     now,
   );
@@ -278,7 +278,7 @@ const reusedSlugs: AuditRule = (db, _, now) => {
     const reason = `The address “${slug}” was that of ${whose}, and links to it mean that story.`;
     const date = isoInZone(last, publicationOf(db).timeZone);
     const fix = `Give the file another name; or, if it is the same story, the date of its first publication: ${date}.`;
-    return problemAt({ file, line: 1, column: 1 }, 'error', 'slug-reused', reason, fix);
+    return diagnosticAt({ file, line: 1, column: 1 }, 'error', 'slug-reused', reason, fix);
   });
 };
 
@@ -287,7 +287,7 @@ const staleUpdates: AuditRule = (db, folders, now) =>
   rows<{ file: string; known: Instant; updated: Instant | null }>(
     db,
     `SELECT DISTINCT articles.file, record ->> 'updated' AS updated, coalesce(record ->> 'updated', articles.published) AS known
-     FROM revisions CROSS JOIN trails ON trails.id = trail AND gone = 0 CROSS JOIN articles ON articles.file = trails.file
+     FROM revisions CROSS JOIN file_histories ON file_histories.id = history AND gone = 0 CROSS JOIN articles ON articles.file = file_histories.file
      WHERE number > 0 AND minor = 0 AND revisions.published IS NOT NULL AND draft = 0 AND articles.published <= ?
        AND committed > coalesce(record ->> 'updated', articles.published) + ?`,
     now,
@@ -302,7 +302,7 @@ const staleUpdates: AuditRule = (db, folders, now) =>
       : `The text changed after it was published, at ${at}, and readers are not told.`;
     const fix = `Write updated: ${at}; or begin the message of such a commit with “Minor:”.`;
     const spot = locateKey(folders, file, updated ? 'updated' : 'date');
-    return [problemAt(spot, 'warning', 'updated-stale', reason, fix)];
+    return [diagnosticAt(spot, 'warning', 'updated-stale', reason, fix)];
   });
 
 function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'language'> {
@@ -310,15 +310,15 @@ function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'langua
   return found ? (JSON.parse(found.record) as Publication) : { timeZone: 'UTC', language: '' };
 }
 
-type Spot = Pick<Problem, 'file' | 'line' | 'column'>;
+type Spot = Pick<Diagnostic, 'file' | 'line' | 'column'>;
 
-function problemAt(
+function diagnosticAt(
   { file, line, column }: Spot,
-  severity: Problem['severity'],
-  rule: Problem['rule'],
+  severity: Diagnostic['severity'],
+  rule: Diagnostic['rule'],
   reason: string,
   fix: string,
-): Problem {
+): Diagnostic {
   return { file, line, column, severity, rule, reason, fix };
 }
 

@@ -1,30 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../content/files.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Publication } from '../content/records.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
-import type { NewsroomPlaces } from '../paths.ts';
+import type { StorePaths } from '../paths.ts';
 import { row, rows } from '../sqlite.ts';
 import type { SyncReport } from './sync/sync.ts';
-import { deleteTables, indexOf, isDamage, isEmptied, openTables } from './tables.ts';
+import { deleteTables, indexIdentity, isDamage, isEmptied, openTables } from './tables.ts';
 
 /** Brings the index to the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
   /** Calls `listener` whenever something else is wrong between the files than before; see `audit`. */
-  onAudit?(listener: (problems: readonly Problem[]) => void): void;
-  /** Calls `listener` with the generation of the index when more is known of the git history; see `noteHistory`. */
+  onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;
+  /** Calls `listener` with the generation of the index when more is known of the git history; see `updateFileHistories`. */
   onHistory?(listener: (generation: number) => void): void;
   close(): Promise<void>;
 }>;
 
-export type NewsroomOptions = NewsroomPlaces &
+export type StoreOptions = StorePaths &
   Readonly<{
     /** The present instant; tests give their own. */
     clock?: (() => Instant) | undefined;
     /** How syncs are run; in this thread by default. */
-    syncer?: ((places: NewsroomPlaces) => Syncer) | undefined;
-    /** Whether pages may show what is not published, as those of `npm run dev` do. Nothing but the call that opens a newsroom says so. */
+    syncer?: ((paths: StorePaths) => Syncer) | undefined;
+    /** Whether pages may show what is not published, as those of `npm run dev` do. Nothing but the call that opens a store says so. */
     showsUnpublished?: boolean | undefined;
   }>;
 
@@ -32,7 +32,7 @@ export type NewsroomOptions = NewsroomPlaces &
  * Runs syncs in the calling thread, on a connection of its own. What they need is loaded with the first: a server runs them in another thread, and its
  * own need not wait for that.
  */
-function syncHere({ folders, index }: NewsroomPlaces): Syncer {
+function syncHere({ folders, index }: StorePaths): Syncer {
   const db = openTables(index);
   return {
     sync: async (paths) => (await import('./sync/sync.ts')).sync(db, folders, paths),
@@ -44,20 +44,20 @@ function syncHere({ folders, index }: NewsroomPlaces): Syncer {
  * The content as pages see it: the open index and a generation, which is raised when, and only when, something that a reader can see
  * may have changed.
  */
-export class Newsroom {
+export class ContentStore {
   readonly clock: () => Instant;
   readonly folders: ContentFolders;
   readonly showsUnpublished: boolean;
-  readonly #places: NewsroomPlaces;
-  readonly #makeSyncer: (places: NewsroomPlaces) => Syncer;
+  readonly #paths: StorePaths;
+  readonly #makeSyncer: (paths: StorePaths) => Syncer;
   readonly #listeners: (() => void)[] = [];
   readonly #syncListeners: ((report: SyncReport) => void)[] = [];
   #db: DatabaseSync | null = null; // opened after the first sync
   #index = ''; // the identity of what is open
   #syncer: Syncer;
   #mending = false;
-  #audited: readonly Problem[] = [];
-  readonly #problemListeners: (() => void)[] = [];
+  #audited: readonly Diagnostic[] = [];
+  readonly #diagnosticListeners: (() => void)[] = [];
   #generation = 0;
   #indexed = -1; // the generation that the index counts, as this process last saw it
   #turn: Instant = 0;
@@ -65,31 +65,31 @@ export class Newsroom {
   #syncing: Promise<unknown> = Promise.resolve();
   #waiting: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
 
-  private constructor(options: NewsroomOptions) {
-    this.#places = { folders: options.folders, index: options.index };
+  private constructor(options: StoreOptions) {
+    this.#paths = { folders: options.folders, index: options.index };
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
     this.showsUnpublished = options.showsUnpublished ?? false;
     const make = options.syncer ?? syncHere;
-    this.#makeSyncer = (places) => {
-      const syncer = make(places);
-      syncer.onAudit?.((problems) => {
-        this.#audited = problems;
-        for (const listener of this.#problemListeners) listener();
+    this.#makeSyncer = (paths) => {
+      const syncer = make(paths);
+      syncer.onAudit?.((diagnostics) => {
+        this.#audited = diagnostics;
+        for (const listener of this.#diagnosticListeners) listener();
       });
       syncer.onHistory?.((generation) => this.#show(generation));
       return syncer;
     };
-    this.#syncer = this.#makeSyncer(this.#places);
+    this.#syncer = this.#makeSyncer(this.#paths);
   }
 
   /** Opens the index and brings it to the files. Throws what `sync` throws. */
-  static async open(options: NewsroomOptions): Promise<{ newsroom: Newsroom; report: SyncReport }> {
-    const newsroom = new Newsroom(options);
+  static async open(options: StoreOptions): Promise<{ store: ContentStore; report: SyncReport }> {
+    const store = new ContentStore(options);
     try {
-      return { newsroom, report: await newsroom.sync() };
+      return { store, report: await store.sync() };
     } catch (error) {
-      await newsroom.close();
+      await store.close();
       throw error;
     }
   }
@@ -101,7 +101,7 @@ export class Newsroom {
   }
 
   /** The result of `query` on the index. One that turns out to be damaged is made anew, for those who ask later. */
-  ask<Result>(query: (db: DatabaseSync) => Result): Result {
+  read<Result>(query: (db: DatabaseSync) => Result): Result {
     try {
       return query(this.db);
     } catch (error) {
@@ -150,12 +150,12 @@ export class Newsroom {
     for (let latest = report; latest.index !== this.#index; ) {
       if (this.#index !== '') {
         await this.#syncer.close();
-        this.#syncer = this.#makeSyncer(this.#places);
+        this.#syncer = this.#makeSyncer(this.#paths);
       }
       const before = this.#db;
-      this.#db = openTables(this.#places.index);
+      this.#db = openTables(this.#paths.index);
       before?.close();
-      this.#index = indexOf(this.#db);
+      this.#index = indexIdentity(this.#db);
       this.#indexed = -1;
       if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
     }
@@ -177,12 +177,12 @@ export class Newsroom {
     await this.#syncer.close();
     // Of a file that was cut to nothing there is nothing to have; and SQLite, which leaves the log of another file that came in its place alone,
     // does not do so for an empty one: closed later, this connection would take the new index's log with it.
-    if (isEmptied(this.#places.index)) {
+    if (isEmptied(this.#paths.index)) {
       this.#db?.close();
       this.#db = null;
     }
-    deleteTables(this.#places.index);
-    this.#syncer = this.#makeSyncer(this.#places);
+    deleteTables(this.#paths.index);
+    this.#syncer = this.#makeSyncer(this.#paths);
     return this.#syncer.sync(null);
   }
 
@@ -204,7 +204,7 @@ export class Newsroom {
   }
 
   /** The next instant at which time alone changes what readers see. */
-  nextTurn(): Instant {
+  nextChange(): Instant {
     this.generation();
     return this.#turn;
   }
@@ -221,31 +221,31 @@ export class Newsroom {
 
   publication(): Publication {
     if (this.#publication) return this.#publication;
-    const found = this.ask((db) => row<{ record: string }>(db, 'SELECT record FROM publication'));
+    const found = this.read((db) => row<{ record: string }>(db, 'SELECT record FROM publication'));
     if (!found) throw new Error('The index has no publication.');
     this.#publication = JSON.parse(found.record) as Publication;
     return this.#publication;
   }
 
-  /** Calls `listener` when other problems were found than those of single files, which a sync tells. */
-  onProblems(listener: () => void): void {
-    this.#problemListeners.push(listener);
+  /** Calls `listener` when other diagnostics were found than those of single files, which a sync tells. */
+  onDiagnostics(listener: () => void): void {
+    this.#diagnosticListeners.push(listener);
   }
 
-  /** The problems of all files as the last sync saw them, and those between them as last looked for. */
-  problems(): Problem[] {
-    const found = this.ask((db) =>
-      rows<{ problems: string }>(db, "SELECT problems FROM files WHERE problems <> '[]' ORDER BY path"),
+  /** The diagnostics of all files as the last sync saw them, and those between them as last looked for. */
+  diagnostics(): Diagnostic[] {
+    const found = this.read((db) =>
+      rows<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE diagnostics <> '[]' ORDER BY path"),
     );
-    return [...found.flatMap(({ problems }) => JSON.parse(problems) as Problem[]), ...this.#audited];
+    return [...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]), ...this.#audited];
   }
 
-  /** Those of the problems that anybody may read: none is of, or names, a story that is a draft or whose time has not come. */
-  publicProblems(): Problem[] {
+  /** Those of the diagnostics that anybody may read: none is of, or names, a story that is a draft or whose time has not come. */
+  publicDiagnostics(): Diagnostic[] {
     const sql = 'SELECT file, slug FROM articles WHERE draft = 1 OR published > ?';
-    const hidden = this.ask((db) => rows<{ file: string; slug: string }>(db, sql, this.clock()));
-    return this.problems().filter((problem) => {
-      const said = `${problem.file} ${problem.reason} ${problem.fix}`;
+    const hidden = this.read((db) => rows<{ file: string; slug: string }>(db, sql, this.clock()));
+    return this.diagnostics().filter((diagnostic) => {
+      const said = `${diagnostic.file} ${diagnostic.reason} ${diagnostic.fix}`;
       return !hidden.some(({ file, slug }) => [file, `/${slug}`, `“${slug}”`].some((name) => said.includes(name)));
     });
   }
@@ -261,23 +261,23 @@ export class Newsroom {
     this.#publication = null;
     const now = this.clock();
     const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
-    const embargo = this.ask((db) => row<{ next: number | null }>(db, sql, now));
+    const embargo = this.read((db) => row<{ next: number | null }>(db, sql, now));
     this.#turn = Math.min(nextMidnight(now, this.publication().timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
   }
 }
 
-// The server and Next's bundle each have a copy of this module; the newsroom itself hangs on one symbol.
-const shared = globalThis as unknown as Record<symbol, Newsroom | undefined>;
-const key = Symbol.for('dateline.newsroom');
+// The server and Next's bundle each have a copy of this module; the store itself hangs on one symbol.
+const shared = globalThis as unknown as Record<symbol, ContentStore | undefined>;
+const key = Symbol.for('dateline.store');
 
-/** Makes `newsroom` the one that all pages of this process ask. */
-export function setNewsroom(newsroom: Newsroom): void {
-  shared[key] = newsroom;
+/** Makes `store` the one that all pages of this process ask. */
+export function setContentStore(store: ContentStore): void {
+  shared[key] = store;
 }
 
-/** The newsroom of this process. Throws before there is one. */
-export function newsroom(): Newsroom {
+/** The store of this process. Throws before there is one. */
+export function contentStore(): ContentStore {
   const found = shared[key];
-  if (!found) throw new Error('No newsroom is open in this process.');
+  if (!found) throw new Error('No store is open in this process.');
   return found;
 }

@@ -17,14 +17,14 @@ const VERSION = 15;
 // `search` holds the words of articles as `words.ts` finds them, and as `:tag:<slug>` the lists they stand in; `searched` which articles it has: their ids in it are in the order of
 // publication, so that the newest come first without being sorted. `unsearched` are those that it lacks or has with a former name; the last of them is next (`OR REPLACE` would not do: a trigger has the conflict clause of what sets it off). `spellings` are the words
 // of headlines and names as they are typed.
-// What git knows (see `git-record.ts`): `trails` are the files that are or were articles, through all their names, `file` the last of them; `revisions` what commits made
+// What git knows (see `git-record.ts`): `file_histories` are the files that are or were articles, through all their names, `file` the last of them; `revisions` what commits made
 // of each, from 0 on, `until` when the next did. Of those that are read (`reading` is 2, of those to be read 1), `published` is null where readers could not see the text, and `digest` tells texts apart.
 const TABLES = `
   CREATE TABLE files (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
-    problems TEXT NOT NULL, unsettled INTEGER NOT NULL
+    diagnostics TEXT NOT NULL, unsettled INTEGER NOT NULL
   ) WITHOUT ROWID, STRICT;
-  CREATE INDEX files_with_problems ON files (path) WHERE problems <> '[]';
+  CREATE INDEX files_with_diagnostics ON files (path) WHERE diagnostics <> '[]';
   CREATE INDEX files_unsettled ON files (path) WHERE unsettled = 1;
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE state (
@@ -36,10 +36,10 @@ const TABLES = `
   CREATE TABLE pages (
     slug TEXT NOT NULL, language TEXT NOT NULL, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL, PRIMARY KEY (slug, language)
   ) STRICT;
-  CREATE TABLE front (language TEXT PRIMARY KEY, file TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+  CREATE TABLE home_pages (language TEXT PRIMARY KEY, file TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE articles (
     id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL, headline TEXT NOT NULL,
-    published INTEGER NOT NULL, modified INTEGER NOT NULL, draft INTEGER NOT NULL, matter TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
+    published INTEGER NOT NULL, modified INTEGER NOT NULL, draft INTEGER NOT NULL, features TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (language, slug)
   ) STRICT;
   CREATE INDEX articles_by_time ON articles (published);
@@ -63,7 +63,7 @@ const TABLES = `
     file TEXT NOT NULL, line INTEGER NOT NULL, "column" INTEGER NOT NULL, path TEXT NOT NULL, anchor TEXT NOT NULL,
     edition TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, PRIMARY KEY (file, line, "column")
   ) WITHOUT ROWID, STRICT;
-  CREATE TABLE images (path TEXT PRIMARY KEY, hash TEXT NOT NULL, facts TEXT, remark TEXT) WITHOUT ROWID, STRICT;
+  CREATE TABLE images (path TEXT PRIMARY KEY, hash TEXT NOT NULL, facts TEXT, finding TEXT) WITHOUT ROWID, STRICT;
   CREATE INDEX images_by_hash ON images (hash);
   CREATE TABLE uses (
     file TEXT NOT NULL, shown INTEGER NOT NULL, src TEXT NOT NULL, image TEXT NOT NULL, PRIMARY KEY (file, shown, src)
@@ -110,14 +110,14 @@ const TABLES = `
   ) WITHOUT ROWID, STRICT;
   CREATE TABLE git (id INTEGER PRIMARY KEY CHECK (id = 1), head TEXT NOT NULL, context TEXT NOT NULL) STRICT;
   INSERT INTO git (id, head, context) VALUES (1, '', '');
-  CREATE TABLE trails (id INTEGER PRIMARY KEY, file TEXT NOT NULL, gone INTEGER NOT NULL) STRICT;
-  CREATE INDEX trails_by_file ON trails (file);
+  CREATE TABLE file_histories (id INTEGER PRIMARY KEY, file TEXT NOT NULL, gone INTEGER NOT NULL) STRICT;
+  CREATE INDEX file_histories_by_file ON file_histories (file);
   CREATE TABLE revisions (
-    trail INTEGER NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, slug TEXT NOT NULL, blob TEXT NOT NULL,
+    history INTEGER NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, slug TEXT NOT NULL, blob TEXT NOT NULL,
     committed INTEGER NOT NULL, until INTEGER, minor INTEGER NOT NULL, reading INTEGER NOT NULL,
-    language TEXT, published INTEGER, digest TEXT, size INTEGER, PRIMARY KEY (trail, number)
+    language TEXT, published INTEGER, digest TEXT, size INTEGER, PRIMARY KEY (history, number)
   ) WITHOUT ROWID, STRICT;
-  CREATE INDEX revisions_to_read ON revisions (trail, number) WHERE reading = 1;
+  CREATE INDEX revisions_to_read ON revisions (history, number) WHERE reading = 1;
   CREATE INDEX revisions_by_slug ON revisions (slug) WHERE published IS NOT NULL;
 `;
 
@@ -149,7 +149,7 @@ export function openTables(file: string): DatabaseSync {
 }
 
 /** Which index this is: each that is made has an identity of its own, so that two connections can tell whether they have the same. */
-export function indexOf(db: DatabaseSync): string {
+export function indexIdentity(db: DatabaseSync): string {
   return row<{ identity: string }>(db, 'SELECT identity FROM state')?.identity ?? '';
 }
 

@@ -1,40 +1,40 @@
 import { type Article, readArticle } from '../content/article.ts';
-import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
 import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
 import type { ImageUse } from '../content/lint/image-references.ts';
-import { partsOf } from '../markdown/markdown.ts';
-import type { ImageInspection } from '../images/image-worker.ts';
-import type { Problem } from '../content/parse/diagnostic.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
+import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
+import type { ImageInspection } from '../images/image-worker.ts';
+import { partsOf } from '../markdown/markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { PreviewClaim } from '../routes/preview-link.ts';
 import type { Edition } from '../routes/urls.ts';
-import { namesKnown, imagesKnown } from './sync/article-context.ts';
-import { newsroom } from './content-store.ts';
+import { row, rows } from '../sqlite.ts';
+import { contentStore } from './content-store.ts';
 import { editionIn, languageOf } from './queries/published.ts';
 import { type BodyImages, imagesOf, type Story, storyOf } from './queries/views.ts';
-import { row, rows } from '../sqlite.ts';
+import { articleContext, imageLookup } from './sync/article-context.ts';
 
 // What is not published, for those who may read it: who has a preview's link, and who works with `npm run dev`. No page of readers asks any of this, nor is it noted in a trace.
 
 /** Why a story is not for everybody: it is a draft, under embargo until an instant, or on a branch, as of a commit. None of them holds for one that is published. */
-export type Standing = Readonly<{
+export type PublicationStatus = Readonly<{
   draft: boolean;
   embargo: Instant | null;
   branch: Readonly<{ name: string; commit: string }> | null;
 }>;
 
 /** A story that is not published, or may not be, in a list. */
-export type StoryInWork = Readonly<
-  Pick<Article, 'file' | 'slug' | 'language' | 'headline'> & { edition: Edition; standing: Standing }
+export type UnpublishedStory = Readonly<
+  Pick<Article, 'file' | 'slug' | 'language' | 'headline'> & { edition: Edition; status: PublicationStatus }
 >;
 
 /**
  * What a preview shows: a story, with what else there is to say of its file; or that this has errors; or a sentence that says why there is nothing.
  */
 export type Preview =
-  | Readonly<{ story: Story; standing: Standing; problems: readonly Problem[] }>
-  | Readonly<{ story: null; problems: readonly Problem[] }>
+  | Readonly<{ story: Story; status: PublicationStatus; diagnostics: readonly Diagnostic[] }>
+  | Readonly<{ story: null; diagnostics: readonly Diagnostic[] }>
   | Readonly<{ refusal: string }>;
 
 type Row = { record: string; body: string };
@@ -43,7 +43,7 @@ type Row = { record: string; body: string };
 export type InspectBranchImage = (image: GitFile, bytes: () => Promise<Buffer>) => Promise<ImageInspection>;
 
 /** Takes it for sound, and does not show it. */
-const UNSEEN: InspectBranchImage = async () => ({ hash: '', facts: null, remark: null });
+const UNSEEN: InspectBranchImage = async () => ({ hash: '', facts: null, finding: null });
 
 /**
  * The story that a link lets its holder read; `inspect` looks at images that only its branch has. Throws when git fails, though not when it has no such branch or cannot ask
@@ -58,33 +58,33 @@ export async function previewOf(
 }
 
 function previewOfFile(file: string): Preview {
-  const { stored, found } = newsroom().ask((db) => ({
-    stored: row<{ problems: string }>(db, 'SELECT problems FROM files WHERE path = ?', file),
+  const { stored, found } = contentStore().read((db) => ({
+    stored: row<{ diagnostics: string }>(db, 'SELECT diagnostics FROM files WHERE path = ?', file),
     found: row<Row>(db, 'SELECT record, body FROM articles WHERE file = ?', file),
   }));
   if (!stored) return { refusal: `There is no file ${file}: it has not been pushed, or has another name by now.` };
-  const problems = JSON.parse(stored.problems) as Problem[];
+  const diagnostics = JSON.parse(stored.diagnostics) as Diagnostic[];
   // Whoever follows the link wants to read what the file says now, not the last good version.
-  if (!found || isBroken(problems)) return { story: null, problems };
+  if (!found || isBroken(diagnostics)) return { story: null, diagnostics };
   const article = articleIn(found);
-  return { story: storyOf(article, imagesOf(file)), standing: standingOf(article), problems };
+  return { story: storyOf(article, imagesOf(file)), status: statusOf(article), diagnostics };
 }
 
 async function previewOfBranch(file: string, branch: string, inspect: InspectBranchImage): Promise<Preview> {
-  const room = newsroom();
-  const folder = room.folders.content;
+  const store = contentStore();
+  const folder = store.folders.content;
   const head = await fetchBranch(folder, branch);
   if ('refusal' in head) return head;
   const source = await readFromCommit(folder, head.commit, file);
   if (source === null) return { refusal: `There is no file ${file} on the branch “${branch}”.` };
-  if (typeof source !== 'string') return { story: null, problems: [source] };
-  const context = room.ask((db) => ({ ...namesKnown(db, room.publication()), images: imagesKnown(db) }));
+  if (typeof source !== 'string') return { story: null, diagnostics: [source] };
+  const context = store.read((db) => ({ ...articleContext(db, store.publication()), images: imageLookup(db) }));
   const { images } = context;
-  const { origin } = room.publication();
+  const { origin } = store.publication();
   /** Reads it, with other images than the content has. */
   const read = (others: ReadonlyMap<string, ImageInspection>) => {
-    const remarkOn = (path: string) => (others.has(path) ? others.get(path)?.remark : images.remarkOn(path));
-    return readArticle(file, source, { ...context, images: { ...images, remarkOn, origin, partsOf } });
+    const findingFor = (path: string) => (others.has(path) ? others.get(path)?.finding : images.findingFor(path));
+    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, partsOf } });
   };
   // Which images it names is known only when it has been read.
   const named = read(new Map()).uses.map(({ image }) => image);
@@ -92,43 +92,43 @@ async function previewOfBranch(file: string, branch: string, inspect: InspectBra
   const others = new Map<string, ImageInspection>();
   for (const image of there ?? []) {
     const same = here?.some(({ file, id }) => file === image.file && id === image.id);
-    if (!same || images.remarkOn(image.file) === undefined)
+    if (!same || images.findingFor(image.file) === undefined)
       others.set(image.file, tooLarge(image) ?? (await inspect(image, () => bytesOf(folder, image))));
   }
-  const { record, problems, uses } = read(others);
-  if (!record) return { story: null, problems };
-  const standing = { ...standingOf(record), branch: { name: branch, commit: head.commit } };
-  return { story: storyOf(record, factsOf(uses, others)), standing, problems };
+  const { record, diagnostics, uses } = read(others);
+  if (!record) return { story: null, diagnostics };
+  const status = { ...statusOf(record), branch: { name: branch, commit: head.commit } };
+  return { story: storyOf(record, factsOf(uses, others)), status, diagnostics };
 }
 
 function tooLarge({ file, size }: GitFile): ImageInspection | null {
   if (size <= MAX_IMAGE_BYTES) return null;
   const reason = `${file} has ${size} bytes; ${MAX_IMAGE_BYTES} are read at the most.`;
   const fix = 'Make it smaller: 2,000 pixels in width are enough.';
-  return { hash: '', facts: null, remark: { severity: 'error', rule: 'image-large', reason, fix } };
+  return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-large', reason, fix } };
 }
 
-/** The article at `slug` in a language that readers do not see yet; always null but in a newsroom that shows such. */
-export function storyInWork(edition: Edition, slug: string): { story: Story; standing: Standing } | null {
-  const room = newsroom();
-  if (!room.showsUnpublished) return null;
+/** The article at `slug` in a language that readers do not see yet; always null but in a store that shows such. */
+export function unpublishedStory(edition: Edition, slug: string): { story: Story; status: PublicationStatus } | null {
+  const store = contentStore();
+  if (!store.showsUnpublished) return null;
   const sql = `SELECT record, body FROM articles WHERE language = ? AND slug = ? AND ${UNPUBLISHED}`;
-  const found = room.ask((db) => row<Row>(db, sql, languageOf(edition), slug, room.clock()));
+  const found = store.read((db) => row<Row>(db, sql, languageOf(edition), slug, store.clock()));
   if (!found) return null;
   const article = articleIn(found);
-  return { story: storyOf(article, imagesOf(article.file)), standing: standingOf(article) };
+  return { story: storyOf(article, imagesOf(article.file)), status: statusOf(article) };
 }
 
-/** What is not published, the latest first, up to `limit`; nothing but in a newsroom that shows such. */
-export function storiesInWork(limit: number): StoryInWork[] {
-  const room = newsroom();
-  if (!room.showsUnpublished) return [];
+/** What is not published, the latest first, up to `limit`; nothing but in a store that shows such. */
+export function unpublishedStories(limit: number): UnpublishedStory[] {
+  const store = contentStore();
+  if (!store.showsUnpublished) return [];
   const sql = `SELECT record, body FROM articles WHERE ${UNPUBLISHED} ORDER BY published DESC, slug LIMIT ?`;
-  return room
-    .ask((db) => rows<Row>(db, sql, room.clock(), limit))
+  return store
+    .read((db) => rows<Row>(db, sql, store.clock(), limit))
     .map((found) => {
       const { file, slug, language, headline, ...article } = articleIn(found);
-      return { file, edition: editionIn(language), slug, language, headline, standing: standingOf(article) };
+      return { file, edition: editionIn(language), slug, language, headline, status: statusOf(article) };
     });
 }
 
@@ -138,19 +138,19 @@ function articleIn({ record, body }: Row): Article {
   return { ...(JSON.parse(record) as Omit<Article, 'body'>), body };
 }
 
-function standingOf({ draft, published }: Pick<Article, 'draft' | 'published'>): Standing {
-  return { draft, embargo: published > newsroom().clock() ? published : null, branch: null };
+function statusOf({ draft, published }: Pick<Article, 'draft' | 'published'>): PublicationStatus {
+  return { draft, embargo: published > contentStore().clock() ? published : null, branch: null };
 }
 
-function isBroken(problems: readonly Problem[]): boolean {
-  return problems.some(({ severity }) => severity === 'error');
+function isBroken(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 /** What is known of the images that a text names; `others` stand in for those that the content has. */
 function factsOf(uses: readonly ImageUse[], others: ReadonlyMap<string, ImageInspection>): BodyImages {
   const sql = 'SELECT facts FROM images WHERE path = ? AND facts IS NOT NULL';
   const found = uses.flatMap(({ src, image }) => {
-    const stored = others.has(image) ? null : newsroom().ask((db) => row<{ facts: string }>(db, sql, image));
+    const stored = others.has(image) ? null : contentStore().read((db) => row<{ facts: string }>(db, sql, image));
     const facts = stored ? (JSON.parse(stored.facts) as ImageFacts) : others.get(image)?.facts;
     return facts ? [[src, facts] as const] : [];
   });

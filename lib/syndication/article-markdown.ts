@@ -1,15 +1,15 @@
 import { stringify } from 'yaml';
-import { absoluteMarkdown } from '../markdown/markdown.ts';
 import { isoInZone } from '../dates.ts';
-import { indexOf } from '../store/queries/queries.ts';
-import type { Story } from '../store/queries/views.ts';
+import { absoluteMarkdown } from '../markdown/markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import { type ArticleName, pathTo } from '../routes/urls.ts';
+import { type ArticleKey, pathTo } from '../routes/urls.ts';
+import { queriesFor } from '../store/queries/queries.ts';
+import type { Story } from '../store/queries/views.ts';
 import { sharedImage } from './shared-image.ts';
 
 /** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
-export function articleMarkdown({ edition, slug }: ArticleName): string | null {
-  const index = indexOf(edition);
+export function articleMarkdown({ edition, slug }: ArticleKey): string | null {
+  const index = queriesFor(edition);
   const story = index.story(slug);
   if (!story) return null;
   const { origin, timeZone } = index.publication();

@@ -1,5 +1,5 @@
-import { indexOf } from '../store/queries/queries.ts';
-import { type DocumentPlace, pathTo } from '../routes/urls.ts';
+import { type DocumentRoute, pathTo } from '../routes/urls.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { articleMarkdown } from './article-markdown.ts';
 import { FEED_TYPES, type Feed, feedOf } from './feed.ts';
 import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';
@@ -26,22 +26,22 @@ const PLAIN_TYPES = {
 };
 
 /** The document at a place, or null where there is none now. `hub` is the address of the WebSub hub, if there is one. */
-export function documentAt(place: DocumentPlace, hub: string | null): MachineDocument | null {
-  switch (place.kind) {
+export function documentAt(route: DocumentRoute, hub: string | null): MachineDocument | null {
+  switch (route.kind) {
     case 'feed': {
-      const feed = feedOf(place.of, place.format, hub);
+      const feed = feedOf(route.of, route.format, hub);
       const links = feed?.hub ? `<${feed.hub}>; rel="hub", <${feed.self}>; rel="self"` : '';
-      return feed && document(SENT_AS[place.format], WRITERS[place.format](feed), links);
+      return feed && document(SENT_AS[route.format], WRITERS[route.format](feed), links);
     }
     case 'markdown': {
-      const text = articleMarkdown(place);
-      const page = indexOf('').publication().origin + pathTo({ ...place, kind: 'article' });
+      const text = articleMarkdown(route);
+      const page = queriesFor('').publication().origin + pathTo({ ...route, kind: 'article' });
       return text === null ? null : document('text/markdown', text, `<${page}>; rel="canonical"`);
     }
     case 'sitemap':
-      return document('application/xml', place.part === null ? sitemapIndex() : sitemapPart(place.edition, place.part));
+      return document('application/xml', route.part === null ? sitemapIndex() : sitemapPart(route.edition, route.part));
     case 'document':
-      return document(PLAIN_TYPES[place.name], PLAIN[place.name](place.edition));
+      return document(PLAIN_TYPES[route.name], PLAIN[route.name](route.edition));
   }
 }
 

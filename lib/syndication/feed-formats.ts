@@ -57,7 +57,7 @@ function rssItem(entry: FeedEntry, language: string): Element {
     x('content:encoded', html),
     ...(image
       ? [
-          // How long it is, nobody knows before it is made: 0 says so (RSS Advisory Board, Best Practices Profile).
+          // How long it is, nobody knows before it is made: 0 says so (RSS Advisory Board, Best Practices AuthorProfile).
           x('enclosure', { url: image.address, type: image.type, length: '0' }),
           x(
             'media:content',

@@ -1,15 +1,15 @@
 import { Element, type ParentNode, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
-import { renderMarkdown } from '../markdown/markdown.ts';
 import { isoInstant, longDate } from '../dates.ts';
-import { indexOf } from '../store/queries/queries.ts';
-import type { Story } from '../store/queries/views.ts';
-import { wordsIn } from '../i18n/catalogue.ts';
-import { type ImageRoom, variantOf } from '../routes/image-files.ts';
+import { messagesIn } from '../i18n/catalogue.ts';
+import { renderMarkdown } from '../markdown/markdown.ts';
+import { type ImageSlot, variantOf } from '../routes/image-files.ts';
 import { pathTo } from '../routes/urls.ts';
+import { queriesFor } from '../store/queries/queries.ts';
+import type { Story } from '../store/queries/views.ts';
 
 /** Whatever the width of a feed reader's window: this is what all of them can show. */
-const ROOM: ImageRoom = { sizes: '', narrowest: 960, widest: 960 };
+const ROOM: ImageSlot = { sizes: '', narrowest: 960, widest: 960 };
 
 /** Attributes that mean something without our styles, and that feed readers let through. */
 const ATTRIBUTES = [
@@ -32,7 +32,7 @@ const ATTRIBUTES = [
 export function feedHtml(story: Story, origin: string): string {
   const address = origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const { images, language, image } = story;
-  const body = parseDocument(renderMarkdown(story.body, language, { images, room: ROOM, galleryRoom: ROOM }));
+  const body = parseDocument(renderMarkdown(story.body, language, { images, slot: ROOM, gallerySlot: ROOM }));
   simplify(body, address, origin);
   const lead = image && leadFigure(image, origin);
   return DomUtils.getOuterHTML([...(lead ? [lead] : []), ...body.children, ...corrections(story)], {
@@ -76,22 +76,22 @@ function absolute(link: string, address: string, origin: string): string {
 function leadFigure({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): Element {
   const { path, width, height } = variantOf(facts, ROOM.widest);
   const img = new Element('img', { src: origin + path, alt, width: String(width), height: String(height) });
-  const words = [caption, credit].filter(Boolean).join(' ');
-  return new Element('figure', {}, words ? [img, element('figcaption', words)] : [img]);
+  const messages = [caption, credit].filter(Boolean).join(' ');
+  return new Element('figure', {}, messages ? [img, element('figcaption', messages)] : [img]);
 }
 
 function corrections({ corrections, edition }: Story): Element[] {
   if (corrections.length === 0) return [];
-  const publication = indexOf(edition).publication();
-  const words = wordsIn(publication.language);
+  const publication = queriesFor(edition).publication();
+  const messages = messagesIn(publication.language);
   const items = corrections.map(({ date, text }) => {
     const time = new Element('time', { datetime: isoInstant(date) }, [new Text(longDate(date, publication))]);
     // Between the date and the text stands what the language has there.
-    return new Element('p', {}, [time, new Text(words.dated('', text))]);
+    return new Element('p', {}, [time, new Text(messages.dated('', text))]);
   });
-  return [element('h2', words.corrections), ...items];
+  return [element('h2', messages.corrections), ...items];
 }
 
-function element(name: string, words: string): Element {
-  return new Element(name, {}, [new Text(words)]);
+function element(name: string, messages: string): Element {
+  return new Element(name, {}, [new Text(messages)]);
 }

@@ -1,10 +1,10 @@
 import { lastChange, type TagName } from '../content/article.ts';
-import { descriptionOf, firstWords } from '../markdown/markdown.ts';
 import type { Instant } from '../dates.ts';
-import { indexOf } from '../store/queries/queries.ts';
+import { messagesIn } from '../i18n/catalogue.ts';
+import { descriptionOf, firstWords } from '../markdown/markdown.ts';
+import { type FeedFormat, type FeedList, firstPage, IMAGE_TYPES, imageFileAt, pathTo } from '../routes/urls.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import type { Story } from '../store/queries/views.ts';
-import { wordsIn } from '../i18n/catalogue.ts';
-import { type FeedFormat, type FeedList, firstPage, MEDIA_TYPES, mediaAt, pathTo } from '../routes/urls.ts';
 import { feedHtml } from './feed-html.ts';
 import { sharedImage } from './shared-image.ts';
 
@@ -60,18 +60,18 @@ export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
 
 /** What a list is called. Null for one that is not there. */
 export function feedTitle(list: FeedList): { title: string; description: string } | null {
-  const index = indexOf(list.edition);
+  const index = queriesFor(list.edition);
   const { name, tagline, language } = index.publication();
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   switch (list.kind) {
-    case 'front':
+    case 'home':
       return { title: name, description: tagline };
     case 'author': {
       const author = index.author(list.id);
       return (
         author && {
           title: `${author.name} – ${name}`,
-          description: firstWords(author.biography, 200) || words.by(author.name),
+          description: firstWords(author.biography, 200) || messages.by(author.name),
         }
       );
     }
@@ -80,13 +80,13 @@ export function feedTitle(list: FeedList): { title: string; description: string 
       return (
         tag && {
           title: `${tag.name} – ${name}`,
-          description: firstWords(tag.description, 200) || words.allAbout(tag.name),
+          description: firstWords(tag.description, 200) || messages.allAbout(tag.name),
         }
       );
     }
     case 'series': {
       const series = index.series(list.slug);
-      return series && { title: `${series.name} – ${name}`, description: words.allParts(series.name) };
+      return series && { title: `${series.name} – ${name}`, description: messages.allParts(series.name) };
     }
   }
 }
@@ -95,7 +95,7 @@ export function feedTitle(list: FeedList): { title: string; description: string 
 export function feedOf(list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
   const said = feedTitle(list);
   if (!said) return null;
-  const index = indexOf(list.edition);
+  const index = queriesFor(list.edition);
   const { name, language, notice, origin } = index.publication();
   const entries = index
     .newestOf(list)
@@ -138,6 +138,6 @@ function entryOf(story: Story, origin: string): FeedEntry {
 
 function imageOf({ facts, alt, caption, credit }: NonNullable<Story['image']>, origin: string): FeedImage {
   const image = sharedImage(facts, origin);
-  const { format } = mediaAt(image.address.slice(origin.length)) ?? { format: 'jpg' };
-  return { ...image, type: MEDIA_TYPES[format], alt, caption, credit };
+  const { format } = imageFileAt(image.address.slice(origin.length)) ?? { format: 'jpg' };
+  return { ...image, type: IMAGE_TYPES[format], alt, caption, credit };
 }

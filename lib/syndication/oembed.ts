@@ -1,20 +1,20 @@
 import { x } from 'xastscript';
-import { indexOf, placeIn } from '../store/queries/queries.ts';
-import { type ArticleName, pathTo, SHARE_IMAGE, shareImagePath } from '../routes/urls.ts';
+import { type ArticleKey, pathTo, SHARE_IMAGE, shareImagePath } from '../routes/urls.ts';
+import { queriesFor, routeIn } from '../store/queries/queries.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An answer of the oEmbed provider. */
 export type OEmbedAnswer = Readonly<{ status: 200 | 400 | 404 | 501; type: string; text: string }>;
 
 /** Where a site asks how an article is shown within another (https://oembed.com/). */
-export function oembedAddress({ edition, slug }: ArticleName): string {
-  const { origin } = indexOf(edition).publication();
+export function oembedAddress({ edition, slug }: ArticleKey): string {
+  const { origin } = queriesFor(edition).publication();
   return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', edition, slug }))}`;
 }
 
 /** The answer to `/oembed?…`: an article of ours as a link with an image. */
 export function oembed(query: URLSearchParams): OEmbedAnswer {
-  const { origin } = indexOf('').publication();
+  const { origin } = queriesFor('').publication();
   const refuse = (status: 400 | 404 | 501, text: string): OEmbedAnswer => ({
     status,
     type: 'text/plain',
@@ -25,10 +25,10 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
   const asked = query.get('url');
   if (!asked) return refuse(400, 'Which article? Ask with url=….');
   const url = URL.canParse(asked) ? new URL(asked) : null;
-  const place = url?.host === new URL(origin).host ? placeIn(url.pathname) : null;
-  const edition = place?.kind === 'article' ? place.edition : '';
-  const index = indexOf(edition);
-  const story = place?.kind === 'article' ? index.story(place.slug) : null;
+  const route = url?.host === new URL(origin).host ? routeIn(url.pathname) : null;
+  const edition = route?.kind === 'article' ? route.edition : '';
+  const index = queriesFor(edition);
+  const story = route?.kind === 'article' ? index.story(route.slug) : null;
   if (!story) return refuse(404, 'There is no such article here.');
   const { name } = index.publication();
   const [author] = story.byline;
@@ -41,7 +41,7 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
       ? { author_name: author.name, author_url: origin + pathTo({ kind: 'author', edition, id: author.id, page: 1 }) }
       : {}),
     provider_name: name,
-    provider_url: origin + pathTo({ kind: 'front', edition, page: 1 }),
+    provider_url: origin + pathTo({ kind: 'home', edition, page: 1 }),
     // The image comes in one size: where that is too large, there is none.
     ...(fits
       ? {

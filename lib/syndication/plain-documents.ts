@@ -1,9 +1,9 @@
 import { x } from 'xastscript';
 import { isoInstant, spanOf } from '../dates.ts';
-import { indexOf } from '../store/queries/queries.ts';
-import { wordsIn } from '../i18n/catalogue.ts';
+import { messagesIn } from '../i18n/catalogue.ts';
 import { ownName } from '../i18n/language.ts';
 import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { LOGO } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -11,7 +11,7 @@ const FEED_NAMES: Readonly<Record<FeedFormat, string>> = { rss: 'RSS', atom: 'At
 
 /** What crawlers may ask for (RFC 9309): all that is there for readers. */
 export function robots(): string {
-  const { origin } = indexOf('').publication();
+  const { origin } = queriesFor('').publication();
   return [
     'User-agent: *',
     'Disallow: /_dateline/',
@@ -24,13 +24,13 @@ export function robots(): string {
 
 /** The way in for language models (https://llmstxt.org/): who we are, the newest stories as Markdown, and where all others are. */
 export function llms(edition: Edition): string {
-  const index = indexOf(edition);
+  const index = queriesFor(edition);
   const { origin, name, tagline, language } = index.publication();
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   const link = (text: string, path: string, note = '') =>
     `- [${text.replace(/[[\]\\]/g, '\\$&').replace(/\s+/g, ' ')}](${origin}${path})${note && `: ${note.replace(/\s+/g, ' ')}`}`;
   const stories = index
-    .newestOf({ kind: 'front', edition })
+    .newestOf({ kind: 'home', edition })
     .map((slug) => index.story(slug))
     .filter((story) => story !== null);
   return [
@@ -53,13 +53,13 @@ export function llms(edition: Edition): string {
     '## About us',
     '',
     ...index.footerPages().map(({ slug, title }) => link(title, pathTo({ kind: 'page', edition, slug }))),
-    link(words.corrections, pathTo({ kind: 'corrections', edition, page: 1 })),
+    link(messages.corrections, pathTo({ kind: 'corrections', edition, page: 1 })),
     '',
     '## Everything',
     '',
-    link(words.archive, pathTo({ kind: 'archive', edition, date: '', page: 1 }), words.everythingByDate),
+    link(messages.archive, pathTo({ kind: 'archive', edition, date: '', page: 1 }), messages.everythingByDate),
     ...FEED_FORMATS.map((format) =>
-      link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'front', edition }, format })),
+      link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'home', edition }, format })),
     ),
     ...index
       .editions()
@@ -76,7 +76,7 @@ const DAYS_OF_CONTACT = 180;
 
 /** Where to report a weakness of the site (RFC 9116); it says so for the next half year. */
 export function security(): string {
-  const index = indexOf('');
+  const index = queriesFor('');
   const { origin, language, security } = index.publication();
   const [today] = spanOf(index.today(), 'UTC');
   return [
@@ -90,7 +90,7 @@ export function security(): string {
 
 /** What a browser needs to search here by itself (OpenSearch 1.1). */
 export function opensearch(edition: Edition): string {
-  const { name, tagline, language, origin } = indexOf(edition).publication();
+  const { name, tagline, language, origin } = queriesFor(edition).publication();
   const search = origin + pathTo({ kind: 'search', edition });
   return xmlDocument(
     x('OpenSearchDescription', { xmlns: 'http://a9.com/-/spec/opensearch/1.1/' }, [
@@ -107,7 +107,7 @@ export function opensearch(edition: Edition): string {
 
 /** What a telephone needs to put the site beside its programs (https://www.w3.org/TR/appmanifest/). */
 export function manifest(): string {
-  const { name, tagline, language } = indexOf('').publication();
+  const { name, tagline, language } = queriesFor('').publication();
   const said = {
     name,
     short_name: name,

@@ -1,9 +1,9 @@
 import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
-import { indexOf } from '../store/queries/queries.ts';
-import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/syndicated.ts';
 import { type Edition, pathTo, type SitemapPart } from '../routes/urls.ts';
+import { queriesFor } from '../store/queries/queries.ts';
+import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/syndicated.ts';
 import { sharedImage } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -14,7 +14,7 @@ const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
 
 /** The index of all sitemaps, of all editions (https://www.sitemaps.org/protocol.html). */
 export function sitemapIndex(): string {
-  const { origin } = indexOf('').publication();
+  const { origin } = queriesFor('').publication();
   const parts = (edition: Edition, of: SitemapPart['of'], entries: number, changed: string | null) =>
     Array.from({ length: Math.ceil(entries / SITEMAP_ENTRIES) }, (_, at) =>
       x('sitemap', [
@@ -22,10 +22,10 @@ export function sitemapIndex(): string {
         ...(changed ? [x('lastmod', changed)] : []),
       ]),
     );
-  const editions = indexOf('')
+  const editions = queriesFor('')
     .editions()
     .flatMap(({ edition }) => {
-      const index = indexOf(edition);
+      const index = queriesFor(edition);
       const months = index.publishedMonths();
       return [
         ...parts(edition, 'pages', index.listedPages().length, null),
@@ -37,13 +37,13 @@ export function sitemapIndex(): string {
 
 /** A part of the sitemap; it has no address for a part that is not there. */
 export function sitemapPart(edition: Edition, { of, number }: SitemapPart): string {
-  const index = indexOf(edition);
+  const index = queriesFor(edition);
   const { origin } = index.publication();
   if (of === 'pages') {
-    const places = index.listedPages().slice((number - 1) * SITEMAP_ENTRIES, number * SITEMAP_ENTRIES);
+    const routes = index.listedPages().slice((number - 1) * SITEMAP_ENTRIES, number * SITEMAP_ENTRIES);
     return urlset(
       {},
-      places.map((place) => x('url', [x('loc', origin + pathTo(place))])),
+      routes.map((route) => x('url', [x('loc', origin + pathTo(route))])),
     );
   }
   const articles = index.articlesOfMonth(of, number);
@@ -55,10 +55,10 @@ export function sitemapPart(edition: Edition, { of, number }: SitemapPart): stri
 
 /** The sitemap of the latest news of all editions (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function newsSitemap(): string {
-  const entries = indexOf('')
+  const entries = queriesFor('')
     .editions()
     .flatMap(({ edition }) => {
-      const index = indexOf(edition);
+      const index = queriesFor(edition);
       const { origin, name } = index.publication();
       return index.news().map((article) => ({ article, origin, name }));
     })

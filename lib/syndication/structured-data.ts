@@ -12,15 +12,15 @@ import type {
   WebSite,
 } from 'schema-dts';
 import { type ArticleType, lastChange } from '../content/article.ts';
-import { firstWords } from '../markdown/markdown.ts';
 import type { PolicyName } from '../content/schema.ts';
 import { isoInZone } from '../dates.ts';
-import type { ListPage } from '../store/queries/lists.ts';
-import { indexOf, type TranslatedStory } from '../store/queries/queries.ts';
-import type { Profile, Story, Summary } from '../store/queries/views.ts';
-import { wordsIn } from '../i18n/catalogue.ts';
+import { messagesIn } from '../i18n/catalogue.ts';
+import { firstWords } from '../markdown/markdown.ts';
 import { cropsOf, variantOf } from '../routes/image-files.ts';
-import { type Edition, type PagePlace, pathTo, shareImagePath } from '../routes/urls.ts';
+import { type Edition, type PageRoute, pathTo, shareImagePath } from '../routes/urls.ts';
+import type { ListPage } from '../store/queries/lists.ts';
+import { queriesFor, type TranslatedStory } from '../store/queries/queries.ts';
+import type { AuthorProfile, Story, Summary } from '../store/queries/views.ts';
 import { LOGO } from './shared-image.ts';
 
 // What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
@@ -54,12 +54,12 @@ const POLICY_PROPERTIES = {
 const PORTRAIT_WIDTH = 320;
 
 /** A page above another, and itself last. */
-type Trail = readonly Readonly<{ name: string; place: PagePlace }>[];
+type Breadcrumbs = readonly Readonly<{ name: string; route: PageRoute }>[];
 
 /** Of an article; `translations` are the same in other languages. */
 export function articleData(story: Story, translations: readonly TranslatedStory[] = []): Graph {
   const { edition } = story;
-  const { origin, timeZone } = indexOf(edition).publication();
+  const { origin, timeZone } = queriesFor(edition).publication();
   const address = absolute({ kind: 'article', edition, slug: story.slug });
   const at = (instant: number) => isoInZone(instant, timeZone);
   const kind = ARTICLE_KINDS[story.type];
@@ -105,16 +105,16 @@ export function articleData(story: Story, translations: readonly TranslatedStory
     kind === 'LiveBlogPosting'
       ? { '@type': kind, ...said, coverageStartTime: at(story.published), coverageEndTime: at(lastChange(story)) }
       : { '@type': kind, ...said, ...(story.dateline ? { dateline: story.dateline } : {}) };
-  const trail: Trail = [
-    ...(section ? [{ name: section.name, place: { kind: 'tag', edition, slug: section.slug, page: 1 } as const }] : []),
-    { name: story.headline, place: { kind: 'article', edition, slug: story.slug } },
+  const breadcrumbs: Breadcrumbs = [
+    ...(section ? [{ name: section.name, route: { kind: 'tag', edition, slug: section.slug, page: 1 } as const }] : []),
+    { name: story.headline, route: { kind: 'article', edition, slug: story.slug } },
   ];
-  return graph(article, breadcrumbs(trail));
+  return graph(article, breadcrumbList(breadcrumbs));
 }
 
 /** Of an author's page. */
-export function profileData(author: Profile, edition: Edition): Graph {
-  const words = wordsIn(indexOf(edition).publication().language);
+export function profileData(author: AuthorProfile, edition: Edition): Graph {
+  const messages = messagesIn(queriesFor(edition).publication().language);
   const address = absolute({ kind: 'author', edition, id: author.id, page: 1 });
   const description = firstWords(author.biography, 300);
   const person: Person = {
@@ -133,25 +133,25 @@ export function profileData(author: Profile, edition: Edition): Graph {
   };
   return graph(
     profile,
-    breadcrumbs([
-      { name: words.authors, place: { kind: 'authors', edition, page: 1 } },
-      { name: author.name, place: { kind: 'author', edition, id: author.id, page: 1 } },
+    breadcrumbList([
+      { name: messages.authors, route: { kind: 'authors', edition, page: 1 } },
+      { name: author.name, route: { kind: 'author', edition, id: author.id, page: 1 } },
     ]),
   );
 }
 
-/** Of a page that lists stories; `trail` leads to it. */
-export function collectionData(trail: Trail, description: string, list: ListPage<Summary>): Graph {
-  const last = trail.at(-1) as Trail[number];
-  const { edition } = last.place;
-  const address = absolute(last.place);
+/** Of a page that lists stories; `breadcrumbs` leads to it. */
+export function collectionData(breadcrumbs: Breadcrumbs, description: string, list: ListPage<Summary>): Graph {
+  const last = breadcrumbs.at(-1) as Breadcrumbs[number];
+  const { edition } = last.route;
+  const address = absolute(last.route);
   const collection: CollectionPage = {
     '@type': 'CollectionPage',
     '@id': address,
     url: address,
     name: last.name,
     description,
-    inLanguage: indexOf(edition).publication().language,
+    inLanguage: queriesFor(edition).publication().language,
     isPartOf: { '@id': siteId(edition) },
     mainEntity: {
       '@type': 'ItemList',
@@ -164,16 +164,16 @@ export function collectionData(trail: Trail, description: string, list: ListPage
       })),
     },
   };
-  return graph(collection, breadcrumbs(trail));
+  return graph(collection, breadcrumbList(breadcrumbs));
 }
 
-/** Of the front page of an edition: the site, and who publishes it. */
+/** Of the home page of an edition: the site, and who publishes it. */
 export function siteData(edition: Edition): Graph {
-  const { name, tagline, language } = indexOf(edition).publication();
+  const { name, tagline, language } = queriesFor(edition).publication();
   const site: WebSite = {
     '@type': 'WebSite',
     '@id': siteId(edition),
-    url: absolute({ kind: 'front', edition, page: 1 }),
+    url: absolute({ kind: 'home', edition, page: 1 }),
     name,
     description: tagline,
     inLanguage: language,
@@ -186,30 +186,30 @@ function graph(...nodes: Thing[]): Graph {
   return { '@context': 'https://schema.org', '@graph': nodes };
 }
 
-function absolute(place: PagePlace): string {
-  return indexOf(place.edition).publication().origin + pathTo(place);
+function absolute(route: PageRoute): string {
+  return queriesFor(route.edition).publication().origin + pathTo(route);
 }
 
 function siteId(edition: Edition): string {
-  return `${absolute({ kind: 'front', edition, page: 1 })}#site`;
+  return `${absolute({ kind: 'home', edition, page: 1 })}#site`;
 }
 
-function breadcrumbs(trail: Trail): BreadcrumbList {
-  const { edition } = (trail[0] as Trail[number]).place;
-  const { name } = indexOf(edition).publication();
-  const steps: Trail = [{ name, place: { kind: 'front', edition, page: 1 } }, ...trail];
+function breadcrumbList(breadcrumbs: Breadcrumbs): BreadcrumbList {
+  const { edition } = (breadcrumbs[0] as Breadcrumbs[number]).route;
+  const { name } = queriesFor(edition).publication();
+  const steps: Breadcrumbs = [{ name, route: { kind: 'home', edition, page: 1 } }, ...breadcrumbs];
   return {
     '@type': 'BreadcrumbList',
     itemListElement: steps.map((step, at) => ({
       '@type': 'ListItem',
       position: at + 1,
       name: step.name,
-      item: absolute(step.place),
+      item: absolute(step.route),
     })),
   };
 }
 
-function personOf(edition: Edition, id: string, name: string, profiles: readonly Profile[]) {
+function personOf(edition: Edition, id: string, name: string, profiles: readonly AuthorProfile[]) {
   const profile = profiles.find((one) => one.id === id);
   const { portrait = null, role = '', links = [] } = profile ?? {};
   return {
@@ -217,7 +217,7 @@ function personOf(edition: Edition, id: string, name: string, profiles: readonly
     name,
     url: absolute({ kind: 'author', edition, id, page: 1 }),
     ...(role ? { jobTitle: role } : {}),
-    ...(portrait ? { image: indexOf(edition).publication().origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
+    ...(portrait ? { image: queriesFor(edition).publication().origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
     ...(links.length > 0 ? { sameAs: links.map(({ url }) => url) } : {}),
   } as const;
 }
@@ -238,7 +238,7 @@ function translated(edition: Edition, translations: readonly TranslatedStory[]) 
 }
 
 function publisher(edition: Edition): Exclude<NewsMediaOrganization, string> {
-  const index = indexOf(edition);
+  const index = queriesFor(edition);
   const { name, origin, profiles, policies } = index.publication();
   const pages = Object.entries(POLICY_PROPERTIES).flatMap(([policy, property]) => {
     const slug = policies[policy as PolicyName];

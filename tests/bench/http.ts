@@ -11,7 +11,7 @@ import { measureFlood } from './flood.ts';
 import { machine } from './measure.ts';
 import { project } from './servers.ts';
 
-// `npm run bench:http`: measures the front. `npm run bench:http -- cached cold` names the parts, `--runs=3` how often what is repeated is, `--seconds=5` how
+// `npm run bench:http`: measures the request handler. `npm run bench:http -- cached cold` names the parts, `--runs=3` how often what is repeated is, `--seconds=5` how
 // long a load lasts.
 
 const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');

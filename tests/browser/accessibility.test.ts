@@ -27,11 +27,11 @@ const VIEWS = [
   { colorScheme: 'dark', width: 1280 },
 ] as const;
 
-/** Each colour and each width, once: a sheet of the specimen has no layout of its own. */
+/** Each colour and each width, once: a sheet of the styleguide has no layout of its own. */
 const SHEET_VIEWS = [VIEWS[0], VIEWS[3]];
 
 /** This one shows, within the frame that each page has, a frame: it has two landmarks of one name. */
-const FRAME = pathTo({ kind: 'specimen', edition: '', name: 'frame' });
+const FRAME = pathTo({ kind: 'styleguide', edition: '', name: 'frame' });
 
 const isSheet = (path: string) => path.startsWith('/_dateline/');
 
@@ -91,7 +91,7 @@ test.each(PAGES)('nothing of %s is cut when it is shown at twice its size', asyn
   }
 });
 
-test.each([KINDS.front, KINDS['article-with-contents'], '/_dateline/specimen/text-elements'])(
+test.each([KINDS.front, KINDS['article-with-contents'], '/_dateline/styleguide/text-elements'])(
   'with colours of the reader’s own, links and lines can still be seen on %s',
   async (path) => {
     const { context, page } = await openPage(browser, site.origin + path, { forcedColors: 'active' });

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { partsOf } from '#lib/markdown/markdown.ts';
 import { typeset } from '#lib/i18n/typography.ts';
+import { partsOf } from '#lib/markdown/markdown.ts';
 import { isSlug, slugOf } from '#lib/routes/urls.ts';
 import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';
 import { elementsIn, isSafeAddress, type Seen, unsafe } from '../safe-html.ts';
@@ -311,7 +311,7 @@ beforeAll(async () => {
     const { rest } = await (tabs[0] ?? expect.unreachable()).look(site.origin + path);
     for (const element of rest) plain.add(signature(element));
   }
-  plain.add(signature({ name: 'h3', html: true, attributes: [] })); // further stories on the front page
+  plain.add(signature({ name: 'h3', html: true, attributes: [] })); // further stories on the home page
 }, 120_000);
 afterAll(() => Promise.all([site.stop(), browser.close()]));
 
@@ -338,10 +338,10 @@ const inSite = (path: string) => site.origin + path;
 
 test('the vectors are on the pages: none of their files was refused', async () => {
   const health = (await (await fetch(inSite('/_dateline/health'))).json()) as {
-    problems: { severity: string; rule: string }[];
+    diagnostics: { severity: string; rule: string }[];
   };
   // The links of the vectors lead nowhere in this site. That is said of them some time after they are served.
-  const refused = health.problems.filter(({ severity, rule }) => severity === 'error' && rule !== 'link-broken');
+  const refused = health.diagnostics.filter(({ severity, rule }) => severity === 'error' && rule !== 'link-broken');
   expect(refused).toEqual([]);
   expect(XSS_VECTORS.length).toBeGreaterThanOrEqual(150);
   expect(IN_FIELDS.length).toBeGreaterThan(XSS_VECTORS.length - 15);
@@ -388,7 +388,7 @@ test('nor with the vectors in the publication’s name and tagline', async () =>
     writeFileSync(path.join(site.content, 'publication.yaml'), publication(name, taglines[number] ?? 'News', host));
     const shown = async () => (await (await fetch(inSite('/articles/plain'))).text()).includes(`//${host}.example/`);
     expect(await eventually(shown, (it) => it, 20_000), name).toBe(true);
-    // The front page has both in its title and description; the others have less.
+    // The home page has both in its title and description; the others have less.
     found.push(...(await findings(['/'], inSite, (look) => wrong(look, plain))));
   }
   expect(found).toEqual([]);

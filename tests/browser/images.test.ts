@@ -23,7 +23,7 @@ beforeAll(async () => {
         `src: ${name}.${name === 'sealed' ? 'png' : 'jpg'}`,
       ),
     );
-  rmSync(path.join(content, 'pages/front.md')); // the newest leads
+  rmSync(path.join(content, 'pages/home.md')); // the newest leads
   put(path.join(content, 'articles/wide.jpg'), await photograph(2400, 1600));
   put(path.join(content, 'articles/tall.jpg'), await photograph(1600, 1067, { orientation: 6 }));
   put(path.join(content, 'articles/tiny.jpg'), await photograph(240, 160));
@@ -149,17 +149,17 @@ async function checkRooms(address: string, options: BrowserContextOptions): Prom
 
 describe.each([
   ['a rail', 'rail: Opinion\nlead: wide', '.rail'],
-  ['one big lead', 'layout: lead\nlead: wide', '.front.alone'],
+  ['one big lead', 'layout: lead\nlead: wide', '.home.alone'],
   ['one big lead and a rail', 'layout: lead\nrail: Opinion\nlead: wide', '.alone.with-rail'],
-])('a front page with %s', (_name, plan, part) => {
+])('a home page with %s', (_name, plan, part) => {
   beforeAll(async () => {
-    writeFileSync(path.join(site.content, 'pages/front.md'), `---\n${plan}\n---\n`);
+    writeFileSync(path.join(site.content, 'pages/home.md'), `---\n${plan}\n---\n`);
     await eventually(
       async () => (await open(`${site.origin}/`)).document.querySelector(part),
       (found) => found !== null,
     );
   });
-  afterAll(() => rmSync(path.join(site.content, 'pages/front.md')));
+  afterAll(() => rmSync(path.join(site.content, 'pages/home.md')));
 
   test.each([
     ['a phone', PHONE],
@@ -173,9 +173,9 @@ test.each([
   ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-image img', 840],
   ['a desk', DESK, '/articles/wide', '.lead-image img', 1280],
   ['a desk, in the list of a tag', DESK, '/tags/oceans', '.image img', 192],
-  ['a phone, on the front page', PHONE, '/', '.teaser.lead img', 840],
-  ['a phone, in a row of the front page', PHONE, '/', '.teaser.third img', 320],
-  ['a desk, on the front page', DESK, '/', '.teaser.lead img', 840],
+  ['a phone, on the home page', PHONE, '/', '.teaser.lead img', 840],
+  ['a phone, in a row of the home page', PHONE, '/', '.teaser.third img', 320],
+  ['a desk, on the home page', DESK, '/', '.teaser.lead img', 840],
 ])('%s loads no more than it can show', async (_device, options, address, selector, width) => {
   const { context, page, requests } = await readToTheEnd(address, options);
   const img = page.locator(selector).first();

@@ -1,4 +1,4 @@
-import { pathTo, SPECIMENS } from '#lib/routes/urls.ts';
+import { pathTo, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 
 /** A page of each kind that the site has, by what it is. */
 export const KINDS = {
@@ -26,8 +26,8 @@ export const KINDS = {
   'not-found': '/nothing-here',
 } as const;
 
-/** All of these, and every page of the specimen, which has what the sample edition may lack. */
+/** All of these, and every page of the styleguide, which has what the sample edition may lack. */
 export const PAGES: readonly string[] = [
   ...Object.values(KINDS),
-  ...[null, ...SPECIMENS].map((name) => pathTo({ kind: 'specimen', edition: '', name })),
+  ...[null, ...STYLEGUIDE_EXAMPLES].map((name) => pathTo({ kind: 'styleguide', edition: '', name })),
 ];

@@ -147,14 +147,10 @@ test('where there is room they stand in a row, and the keyboard reaches them', a
 test('on a phone only the stories that lead have large images', async () => {
   const { context, page } = await openPage(browser, site.origin, { viewport: { width: 375, height: 800 } });
   const widths = (selector: string) =>
-    page
-      .locator(`${selector} .image`)
-      .evaluateAll((images) => [...new Set(images.map((image) => image.clientWidth))]);
+    page.locator(`${selector} .image`).evaluateAll((images) => [...new Set(images.map((image) => image.clientWidth))]);
   expect([await widths('.lead'), await widths('.second'), await widths('.third')]).toEqual([[375], [335], [112]]);
   const [headline, image] = await Promise.all(
-    ['.third:has(.image) :is(h2, h3)', '.third .image'].map((selector) =>
-      page.locator(selector).first().boundingBox(),
-    ),
+    ['.third:has(.image) :is(h2, h3)', '.third .image'].map((selector) => page.locator(selector).first().boundingBox()),
   );
   expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(image?.x ?? 0);
   expect(image?.y).toBeLessThanOrEqual(headline?.y ?? 0);

@@ -10,12 +10,12 @@ import { KINDS } from './kinds.ts';
 
 // How pages look, held against images of how they looked. `UPDATE_SNAPSHOTS=1` makes the images anew (with `-t` those of some pages); who commits them has looked at them.
 
-const SHEETS = {
-  'specimen-tokens': '/_dateline/specimen/tokens',
-  'specimen-text-elements': '/_dateline/specimen/text-elements',
-  'specimen-front-with-rail': '/_dateline/specimen/front-rail',
+const EXAMPLES = {
+  'styleguide-tokens': '/_dateline/styleguide/tokens',
+  'styleguide-text-elements': '/_dateline/styleguide/text-elements',
+  'styleguide-front-with-rail': '/_dateline/styleguide/home-rail',
 };
-const IMAGED = Object.entries({ ...KINDS, ...SHEETS });
+const IMAGED = Object.entries({ ...KINDS, ...EXAMPLES });
 
 const VIEWS = [
   ...[375, 768, 1280].flatMap((width) =>
@@ -52,7 +52,7 @@ const versionFile = path.join(folder, 'chromium.txt');
 const layoutFile = path.join(folder, 'layout.json');
 
 /** An element, and its place in pixels of the window: `['h1', x, y, width, height]`. */
-type Box = readonly [element: string, ...place: number[]];
+type Box = readonly [element: string, ...route: number[]];
 type Layouts = Record<string, readonly Box[]>;
 
 const updating = process.env.UPDATE_SNAPSHOTS === '1';
@@ -141,9 +141,7 @@ async function imaged(page: Page): Promise<Buffer> {
 async function differentPixels(name: string, page: Page): Promise<string[]> {
   if (!existsSync(imageOf(name))) return [`${name}: there is no image of it; make one with UPDATE_SNAPSHOTS=1.`];
   const taken = await imaged(page);
-  const [before, after] = await Promise.all(
-    [readFileSync(imageOf(name)), taken].map((file) => sharp(file).metadata()),
-  );
+  const [before, after] = await Promise.all([readFileSync(imageOf(name)), taken].map((file) => sharp(file).metadata()));
   const width = Math.max(before?.width ?? 0, after?.width ?? 0);
   const height = Math.max(before?.height ?? 0, after?.height ?? 0);
   // What only one of them has is of a colour that no page has.
@@ -171,10 +169,10 @@ async function movedBoxes(name: string, page: Page): Promise<string[]> {
   const [was, is] = [layouts[name] ?? [], await boxesOf(page)];
   if (was.map(([element]) => element).join() !== is.map(([element]) => element).join())
     return [`${name}: it has other headings, articles or figures than it had.`];
-  return was.flatMap(([element, ...places], index) => {
+  return was.flatMap(([element, ...routes], index) => {
     const [, ...now] = is[index] ?? [];
-    const moved = places.some((place, at) => Math.abs(place - (now[at] ?? 0)) > Math.max(2, place / 100));
-    return moved ? [`${name}: ${element} (${index + 1}) was at ${places.join(' ')}, and is at ${now.join(' ')}.`] : [];
+    const moved = routes.some((route, at) => Math.abs(route - (now[at] ?? 0)) > Math.max(2, route / 100));
+    return moved ? [`${name}: ${element} (${index + 1}) was at ${routes.join(' ')}, and is at ${now.join(' ')}.`] : [];
   });
 }
 

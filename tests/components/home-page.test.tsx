@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { FrontPage } from '#components/home-page.tsx';
+import { HomePage } from '#components/home-page.tsx';
 import { image, publication, summaries } from '#components/styleguide/examples.ts';
-import { UNPLANNED } from '#lib/content/records.ts';
+import { DEFAULT_HOME_PAGE } from '#lib/content/records.ts';
 import { type Arrangement, arrange } from '#lib/store/queries/home-page-layout.ts';
 import type { Summary } from '#lib/store/queries/views.ts';
 import { show } from './reading.ts';
@@ -10,7 +10,7 @@ import { show } from './reading.ts';
 /** The page of so many stories that nobody has arranged. */
 function front(count: number): Arrangement<Summary> & { pages: number } {
   const newest = summaries(count).map((story) => ({ ...story, section: null })); // the only links are headlines
-  return { ...arrange(UNPLANNED, { story: () => null, newest, tag: () => null, under: () => [] }), pages: 1 };
+  return { ...arrange(DEFAULT_HOME_PAGE, { story: () => null, newest, tag: () => null, under: () => [] }), pages: 1 };
 }
 
 const headlinesIn = (container: Element, selector: string) =>
@@ -21,7 +21,7 @@ const headlinesIn = (container: Element, selector: string) =>
 test.each([0, 1, 2, 3, 7, 8, 24])(
   'with %i stories each is shown once, in order, under one first-level heading',
   (count) => {
-    show(<FrontPage front={front(count)} publication={publication()} />);
+    show(<HomePage home={front(count)} publication={publication()} />);
     expect(screen.queryAllByRole('link').map((link) => link.textContent)).toEqual(
       summaries(count).map(({ headline }) => headline),
     );
@@ -33,8 +33,8 @@ test.each([0, 1, 2, 3, 7, 8, 24])(
 );
 
 test('one leads, two stand beside it, four follow, and the rest is under its own heading', () => {
-  const { container } = show(<FrontPage front={front(9)} publication={publication()} />);
-  expect(headlinesIn(container, '.front')).toHaveLength(7);
+  const { container } = show(<HomePage home={front(9)} publication={publication()} />);
+  expect(headlinesIn(container, '.home')).toHaveLength(7);
   expect(headlinesIn(container, '.seconds')).toEqual(['Story 2', 'Story 3']);
   expect(headlinesIn(container, '.thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
   expect(headlinesIn(container, '.more')).toEqual(['Story 8', 'Story 9']);
@@ -45,8 +45,7 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   const [first, second, third] = summaries(3) as [Summary, Summary, Summary];
   const row = (slug: string, name: string, story: Summary) => ({ slug, name, stories: [story] });
   const { container } = show(
-    <FrontPage
-      front={{
+    <HomePage home={{
         ...front(0),
         lead: first,
         rail: row('opinion', 'Opinion', second),
@@ -61,15 +60,14 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   const science = screen.getByRole('region', { name: 'Science' });
   expect(within(science).getByRole('heading', { level: 3 }).textContent).toBe('Story 3');
   // No gap where nothing stands beside the lead.
-  expect(container.querySelector('.front')?.className).toBe('front with-rail alone');
+  expect(container.querySelector('.home')?.className).toBe('home with-rail alone');
 });
 
 test('in the row of a section a story without an image has its standfirst in its place', () => {
   const [lead, imaged, plain] = summaries(3) as [Summary, Summary, Summary];
   const stories = [{ ...imaged, image: image() }, plain];
   show(
-    <FrontPage
-      front={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
+    <HomePage home={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
       publication={publication()}
     />,
   );
@@ -80,20 +78,20 @@ test('in the row of a section a story without an image has its standfirst in its
 });
 
 test('seven stories fill it, without an empty “More stories”', () => {
-  show(<FrontPage front={front(7)} publication={publication()} />);
+  show(<HomePage home={front(7)} publication={publication()} />);
   expect(screen.queryByText('More stories')).toBeNull();
 });
 
 test('older stories are a link away where there are any', () => {
-  show(<FrontPage front={{ ...front(24), pages: 3 }} publication={publication()} />);
+  show(<HomePage home={{ ...front(24), pages: 3 }} publication={publication()} />);
   expect(screen.getByRole('link', { name: 'Older stories' }).getAttribute('href')).toBe('/page/2');
 });
 
 test('in another language it says the same there', () => {
   const zh = publication({ language: 'zh', edition: 'zh' });
-  show(<FrontPage front={{ ...front(9), pages: 3 }} publication={zh} />);
+  show(<HomePage home={{ ...front(9), pages: 3 }} publication={zh} />);
   expect(screen.getByRole('region', { name: '更多文章' })).toBeTruthy();
   expect(screen.getByRole('link', { name: '较早的文章' }).getAttribute('href')).toBe('/zh/page/2');
-  show(<FrontPage front={front(0)} publication={zh} />);
+  show(<HomePage home={front(0)} publication={zh} />);
   expect(screen.getByRole('heading', { name: '尚未发布任何文章' })).toBeTruthy();
 });

@@ -25,13 +25,13 @@ test('a head without a note has no empty line for it', () => {
 });
 
 test('in another language the way to it and the feed are called as there', () => {
-  const trail = [{ name: '往期文章', path: '/zh/archive' }];
+  const breadcrumbs = [{ name: '往期文章', path: '/zh/archive' }];
   show(
     <ListHead
       publication={publication({ language: 'zh', edition: 'zh' })}
       title="港口"
       note="12篇文章"
-      trail={trail}
+      breadcrumbs={breadcrumbs}
       feed={{ kind: 'tag', edition: 'zh', slug: '港口' }}
     />,
   );

@@ -9,7 +9,7 @@ const sections = [
   { slug: 'arts-letters', name: 'Arts & Letters' },
 ];
 
-test('the masthead names the publication and the day, and links to the front page', () => {
+test('the masthead names the publication and the day, and links to the home page', () => {
   show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={[]} />);
   const head = within(screen.getByRole('banner'));
   expect(head.getByRole('link', { name: 'The Harbor Courier' }).getAttribute('href')).toBe('/');

@@ -8,11 +8,11 @@ test.each([
   ['a year', '2024', '2024', '2024', '/2024'],
   ['a month', '2024-01', 'January', 'January 2024', '/2024/01'],
   ['a day', '2024-01-04', '4', 'January 4, 2024', '/2024/01/04'],
-])('%s is short to read, and said in full to who hears it', (_what, date, words, name, path) => {
+])('%s is short to read, and said in full to who hears it', (_what, date, messages, name, path) => {
   show(<PeriodList periods={[{ date, stories: 1234 }]} publication={publication()} />);
   const link = screen.getByRole('link', { name });
-  expect([link.textContent, link.getAttribute('href')]).toEqual([words, path]);
-  expect(textOf(screen.getByRole('listitem'))).toBe(`${words} 1,234`);
+  expect([link.textContent, link.getAttribute('href')]).toEqual([messages, path]);
+  expect(textOf(screen.getByRole('listitem'))).toBe(`${messages} 1,234`);
 });
 
 test('periods stand in the order given', () => {
@@ -33,8 +33,8 @@ test('without a period there is no empty list', () => {
 test.each([
   ['de', '2024-01', 'Januar', 'Januar 2024', '1.234'],
   ['zh', '2024-01-04', '4日', '2024年1月4日', '1,234'],
-])('in %s periods are called as there', (language, date, words, name, stories) => {
+])('in %s periods are called as there', (language, date, messages, name, stories) => {
   show(<PeriodList periods={[{ date, stories: 1234 }]} publication={publication({ language, edition: language })} />);
-  expect(textOf(screen.getByRole('listitem'))).toBe(`${words} ${stories}`);
+  expect(textOf(screen.getByRole('listitem'))).toBe(`${messages} ${stories}`);
   expect(screen.getByRole('link', { name }).getAttribute('href')).toBe(`/${language}/${date.replaceAll('-', '/')}`);
 });

@@ -6,11 +6,11 @@ import { show, textOf } from './reading.ts';
 
 type Props = Parameters<typeof PreviewBar>[0];
 
-function read(standing: Partial<Props['standing']>, more: Partial<Props> = {}): string {
-  const whole = { draft: false, embargo: null, branch: null, ...standing };
+function read(status: Partial<Props['status']>, more: Partial<Props> = {}): string {
+  const whole = { draft: false, embargo: null, branch: null, ...status };
   show(
     <PreviewBar
-      standing={whole}
+      status={whole}
       article={{ edition: '', slug: 'night-ferries' }}
       publication={publication()}
       {...more}
@@ -42,7 +42,7 @@ test('a story that is published by now leads to its page', () => {
   expect(screen.getByRole('link').getAttribute('href')).toBe('/articles/night-ferries');
 });
 
-test('the newsroom reads it in English, in whatever language the page is', () => {
+test('the store reads it in English, in whatever language the page is', () => {
   const article = { edition: 'ar', slug: 'night-ferries' };
   expect(read({ embargo: PUBLISHED }, { article, publication: publication({ language: 'ar', edition: 'ar' }) })).toBe(
     'Preview, not for publication: embargoed until January 14, 2024 at 1:04 am EST.',

@@ -1,14 +1,14 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { ResponsiveImage, ImageColours } from '#components/responsive-image.tsx';
+import { ImageColours, ResponsiveImage } from '#components/responsive-image.tsx';
 import { facts, image, publication, summary } from '#components/styleguide/examples.ts';
 import { Teaser } from '#components/teaser.tsx';
 import { show } from './reading.ts';
 
-const room = { sizes: '50vw', narrowest: 320, widest: 640 };
+const slot = { sizes: '50vw', narrowest: 320, widest: 640 };
 
 test('a photograph has sources from the smallest format on, and a file that all understand', () => {
-  const { container } = show(<ResponsiveImage facts={facts()} alt="Fog" room={room} />);
+  const { container } = show(<ResponsiveImage facts={facts()} alt="Fog" slot={slot} />);
   expect([...container.querySelectorAll('source')].map((source) => [source.type, source.sizes])).toEqual([
     ['image/avif', '50vw'],
     ['image/webp', '50vw'],
@@ -26,14 +26,14 @@ test('a photograph has sources from the smallest format on, and a file that all 
 });
 
 test('the first image of a page is not waited for', () => {
-  show(<ResponsiveImage facts={facts()} alt="Fog" room={room} first />);
+  show(<ResponsiveImage facts={facts()} alt="Fog" slot={slot} first />);
   const img = screen.getByRole('img', { name: 'Fog' });
   expect([img.getAttribute('fetchpriority'), img.getAttribute('loading')]).toEqual(['high', null]);
 });
 
 test('a drawing is one file, and what shows through has no colour', () => {
   const { container } = show(
-    <ResponsiveImage facts={facts({ drawing: true, transparent: true, colour: '' })} alt="Map" room={room} />,
+    <ResponsiveImage facts={facts({ svg: true, transparent: true, colour: '' })} alt="Map" slot={slot} />,
   );
   expect(container.querySelector('source')).toBeNull();
   expect(screen.getByRole('img').className).toBe('drawing');
@@ -51,9 +51,7 @@ test('each colour is one rule, however many images have it', () => {
 });
 
 test('the image of a teaser leads to the story, and is not said twice', () => {
-  const { container } = show(
-    <Teaser story={summary({ image: image() })} size="second" publication={publication()} />,
-  );
+  const { container } = show(<Teaser story={summary({ image: image() })} size="second" publication={publication()} />);
   const link = container.querySelector('a.image');
   expect([link?.getAttribute('href'), link?.getAttribute('aria-hidden'), link?.getAttribute('tabindex')]).toEqual([
     '/articles/night-ferries',

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { SearchForm } from '#components/search-form.tsx';
 import { SearchResults } from '#components/search-results.tsx';
 import { publication, summary } from '#components/styleguide/examples.ts';
-import type { SearchResult } from '#lib/store/queries/queries.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { searchQueryOf } from '#lib/routes/urls.ts';
+import type { SearchResult } from '#lib/store/queries/queries.ts';
 
 const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));
 const sections = [{ slug: 'harbor', name: 'Harbor' }];
@@ -44,7 +44,7 @@ test('the form of an edition asks that edition, in its words', () => {
   const arabic = publication({ language: 'ar', edition: 'ar' });
   const { container } = render(<SearchForm query={asked()} sections={[]} several publication={arabic} />);
   expect(container.querySelector('form')?.getAttribute('action')).toBe('/ar/search');
-  expect(screen.getByLabelText(wordsIn('ar').lookFor)).toBeTruthy();
+  expect(screen.getByLabelText(messagesIn('ar').lookFor)).toBeTruthy();
 });
 
 test('a result has the words that were looked for marked in a piece of its text', () => {

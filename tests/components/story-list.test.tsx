@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { listOf, publication, summaries } from '#components/styleguide/examples.ts';
 import { StoryList } from '#components/story-list.tsx';
+import { listOf, publication, summaries } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 const pathOf = (page: number) => `/tags/harbor/page/${page}`;

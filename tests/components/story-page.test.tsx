@@ -1,17 +1,17 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { StoryPage } from '#components/story-page.tsx';
 import {
   author,
   contributor,
   facts,
+  image,
   MIDDLE_PART,
   PUBLISHED,
-  image,
   publication,
   story,
   summary,
 } from '#components/styleguide/examples.ts';
-import { StoryPage } from '#components/story-page.tsx';
 import { show, textOf } from './reading.ts';
 
 function read(

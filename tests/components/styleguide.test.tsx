@@ -3,21 +3,21 @@ import path from 'node:path';
 import { screen } from '@testing-library/react';
 import { isValidElement, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
-import { facts, LONG_HEADLINE } from '#components/styleguide/examples.ts';
-import { SHEETS, Specimen, SpecimenFront, type SpecimenImages } from '#components/styleguide/styleguide.tsx';
 import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/styleguide/design-tokens.tsx';
+import { facts, LONG_HEADLINE } from '#components/styleguide/examples.ts';
+import { type ExampleImages, EXAMPLES, StyleguideExample, StyleguideIndex } from '#components/styleguide/styleguide.tsx';
 import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
-import { SPECIMENS } from '#lib/routes/urls.ts';
+import { STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 import { show } from './reading.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 
-const IMAGES: SpecimenImages = {
+const IMAGES: ExampleImages = {
   wide: facts(),
   upright: facts({ hash: 'fedcba98765432100123', width: 2000, height: 3000 }),
   portrait: facts({ hash: '11112222333344445555', width: 600, height: 600 }),
 };
-const NONE: SpecimenImages = { wide: null, upright: null, portrait: null };
+const NONE: ExampleImages = { wide: null, upright: null, portrait: null };
 
 /** Every component that `node` comes to. They are functions of their props alone, so that calling them is enough to know. */
 function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown> {
@@ -31,10 +31,10 @@ function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown>
   return componentsIn(props.children, found);
 }
 
-test('every component is in the specimen', async () => {
+test('every component is in the styleguide', async () => {
   const shown = componentsIn([
-    ...SPECIMENS.map((name) => <Specimen key={name} name={name} images={IMAGES} />),
-    <SpecimenFront key="front" />,
+    ...STYLEGUIDE_EXAMPLES.map((name) => <StyleguideExample key={name} name={name} images={IMAGES} />),
+    <StyleguideIndex key="front" />,
   ]);
   const files = globSync('components/**/*.tsx', { cwd: project });
   expect(files.length).toBeGreaterThan(20);
@@ -49,15 +49,15 @@ test('every component is in the specimen', async () => {
 });
 
 test('every type of article has a sheet', () => {
-  expect(ARTICLE_TYPES.filter((type) => !(`story-${type}` in SHEETS))).toEqual([]);
+  expect(ARTICLE_TYPES.filter((type) => !(`story-${type}` in EXAMPLES))).toEqual([]);
 });
 
 describe.each([
   ['with images', IMAGES],
   ['without any', NONE],
 ])('%s', (_what, images) => {
-  test.each(SPECIMENS)('%s has one first-level heading, and no id twice', (name) => {
-    const { container } = show(<Specimen name={name} images={images} />);
+  test.each(STYLEGUIDE_EXAMPLES)('%s has one first-level heading, and no id twice', (name) => {
+    const { container } = show(<StyleguideExample name={name} images={images} />);
     expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1);
     const ids = [...container.querySelectorAll('[id]')].map(({ id }) => id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
@@ -66,17 +66,17 @@ describe.each([
 });
 
 test('its front leads to every sheet by a title of its own', () => {
-  show(<SpecimenFront />);
+  show(<StyleguideIndex />);
   const links = screen.getAllByRole('link');
   expect(links.map((link) => link.getAttribute('href'))).toEqual(
-    SPECIMENS.map((name) => `/_dateline/specimen/${name}`),
+    STYLEGUIDE_EXAMPLES.map((name) => `/_dateline/styleguide/${name}`),
   );
-  expect(new Set(links.map(({ textContent }) => textContent)).size).toBe(SPECIMENS.length);
+  expect(new Set(links.map(({ textContent }) => textContent)).size).toBe(STYLEGUIDE_EXAMPLES.length);
 });
 
-test('every element of a text is in the specimen', () => {
-  const classes = SPECIMENS.flatMap((name) => {
-    const { container, unmount } = show(<Specimen name={name} images={IMAGES} />);
+test('every element of a text is in the styleguide', () => {
+  const classes = STYLEGUIDE_EXAMPLES.flatMap((name) => {
+    const { container, unmount } = show(<StyleguideExample name={name} images={IMAGES} />);
     const found = [...container.querySelectorAll('.prose *')].flatMap((element) => [
       element.localName,
       ...element.classList,
@@ -85,7 +85,7 @@ test('every element of a text is in the specimen', () => {
     return found;
   });
   const wanted =
-    'h2 h3 h4 ul ol li table blockquote pre code hr em strong del sup input an image figure figcaption footnotes \
+    'h2 h3 h4 ul ol li table blockquote pre code hr em strong del sup input picture figure figcaption footnotes \
 contents pull-quote quotation aside gallery images poem interview question embed kind what host title right center';
   expect(wanted.split(' ').filter((name) => !classes.includes(name))).toEqual([]);
 });

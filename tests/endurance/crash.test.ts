@@ -383,7 +383,7 @@ describe('a fresh clone of the content', () => {
     const text = readFileSync(changed, 'utf8');
     writeFileSync(changed, text.replace('New Alliance', 'Old Alliance'));
     const again = await pagesAfterStart(on);
-    // The article; and the plan of the front page, which names stories.
+    // The article; and the plan of the home page, which names stories.
     expect(again.log).toMatch(/Content: \d+ files, 2 read in/);
     expect(again.pages.get(`/articles/${ARTICLE}`)).toContain('<h1>Old Alliance');
   });

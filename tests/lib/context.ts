@@ -4,7 +4,7 @@ import { partsOf } from '#lib/markdown/markdown.ts';
 
 /** The only image of the tests. */
 export const images: BodyLookup = {
-  remarkOn: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
+  findingFor: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
   namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
   origin: 'https://courier.example',
   partsOf,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  dayInWords,
   daysUntil,
+  formatDay,
+  formatSpan,
   isoDay,
   isoInstant,
   isoInZone,
@@ -10,7 +11,6 @@ import {
   nextMidnight,
   parseDate,
   shortSpan,
-  spanInWords,
   spanOf,
   yearsUntil,
 } from '#lib/dates.ts';
@@ -209,8 +209,8 @@ describe('dates are written as their language has them', () => {
     const parts = ['2024', '2024-01', '2024-01-14'];
     expect(longTime(instant, { timeZone: NEW_YORK, language })).toBe(time);
     expect(longDate(instant, { timeZone: NEW_YORK, language })).toBe(date);
-    expect(dayInWords('2024-01-14', language)).toBe(day);
-    expect(parts.map((part) => spanInWords(part, language)).join(', ')).toBe(spans);
+    expect(formatDay('2024-01-14', language)).toBe(day);
+    expect(parts.map((part) => formatSpan(part, language)).join(', ')).toBe(spans);
     expect(parts.map((part) => shortSpan(part, language)).join(', ')).toBe(short);
   });
 
@@ -237,7 +237,7 @@ test.each([
 });
 
 test('a calendar day in words has its weekday', () => {
-  expect(dayInWords('2024-01-14', 'en')).toBe('Sunday, January 14, 2024');
+  expect(formatDay('2024-01-14', 'en')).toBe('Sunday, January 14, 2024');
 });
 
 describe('the next midnight is when the next day begins', () => {
@@ -266,7 +266,7 @@ test.each([
   ['2024-12', '2024-12-01T05:00:00Z', '2025-01-01T05:00:00Z', 'December 2024'],
 ])('%s in New York is from %s until %s', (date, from, until, words) => {
   expect(spanOf(date, 'America/New_York')).toEqual([Date.parse(from), Date.parse(until)]);
-  expect(spanInWords(date, 'en')).toBe(words);
+  expect(formatSpan(date, 'en')).toBe(words);
 });
 
 test.each([

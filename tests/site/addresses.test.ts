@@ -65,11 +65,11 @@ const answer = (url: string, status: number) =>
     15_000,
   );
 
-async function problemsOf(file: string): Promise<string[]> {
-  const { problems } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
-    problems: { file: string; rule: string }[];
+async function diagnosticsOf(file: string): Promise<string[]> {
+  const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
+    diagnostics: { file: string; rule: string }[];
   };
-  return problems.filter((problem) => problem.file === `content/${file}`).map(({ rule }) => rule);
+  return diagnostics.filter((diagnostic) => diagnostic.file === `content/${file}`).map(({ rule }) => rule);
 }
 
 describe('a story that git knows under another name', () => {
@@ -164,7 +164,7 @@ describe('a former path that an editor names', () => {
     );
     await push('Claim too much', '2024-03-07T12:00:00Z');
     const rules = await eventually(
-      () => problemsOf(article('greedy')),
+      () => diagnosticsOf(article('greedy')),
       (found) => found.length > 0,
     );
     expect(rules).toEqual(Array.from({ length: 4 }, () => 'redirect-taken'));
@@ -186,7 +186,7 @@ describe('a story that was deleted', () => {
     expect(html).not.toContain('<script');
     expect((await ask('/articles/doomed/history')).status).toBe(410);
     for (const name of ['never-seen', 'never-out']) expect((await ask(`/articles/${name}`)).status).toBe(404);
-    expect((await ask('/_dateline/gone')).status).toBe(404);
+    expect((await ask('/_dateline/removed')).status).toBe(404);
   });
 
   test('has its address to itself: another story there is an error, the same come back is none', async () => {
@@ -194,7 +194,7 @@ describe('a story that was deleted', () => {
     await push('Take the address', '2024-03-09T12:00:00Z');
     expect(
       await eventually(
-        () => problemsOf(article('doomed')),
+        () => diagnosticsOf(article('doomed')),
         (rules) => rules.includes('slug-reused'),
       ),
     ).toEqual(['slug-reused']);
@@ -203,7 +203,7 @@ describe('a story that was deleted', () => {
     await push('Bring it back', '2024-03-10T12:00:00Z');
     expect(
       await eventually(
-        () => problemsOf(article('doomed')),
+        () => diagnosticsOf(article('doomed')),
         (rules) => !rules.includes('slug-reused'),
       ),
     ).toEqual([]);
@@ -215,7 +215,7 @@ describe('a story that was deleted', () => {
     await push('Take a former address', '2024-03-11T12:00:00Z');
     expect(
       await eventually(
-        () => problemsOf(article('reused')),
+        () => diagnosticsOf(article('reused')),
         (rules) => rules.length > 0,
       ),
     ).toEqual(['slug-reused']);

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { projectPlaces } from '#lib/paths.ts';
-import { syncOutside } from '#lib/server/sync-thread.ts';
+import { projectPaths } from '#lib/paths.ts';
+import { syncInThread } from '#lib/server/sync-thread.ts';
 
 // The built site with a clock that stands still until whoever started it sends another instant (`process.send(milliseconds)`). Started by
 // `startSiteAt`.
@@ -13,7 +13,7 @@ process.on('message', (instant: number) => {
 });
 
 const project = path.resolve(import.meta.dirname, '../..');
-const syncer = syncOutside(projectPlaces(project, process.env), () => {});
+const syncer = syncInThread(projectPaths(project, process.env), () => {});
 const { startSite } = await import('#lib/server/start.ts');
 const { ACCESS_LOG, PUBLISH_SECRET } = process.env;
 const site = await startSite({

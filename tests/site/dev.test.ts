@@ -33,7 +33,7 @@ async function open(address: string) {
   const response = await fetch(site.origin + address, { headers: { accept: 'text/html' } });
   const html = await response.text();
   const { document } = new JSDOM(html).window;
-  const desk = document.getElementById('dateline-desk');
+  const desk = document.getElementById('dateline-dev-overlay');
   const lists = [...(desk?.querySelectorAll('h2') ?? [])].map(({ textContent, nextElementSibling }) => [
     textContent,
     [...(nextElementSibling?.children ?? [])].map((line) => line.textContent?.replace(/\s+/g, ' ').trim() ?? ''),
@@ -62,7 +62,7 @@ test('a story under embargo is shown, marked with its time', async () => {
   );
 });
 
-test('a page without problems tells of those elsewhere, and of what is not published', async () => {
+test('a page without diagnostics tells of those elsewhere, and of what is not published', async () => {
   const { document, desk, lists } = await open('/articles/sound');
   expect(document.querySelector('.preview-bar')).toBeNull();
   expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(false);
@@ -75,7 +75,7 @@ test('a page without problems tells of those elsewhere, and of what is not publi
   expect(desk?.querySelector('a[href="/articles/sketch"]')?.textContent).toBe('Sketch');
 });
 
-test('a file that has only a broken version has its problems on the page that is not there', async () => {
+test('a file that has only a broken version has its diagnostics on the page that is not there', async () => {
   const { status, desk, lists } = await open('/articles/broken');
   expect(status).toBe(404);
   expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(true);

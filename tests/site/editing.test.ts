@@ -27,10 +27,12 @@ describe('a file that is broken from the start', () => {
       'content/articles/never-good.md:1:1  error  key-missing  “date” is missing: when it was first published. Add it like this: date: 2024-01-14T01:04:00-05:00',
     );
     expect((await open(`${site.origin}/`)).status).toBe(200);
-    const { problems } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
-      problems: { file: string }[];
+    const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
+      diagnostics: { file: string }[];
     };
-    expect(new Set(problems.map((problem) => problem.file))).toEqual(new Set(['content/articles/never-good.md']));
+    expect(new Set(diagnostics.map((diagnostic) => diagnostic.file))).toEqual(
+      new Set(['content/articles/never-good.md']),
+    );
   });
 });
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { wordsIn } from '../../lib/i18n/catalogue.ts';
-import type { InterfaceWords } from '../../lib/i18n/messages.ts';
+import { messagesIn } from '../../lib/i18n/catalogue.ts';
+import type { Messages } from '../../lib/i18n/messages.ts';
 import { GitEdition } from '../fixtures/git-edition.ts';
 import { eventually, open, project, type Site, startSite, walkFrom } from './serve.ts';
 
@@ -78,10 +78,10 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
   });
 
   test('says nothing in English by itself', async () => {
-    const phrases = (words: InterfaceWords) =>
+    const phrases = (words: Messages) =>
       Object.values(words).flatMap((said) => (typeof said === 'string' && said.length > 5 ? [said] : []));
-    const own = new Set(phrases(wordsIn(language)));
-    const english = phrases(wordsIn('en')).filter((phrase) => !own.has(phrase));
+    const own = new Set(phrases(messagesIn(language)));
+    const english = phrases(messagesIn('en')).filter((phrase) => !own.has(phrase));
     for (const address of pages.keys()) {
       const { document } = await page(address);
       for (const foreign of document.querySelectorAll('[lang="en"], style, script')) foreign.remove();
@@ -165,7 +165,7 @@ describe('a story in five languages', () => {
   });
 });
 
-test('the front page offers the other editions, each by its own name, and sends nobody anywhere', async () => {
+test('the home page offers the other editions, each by its own name, and sends nobody anywhere', async () => {
   const response = await fetch(`${site.origin}/`, { headers: { 'accept-language': 'ar' }, redirect: 'manual' });
   expect([response.status, response.headers.get('vary')]).toEqual([200, 'Accept-Encoding']);
   expect(await response.text()).toContain('<html lang="en">');
@@ -201,7 +201,7 @@ test('an address without a page says so in the language of its edition', async (
   const { status, document } = await page('/zh/articles/nothing-here');
   expect(status).toBe(404);
   expect(document.documentElement.lang).toBe('zh');
-  expect(textOf(document, 'h1')).toBe(wordsIn('zh').notFound);
+  expect(textOf(document, 'h1')).toBe(messagesIn('zh').notFound);
   expect((await page('/fr/nothing')).document.documentElement.lang).toBe('en');
 });
 
@@ -231,7 +231,7 @@ const storyText = (title: string, { date = '2024-02-01T09:00:00Z', more = '', bo
 /** An edition of a few stories of our own, which the test arranges. */
 function plainContent(content: string, files: Record<string, string>): void {
   rmSync(path.join(content, 'articles'), { recursive: true });
-  rmSync(path.join(content, 'pages/front.md'));
+  rmSync(path.join(content, 'pages/home.md'));
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
     writeFileSync(path.join(content, name), text);
@@ -264,7 +264,7 @@ describe('a language', () => {
   test('may be one of a country, whose words are those of the language', async () => {
     const { status, document } = await at('/fr-ca/articles/gare');
     expect([status, document.documentElement.lang]).toEqual([200, 'fr-CA']);
-    expect(textOf(document, '.skip')).toBe(wordsIn('fr').skip);
+    expect(textOf(document, '.skip')).toBe(messagesIn('fr').skip);
     expect((await at('/FR-CA')).status).toBe(308);
   });
 
@@ -378,7 +378,7 @@ describe('a translation that is behind', () => {
       accept,
       20_000,
     );
-  const SAID = wordsIn('es').translationBehind;
+  const SAID = messagesIn('es').translationBehind;
 
   beforeAll(async () => {
     content = new GitEdition(path.join(root, 'content'));
@@ -405,7 +405,7 @@ describe('a translation that is behind', () => {
     expect(await notice('/es/articles/ferry', () => true)).not.toContain(SAID);
     commit('articles/ferry.md', 'It sails at noon.', '2024-02-04T10:00:00Z');
     expect(await notice('/es/articles/ferry', (said) => said.includes(SAID))).toContain(SAID);
-    expect(await notice('/articles/ferry', () => true)).not.toContain(wordsIn('en').translationBehind);
+    expect(await notice('/articles/ferry', () => true)).not.toContain(messagesIn('en').translationBehind);
     commit('articles/ferry.es.md', 'Zarpa a mediodía.', '2024-02-05T10:00:00Z', 'Follow');
     expect(await notice('/es/articles/ferry', (said) => !said.includes(SAID))).not.toContain(SAID);
   });

@@ -16,11 +16,11 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const TIDE = `---\ntitle: The tide is late\nauthor: tobias-wrenfield\ndate: ${new Date(NOW + HOUR).toISOString()}\ntags: [Oceans]\n---\n\nText.\n`;
-const FRONT = 'content/pages/front.md';
+const FRONT = 'content/pages/home.md';
 
-const arrange = (keys: string) => writeFileSync(path.join(site.content, 'pages/front.md'), `---\n${keys}\n---\n`);
+const arrange = (keys: string) => writeFileSync(path.join(site.content, 'pages/home.md'), `---\n${keys}\n---\n`);
 
-/** The stories of the front page by the part of it in which they stand. */
+/** The stories of the home page by the part of it in which they stand. */
 async function front() {
   const { document } = await open(`${site.origin}/`);
   const slugs = (part: string) =>
@@ -74,7 +74,7 @@ test('a plan that is broken changes nothing', async () => {
   arrange('leed: whinmoor-library');
   await eventually(
     async () => site.log(),
-    (log) => log.includes('“leed” is not a key of the front page. Did you mean “lead”?'),
+    (log) => log.includes('“leed” is not a key of the home page. Did you mean “lead”?'),
   );
   expect((await front()).lead).toEqual(['rye-bakers-tolverne']);
 });
@@ -90,7 +90,7 @@ test('a story that is embargoed leads from its instant on, and not before', asyn
 });
 
 test('without the file it arranges itself', async () => {
-  rmSync(path.join(site.content, 'pages/front.md'));
+  rmSync(path.join(site.content, 'pages/home.md'));
   const { lead, beside, rows } = await eventually(front, ({ rows }) => rows.length === 0);
   expect([lead, beside.length, rows]).toEqual([['tide'], 2, []]);
   // It is no page of its own, with the file or without.

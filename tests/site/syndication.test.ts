@@ -10,7 +10,7 @@ import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { placeAt } from '#lib/routes/urls.ts';
+import { routeAt } from '#lib/routes/urls.ts';
 import { atomFaults, jsonFeedFaults, parseXml, rssFaults } from './feed-rules.ts';
 import { eventually, open, project, type Site, startSite } from './serve.ts';
 
@@ -324,7 +324,7 @@ describe('structured data', () => {
     for (const address of images) expect((await get(address)).status).toBe(200);
   });
 
-  test('of authors, lists and the front', async () => {
+  test('of authors, lists and the request handler', async () => {
     const { ProfilePage: profile } = await dataOf('/authors/dario-quennell');
     expect(profile?.mainEntity).toMatchObject({
       '@type': 'Person',
@@ -496,7 +496,7 @@ describe('what else machines ask for', () => {
     expect((await get('/favicon.ico')).status).toBe(200);
   });
 
-  test('a file of the newsroom’s own comes before ours', async () => {
+  test('a file of the store’s own comes before ours', async () => {
     const own = path.join(project, 'public/series');
     mkdirSync(path.join(own, 'none'), { recursive: true });
     writeFileSync(path.join(own, 'none/feed.xml'), 'Ask us first.\n');
@@ -628,7 +628,7 @@ describe('one record, one truth', () => {
     expect(articles.length).toBeGreaterThan(35);
     const lists = (await addresses())
       .map((address) => address.replace(ORIGIN, '').replace(/\/$/, ''))
-      .filter((page) => ['front', 'tag', 'author'].includes(placeAt(page)?.kind ?? ''));
+      .filter((page) => ['home', 'tag', 'author'].includes(routeAt(page)?.kind ?? ''));
     const all = async (ending: string, from: (text: string) => Said[]) => {
       const said = (await Promise.all(lists.map(async (list) => from(await text(`${list}/feed.${ending}`))))).flat();
       return new Map(said.map((one) => [one.address, one]));

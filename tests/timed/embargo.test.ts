@@ -23,8 +23,8 @@ const secretsOf = (n: number) => [
  */
 const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => RegExp][] = [
   ['its own page', (n) => `/articles/sealed-${n}`, (n) => RegExp(`^200\\n[^]*<h1>Sealed ${n}</h1>[^]*Gold ${n} lies`)],
-  ['the front page', () => '/', (n) => RegExp(`<div class="front"><article[^]*?<a href="/articles/sealed-${n}">`)],
-  ['the next page after the front page', () => '/page/2', (n) => RegExp(`/articles/${PUSHED[n]}"`)],
+  ['the home page', () => '/', (n) => RegExp(`<div class="front"><article[^]*?<a href="/articles/sealed-${n}">`)],
+  ['the next page after the home page', () => '/page/2', (n) => RegExp(`/articles/${PUSHED[n]}"`)],
   ['the page of a tag', () => '/tags/oceans', (n) => RegExp(`<a href="/articles/sealed-${n}">`)],
   [
     'the page of a tag that nothing else has',
@@ -59,7 +59,7 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
   ],
 ];
 const NUMBERS = PAGES.map((_, n) => n);
-/** Slugs of the articles that each embargo pushes from the front page to the next; see below. */
+/** Slugs of the articles that each embargo pushes from the home page to the next; see below. */
 const PUSHED: string[] = [];
 
 // Later than all of the sample edition; on a day on which the clocks change in New York.
@@ -72,7 +72,7 @@ function arrange(content: string): void {
     mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
     writeFileSync(path.join(content, name), text);
   };
-  rmSync(path.join(content, 'pages/front.md')); // the newest leads
+  rmSync(path.join(content, 'pages/home.md')); // the newest leads
   const article = (title: string, more: string) => `---\ntitle: ${title}\n${more}---\n\nText.\n`;
   for (const n of NUMBERS) {
     write(`authors/diver-${n}.md`, `---\nname: Diver ${n}\n---\n\nDives.\n`);
@@ -119,7 +119,7 @@ const everything = () =>
 const pagesOf = (n: number) => answers(site.origin, new Set(PAGES.map(([, address]) => address(n))));
 const slugsIn = (answer = '') =>
   [...answer.matchAll(/<h[123]><a href="\/articles\/([^"]+)">/g)].map(([, slug = '']) => slug);
-/** The slugs of all that is published, in the order of the front page and those that follow it. */
+/** The slugs of all that is published, in the order of the home page and those that follow it. */
 const frontList = async () => {
   const pages = await answers(site.origin, ['/', '/page/2', '/page/3']);
   return [...pages.values()].filter((answer) => answer.startsWith('200')).flatMap(slugsIn);

@@ -73,7 +73,7 @@ function delivery(): { body: string; headers: Record<string, string> } {
 
 async function send(site: Site, { body, headers }: { body: string; headers: Record<string, string> }) {
   const response = await fetch(`${site.origin}/_dateline/publish`, { method: 'POST', body, headers });
-  return { status: response.status, answer: (await response.json()) as { message: string; problem: string | null } };
+  return { status: response.status, answer: (await response.json()) as { message: string; diagnostic: string | null } };
 }
 
 describe('a push that a hook tells of', () => {
@@ -195,16 +195,16 @@ describe('a force-push', () => {
     const refused = delivery();
     const { status, answer } = await send(hooked, refused);
     expect(status).toBe(503);
-    expect(answer.problem).toMatch(/it was force-pushed.* run in the clone: git reset --hard origin\/main$/);
-    expect((await publishStatus(hooked)).problem).toBe(answer.problem);
-    expect(hooked.log()).toContain(`Not published; the site serves what it has. ${answer.problem}\n`);
+    expect(answer.diagnostic).toMatch(/it was force-pushed.* run in the clone: git reset --hard origin\/main$/);
+    expect((await publishStatus(hooked)).diagnostic).toBe(answer.diagnostic);
+    expect(hooked.log()).toContain(`Not published; the site serves what it has. ${answer.diagnostic}\n`);
     expect(await headline(hooked)).toBe('Words before');
     expect((await open(`${hooked.origin}/`)).status).toBe(200);
 
     git(hookedClone, 'reset', '--hard', 'origin/main');
     expect(await send(hooked, refused)).toMatchObject({ status: 200 });
     expect(await headline(hooked)).toBe('Words of another history');
-    expect((await publishStatus(hooked)).problem).toBeNull();
+    expect((await publishStatus(hooked)).diagnostic).toBeNull();
     expect(hooked.log()).toContain('The remote can be followed again.');
   });
 });
@@ -220,7 +220,7 @@ test('a file that was changed in the clone is not overwritten, and what is pushe
   push('Words in conflict');
   const { status, answer } = await send(hooked, delivery());
   expect(status).toBe(503);
-  expect(answer.problem).toContain('articles/fresh.md');
+  expect(answer.diagnostic).toContain('articles/fresh.md');
   expect(await headline(hooked)).toBe('Words of the operator');
   git(hookedClone, 'stash');
   expect(await send(hooked, delivery())).toMatchObject({ status: 200 });

@@ -4,25 +4,25 @@ import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { descriptionOf } from '#lib/markdown/markdown.ts';
 import { slugParameter } from '#lib/routes/urls.ts';
-import { routeOf } from '../../edition.ts';
+import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 
 type Props = { params: Promise<{ edition: string; page: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { index, edition, page: parameter } = await routeOf(params);
-  const page = index.page(slugParameter(parameter));
+  const { queries, edition, page: parameter } = await pageContext(params);
+  const page = queries.page(slugParameter(parameter));
   if (!page) return {};
   return pageMetadata({
-    place: { kind: 'page', edition, slug: page.slug },
+    route: { kind: 'page', edition, slug: page.slug },
     title: page.title,
     description: descriptionOf(page.standfirst, page.body),
   });
 }
 
 export default async function Page({ params }: Props) {
-  const { index, publication, page: parameter } = await routeOf(params);
-  const page = index.page(slugParameter(parameter));
+  const { queries, publication, page: parameter } = await pageContext(params);
+  const page = queries.page(slugParameter(parameter));
   if (!page) notFound();
   return (
     <article className="page">

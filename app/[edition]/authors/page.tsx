@@ -4,25 +4,25 @@ import { ListHead } from '#components/list-head.tsx';
 import { NameList } from '#components/name-list.tsx';
 import { Pagination } from '#components/pagination.tsx';
 import { pageNumber, pathTo } from '#lib/routes/urls.ts';
-import { routeOf } from '../../edition.ts';
+import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 
 type Props = { params: Promise<{ edition: string; number?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { publication, edition, words, number } = await routeOf(params);
+  const { publication, edition, messages, number } = await pageContext(params);
   const page = pageNumber(number);
   return pageMetadata({
-    place: { kind: 'authors', edition, page },
-    title: page === 1 ? words.authors : words.titleOfPage(words.authors, page),
-    description: words.everybody(publication.name),
+    route: { kind: 'authors', edition, page },
+    title: page === 1 ? messages.authors : messages.titleOfPage(messages.authors, page),
+    description: messages.everybody(publication.name),
   });
 }
 
 export default async function Page({ params }: Props) {
-  const { index, publication, edition, words, number } = await routeOf(params);
+  const { queries, publication, edition, messages, number } = await pageContext(params);
   const { language } = publication;
-  const list = index.authors(pageNumber(number));
+  const list = queries.authors(pageNumber(number));
   if (!list) notFound();
   const names = list.items.map(({ id, name, role, stories }) => ({
     key: id,
@@ -33,7 +33,7 @@ export default async function Page({ params }: Props) {
   }));
   return (
     <>
-      <ListHead publication={publication} title={words.authors} note={words.everybody(publication.name)} />
+      <ListHead publication={publication} title={messages.authors} note={messages.everybody(publication.name)} />
       <NameList names={names} language={language} />
       <Pagination
         page={list.page}

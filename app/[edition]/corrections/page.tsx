@@ -4,28 +4,28 @@ import { CorrectionList } from '#components/correction-list.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { Pagination } from '#components/pagination.tsx';
 import { pageNumber, pathTo } from '#lib/routes/urls.ts';
-import { routeOf } from '../../edition.ts';
+import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 
 type Props = { params: Promise<{ edition: string; number?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { publication, edition, words, number } = await routeOf(params);
+  const { publication, edition, messages, number } = await pageContext(params);
   const page = pageNumber(number);
   return pageMetadata({
-    place: { kind: 'corrections', edition, page },
-    title: page === 1 ? words.corrections : words.titleOfPage(words.corrections, page),
-    description: words.correctionsOf(publication.name),
+    route: { kind: 'corrections', edition, page },
+    title: page === 1 ? messages.corrections : messages.titleOfPage(messages.corrections, page),
+    description: messages.correctionsOf(publication.name),
   });
 }
 
 export default async function Page({ params }: Props) {
-  const { index, publication, edition, words, number } = await routeOf(params);
-  const list = index.corrections(pageNumber(number));
+  const { queries, publication, edition, messages, number } = await pageContext(params);
+  const list = queries.corrections(pageNumber(number));
   if (!list) notFound();
   return (
     <>
-      <ListHead publication={publication} title={words.corrections} note={words.everyCorrection} />
+      <ListHead publication={publication} title={messages.corrections} note={messages.everyCorrection} />
       <CorrectionList corrections={list.items} publication={publication} />
       <Pagination
         page={list.page}

@@ -4,7 +4,7 @@ import { ListHead } from '#components/list-head.tsx';
 import { SearchForm } from '#components/search-form.tsx';
 import { SearchResults } from '#components/search-results.tsx';
 import { type SearchQuery, searchQueryOf } from '#lib/routes/urls.ts';
-import { routeOf } from '../../edition.ts';
+import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 
 type Props = {
@@ -19,12 +19,12 @@ async function askedBy({ searchParams }: Props): Promise<SearchQuery> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { q } = await askedBy(props);
-  const { publication, edition, words } = await routeOf(props.params);
+  const { publication, edition, messages } = await pageContext(props.params);
   return {
     ...pageMetadata({
-      place: { kind: 'search', edition },
-      title: q ? words.searchFor(q) : words.search,
-      description: words.everythingOf(publication.name),
+      route: { kind: 'search', edition },
+      title: q ? messages.searchFor(q) : messages.search,
+      description: messages.everythingOf(publication.name),
     }),
     // What is found are pages that search engines know.
     robots: { index: false },
@@ -33,18 +33,18 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function Page(props: Props) {
   const query = await askedBy(props);
-  const { index, publication, words } = await routeOf(props.params);
-  const result = query.q ? index.search(query) : null;
+  const { queries, publication, messages } = await pageContext(props.params);
+  const result = query.q ? queries.search(query) : null;
   if (query.q && !result) notFound();
   return (
     <>
-      <ListHead publication={publication} title={words.search} note="" />
+      <ListHead publication={publication} title={messages.search} note="" />
       <SearchForm
         query={query}
-        sections={index.sections()}
-        several={index.editions().length > 1}
-        tag={index.tag(query.tag)?.name ?? ''}
-        author={index.author(query.author)?.name ?? ''}
+        sections={queries.sections()}
+        several={queries.editions().length > 1}
+        tag={queries.tag(query.tag)?.name ?? ''}
+        author={queries.author(query.author)?.name ?? ''}
         publication={publication}
       />
       {result && <SearchResults result={result} query={query} publication={publication} />}

@@ -4,25 +4,25 @@ import { ListHead } from '#components/list-head.tsx';
 import { NameList } from '#components/name-list.tsx';
 import { Pagination } from '#components/pagination.tsx';
 import { pageNumber, pathTo } from '#lib/routes/urls.ts';
-import { routeOf } from '../../edition.ts';
+import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 
 type Props = { params: Promise<{ edition: string; number?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { publication, edition, words, number } = await routeOf(params);
+  const { publication, edition, messages, number } = await pageContext(params);
   const page = pageNumber(number);
   return pageMetadata({
-    place: { kind: 'tags', edition, page },
-    title: page === 1 ? words.tags : words.titleOfPage(words.tags, page),
-    description: words.allTagsOf(publication.name),
+    route: { kind: 'tags', edition, page },
+    title: page === 1 ? messages.tags : messages.titleOfPage(messages.tags, page),
+    description: messages.allTagsOf(publication.name),
   });
 }
 
 export default async function Page({ params }: Props) {
-  const { index, publication, edition, words, number } = await routeOf(params);
+  const { queries, publication, edition, messages, number } = await pageContext(params);
   const { language } = publication;
-  const list = index.tags(pageNumber(number));
+  const list = queries.tags(pageNumber(number));
   if (!list) notFound();
   const names = list.items.map(({ slug, name, language: spoken = language, stories }) => ({
     key: slug,
@@ -34,7 +34,7 @@ export default async function Page({ params }: Props) {
   }));
   return (
     <>
-      <ListHead publication={publication} title={words.tags} note={words.everyTag} />
+      <ListHead publication={publication} title={messages.tags} note={messages.everyTag} />
       <NameList names={names} language={language} />
       <Pagination
         page={list.page}

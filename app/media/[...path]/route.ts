@@ -1,13 +1,13 @@
-import { mediaStore } from '#lib/paths.ts';
-import { Media } from '#lib/images/image-responder.ts';
+import { ImageResponder } from '#lib/images/image-responder.ts';
+import { imageCacheSettings } from '#lib/paths.ts';
 
-// Images under plain `next start` and `next dev`; the front answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
+// Images under plain `next start` and `next dev`; the request handler answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
 // original is never sent.
 
-let media: Media | null = null;
+let media: ImageResponder | null = null;
 
 export async function GET(request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
-  media ??= new Media(mediaStore(process.cwd(), process.env));
+  media ??= new ImageResponder(imageCacheSettings(process.cwd(), process.env));
   const [first, ...rest] = (await params).path.map(decodeURIComponent);
   const path = first === 'public' ? `/${rest.join('/')}` : `/media/${[first, ...rest].join('/')}`;
   const answer = await media.answer(path, request.headers.get('if-none-match'));

@@ -1,10 +1,10 @@
+import type { BodyParts } from '../../markdown/markdown.ts';
+import type { Diagnostic } from '../parse/diagnostic.ts';
 import type { FrontMatter } from '../parse/front-matter.ts';
 import { checkImage, type ImageLookup, type ImageUse, type Say } from './image-references.ts';
 import type { LinkMark } from './links.ts';
-import type { BodyParts } from '../../markdown/markdown.ts';
-import { mayHaveSlips } from './markdown-typos.ts';
-import type { Problem } from '../parse/diagnostic.ts';
 import { mayHaveFaults } from './markdown-lint.ts';
+import { mayHaveSlips } from './markdown-typos.ts';
 
 /** What the Markdown of a file is checked with. */
 export type BodyLookup = ImageLookup &
@@ -32,27 +32,27 @@ export function needsParsing(markdown: string, origin: string): boolean {
 }
 
 /**
- * Checks what stands in the Markdown of `file`, adds what is wrong with it to `problems`, and gives the images of the site that it shows and its links to the site. What
+ * Checks what stands in the Markdown of `file`, adds what is wrong with it to `diagnostics`, and gives the images of the site that it shows and its links to the site. What
  * is an error in a text for readers is none yet in a `draft`, if it is about images: those often come last.
  */
 export function checkBody(
   file: string,
-  { body, bodyLine, bodyProblems }: Pick<FrontMatter, 'body' | 'bodyLine' | 'bodyProblems'>,
+  { body, bodyLine, bodyDiagnostics }: Pick<FrontMatter, 'body' | 'bodyLine' | 'bodyDiagnostics'>,
   lookup: BodyLookup,
-  problems: Problem[],
+  diagnostics: Diagnostic[],
   draft = false,
 ): BodyUses {
   // A text that is too heavy to be set is too heavy to be taken apart.
-  if (bodyProblems.length > 0 || !needsParsing(body, lookup.origin)) return NO_USES;
+  if (bodyDiagnostics.length > 0 || !needsParsing(body, lookup.origin)) return NO_USES;
   const { images, links, faults } = lookup.partsOf(body, lookup.origin);
-  for (const { line, ...fault } of faults) problems.push({ file, line: bodyLine - 1 + line, ...fault });
+  for (const { line, ...fault } of faults) diagnostics.push({ file, line: bodyLine - 1 + line, ...fault });
   const uses = new Map<string, ImageUse>();
   for (const { line, column, ...image } of images) {
-    // The same image twice is one use, and one problem; but each needs its words.
+    // The same image twice is one use, and one diagnostic; but each needs its words.
     const said = uses.has(image.src);
     const say: Say = (rule, reason, fix, severity = 'error') => {
       if (said && rule !== 'image-alt') return;
-      problems.push({ file, line: bodyLine - 1 + line, column, severity, rule, reason, fix });
+      diagnostics.push({ file, line: bodyLine - 1 + line, column, severity, rule, reason, fix });
     };
     for (const use of checkImage(image, file, lookup, draft ? leniently(say) : say)) uses.set(use.src, use);
   }

@@ -1,7 +1,7 @@
+import type { ImageFinding } from '../../images/image-worker.ts';
 import { imageKind, imagePath } from '../../routes/image-files.ts';
 import type { Report } from '../parse/check-keys.ts';
-import type { ImageFinding } from '../../images/image-worker.ts';
-import type { Problem, Rule } from '../parse/diagnostic.ts';
+import type { Diagnostic, Rule } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
 
 // The images that content files name: in their keys, and in their Markdown.
@@ -12,7 +12,7 @@ export type ImageUse = Readonly<{ src: string; image: string }>;
 /** What is known of the image files, by their paths from the project's folder. */
 export type ImageLookup = Readonly<{
   /** What there is to say of an image to who uses it: null for nothing, undefined when there is no such image. */
-  remarkOn(path: string): ImageFinding | null | undefined;
+  findingFor(path: string): ImageFinding | null | undefined;
   /** The names of the images in a folder (without a slash at its end). */
   namesIn(folder: string): readonly string[];
 }>;
@@ -21,7 +21,7 @@ export type ImageLookup = Readonly<{
 export type ImageMark = Readonly<{ src: string; alt: string }>;
 
 /** Says something of an image, at the place that is being looked at. */
-export type Say = (rule: Rule, reason: string, fix: string, severity?: Problem['severity']) => void;
+export type Say = (rule: Rule, reason: string, fix: string, severity?: Diagnostic['severity']) => void;
 
 /** Checks an image that a key of `file` names, and gives it as a list of one; of none where it can be no image of the site. */
 export function checkImageKey(src: string, file: string, images: ImageLookup, say: Say): ImageUse[] {
@@ -63,14 +63,14 @@ function check(src: string, file: string, images: ImageLookup, say: Say): ImageU
     say('image-type', reason, 'Save it as JPEG, PNG, WebP, AVIF, GIF or SVG, with an ending that says so.');
     return [{ src, image }];
   }
-  const remark = images.remarkOn(image);
-  if (remark === undefined) {
+  const finding = images.findingFor(image);
+  if (finding === undefined) {
     const folder = image.slice(0, image.lastIndexOf('/'));
     const otherwise = 'Put the image there, or correct its name.';
     const fix = didYouMean(image.slice(folder.length + 1), images.namesIn(folder), otherwise);
     say('image-missing', `There is no file ${image}.`, fix);
-  } else if (remark) {
-    say(remark.rule, remark.reason, remark.fix, remark.severity);
+  } else if (finding) {
+    say(finding.rule, finding.reason, finding.fix, finding.severity);
   }
   return [{ src, image }];
 }

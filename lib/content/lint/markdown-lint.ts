@@ -1,8 +1,8 @@
 import type { Heading, Html, Node, Parents, Root } from 'mdast';
 import { anchorsOf } from '../../markdown/headings.ts';
-import { definitionsIn, type LinkMark, leadsTo } from './links.ts';
 import type { Fault } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
+import { definitionsIn, type LinkMark, leadsTo } from './links.ts';
 
 // What is wrong with the headings, the HTML and the links of a text. None of it keeps a text from being shown; each is shown otherwise than it was meant.
 

@@ -1,22 +1,22 @@
 import { z } from 'zod';
-import { type Problem, type Rule, shortened } from './diagnostic.ts';
 import { NO_CONTROLS } from '../schema.ts';
+import { type Diagnostic, type Rule, shortened } from './diagnostic.ts';
 import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 
-/** Makes a problem at the value at `path` of the file being checked. */
+/** Makes a diagnostic at the value at `path` of the file being checked. */
 export type Report = (
   path: readonly PropertyKey[],
   rule: Rule,
   reason: string,
   fix: string,
-  severity?: Problem['severity'],
+  severity?: Diagnostic['severity'],
 ) => void;
 
-/** A `Report` that adds to `problems`, with positions from `keys`. */
-export function reporter(file: string, keys: YamlKeys, problems: Problem[]): Report {
+/** A `Report` that adds to `diagnostics`, with positions from `keys`. */
+export function reporter(file: string, keys: YamlKeys, diagnostics: Diagnostic[]): Report {
   return (path, rule, reason, fix, severity = 'error') => {
-    problems.push({ file, ...keys.locate(path), severity, rule, reason, fix });
+    diagnostics.push({ file, ...keys.locate(path), severity, rule, reason, fix });
   };
 }
 
@@ -32,11 +32,11 @@ export function checkKeys<Schema extends z.ZodObject>(
   noun: string,
   file: string,
   keys: YamlKeys,
-  problems: Problem[],
+  diagnostics: Diagnostic[],
 ): z.output<Schema> | null {
   const result = schema.safeParse(keys.data, { reportInput: true });
   if (result.success) return result.data;
-  const report = reporter(file, keys, problems);
+  const report = reporter(file, keys, diagnostics);
   // A misspelt key is not also a missing one.
   const misspelt = new Set<string>();
   const unknownFirst = result.error.issues.toSorted(
@@ -60,7 +60,7 @@ export function checkKeys<Schema extends z.ZodObject>(
         const fix = meant === null ? otherwise : `Did you mean “${meant}”?`;
         const where = name === '' ? noun : `“${name}”`;
         const position = keys.locate([...issue.path, key], 'key');
-        problems.push({
+        diagnostics.push({
           file,
           ...position,
           severity: 'error',

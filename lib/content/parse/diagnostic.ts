@@ -82,7 +82,7 @@ export const UNSETTLED: readonly Rule[] = ['author-unknown', 'slug-duplicate', '
  * from 1), which rule, why (`reason`, a sentence) and what to write instead (`fix`, a sentence). An error keeps the file's new version
  * off the site; a warning does not.
  */
-export type Problem = Readonly<{
+export type Diagnostic = Readonly<{
   file: string;
   line: number;
   column: number;
@@ -92,8 +92,8 @@ export type Problem = Readonly<{
   fix: string;
 }>;
 
-/** A problem of a text that stands in a file; `line` and `column` are in the text, from 1. */
-export type Fault = Omit<Problem, 'file'>;
+/** A diagnostic of a text that stands in a file; `line` and `column` are in the text, from 1. */
+export type Fault = Omit<Diagnostic, 'file'>;
 
 /** A text of a file as far as a message repeats it. */
 export function shortened(text: string): string {
@@ -101,7 +101,7 @@ export function shortened(text: string): string {
 }
 
 /** One line: `content/articles/x.md:3:1  error  key-unknown  “titel” is not a key of an article. Did you mean “title”?` */
-export function formatProblem({ file, line, column, severity, rule, reason, fix }: Problem): string {
+export function formatDiagnostic({ file, line, column, severity, rule, reason, fix }: Diagnostic): string {
   return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`);
 }
 

@@ -1,6 +1,6 @@
 import matter from 'gray-matter';
-import type { Problem, Rule } from './diagnostic.ts';
-import { textProblem } from '../../markdown/text-limits.ts';
+import { checkTextLimits } from '../../markdown/text-limits.ts';
+import type { Diagnostic, Rule } from './diagnostic.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 /** A content file taken apart: its keys, not yet checked, and its Markdown. */
@@ -11,7 +11,7 @@ export type FrontMatter = YamlKeys &
     /** Line of the file, from 1, on which `body` begins. */
     bodyLine: number;
     /** Why the Markdown cannot be set; empty for what people write. */
-    bodyProblems: readonly Problem[];
+    bodyDiagnostics: readonly Diagnostic[];
   }>;
 
 const refuse = () => {
@@ -22,20 +22,20 @@ const refuse = () => {
  * Splits a content file into front-matter and Markdown with gray-matter. Only YAML is read: gray-matter's own JavaScript engine runs
  * the front-matter as a program (`---js`), so that engine is off.
  */
-export function readFrontMatter(file: string, source: string): FrontMatter | Problem[] {
+export function readFrontMatter(file: string, source: string): FrontMatter | Diagnostic[] {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const problem = (rule: Rule, reason: string, fix: string): Problem[] => [
+  const diagnostic = (rule: Rule, reason: string, fix: string): Diagnostic[] => [
     { file, line: 1, column: 1, severity: 'error', rule, reason, fix },
   ];
   if (/^\s+---[ \t]*\n/.test(text)) {
-    return problem(
+    return diagnostic(
       'front-matter-missing',
       'Empty lines or blanks stand before the “---” with which the file has to begin.',
       'Remove them.',
     );
   }
   if (!text.startsWith('---') || text.startsWith('----')) {
-    return problem(
+    return diagnostic(
       'front-matter-missing',
       'The file does not begin with front-matter.',
       'Begin it with a line “---”, then the keys (title, author, date …), then another line “---”.',
@@ -43,7 +43,7 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   }
   const language = matter.language(text).name;
   if (language && !/^ya?ml$/i.test(language)) {
-    return problem(
+    return diagnostic(
       'front-matter-language',
       `The front-matter says that it is “${language}”, but only YAML is read: nothing in a content file is ever run.`,
       'Write “---” alone on the first line, and YAML below it.',
@@ -53,7 +53,7 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   if (end === -1 || !/^\n---[ \t]*(?:\n|$)/.test(text.slice(end))) {
     const almost = /\n(-{1,2}|-{4,10}|[—–]{1,3})[ \t]*(?:\n|$)/.exec(text);
     const line = almost ? text.slice(0, almost.index + 1).split('\n').length : 0;
-    return problem(
+    return diagnostic(
       'front-matter-unclosed',
       'The front-matter that begins on line 1 never ends.',
       almost
@@ -83,6 +83,6 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Pro
   // gray-matter leaves the blanks that may follow the closing “---” on its line.
   const body = content.replace(/^[ \t]+(?:\n|$)/, '');
   const bodyLine = text.slice(0, end + 1).split('\n').length + 1;
-  const bodyProblem = textProblem(file, body, bodyLine);
-  return { ...keys, body, bodyLine, bodyProblems: bodyProblem ? [bodyProblem] : [] };
+  const bodyDiagnostic = checkTextLimits(file, body, bodyLine);
+  return { ...keys, body, bodyLine, bodyDiagnostics: bodyDiagnostic ? [bodyDiagnostic] : [] };
 }

@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type Problem, type Rule, shortened } from './diagnostic.ts';
+import { type Diagnostic, type Rule, shortened } from './diagnostic.ts';
 
 /** Line and column in a file, both from 1. */
 export type Position = Readonly<{ line: number; column: number }>;
@@ -38,13 +38,13 @@ const MAX_ALIASES = 20;
  * Reads a block of YAML whose first line is the first line of `file`. YAML is the 1.2 core schema (https://yaml.org/spec/1.2.2/): dates
  * stay text, `no` is a word, keys are unique.
  */
-export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
+export function readYamlKeys(file: string, yaml: string): YamlKeys | Diagnostic[] {
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(Math.min(offset, yaml.length));
     return { line, column: col };
   };
-  const problem = (position: Position, rule: Rule, reason: string, fix: string): Problem => ({
+  const diagnostic = (position: Position, rule: Rule, reason: string, fix: string): Diagnostic => ({
     file,
     ...position,
     severity: 'error',
@@ -56,13 +56,13 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
   if (yaml.length > MAX_YAML_LENGTH) {
     const reason = `The keys and their values have ${yaml.length} characters; ${MAX_YAML_LENGTH} are read at the most.`;
     return [
-      problem({ line: 1, column: 1 }, 'yaml-long', reason, 'Shorten the values, or put the text below the keys.'),
+      diagnostic({ line: 1, column: 1 }, 'yaml-long', reason, 'Shorten the values, or put the text below the keys.'),
     ];
   }
   const deep = tooDeep(yaml);
   if (deep) {
     const reason = `More than ${MAX_YAML_DEPTH} lists or groups of keys stand inside of one another here.`;
-    return [problem(deep, 'yaml-deep', reason, 'Write the value as the example of its key shows.')];
+    return [diagnostic(deep, 'yaml-deep', reason, 'Write the value as the example of its key shows.')];
   }
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
@@ -71,17 +71,17 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
     const position = at(error.pos[0]);
     if (error.code === 'DUPLICATE_KEY') {
       const key = /^[^:\n]*/.exec(yaml.slice(error.pos[0]))?.[0].trim() ?? '';
-      return [problem(position, 'key-duplicate', `The key “${key}” stands twice.`, 'Keep one of the two.')];
+      return [diagnostic(position, 'key-duplicate', `The key “${key}” stands twice.`, 'Keep one of the two.')];
     }
     const opened = NEVER_CLOSED.test(error.message) ? offsetOfOpening(document, yaml, error.pos[0]) : error.pos[0];
-    return [problem(at(opened), 'yaml-syntax', ...inWords(error, yaml.charAt(opened)))];
+    return [diagnostic(at(opened), 'yaml-syntax', ...inWords(error, yaml.charAt(opened)))];
   }
   const cut = cutOff(document, yaml);
   if (cut !== null) {
     const [rest = ''] = /^.*/.exec(yaml.slice(cut)) ?? [];
-    const reason = `“${shortened(rest.trim())}” is no part of the value: “#” after a blank begins a remark.`;
-    const fix = 'Put the whole value in double quotes ("…"); or, for a remark, write a blank after the “#”.';
-    return [problem(at(cut), 'yaml-syntax', reason, fix)];
+    const reason = `“${shortened(rest.trim())}” is no part of the value: “#” after a blank begins a finding.`;
+    const fix = 'Put the whole value in double quotes ("…"); or, for a finding, write a blank after the “#”.';
+    return [diagnostic(at(cut), 'yaml-syntax', reason, fix)];
   }
 
   let data: unknown;
@@ -91,14 +91,14 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Problem[] {
     const [, name] = /^Unresolved alias .*: (.*)$/.exec((error as Error).message) ?? [];
     if (name !== undefined) {
       const reason = `A value that begins with “*” repeats another, but none is called “${name}”.`;
-      return [problem(at(offsetOfAlias(document, name)), 'yaml-syntax', reason, QUOTE_IT)];
+      return [diagnostic(at(offsetOfAlias(document, name)), 'yaml-syntax', reason, QUOTE_IT)];
     }
     const reason = 'Too many YAML aliases (*name) stand here.';
-    return [problem({ line: 1, column: 1 }, 'yaml-aliases', reason, 'Write the values out in full.')];
+    return [diagnostic({ line: 1, column: 1 }, 'yaml-aliases', reason, 'Write the values out in full.')];
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     const start = at(document.contents?.range?.[0] ?? 0);
-    return [problem(start, 'yaml-keys', 'These are not keys and values.', KEY_VALUE)];
+    return [diagnostic(start, 'yaml-keys', 'These are not keys and values.', KEY_VALUE)];
   }
 
   return {
@@ -157,7 +157,7 @@ function offsetOfAlias(document: Document, name: string): number {
   return offset;
 }
 
-/** Where a word with “#” before it (`Ferry #2 sails`, `#Harbor`) is taken for a remark, and its value lost without a sound; remarks have a blank after the “#”. */
+/** Where a word with “#” before it (`Ferry #2 sails`, `#Harbor`) is taken for a finding, and its value lost without a sound; findings have a blank after the “#”. */
 function cutOff(document: Document, yaml: string): number | null {
   if (!/[ \t]#[^\s#]/.test(yaml)) return null;
   let offset: number | null = null;

@@ -1,11 +1,11 @@
-import { counted, type Forms, type InterfaceWords } from '../messages.ts';
+import { counted, type Forms, type Messages } from '../messages.ts';
 
 /** One and two of a thing are words without a numeral. */
 function number(count: number, forms: Forms & { one: string; two: string }): string {
   return count === 1 ? forms.one : count === 2 ? forms.two : counted('ar', count, forms);
 }
 
-export const ar: InterfaceWords = {
+export const ar: Messages = {
   skip: 'انتقل إلى المحتوى',
   sections: 'الأقسام',
   more: 'المزيد',
@@ -92,8 +92,8 @@ export const ar: InterfaceWords = {
   allSections: 'جميع الأقسام',
   from: 'من تاريخ',
   to: 'إلى تاريخ',
-  didYouMean: (words) => `هل تقصد ${words}؟`,
-  nothingFound: (words) => `لم يُعثر على نتائج لـ«${words}».`,
+  didYouMean: (messages) => `هل تقصد ${messages}؟`,
+  nothingFound: (messages) => `لم يُعثر على نتائج لـ«${messages}».`,
   lookEverywhere: 'ابحث في جميع الأقسام وجميع التواريخ',
   fewerWords: 'جرّب كلمات أقل، أو كلمات أخرى لها المعنى نفسه.',
   openEnd: 'ضع نجمة في آخر الكلمة للبحث عن كل ما يبدأ بها: عبّار*',
@@ -101,7 +101,7 @@ export const ar: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `نبذة عن ${name}`,
   elsewhere: (name) => `${name} في مواقع أخرى`,
-  searchFor: (words) => `بحث: ${words}`,
+  searchFor: (messages) => `بحث: ${messages}`,
   everythingOf: (publication) => `كل ما نشرته ${publication}.`,
   allTagsOf: (publication) => `كل ما تكتب عنه ${publication}، بالترتيب الأبجدي.`,
   publishedIn: (publication, when) => `ما نشرته ${publication}: ${when}.`,

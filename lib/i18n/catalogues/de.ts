@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const de: InterfaceWords = {
+export const de: Messages = {
   skip: 'Zum Inhalt springen',
   sections: 'Ressorts',
   more: 'Mehr',
@@ -86,8 +86,8 @@ export const de: InterfaceWords = {
   allSections: 'Alle Ressorts',
   from: 'Von',
   to: 'Bis',
-  didYouMean: (words) => `Meinten Sie ${words}?`,
-  nothingFound: (words) => `Zu „${words}“ wurde nichts gefunden.`,
+  didYouMean: (messages) => `Meinten Sie ${messages}?`,
+  nothingFound: (messages) => `Zu „${messages}“ wurde nichts gefunden.`,
   lookEverywhere: 'In allen Ressorts und Zeiträumen suchen',
   fewerWords: 'Versuchen Sie es mit weniger Wörtern oder mit anderen, die dasselbe bedeuten.',
   openEnd: 'Lassen Sie das Ende eines Wortes mit einem Sternchen offen: Fähr*',
@@ -95,7 +95,7 @@ export const de: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `Über ${name}`,
   elsewhere: (name) => `${name} anderswo`,
-  searchFor: (words) => `Suche: ${words}`,
+  searchFor: (messages) => `Suche: ${messages}`,
   everythingOf: (publication) => `Alles, was ${publication} veröffentlicht hat.`,
   allTagsOf: (publication) => `Alles, worüber ${publication} schreibt, von A bis Z.`,
   publishedIn: (publication, when) => `Was ${publication} veröffentlicht hat: ${when}.`,

@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const en: InterfaceWords = {
+export const en: Messages = {
   skip: 'Skip to the content',
   sections: 'Sections',
   more: 'More',
@@ -85,8 +85,8 @@ export const en: InterfaceWords = {
   allSections: 'All sections',
   from: 'From',
   to: 'To',
-  didYouMean: (words) => `Did you mean ${words}?`,
-  nothingFound: (words) => `Nothing was found for “${words}”.`,
+  didYouMean: (messages) => `Did you mean ${messages}?`,
+  nothingFound: (messages) => `Nothing was found for “${messages}”.`,
   lookEverywhere: 'Look in all sections and at all times',
   fewerWords: 'Try fewer words, or others that mean the same.',
   openEnd: 'Leave the end of a word open with a star: ferr*',
@@ -94,7 +94,7 @@ export const en: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `About ${name}`,
   elsewhere: (name) => `${name} elsewhere`,
-  searchFor: (words) => `Search: ${words}`,
+  searchFor: (messages) => `Search: ${messages}`,
   everythingOf: (publication) => `Everything that ${publication} has published.`,
   allTagsOf: (publication) => `Everything ${publication} writes about, from A to Z.`,
   publishedIn: (publication, when) => `What ${publication} published in ${when}.`,

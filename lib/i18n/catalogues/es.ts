@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const es: InterfaceWords = {
+export const es: Messages = {
   skip: 'Ir al contenido',
   sections: 'Secciones',
   more: 'Más',
@@ -85,8 +85,8 @@ export const es: InterfaceWords = {
   allSections: 'Todas las secciones',
   from: 'Desde',
   to: 'Hasta',
-  didYouMean: (words) => `¿Quiso decir ${words}?`,
-  nothingFound: (words) => `No hay resultados para «${words}».`,
+  didYouMean: (messages) => `¿Quiso decir ${messages}?`,
+  nothingFound: (messages) => `No hay resultados para «${messages}».`,
   lookEverywhere: 'Buscar en todas las secciones y fechas',
   fewerWords: 'Pruebe con menos palabras o con otras que signifiquen lo mismo.',
   openEnd: 'Deje abierto el final de una palabra con un asterisco: ferr*',
@@ -94,7 +94,7 @@ export const es: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `Sobre ${name}`,
   elsewhere: (name) => `${name} en otros sitios`,
-  searchFor: (words) => `Búsqueda: ${words}`,
+  searchFor: (messages) => `Búsqueda: ${messages}`,
   everythingOf: (publication) => `Todo lo que ha publicado ${publication}.`,
   allTagsOf: (publication) => `Todos los temas de ${publication}, de la A a la Z.`,
   publishedIn: (publication, when) => `Lo que publicó ${publication}: ${when}.`,

@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const fr: InterfaceWords = {
+export const fr: Messages = {
   skip: 'Aller au contenu',
   sections: 'Rubriques',
   more: 'Plus',
@@ -86,8 +86,8 @@ export const fr: InterfaceWords = {
   allSections: 'Toutes les rubriques',
   from: 'Du',
   to: 'Au',
-  didYouMean: (words) => `Vouliez-vous dire ${words}\u202f?`,
-  nothingFound: (words) => `Aucun résultat pour «\u202f${words}\u202f».`,
+  didYouMean: (messages) => `Vouliez-vous dire ${messages}\u202f?`,
+  nothingFound: (messages) => `Aucun résultat pour «\u202f${messages}\u202f».`,
   lookEverywhere: 'Chercher dans toutes les rubriques et à toutes les dates',
   fewerWords: 'Essayez avec moins de mots, ou avec des synonymes.',
   openEnd: 'Laissez la fin d’un mot ouverte avec un astérisque\u202f: trav*',
@@ -95,7 +95,7 @@ export const fr: InterfaceWords = {
   role: (role, names) => `${role}\u202f: ${names}`,
   about: (name) => `À propos de ${name}`,
   elsewhere: (name) => `${name} ailleurs`,
-  searchFor: (words) => `Recherche\u202f: ${words}`,
+  searchFor: (messages) => `Recherche\u202f: ${messages}`,
   everythingOf: (publication) => `Tout ce que ${publication} a publié.`,
   allTagsOf: (publication) => `Tous les sujets de ${publication}, de A à Z.`,
   publishedIn: (publication, when) => `Ce que ${publication} a publié\u202f: ${when}.`,

@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const he: InterfaceWords = {
+export const he: Messages = {
   skip: 'דילוג לתוכן',
   sections: 'מדורים',
   more: 'עוד',
@@ -86,8 +86,8 @@ export const he: InterfaceWords = {
   allSections: 'כל המדורים',
   from: 'מתאריך',
   to: 'עד תאריך',
-  didYouMean: (words) => `האם התכוונתם ל: ${words}?`,
-  nothingFound: (words) => `לא נמצא דבר עבור ”${words}”.`,
+  didYouMean: (messages) => `האם התכוונתם ל: ${messages}?`,
+  nothingFound: (messages) => `לא נמצא דבר עבור ”${messages}”.`,
   lookEverywhere: 'חפשו בכל המדורים ובכל התאריכים',
   fewerWords: 'נסו פחות מילים, או מילים אחרות בעלות אותה משמעות.',
   openEnd: 'סיימו מילה בכוכבית כדי למצוא כל מה שמתחיל בה: מעבור*',
@@ -95,7 +95,7 @@ export const he: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `על אודות ${name}`,
   elsewhere: (name) => `${name} במקומות אחרים`,
-  searchFor: (words) => `חיפוש: ${words}`,
+  searchFor: (messages) => `חיפוש: ${messages}`,
   everythingOf: (publication) => `כל מה שפורסם ב־${publication}.`,
   allTagsOf: (publication) => `כל הנושאים של ${publication}, לפי סדר האלף־בית.`,
   publishedIn: (publication, when) => `מה שפורסם ב־${publication}: ${when}.`,

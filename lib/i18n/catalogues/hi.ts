@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const hi: InterfaceWords = {
+export const hi: Messages = {
   skip: 'सीधे सामग्री पर जाएँ',
   sections: 'श्रेणियाँ',
   more: 'और',
@@ -85,8 +85,8 @@ export const hi: InterfaceWords = {
   allSections: 'सभी श्रेणियाँ',
   from: 'इस तारीख़ से',
   to: 'इस तारीख़ तक',
-  didYouMean: (words) => `क्या आप यह खोज रहे थे: ${words}?`,
-  nothingFound: (words) => `“${words}” के लिए कुछ नहीं मिला।`,
+  didYouMean: (messages) => `क्या आप यह खोज रहे थे: ${messages}?`,
+  nothingFound: (messages) => `“${messages}” के लिए कुछ नहीं मिला।`,
   lookEverywhere: 'सभी श्रेणियों और तारीख़ों में खोजें',
   fewerWords: 'कम शब्द या समान अर्थ वाले दूसरे शब्द आज़माएँ।',
   openEnd: 'शब्द का अंत खुला छोड़ने के लिए तारांकन लगाएँ: नौक*',
@@ -94,7 +94,7 @@ export const hi: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `${name} के बारे में`,
   elsewhere: (name) => `${name} अन्य जगहों पर`,
-  searchFor: (words) => `खोज: ${words}`,
+  searchFor: (messages) => `खोज: ${messages}`,
   everythingOf: (publication) => `${publication} में प्रकाशित सब कुछ।`,
   allTagsOf: (publication) => `${publication} के सभी विषय।`,
   publishedIn: (publication, when) => `${publication} में प्रकाशित: ${when}।`,

@@ -1,6 +1,6 @@
-import type { InterfaceWords } from '../messages.ts';
+import type { Messages } from '../messages.ts';
 
-export const ja: InterfaceWords = {
+export const ja: Messages = {
   skip: '本文へ移動',
   sections: 'ジャンル',
   more: 'その他',
@@ -85,8 +85,8 @@ export const ja: InterfaceWords = {
   allSections: 'すべてのジャンル',
   from: '開始日',
   to: '終了日',
-  didYouMean: (words) => `もしかして：${words}`,
-  nothingFound: (words) => `「${words}」に一致する記事は見つかりませんでした。`,
+  didYouMean: (messages) => `もしかして：${messages}`,
+  nothingFound: (messages) => `「${messages}」に一致する記事は見つかりませんでした。`,
   lookEverywhere: 'すべてのジャンルと期間で検索する',
   fewerWords: 'キーワードを減らすか、別の言い回しでお試しください。',
   openEnd: '欧文の単語は、末尾に星印を付けると前方一致で検索できます：ferr*',
@@ -94,7 +94,7 @@ export const ja: InterfaceWords = {
   role: (role, names) => `${role}：${names}`,
   about: (name) => `${name}について`,
   elsewhere: (name) => `${name}のほかのページ`,
-  searchFor: (words) => `検索：${words}`,
+  searchFor: (messages) => `検索：${messages}`,
   everythingOf: (publication) => `${publication}が公開したすべての記事。`,
   allTagsOf: (publication) => `${publication}が取り上げているテーマの一覧。`,
   publishedIn: (publication, when) => `${publication}の${when}の記事。`,

@@ -1,6 +1,6 @@
-import { counted, type InterfaceWords } from '../messages.ts';
+import { counted, type Messages } from '../messages.ts';
 
-export const ru: InterfaceWords = {
+export const ru: Messages = {
   skip: 'Перейти к содержанию',
   sections: 'Разделы',
   more: 'Ещё',
@@ -87,8 +87,8 @@ export const ru: InterfaceWords = {
   allSections: 'Все разделы',
   from: 'С',
   to: 'По',
-  didYouMean: (words) => `Вы имели в виду ${words}?`,
-  nothingFound: (words) => `По запросу «${words}» ничего не найдено.`,
+  didYouMean: (messages) => `Вы имели в виду ${messages}?`,
+  nothingFound: (messages) => `По запросу «${messages}» ничего не найдено.`,
   lookEverywhere: 'Искать во всех разделах и за всё время',
   fewerWords: 'Попробуйте сократить запрос или подобрать другие слова с тем же смыслом.',
   openEnd: 'Оставьте конец слова открытым, поставив звёздочку: паром*',
@@ -96,7 +96,7 @@ export const ru: InterfaceWords = {
   role: (role, names) => `${role}: ${names}`,
   about: (name) => `Об авторе: ${name}`,
   elsewhere: (name) => `${name} на других сайтах`,
-  searchFor: (words) => `Поиск: ${words}`,
+  searchFor: (messages) => `Поиск: ${messages}`,
   everythingOf: (publication) => `Всё, что опубликовало издание «${publication}».`,
   allTagsOf: (publication) => `Все темы издания «${publication}», от А до Я.`,
   publishedIn: (publication, when) => `Что опубликовало издание «${publication}»: ${when}.`,

@@ -1,6 +1,6 @@
-import type { InterfaceWords } from '../messages.ts';
+import type { Messages } from '../messages.ts';
 
-export const zh: InterfaceWords = {
+export const zh: Messages = {
   skip: '跳到正文',
   sections: '栏目',
   more: '更多',
@@ -85,8 +85,8 @@ export const zh: InterfaceWords = {
   allSections: '全部栏目',
   from: '开始日期',
   to: '结束日期',
-  didYouMean: (words) => `您是不是要找${words}？`,
-  nothingFound: (words) => `没有找到与“${words}”相关的文章。`,
+  didYouMean: (messages) => `您是不是要找${messages}？`,
+  nothingFound: (messages) => `没有找到与“${messages}”相关的文章。`,
   lookEverywhere: '搜索全部栏目，不限时间',
   fewerWords: '请减少关键词，或换用意思相近的词。',
   openEnd: '西文单词的词尾可用星号代替：ferr*',
@@ -94,7 +94,7 @@ export const zh: InterfaceWords = {
   role: (role, names) => `${role}：${names}`,
   about: (name) => `关于${name}`,
   elsewhere: (name) => `${name}的其他主页`,
-  searchFor: (words) => `搜索：${words}`,
+  searchFor: (messages) => `搜索：${messages}`,
   everythingOf: (publication) => `${publication}发布的全部内容。`,
   allTagsOf: (publication) => `${publication}报道的全部主题。`,
   publishedIn: (publication, when) => `${publication}${when}发布的内容。`,

@@ -1,16 +1,16 @@
-import type { FrontPlan } from '../../content/records.ts';
+import type { HomePagePlan } from '../../content/records.ts';
 import type { SectionColour } from '../../content/schema.ts';
 
-/** What the front page is made of. `rows` are sections, `recent` what else is new. */
+/** What the home page is made of. `rows` are sections, `recent` what else is new. */
 export type Arrangement<Story> = Readonly<{
   lead: Story | null;
   beside: readonly Story[];
   next: readonly Story[];
-  rail: FrontRow<Story> | null;
-  rows: readonly FrontRow<Story>[];
+  rail: HomePageRow<Story> | null;
+  rows: readonly HomePageRow<Story>[];
   recent: readonly Story[];
 }>;
-export type FrontRow<Story> = Readonly<{
+export type HomePageRow<Story> = Readonly<{
   slug: string;
   name: string;
   colour?: SectionColour;
@@ -33,11 +33,11 @@ export type Supply<Story> = Readonly<{
 const ROOM = { beside: 2, next: 4, rail: 4, row: 4 };
 
 /**
- * The front page as its editors planned it; what they left open is filled with what is newest. No story stands there twice, and each of the `newest` stands somewhere: the
+ * The home page as its editors planned it; what they left open is filled with what is newest. No story stands there twice, and each of the `newest` stands somewhere: the
  * second page of the list can begin after them.
  */
 export function arrange<Story extends { slug: string }>(
-  plan: Omit<FrontPlan, 'file' | 'language'>,
+  plan: Omit<HomePagePlan, 'file' | 'language'>,
   supply: Supply<Story>,
 ): Arrangement<Story> {
   const shown = new Set<string>();
@@ -51,7 +51,7 @@ export function arrange<Story extends { slug: string }>(
       [...new Set(slugs)].map(supply.story).filter((story) => story !== null),
       count,
     );
-  const row = (name: string, count: number): FrontRow<Story> | null => {
+  const row = (name: string, count: number): HomePageRow<Story> | null => {
     const tag = supply.tag(name);
     const stories = tag ? take(supply.under(tag.slug, shown.size + count), count) : [];
     return tag && stories.length > 0 ? { ...tag, stories } : null;

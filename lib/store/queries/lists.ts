@@ -1,8 +1,8 @@
 import { type Instant, isoDay, spanOf } from '../../dates.ts';
+import { type ContentStore, contentStore } from '../content-store.ts';
 import { row, rows } from './asking.ts';
-import { type Newsroom, newsroom } from '../content-store.ts';
 import { EVER, publishedSoFar, publishedWithin, type Span } from './published.ts';
-import { type Stored, type Summary, summary } from './views.ts';
+import { type StoredArticle, type Summary, summary } from './views.ts';
 
 // Lists of published articles, such as those of a tag, an author or a part of the calendar: their pages, and how long they are.
 
@@ -49,17 +49,17 @@ export function isPage(page: number, pages: number): boolean {
 }
 
 /** The newest published articles of a list, newest first. */
-export function newest(language: string, list: string, limit: number): Stored[] {
+export function newest(language: string, list: string, limit: number): StoredArticle[] {
   const found = rows<{ record: string }>(
     `SELECT record FROM articles JOIN
        (SELECT article FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?)
      ON article = id ORDER BY articles.published DESC, slug`,
     list,
     language,
-    newsroom().clock(),
+    contentStore().clock(),
     limit,
   );
-  return found.map(({ record }) => JSON.parse(record) as Stored);
+  return found.map(({ record }) => JSON.parse(record) as StoredArticle);
 }
 
 /** So many stories before and after an article are looked at in each list that it shares. */
@@ -76,18 +76,18 @@ export function neighbours(language: string, list: string, instant: Instant): nu
   const after = rows<{ article: number }>(
     `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
     ...here,
-    newsroom().clock(),
+    contentStore().clock(),
   );
   return [...before, ...after].map(({ article }) => article);
 }
 
 // A count takes as long as its list is long, and every page of a list asks for it; within a generation it stays the same.
-let counts = { of: null as Newsroom | null, generation: 0, totals: new Map<string, number>() };
+let counts = { of: null as ContentStore | null, generation: 0, totals: new Map<string, number>() };
 const MAX_COUNTS = 10_000;
 
 /** How many published articles a list has, or has within a span. */
 export function count(language: string, list: string, span: Span = EVER): number {
-  const of = newsroom();
+  const of = contentStore();
   const generation = of.generation();
   if (counts.of !== of || counts.generation !== generation || counts.totals.size >= MAX_COUNTS) {
     counts = { of, generation, totals: new Map() };
@@ -124,7 +124,7 @@ export function countsOf(language: string, prefix: string): Map<string, number> 
 
 /** A part of the calendar as a span of time in the publication's zone. */
 export function dated(date: string): Span {
-  return spanOf(date, newsroom().publication().timeZone);
+  return spanOf(date, contentStore().publication().timeZone);
 }
 
 /** What a part of the calendar is divided into: all years so far since the first article, the months of a year, the days of a month. */
@@ -134,8 +134,8 @@ export function parts(language: string, within: string): string[] {
   if (within === '') {
     const sql = "SELECT min(published) AS first FROM listings WHERE list = 'all' AND language = ?";
     const first = row<{ first: number | null }>(sql, language)?.first;
-    const year = (instant: Instant) => Number(isoDay(instant, newsroom().publication().timeZone).slice(0, 4));
-    return first == null ? [] : numbers(year(first), year(newsroom().clock())).map(String);
+    const year = (instant: Instant) => Number(isoDay(instant, contentStore().publication().timeZone).slice(0, 4));
+    return first == null ? [] : numbers(year(first), year(contentStore().clock())).map(String);
   }
   if (within.length === 4) return numbers(1, 12).map((month) => `${within}-${two(month)}`);
   if (within.length === 7) {

@@ -1,6 +1,6 @@
 import type { ImageFacts } from '../../routes/image-files.ts';
-import { newsroom } from '../content-store.ts';
 import { row } from '../../sqlite.ts';
+import { contentStore } from '../content-store.ts';
 
 // What readers may have of the images. Unlike the questions of pages, these are asked anew for each request.
 
@@ -19,7 +19,7 @@ const VISIBLE = `
 
 /**
  * The image whose variants are named by `hash`, or null: one that only drafts and articles under embargo show is none yet, but to who has `previewed` it (or
- * works in a newsroom that shows such).
+ * works in a store that shows such).
  */
 export function imageByHash(hash: string, previewed = false): PublicImage | null {
   return find('hash', hash, previewed);
@@ -31,9 +31,9 @@ export function imageAtUrl(url: string): PublicImage | null {
 }
 
 function find(column: 'hash' | 'path', value: string, previewed = false): PublicImage | null {
-  const room = newsroom();
-  const any = Number(previewed || room.showsUnpublished);
+  const store = contentStore();
+  const any = Number(previewed || store.showsUnpublished);
   const sql = `SELECT path, facts FROM images WHERE ${column} = ?1 AND facts IS NOT NULL AND (?3 OR ${VISIBLE}) LIMIT 1`;
-  const found = room.ask((db) => row<{ path: string; facts: string }>(db, sql, value, room.clock(), any));
+  const found = store.read((db) => row<{ path: string; facts: string }>(db, sql, value, store.clock(), any));
   return found ? { path: found.path, facts: JSON.parse(found.facts) as ImageFacts } : null;
 }

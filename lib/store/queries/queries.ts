@@ -1,28 +1,32 @@
 import type { Article, TagName } from '../../content/article.ts';
 import {
   type Author,
-  type FrontPlan,
+  DEFAULT_HOME_PAGE,
+  type HomePagePlan,
   type Page,
   type PublicationEdition,
   publicationIn,
   type Tag,
-  UNPLANNED,
 } from '../../content/records.ts';
 import { type Instant, isoDay } from '../../dates.ts';
 import {
-  type ArticleName,
+  type ArticleKey,
   type Edition,
   firstPage,
-  type PagePlace,
-  type Place,
+  type PageRoute,
   pathTo,
-  placeAt,
+  type Route,
+  routeAt,
   type SearchQuery,
   type SitemapPart,
 } from '../../routes/urls.ts';
+import { findArticles, meantBy, type SnippetPart, snippetOf } from '../../search/search.ts';
+import { termsOf } from '../../search/search-query.ts';
+import { contentStore } from '../content-store.ts';
+import { lastCommitted, type Version, versionsOf } from '../revisions.ts';
+import { traceQueries } from '../trace.ts';
 import { row, rows } from './asking.ts';
-import { type Forwarding, forwardingFrom } from './old-urls.ts';
-import { type Arrangement, arrange, type FrontRow } from './home-page-layout.ts';
+import { type Arrangement, arrange, type HomePageRow } from './home-page-layout.ts';
 import {
   count,
   countsOf,
@@ -38,38 +42,34 @@ import {
   parts,
   STORIES_A_PAGE,
 } from './lists.ts';
-import { newsroom } from '../content-store.ts';
+import { type Redirect, redirectForOldUrl } from './old-urls.ts';
 import { EVER, editionIn, languageOf, publishedLanguages, publishedSoFar, type Span } from './published.ts';
-import { type Matter, nearest, rarityOf } from './related.ts';
-import { findArticles, meantBy, type SnippetPart, snippetOf } from '../../search/search.ts';
-import { termsOf } from '../../search/search-query.ts';
+import { type Features, mostRelated, rarityOf } from './related.ts';
+import { SITEMAP_ENTRIES, syndicated } from './syndicated.ts';
 import {
+  type AuthorView,
   authorIn,
   type BodyImages,
-  type NamedTag,
   imagesOf,
   profile,
-  type Stored,
+  type StoredArticle,
   type Story,
   type Summary,
   storyOf,
   summary,
   summaryOf,
-  type ToldAuthor,
+  type TagLink,
   tagIn,
   USUAL,
 } from './views.ts';
-import { SITEMAP_ENTRIES, syndicated } from './syndicated.ts';
-import { noted } from '../trace.ts';
-import { lastCommitted, type Version, versionsOf } from '../revisions.ts';
 
 // Every question that a page may ask. Answers are plain data, and hold nothing that is not published at the moment of asking.
 
 /** An author in a list, with the number of articles. */
-export type ListedAuthor = ToldAuthor & Readonly<{ stories: number }>;
+export type ListedAuthor = AuthorView & Readonly<{ stories: number }>;
 
 /** A tag as its page shows it; its description is in `language` (BCP 47). */
-export type ShownTag = Readonly<
+export type TagView = Readonly<
   Pick<Tag, 'slug' | 'name' | 'description' | 'colour'> & { language: string; images: BodyImages }
 >;
 
@@ -77,7 +77,7 @@ export type ShownTag = Readonly<
 export type EditionName = Readonly<{ edition: Edition; language: string }>;
 
 /** A story in another language; `language` is BCP 47. */
-export type TranslatedStory = Readonly<ArticleName & Pick<Article, 'language' | 'headline'>>;
+export type TranslatedStory = Readonly<ArticleKey & Pick<Article, 'language' | 'headline'>>;
 
 /** What stands where an article stands in a series: the part before it, its number, the part after it. */
 export type SeriesPart = Readonly<{
@@ -88,7 +88,7 @@ export type SeriesPart = Readonly<{
   previous: Neighbour | null;
   next: Neighbour | null;
 }>;
-export type Neighbour = Readonly<ArticleName & Pick<Article, 'headline'>>;
+export type Neighbour = Readonly<ArticleKey & Pick<Article, 'headline'>>;
 
 /** A correction with the article that it was made to. */
 export type CorrectionMade = Readonly<{ date: Instant; text: string; story: Neighbour }>;
@@ -109,17 +109,17 @@ const RELATED = 4;
 const COMMON = 2_000;
 
 /** Every question by its name. */
-export const questions = {
+export const queries = {
   ...syndicated,
 
   /** The publication, as it is in a language. */
   publication(language: string): PublicationEdition {
-    return publicationIn(newsroom().publication(), language);
+    return publicationIn(contentStore().publication(), language);
   },
 
   /** The calendar day in the publication's zone: `2024-01-14`. */
   today(): string {
-    return isoDay(newsroom().clock(), newsroom().publication().timeZone);
+    return isoDay(contentStore().clock(), contentStore().publication().timeZone);
   },
 
   /** The editions that have something in them: the publication's own, then the others by their codes. */
@@ -127,15 +127,15 @@ export const questions = {
     return publishedLanguages().map((language) => ({ edition: editionIn(language), language }));
   },
 
-  /** Whether there is a page at `path` (canonical); see `placeExists`. */
+  /** Whether there is a page at `path` (canonical); see `routeExists`. */
   exists(_: string, path: string): boolean {
-    const place = placeIn(path);
-    return place !== null && placeExists(place);
+    const route = routeIn(path);
+    return route !== null && routeExists(route);
   },
 
-  /** The editions in which there is the page that `place` is in one of them, if there is more than one. */
-  alternatives(_: string, place: PagePlace): EditionName[] {
-    const editions = questions.editions().filter(({ edition }) => placeExists({ ...place, edition }));
+  /** The editions in which there is the page that `route` is in one of them, if there is more than one. */
+  alternatives(_: string, route: PageRoute): EditionName[] {
+    const editions = queries.editions().filter(({ edition }) => routeExists({ ...route, edition }));
     return editions.length > 1 ? editions : [];
   },
 
@@ -143,7 +143,7 @@ export const questions = {
   story(language: string, slug: string): Story | null {
     const found = publishedAt<{ record: string; body: string }>(language, slug, 'record, body');
     if (!found) return null;
-    const stored = JSON.parse(found.record) as Stored;
+    const stored = JSON.parse(found.record) as StoredArticle;
     return storyOf({ ...stored, body: found.body }, imagesOf(stored.file));
   },
 
@@ -158,32 +158,32 @@ export const questions = {
   /** Whether the story that the published article at `slug` translates has changed since it did, by more than what git's commits call minor. */
   isBehindOriginal(language: string, slug: string): boolean {
     if (editionIn(language) === '') return false;
-    const original = questions.versions(newsroom().publication().language, slug)?.findLast(({ minor }) => !minor);
+    const original = queries.versions(contentStore().publication().language, slug)?.findLast(({ minor }) => !minor);
     const translation = original && publishedAt<{ file: string }>(language, slug, 'file');
-    const translated = translation && newsroom().ask((db) => lastCommitted(db, translation.file));
+    const translated = translation && contentStore().read((db) => lastCommitted(db, translation.file));
     return typeof translated === 'number' && original !== undefined && original.at > translated;
   },
 
   /** The versions that readers had of the published article at `slug`, oldest first, if there was more than one; else null. */
   versions(language: string, slug: string): Version[] | null {
     const found = publishedAt<{ file: string }>(language, slug, 'file');
-    const versions = found && newsroom().ask((db) => versionsOf(db, found.file, newsroom().clock()));
+    const versions = found && contentStore().read((db) => versionsOf(db, found.file, contentStore().clock()));
     return versions && versions.length > 1 ? versions : null;
   },
 
   /** Whether the published article at `slug` has a page that tells what changed in it. */
   hasHistory(language: string, slug: string): boolean {
-    return questions.versions(language, slug) !== null;
+    return queries.versions(language, slug) !== null;
   },
 
   /** What became of what stood at `path` (percent-encoded), where there is no page now; null if nothing ever stood there. */
-  forwarding(_: string, path: string): Forwarding | null {
-    const home = newsroom().publication().language;
-    const found = newsroom().ask((db) => forwardingFrom(db, path, home, newsroom().clock()));
-    if (found?.kind !== 'moved' || placeAt(path)?.kind !== 'history') return found;
+  redirect(_: string, path: string): Redirect | null {
+    const home = contentStore().publication().language;
+    const found = contentStore().read((db) => redirectForOldUrl(db, path, home, contentStore().clock()));
+    if (found?.kind !== 'moved' || routeAt(path)?.kind !== 'history') return found;
     // Whoever followed the history of a story wants that, if it still has one.
-    const history = placeAt(`${found.path}/history`);
-    return history && placeExists(history) ? { kind: 'moved', path: pathTo(history) } : found;
+    const history = routeAt(`${found.path}/history`);
+    return history && routeExists(history) ? { kind: 'moved', path: pathTo(history) } : found;
   },
 
   /** All published articles, newest first; null when the list has no such page. */
@@ -191,20 +191,20 @@ export const questions = {
     return listPage(language, 'all', page);
   },
 
-  /** The front page as its editors arranged it, and how many pages the list of all stories has that begins with it. */
-  front(language: string): Arrangement<Summary> & { pages: number } {
+  /** The home page as its editors arranged it, and how many pages the list of all stories has that begins with it. */
+  homePage(language: string): Arrangement<Summary> & { pages: number } {
     // An edition that nobody has arranged is arranged as the publication's own, as far as the same is in it.
     const found =
-      row<{ record: string }>('SELECT record FROM front WHERE language = ?', language) ??
-      row<{ record: string }>('SELECT record FROM front WHERE language = ?', newsroom().publication().language);
-    const plan: Omit<FrontPlan, 'file' | 'language'> = found ? JSON.parse(found.record) : UNPLANNED;
+      row<{ record: string }>('SELECT record FROM home_pages WHERE language = ?', language) ??
+      row<{ record: string }>('SELECT record FROM home_pages WHERE language = ?', contentStore().publication().language);
+    const plan: Omit<HomePagePlan, 'file' | 'language'> = found ? JSON.parse(found.record) : DEFAULT_HOME_PAGE;
     const arranged = arrange(plan, {
       story: (slug) => published(language, slug),
       newest: newest(language, 'all', STORIES_A_PAGE),
       tag: (name) => tagCalled(language, name),
       under: (tag, count) => newest(language, `tag:${tag}`, count),
     });
-    const summed = ({ stories, ...tag }: FrontRow<Stored>) => ({ ...tag, stories: stories.map(summaryOf) });
+    const summed = ({ stories, ...tag }: HomePageRow<StoredArticle>) => ({ ...tag, stories: stories.map(summaryOf) });
     return {
       lead: arranged.lead && summaryOf(arranged.lead),
       beside: arranged.beside.map(summaryOf),
@@ -213,7 +213,7 @@ export const questions = {
         ...summed(arranged.rail),
         stories: arranged.rail.stories.map((story) => ({
           ...summaryOf(story),
-          portrait: questions.author(language, story.byline[0]?.author ?? '')?.portrait ?? null,
+          portrait: queries.author(language, story.byline[0]?.author ?? '')?.portrait ?? null,
         })),
       },
       rows: arranged.rows.map(summed),
@@ -267,21 +267,21 @@ export const questions = {
     };
   },
 
-  /** Published articles that have most to do with one; see `nearest`. */
+  /** Published articles that have most to do with one; see `mostRelated`. */
   related(language: string, slug: string): Summary[] {
-    const found = publishedAt<{ matter: string }>(language, slug, 'matter');
+    const found = publishedAt<{ features: string }>(language, slug, 'matter');
     if (!found) return [];
-    const story = JSON.parse(found.matter) as Matter;
+    const story = JSON.parse(found.features) as Features;
     const lists = story.tags.map((tag) => `tag:${tag}`);
     if (story.series) lists.push(`series:${story.series}`);
     const near = new Set(lists.flatMap((list) => neighbours(language, list, story.published)));
-    const candidates = rows<{ matter: string }>(
-      'SELECT matter FROM articles WHERE id IN (SELECT value FROM json_each(?))',
+    const candidates = rows<{ features: string }>(
+      'SELECT features FROM articles WHERE id IN (SELECT value FROM json_each(?))',
       JSON.stringify([...near]),
-    ).map(({ matter }) => JSON.parse(matter) as Matter);
+    ).map(({ features }) => JSON.parse(features) as Features);
     const all = countTo(language, COMMON, 'all');
     const weights = new Map(story.tags.map((tag) => [tag, rarityOf(countTo(language, COMMON, `tag:${tag}`), all)]));
-    return nearest(story, candidates, (tag) => weights.get(tag) ?? 0, RELATED)
+    return mostRelated(story, candidates, (tag) => weights.get(tag) ?? 0, RELATED)
       .map((other) => published(language, other.slug))
       .filter((other) => other !== null)
       .map(summaryOf);
@@ -329,12 +329,12 @@ export const questions = {
 
   /** What is found by what a reader looks for, the best first; null when there is no such page of it. */
   search(language: string, { q, language: where, page, ...filters }: SearchQuery): SearchResult | null {
-    const { timeZone } = newsroom().publication();
+    const { timeZone } = contentStore().publication();
     const languages = where === 'all' ? publishedLanguages() : [language];
-    const context = { languages, timeZone, now: newsroom().clock() };
+    const context = { languages, timeZone, now: contentStore().clock() };
     const terms = termsOf(q, languages);
     const offset = (page - 1) * FOUND_A_PAGE;
-    const found = newsroom().ask((db) => findArticles(db, terms, filters, context, FOUND_A_PAGE, offset));
+    const found = contentStore().read((db) => findArticles(db, terms, filters, context, FOUND_A_PAGE, offset));
     const pages = pagesOf(found.total, FOUND_A_PAGE);
     if (!isPage(page, pages)) return null;
     const items = found.ids.flatMap((id) => {
@@ -345,17 +345,17 @@ export const questions = {
       if (!article) return [];
       return { story: summary(article.record), snippet: snippetOf(article.body, article.language, terms) };
     });
-    const meant = found.total > 2 ? null : newsroom().ask((db) => meantBy(db, q, context));
+    const meant = found.total > 2 ? null : contentStore().read((db) => meantBy(db, q, context));
     return { items, page, pages, total: found.total, more: found.more, meant };
   },
 
   author: profile,
 
   /** A tag that has a file or a published article, or null; `language` is that of its description. */
-  tag(language: string, slug: string): ShownTag | null {
+  tag(language: string, slug: string): TagView | null {
     const found = row<{ name: string; record: string | null }>('SELECT name, record FROM tags WHERE slug = ?', slug);
     if (!found || (found.record === null && count(language, `tag:${slug}`) === 0)) return null;
-    const own = newsroom().publication().language;
+    const own = contentStore().publication().language;
     const { name } = found;
     if (found.record === null) {
       return { slug, name, colour: USUAL, description: '', language: own, images: {} };
@@ -379,7 +379,7 @@ export const questions = {
   },
 
   /** Tags by name, each with the number of articles; null when the list has no such page. */
-  tags(language: string, page: number): ListPage<NamedTag & { stories: number }> | null {
+  tags(language: string, page: number): ListPage<TagLink & { stories: number }> | null {
     const stories = countsOf(language, 'tag:');
     const all = rows<{ slug: string; described: number }>('SELECT slug, record IS NOT NULL AS described FROM tags')
       .filter(({ slug, described }) => stories.has(slug) || (described && editionIn(language) === ''))
@@ -397,8 +397,8 @@ export const questions = {
   },
 
   /** The navigation: the publication's sections that are tags, in its order. */
-  sections(language: string): NamedTag[] {
-    return newsroom()
+  sections(language: string): TagLink[] {
+    return contentStore()
       .publication()
       .sections.map((name) => tagCalled(language, name))
       .filter((tag) => tag !== null)
@@ -407,72 +407,72 @@ export const questions = {
 
   /** The pages that the publication links at its foot. */
   footerPages(language: string): Pick<Page, 'slug' | 'title'>[] {
-    return newsroom()
+    return contentStore()
       .publication()
       .footer.flatMap((slug) => {
-        const page = questions.page(language, slug);
+        const page = queries.page(language, slug);
         return page ? [{ slug, title: page.title }] : [];
       });
   },
 };
 
-/** The place at `path`; see `placeAt`. The language of the publication may be named in it, too. */
-export function placeIn(path: string): Place | null {
-  const place = placeAt(path);
-  if (!place) return null;
-  if (place.kind === 'feed') return { ...place, of: { ...place.of, edition: editionIn(place.of.edition) } };
-  return { ...place, edition: editionIn(place.edition) };
+/** The place at `path`; see `routeAt`. The language of the publication may be named in it, too. */
+export function routeIn(path: string): Route | null {
+  const route = routeAt(path);
+  if (!route) return null;
+  if (route.kind === 'feed') return { ...route, of: { ...route.of, edition: editionIn(route.of.edition) } };
+  return { ...route, edition: editionIn(route.edition) };
 }
 
 /**
- * Whether there is a page at `place`: what its page would find out, without what it takes to render one. A flood of addresses that are nowhere costs
+ * Whether there is a page at `route`: what its page would find out, without what it takes to render one. A flood of addresses that are nowhere costs
  * a query each.
  */
-export function placeExists(place: Place): boolean {
-  const edition = place.kind === 'feed' ? place.of.edition : place.edition;
+export function routeExists(route: Route): boolean {
+  const edition = route.kind === 'feed' ? route.of.edition : route.edition;
   const language = languageOf(edition);
   // Of another language there is what is written in it; of the publication's own there is all, be it empty.
   const isOwn = edition === '';
-  switch (place.kind) {
-    case 'front':
-      return isListed(isOwn, language, 'all', place.page);
+  switch (route.kind) {
+    case 'home':
+      return isListed(isOwn, language, 'all', route.page);
     case 'article':
-      return publishedAt(language, place.slug, 'id') !== null;
+      return publishedAt(language, route.slug, 'id') !== null;
     case 'history':
-      return questions.hasHistory(language, place.slug);
+      return queries.hasHistory(language, route.slug);
     case 'author':
       return (
-        row('SELECT 1 FROM authors WHERE id = ?', place.id) !== null &&
-        isListed(isOwn, language, `author:${place.id}`, place.page)
+        row('SELECT 1 FROM authors WHERE id = ?', route.id) !== null &&
+        isListed(isOwn, language, `author:${route.id}`, route.page)
       );
     case 'authors':
-      return questions.authors(language, place.page) !== null;
+      return queries.authors(language, route.page) !== null;
     case 'tag':
-      return questions.tag(language, place.slug) !== null && isListed(isOwn, language, `tag:${place.slug}`, place.page);
+      return queries.tag(language, route.slug) !== null && isListed(isOwn, language, `tag:${route.slug}`, route.page);
     case 'tags':
-      return questions.tags(language, place.page) !== null;
+      return queries.tags(language, route.page) !== null;
     case 'series':
-      return isListed(false, language, `series:${place.slug}`, place.page);
+      return isListed(false, language, `series:${route.slug}`, route.page);
     case 'archive':
-      if (place.date === '') return isListed(isOwn, language, 'all', place.page);
-      return isListed(false, language, 'all', place.page, dated(place.date));
+      if (route.date === '') return isListed(isOwn, language, 'all', route.page);
+      return isListed(false, language, 'all', route.page, dated(route.date));
     case 'corrections':
-      return isListed(isOwn, language, 'all', 1) && questions.corrections(language, place.page) !== null;
+      return isListed(isOwn, language, 'all', 1) && queries.corrections(language, route.page) !== null;
     case 'page':
-      return questions.page(language, place.slug) !== null;
+      return queries.page(language, route.slug) !== null;
     case 'search':
       return isListed(isOwn, language, 'all', 1);
-    case 'specimen':
-      return isOwn; // of its sheets, `placeAt` knows only those that there are
+    case 'styleguide':
+      return isOwn; // of its sheets, `routeAt` knows only those that there are
     case 'feed':
-      return placeExists(firstPage(place.of));
+      return routeExists(firstPage(route.of));
     case 'markdown':
-      return publishedAt(language, place.slug, 'id') !== null;
+      return publishedAt(language, route.slug, 'id') !== null;
     case 'sitemap':
-      return place.part === null || partExists(language, place.part);
+      return route.part === null || partExists(language, route.part);
     case 'document':
       if (!isListed(isOwn, language, 'all', 1)) return false;
-      return place.name !== 'security' || newsroom().publication().security !== '';
+      return route.name !== 'security' || contentStore().publication().security !== '';
   }
 }
 
@@ -483,36 +483,33 @@ function isListed(evenEmpty: boolean, language: string, list: string, page: numb
 }
 
 function partExists(language: string, { of, number }: SitemapPart): boolean {
-  const entries = of === 'pages' ? questions.listedPages(language).length : count(language, 'all', dated(of));
+  const entries = of === 'pages' ? queries.listedPages(language).length : count(language, 'all', dated(of));
   return number <= Math.ceil(entries / SITEMAP_ENTRIES);
 }
 
-/** The questions as pages ask them: each is noted in the page's trace. */
-const asked = noted(questions);
+/** The questions as pages ask them: each is traceQueries in the page's trace. */
+const asked = traceQueries(queries);
 
 /** The questions as the pages of one language ask them. */
-type Index = {
-  [Name in keyof typeof questions]: (typeof questions)[Name] extends (
-    language: string,
-    ...rest: infer Rest
-  ) => infer Answer
+type EditionQueries = {
+  [Name in keyof typeof queries]: (typeof queries)[Name] extends (language: string, ...rest: infer Rest) => infer Answer
     ? (...rest: Rest) => Answer
     : never;
 };
 
-const indices = new Map<string, Index>();
+const indices = new Map<string, EditionQueries>();
 
 /** What the pages of an edition ask. */
-export function indexOf(edition: Edition): Index {
+export function queriesFor(edition: Edition): EditionQueries {
   const language = languageOf(edition);
   const known = indices.get(language);
   if (known) return known;
   const bound = Object.entries(asked).map(([name, ask]) => [
     name,
-    // Each question has arguments of its own; `Index` keeps their types.
+    // Each question has arguments of its own; `EditionQueries` keeps their types.
     (...rest: unknown[]) => (ask as (...all: unknown[]) => unknown)(language, ...rest),
   ]);
-  const index = Object.fromEntries(bound) as Index;
+  const index = Object.fromEntries(bound) as EditionQueries;
   indices.set(language, index);
   return index;
 }
@@ -524,19 +521,19 @@ function publishedAt<Row>(
   columns: 'record, body' | 'record' | 'headline' | 'matter' | 'file' | 'id',
 ): Row | null {
   const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
-  return row<Row>(sql, language, slug, newsroom().clock());
+  return row<Row>(sql, language, slug, contentStore().clock());
 }
 
 /** The published article at `slug` without its text, or null. */
-function published(language: string, slug: string): Stored | null {
+function published(language: string, slug: string): StoredArticle | null {
   const found = publishedAt<{ record: string }>(language, slug, 'record');
-  return found && (JSON.parse(found.record) as Stored);
+  return found && (JSON.parse(found.record) as StoredArticle);
 }
 
 /** The tag that an editor calls `name`, by its name or its slug, or null. */
-function tagCalled(language: string, name: string): NamedTag | null {
+function tagCalled(language: string, name: string): TagLink | null {
   const found = row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
-  const tag = found && questions.tag(language, found.slug);
+  const tag = found && queries.tag(language, found.slug);
   return tag && tagIn(language, tag.slug);
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from '../../dates.ts';
  * What of an article says what it is about, as the index keeps it: a page compares hundreds. `section` and `series` are empty where there is none, `words` those of headline and
  * standfirst that say something.
  */
-export type Matter = Readonly<{
+export type Features = Readonly<{
   slug: string;
   words: readonly string[];
   section: string;
@@ -15,9 +15,9 @@ export type Matter = Readonly<{
 }>;
 
 /** What an article is about. */
-export function matterOf(
+export function featuresOf(
   article: Pick<Article, 'slug' | 'headline' | 'standfirst' | 'section' | 'series' | 'tags' | 'published'>,
-): Matter {
+): Features {
   const { slug, section, series, tags, published } = article;
   const names = [...tags, ...(section ? [section] : [])].map((tag) => tag.slug);
   return {
@@ -44,12 +44,12 @@ const LEAST = 0.6;
  * The candidates that have most to do with `story`, nearest first, at most `count`: by tags, each the weightier the fewer stories have it, by series, section and
  * words, and of two alike the one that is nearer in time. `rarity` gives a tag's weight. The order depends on nothing else, so it is the same everywhere.
  */
-export function nearest(
-  story: Matter,
-  candidates: readonly Matter[],
+export function mostRelated(
+  story: Features,
+  candidates: readonly Features[],
   rarity: (tag: string) => number,
   count: number,
-): Matter[] {
+): Features[] {
   const words = new Set(story.words);
   return candidates
     .filter(({ slug }) => slug !== story.slug)

@@ -2,20 +2,20 @@ import { type Instant, isoDay, nextMidnight, spanOf } from '../../dates.ts';
 import type { ImageFacts } from '../../routes/image-files.ts';
 import {
   type ArchiveDate,
-  type ArticleName,
+  type ArticleKey,
   type Edition,
   type FeedList,
   inEdition,
   type PageOfEdition,
-  type PagePlace,
+  type PageRoute,
 } from '../../routes/urls.ts';
+import { contentStore } from '../content-store.ts';
 import { rows } from './asking.ts';
-import { newsroom } from '../content-store.ts';
 import { editionIn, publishedLanguages, publishedSoFar, publishedWithin } from './published.ts';
 
 /** An article as sitemaps name it; `modified` is when it last changed for readers. */
 export type ListedArticle = Readonly<
-  ArticleName & {
+  ArticleKey & {
     headline: string;
     language: string;
     published: Instant;
@@ -56,13 +56,13 @@ export const syndicated = {
 
   /** The months in which something was published, oldest first. */
   publishedMonths(language: string): ListedMonth[] {
-    const { timeZone } = newsroom().publication();
+    const { timeZone } = contentStore().publication();
     const [first] = rows<{ first: number | null }>(
       'SELECT min(published) AS first FROM articles WHERE language = ? AND draft = 0 AND published <= ?',
       ...publishedSoFar(language),
     );
     if (first?.first == null) return [];
-    const last = isoDay(newsroom().clock(), timeZone).slice(0, 7);
+    const last = isoDay(contentStore().clock(), timeZone).slice(0, 7);
     const found: ListedMonth[] = [];
     for (let month = isoDay(first.first, timeZone).slice(0, 7); month <= last; month = monthAfter(month)) {
       const [said] = rows<{ articles: number; modified: number }>(
@@ -77,7 +77,7 @@ export const syndicated = {
 
   /** The articles of a month, oldest first: the `number`th part (from 1) of `SITEMAP_ENTRIES`. */
   articlesOfMonth(language: string, month: ArchiveDate, number: number): ListedArticle[] {
-    const [from, until] = spanOf(month, newsroom().publication().timeZone);
+    const [from, until] = spanOf(month, contentStore().publication().timeZone);
     return listed(
       language,
       'ORDER BY published, slug LIMIT ? OFFSET ?',
@@ -89,7 +89,7 @@ export const syndicated = {
   },
 
   /** The pages that are no articles: the front, lists that hold something, and pages of their own. */
-  listedPages(language: string): PagePlace[] {
+  listedPages(language: string): PageRoute[] {
     const holds = 'EXISTS (SELECT 1 FROM listings WHERE list = ?3 || name AND language = ?1 AND published <= ?2)';
     const named = (from: string, prefix: string) =>
       rows<{ name: string }>(
@@ -102,8 +102,8 @@ export const syndicated = {
       ...publishedSoFar(language),
     );
     const pages = rows<{ slug: string }>('SELECT slug FROM pages WHERE language = ? ORDER BY slug', language);
-    const places: PageOfEdition[] = [
-      { kind: 'front', page: 1 },
+    const routes: PageOfEdition[] = [
+      { kind: 'home', page: 1 },
       ...pages.map(({ slug }) => ({ kind: 'page', slug }) as const),
       { kind: 'corrections', page: 1 },
       { kind: 'authors', page: 1 },
@@ -117,13 +117,13 @@ export const syndicated = {
       ...series.map(({ list }) => ({ kind: 'series', slug: list.slice('series:'.length), page: 1 }) as const),
       { kind: 'archive', date: '', page: 1 },
     ];
-    return places.map((place) => inEdition(editionIn(language), place));
+    return routes.map((route) => inEdition(editionIn(language), route));
   },
 
   /** The articles of today and yesterday in the publication's zone, newest first. */
   news(language: string): ListedArticle[] {
-    const { timeZone } = newsroom().publication();
-    const now = newsroom().clock();
+    const { timeZone } = contentStore().publication();
+    const now = contentStore().clock();
     const [today] = spanOf(isoDay(now, timeZone), timeZone);
     const [yesterday] = spanOf(isoDay(today - 1, timeZone), timeZone);
     return listed(
@@ -139,7 +139,7 @@ export const syndicated = {
 /** The name of a list in the index. */
 function nameOf(list: FeedList): string {
   switch (list.kind) {
-    case 'front':
+    case 'home':
       return 'all';
     case 'author':
       return `author:${list.id}`;
@@ -166,7 +166,7 @@ function listed(language: string, order: string, from: Instant, until: Instant, 
      LEFT JOIN images ON path = image
      WHERE language = ? AND draft = 0 AND published BETWEEN ? AND ? ${order}`,
     JSON.stringify(languages.length > 1 ? languages : []),
-    newsroom().clock(),
+    contentStore().clock(),
     ...publishedWithin(language, [from, until]),
     ...limits,
   );

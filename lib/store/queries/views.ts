@@ -3,8 +3,8 @@ import type { Author } from '../../content/records.ts';
 import { SECTION_COLOURS, type SectionColour } from '../../content/schema.ts';
 import type { ImageFacts } from '../../routes/image-files.ts';
 import type { Edition } from '../../routes/urls.ts';
+import { contentStore } from '../content-store.ts';
 import { row, rows } from './asking.ts';
-import { newsroom } from '../content-store.ts';
 import { editionIn } from './published.ts';
 
 // Records as pages show them: with the names that people and tags have in the language of the page, and with what is known of their images.
@@ -13,7 +13,7 @@ import { editionIn } from './published.ts';
 export type Contributor = Readonly<{ id: string; name: string; role: string }>;
 
 /** A tag as pages in a language call it; `language` is that of the name (BCP 47), where it is another; `colour` is that of its stories, where it is not the usual. */
-export type NamedTag = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
+export type TagLink = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
 
 /** An image with its words, and what is known of its file. */
 export type ImageView = Readonly<Omit<Image, 'src'> & { facts: ImageFacts }>;
@@ -25,7 +25,7 @@ export type BodyImages = Readonly<Record<string, ImageFacts>>;
 export type Summary = Readonly<
   Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'published' | 'keyPoints'> & {
     edition: Edition;
-    section: NamedTag | null;
+    section: TagLink | null;
     byline: readonly Contributor[];
     image: ImageView | null;
     /** Of who speaks, in a list that shows that. */
@@ -34,28 +34,28 @@ export type Summary = Readonly<
 >;
 
 /** An author as a page in some language tells of the person; role and biography are in `language` (BCP 47). */
-export type ToldAuthor = Readonly<Omit<Author, 'translations'> & { language: string }>;
+export type AuthorView = Readonly<Omit<Author, 'translations'> & { language: string }>;
 
 /** An author as pages show them; `images` are those of the biography. */
-export type Profile = Readonly<
-  Omit<ToldAuthor, 'portrait'> & { portrait: ImageFacts | null; images: BodyImages }
+export type AuthorProfile = Readonly<
+  Omit<AuthorView, 'portrait'> & { portrait: ImageFacts | null; images: BodyImages }
 >;
 
 /** An article as its page shows it; `images` are those of the body. */
 export type Story = Readonly<
   Omit<Article, 'byline' | 'file' | 'draft' | 'image' | 'section' | 'tags'> & {
     edition: Edition;
-    section: NamedTag | null;
-    tags: readonly NamedTag[];
+    section: TagLink | null;
+    tags: readonly TagLink[];
     byline: readonly Contributor[];
-    authors: readonly Profile[];
+    authors: readonly AuthorProfile[];
     image: ImageView | null;
     images: BodyImages;
   }
 >;
 
 /** An article as the index keeps it, apart from its text. */
-export type Stored = Omit<Article, 'body'>;
+export type StoredArticle = Omit<Article, 'body'>;
 
 /** An article with what its page says of its authors, tags and images; `images` are those of its file. */
 export function storyOf({ file, draft, ...article }: Article, images: BodyImages): Story {
@@ -74,11 +74,11 @@ export function storyOf({ file, draft, ...article }: Article, images: BodyImages
 
 /** An article as lists show it, from its record. */
 export function summary(record: string): Summary {
-  return summaryOf(JSON.parse(record) as Stored);
+  return summaryOf(JSON.parse(record) as StoredArticle);
 }
 
 /** An article as lists show it. */
-export function summaryOf(stored: Stored): Summary {
+export function summaryOf(stored: StoredArticle): Summary {
   const { slug, language, type, headline, standfirst, published, keyPoints } = stored;
   const image = stored.image && imageView(stored.image, imagesOf(stored.file));
   const { section } = namedTags({ ...stored, tags: [] });
@@ -88,7 +88,7 @@ export function summaryOf(stored: Stored): Summary {
 }
 
 /** An author as pages in a language show the person, or null. */
-export function profile(language: string, id: string): Profile | null {
+export function profile(language: string, id: string): AuthorProfile | null {
   const found = row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
   if (!found) return null;
   const author = authorIn(language, JSON.parse(found.record) as Author);
@@ -97,7 +97,7 @@ export function profile(language: string, id: string): Profile | null {
 }
 
 /** An author as pages in a language tell of the person. What is said of the person there is as complete as its editors want it: nothing is mixed with another language. */
-export function authorIn(language: string, { translations, ...author }: Author): ToldAuthor {
+export function authorIn(language: string, { translations, ...author }: Author): AuthorView {
   const there = translations[language];
   const told = there && (there.role !== undefined || there.biography !== undefined);
   return {
@@ -105,12 +105,12 @@ export function authorIn(language: string, { translations, ...author }: Author):
     name: there?.name ?? author.name,
     role: told ? (there.role ?? '') : author.role,
     biography: told ? (there.biography ?? '') : author.biography,
-    language: told ? language : newsroom().publication().language,
+    language: told ? language : contentStore().publication().language,
   };
 }
 
 /** A tag as it is called in a language: as its file, or else the first article with it, spells it; null for one that is not known. */
-export function tagIn(language: string, slug: string): NamedTag | null {
+export function tagIn(language: string, slug: string): TagLink | null {
   const found = row<{ there: string | null; name: string; colour: SectionColour | null }>(
     "SELECT record ->> ? AS there, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",
     nameAt(language),
@@ -118,7 +118,7 @@ export function tagIn(language: string, slug: string): NamedTag | null {
   );
   if (!found) return null;
   const { there, name, colour } = found;
-  const own = newsroom().publication().language;
+  const own = contentStore().publication().language;
   return {
     slug,
     name: there ?? name,
@@ -132,15 +132,15 @@ export function tagIn(language: string, slug: string): NamedTag | null {
 export const [USUAL] = SECTION_COLOURS;
 
 /** The section and the tags of an article as they are called in its language. */
-function namedTags({ section, tags, language }: Pick<Stored, 'section' | 'tags' | 'language'>): {
-  section: NamedTag | null;
-  tags: NamedTag[];
+function namedTags({ section, tags, language }: Pick<StoredArticle, 'section' | 'tags' | 'language'>): {
+  section: TagLink | null;
+  tags: TagLink[];
 } {
   const named = (tag: TagName) => tagIn(language, tag.slug) ?? tag;
   return { section: section && named(section), tags: tags.map(named) };
 }
 
-function contributors({ byline, language }: Pick<Stored, 'byline' | 'language'>): Contributor[] {
+function contributors({ byline, language }: Pick<StoredArticle, 'byline' | 'language'>): Contributor[] {
   return byline.flatMap(({ author, role }) => {
     const name = nameIn(language, 'authors', 'id', author);
     return name === null ? [] : [{ id: author, name, role }];

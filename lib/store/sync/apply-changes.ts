@@ -1,30 +1,30 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange, readArticle } from '../../content/article.ts';
-import type { BodyLookup } from '../../content/lint/body.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, statContent } from '../../content/files.ts';
+import type { BodyLookup } from '../../content/lint/body.ts';
 import type { ImageUse } from '../../content/lint/image-references.ts';
 import type { LinkMark } from '../../content/lint/links.ts';
+import { type Diagnostic, formatDiagnostic, UNSETTLED } from '../../content/parse/diagnostic.ts';
 import {
   type Author,
-  type FrontLookup,
-  type FrontPlan,
+  type HomePageLookup,
+  type HomePagePlan,
   type Page,
   type Publication,
   readAuthor,
-  readFront,
+  readHomePage,
   readPage,
   readPublication,
   readTag,
   type Tag,
 } from '../../content/records.ts';
-import { type ImageInspection, ImageWorker, type ImageFinding } from '../../images/image-worker.ts';
-import { formatProblem, type Problem, UNSETTLED } from '../../content/parse/diagnostic.ts';
-import { comparablePath, isDocument, placeAt } from '../../routes/urls.ts';
-import { namesKnown, imagesKnown } from './article-context.ts';
+import { type ImageFinding, type ImageInspection, ImageWorker } from '../../images/image-worker.ts';
+import { comparablePath, isDocument, routeAt } from '../../routes/urls.ts';
+import { row, rows, run } from '../../sqlite.ts';
+import { featuresOf } from '../queries/related.ts';
+import { articleContext, imageLookup } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
-import { matterOf } from '../queries/related.ts';
-import { row, rows, run } from '../../sqlite.ts';
 import type { SyncProgress } from './sync.ts';
 
 /** What articles are read with, as it is stored: which author each id and name means, which tags have a file. */
@@ -37,7 +37,7 @@ type StoredContext = {
   translatedTags: Record<string, string>;
 };
 
-function addressTaken(file: string, slug: string, holder: string): Problem {
+function addressTaken(file: string, slug: string, holder: string): Diagnostic {
   const reason = `The address “${slug}” belongs to ${holder}.`;
   const fix = 'Give one of the two files another name.';
   return { file, line: 1, column: 1, severity: 'error', rule: 'slug-duplicate', reason, fix };
@@ -98,7 +98,7 @@ class Application {
     this.progress = progress;
     this.lookup = {
       origin: '', // until the publication has been read
-      ...imagesKnown(db),
+      ...imageLookup(db),
       partsOf,
     };
   }
@@ -119,7 +119,7 @@ class Application {
     lookup.origin = origin;
     const then = this.contextBefore();
     // Which language is meant where none is named.
-    if (then && then.language !== language) this.addFiles(new Set([...this.filesOf('page'), ...this.filesOf('front')]));
+    if (then && then.language !== language) this.addFiles(new Set([...this.filesOf('page'), ...this.filesOf('home')]));
     await this.readAll(
       'author',
       (tasks) => readFiles(tasks, origin, (file, source) => readAuthor(file, source, lookup)),
@@ -136,7 +136,7 @@ class Application {
       (record) => this.putPage(record),
     );
 
-    const context = namesKnown(this.db, publication);
+    const context = articleContext(this.db, publication);
     this.readWithOther(context);
     await this.readAll(
       'article',
@@ -145,27 +145,27 @@ class Application {
           tasks,
           origin,
           (file, source) => readArticle(file, source, { ...context, images: lookup }),
-          () => ({ ...context, remarks: this.remarks() }),
+          () => ({ ...context, findings: this.findings() }),
         ),
       (record) => this.putArticle(record),
     );
     this.forgetUnnamed();
     // What it names may have come or gone.
-    if (this.visible) this.addFiles(new Set(this.filesOf('front')));
-    const front = this.frontLookup(language);
+    if (this.visible) this.addFiles(new Set(this.filesOf('home')));
+    const front = this.homePageLookup(language);
     await this.readAll(
-      'front',
-      (tasks) => readFiles(tasks, origin, (file, source) => readFront(file, source, front)),
-      (record) => this.putFront(record),
+      'home',
+      (tasks) => readFiles(tasks, origin, (file, source) => readHomePage(file, source, front)),
+      (record) => this.putHomePage(record),
     );
     return this;
   }
 
-  /** Has the files of a kind read that may have changed, and those to be read again; notes their problems and gives each sound record to `put`. */
+  /** Has the files of a kind read that may have changed, and those to be read again; notes their diagnostics and gives each sound record to `put`. */
   private async readAll<Record>(
     kind: ContentKind,
     read: (tasks: readonly ReadingTask[]) => AsyncIterable<Outcome<Record>>,
-    put: (record: Record) => Problem | null,
+    put: (record: Record) => Diagnostic | null,
   ): Promise<void> {
     const tasks: (ReadingTask & { done: number })[] = [];
     for (const [done, file] of this.files.entries()) {
@@ -187,26 +187,26 @@ class Application {
       this.read++;
       this.progress(done, this.files.length);
       const refusal = reading.record === null ? null : put(reading.record);
-      const problems = refusal ? [...reading.problems, refusal] : reading.problems;
+      const diagnostics = refusal ? [...reading.diagnostics, refusal] : reading.diagnostics;
       this.putUses(file.path, reading.uses, reading.record !== null && refusal === null);
       this.putLinks(file.path, reading.links);
       run(
         this.db,
-        'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, unsettled) VALUES (?, ?, ?, ?, ?, ?, ?)',
         file.path,
         kind,
         file.size,
         file.mtime,
         digest,
-        JSON.stringify(problems),
-        Number(problems.some(({ rule }) => UNSETTLED.includes(rule))),
+        JSON.stringify(diagnostics),
+        Number(diagnostics.some(({ rule }) => UNSETTLED.includes(rule))),
       );
     }
   }
 
-  private remarks(): Map<string, ImageFinding | null> {
-    const found = rows<{ path: string; remark: string | null }>(this.db, 'SELECT path, remark FROM images');
-    return new Map(found.map(({ path, remark }) => [path, remark && JSON.parse(remark)]));
+  private findings(): Map<string, ImageFinding | null> {
+    const found = rows<{ path: string; finding: string | null }>(this.db, 'SELECT path, finding FROM images');
+    return new Map(found.map(({ path, finding }) => [path, finding && JSON.parse(finding)]));
   }
 
   /** Notes which images a file names; of a broken one, beside those that its last good record shows. */
@@ -222,8 +222,8 @@ class Application {
   private putLinks(file: string, links: readonly LinkMark[]): void {
     run(this.db, 'DELETE FROM links WHERE file = ?', file);
     for (const { line, column, path, anchor } of links) {
-      const place = placeAt(path);
-      const name = place && 'slug' in place ? place.slug : place?.kind === 'author' ? place.id : null;
+      const route = routeAt(path);
+      const name = route && 'slug' in route ? route.slug : route?.kind === 'author' ? route.id : null;
       run(
         this.db,
         'INSERT OR IGNORE INTO links (file, line, "column", path, anchor, edition, kind, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -232,25 +232,25 @@ class Application {
         column,
         path,
         anchor,
-        place && !isDocument(place) ? place.edition : '',
-        place?.kind ?? 'file',
+        route && !isDocument(route) ? route.edition : '',
+        route?.kind ?? 'file',
         name,
       );
     }
   }
 
-  private putImage(file: ContentFile, { hash, facts, remark }: ImageInspection): void {
+  private putImage(file: ContentFile, { hash, facts, finding }: ImageInspection): void {
     const stored = this.changes.stored.get(file.path);
     if (hash !== '' && stored?.hash === hash) {
       run(this.db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', file.size, file.mtime, file.path);
       return;
     }
     this.read++;
-    const before = row<{ remark: string | null }>(this.db, 'SELECT remark FROM images WHERE path = ?', file.path);
-    const said = remark && JSON.stringify(remark);
+    const before = row<{ finding: string | null }>(this.db, 'SELECT finding FROM images WHERE path = ?', file.path);
+    const said = finding && JSON.stringify(finding);
     run(
       this.db,
-      'INSERT OR REPLACE INTO images (path, hash, facts, remark) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO images (path, hash, facts, finding) VALUES (?, ?, ?, ?)',
       file.path,
       hash,
       facts && JSON.stringify(facts),
@@ -258,23 +258,19 @@ class Application {
     );
     run(
       this.db,
-      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, problems, unsettled) VALUES (?, 'image', ?, ?, ?, '[]', 0)",
+      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, unsettled) VALUES (?, 'image', ?, ?, ?, '[]', 0)",
       file.path,
       file.size,
       file.mtime,
       hash,
     );
     // A sound image in place of another changes pages, by what they ask, but nothing in the files that name it.
-    this.imageChanged(file.path, !before || before.remark !== said);
+    this.imageChanged(file.path, !before || before.finding !== said);
   }
 
   /** Pages may show the image at `path`; with `otherwise`, the files that name it have something else said of them. */
   private imageChanged(path: string, otherwise: boolean): void {
-    const users = rows<{ file: string; shown: number }>(
-      this.db,
-      'SELECT file, shown FROM uses WHERE image = ?',
-      path,
-    );
+    const users = rows<{ file: string; shown: number }>(this.db, 'SELECT file, shown FROM uses WHERE image = ?', path);
     if (users.some(({ shown }) => shown)) this.visible = true;
     if (otherwise) for (const { file } of users) this.illustrated.add(file);
   }
@@ -282,11 +278,11 @@ class Application {
   private publication(): Publication {
     const found = row<{ record: string }>(this.db, 'SELECT record FROM publication');
     if (found) return JSON.parse(found.record);
-    const said = row<{ problems: string }>(this.db, "SELECT problems FROM files WHERE kind = 'publication'");
-    const problems = said ? (JSON.parse(said.problems) as Problem[]) : [];
+    const said = row<{ diagnostics: string }>(this.db, "SELECT diagnostics FROM files WHERE kind = 'publication'");
+    const diagnostics = said ? (JSON.parse(said.diagnostics) as Diagnostic[]) : [];
     throw new Error(
-      problems.length > 0
-        ? problems.map(formatProblem).join('\n')
+      diagnostics.length > 0
+        ? diagnostics.map(formatDiagnostic).join('\n')
         : 'content/publication.yaml is missing: it gives the name, origin, time zone and language of the publication.',
     );
   }
@@ -296,7 +292,7 @@ class Application {
    * when the zone, the language or the address changed; those that mention an author who is now called otherwise or gone; and, when the tags that have a
    * file changed, those with a tag that has none (its spelling may be taken for one of the others).
    */
-  private readWithOther(context: ReturnType<typeof namesKnown>): void {
+  private readWithOther(context: ReturnType<typeof articleContext>): void {
     const now: StoredContext = {
       ...context,
       origin: this.lookup.origin,
@@ -327,7 +323,7 @@ class Application {
     if (tagsOf(then) !== tagsOf(now)) {
       const sql = `SELECT articles.file FROM tags CROSS JOIN listings ON list = 'tag:' || tags.slug
         JOIN articles ON articles.id = listings.article WHERE tags.file IS NULL
-        UNION SELECT path FROM files WHERE problems <> '[]' AND problems LIKE '%tag-similar%'`;
+        UNION SELECT path FROM files WHERE diagnostics <> '[]' AND diagnostics LIKE '%tag-similar%'`;
       affected.push(...rows<{ file: string }>(this.db, sql));
     }
     this.addFiles(new Set(affected.map(({ file }) => file)));
@@ -363,7 +359,7 @@ class Application {
     return rows<{ path: string }>(this.db, 'SELECT path FROM files WHERE kind = ?', kind).map(({ path }) => path);
   }
 
-  private frontLookup(language: string): FrontLookup {
+  private homePageLookup(language: string): HomePageLookup {
     const { db } = this;
     const has = (sql: string, ...values: string[]) => row(db, sql, ...values) !== null;
     const names = (sql: string, ...values: string[]) =>
@@ -379,12 +375,12 @@ class Application {
     };
   }
 
-  private putFront(plan: FrontPlan): null {
-    this.changed(run(this.db, 'DELETE FROM front WHERE file = ? AND language <> ?', plan.file, plan.language));
+  private putHomePage(plan: HomePagePlan): null {
+    this.changed(run(this.db, 'DELETE FROM home_pages WHERE file = ? AND language <> ?', plan.file, plan.language));
     this.changed(
       run(
         this.db,
-        `INSERT INTO front (language, file, record) VALUES (?1, ?2, ?3)
+        `INSERT INTO home_pages (language, file, record) VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET file = ?2, record = ?3 WHERE record <> ?3`,
         plan.language,
         plan.file,
@@ -424,7 +420,7 @@ class Application {
     return null;
   }
 
-  private putPage(page: Page): Problem | null {
+  private putPage(page: Page): Diagnostic | null {
     const holder = row<{ file: string }>(
       this.db,
       'SELECT file FROM pages WHERE slug = ? AND language = ?',
@@ -449,7 +445,7 @@ class Application {
     return null;
   }
 
-  private putArticle(article: Article): Problem | null {
+  private putArticle(article: Article): Diagnostic | null {
     const { body, ...rest } = article;
     const record = JSON.stringify(rest);
     const holder = row<{ id: number; file: string; record: string; body: string }>(
@@ -470,7 +466,7 @@ class Application {
     if (!article.draft) this.visible = true;
     run(
       this.db,
-      'INSERT INTO articles (file, slug, language, headline, published, modified, draft, matter, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO articles (file, slug, language, headline, published, modified, draft, features, record, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       article.file,
       article.slug,
       article.language,
@@ -478,7 +474,7 @@ class Application {
       article.published,
       lastChange(article),
       Number(article.draft),
-      JSON.stringify(matterOf(article)),
+      JSON.stringify(featuresOf(article)),
       record,
       body,
     );
@@ -525,7 +521,7 @@ class Application {
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
       run(this.db, 'DELETE FROM articles WHERE file = ?', path);
       this.changed(run(this.db, 'DELETE FROM pages WHERE file = ?', path));
-      this.changed(run(this.db, 'DELETE FROM front WHERE file = ?', path));
+      this.changed(run(this.db, 'DELETE FROM home_pages WHERE file = ?', path));
       this.changed(run(this.db, 'UPDATE tags SET file = NULL, record = NULL WHERE file = ?', path));
     }
   }

@@ -8,7 +8,7 @@ import { row, rows } from '../../sqlite.ts';
 // What articles are read with, as the index knows it.
 
 /** What articles refer to by name. An author whose file has gone is no longer known, though the page may still stand. */
-export function namesKnown(
+export function articleContext(
   db: DatabaseSync,
   { timeZone, language }: Publication,
 ): Omit<ArticleContext, 'images'> & Record<'authors' | 'tags' | 'translatedTags', Map<string, string>> {
@@ -45,11 +45,11 @@ export function namesKnown(
 }
 
 /** The image files. */
-export function imagesKnown(db: DatabaseSync): ImageLookup {
+export function imageLookup(db: DatabaseSync): ImageLookup {
   return {
-    remarkOn(path) {
-      const found = row<{ remark: string | null }>(db, 'SELECT remark FROM images WHERE path = ?', path);
-      return found ? found.remark && JSON.parse(found.remark) : undefined;
+    findingFor(path) {
+      const found = row<{ finding: string | null }>(db, 'SELECT finding FROM images WHERE path = ?', path);
+      return found ? found.finding && JSON.parse(found.finding) : undefined;
     },
     namesIn(folder) {
       const sql = "SELECT path FROM images WHERE path > ?1 || '/' AND path < ?1 || '0'"; // “0” follows “/”

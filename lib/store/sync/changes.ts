@@ -16,7 +16,7 @@ export type Changes = Readonly<{
 }>;
 
 /**
- * Compares the content with the index by size and time: the files at `paths`, or all. Files with an unsettled problem count as changed: its cause may have
+ * Compares the content with the index by size and time: the files at `paths`, or all. Files with an unsettled diagnostic count as changed: its cause may have
  * gone. It reads no file and needs none of what reading takes, so that a start at which nothing has changed is fast.
  */
 export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: readonly string[] | null): Changes {

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { nameOf } from '../../content/article.ts';
-import { soundKeys } from '../../content/parse/check-keys.ts';
 import { type ContentFolders, kindOfContent, MAX_FILE_BYTES, textOf } from '../../content/files.ts';
+import { soundKeys } from '../../content/parse/check-keys.ts';
 import { readFrontMatter } from '../../content/parse/front-matter.ts';
-import { askGit, gitBlobs, gitTokens } from '../../git/git.ts';
 import type { Publication } from '../../content/records.ts';
 import { articleSchema } from '../../content/schema.ts';
 import { type Instant, parseDate } from '../../dates.ts';
+import { askGit, gitBlobs, gitTokens } from '../../git/git.ts';
 import { row, rows, run } from '../../sqlite.ts';
 
 // What git knows of the articles: under which names each was published, and in which versions. It is noted in the index after a sync, beside it and in small steps, so
@@ -25,11 +25,11 @@ const BATCH = 300;
 const TEXTS = 200;
 
 /**
- * Brings what the index says of the git history to the commit that is checked out, and gives the generation (see `Newsroom.generation`) if that made a difference, else null. It goes
+ * Brings what the index says of the git history to the commit that is checked out, and gives the generation (see `ContentStore.generation`) if that made a difference, else null. It goes
  * on where it ended; after a force-push, or when the publication's zone or language changed, it begins anew. Without a repository, or without git, nothing happens. `turn` is
  * waited for before each transaction. Throws when git fails in the middle, or another connection writes for long; what was noted by then stays.
  */
-export async function noteHistory(
+export async function updateFileHistories(
   db: DatabaseSync,
   { content }: ContentFolders,
   turn: () => Promise<void> = async () => {},
@@ -49,7 +49,7 @@ export async function noteHistory(
   const goesOn = noted?.context === context && (from === head || (await isBehind(content, from, head)));
   if (!goesOn) {
     await write(() => {
-      db.exec('DELETE FROM revisions; DELETE FROM trails');
+      db.exec('DELETE FROM revisions; DELETE FROM file_histories');
       run(db, "UPDATE git SET head = '', context = ?", context);
     });
     changed = from !== '';
@@ -183,52 +183,52 @@ function noteCommit(db: DatabaseSync, { committed, minor, changes }: Commit): bo
     const file = `content/${path.normalize('NFC')}`;
     return kindOfContent(file) === 'article' ? file : null;
   };
-  const trailOf = (file: string) =>
-    row<{ id: number }>(db, 'SELECT id FROM trails WHERE file = ? AND gone = 0', file)?.id ?? null;
-  const end = (trail: number) => {
-    run(db, 'UPDATE trails SET gone = 1 WHERE id = ?', trail);
-    run(db, 'UPDATE revisions SET until = max(?, committed) WHERE trail = ? AND until IS NULL', committed, trail);
-    run(db, 'UPDATE revisions SET reading = 1 WHERE trail = ? AND reading = 0', trail);
+  const historyOf = (file: string) =>
+    row<{ id: number }>(db, 'SELECT id FROM file_histories WHERE file = ? AND gone = 0', file)?.id ?? null;
+  const end = (history: number) => {
+    run(db, 'UPDATE file_histories SET gone = 1 WHERE id = ?', history);
+    run(db, 'UPDATE revisions SET until = max(?, committed) WHERE history = ? AND until IS NULL', committed, history);
+    run(db, 'UPDATE revisions SET reading = 1 WHERE history = ? AND reading = 0', history);
   };
   // All are found by what they were called before: two files may change their names with each other.
   const found = changes.map((change) => {
     const before = change.from === null ? null : articleAt(change.from);
-    return { ...change, trail: before === null ? null : trailOf(before) };
+    return { ...change, history: before === null ? null : historyOf(before) };
   });
-  for (const { path, blob, trail } of found) {
+  for (const { path, blob, history } of found) {
     const file = blob && articleAt(path);
     if (file && blob) {
-      const id = trail ?? newTrail(db, file);
-      run(db, 'UPDATE trails SET file = ? WHERE id = ?', file, id);
+      const id = history ?? newHistory(db, file);
+      run(db, 'UPDATE file_histories SET file = ? WHERE id = ?', file, id);
       noteRevision(db, id, { file, blob, committed, minor });
-    } else if (trail !== null) {
-      end(trail);
+    } else if (history !== null) {
+      end(history);
     }
   }
-  return found.some(({ trail }) => trail !== null);
+  return found.some(({ history }) => history !== null);
 }
 
-function newTrail(db: DatabaseSync, file: string): number {
-  run(db, 'INSERT INTO trails (file, gone) VALUES (?, 0)', file);
+function newHistory(db: DatabaseSync, file: string): number {
+  run(db, 'INSERT INTO file_histories (file, gone) VALUES (?, 0)', file);
   return row<{ id: number }>(db, 'SELECT last_insert_rowid() AS id')?.id ?? 0;
 }
 
 function noteRevision(
   db: DatabaseSync,
-  trail: number,
+  history: number,
   { file, blob, committed, minor }: { file: string; blob: string; committed: Instant; minor: boolean },
 ): void {
   const last = row<{ number: number; committed: Instant }>(
     db,
-    'SELECT number, committed FROM revisions WHERE trail = ? ORDER BY number DESC LIMIT 1',
-    trail,
+    'SELECT number, committed FROM revisions WHERE history = ? ORDER BY number DESC LIMIT 1',
+    history,
   );
   // Clocks differ; what came later on the branch cannot have been earlier.
   const at = Math.max(committed, last?.committed ?? 0);
   run(
     db,
-    'INSERT INTO revisions (trail, number, file, slug, blob, committed, minor, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    trail,
+    'INSERT INTO revisions (history, number, file, slug, blob, committed, minor, reading) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    history,
     last ? last.number + 1 : 0,
     file,
     nameOf(file).slug,
@@ -238,9 +238,9 @@ function noteRevision(
     Number(last !== null),
   );
   if (!last) return;
-  run(db, 'UPDATE revisions SET until = ? WHERE trail = ? AND number = ?', at, trail, last.number);
+  run(db, 'UPDATE revisions SET until = ? WHERE history = ? AND number = ?', at, history, last.number);
   // A file that never changed has nothing to tell; most are such.
-  if (last.number === 0) run(db, 'UPDATE revisions SET reading = 1 WHERE trail = ? AND reading = 0', trail);
+  if (last.number === 0) run(db, 'UPDATE revisions SET reading = 1 WHERE history = ? AND reading = 0', history);
 }
 
 /** Reads some of the texts of which something must be known. False when none is left. */
@@ -250,9 +250,9 @@ async function readSome(
   context: Pick<Publication, 'timeZone' | 'language'>,
   write: (work: () => void) => Promise<void>,
 ): Promise<boolean> {
-  const wanted = rows<{ trail: number; number: number; file: string; blob: string }>(
+  const wanted = rows<{ history: number; number: number; file: string; blob: string }>(
     db,
-    'SELECT trail, number, file, blob FROM revisions WHERE reading = 1 ORDER BY trail, number LIMIT ?',
+    'SELECT history, number, file, blob FROM revisions WHERE reading = 1 ORDER BY history, number LIMIT ?',
     TEXTS,
   );
   if (wanted.length === 0) return false;
@@ -263,16 +263,16 @@ async function readSome(
     found.push(revisionText(file, bytes, context));
   }
   await write(() => {
-    for (const [at, { trail, number }] of wanted.entries()) {
+    for (const [at, { history, number }] of wanted.entries()) {
       const { language, published, digest, size } = found[at] as RevisionText;
       run(
         db,
-        'UPDATE revisions SET reading = 2, language = ?, published = ?, digest = ?, size = ? WHERE trail = ? AND number = ?',
+        'UPDATE revisions SET reading = 2, language = ?, published = ?, digest = ?, size = ? WHERE history = ? AND number = ?',
         language,
         published,
         digest,
         size,
-        trail,
+        history,
         number,
       );
     }
@@ -291,8 +291,8 @@ function revisionText(
   const nothing = { language, published: null, digest: '', size: bytes?.length ?? 0 };
   const source = bytes && textOf(file, bytes);
   const keys = typeof source === 'string' ? readFrontMatter(file, source) : [];
-  if (Array.isArray(keys) || keys.bodyProblems.length > 0) return nothing;
-  // The keys that matter here: what others may hold has changed in the course of time.
+  if (Array.isArray(keys) || keys.bodyDiagnostics.length > 0) return nothing;
+  // The keys that features here: what others may hold has changed in the course of time.
   const { title, standfirst = '', date, draft, lang } = soundKeys(articleSchema, keys.data);
   const parsed = date && parseDate(date, timeZone);
   return {

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext, Reading } from '../../content/article.ts';
-import { type BodyLookup, NO_USES, needsParsing } from '../../content/lint/body.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
+import { type BodyLookup, NO_USES, needsParsing } from '../../content/lint/body.ts';
+import { type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { ImageFinding } from '../../images/image-worker.ts';
-import { type Problem, shortened } from '../../content/parse/diagnostic.ts';
 
 /** A file to be read, unless its text has the hash `known`. */
 export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;
@@ -14,9 +14,9 @@ export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;
 /** What became of a task: null for a file that has gone; `reading` is null where the text is as it was. */
 export type Outcome<Record> = Readonly<{ digest: string; reading: Reading<Record> | null }> | null;
 
-/** What a thread reads articles with. The remarks on all images stand in for the index, whose new state no other connection sees yet. */
+/** What a thread reads articles with. The findings on all images stand in for the index, whose new state no other connection sees yet. */
 export type ThreadContext = Omit<ArticleContext, 'images'> &
-  Readonly<{ origin: string; remarks: ReadonlyMap<string, ImageFinding | null> }>;
+  Readonly<{ origin: string; findings: ReadonlyMap<string, ImageFinding | null> }>;
 
 /** From so many articles on, threads read them: starting them takes longer than reading a few. */
 const MANY = 1_000;
@@ -47,7 +47,7 @@ function mayNeedParsing(source: string, origin: string): boolean {
   try {
     return needsParsing(source, origin);
   } catch {
-    return false; // the reader will fail as well, which is a problem of the file
+    return false; // the reader will fail as well, which is a diagnostic of the file
   }
 }
 
@@ -115,17 +115,17 @@ class ReadingThread {
 /** The outcome for a file with the text `source` (see `readContent`). */
 export function readSource<Record>(
   { file, known }: ReadingTask,
-  source: string | Problem | null,
+  source: string | Diagnostic | null,
   read: (file: string, source: string) => Reading<Record>,
 ): Outcome<Record> {
   if (source === null) return null; // deleted since it was listed: the next sync sees that
   const digest = typeof source === 'string' ? hash('sha256', source) : '';
   if (digest === known) return { digest, reading: null };
-  if (typeof source !== 'string') return { digest, reading: { record: null, problems: [source], ...NO_USES } };
+  if (typeof source !== 'string') return { digest, reading: { record: null, diagnostics: [source], ...NO_USES } };
   return { digest, reading: guarded(file.path, source, read) };
 }
 
-/** What a file reads as; a fault of ours in reading it is a problem of this file alone, and the other files are read. */
+/** What a file reads as; a fault of ours in reading it is a diagnostic of this file alone, and the other files are read. */
 function guarded<Record>(
   file: string,
   source: string,
@@ -138,7 +138,7 @@ function guarded<Record>(
     const fix = 'Simplify it; and report this, for it is a fault of Dateline, too.';
     return {
       record: null,
-      problems: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unfit', reason, fix }],
+      diagnostics: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unfit', reason, fix }],
       ...NO_USES,
     };
   }

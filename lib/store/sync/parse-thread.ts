@@ -6,11 +6,11 @@ import { type ReadingTask, readSource, type ThreadContext } from './parse-files.
 
 // A thread in which a long sync reads articles; see `reading.ts`.
 
-const { remarks, origin, ...context } = workerData as ThreadContext;
+const { findings, origin, ...context } = workerData as ThreadContext;
 const images = {
-  remarkOn: (path: string) => remarks.get(path),
+  findingFor: (path: string) => findings.get(path),
   namesIn(folder: string) {
-    const names = [...remarks.keys()].filter((path) => path.startsWith(`${folder}/`));
+    const names = [...findings.keys()].filter((path) => path.startsWith(`${folder}/`));
     return names.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
   },
   origin,

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../../content/files.ts';
-import { findChanges } from './changes.ts';
 import { row, run } from '../../sqlite.ts';
-import { indexOf, isBusy } from '../tables.ts';
+import { indexIdentity, isBusy } from '../tables.ts';
+import { findChanges } from './changes.ts';
 
 /**
  * What a sync came to: how many files it looked at and read, how many had gone, whether anything that a reader can see changed, and the generation after it
- * (see `Newsroom.generation`).
+ * (see `ContentStore.generation`).
  */
 export type SyncReport = Readonly<{
   files: number;
@@ -15,7 +15,7 @@ export type SyncReport = Readonly<{
   gone: number;
   visible: boolean;
   generation: number;
-  /** The identity of the index that was brought up to date; see `indexOf`. */
+  /** The identity of the index that was brought up to date; see `indexIdentity`. */
   index: string;
   milliseconds: number;
 }>;
@@ -57,7 +57,7 @@ export async function sync(
       gone: changes.gone.length,
       visible,
       generation,
-      index: indexOf(db),
+      index: indexIdentity(db),
       milliseconds: performance.now() - started,
     };
   } catch (error) {

@@ -21,7 +21,7 @@ function check(args: readonly string[] = [], env: Record<string, string> = {}) {
     env: {
       ...process.env,
       GITHUB_ACTIONS: '',
-      CONTENT_DIR: edition.places.folders.content,
+      CONTENT_DIR: edition.routes.folders.content,
       DATELINE_CACHE: edition.folder,
       ...env,
     },
@@ -91,7 +91,7 @@ test('as a hook of git, which tells it of another index than it would find, it r
   git('init', '-q', '-b', 'main');
   git('add', 'content', 'public');
   git('commit', '-qm', 'The edition');
-  const { content } = edition.places.folders;
+  const { content } = edition.routes.folders;
   const command = `cd '${project}' && CONTENT_DIR='${content}' DATELINE_CACHE='${edition.folder}' '${process.execPath}' lib/cli/main.ts check --changed`;
   writeFileSync(path.join(edition.folder, '.git/hooks/pre-commit'), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
   const story = (author: string) =>

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { formatProblem } from '#lib/content/parse/diagnostic.ts';
 import { check } from '#lib/cli/check.ts';
+import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
 import { openTables } from '#lib/store/tables.ts';
 import { article, Edition } from './edition.ts';
@@ -13,8 +13,8 @@ let edition: Edition;
 afterEach(() => edition?.remove());
 
 async function said(options: { only?: ReadonlySet<string>; fix?: boolean } = {}): Promise<string[]> {
-  const { problems } = await check(edition.places, { now: NOW, ...options });
-  return problems.map(formatProblem);
+  const { diagnostics } = await check(edition.routes, { now: NOW, ...options });
+  return diagnostics.map(formatDiagnostic);
 }
 
 type Files = Record<string, string>;
@@ -129,7 +129,7 @@ test('a story whose link breaks stays readable: only its own faults keep a file 
   expect(await said()).toEqual([]);
   renameSync(path.join(edition.folder, B), path.join(edition.folder, 'content/articles/c.md'));
   expect(await said()).toHaveLength(1);
-  const db = openTables(edition.places.index);
+  const db = openTables(edition.routes.index);
   expect(row(db, 'SELECT body FROM articles WHERE file = ?', A)).toEqual({ body: '\nSee [b](/articles/b).\n' });
   db.close();
 });
@@ -155,7 +155,7 @@ test('a draft may wait for its image, a published story may not', async () => {
 describe('--fix', () => {
   const mended = async (name: string, text: string) => {
     edition = new Edition({ [name]: text });
-    const { mended } = await check(edition.places, { fix: true, now: NOW });
+    const { mended } = await check(edition.routes, { fix: true, now: NOW });
     return { mended, text: (file = name) => readFileSync(path.join(edition.folder, file), 'utf8') };
   };
 
@@ -191,7 +191,7 @@ describe('--fix', () => {
     expect(text()).toBe(broken);
     const alias = article('Text.', { standfirst: '&a Words.', title: 'B', section: '*a' });
     edition.write({ [A]: alias });
-    await check(edition.places, { fix: true, now: NOW });
+    await check(edition.routes, { fix: true, now: NOW });
     expect(text()).toBe(alias);
   });
 
@@ -199,9 +199,9 @@ describe('--fix', () => {
     const { mended: done } = await mended('content/articles/Ferries & Fog.md', article('Text.', { title: 'A' }));
     expect(done).toEqual(['content/articles/Ferries & Fog.md: renamed to ferries-fog.md.']);
     edition.write({ 'content/articles/Ferries, Fog.md': article('Other.', { title: 'B' }) });
-    const again = await check(edition.places, { fix: true, now: NOW });
+    const again = await check(edition.routes, { fix: true, now: NOW });
     expect(again.mended).toEqual([]);
-    expect(again.problems.map(({ rule }) => rule)).toEqual(['slug-form']);
+    expect(again.diagnostics.map(({ rule }) => rule)).toEqual(['slug-form']);
   });
 
   test('what is in order stays as it is, to the byte', async () => {

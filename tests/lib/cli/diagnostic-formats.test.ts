@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Problem } from '#lib/content/parse/diagnostic.ts';
-import { formatProblems, type Shown } from '#lib/cli/diagnostic-formats.ts';
+import { formatDiagnostics, type Shown } from '#lib/cli/diagnostic-formats.ts';
+import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(path.join(folder, 'a.md'), '---\ntitle: 港が開く\u001b[31m, again\nauthor: nobody\n---\n');
 
-const problems: Problem[] = [
+const diagnostics: Diagnostic[] = [
   {
     file: 'content/articles/a.md',
     line: 2,
@@ -39,14 +39,14 @@ const problems: Problem[] = [
   },
 ];
 const shown: Shown = {
-  problems,
+  diagnostics,
   pathTo: (file) => file.replace('content/', 'news, all/'),
   absolute: (file) => path.join(folder, path.basename(file)),
 };
 
 test('at a terminal: the place, the line with a mark below it, and how to mend it; nothing that a terminal obeys', () => {
   expect(
-    formatProblems('text', shown),
+    formatDiagnostics('text', shown),
   ).toBe(`content/articles/a.md:2:9  warning  title-duplicate  The headline is also that of b.md: 100%, twice.
     2 | title: 港が開く\\u001b[31m, again
       |          ^
@@ -66,10 +66,10 @@ content/articles/gone.md:1:1  error  file-unreadable  The file cannot be read.
 test('a long line is shown around its place', () => {
   const line = `${'word '.repeat(60)}here ${'word '.repeat(60)}`;
   writeFileSync(path.join(folder, 'long.md'), line);
-  const [problem] = problems;
-  const text = formatProblems('text', {
+  const [diagnostic] = diagnostics;
+  const text = formatDiagnostics('text', {
     ...shown,
-    problems: [{ ...(problem as Problem), file: 'content/articles/long.md', line: 1, column: 301 }],
+    diagnostics: [{ ...(diagnostic as Diagnostic), file: 'content/articles/long.md', line: 1, column: 301 }],
   });
   const [, source = '', mark = ''] = text.split('\n');
   expect(source.slice(mark.indexOf('^'), mark.indexOf('^') + 4)).toBe('here');
@@ -77,30 +77,30 @@ test('a long line is shown around its place', () => {
 });
 
 test('in GitHub Actions: an annotation at the file, escaped as its commands want', () => {
-  const [first] = formatProblems('github', shown).split('\n');
+  const [first] = formatDiagnostics('github', shown).split('\n');
   expect(first).toBe(
     '::warning file=news%2C all/articles/a.md,line=2,col=9,title=title-duplicate::The headline is also that of b.md: 100%25, twice. Give one of the two another.',
   );
 });
 
-test('for GitLab: a Code Quality report, whose fingerprints are those of the problems', () => {
-  const report = JSON.parse(formatProblems('gitlab', shown)) as { fingerprint: string; severity: string }[];
+test('for GitLab: a Code Quality report, whose fingerprints are those of the diagnostics', () => {
+  const report = JSON.parse(formatDiagnostics('gitlab', shown)) as { fingerprint: string; severity: string }[];
   expect(report[1]).toMatchObject({
     description: 'There is no author “nobody”. Add them.',
     check_name: 'author-unknown',
     severity: 'major',
     location: { path: 'news, all/articles/a.md', lines: { begin: 3 } },
   });
-  expect(new Set(report.map(({ fingerprint }) => fingerprint)).size).toBe(problems.length);
+  expect(new Set(report.map(({ fingerprint }) => fingerprint)).size).toBe(diagnostics.length);
 });
 
-test('as JSON: the problems as they are, with where to read more', () => {
-  const report = JSON.parse(formatProblems('json', shown));
-  expect(report[1]).toEqual({ ...problems[1], guide: 'content/guide/rules.md#author-unknown' });
+test('as JSON: the diagnostics as they are, with where to read more', () => {
+  const report = JSON.parse(formatDiagnostics('json', shown));
+  expect(report[1]).toEqual({ ...diagnostics[1], guide: 'content/guide/rules.md#author-unknown' });
 });
 
 test('as SARIF 2.1.0: each result names a rule of the tool and a place with a URI', () => {
-  const { version, runs } = JSON.parse(formatProblems('sarif', shown));
+  const { version, runs } = JSON.parse(formatDiagnostics('sarif', shown));
   const [{ tool, results }] = runs;
   expect(version).toBe('2.1.0');
   expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([

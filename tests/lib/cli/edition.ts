@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { NewsroomPlaces } from '#lib/paths.ts';
+import type { StorePaths } from '#lib/paths.ts';
 
 /** A small content folder of its own, in which one story is sound. */
 export class Edition {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'dateline-edition-'));
-  readonly places: NewsroomPlaces = {
+  readonly routes: StorePaths = {
     folders: { content: path.join(this.folder, 'content'), public: path.join(this.folder, 'public') },
     index: path.join(this.folder, 'index.sqlite'),
   };

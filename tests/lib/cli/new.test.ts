@@ -15,7 +15,7 @@ afterEach(() => edition.remove());
 
 /** What the command says (its path, or why not), run as an editor does but where nobody can be asked. */
 function make(...args: string[]): { status: number; out: string; said: string } {
-  const env = { ...process.env, CONTENT_DIR: edition.places.folders.content, DATELINE_CACHE: edition.folder };
+  const env = { ...process.env, CONTENT_DIR: edition.routes.folders.content, DATELINE_CACHE: edition.folder };
   try {
     const out = execFileSync(process.execPath, ['lib/cli/main.ts', 'new', ...args], {
       cwd: project,
@@ -46,7 +46,7 @@ describe('npm run new', () => {
     expect(text).toMatch(
       /^---\n# .*\ntitle: "Night ferries: “to sail” again — at last"\nstandfirst: "Crews: yes\."\nauthor: mira-oakhurst\ndate: \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00-0[45]:00\ntags:\n {2}- River\n {2}- Boats\ndraft: true\n---\n\nThe first paragraph\.\n$/,
     );
-    expect((await check(edition.places)).problems).toEqual([]);
+    expect((await check(edition.routes)).diagnostics).toEqual([]);
   });
 
   test('an article of another language, and one to be published, in the order of the keys', async () => {
@@ -54,15 +54,15 @@ describe('npm run new', () => {
     expect(out).toMatch(/夜间渡轮\.zh\.md$/);
     expect(readFileSync(path.resolve(project, out), 'utf8')).not.toContain('draft');
     const before = readFileSync(path.resolve(project, out), 'utf8');
-    expect((await check(edition.places, { fix: true })).mended).toEqual([]);
+    expect((await check(edition.routes, { fix: true })).mended).toEqual([]);
     expect(readFileSync(path.resolve(project, out), 'utf8')).toBe(before);
   });
 
   test('an author and a page', async () => {
     expect(make('author', 'Tomás Brandt', '--role=Editor').out).toMatch(/content\/authors\/tomas-brandt\.md$/);
     expect(make('page', 'House rules').out).toMatch(/content\/pages\/house-rules\.md$/);
-    const { problems } = await check(edition.places);
-    expect(problems.map(({ rule }) => rule)).toEqual(['author-unused']);
+    const { diagnostics } = await check(edition.routes);
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(['author-unused']);
     expect(make('article', 'A story', '--author=Tomás Brandt').status).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type Example, RULE_GUIDES } from '#lib/cli/rule-guide.ts';
 import { readArticle } from '#lib/content/article.ts';
 import { RULES } from '#lib/content/parse/diagnostic.ts';
-import { type Example, RULE_GUIDES } from '#lib/cli/rule-guide.ts';
 import { articleContext } from '../context.ts';
 
 /** The rules that an example broke. */
@@ -15,7 +15,7 @@ function broken({ file = 'harbor-reopens.md', keys = '', text = 'Text.', whole }
   }).filter(([key]) => !named.includes(key));
   const lines = [...rest.map(([key, value]) => `${key}: ${value}`), ...(keys ? [keys] : [])];
   const source = whole ?? `---\n${lines.join('\n')}\n---\n\n${text}\n`;
-  return readArticle(`content/articles/${file}`, source, articleContext).problems.map(({ rule }) => rule);
+  return readArticle(`content/articles/${file}`, source, articleContext).diagnostics.map(({ rule }) => rule);
 }
 
 describe('the examples of the guide', () => {

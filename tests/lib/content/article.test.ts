@@ -13,12 +13,12 @@ function source(keys: Record<string, unknown>): string {
 
 /** The record of a sound article. */
 function article(keys: Record<string, unknown>, file = FILE): Article {
-  const { record, problems } = readArticle(file, source(keys), articleContext);
-  return record ?? expect.unreachable(JSON.stringify(problems));
+  const { record, diagnostics } = readArticle(file, source(keys), articleContext);
+  return record ?? expect.unreachable(JSON.stringify(diagnostics));
 }
 
 function rules(keys: Record<string, unknown>, file = FILE): string[] {
-  return readArticle(file, source(keys), articleContext).problems.map(({ rule }) => rule);
+  return readArticle(file, source(keys), articleContext).diagnostics.map(({ rule }) => rule);
 }
 
 test('an article of which only the needful is written is complete', () => {
@@ -44,7 +44,7 @@ test('an article of which only the needful is written is complete', () => {
       draft: false,
       body: 'Text\n',
     },
-    problems: [],
+    diagnostics: [],
     uses: [],
     links: [],
   });
@@ -146,8 +146,8 @@ describe('the file’s name gives slug and language', () => {
   );
 
   test('a name that cannot be mended by rewriting is not proposed', () => {
-    const { problems } = readArticle(`content/articles/${'x'.repeat(201)}.md`, source({}), articleContext);
-    expect(problems[0]?.fix).toBe('Give the file such a name.');
+    const { diagnostics } = readArticle(`content/articles/${'x'.repeat(201)}.md`, source({}), articleContext);
+    expect(diagnostics[0]?.fix).toBe('Give the file such a name.');
   });
 });
 
@@ -178,12 +178,12 @@ test('corrections are newest first', () => {
 });
 
 test('a warning does not keep the record back', () => {
-  const { record, problems } = readArticle(FILE, source({ tags: ['Rivers'] }), articleContext);
-  expect(problems).toMatchObject([{ severity: 'warning', rule: 'tag-similar' }]);
+  const { record, diagnostics } = readArticle(FILE, source({ tags: ['Rivers'] }), articleContext);
+  expect(diagnostics).toMatchObject([{ severity: 'warning', rule: 'tag-similar' }]);
   expect(record?.tags).toEqual([{ slug: 'rivers', name: 'Rivers' }]);
 });
 
-describe('every problem is reported at once', () => {
+describe('every diagnostic is reported at once', () => {
   test.each([
     ['an unknown key and an unknown author', { weather: 'fog', author: 'nobody' }, ['key-unknown', 'author-unknown']],
     ['no title and no author', { title: undefined, author: undefined }, ['key-missing', 'author-missing']],
@@ -232,7 +232,7 @@ test('nothing is guessed of a broken article', () => {
   expect(readArticle(FILE, source({ title: undefined }), articleContext).record).toBeNull();
 });
 
-test('a line of a problem counts from the file’s beginning', () => {
-  const { problems } = readArticle(FILE, source({ author: 'nobody' }), articleContext);
-  expect(problems).toMatchObject([{ file: FILE, line: 3, column: 9 }]);
+test('a line of a diagnostic counts from the file’s beginning', () => {
+  const { diagnostics } = readArticle(FILE, source({ author: 'nobody' }), articleContext);
+  expect(diagnostics).toMatchObject([{ file: FILE, line: 3, column: 9 }]);
 });

@@ -3,32 +3,39 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
 import type { BodyLookup } from '#lib/content/lint/body.ts';
-import { type FrontLookup, readAuthor, readFront, readPage, readPublication, readTag } from '#lib/content/records.ts';
-import { ImageWorker, type ImageFinding } from '#lib/images/image-worker.ts';
-import { formatProblem, type Problem, RULES } from '#lib/content/parse/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, RULES } from '#lib/content/parse/diagnostic.ts';
+import {
+  type HomePageLookup,
+  readAuthor,
+  readHomePage,
+  readPage,
+  readPublication,
+  readTag,
+} from '#lib/content/records.ts';
+import { type ImageFinding, ImageWorker } from '#lib/images/image-worker.ts';
 import { articleContext, images as known } from '../context.ts';
 
 const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;
 
 const imageFolder = new URL('../../fixtures/broken-images/', import.meta.url).pathname;
-const remarks = new Map<string, ImageFinding | null>();
+const findings = new Map<string, ImageFinding | null>();
 const desk = new ImageWorker();
 
 /** The images beside the broken articles, looked at as a sync does. */
 const images: BodyLookup = {
   ...known,
-  remarkOn: (image) => (remarks.has(image) ? remarks.get(image) : known.remarkOn(image)),
-  namesIn: (place) => (place === 'content/articles' ? readdirSync(imageFolder) : known.namesIn(place)),
+  findingFor: (image) => (findings.has(image) ? findings.get(image) : known.findingFor(image)),
+  namesIn: (route) => (route === 'content/articles' ? readdirSync(imageFolder) : known.namesIn(route)),
 };
 beforeAll(async () => {
   for (const name of readdirSync(imageFolder)) {
     const inspection = await desk.inspect(imageFolder + name, `content/articles/${name}`, '');
-    remarks.set(`content/articles/${name}`, inspection?.remark ?? null);
+    findings.set(`content/articles/${name}`, inspection?.finding ?? null);
   }
 }, 60_000);
 afterAll(() => desk.close());
 
-const front: FrontLookup = {
+const front: HomePageLookup = {
   language: 'en',
   hasStory: (slug) => slug === 'night-ferries',
   hasTag: (name) => name === 'River',
@@ -37,24 +44,27 @@ const front: FrontLookup = {
 };
 
 /** Each folder of fixtures: where its files would stand in content/, and what reads them. */
-const kinds: Record<string, [place: (name: string) => string, read: (file: string, source: string) => Problem[]]> = {
+const kinds: Record<string, [route: (name: string) => string, read: (file: string, source: string) => Diagnostic[]]> = {
   articles: [
     (name) => `content/articles/${name}`,
-    (...file) => [...readArticle(...file, { ...articleContext, images }).problems],
+    (...file) => [...readArticle(...file, { ...articleContext, images }).diagnostics],
   ],
-  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, images).problems]],
-  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, images).problems]],
-  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, images, 'en').problems]],
-  front: [() => 'content/pages/front.md', (...file) => [...readFront(...file, front).problems]],
-  publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).problems]],
+  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, images).diagnostics]],
+  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, images).diagnostics]],
+  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, images, 'en').diagnostics]],
+  home: [() => 'content/pages/home.md', (...file) => [...readHomePage(...file, front).diagnostics]],
+  publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).diagnostics]],
 };
 
 /** Rules about files and their neighbours, which a single fixture cannot break, and the test that does. */
 const elsewhere = {
-  'file-encoding': ['content/files.test.ts', 'a file that is not UTF-8 is a problem'],
-  'file-large': ['content/files.test.ts', 'a file larger than the limit is a problem'],
-  'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a problem'],
-  'file-unfit': ['index/unfit-file.test.ts', 'a file that makes its reader fail is a problem, and the others are read'],
+  'file-encoding': ['content/files.test.ts', 'a file that is not UTF-8 is a diagnostic'],
+  'file-large': ['content/files.test.ts', 'a file larger than the limit is a diagnostic'],
+  'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a diagnostic'],
+  'file-unfit': [
+    'index/unfit-file.test.ts',
+    'a file that makes its reader fail is a diagnostic, and the others are read',
+  ],
   'text-long': ['content/text-limits.test.ts', 'length'],
   'yaml-long': ['content/front-matter.test.ts', 'keys that are too long to be read'],
   'link-broken': ['editor/check.test.ts', 'link-broken to a story'],
@@ -82,9 +92,9 @@ const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml)$/, '.txt
 describe('a broken file says what is wrong with it, where, and how to mend it', () => {
   test.each(broken)('%s', (fixture) => {
     const [kind = '', name = ''] = fixture.split('/');
-    const [place, read] = kinds[kind] ?? expect.unreachable(`nothing reads the folder ${kind}`);
-    const problems = read(place(name), readFileSync(folder + fixture, 'utf8'));
-    const lines = problems.map((problem) => `${formatProblem(problem)}\n`).join('');
+    const [route, read] = kinds[kind] ?? expect.unreachable(`nothing reads the folder ${kind}`);
+    const diagnostics = read(route(name), readFileSync(folder + fixture, 'utf8'));
+    const lines = diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`).join('');
     expect(lines).toBe(readFileSync(folder + expectationOf(fixture), 'utf8'));
     expect(lines).not.toBe('');
   });

@@ -104,7 +104,7 @@ test('a file that has gone since it was listed is null', async () => {
   expect(readContent(file)).toBeNull();
 });
 
-test('a file that is not UTF-8 is a problem', async () => {
+test('a file that is not UTF-8 is a diagnostic', async () => {
   write('content/articles/x.md', Uint8Array.of(0x63, 0x61, 0x66, 0xe9)); // café in Latin-1
   expect(readContent(await onlyFile())).toEqual({
     file: 'content/articles/x.md',
@@ -117,7 +117,7 @@ test('a file that is not UTF-8 is a problem', async () => {
   });
 });
 
-test('a file larger than the limit is a problem', async () => {
+test('a file larger than the limit is a diagnostic', async () => {
   write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES + 1));
   expect(readContent(await onlyFile())).toMatchObject({
     rule: 'file-large',
@@ -131,7 +131,7 @@ test('a file as large as the limit is read', async () => {
   expect(readContent(await onlyFile())).toHaveLength(MAX_FILE_BYTES);
 });
 
-test('a file that cannot be read is a problem', async () => {
+test('a file that cannot be read is a diagnostic', async () => {
   const absolute = write('content/articles/x.md', 'x');
   const file = await onlyFile();
   rmSync(absolute);

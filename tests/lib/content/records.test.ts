@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import {
-  type FrontLookup,
+  type HomePageLookup,
   publicationIn,
   readAuthor,
-  readFront,
+  readHomePage,
   readPage,
   readPublication,
   readTag,
@@ -39,7 +39,7 @@ test('an author has a name; role, portrait and biography may be left out', () =>
       biography: '',
       translations: {},
     },
-    problems: [],
+    diagnostics: [],
     uses: [],
     links: [],
   });
@@ -61,7 +61,7 @@ test('a tag’s file is named as its address', () => {
       description: 'Islands.\n',
       translations: {},
     },
-    problems: [],
+    diagnostics: [],
     uses: [],
     links: [],
   });
@@ -77,7 +77,7 @@ test('a page has a title and a body', () => {
       standfirst: '',
       body: 'We are.\n',
     },
-    problems: [],
+    diagnostics: [],
     uses: [],
     links: [],
   });
@@ -100,7 +100,7 @@ test('a publication may leave out sections, ways to share and footer', () => {
       security: '',
       translations: {},
     },
-    problems: [],
+    diagnostics: [],
     uses: [],
     links: [],
   });
@@ -135,10 +135,10 @@ test.each([
   'timeZone: EST5PDT6',
   'language: English',
   'language: EN',
-])('%s is refused with one problem', (line) => {
-  const { record, problems } = publication(line);
+])('%s is refused with one diagnostic', (line) => {
+  const { record, diagnostics } = publication(line);
   expect(record).toBeNull();
-  expect(problems).toMatchObject([{ rule: 'key-value', line: 5 }]);
+  expect(diagnostics).toMatchObject([{ rule: 'key-value', line: 5 }]);
 });
 
 const translated = (lines: string) => `---\nname: Mira Oakhurst\ntranslations:\n${lines}---\n`;
@@ -186,29 +186,35 @@ test.each([
   ['faq.md', 'faq', 'en'], // which has the letters of a language’s code, and is none
   ['how-we-work.md', 'how-we-work', 'en'],
 ])('the page %s is “%s” in %s', (name, slug, language) => {
-  const { record, problems } = readPage(`content/pages/${name}`, '---\ntitle: A\n---\n', images, 'en');
+  const { record, diagnostics } = readPage(`content/pages/${name}`, '---\ntitle: A\n---\n', images, 'en');
   expect(record).toMatchObject({ slug, language });
-  expect(problems).toEqual([]);
+  expect(diagnostics).toEqual([]);
 });
 
 test.each(['en', 'zh', 'zh-hant'])('a page cannot be called “%s”, which is an edition’s address', (slug) => {
-  const { record, problems } = readPage(`content/pages/${slug}.md`, '---\ntitle: A\n---\n', images, 'en');
+  const { record, diagnostics } = readPage(`content/pages/${slug}.md`, '---\ntitle: A\n---\n', images, 'en');
   expect(record).toBeNull();
-  expect(problems).toMatchObject([{ rule: 'slug-reserved' }]);
+  expect(diagnostics).toMatchObject([{ rule: 'slug-reserved' }]);
 });
 
-test('the front page of an edition names stories in its language', () => {
-  const lookup: FrontLookup = {
+test('the home page of an edition names stories in its language', () => {
+  const lookup: HomePageLookup = {
     language: 'en',
     hasStory: (slug, language) => `${language} ${slug}` === 'zh fog',
     hasTag: () => true,
     stories: (language) => (language === 'zh' ? ['fog'] : []),
     tags: () => [],
   };
-  const read = (name: string, lead: string) => readFront(`content/pages/${name}`, `---\nlead: ${lead}\n---\n`, lookup);
-  expect(read('front.zh.md', 'fog')).toMatchObject({ record: { language: 'zh', lead: 'fog' }, problems: [] });
-  expect(read('front.zh.md', 'fogg').problems).toMatchObject([{ rule: 'front-unknown', fix: 'Did you mean “fog”?' }]);
-  expect(read('front.md', 'fog')).toMatchObject({ record: { language: 'en' }, problems: [{ rule: 'front-unknown' }] });
+  const read = (name: string, lead: string) =>
+    readHomePage(`content/pages/${name}`, `---\nlead: ${lead}\n---\n`, lookup);
+  expect(read('front.zh.md', 'fog')).toMatchObject({ record: { language: 'zh', lead: 'fog' }, diagnostics: [] });
+  expect(read('front.zh.md', 'fogg').diagnostics).toMatchObject([
+    { rule: 'front-unknown', fix: 'Did you mean “fog”?' },
+  ]);
+  expect(read('front.md', 'fog')).toMatchObject({
+    record: { language: 'en' },
+    diagnostics: [{ rule: 'front-unknown' }],
+  });
 });
 
 test('the records are frozen to their depths', () => {

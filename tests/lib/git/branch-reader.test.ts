@@ -73,7 +73,7 @@ test('a file is read as it is on the branch, whatever its name and its text', as
   ]);
 });
 
-test('what is no text, or too much, is a problem of the file', async () => {
+test('what is no text, or too much, is a diagnostic of the file', async () => {
   const commit = push('bytes', { 'latin.md': Buffer.from([0x66, 0xe4]), 'large.md': 'x'.repeat(2_000_001) });
   await commitOf('bytes');
   const rules = ['latin.md', 'large.md'].map(async (name) => await readFromCommit(content, commit, `content/${name}`));

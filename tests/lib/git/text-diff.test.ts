@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareTexts, Effort, type Passage } from '#lib/git/text-diff.ts';
+import { DiffBudget, diffTexts, type Passage } from '#lib/git/text-diff.ts';
 
 const text = (...paragraphs: string[]) => ({ headline: 'Headline', standfirst: '', paragraphs });
 
@@ -7,13 +7,13 @@ const text = (...paragraphs: string[]) => ({ headline: 'Headline', standfirst: '
 const line = (passages: readonly Passage[]) =>
   passages.map(({ kind, text }) => ({ kept: text, added: `+${text}+`, removed: `-${text}-` })[kind]).join('');
 
-const lines = (before: string[], after: string[], effort = new Effort()) =>
-  compareTexts(text(...before), text(...after), effort).map(({ passages }) => line(passages));
+const lines = (before: string[], after: string[], effort = new DiffBudget()) =>
+  diffTexts(text(...before), text(...after), effort).map(({ passages }) => line(passages));
 
 test('headline, standfirst and text are told apart', () => {
   const before = { headline: 'Ferry to sail', standfirst: '', paragraphs: ['One.', 'Two.'] };
   const after = { headline: 'Ferry sails', standfirst: 'At noon.', paragraphs: ['One.', 'Two.', 'Three.'] };
-  expect(compareTexts(before, after, new Effort())).toEqual([
+  expect(diffTexts(before, after, new DiffBudget())).toEqual([
     {
       part: 'headline',
       passages: [
@@ -25,7 +25,7 @@ test('headline, standfirst and text are told apart', () => {
     { part: 'standfirst', passages: [{ kind: 'added', text: 'At noon.' }] },
     { part: 'text', passages: [{ kind: 'added', text: 'Three.' }] },
   ]);
-  expect(compareTexts(after, after, new Effort())).toEqual([]);
+  expect(diffTexts(after, after, new DiffBudget())).toEqual([]);
 });
 
 describe('of a text', () => {
@@ -67,7 +67,7 @@ describe('what it may cost is counted', () => {
   });
 
   test('when it is used up, changes are two wholes, and all of them are there', () => {
-    const effort = new Effort(20);
+    const effort = new DiffBudget(20);
     const change = () => lines(['The boat sails at ten.'], ['The boat sails at noon.'], effort);
     expect(change()).toEqual(['The boat sails at -ten-+noon+.']);
     for (let more = 0; more < 10; more++) change();

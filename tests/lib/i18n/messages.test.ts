@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { WORDED_LANGUAGES, wordsIn } from '#lib/i18n/catalogue.ts';
-import { counted, type InterfaceWords } from '#lib/i18n/messages.ts';
+import { MESSAGE_LANGUAGES, messagesIn } from '#lib/i18n/catalogue.ts';
+import { counted, type Messages } from '#lib/i18n/messages.ts';
 
 type Phrase = (...parts: readonly unknown[]) => string;
 
 /** What a phrase is made with, where that is not names alone. Seven of a thing has a numeral in every language. */
-const NUMBERS: Partial<Record<keyof InterfaceWords, readonly unknown[]>> = {
+const NUMBERS: Partial<Record<keyof Messages, readonly unknown[]>> = {
   pageOf: [7, 9],
   titleOfPage: ['Harbor', 7],
   stories: [7],
@@ -14,12 +14,12 @@ const NUMBERS: Partial<Record<keyof InterfaceWords, readonly unknown[]>> = {
   yearsOld: [7],
 };
 
-const isPhrase = (entry: readonly [string, unknown]): entry is [keyof InterfaceWords, Phrase] =>
+const isPhrase = (entry: readonly [string, unknown]): entry is [keyof Messages, Phrase] =>
   typeof entry[1] === 'function';
 
 /** All of a language, by the names of the words: `types news`. */
-function plainWords(words: InterfaceWords): [name: string, word: string][] {
-  return Object.entries(words).flatMap(([name, word]) => {
+function plainWords(messages: Messages): [name: string, word: string][] {
+  return Object.entries(messages).flatMap(([name, word]) => {
     if (typeof word === 'function') return [];
     if (typeof word === 'string') return [[name, word] as [string, string]];
     return Object.entries(word).map(([part, said]) => [`${name} ${part}`, said] as [string, string]);
@@ -27,29 +27,29 @@ function plainWords(words: InterfaceWords): [name: string, word: string][] {
 }
 
 /** The phrases by their names, with as much as any language has room for in them. */
-const phrases = Object.entries(wordsIn('en'))
+const phrases = Object.entries(messagesIn('en'))
   .filter(isPhrase)
   .map(([name]) => {
-    const room = Math.max(...WORDED_LANGUAGES.map((language) => (wordsIn(language)[name] as Phrase).length));
-    return [name, NUMBERS[name] ?? ['Harbor', 'Courier'].slice(0, room)] as const;
+    const slot = Math.max(...MESSAGE_LANGUAGES.map((language) => (messagesIn(language)[name] as Phrase).length));
+    return [name, NUMBERS[name] ?? ['Harbor', 'Courier'].slice(0, slot)] as const;
   });
 
 test('there are words in the languages of the world, and English ones for all others', () => {
-  expect(WORDED_LANGUAGES).toEqual(['ar', 'de', 'en', 'es', 'fr', 'he', 'hi', 'ja', 'ru', 'zh']);
-  expect(wordsIn('zh-Hant-HK')).toBe(wordsIn('zh'));
-  expect([wordsIn('eo'), wordsIn('en-GB'), wordsIn('')]).toEqual(Array(3).fill(wordsIn('en')));
+  expect(MESSAGE_LANGUAGES).toEqual(['ar', 'de', 'en', 'es', 'fr', 'he', 'hi', 'ja', 'ru', 'zh']);
+  expect(messagesIn('zh-Hant-HK')).toBe(messagesIn('zh'));
+  expect([messagesIn('eo'), messagesIn('en-GB'), messagesIn('')]).toEqual(Array(3).fill(messagesIn('en')));
 });
 
-describe.each(WORDED_LANGUAGES)('in %s', (language) => {
-  const words = wordsIn(language);
+describe.each(MESSAGE_LANGUAGES)('in %s', (language) => {
+  const messages = messagesIn(language);
 
   test('there is a word for everything', () => {
-    expect(plainWords(words).map(([name]) => name)).toEqual(plainWords(wordsIn('en')).map(([name]) => name));
-    expect(plainWords(words).filter(([, word]) => word.trim() === '')).toEqual([]);
+    expect(plainWords(messages).map(([name]) => name)).toEqual(plainWords(messagesIn('en')).map(([name]) => name));
+    expect(plainWords(messages).filter(([, word]) => word.trim() === '')).toEqual([]);
   });
 
   test.each(phrases)('what is said with “%s” says it of what it is said of', (name, parts) => {
-    const said = (words[name] as Phrase)(...parts);
+    const said = (messages[name] as Phrase)(...parts);
     for (const part of parts) expect(said).toContain(String(part));
     expect(said.replaceAll(/Harbor|Courier/g, '').trim()).not.toBe('');
   });
@@ -90,7 +90,7 @@ describe('numbers of things have the forms of their language', () => {
     ['ru', 22, '22 материала'],
     ['zh', 1234, '1,234篇文章'],
   ])('in %s, %i: %s', (language, count, text) => {
-    expect(wordsIn(language).stories(count)).toBe(text);
+    expect(messagesIn(language).stories(count)).toBe(text);
   });
 
   test('where a form is not told it is as any other', () => {
@@ -112,5 +112,5 @@ test.each([
   ['ru', 2, 'Этому материалу больше 2 лет.'],
   ['ru', 21, 'Этому материалу больше 21 года.'],
 ])('an old article says so in %s, of %i', (language, years, text) => {
-  expect(wordsIn(language).yearsOld(years)).toBe(text);
+  expect(messagesIn(language).yearsOld(years)).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/markdown/markdown.ts';
 import { typeset } from '#lib/i18n/typography.ts';
+import { renderMarkdown } from '#lib/markdown/markdown.ts';
 
 describe('marks are set as in the language:', () => {
   test.each([

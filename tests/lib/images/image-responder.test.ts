@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
-import { questions } from '#lib/store/queries/queries.ts';
-import { Media } from '#lib/images/image-responder.ts';
+import { ImageResponder } from '#lib/images/image-responder.ts';
+import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
+import { queries } from '#lib/store/queries/queries.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
 
 // Images under public/, in a project of each test's own.
@@ -18,8 +18,8 @@ const MINUTE = 60_000;
 
 let root: string;
 let now: number;
-let newsroom: Newsroom;
-let media: Media;
+let store: ContentStore;
+let media: ImageResponder;
 
 beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'dateline-media-'));
@@ -36,19 +36,19 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   media.close();
-  await newsroom.close();
+  await store.close();
   rmSync(root, { recursive: true });
 });
 
 async function open(): Promise<void> {
-  const opened = await Newsroom.open({
+  const opened = await ContentStore.open({
     folders: { content: path.join(root, 'content'), public: path.join(root, 'public') },
     index: path.join(root, 'cache/index.sqlite'),
     clock: () => now,
   });
-  newsroom = opened.newsroom;
-  setNewsroom(newsroom);
-  media = new Media({ folder: path.join(root, 'cache/media'), maxBytes: 1e7 });
+  store = opened.store;
+  setContentStore(store);
+  media = new ImageResponder({ folder: path.join(root, 'cache/media'), maxBytes: 1e7 });
 }
 
 function article(name: string, src: string, keys: Record<string, unknown> = {}): void {
@@ -122,7 +122,7 @@ test('what is refused, unreadable or unknown is not sent', async () => {
 describe('an image under public/', () => {
   const status = async () => (await media.answer('/images/a.jpg'))?.status ?? 404;
   const variant = async () => {
-    const hash = newsroom.ask((db) => db.prepare('SELECT hash FROM images').get()?.hash);
+    const hash = store.read((db) => db.prepare('SELECT hash FROM images').get()?.hash);
     return (await media.answer(`/media/${hash}/96.avif`))?.status ?? 404;
   };
   beforeEach(async () => put(publicFile('images/a.jpg'), await photograph(300, 200)));
@@ -189,18 +189,18 @@ describe('a sync', () => {
     put(publicFile('b.jpg'), await photograph(320, 200));
     article('one', '/a.jpg');
     await open();
-    expect(await newsroom.sync()).toMatchObject({ files: 5, read: 0, visible: false });
+    expect(await store.sync()).toMatchObject({ files: 5, read: 0, visible: false });
     touched('two.md');
-    expect(await newsroom.sync(['content/articles/two.md'])).toMatchObject({ read: 1 });
+    expect(await store.sync(['content/articles/two.md'])).toMatchObject({ read: 1 });
     put(publicFile('b.jpg'), await photograph(340, 200));
     // Nobody shows it: no page changes.
-    expect(await newsroom.sync(['public/b.jpg'])).toMatchObject({ files: 1, read: 1, visible: false });
+    expect(await store.sync(['public/b.jpg'])).toMatchObject({ files: 1, read: 1, visible: false });
     put(publicFile('a.jpg'), await photograph(360, 200));
     // The article says of it what it said, and need not be read again.
-    expect(await newsroom.sync(['public/a.jpg'])).toMatchObject({ files: 1, read: 1, visible: true });
-    expect(questions.story('en', 'one')?.image?.facts.width).toBe(360);
+    expect(await store.sync(['public/a.jpg'])).toMatchObject({ files: 1, read: 1, visible: true });
+    expect(queries.story('en', 'one')?.image?.facts.width).toBe(360);
     utimesSync(publicFile('a.jpg'), 2e9, 2e9); // as after a fresh clone
-    expect(await newsroom.sync()).toMatchObject({ read: 0, visible: false });
+    expect(await store.sync()).toMatchObject({ read: 0, visible: false });
   });
 
   test('that finds an image gone, back or broken reads who names it', async () => {
@@ -208,16 +208,16 @@ describe('a sync', () => {
     put(publicFile('a.jpg'), good);
     article('one', '/a.jpg');
     await open();
-    const rules = () => newsroom.problems().map(({ rule }) => rule);
+    const rules = () => store.diagnostics().map(({ rule }) => rule);
     rmSync(publicFile('a.jpg'));
-    await newsroom.sync(['public/a.jpg']);
-    expect([rules(), questions.story('en', 'one')?.image]).toEqual([['image-missing'], null]);
+    await store.sync(['public/a.jpg']);
+    expect([rules(), queries.story('en', 'one')?.image]).toEqual([['image-missing'], null]);
     put(publicFile('a.jpg'), good.subarray(0, 400));
-    await newsroom.sync(['public/a.jpg']);
-    expect([rules(), questions.story('en', 'one')?.image]).toEqual([['image-broken'], null]);
+    await store.sync(['public/a.jpg']);
+    expect([rules(), queries.story('en', 'one')?.image]).toEqual([['image-broken'], null]);
     put(publicFile('a.jpg'), good);
-    await newsroom.sync(['public/a.jpg']);
-    expect([rules(), questions.story('en', 'one')?.image?.facts.width]).toEqual([[], 300]);
+    await store.sync(['public/a.jpg']);
+    expect([rules(), queries.story('en', 'one')?.image?.facts.width]).toEqual([[], 300]);
   });
 
   test('keeps the portrait of an author whose page outlives the file', async () => {
@@ -226,12 +226,12 @@ describe('a sync', () => {
     article('one', '/a.jpg', { author: 'ida', image: undefined });
     await open();
     rmSync(path.join(root, 'content/authors/ida.md'));
-    await newsroom.sync();
-    const portrait = questions.author('en', 'ida')?.portrait;
+    await store.sync();
+    const portrait = queries.author('en', 'ida')?.portrait;
     expect((await media.answer(`/media/${portrait?.hash}/96.avif`))?.status).toBe(200);
     rmSync(path.join(root, 'content/articles/one.md'));
-    await newsroom.sync();
-    expect(questions.author('en', 'ida')).toBeNull();
+    await store.sync();
+    expect(queries.author('en', 'ida')).toBeNull();
     expect(await media.answer(`/media/${portrait?.hash}/96.avif`)).toBeNull();
   });
 });

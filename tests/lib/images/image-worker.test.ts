@@ -13,7 +13,7 @@ let folder: string;
 let file: string;
 let desk: ImageWorker;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'dateline-desk-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'dateline-dev-overlay-'));
   file = path.join(folder, 'a.jpg');
   put(file, await photograph(2400, 1600));
   desk = new ImageWorker();
@@ -55,13 +55,13 @@ test('an image has its measures and its colour, and is not looked at again when 
   const seen = await desk.inspect(file, 'content/a.jpg', '');
   expect(seen).toEqual({
     hash: expect.stringMatching(/^[\da-f]{20}$/),
-    facts: { hash: seen?.hash, width: 2400, height: 1600, colour: '636', transparent: false, drawing: false },
-    remark: null,
+    facts: { hash: seen?.hash, width: 2400, height: 1600, colour: '636', transparent: false, svg: false },
+    finding: null,
   });
   expect(await desk.inspect(file, 'content/a.jpg', seen?.hash ?? '')).toEqual({
     hash: seen?.hash,
     facts: null,
-    remark: null,
+    finding: null,
   });
   expect(await desk.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
 });
@@ -71,7 +71,7 @@ test('an image of too many bytes is called too large, not broken', async () => {
   expect(await desk.inspect(file, 'content/a.jpg', '')).toEqual({
     hash: '',
     facts: null,
-    remark: {
+    finding: {
       severity: 'error',
       rule: 'image-large',
       reason: 'content/a.jpg has 50,000,001 bytes; 50,000,000 are read at the most.',
@@ -93,8 +93,8 @@ test('an image that ends every decoder is refused, and the next is looked at', a
   const again = setInterval(bringDown, 5);
   const seen = await desk.inspect(file, 'content/a.jpg', '');
   clearInterval(again);
-  expect([seen?.facts, seen?.remark?.rule]).toEqual([null, 'image-broken']);
-  expect(seen?.remark?.reason).toBe('content/a.jpg cannot be read: its decoder ended (SIGKILL).');
+  expect([seen?.facts, seen?.finding?.rule]).toEqual([null, 'image-broken']);
+  expect(seen?.finding?.reason).toBe('content/a.jpg cannot be read: its decoder ended (SIGKILL).');
   expect((await desk.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
 });
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ShareCard } from '#lib/images/share-image-svg.ts';
 import { ImageWorker } from '#lib/images/image-worker.ts';
+import type { ShareImageContent } from '#lib/images/share-image-svg.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const card = (more: Partial<ShareCard> = {}): ShareCard => ({
+const card = (more: Partial<ShareImageContent> = {}): ShareImageContent => ({
   publication: 'The Courier',
   section: '',
   label: '',
@@ -37,7 +37,7 @@ type Drawn = Readonly<{
 }>;
 
 /** Draws a card; `ink` is how much of a part of it is not paper, from 0 to 1. */
-async function drawn(more: Partial<ShareCard>, image: string | null = null): Promise<Drawn> {
+async function drawn(more: Partial<ShareImageContent>, image: string | null = null): Promise<Drawn> {
   const bytes = await desk.draw(card(more), image);
   if (!bytes) throw new Error('Nothing was drawn.');
   const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });

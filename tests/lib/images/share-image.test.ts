@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { contributor, facts, image, publication, story } from '#components/styleguide/examples.ts';
-import { cardOf, nameOfCard } from '#lib/images/share-image.ts';
+import { shareImageContent, shareImageName } from '#lib/images/share-image.ts';
 
-const card = (overrides = {}) => cardOf(story(overrides), publication({ name: 'The Courier' }));
+const card = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }));
 
 test('a card says what stands over and under the headline in a list', () => {
   const said = card({
@@ -39,12 +39,12 @@ test('what a story does not have is empty', () => {
     byline: '',
     image: null,
   });
-  expect(card({ image: image({ facts: facts({ drawing: true }) }) }).image).toBeNull();
+  expect(card({ image: image({ facts: facts({ svg: true }) }) }).image).toBeNull();
 });
 
 test('a card’s name is that of all that stands on it', () => {
-  expect(nameOfCard(card())).toMatch(/^card-[\da-f]{20}\.png$/);
-  expect(nameOfCard(card())).toBe(nameOfCard(card({ standfirst: 'Another.', body: 'Another.' })));
+  expect(shareImageName(card())).toMatch(/^card-[\da-f]{20}\.png$/);
+  expect(shareImageName(card())).toBe(shareImageName(card({ standfirst: 'Another.', body: 'Another.' })));
   const others = [
     { headline: 'Another' },
     { section: null },
@@ -53,5 +53,5 @@ test('a card’s name is that of all that stands on it', () => {
     { language: 'ar' },
     { image: image({ facts: facts({ hash: 'other' }) }) },
   ];
-  expect(new Set([{}, ...others].map((other) => nameOfCard(card(other)))).size).toBe(1 + others.length);
+  expect(new Set([{}, ...others].map((other) => shareImageName(card(other)))).size).toBe(1 + others.length);
 });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { readDrawing, UnfitDrawing } from '#lib/images/svg.ts';
+import { sanitizeSvg, UnsafeSvgError } from '#lib/images/svg.ts';
 
 const svg = (content: string, attributes = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 20" ${attributes}>${content}</svg>`;
 
 /** What is between the tags of the outermost element after it was written anew. */
-const inside = (content: string) => readDrawing(svg(content)).svg.replace(/^<svg[^>]*>|<\/svg>$/g, '');
+const inside = (content: string) => sanitizeSvg(svg(content)).svg.replace(/^<svg[^>]*>|<\/svg>$/g, '');
 
 /** `unsafe`, `broken`, or null for a drawing that is read. */
 function fault(source: string): string | null {
   try {
-    readDrawing(source);
+    sanitizeSvg(source);
     return null;
   } catch (error) {
-    if (error instanceof UnfitDrawing) return error.kind;
+    if (error instanceof UnsafeSvgError) return error.kind;
     throw error;
   }
 }
@@ -93,8 +93,8 @@ describe('what draws is kept, and nothing else', () => {
   });
 
   test('and can be read as often as one likes', () => {
-    const { svg: once } = readDrawing(svg('<style>a>b{}</style><text x="1">a &amp; "b"</text>'));
-    expect(readDrawing(once).svg).toBe(once);
+    const { svg: once } = sanitizeSvg(svg('<style>a>b{}</style><text x="1">a &amp; "b"</text>'));
+    expect(sanitizeSvg(once).svg).toBe(once);
   });
 });
 
@@ -105,5 +105,5 @@ test.each([
   ['width="4cm" height="3cm"', 30, 20],
   ['width="0.2" height="0.2"', 1, 1],
 ])('a drawing with %s is %i by %i', (attributes, width, height) => {
-  expect(readDrawing(svg('', attributes))).toMatchObject({ width, height });
+  expect(sanitizeSvg(svg('', attributes))).toMatchObject({ width, height });
 });

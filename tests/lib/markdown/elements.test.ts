@@ -52,12 +52,12 @@ describe('an element becomes', () => {
 
   test('a gallery of what images there are', () => {
     const hash = '0123456789abcdef0123';
-    const facts = { hash, width: 3000, height: 2000, colour: '8a7', transparent: false, drawing: false };
-    const room = { sizes: '41rem', narrowest: 320, widest: 1320 };
-    const galleryRoom = { sizes: '20rem', narrowest: 320, widest: 660 };
+    const facts = { hash, width: 3000, height: 2000, colour: '8a7', transparent: false, svg: false };
+    const slot = { sizes: '41rem', narrowest: 320, widest: 1320 };
+    const gallerySlot = { sizes: '20rem', narrowest: 320, widest: 660 };
     const markdown =
       ':::gallery[The fleet]\n![A ferry](a.jpg "The *first*.")\n![Another](a.jpg)\n:::\n\n![A third](a.jpg)';
-    const rendered = renderMarkdown(markdown, 'en', { images: { 'a.jpg': facts }, room, galleryRoom });
+    const rendered = renderMarkdown(markdown, 'en', { images: { 'a.jpg': facts }, slot, gallerySlot });
     const gallery = rendered.slice(0, rendered.indexOf('The fleet'));
     expect(gallery.match(/<figure><picture>/g)).toHaveLength(2);
     expect(gallery).toContain('sizes="20rem"');

@@ -167,10 +167,10 @@ test('a description is the standfirst, or else the first words', () => {
 
 describe('images', () => {
   const hash = '0123456789abcdef0123';
-  const photograph: ImageFacts = { hash, width: 400, height: 300, colour: '8a7', transparent: false, drawing: false };
-  const images = { 'a.jpg': photograph, 'map.svg': { ...photograph, drawing: true, colour: '' } };
-  const room = { sizes: '50vw', narrowest: 320, widest: 480 };
-  const render = (markdown: string) => renderMarkdown(markdown, 'en', { images, room, galleryRoom: room });
+  const photograph: ImageFacts = { hash, width: 400, height: 300, colour: '8a7', transparent: false, svg: false };
+  const images = { 'a.jpg': photograph, 'map.svg': { ...photograph, svg: true, colour: '' } };
+  const slot = { sizes: '50vw', narrowest: 320, widest: 480 };
+  const render = (markdown: string) => renderMarkdown(markdown, 'en', { images, slot, gallerySlot: slot });
   const files = (format: string) => `/media/${hash}/320.${format} 320w, /media/${hash}/400.${format} 400w`;
   const source = (format: string) => `<source type="image/${format}" srcset="${files(format)}" sizes="50vw">`;
   const photo = (alt: string) =>

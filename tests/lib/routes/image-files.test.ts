@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from '#components/styleguide/examples.ts';
 import { cropsOf, formatsOf, imageKind, imagePath, sourcesFor, variantOf, widthsOf } from '#lib/routes/image-files.ts';
-import { mediaAt } from '#lib/routes/urls.ts';
+import { imageFileAt } from '#lib/routes/urls.ts';
 
 describe('the file that an address means', () => {
   test.each([
@@ -46,7 +46,7 @@ test('an image can be had in no width beyond its own', () => {
   expect(widthsOf(facts({ width: 672 }))).toEqual([96, 192, 320, 480, 672]);
   expect(widthsOf(facts({ width: 1930 })).slice(-2)).toEqual([1600, 1920]);
   expect(widthsOf(facts({ width: 20 }))).toEqual([20]);
-  expect(widthsOf(facts({ width: 4000, drawing: true }))).toEqual([4000]);
+  expect(widthsOf(facts({ width: 4000, svg: true }))).toEqual([4000]);
 });
 
 test('a variant is wide enough for its place, if any is, and keeps the shape', () => {
@@ -66,21 +66,21 @@ test('a crop has its form exactly, and is no larger than the original', () => {
   expect(sizes({ width: 200, height: 100 })).toEqual(['100x100', '132x99', '176x99']);
   expect(sizes({ width: 700, height: 2000 })).toEqual(['700x700', '700x525', '688x387']);
   expect(sizes({ width: 3, height: 3 })).toEqual(['3x3']);
-  expect(sizes({ drawing: true })).toEqual([]);
+  expect(sizes({ svg: true })).toEqual([]);
   expect(cropsOf(facts()).map(({ path }) => path)).toContain('/media/0123456789abcdef0123/1200x675.jpg');
   expect(cropsOf(facts({ transparent: true }))[0]?.path).toMatch(/1200x1200\.png$/);
 });
 
 test('a browser may choose from what is useful in the room, and never from nothing', () => {
-  const room = { sizes: '50vw', narrowest: 320, widest: 700 };
+  const slot = { sizes: '50vw', narrowest: 320, widest: 700 };
   const widths = (width: number) =>
-    sourcesFor(facts({ width }), room).sources.map(({ srcSet }) =>
+    sourcesFor(facts({ width }), slot).sources.map(({ srcSet }) =>
       [...srcSet.matchAll(/ (\d+)w/g)].map(([, w]) => Number(w)),
     );
   expect(widths(3000)).toEqual(Array(2).fill([320, 480, 672, 840]));
   expect(widths(500)).toEqual(Array(2).fill([320, 480, 500]));
   expect(widths(200)).toEqual(Array(2).fill([200]));
-  expect(sourcesFor(facts({ drawing: true, transparent: true }), room)).toEqual({
+  expect(sourcesFor(facts({ svg: true, transparent: true }), slot)).toEqual({
     sources: [],
     src: '/media/0123456789abcdef0123/3000.svg',
     width: 3000,
@@ -91,13 +91,13 @@ test('a browser may choose from what is useful in the room, and never from nothi
 test('every file that a page names is read back as what it is', () => {
   for (const format of formatsOf(facts())) {
     const { path, width } = variantOf(facts(), 640, format);
-    expect(mediaAt(path)).toEqual({ hash: '0123456789abcdef0123', width, format });
+    expect(imageFileAt(path)).toEqual({ hash: '0123456789abcdef0123', width, format });
   }
   for (const { path, width, height } of cropsOf(facts())) {
-    expect(mediaAt(path)).toEqual({ hash: '0123456789abcdef0123', width, height, format: 'jpg' });
+    expect(imageFileAt(path)).toEqual({ hash: '0123456789abcdef0123', width, height, format: 'jpg' });
   }
   for (const size of ['640x', 'x640', '640x0', '0x640', '640x0640', '640x480x2', '640X480']) {
-    expect(mediaAt(`/media/0123456789abcdef0123/${size}.jpg`), size).toBeNull();
+    expect(imageFileAt(`/media/0123456789abcdef0123/${size}.jpg`), size).toBeNull();
   }
-  expect(mediaAt('/media/0123456789abcdef0123/640.gif')).toBeNull();
+  expect(imageFileAt('/media/0123456789abcdef0123/640.gif')).toBeNull();
 });

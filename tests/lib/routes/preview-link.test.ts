@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  PREVIEW_FOLDER,
   imagePass,
+  PREVIEW_FOLDER,
   previewPath,
   previewSecret,
   readImagePass,
@@ -9,7 +9,7 @@ import {
   withoutToken,
 } from '#lib/routes/preview-link.ts';
 
-const SECRET = 'a secret of the newsroom';
+const SECRET = 'a secret of the store';
 const END = Date.UTC(2026, 10, 29, 12);
 const claim = { file: 'content/articles/2026/夜-ferries.md', branch: 'desk/ferries', expires: END };
 const token = previewPath(claim, SECRET).slice(PREVIEW_FOLDER.length);

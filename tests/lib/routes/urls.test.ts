@@ -3,19 +3,19 @@ import {
   comparablePath,
   isSlug,
   languageAt,
-  type Place,
   pageNumber,
   pathTo,
-  placeAt,
+  type Route,
+  routeAt,
   shareImageAt,
   shareImagePath,
   slugOf,
   slugParameter,
 } from '#lib/routes/urls.ts';
 
-const places: [string, Place][] = [
-  ['/', { kind: 'front', edition: '', page: 1 }],
-  ['/page/2', { kind: 'front', edition: '', page: 2 }],
+const routes: [string, Route][] = [
+  ['/', { kind: 'home', edition: '', page: 1 }],
+  ['/page/2', { kind: 'home', edition: '', page: 2 }],
   ['/articles/night-ferries', { kind: 'article', edition: '', slug: 'night-ferries' }],
   ['/articles/night-ferries/history', { kind: 'history', edition: '', slug: 'night-ferries' }],
   ['/articles/history', { kind: 'article', edition: '', slug: 'history' }],
@@ -41,15 +41,15 @@ const places: [string, Place][] = [
   ['/faq', { kind: 'page', edition: '', slug: 'faq' }],
   ['/how-we-work', { kind: 'page', edition: '', slug: 'how-we-work' }], // as long as the parts of a code, and none
   ['/no-comment', { kind: 'page', edition: '', slug: 'no-comment' }],
-  ['/en', { kind: 'front', edition: 'en', page: 1 }],
-  ['/zh/page/2', { kind: 'front', edition: 'zh', page: 2 }],
+  ['/en', { kind: 'home', edition: 'en', page: 1 }],
+  ['/zh/page/2', { kind: 'home', edition: 'zh', page: 2 }],
   ['/zh-hant/articles/x', { kind: 'article', edition: 'zh-Hant', slug: 'x' }],
   ['/es-419/articles/x/history', { kind: 'history', edition: 'es-419', slug: 'x' }],
   ['/ar/authors/mira-oakhurst', { kind: 'author', edition: 'ar', id: 'mira-oakhurst', page: 1 }],
   ['/zh/2024/01', { kind: 'archive', edition: 'zh', date: '2024-01', page: 1 }],
   ['/zh/about', { kind: 'page', edition: 'zh', slug: 'about' }],
   ['/zh/search', { kind: 'search', edition: 'zh' }],
-  ['/zh/feed.xml', { kind: 'feed', of: { kind: 'front', edition: 'zh' }, format: 'rss' }],
+  ['/zh/feed.xml', { kind: 'feed', of: { kind: 'home', edition: 'zh' }, format: 'rss' }],
   [
     '/zh-hant/tags/%E4%B8%AD%E5%9B%BD/feed.json',
     { kind: 'feed', of: { kind: 'tag', edition: 'zh-Hant', slug: '中国' }, format: 'json' },
@@ -59,9 +59,9 @@ const places: [string, Place][] = [
   ['/zh/sitemaps/2024-01.2.xml', { kind: 'sitemap', edition: 'zh', part: { of: '2024-01', number: 2 } }],
   ['/zh/llms.txt', { kind: 'document', edition: 'zh', name: 'llms' }],
   ['/zh/opensearch.xml', { kind: 'document', edition: 'zh', name: 'opensearch' }],
-  ['/_dateline/specimen', { kind: 'specimen', edition: '', name: null }],
-  ['/_dateline/specimen/story-opinion', { kind: 'specimen', edition: '', name: 'story-opinion' }],
-  ['/feed.xml', { kind: 'feed', of: { kind: 'front', edition: '' }, format: 'rss' }],
+  ['/_dateline/styleguide', { kind: 'styleguide', edition: '', name: null }],
+  ['/_dateline/styleguide/story-opinion', { kind: 'styleguide', edition: '', name: 'story-opinion' }],
+  ['/feed.xml', { kind: 'feed', of: { kind: 'home', edition: '' }, format: 'rss' }],
   [
     '/tags/%E4%B8%AD%E5%9B%BD/feed.atom',
     { kind: 'feed', of: { kind: 'tag', edition: '', slug: '中国' }, format: 'atom' },
@@ -83,9 +83,9 @@ const places: [string, Place][] = [
 ];
 
 describe('a path and its page are each other’s', () => {
-  test.each(places)('%s', (path, place) => {
-    expect(pathTo(place)).toBe(path);
-    expect(placeAt(path)).toEqual(place);
+  test.each(routes)('%s', (path, route) => {
+    expect(pathTo(route)).toBe(path);
+    expect(routeAt(path)).toEqual(route);
   });
 });
 
@@ -120,8 +120,8 @@ describe('a path that is not canonical leads to one that is', () => {
     ['/zh/rss.xml', '/zh/feed.xml'],
     ['/iw/about', '/he/about'], // a code that another has taken the place of
   ])('%s → %s', (path, canonical) => {
-    const place = placeAt(path);
-    expect(place && pathTo(place)).toBe(canonical);
+    const route = routeAt(path);
+    expect(route && pathTo(route)).toBe(canonical);
   });
 });
 
@@ -176,9 +176,9 @@ describe('no page lives at', () => {
       '/_next/static/x.js',
       '/_dateline',
       '/_dateline/health',
-      '/_dateline/specimens',
-      '/_dateline/specimen/nothing-here',
-      '/_dateline/specimen/story-opinion/more',
+      '/_dateline/styleguides',
+      '/_dateline/styleguide/nothing-here',
+      '/_dateline/styleguide/story-opinion/more',
       '/index/index',
       '/night_ferries',
       '/night--ferries',
@@ -212,14 +212,14 @@ describe('no page lives at', () => {
       '/a'.repeat(100_000),
     ].map((path) => [path.slice(0, 60), path]),
   )('%s', (_, path = '') => {
-    expect(placeAt(path)).toBeNull();
+    expect(routeAt(path)).toBeNull();
   });
 });
 
 test('a canonical path never names another host', () => {
   for (const path of ['//evil', '///evil', '/%2Fevil', '/\\evil', '//evil/index', '/;//evil']) {
-    const place = placeAt(path);
-    expect(place === null || /^\/(?![/\\])/.test(pathTo(place))).toBe(true);
+    const route = routeAt(path);
+    expect(route === null || /^\/(?![/\\])/.test(pathTo(route))).toBe(true);
   }
 });
 
@@ -325,7 +325,7 @@ test.each([
 ])('the share image of %s has a path of its own, which is no page’s', (slug, path) => {
   expect(shareImagePath({ edition: '', slug })).toBe(path);
   expect(shareImageAt(decodeURIComponent(path))).toEqual({ edition: '', slug });
-  expect(placeAt(path)).toBeNull();
+  expect(routeAt(path)).toBeNull();
 });
 
 test.each([

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findArticles, meantBy, type SearchFilters, snippetOf } from '#lib/search/search.ts';
-import { makeSearchable, plainText, tidySearch } from '#lib/search/search-index.ts';
+import { makeSearchable, mergeSearchIndex, plainText } from '#lib/search/search-index.ts';
 import { termsOf } from '#lib/search/search-query.ts';
 import { openTables } from '#lib/store/tables.ts';
 
@@ -38,7 +38,7 @@ type Written = {
   tags?: { slug: string; name: string }[];
 };
 
-/** Writes an article, in place of the one with its slug. */
+/** Writes an article, in position of the one with its slug. */
 function write({ slug, headline = 'A story', standfirst = '', body = '', language = 'en', ...more }: Written): void {
   const { published = NOW - DAY, draft = false, author = '', tags = [] } = more;
   const byline = author ? [{ author, role: '', written: author }] : [];
@@ -114,7 +114,7 @@ describe('the order', () => {
     expect(found('council', {}, { limit: 2, offset: 2 }).slugs).toEqual(['text-0', 'text-1']);
     expect(found('council walrus').slugs).toEqual(['rare']);
     expect(found('council', { to: '2019-12-31' }, { limit: 2 }).slugs).toEqual(['old-headline', 'old-standfirst']);
-    while (tidySearch(db, false));
+    while (mergeSearchIndex(db, false));
     expect(found('council', {}, { limit: 3 }).slugs).toEqual(['old-headline', 'old-standfirst', 'text-0']);
   });
 });
@@ -225,7 +225,7 @@ describe('a snippet', () => {
       'ferry',
       '… A [ferry] sails now.',
     ],
-    ['has signs in place of entities', 'A ferry &lt;b&gt; &amp; more', 'ferry', 'A [ferry] <b> & more'],
+    ['has signs in position of entities', 'A ferry &lt;b&gt; &amp; more', 'ferry', 'A [ferry] <b> & more'],
     ['has no tags', 'A <b>ferry</b> <!-- ferry --> sails.', 'ferry', 'A [ferry] sails.'],
     ['has no marks of elements', ':::aside\nA ferry.\n:::', 'ferry', 'A [ferry].'],
     ['shows Chinese', '这个联盟汇集了许多博物馆。', '博物馆', '这个联盟汇集了许多[博物馆]。'],

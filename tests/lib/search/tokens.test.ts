@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { foldedWordsIn, isUnspaced, wordsIn } from '#lib/search/tokens.ts';
+import { foldedTokensIn, isUnspaced, tokensIn } from '#lib/search/tokens.ts';
 
-const words = (text: string, language: string) => wordsIn(text, language).map(({ word }) => word);
+const words = (text: string, language: string) => tokensIn(text, language).map(({ word }) => word);
 
 test.each([
   ['en', 'ferries', 'ferry'],
@@ -31,7 +31,7 @@ test.each([
   ['café', 'cafe'],
 ])('%s may be typed without care', (written, typed) => {
   expect(
-    foldedWordsIn(written)
+    foldedTokensIn(written)
       .map(({ word }) => word)
       .join(' '),
   ).toBe(typed);
@@ -46,7 +46,7 @@ test('scripts without blanks are read by characters', () => {
 
 test('a word knows where it stands', () => {
   const text = 'Crews’ “votes” – 12';
-  expect(foldedWordsIn(text).map(({ from, to }) => text.slice(from, to))).toEqual(['Crews', 'votes', '12']);
+  expect(foldedTokensIn(text).map(({ from, to }) => text.slice(from, to))).toEqual(['Crews', 'votes', '12']);
 });
 
 test('the vowel signs of Hindi are part of the word', () => {

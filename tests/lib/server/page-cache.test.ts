@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
-import { indexOf } from '#lib/store/queries/queries.ts';
-import { type FinishedBytes, PageCache } from '#lib/server/page-cache.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
+import { type CachedPage, PageCache } from '#lib/server/page-cache.ts';
+import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
+import { queriesFor } from '#lib/store/queries/queries.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
-// A real newsroom in a temporary folder; only Next is played: `render` asks the index as the page of an article does.
+// A real store in a temporary folder; only Next is played: `render` asks the index as the page of an article does.
 
-const NO_STYLESHEETS = new Stylesheets(new Map());
+const NO_STYLEEXAMPLES = new Stylesheets(new Map());
 
 let folder: string;
-let newsroom: Newsroom;
+let store: ContentStore;
 let now: number;
 let rendered: string[];
 /** What else happens in a render, before and after its question. */
@@ -37,26 +37,26 @@ beforeEach(async () => {
   writeStory('ferries', 'Night ferries to sail again');
   now = Date.parse('2024-06-01T12:00:00Z');
   const folders = { content: folder, public: path.join(folder, 'public') };
-  ({ newsroom } = await Newsroom.open({ folders, index: path.join(folder, 'index.sqlite'), clock: () => now }));
-  setNewsroom(newsroom);
+  ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite'), clock: () => now }));
+  setContentStore(store);
   rendered = [];
   before = async () => {};
   after = async () => {};
   cache = new PageCache(
-    newsroom,
+    store,
     async (path) => {
       rendered.push(path);
       await before();
-      const story = indexOf('').story(path.slice(1));
+      const story = queriesFor('').story(path.slice(1));
       await after();
       return { ...HTML, status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
     },
-    NO_STYLESHEETS,
+    NO_STYLEEXAMPLES,
   );
 });
 
 afterEach(async () => {
-  await newsroom.close();
+  await store.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -80,7 +80,7 @@ async function read(path: string): Promise<string | undefined> {
   return page ? /<h1>(.*)<\/h1>/.exec(page.bodies.identity.toString())?.[1] : undefined;
 }
 
-async function made(path: string): Promise<FinishedBytes> {
+async function made(path: string): Promise<CachedPage> {
   const page = await cache.page(path);
   if (!page) throw new Error(`There is no page at ${path}.`);
   return page;
@@ -100,10 +100,10 @@ test('a page that is asked for again is not rendered again', async () => {
 
 test('a page survives a change to what it did not ask for', async () => {
   const first = await cache.page('/ferries');
-  const generation = newsroom.generation();
+  const generation = store.generation();
   writeStory('bridge', 'Bridge to close');
-  await newsroom.sync();
-  expect(newsroom.generation()).toBe(generation + 1);
+  await store.sync();
+  expect(store.generation()).toBe(generation + 1);
   expect(await cache.page('/ferries')).toBe(first);
   expect(rendered).toEqual(['/ferries']);
 });
@@ -111,7 +111,7 @@ test('a page survives a change to what it did not ask for', async () => {
 test('a page is rendered anew after a change to what it asked for', async () => {
   expect(await read('/ferries')).toBe('Night ferries to sail again');
   writeStory('ferries', 'Night ferries sail');
-  await newsroom.sync();
+  await store.sync();
   expect(await read('/ferries')).toBe('Night ferries sail');
   expect(rendered).toEqual(['/ferries', '/ferries']);
 });
@@ -124,7 +124,7 @@ test('requests for one page that come at once are answered from one render', asy
 
 test('pages of different addresses are rendered side by side', async () => {
   writeStory('bridge', 'Bridge to close');
-  await newsroom.sync();
+  await store.sync();
   const { come, give } = signal();
   before = async () => (rendered.length === 2 ? give() : come);
   expect(await Promise.all([read('/ferries'), read('/bridge')])).toEqual([
@@ -137,7 +137,7 @@ test('a change in the middle of a render is in the answer', async () => {
   after = async () => {
     if (rendered.length > 1) return;
     writeStory('ferries', 'Night ferries sail');
-    await newsroom.sync();
+    await store.sync();
   };
   expect(await read('/ferries')).toBe('Night ferries sail');
   expect(rendered).toHaveLength(2);
@@ -154,7 +154,7 @@ test('a request that comes after a change is not answered by a render from befor
   const early = read('/ferries');
   await asked.come;
   writeStory('ferries', 'Night ferries sail');
-  await newsroom.sync();
+  await store.sync();
   const late = read('/ferries');
   changed.give();
   expect(await late).toBe('Night ferries sail');
@@ -165,9 +165,9 @@ test('a request that comes after a change is not answered by a render from befor
 test('a page that asked one thing twice, before and after a change, is not kept', async () => {
   before = async () => {
     if (rendered.length > 1) return;
-    indexOf('').story('ferries'); // as for the title in the head
+    queriesFor('').story('ferries'); // as for the title in the head
     writeStory('ferries', 'Night ferries sail');
-    await newsroom.sync();
+    await store.sync();
   };
   await read('/ferries');
   expect(rendered).toHaveLength(2);
@@ -176,7 +176,7 @@ test('a page that asked one thing twice, before and after a change, is not kept'
 test('content that changes in every render is answered all the same, and the next request asks anew', async () => {
   after = async () => {
     writeStory('ferries', `Edition ${rendered.length}`);
-    await newsroom.sync();
+    await store.sync();
   };
   const [first, second] = await Promise.all([read('/ferries'), read('/ferries')]);
   expect(first).toBe('Edition 2');
@@ -188,7 +188,7 @@ test('content that changes in every render is answered all the same, and the nex
 
 test('an embargoed article has no page one second before its time, and has one at its time', async () => {
   writeStory('budget', 'Budget passed', '2024-06-01T13:00:00Z');
-  await newsroom.sync();
+  await store.sync();
   now = Date.parse('2024-06-01T12:59:59Z');
   expect(await read('/budget')).toBeUndefined();
   now = Date.parse('2024-06-01T13:00:00Z');
@@ -198,7 +198,7 @@ test('an embargoed article has no page one second before its time, and has one a
 test('an address without a page is asked for anew each time, until it has one', async () => {
   expect(await cache.page('/bridge')).toBeNull();
   writeStory('bridge', 'Bridge to close');
-  await newsroom.sync();
+  await store.sync();
   expect(await read('/bridge')).toBe('Bridge to close');
   expect(await read('/bridge')).toBe('Bridge to close');
   expect(rendered).toEqual(['/bridge', '/bridge']);
@@ -207,25 +207,25 @@ test('an address without a page is asked for anew each time, until it has one', 
 test('a page that was deleted is gone, and can come back', async () => {
   await read('/ferries');
   rmSync(path.join(folder, 'articles/ferries.md'));
-  await newsroom.sync();
+  await store.sync();
   expect(await cache.page('/ferries')).toBeNull();
   expect(cache.kept('/ferries')).toBeNull();
   expect(rendered).toHaveLength(2);
   writeStory('ferries', 'Night ferries are back');
-  await newsroom.sync();
+  await store.sync();
   expect(await read('/ferries')).toBe('Night ferries are back');
 });
 
 test('a failed render is told, and not kept', async () => {
   const broken = new PageCache(
-    newsroom,
+    store,
     async (path) => {
       rendered.push(path);
       return rendered.length === 1
         ? { ...HTML, status: 500, text: html('Internal Server Error') }
         : { ...HTML, status: 200, text: html('Well') };
     },
-    NO_STYLESHEETS,
+    NO_STYLEEXAMPLES,
   );
   await expect(broken.page('/ferries')).rejects.toThrow('Next answered 500 for /ferries.');
   expect((await broken.page('/ferries'))?.bodies.identity.toString()).toBe(html('Well'));
@@ -234,9 +234,9 @@ test('a failed render is told, and not kept', async () => {
 
 test('a page that may run something is not kept, nor sent', async () => {
   const broken = new PageCache(
-    newsroom,
+    store,
     async () => ({ ...HTML, status: 200, text: html('<b onclick="alert(1)">A</b>') }),
-    NO_STYLESHEETS,
+    NO_STYLEEXAMPLES,
   );
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
@@ -260,7 +260,7 @@ test('the bytes of a page are the same in every encoding', async () => {
 
 test('a page that is asked for again is compressed further, and stays what it is', async () => {
   write('articles/long.md', ['---', 'title: Ferries', 'author: ida-holm', 'date: 2024-01-14T06:04:00Z', '---']);
-  await newsroom.sync();
+  await store.sync();
   const page = await made('/long');
   const [quick, quickGzip] = [await cache.body('/long', page, 'br'), await cache.body('/long', page, 'gzip')];
   expect(page.bodies.br).toBe(quick);
@@ -277,7 +277,7 @@ test('is kept by its generation: after a change nothing is, until it has been lo
   const page = await made('/ferries');
   expect(cache.kept('/ferries')).toBe(page);
   writeStory('bridge', 'Bridge to close');
-  await newsroom.sync();
+  await store.sync();
   expect(cache.kept('/ferries')).toBeNull();
   expect(await made('/ferries')).toBe(page);
   expect(cache.kept('/ferries')).toBe(page);
@@ -287,13 +287,13 @@ test('another text has another tag and a later second; the same text keeps both,
   const first = await made('/ferries');
   await cache.body('/ferries', first, 'br');
   writeStory('ferries', 'Night ferries sail');
-  await newsroom.sync();
+  await store.sync();
   const second = await made('/ferries');
   expect(second.etag).not.toBe(first.etag);
   expect(second.made).toBe(first.made + 1000);
   // Asked for what has changed, but made into the same page.
   write('authors/ida-holm.md', ['---', 'name: Ida Holm', 'role: Harbor editor', '---']);
-  await newsroom.sync();
+  await store.sync();
   expect(await made('/ferries')).toBe(second);
   expect(rendered).toHaveLength(3);
 });

@@ -1,19 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Newsroom } from '#lib/store/content-store.ts';
+import type { RenderedPage } from '#lib/render/render.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { Previews } from '#lib/server/previews.ts';
 import { readerOf } from '#lib/server/proxies.ts';
-import type { RenderedPage } from '#lib/render/render.ts';
-import { Stylesheets } from '#lib/render/stylesheets.ts';
+import type { ContentStore } from '#lib/store/content-store.ts';
 import { eventually } from '../../site/serve.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
 // Previews on a real socket; Next is played, and takes as long as the test wants.
 
-const SECRET = 'a secret of the newsroom';
+const SECRET = 'a secret of the store';
 const PAGE = '<!DOCTYPE html><html><head></head><body><p>Text</p></body></html>';
 const address = previewPath({ file: 'content/articles/x.md', branch: null, expires: Date.now() + 3_600_000 }, SECRET);
 
@@ -28,8 +28,8 @@ beforeAll(async () => {
     handle: async () => {},
     close: async () => {},
   };
-  const newsroom = { clock: Date.now } as Newsroom;
-  const previews = new Previews(newsroom, renderer, SECRET, readerOf('127.0.0.1, ::1'));
+  const store = { clock: Date.now } as ContentStore;
+  const previews = new Previews(store, renderer, SECRET, readerOf('127.0.0.1, ::1'));
   server = createServer((request, response) => {
     previews.answer(request, response, request.url ?? '').catch(() => response.writeHead(500).end());
   });

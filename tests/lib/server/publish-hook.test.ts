@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import type { Newsroom } from '#lib/store/content-store.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
+import type { ContentStore } from '#lib/store/content-store.ts';
 
-// Real repositories; only the newsroom is played: it notes what it is asked to sync. The remote counts how often it is fetched, and can be held.
+// Real repositories; only the store is played: it notes what it is asked to sync. The remote counts how often it is fetched, and can be held.
 
 const SECRET = 'correct horse';
 const MEGABYTE = 1_000_000;
@@ -74,14 +74,14 @@ afterEach(() => {
 });
 
 function open(secret: string | null = SECRET, pollSeconds: number | null = null): Publisher {
-  const newsroom = {
+  const store = {
     folders: { content: clone, public: clone },
     sync: async (paths: readonly string[] | null = null) => {
       synced.push(paths);
       await sync();
     },
   };
-  return new Publisher(newsroom as unknown as Newsroom, secret, pollSeconds);
+  return new Publisher(store as unknown as ContentStore, secret, pollSeconds);
 }
 
 function git(folder: string, ...args: string[]): string {
@@ -143,7 +143,7 @@ describe('publishing', () => {
     const commit = push('bridge.md', 'Bridge');
     await publisher.publish();
     expect(synced).toEqual([['content/bridge.md']]);
-    expect(publisher.status()).toEqual({ commit, checked: expect.stringMatching(/^\d{4}-.*Z$/), problem: null });
+    expect(publisher.status()).toEqual({ commit, checked: expect.stringMatching(/^\d{4}-.*Z$/), diagnostic: null });
     expect(logged.mock.lastCall).toEqual([`Published ${commit.slice(0, 10)}: 1 file.`]);
   });
 
@@ -194,7 +194,7 @@ describe('publishing', () => {
     forcePush();
     await publisher.publish();
     await publisher.publish();
-    expect(publisher.status()).toMatchObject({ commit, problem: expect.stringContaining('git reset --hard') });
+    expect(publisher.status()).toMatchObject({ commit, diagnostic: expect.stringContaining('git reset --hard') });
     expect(complained.mock.calls).toEqual([
       [expect.stringMatching(/^Not published; the site serves what it has\. origin\/main does not continue/)],
     ]);
@@ -207,7 +207,7 @@ describe('publishing', () => {
     git(clone, 'reset', '--hard', 'origin/main');
     await publisher.publish();
     expect(synced).toEqual([null]);
-    expect(publisher.status()).toMatchObject({ commit, problem: null });
+    expect(publisher.status()).toMatchObject({ commit, diagnostic: null });
     expect(logged.mock.lastCall).toEqual(['The remote can be followed again.']);
   });
 
@@ -220,18 +220,18 @@ describe('publishing', () => {
     expect(synced).toEqual([null]);
   });
 
-  test('that could not be synced is a problem until it could', async () => {
+  test('that could not be synced is a diagnostic until it could', async () => {
     push('bridge.md', 'Bridge');
     sync = () => Promise.reject(new Error('The disk is full.'));
     await publisher.publish();
     await publisher.publish();
-    const problem = 'The content could not be read: The disk is full.';
-    expect(publisher.status().problem).toBe(problem);
-    expect(complained.mock.calls).toEqual([[`${problem} The site serves what it has.`]]);
+    const diagnostic = 'The content could not be read: The disk is full.';
+    expect(publisher.status().diagnostic).toBe(diagnostic);
+    expect(complained.mock.calls).toEqual([[`${diagnostic} The site serves what it has.`]]);
     sync = async () => {};
     await publisher.publish();
     expect(synced).toEqual([['content/bridge.md'], null, null]);
-    expect(publisher.status().problem).toBeNull();
+    expect(publisher.status().diagnostic).toBeNull();
   });
 });
 

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
-import { Media } from '#lib/images/image-responder.ts';
-import { createFront } from '#lib/server/request-handler.ts';
+import { ImageResponder } from '#lib/images/image-responder.ts';
+import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
-import { Stylesheets } from '#lib/render/stylesheets.ts';
+import { createRequestHandler } from '#lib/server/request-handler.ts';
+import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
 import { project } from '../../site/serve.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
-// The front on a real socket and a real newsroom; only Next is played, which gives what it must never give.
+// The request handler on a real socket and a real store; only Next is played, which gives what it must never give.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-front-'));
 const content = path.join(folder, 'content');
-let newsroom: Newsroom;
+let store: ContentStore;
 let server: Server;
 let html: string;
 /** What else happens while Next renders a page. */
@@ -27,8 +27,8 @@ let meanwhile = async () => {};
 beforeAll(async () => {
   cpSync(path.join(project, 'content'), content, { recursive: true });
   const folders = { content, public: path.join(project, 'public') };
-  ({ newsroom } = await Newsroom.open({ folders, index: path.join(folder, 'index.sqlite') }));
-  setNewsroom(newsroom);
+  ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite') }));
+  setContentStore(store);
   const renderer = {
     render: async () => {
       await meanwhile();
@@ -38,10 +38,10 @@ beforeAll(async () => {
     handle: async () => {},
     close: async () => {},
   };
-  const publisher = new Publisher(newsroom, null, null);
-  const media = new Media({ folder: path.join(folder, 'images'), maxBytes: 0 });
+  const publisher = new Publisher(store, null, null);
+  const media = new ImageResponder({ folder: path.join(folder, 'images'), maxBytes: 0 });
   const parts = {
-    newsroom,
+    store,
     renderer,
     publisher,
     media,
@@ -50,12 +50,12 @@ beforeAll(async () => {
     previewSecret: null,
     indexNowKey: null,
   };
-  server = createServer(createFront(parts));
+  server = createServer(createRequestHandler(parts));
   await new Promise<void>((resolve) => server.listen(0, resolve));
 });
 afterAll(async () => {
   server.close();
-  await newsroom.close();
+  await store.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -78,7 +78,7 @@ test.each([
   const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}/about`);
   const sent = await response.text();
   expect(log).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^GET \/about failed: .*UnfitPage|^GET \/about failed: Error: it/),
+    expect.stringMatching(/^GET \/about failed: .*UnsafeHtmlError|^GET \/about failed: Error: it/),
   );
   log.mockRestore();
   expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
@@ -88,20 +88,20 @@ test.each([
   ]);
   expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
   expect(sent).toContain('<h1>This page could not be made</h1>');
-  expect(sent).toContain(newsroom.publication().name);
+  expect(sent).toContain(store.publication().name);
   expect(sent).not.toMatch(/alert|__next_error__|Text/);
 });
 
-test('a front page whose last story goes while it is made is not kept', async () => {
+test('a home page whose last story goes while it is made is not kept', async () => {
   const story = path.join(content, 'articles/gare.fr-CA.md');
   writeFileSync(story, '---\ntitle: Une gare\nauthor: tobias-wrenfield\ndate: 2024-02-01T09:00:00Z\n---\n\nTexte.\n');
-  await newsroom.sync();
+  await store.sync();
   html = page('<p>Text</p>');
   // Next would render an edition without a story, which nobody is to see.
   meanwhile = async () => {
     meanwhile = async () => {};
     rmSync(story);
-    await newsroom.sync();
+    await store.sync();
   };
   const status = async () => (await fetch(`http://localhost:${(server.address() as AddressInfo).port}/fr-ca`)).status;
   expect([await status(), await status()]).toEqual([404, 404]);

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Newsroom, setNewsroom } from '#lib/store/content-store.ts';
-import { questions } from '#lib/store/queries/queries.ts';
-import { previewOf, storiesInWork, storyInWork } from '#lib/store/unpublished.ts';
+import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
+import { queries } from '#lib/store/queries/queries.ts';
+import { previewOf, unpublishedStories, unpublishedStory } from '#lib/store/unpublished.ts';
 import { put } from '../../fixtures/photographs.ts';
 
 const NOON = Date.UTC(2024, 0, 14, 12);
@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 
 let root: string;
 let now: number;
-let newsroom: Newsroom;
+let store: ContentStore;
 
 const file = (name: string) => path.join(root, 'content', name);
 const article = (title: string, keys: object) =>
@@ -39,58 +39,63 @@ beforeEach(() => {
   article('Broken', { titel: 'x' });
 });
 afterEach(async () => {
-  await newsroom.close();
+  await store.close();
   rmSync(root, { recursive: true });
 });
 
 async function open(showsUnpublished?: boolean): Promise<void> {
   const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
   const options = { folders, index: path.join(root, 'index.sqlite'), clock: () => now, showsUnpublished };
-  ({ newsroom } = await Newsroom.open(options));
-  setNewsroom(newsroom);
+  ({ store } = await ContentStore.open(options));
+  setContentStore(store);
 }
 
-test('a newsroom shows nothing that is in work unless it was opened so, whatever the environment says', async () => {
+test('a store shows nothing that is in work unless it was opened so, whatever the environment says', async () => {
   await open();
-  expect(['sketch', 'late', 'early', 'broken'].map((slug) => storyInWork('', slug))).toEqual([null, null, null, null]);
-  expect(storiesInWork(10)).toEqual([]);
+  expect(['sketch', 'late', 'early', 'broken'].map((slug) => unpublishedStory('', slug))).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(unpublishedStories(10)).toEqual([]);
 });
 
 test('one that was opened so shows drafts and what is under embargo, until it is published', async () => {
   await open(true);
-  expect(storyInWork('', 'sketch')).toMatchObject({
+  expect(unpublishedStory('', 'sketch')).toMatchObject({
     story: { headline: 'Sketch' },
-    standing: { draft: true, embargo: null },
+    status: { draft: true, embargo: null },
   });
-  expect(storyInWork('', 'late')?.standing).toEqual({ draft: false, embargo: NOON + MINUTE, branch: null });
-  expect([storyInWork('', 'early'), storyInWork('', 'broken')]).toEqual([null, null]);
-  expect(storiesInWork(10).map(({ headline }) => headline)).toEqual(['Late', 'Sketch']);
-  expect(storiesInWork(1).map(({ headline }) => headline)).toEqual(['Late']);
+  expect(unpublishedStory('', 'late')?.status).toEqual({ draft: false, embargo: NOON + MINUTE, branch: null });
+  expect([unpublishedStory('', 'early'), unpublishedStory('', 'broken')]).toEqual([null, null]);
+  expect(unpublishedStories(10).map(({ headline }) => headline)).toEqual(['Late', 'Sketch']);
+  expect(unpublishedStories(1).map(({ headline }) => headline)).toEqual(['Late']);
   now = NOON + MINUTE;
-  expect(storyInWork('', 'late')).toBeNull();
-  expect(storiesInWork(10).map(({ headline }) => headline)).toEqual(['Sketch']);
+  expect(unpublishedStory('', 'late')).toBeNull();
+  expect(unpublishedStories(10).map(({ headline }) => headline)).toEqual(['Sketch']);
 });
 
 test('even there no question of a reader’s page has them', async () => {
   await open(true);
-  expect([questions.story('en', 'sketch'), questions.story('en', 'late')]).toEqual([null, null]);
-  expect(questions.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['Early']);
+  expect([queries.story('en', 'sketch'), queries.story('en', 'late')]).toEqual([null, null]);
+  expect(queries.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['Early']);
 });
 
 test('a preview of a story that is published says the same as its page', async () => {
   await open();
   const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
-  expect(preview).toMatchObject({ standing: { draft: false, embargo: null, branch: null } });
-  expect('story' in preview && preview.story).toEqual(questions.story('en', 'early'));
+  expect(preview).toMatchObject({ status: { draft: false, embargo: null, branch: null } });
+  expect('story' in preview && preview.story).toEqual(queries.story('en', 'early'));
 });
 
 test('a story of which a good version is there has its errors shown, not that version', async () => {
   await open();
   article('Early', { titel: 'x' });
-  await newsroom.sync();
+  await store.sync();
   const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
-  expect(preview).toMatchObject({ story: null, problems: [{ rule: 'key-unknown' }] });
-  expect(questions.story('en', 'early')?.headline).toBe('Early');
+  expect(preview).toMatchObject({ story: null, diagnostics: [{ rule: 'key-unknown' }] });
+  expect(queries.story('en', 'early')?.headline).toBe('Early');
 });
 
 test.each([

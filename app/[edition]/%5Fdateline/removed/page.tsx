@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
 import { editionParameter } from '#lib/routes/urls.ts';
+import { pageContext } from '../../../edition.ts';
 import { Absence } from '../../../not-found-notice.tsx';
-import { routeOf } from '../../../edition.ts';
 
-// What the address of a story that was deleted shows. Only the front asks for it, and sends it with the status 410.
+// What the address of a story that was deleted shows. Only the request handler asks for it, and sends it with the status 410.
 
 type Props = { params: Promise<{ edition: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await routeOf(params)).words.takenDown, robots: { index: false } };
+  return { title: (await pageContext(params)).messages.takenDown, robots: { index: false } };
 }
 
 export default async function Page({ params }: Props) {

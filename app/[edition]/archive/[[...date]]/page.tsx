@@ -5,10 +5,10 @@ import { ListHead, type Step } from '#components/list-head.tsx';
 import { PeriodList } from '#components/period-list.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { spanInWords } from '#lib/dates.ts';
-import { wordsIn } from '#lib/i18n/catalogue.ts';
+import { formatSpan } from '#lib/dates.ts';
+import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { archiveDate, pageNumber, pathTo } from '#lib/routes/urls.ts';
-import { routeOf } from '../../../edition.ts';
+import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 
 // All years at /archive; and by a rewrite (next.config.ts) a year, a month or a day at /2024, /2024/01 and /2024/01/14.
@@ -23,58 +23,58 @@ function parse(segments: readonly string[]): { date: string; page: number } | nu
 }
 
 /** The archive, the year and the month that a date is in. */
-function trailTo(date: string, { edition, language }: PublicationEdition): Step[] {
+function breadcrumbsTo(date: string, { edition, language }: PublicationEdition): Step[] {
   const above = ['', ...[4, 7].filter((length) => length < date.length).map((length) => date.slice(0, length))];
   return above.map((part) => ({
-    name: part === '' ? wordsIn(language).archive : spanInWords(part, language),
+    name: part === '' ? messagesIn(language).archive : formatSpan(part, language),
     path: pathTo({ kind: 'archive', edition, date: part, page: 1 }),
   }));
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { publication, edition, words, date: segments } = await routeOf(params);
+  const { publication, edition, messages, date: segments } = await pageContext(params);
   const { name, language } = publication;
   if (!segments) {
     return pageMetadata({
-      place: { kind: 'archive', edition, date: '', page: 1 },
-      title: words.archive,
-      description: words.everythingOf(name),
+      route: { kind: 'archive', edition, date: '', page: 1 },
+      title: messages.archive,
+      description: messages.everythingOf(name),
     });
   }
   const asked = parse(segments);
   if (!asked) return {};
-  const when = spanInWords(asked.date, language);
+  const when = formatSpan(asked.date, language);
   return pageMetadata({
-    place: { kind: 'archive', edition, ...asked },
-    title: asked.page === 1 ? when : words.titleOfPage(when, asked.page),
-    description: words.publishedIn(name, when),
+    route: { kind: 'archive', edition, ...asked },
+    title: asked.page === 1 ? when : messages.titleOfPage(when, asked.page),
+    description: messages.publishedIn(name, when),
   });
 }
 
 export default async function Page({ params }: Props) {
-  const { index, publication, edition, words, date: segments } = await routeOf(params);
+  const { queries, publication, edition, messages, date: segments } = await pageContext(params);
   if (!segments) {
-    const newestFirst = index.periods('').toReversed();
-    const years = newestFirst.map((year) => ({ year, months: index.periods(year.date) }));
+    const newestFirst = queries.periods('').toReversed();
+    const years = newestFirst.map((year) => ({ year, months: queries.periods(year.date) }));
     return (
       <>
-        <ListHead publication={publication} title={words.archive} note={words.everythingByDate} />
+        <ListHead publication={publication} title={messages.archive} note={messages.everythingByDate} />
         <ArchiveYears years={years} publication={publication} />
       </>
     );
   }
   const asked = parse(segments);
-  const list = asked && index.storiesOf(asked.date, asked.page);
+  const list = asked && queries.storiesOf(asked.date, asked.page);
   if (!list) notFound();
   return (
     <>
       <ListHead
         publication={publication}
-        title={spanInWords(asked.date, publication.language)}
-        note={words.stories(list.total)}
-        trail={trailTo(asked.date, publication)}
+        title={formatSpan(asked.date, publication.language)}
+        note={messages.stories(list.total)}
+        breadcrumbs={breadcrumbsTo(asked.date, publication)}
       >
-        <PeriodList periods={index.periods(asked.date)} publication={publication} />
+        <PeriodList periods={queries.periods(asked.date)} publication={publication} />
       </ListHead>
       <StoryList
         list={list}

@@ -5,33 +5,33 @@ import { ListHead } from '#components/list-head.tsx';
 import { ProfileLinks } from '#components/profile-links.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { descriptionOf } from '#lib/markdown/markdown.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { profileData } from '#lib/syndication/structured-data.ts';
+import { descriptionOf } from '#lib/markdown/markdown.ts';
 import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
-import { routeOf } from '../../../edition.ts';
+import { profileData } from '#lib/syndication/structured-data.ts';
+import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 import { StructuredData } from '../../../structured-data.tsx';
 
 type Props = { params: Promise<{ edition: string; id: string; number?: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { index, edition, words, id, number } = await routeOf(params);
-  const author = index.author(slugParameter(id));
+  const { queries, edition, messages, id, number } = await pageContext(params);
+  const author = queries.author(slugParameter(id));
   if (!author) return {};
   const page = pageNumber(number);
   return pageMetadata({
-    place: { kind: 'author', edition, id: author.id, page },
-    title: page === 1 ? author.name : words.titleOfPage(author.name, page),
+    route: { kind: 'author', edition, id: author.id, page },
+    title: page === 1 ? author.name : messages.titleOfPage(author.name, page),
     description: descriptionOf('', author.biography),
     feed: { kind: 'author', edition, id: author.id },
   });
 }
 
 export default async function Page({ params }: Props) {
-  const { index, publication, edition, words, id, number } = await routeOf(params);
-  const author = index.author(slugParameter(id));
-  const list = author && index.storiesBy(author.id, pageNumber(number));
+  const { queries, publication, edition, messages, id, number } = await pageContext(params);
+  const author = queries.author(slugParameter(id));
+  const list = author && queries.storiesBy(author.id, pageNumber(number));
   if (!list) notFound();
   const told = foreign(author.language, publication.language);
   return (
@@ -41,9 +41,9 @@ export default async function Page({ params }: Props) {
         publication={publication}
         title={author.name}
         feed={{ kind: 'author', edition, id: author.id }}
-        note={words.stories(list.total)}
+        note={messages.stories(list.total)}
         search={searchPath(edition, { ...NO_SEARCH, author: author.id })}
-        trail={[{ name: words.authors, path: pathTo({ kind: 'authors', edition, page: 1 }) }]}
+        breadcrumbs={[{ name: messages.authors, path: pathTo({ kind: 'authors', edition, page: 1 }) }]}
       >
         <div className="profile">
           <Avatar name={author.name} portrait={author.portrait} size={96} />
@@ -62,7 +62,7 @@ export default async function Page({ params }: Props) {
         list={list}
         publication={publication}
         pathOf={(page) => pathTo({ kind: 'author', edition, id: author.id, page })}
-        empty={words.nothingBy(author.name)}
+        empty={messages.nothingBy(author.name)}
       />
     </>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type FrontPlan, UNPLANNED } from '#lib/content/records.ts';
+import { DEFAULT_HOME_PAGE, type HomePagePlan } from '#lib/content/records.ts';
 import { arrange } from '#lib/store/queries/home-page-layout.ts';
 
 /** Stories from newest to oldest; those whose number 4 divides are opinion, those that 5 divides science. */
@@ -7,9 +7,9 @@ const newest = Array.from({ length: 24 }, (_, index) => ({ slug: `s${index + 1}`
 const older = Array.from({ length: 26 }, (_, index) => ({ slug: `s${index + 25}` }));
 const dividedBy = (by: number) => [...newest, ...older].filter(({ slug }) => Number(slug.slice(1)) % by === 0);
 
-function arranged(plan: Partial<FrontPlan>, stories = newest) {
+function arranged(plan: Partial<HomePagePlan>, stories = newest) {
   const { lead, beside, next, rail, rows, recent } = arrange(
-    { ...UNPLANNED, ...plan },
+    { ...DEFAULT_HOME_PAGE, ...plan },
     {
       story: (slug) => [...stories, ...older].find((story) => story.slug === slug) ?? null,
       newest: stories,
@@ -75,7 +75,7 @@ test('what is not there leaves its place to what is newest', () => {
   expect({ lead, beside, rail, rows }).toEqual({ lead: 's1', beside: 's2 s3', rail: null, rows: [] });
 });
 
-test.each<Partial<FrontPlan>>([
+test.each<Partial<HomePagePlan>>([
   {},
   { lead: 's3', beside: ['s3', 's3', 's2'] },
   { rail: 'Opinion', sections: ['Opinion', 'Science', 'Science'] },

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type Matter, matterOf, nearest, rarityOf } from '#lib/store/queries/related.ts';
+import { type Features, featuresOf, mostRelated, rarityOf } from '#lib/store/queries/related.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 type Words = { headline?: string; section?: string; series?: string; tags?: string[]; published?: number };
 
-function matter(slug: string, { headline = slug, section, series, tags = [], published = NOW }: Words = {}): Matter {
+function matter(slug: string, { headline = slug, section, series, tags = [], published = NOW }: Words = {}): Features {
   const named = (name: string) => ({ slug: name, name });
   return {
-    ...matterOf({
+    ...featuresOf({
       slug,
       headline,
       standfirst: '',
@@ -26,8 +26,8 @@ function matter(slug: string, { headline = slug, section, series, tags = [], pub
 /** Harbors are written of often, otters hardly ever. */
 const rarity = (tag: string) => ({ harbor: 0.7, otters: 4 })[tag] ?? 1;
 
-function order(story: Matter, candidates: Matter[], count = 10): string[] {
-  return nearest(story, candidates, rarity, count).map(({ slug }) => slug);
+function order(story: Features, candidates: Features[], count = 10): string[] {
+  return mostRelated(story, candidates, rarity, count).map(({ slug }) => slug);
 }
 
 describe('what has most to do with a story', () => {

@@ -4,18 +4,18 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ContentFolders } from '#lib/content/files.ts';
-import { formatProblem } from '#lib/content/parse/diagnostic.ts';
+import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
+import { row } from '#lib/sqlite.ts';
 import { readHistory } from '#lib/store/article-history.ts';
 import { audit } from '#lib/store/audit.ts';
-import { forwardingFrom } from '#lib/store/queries/old-urls.ts';
-import { noteHistory } from '#lib/store/sync/file-histories.ts';
-import { row } from '#lib/sqlite.ts';
+import { redirectForOldUrl } from '#lib/store/queries/old-urls.ts';
+import { versionsOf } from '#lib/store/revisions.ts';
+import { updateFileHistories } from '#lib/store/sync/file-histories.ts';
 import { sync } from '#lib/store/sync/sync.ts';
 import { openTables } from '#lib/store/tables.ts';
-import { versionsOf } from '#lib/store/revisions.ts';
 import { GitEdition, storyText } from '../../../fixtures/git-edition.ts';
 
-// A repository whose folder `newsroom/content` is the content, and an index of it.
+// A repository whose folder `store/content` is the content, and an index of it.
 
 const NOW = Date.parse('2025-01-01T00:00:00Z');
 
@@ -27,13 +27,13 @@ let db: DatabaseSync;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'dateline-record-'));
   edition = new GitEdition(path.join(root, 'repository'));
-  folders = { content: path.join(edition.folder, 'newsroom/content'), public: path.join(root, 'public') };
+  folders = { content: path.join(edition.folder, 'store/content'), public: path.join(root, 'public') };
   db = openTables(path.join(root, 'index.sqlite'));
   edition.write(
-    'newsroom/content/publication.yaml',
+    'store/content/publication.yaml',
     'name: The Courier\ntagline: News\norigin: https://courier.example\ntimeZone: America/New_York\nlanguage: en\n',
   );
-  edition.write('newsroom/content/authors/maren-okoro-lind.md', '---\nname: Maren Okoro-Lind\n---\n');
+  edition.write('store/content/authors/maren-okoro-lind.md', '---\nname: Maren Okoro-Lind\n---\n');
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -41,7 +41,7 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-const at = (name: string) => `newsroom/content/articles/${name}.md`;
+const at = (name: string) => `store/content/articles/${name}.md`;
 
 /** Writes an article; of each name another text, long enough to be known again. */
 function write(name: string, body = `What ${name} says.`, { date = '2024-01-01', more = '' } = {}): void {
@@ -50,13 +50,13 @@ function write(name: string, body = `What ${name} says.`, { date = '2024-01-01',
 
 async function note(): Promise<number | null> {
   await sync(db, folders);
-  return noteHistory(db, folders);
+  return updateFileHistories(db, folders);
 }
 
-const forwarding = (slug: string) => forwardingFrom(db, `/articles/${slug}`, 'en', NOW);
+const redirect = (slug: string) => redirectForOldUrl(db, `/articles/${slug}`, 'en', NOW);
 const movedTo = (slug: string) => ({ kind: 'moved', path: `/articles/${slug}` });
 const versions = (name: string) => versionsOf(db, `content/articles/${name}.md`, NOW);
-const said = async () => (await audit(db, folders, NOW)).map(formatProblem);
+const said = async () => (await audit(db, folders, NOW)).map(formatDiagnostic);
 
 describe('what is noted', () => {
   test('grows with each commit, and says when it did', async () => {
@@ -66,20 +66,16 @@ describe('what is noted', () => {
     edition.move(at('one'), at('two'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
     await sync(db, folders);
-    expect(forwarding('one')).toBeNull();
+    expect(redirect('one')).toBeNull();
     expect(await note()).toBe(3);
-    expect(forwarding('one')).toEqual(movedTo('two'));
+    expect(redirect('one')).toEqual(movedTo('two'));
     edition.write('README.md', 'Not content');
     edition.commit('Something else', '2024-01-04T00:00:00Z');
     expect(await note()).toBeNull();
     edition.remove(at('two'));
     edition.commit('Delete', '2024-01-05T00:00:00Z');
     await note();
-    expect([forwarding('one'), forwarding('two'), forwarding('three')]).toEqual([
-      { kind: 'gone' },
-      { kind: 'gone' },
-      null,
-    ]);
+    expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([{ kind: 'gone' }, { kind: 'gone' }, null]);
   });
 
   test('is the same whether it is noted commit by commit or at once', async () => {
@@ -97,14 +93,14 @@ describe('what is noted', () => {
     edition.commit('Rename, and take the name', '2024-01-04T00:00:00Z');
     await note();
     const all = () => [
-      db.prepare('SELECT id, file, gone FROM trails ORDER BY id').all(),
+      db.prepare('SELECT id, file, gone FROM file_histories ORDER BY id').all(),
       db.prepare('SELECT * FROM revisions ORDER BY trail, number').all(),
     ];
     const inSteps = all();
     db.exec("UPDATE git SET head = '', context = ''");
     await note();
     expect(all()).toEqual(inSteps);
-    expect(db.prepare('SELECT file FROM trails WHERE gone = 0 ORDER BY file').all()).toHaveLength(3);
+    expect(db.prepare('SELECT file FROM file_histories WHERE gone = 0 ORDER BY file').all()).toHaveLength(3);
   });
 
   test('begins anew after history was rewritten', async () => {
@@ -115,11 +111,11 @@ describe('what is noted', () => {
     edition.move(at('two'), at('three'));
     edition.commit('Third', '2024-01-04T00:00:00Z');
     await note();
-    expect(forwarding('two')).toEqual(movedTo('three'));
+    expect(redirect('two')).toEqual(movedTo('three'));
     edition.git('reset', '--quiet', '--soft', 'HEAD~2');
     edition.commit('Second and third', '2024-01-05T00:00:00Z');
     expect(await note()).not.toBeNull();
-    expect(forwarding('two')).toBeNull();
+    expect(redirect('two')).toBeNull();
   });
 
   test('follows the branch: what a merge brought in is one step, and its title says how large', async () => {
@@ -158,8 +154,8 @@ describe('what is noted', () => {
     edition.commit('Written at home', '2024-01-03T12:00:00Z');
     edition.gitAt('2024-01-04T00:00:00Z', 'merge', '--quiet', '-m', 'Pull', 'main');
     await note();
-    expect(forwarding('one')).toEqual(movedTo('two'));
-    expect(db.prepare('SELECT count(*) AS count FROM trails').get()).toEqual({ count: 2 });
+    expect(redirect('one')).toEqual(movedTo('two'));
+    expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 2 });
   });
 
   test('a shallow clone knows what is there', async () => {
@@ -170,9 +166,9 @@ describe('what is noted', () => {
     edition.move(at('one'), at('two'));
     edition.commit('Third', '2024-01-04T00:00:00Z');
     edition.git('clone', '--quiet', '--depth', '2', `file://${edition.folder}`, path.join(root, 'shallow'));
-    folders = { ...folders, content: path.join(root, 'shallow/newsroom/content') };
+    folders = { ...folders, content: path.join(root, 'shallow/store/content') };
     await note();
-    expect(forwarding('one')).toEqual(movedTo('two'));
+    expect(redirect('one')).toEqual(movedTo('two'));
     expect(versions('two')).toHaveLength(1);
   });
 
@@ -204,7 +200,7 @@ describe('names and files that nobody expects', () => {
     edition.move(at(name), at('plain'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
     await note();
-    expect(forwardingFrom(db, `/articles/${encodeURIComponent(name)}`, 'en', NOW)).toEqual(movedTo('plain'));
+    expect(redirectForOldUrl(db, `/articles/${encodeURIComponent(name)}`, 'en', NOW)).toEqual(movedTo('plain'));
   });
 
   test('a name may hold a line break, a tab, a quotation mark, or begin as git’s own lines do', async () => {
@@ -215,8 +211,8 @@ describe('names and files that nobody expects', () => {
     edition.move(at('a\nb'), at('c\nd'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
     await note();
-    expect(forwarding('one')).toEqual(movedTo('two'));
-    expect(db.prepare('SELECT count(*) AS count FROM trails').get()).toEqual({ count: 6 });
+    expect(redirect('one')).toEqual(movedTo('two'));
+    expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 6 });
   });
 
   test('a story that becomes a link to elsewhere has gone', async () => {
@@ -226,7 +222,7 @@ describe('names and files that nobody expects', () => {
     symlinkSync('/etc/passwd', path.join(edition.folder, at('one')));
     edition.commit('Link', '2024-01-03T00:00:00Z');
     await note();
-    expect(forwarding('one')).toEqual({ kind: 'gone' });
+    expect(redirect('one')).toEqual({ kind: 'gone' });
   });
 
   test('a text that is no text, or far too long, is no version', async () => {
@@ -253,7 +249,7 @@ describe('names and files that nobody expects', () => {
     edition.commit('Out again', '2024-01-03T00:00:00Z');
     await sync(db, folders);
     vi.useFakeTimers({ now: Date.parse('2024-02-01T00:00:00Z'), toFake: ['Date'] });
-    await noteHistory(db, folders).finally(() => vi.useRealTimers());
+    await updateFileHistories(db, folders).finally(() => vi.useRealTimers());
     expect(versions('one')).toHaveLength(2);
   });
 });

@@ -9,7 +9,7 @@ import { articleContext } from '../../context.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-reading-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const remarks = new Map([
+const findings = new Map([
   ['content/articles/boat.jpg', null],
   [
     'content/articles/huge.jpg',
@@ -17,8 +17,8 @@ const remarks = new Map([
   ],
 ]);
 const images = {
-  remarkOn: (name: string) => remarks.get(name),
-  namesIn: () => [...remarks.keys()].map((name) => path.basename(name)),
+  findingFor: (name: string) => findings.get(name),
+  namesIn: () => [...findings.keys()].map((name) => path.basename(name)),
   origin: '',
   partsOf,
 };
@@ -62,7 +62,7 @@ test('what threads read is what one thread reads, in the order asked for', async
         reads++;
         return read(file, source);
       },
-      () => ({ timeZone, language, authors, tags, translatedTags, remarks }),
+      () => ({ timeZone, language, authors, tags, translatedTags, findings }),
     ),
   );
   const expected = one.map((outcome, index) => {
@@ -70,7 +70,7 @@ test('what threads read is what one thread reads, in the order asked for', async
     return outcome && index < 3 ? { ...outcome, reading: null } : outcome;
   });
   expect(many).toEqual(expected);
-  expect(many.flatMap((outcome) => outcome?.reading?.problems ?? []).length).toBeGreaterThan(200);
+  expect(many.flatMap((outcome) => outcome?.reading?.diagnostics ?? []).length).toBeGreaterThan(200);
   // On a machine with one processor there are no threads to speak of.
   expect([0, 1_446]).toContain(reads);
 });
@@ -83,7 +83,7 @@ test('what fails in a thread fails the sync', async () => {
     authors,
     tags,
     translatedTags,
-    remarks: new Map([['x', () => null]]) as never,
+    findings: new Map([['x', () => null]]) as never,
   });
   await expect(
     all(

@@ -2,22 +2,22 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimes
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatProblem } from '#lib/content/parse/diagnostic.ts';
+import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
+import { projectPaths } from '#lib/paths.ts';
+import { ContentStore, setContentStore, contentStore as sharedNewsroom } from '#lib/store/content-store.ts';
 import { NAMES_A_PAGE, STORIES_A_PAGE } from '#lib/store/queries/lists.ts';
-import { Newsroom, setNewsroom, newsroom as sharedNewsroom } from '#lib/store/content-store.ts';
-import { projectPlaces } from '#lib/paths.ts';
-import { indexOf, questions } from '#lib/store/queries/queries.ts';
+import { queries, queriesFor } from '#lib/store/queries/queries.ts';
 import type { SyncReport } from '#lib/store/sync/sync.ts';
-import { noted, stillTrue, type Trace, traced } from '#lib/store/trace.ts';
+import { isFresh, type Trace, traced, traceQueries } from '#lib/store/trace.ts';
 
-// A newsroom of each test's own, in a temporary folder, at noon of a day that the test can move.
+// A store of each test's own, in a temporary folder, at noon of a day that the test can move.
 
 const NOON = Date.UTC(2024, 0, 14, 17); // in New York
 const HOUR = 3_600_000;
 
 let root: string;
 let now: number;
-let newsroom: Newsroom;
+let store: ContentStore;
 
 beforeEach(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'dateline-index-'));
@@ -27,29 +27,29 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await newsroom?.close().catch(() => undefined); // some tests close it themselves
+  await store?.close().catch(() => undefined); // some tests close it themselves
   rmSync(root, { recursive: true });
 });
 
 /** Opens the index, again if it was open. */
 async function open(): Promise<SyncReport> {
-  const opened = await Newsroom.open({
+  const opened = await ContentStore.open({
     folders: { content: path.join(root, 'content'), public: path.join(root, 'public') },
     index: path.join(root, 'cache', 'index.sqlite'),
     clock: () => now,
   });
-  newsroom = opened.newsroom;
-  setNewsroom(newsroom);
+  store = opened.store;
+  setContentStore(store);
   return opened.report;
 }
 
 async function reopen(): Promise<SyncReport> {
-  await newsroom.close();
+  await store.close();
   return open();
 }
 
 async function reopenWithoutIndex(): Promise<SyncReport> {
-  await newsroom.close();
+  await store.close();
   rmSync(path.join(root, 'cache'), { recursive: true });
   return open();
 }
@@ -97,16 +97,16 @@ function article(name: string, keys: Record<string, unknown> = {}, body = 'Text\
 }
 
 const slugs = (list: { items: readonly { slug: string }[] } | null) => list?.items.map(({ slug }) => slug) ?? null;
-const problems = () => newsroom.problems().map(formatProblem);
+const diagnostics = () => store.diagnostics().map(formatDiagnostic);
 
 /** All that a reader can see, as far as the questions of the tests go. */
 const everything = () => ({
-  latest: questions.latest('en', 1),
-  authors: questions.authors('en', 1),
-  tags: questions.tags('en', 1),
-  sections: questions.sections('en'),
-  footer: questions.footerPages('en'),
-  stories: questions.latest('en', 1)?.items.map(({ slug }) => questions.story('en', slug)),
+  latest: queries.latest('en', 1),
+  authors: queries.authors('en', 1),
+  tags: queries.tags('en', 1),
+  sections: queries.sections('en'),
+  footer: queries.footerPages('en'),
+  stories: queries.latest('en', 1)?.items.map(({ slug }) => queries.story('en', slug)),
 });
 
 describe('questions', () => {
@@ -117,7 +117,7 @@ describe('questions', () => {
       'It was *thick*.\n',
     );
     await open();
-    expect(questions.story('en', 'fog')).toEqual({
+    expect(queries.story('en', 'fog')).toEqual({
       edition: '',
       slug: 'fog',
       language: 'en',
@@ -159,17 +159,17 @@ describe('questions', () => {
     article('new', { date: '2024-01-14' });
     article('middle', { date: '2024-01-13' });
     await open();
-    expect(slugs(questions.latest('en', 1))).toEqual(['new', 'middle', 'old']);
+    expect(slugs(queries.latest('en', 1))).toEqual(['new', 'middle', 'old']);
   });
 
   test('what was published at the same instant has an order that does not depend on the order of the edits', async () => {
     for (const name of ['b', 'a', 'c']) article(name);
     await open();
     article('a', { title: 'Again' });
-    await newsroom.sync();
-    const before = slugs(questions.latest('en', 1));
+    await store.sync();
+    const before = slugs(queries.latest('en', 1));
     await reopenWithoutIndex();
-    expect([before, slugs(questions.latest('en', 1))]).toEqual([
+    expect([before, slugs(queries.latest('en', 1))]).toEqual([
       ['a', 'b', 'c'],
       ['a', 'b', 'c'],
     ]);
@@ -181,11 +181,11 @@ describe('questions', () => {
     article('two', { author: ['tobias-wrenfield', 'mira-oakhurst'], section: 'River' });
     article('three', { author: 'tobias-wrenfield', tags: ['Sea'] });
     await open();
-    expect(slugs(questions.storiesBy('en', 'mira-oakhurst', 1))).toEqual(['one', 'two']);
-    expect(slugs(questions.storiesBy('en', 'tobias-wrenfield', 1))).toEqual(['three', 'two']);
-    expect(slugs(questions.storiesUnder('en', 'river', 1))).toEqual(['one', 'two']);
-    expect(slugs(questions.storiesUnder('en', 'sea', 1))).toEqual(['three']);
-    expect(slugs(questions.storiesUnder('en', 'nothing', 1))).toEqual([]);
+    expect(slugs(queries.storiesBy('en', 'mira-oakhurst', 1))).toEqual(['one', 'two']);
+    expect(slugs(queries.storiesBy('en', 'tobias-wrenfield', 1))).toEqual(['three', 'two']);
+    expect(slugs(queries.storiesUnder('en', 'river', 1))).toEqual(['one', 'two']);
+    expect(slugs(queries.storiesUnder('en', 'sea', 1))).toEqual(['three']);
+    expect(slugs(queries.storiesUnder('en', 'nothing', 1))).toEqual([]);
   });
 
   test('authors and tags are listed by name, each with its number of articles', async () => {
@@ -194,16 +194,16 @@ describe('questions', () => {
     article('one', { tags: ['River', 'Sea'] });
     article('two', { tags: ['River'] });
     await open();
-    expect(questions.authors('en', 1)?.items.map(({ id, stories }) => [id, stories])).toEqual([
+    expect(queries.authors('en', 1)?.items.map(({ id, stories }) => [id, stories])).toEqual([
       ['ada-quill', 0],
       ['mira-oakhurst', 2],
     ]);
-    expect(questions.tags('en', 1)?.items).toEqual([
+    expect(queries.tags('en', 1)?.items).toEqual([
       { slug: 'lake', name: 'Lake', stories: 0 },
       { slug: 'river', name: 'River', stories: 2 },
       { slug: 'sea', name: 'Sea', stories: 1 },
     ]);
-    expect(questions.tag('en', 'lake')).toEqual({
+    expect(queries.tag('en', 'lake')).toEqual({
       slug: 'lake',
       colour: 'red',
       name: 'Lake',
@@ -211,7 +211,7 @@ describe('questions', () => {
       language: 'en',
       images: {},
     });
-    expect(questions.tag('en', 'sea')).toEqual({
+    expect(queries.tag('en', 'sea')).toEqual({
       slug: 'sea',
       name: 'Sea',
       colour: 'red',
@@ -219,7 +219,7 @@ describe('questions', () => {
       language: 'en',
       images: {},
     });
-    expect(questions.tag('en', 'nothing')).toBeNull();
+    expect(queries.tag('en', 'nothing')).toBeNull();
   });
 
   test('navigation and foot have what the publication names and the content has', async () => {
@@ -227,37 +227,37 @@ describe('questions', () => {
     write('pages/about.md', '---\ntitle: About us\n---\nWe are.\n');
     article('one', { tags: ['River', 'Sea'] });
     await open();
-    expect(questions.sections('en')).toEqual([
+    expect(queries.sections('en')).toEqual([
       { slug: 'sea', name: 'Sea' },
       { slug: 'river', name: 'River' },
     ]);
-    expect(questions.footerPages('en')).toEqual([{ slug: 'about', title: 'About us' }]);
-    expect(questions.page('en', 'about')?.body).toBe('We are.\n');
-    expect(questions.page('en', 'nothing')).toBeNull();
+    expect(queries.footerPages('en')).toEqual([{ slug: 'about', title: 'About us' }]);
+    expect(queries.page('en', 'about')?.body).toBe('We are.\n');
+    expect(queries.page('en', 'nothing')).toBeNull();
   });
 
   test('a translation is not in the lists, nor at the address, of the publication’s language', async () => {
     article('fog');
     article('fog.zh', { title: '雾' });
     await open();
-    expect(questions.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['fog']);
-    expect(questions.story('en', 'fog')?.headline).toBe('fog');
+    expect(queries.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['fog']);
+    expect(queries.story('en', 'fog')?.headline).toBe('fog');
   });
 
   test('a tag is spelt as its file spells it', async () => {
     write('tags/river.md', '---\nname: River\n---\n');
     article('one', { tags: ['RIVER'] });
     await open();
-    expect(questions.story('en', 'one')?.tags).toEqual([{ slug: 'river', name: 'River' }]);
-    expect(questions.latest('en', 1)?.items[0]?.section).toEqual({ slug: 'river', name: 'River' });
+    expect(queries.story('en', 'one')?.tags).toEqual([{ slug: 'river', name: 'River' }]);
+    expect(queries.latest('en', 1)?.items[0]?.section).toEqual({ slug: 'river', name: 'River' });
   });
 
   test('today is the day in the publication’s zone', async () => {
     await open();
     now = Date.UTC(2024, 0, 15, 4, 59, 59);
-    expect(questions.today()).toBe('2024-01-14');
+    expect(queries.today()).toBe('2024-01-14');
     now = Date.UTC(2024, 0, 15, 5);
-    expect(questions.today()).toBe('2024-01-15');
+    expect(queries.today()).toBe('2024-01-15');
   });
 });
 
@@ -268,7 +268,7 @@ describe('a list in pages', () => {
     for (let number = 0; number < count; number++)
       article(`n${number}`, { date: `2023-${number % 12 < 9 ? '0' : ''}${(number % 12) + 1}-01` });
     await open();
-    const pages = [1, 2, 3].map((page) => questions.latest('en', page));
+    const pages = [1, 2, 3].map((page) => queries.latest('en', page));
     expect(pages.map((page) => [page?.items.length, page?.page, page?.pages, page?.total])).toEqual([
       [STORIES_A_PAGE, 1, 3, count],
       [STORIES_A_PAGE, 2, 3, count],
@@ -279,7 +279,7 @@ describe('a list in pages', () => {
     expect(published.map((item) => item.published)).toEqual(
       published.map((item) => item.published).sort((a, b) => b - a),
     );
-    expect([4, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((page) => questions.latest('en', page))).toEqual(
+    expect([4, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((page) => queries.latest('en', page))).toEqual(
       Array(6).fill(null),
     );
   });
@@ -287,35 +287,35 @@ describe('a list in pages', () => {
   test('that is exactly full has no empty page after it', async () => {
     for (let number = 0; number < STORIES_A_PAGE; number++) article(`n${number}`);
     await open();
-    expect([questions.latest('en', 1)?.pages, questions.latest('en', 2)]).toEqual([1, null]);
+    expect([queries.latest('en', 1)?.pages, queries.latest('en', 2)]).toEqual([1, null]);
   });
 
   test('that is empty has one page', async () => {
     await open();
-    expect(questions.latest('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
-    expect(questions.tags('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
-    expect(questions.latest('en', 2)).toBeNull();
+    expect(queries.latest('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
+    expect(queries.tags('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
+    expect(queries.latest('en', 2)).toBeNull();
   });
 
   test('of names is cut likewise', async () => {
     article('one', { tags: Array.from({ length: NAMES_A_PAGE + 1 }, (_, number) => `Tag ${number + 100}`) });
     await open();
-    expect(questions.tags('en', 2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
-    expect([0, 3, 1.5, Number.NaN].map((page) => questions.tags('en', page))).toEqual([null, null, null, null]);
+    expect(queries.tags('en', 2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
+    expect([0, 3, 1.5, Number.NaN].map((page) => queries.tags('en', page))).toEqual([null, null, null, null]);
   });
 });
 
 /** Every way in which a reader could notice the article `secret`, whose tag is `Secret`. */
 const noticed = () => ({
-  story: questions.story('en', 'secret')?.slug,
-  latest: slugs(questions.latest('en', 1)),
-  total: questions.latest('en', 1)?.total,
-  byAuthor: slugs(questions.storiesBy('en', 'mira-oakhurst', 1)),
-  underTag: slugs(questions.storiesUnder('en', 'secret', 1)),
-  authors: questions.authors('en', 1)?.items.map(({ stories }) => stories),
-  tag: questions.tag('en', 'secret')?.slug,
-  tags: questions.tags('en', 1)?.items.map(({ slug }) => slug),
-  sections: questions.sections('en').map(({ slug }) => slug),
+  story: queries.story('en', 'secret')?.slug,
+  latest: slugs(queries.latest('en', 1)),
+  total: queries.latest('en', 1)?.total,
+  byAuthor: slugs(queries.storiesBy('en', 'mira-oakhurst', 1)),
+  underTag: slugs(queries.storiesUnder('en', 'secret', 1)),
+  authors: queries.authors('en', 1)?.items.map(({ stories }) => stories),
+  tag: queries.tag('en', 'secret')?.slug,
+  tags: queries.tags('en', 1)?.items.map(({ slug }) => slug),
+  sections: queries.sections('en').map(({ slug }) => slug),
 });
 const UNNOTICED = {
   story: undefined,
@@ -359,10 +359,10 @@ describe('what is not published', () => {
     await open();
     expect(noticed()).toEqual(UNNOTICED);
     article('secret', { tags: ['Secret'] });
-    await newsroom.sync();
+    await store.sync();
     expect(noticed()).toEqual(NOTICED);
     article('secret', { tags: ['Secret'], draft: true });
-    await newsroom.sync();
+    await store.sync();
     expect(noticed()).toEqual(UNNOTICED);
   });
 
@@ -370,7 +370,7 @@ describe('what is not published', () => {
     article('secret', { tags: ['Secret'] });
     await open();
     article('secret', { tags: ['Secret'], date: new Date(NOON + HOUR).toISOString() });
-    await newsroom.sync();
+    await store.sync();
     expect(noticed()).toEqual(UNNOTICED);
   });
 
@@ -378,7 +378,7 @@ describe('what is not published', () => {
     article('a-draft', { tags: ['SECRET'], draft: true });
     article('secret', { tags: ['Secret'] });
     await open();
-    expect(questions.tag('en', 'secret')?.name).toBe('Secret');
+    expect(queries.tag('en', 'secret')?.name).toBe('Secret');
   });
 });
 
@@ -388,58 +388,58 @@ describe('the last good version', () => {
     article('other');
     await open();
     article('fog', { title: undefined });
-    await newsroom.sync();
+    await store.sync();
   });
 
-  test('is kept over a broken edit, which is a problem', () => {
-    expect(questions.story('en', 'fog')?.headline).toBe('Good');
-    expect(problems()).toEqual([
+  test('is kept over a broken edit, which is a diagnostic', () => {
+    expect(queries.story('en', 'fog')?.headline).toBe('Good');
+    expect(diagnostics()).toEqual([
       'content/articles/fog.md:1:1  error  key-missing  “title” is missing: the headline. Add it like this: title: Night ferries to sail again',
     ]);
   });
 
   test('costs the next syncs nothing: what is wrong with the broken one is its own', async () => {
-    expect((await newsroom.sync()).read).toBe(0);
+    expect((await store.sync()).read).toBe(0);
     article('fog', { title: undefined });
-    expect((await newsroom.sync()).read).toBe(0); // a new time, the same text
+    expect((await store.sync()).read).toBe(0); // a new time, the same text
     // An author may come at any time.
     article('fog', { author: 'nobody' });
-    expect((await newsroom.sync()).read).toBe(1);
-    expect((await newsroom.sync()).read).toBe(1);
+    expect((await store.sync()).read).toBe(1);
+    expect((await store.sync()).read).toBe(1);
   });
 
   test('is kept over a restart', async () => {
     await reopen();
-    expect(questions.story('en', 'fog')?.headline).toBe('Good');
-    expect(problems()).toHaveLength(1);
+    expect(queries.story('en', 'fog')?.headline).toBe('Good');
+    expect(diagnostics()).toHaveLength(1);
   });
 
   test('gives way to the mended one', async () => {
     article('fog', { title: 'Mended' });
-    await newsroom.sync();
-    expect(questions.story('en', 'fog')?.headline).toBe('Mended');
-    expect(problems()).toEqual([]);
+    await store.sync();
+    expect(queries.story('en', 'fog')?.headline).toBe('Mended');
+    expect(diagnostics()).toEqual([]);
   });
 
   test('goes with its file', async () => {
     remove('articles/fog.md');
-    await newsroom.sync();
-    expect(questions.story('en', 'fog')).toBeNull();
-    expect(problems()).toEqual([]);
+    await store.sync();
+    expect(queries.story('en', 'fog')).toBeNull();
+    expect(diagnostics()).toEqual([]);
   });
 
   test('of one file is no other’s business', async () => {
     article('other', { title: 'Changed' });
-    await newsroom.sync();
-    expect(questions.story('en', 'other')?.headline).toBe('Changed');
+    await store.sync();
+    expect(queries.story('en', 'other')?.headline).toBe('Changed');
   });
 
   test('of the publication is kept, too', async () => {
     write('publication.yaml', 'name: [');
-    await newsroom.sync();
+    await store.sync();
     await reopen();
-    expect(questions.publication('en').name).toBe('The Harbor Courier');
-    expect(problems().at(-1)).toMatch(/^content\/publication.yaml:1:7 {2}error {2}yaml-syntax {2}/);
+    expect(queries.publication('en').name).toBe('The Harbor Courier');
+    expect(diagnostics().at(-1)).toMatch(/^content\/publication.yaml:1:7 {2}error {2}yaml-syntax {2}/);
   });
 });
 
@@ -448,36 +448,34 @@ describe('an author who is renamed', () => {
     article('fog');
     await open();
     author('mira-oakhurst', 'Mira Oakhurst-Vane');
-    await newsroom.sync();
-    expect(questions.story('en', 'fog')?.byline).toEqual([
-      { id: 'mira-oakhurst', name: 'Mira Oakhurst-Vane', role: '' },
-    ]);
-    expect(questions.latest('en', 1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
+    await store.sync();
+    expect(queries.story('en', 'fog')?.byline).toEqual([{ id: 'mira-oakhurst', name: 'Mira Oakhurst-Vane', role: '' }]);
+    expect(queries.latest('en', 1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
   });
 
   test('is not found by the old name, and the article stands until it is mended', async () => {
     article('fog', { author: 'Mira Oakhurst' });
     await open();
     author('mira-oakhurst', 'M. Vane');
-    await newsroom.sync();
-    expect(newsroom.problems().map(({ file, rule }) => [file, rule])).toEqual([
+    await store.sync();
+    expect(store.diagnostics().map(({ file, rule }) => [file, rule])).toEqual([
       ['content/articles/fog.md', 'author-unknown'],
     ]);
-    expect(questions.story('en', 'fog')?.byline[0]?.name).toBe('M. Vane');
+    expect(queries.story('en', 'fog')?.byline[0]?.name).toBe('M. Vane');
   });
 
   test('by file keeps the old page while an article names it', async () => {
     article('fog');
     await open();
     move('authors/mira-oakhurst.md', 'authors/mira-vane.md');
-    await newsroom.sync();
-    expect(newsroom.problems().map(({ rule }) => rule)).toEqual(['author-unknown']);
-    expect(questions.author('en', 'mira-oakhurst')?.name).toBe('Mira Oakhurst');
+    await store.sync();
+    expect(store.diagnostics().map(({ rule }) => rule)).toEqual(['author-unknown']);
+    expect(queries.author('en', 'mira-oakhurst')?.name).toBe('Mira Oakhurst');
     article('fog', { author: 'mira-vane' });
-    await newsroom.sync();
-    expect(questions.author('en', 'mira-oakhurst')).toBeNull();
-    expect(slugs(questions.storiesBy('en', 'mira-vane', 1))).toEqual(['fog']);
-    expect(problems()).toEqual([]);
+    await store.sync();
+    expect(queries.author('en', 'mira-oakhurst')).toBeNull();
+    expect(slugs(queries.storiesBy('en', 'mira-vane', 1))).toEqual(['fog']);
+    expect(diagnostics()).toEqual([]);
   });
 });
 
@@ -486,9 +484,9 @@ test('a tag that is renamed has the new name everywhere', async () => {
   article('fog', { tags: ['River'] });
   await open();
   write('tags/river.md', '---\nname: RIVER\n---\n');
-  await newsroom.sync();
-  expect(questions.tags('en', 1)?.items).toEqual([{ slug: 'river', name: 'RIVER', stories: 1 }]);
-  expect(questions.story('en', 'fog')?.section?.name).toBe('RIVER');
+  await store.sync();
+  expect(queries.tags('en', 1)?.items).toEqual([{ slug: 'river', name: 'RIVER', stories: 1 }]);
+  expect(queries.story('en', 'fog')?.section?.name).toBe('RIVER');
 });
 
 test('a tag goes with its last article, unless it has a file', async () => {
@@ -496,11 +494,11 @@ test('a tag goes with its last article, unless it has a file', async () => {
   article('fog', { tags: ['River', 'Sea'] });
   await open();
   article('fog');
-  await newsroom.sync();
-  expect(questions.tags('en', 1)?.items).toEqual([{ slug: 'sea', name: 'Sea', stories: 0 }]);
+  await store.sync();
+  expect(queries.tags('en', 1)?.items).toEqual([{ slug: 'sea', name: 'Sea', stories: 0 }]);
   remove('tags/sea.md');
-  await newsroom.sync();
-  expect(questions.tags('en', 1)?.items).toEqual([]);
+  await store.sync();
+  expect(queries.tags('en', 1)?.items).toEqual([]);
 });
 
 describe('files that move', () => {
@@ -508,53 +506,53 @@ describe('files that move', () => {
     article('2023/fog');
     await open();
     move('articles/2023/fog.md', 'articles/2024/01/fog.md');
-    await newsroom.sync();
-    expect(questions.story('en', 'fog')?.headline).toBe('2023/fog');
-    expect(questions.latest('en', 1)?.total).toBe(1);
-    expect(problems()).toEqual([]);
+    await store.sync();
+    expect(queries.story('en', 'fog')?.headline).toBe('2023/fog');
+    expect(queries.latest('en', 1)?.total).toBe(1);
+    expect(diagnostics()).toEqual([]);
   });
 
   test('an article that is renamed leaves its old address', async () => {
     article('fog');
     await open();
     move('articles/fog.md', 'articles/mist.md');
-    await newsroom.sync();
-    expect([questions.story('en', 'fog'), questions.story('en', 'mist')?.slug]).toEqual([null, 'mist']);
+    await store.sync();
+    expect([queries.story('en', 'fog'), queries.story('en', 'mist')?.slug]).toEqual([null, 'mist']);
   });
 
   test('an article that is deleted is gone from everywhere', async () => {
     article('fog', { tags: ['River'] });
     await open();
     remove('articles/fog.md');
-    await newsroom.sync();
-    expect(questions.story('en', 'fog')).toBeNull();
-    expect(questions.latest('en', 1)?.total).toBe(0);
-    expect(questions.tag('en', 'river')).toBeNull();
-    expect(questions.authors('en', 1)?.items[0]?.stories).toBe(0);
+    await store.sync();
+    expect(queries.story('en', 'fog')).toBeNull();
+    expect(queries.latest('en', 1)?.total).toBe(0);
+    expect(queries.tag('en', 'river')).toBeNull();
+    expect(queries.authors('en', 1)?.items[0]?.stories).toBe(0);
   });
 
   test('an article that was broken is found again by its new name', async () => {
     article('fog', { title: undefined });
     await open();
     move('articles/fog.md', 'articles/mist.md');
-    await newsroom.sync();
-    expect(newsroom.problems().map(({ file }) => file)).toEqual(['content/articles/mist.md']);
+    await store.sync();
+    expect(store.diagnostics().map(({ file }) => file)).toEqual(['content/articles/mist.md']);
   });
 
   test('an image that arrives mends the article that waits for it', async () => {
     article('fog', { image: { src: '/images/fog.jpg', alt: 'Fog' } });
     await open();
-    expect(newsroom.problems().map(({ rule }) => rule)).toEqual(['image-missing']);
+    expect(store.diagnostics().map(({ rule }) => rule)).toEqual(['image-missing']);
     mkdirSync(path.join(root, 'public/images'), { recursive: true });
     cpSync('tests/fixtures/broken-images/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
-    await newsroom.sync();
-    expect(questions.story('en', 'fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
+    await store.sync();
+    expect(queries.story('en', 'fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
   });
 
   test('a file whose name is in decomposed letters is read', async () => {
     article('йога'.normalize('NFD'), { title: 'Stretch' });
     await open();
-    expect(questions.story('en', 'йога')?.headline).toBe('Stretch');
+    expect(queries.story('en', 'йога')?.headline).toBe('Stretch');
   });
 });
 
@@ -562,14 +560,14 @@ test('the second file of an address is refused until the first is gone', async (
   article('2023/fog', { title: 'First' });
   article('2024/fog', { title: 'Second' });
   await open();
-  expect(problems()).toEqual([
+  expect(diagnostics()).toEqual([
     'content/articles/2024/fog.md:1:1  error  slug-duplicate  The address “fog” belongs to content/articles/2023/fog.md. Give one of the two files another name.',
   ]);
-  expect(questions.story('en', 'fog')?.headline).toBe('First');
+  expect(queries.story('en', 'fog')?.headline).toBe('First');
   remove('articles/2023/fog.md');
-  await newsroom.sync();
-  expect(problems()).toEqual([]);
-  expect(questions.story('en', 'fog')?.headline).toBe('Second');
+  await store.sync();
+  expect(diagnostics()).toEqual([]);
+  expect(queries.story('en', 'fog')?.headline).toBe('Second');
 });
 
 describe('the index is derived', () => {
@@ -585,7 +583,7 @@ describe('the index is derived', () => {
     await open();
     article('fog', { tags: ['River'] }, 'Changed\n');
     article('late', { tags: ['Sea'] });
-    await newsroom.sync();
+    await store.sync();
     const before = everything();
     await reopenWithoutIndex();
     expect(everything()).toEqual(before);
@@ -594,7 +592,7 @@ describe('the index is derived', () => {
   test.each(['no database', ''])('a damaged one (“%s”) is made anew', async (bytes) => {
     await open();
     const before = everything();
-    await newsroom.close();
+    await store.close();
     for (const file of readdirSync(path.join(root, 'cache'))) rmSync(path.join(root, 'cache', file));
     writeFileSync(path.join(root, 'cache/index.sqlite'), bytes.padEnd(bytes.length * 1000, bytes));
     await open();
@@ -603,9 +601,9 @@ describe('the index is derived', () => {
 
   test('one of another version is made anew', async () => {
     await open();
-    newsroom.db.exec("DELETE FROM files; UPDATE articles SET body = 'old'; PRAGMA user_version = 999");
+    store.db.exec("DELETE FROM files; UPDATE articles SET body = 'old'; PRAGMA user_version = 999");
     expect((await reopen()).read).toBe(6);
-    expect(questions.story('en', 'fog')?.body).toBe('Text\n');
+    expect(queries.story('en', 'fog')?.body).toBe('Text\n');
   });
 
   test('a restart reads no file again', async () => {
@@ -618,13 +616,13 @@ describe('the index is derived', () => {
   test('a file with a new time but the same text is not read as changed', async () => {
     await open();
     article('mist', { date: '2024-01-13', tags: ['Sea'] });
-    expect(await newsroom.sync()).toMatchObject({ read: 0, visible: false });
+    expect(await store.sync()).toMatchObject({ read: 0, visible: false });
   });
 
   test('only what changed is read', async () => {
     await open();
     article('mist', { date: '2024-01-13' });
-    expect(await newsroom.sync()).toMatchObject({ files: 6, read: 1, visible: true });
+    expect(await store.sync()).toMatchObject({ files: 6, read: 1, visible: true });
   });
 });
 
@@ -634,7 +632,7 @@ describe('without a publication', () => {
     await expect(open()).rejects.toThrow('content/publication.yaml is missing');
   });
 
-  test('nothing opens with a broken one, and the problems are said', async () => {
+  test('nothing opens with a broken one, and the diagnostics are said', async () => {
     write('publication.yaml', 'name: The Harbor Courier\n');
     await expect(open()).rejects.toThrow('content/publication.yaml:1:1  error  key-missing  “tagline” is missing');
   });
@@ -643,17 +641,17 @@ describe('without a publication', () => {
 describe('the generation', () => {
   /** Whether a sync after `edit` raises the generation. */
   async function raisedBy(edit: () => void): Promise<boolean> {
-    const before = newsroom.generation();
+    const before = store.generation();
     edit();
-    await newsroom.sync();
-    return newsroom.generation() > before;
+    await store.sync();
+    return store.generation() > before;
   }
 
   beforeEach(async () => {
     article('fog');
     article('draft', { draft: true });
     await open();
-    newsroom.generation();
+    store.generation();
   });
 
   test.each<[string, () => void]>([
@@ -686,39 +684,39 @@ describe('the generation', () => {
   });
 
   test('stays while time passes within a day', () => {
-    const before = newsroom.generation();
+    const before = store.generation();
     now += 11 * HOUR;
-    expect(newsroom.generation()).toBe(before);
+    expect(store.generation()).toBe(before);
   });
 
   test('is raised once when a new day begins in the publication’s zone', () => {
-    const before = newsroom.generation();
+    const before = store.generation();
     now = Date.UTC(2024, 0, 15, 5) - 1;
-    expect(newsroom.generation()).toBe(before);
+    expect(store.generation()).toBe(before);
     now += 1;
-    expect([newsroom.generation(), newsroom.generation()]).toEqual([before + 1, before + 1]);
+    expect([store.generation(), store.generation()]).toEqual([before + 1, before + 1]);
   });
 
   test('is raised at the instant at which an embargo ends', async () => {
     article('mist', { date: new Date(NOON + HOUR).toISOString() });
     article('later', { date: new Date(NOON + 2 * HOUR).toISOString() });
-    await newsroom.sync();
-    const before = newsroom.generation();
+    await store.sync();
+    const before = store.generation();
     now = NOON + HOUR - 1;
-    expect(newsroom.generation()).toBe(before);
+    expect(store.generation()).toBe(before);
     now = NOON + HOUR;
-    expect([newsroom.generation(), newsroom.generation()]).toEqual([before + 1, before + 1]);
+    expect([store.generation(), store.generation()]).toEqual([before + 1, before + 1]);
     now = NOON + 2 * HOUR;
-    expect(newsroom.generation()).toBe(before + 2);
+    expect(store.generation()).toBe(before + 2);
   });
 
   test('tells its listeners of a sync that changed something, and of no other', async () => {
     let calls = 0;
-    newsroom.onChange(() => calls++);
-    await newsroom.sync();
+    store.onChange(() => calls++);
+    await store.sync();
     expect(calls).toBe(0);
     article('mist');
-    await newsroom.sync();
+    await store.sync();
     expect(calls).toBe(1);
   });
 });
@@ -727,20 +725,20 @@ describe('syncs', () => {
   test('run one after another', async () => {
     await open();
     article('one');
-    const first = newsroom.sync();
+    const first = store.sync();
     article('two');
-    await Promise.all([first, newsroom.sync(), newsroom.sync()]);
-    expect(slugs(questions.latest('en', 1))).toEqual(['one', 'two']);
+    await Promise.all([first, store.sync(), store.sync()]);
+    expect(slugs(queries.latest('en', 1))).toEqual(['one', 'two']);
   });
 
   test('go on after one that failed', async () => {
     await open();
     renameSync(path.join(root, 'content'), path.join(root, 'away'));
-    await expect(newsroom.sync()).rejects.toThrow('ENOENT');
+    await expect(store.sync()).rejects.toThrow('ENOENT');
     renameSync(path.join(root, 'away'), path.join(root, 'content'));
     article('one');
-    await newsroom.sync();
-    expect(slugs(questions.latest('en', 1))).toEqual(['one']);
+    await store.sync();
+    expect(slugs(queries.latest('en', 1))).toEqual(['one']);
   });
 });
 
@@ -756,76 +754,80 @@ describe('a trace', () => {
   });
 
   test.each<[string, () => unknown, () => void]>([
-    ['a story', () => indexOf('').story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
-    ['a story’s author', () => indexOf('').story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
-    ['an address where nothing was', () => indexOf('').story('new'), () => article('new')],
-    ['a list', () => indexOf('').latest(1), () => article('new')],
-    ['a list’s bylines', () => indexOf('').latest(1), () => author('mira-oakhurst', 'Mira Vane')],
-    ['a tag’s list', () => indexOf('').storiesUnder('river', 1), () => article('new', { tags: ['River'] })],
-    ['an author’s list', () => indexOf('').storiesBy('mira-oakhurst', 1), () => remove('articles/fog.md')],
-    ['the publication', () => indexOf('').publication(), () => publication({ tagline: 'Else' })],
-    ['a page', () => indexOf('').page('about'), () => write('pages/about.md', '---\ntitle: About us\n---\n')],
+    ['a story', () => queriesFor('').story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
+    ['a story’s author', () => queriesFor('').story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
+    ['an address where nothing was', () => queriesFor('').story('new'), () => article('new')],
+    ['a list', () => queriesFor('').latest(1), () => article('new')],
+    ['a list’s bylines', () => queriesFor('').latest(1), () => author('mira-oakhurst', 'Mira Vane')],
+    ['a tag’s list', () => queriesFor('').storiesUnder('river', 1), () => article('new', { tags: ['River'] })],
+    ['an author’s list', () => queriesFor('').storiesBy('mira-oakhurst', 1), () => remove('articles/fog.md')],
+    ['the publication', () => queriesFor('').publication(), () => publication({ tagline: 'Else' })],
+    ['a page', () => queriesFor('').page('about'), () => write('pages/about.md', '---\ntitle: About us\n---\n')],
   ])('of %s is not true after a change to it', async (_, ask, edit) => {
     const trace = await traceOf(ask);
-    expect(stillTrue(trace, questions)).toBe(true);
+    expect(isFresh(trace, queries)).toBe(true);
     edit();
-    await newsroom.sync();
-    expect(stillTrue(trace, questions)).toBe(false);
+    await store.sync();
+    expect(isFresh(trace, queries)).toBe(false);
   });
 
   test.each<[string, () => unknown, () => void]>([
-    ['a story', () => indexOf('').story('fog'), () => article('mist', { title: 'Changed' })],
-    ['a story and its author', () => indexOf('').story('fog'), () => author('tobias-wrenfield', 'Tobias Vane')],
-    ['an address where nothing was', () => indexOf('').story('new'), () => article('newer')],
-    ['a tag’s list', () => indexOf('').storiesUnder('river', 1), () => article('new', { tags: ['Sea'] })],
-    ['an author’s list', () => indexOf('').storiesBy('mira-oakhurst', 1), () => remove('articles/mist.md')],
-    ['a list of headlines', () => indexOf('').latest(1), () => article('fog', { tags: ['River'] }, 'Changed\n')],
+    ['a story', () => queriesFor('').story('fog'), () => article('mist', { title: 'Changed' })],
+    ['a story and its author', () => queriesFor('').story('fog'), () => author('tobias-wrenfield', 'Tobias Vane')],
+    ['an address where nothing was', () => queriesFor('').story('new'), () => article('newer')],
+    ['a tag’s list', () => queriesFor('').storiesUnder('river', 1), () => article('new', { tags: ['Sea'] })],
+    ['an author’s list', () => queriesFor('').storiesBy('mira-oakhurst', 1), () => remove('articles/mist.md')],
+    ['a list of headlines', () => queriesFor('').latest(1), () => article('fog', { tags: ['River'] }, 'Changed\n')],
     ['nothing at all', () => undefined, () => article('fog', { title: 'Changed' })],
-    ['a list and a broken edit', () => indexOf('').latest(1), () => article('fog', { title: undefined })],
+    ['a list and a broken edit', () => queriesFor('').latest(1), () => article('fog', { title: undefined })],
   ])('of %s is true after a change to something else', async (_, ask, edit) => {
     const trace = await traceOf(ask);
     edit();
-    await newsroom.sync();
-    expect(stillTrue(trace, questions)).toBe(true);
+    await store.sync();
+    expect(isFresh(trace, queries)).toBe(true);
   });
 
   test('is not true when an embargo has ended, or a day', async () => {
     article('secret', { date: new Date(NOON + HOUR).toISOString() });
-    await newsroom.sync();
+    await store.sync();
     const [list, story, today] = [
-      await traceOf(() => indexOf('').latest(1)),
-      await traceOf(() => indexOf('').story('secret')),
-      await traceOf(() => indexOf('').today()),
+      await traceOf(() => queriesFor('').latest(1)),
+      await traceOf(() => queriesFor('').story('secret')),
+      await traceOf(() => queriesFor('').today()),
     ];
     now = NOON + HOUR - 1;
-    expect([list, story, today].map((trace) => stillTrue(trace, questions))).toEqual([true, true, true]);
+    expect([list, story, today].map((trace) => isFresh(trace, queries))).toEqual([true, true, true]);
     now = NOON + HOUR;
-    expect([list, story, today].map((trace) => stillTrue(trace, questions))).toEqual([false, false, true]);
+    expect([list, story, today].map((trace) => isFresh(trace, queries))).toEqual([false, false, true]);
     now = Date.UTC(2024, 0, 15, 5);
-    expect(stillTrue(today, questions)).toBe(false);
+    expect(isFresh(today, queries)).toBe(false);
   });
 
   test('is true again when a change is taken back', async () => {
-    const trace = await traceOf(() => indexOf('').story('fog'));
+    const trace = await traceOf(() => queriesFor('').story('fog'));
     article('fog', { tags: ['River'] }, 'Changed\n');
-    await newsroom.sync();
+    await store.sync();
     article('fog', { tags: ['River'] });
-    await newsroom.sync();
-    expect(stillTrue(trace, questions)).toBe(true);
+    await store.sync();
+    expect(isFresh(trace, queries)).toBe(true);
   });
 
   test('of a page that had two answers to one question is never true', async () => {
     const { trace } = await traced(async () => {
-      indexOf('').story('fog');
+      queriesFor('').story('fog');
       article('fog', { tags: ['River'] }, 'Changed\n');
-      await newsroom.sync();
-      indexOf('').story('fog');
+      await store.sync();
+      queriesFor('').story('fog');
     });
-    expect(stillTrue(trace, questions)).toBe(false);
+    expect(isFresh(trace, queries)).toBe(false);
   });
 
   test('notes each question once, and not those that a question asks itself', async () => {
-    const trace = await traceOf(() => [indexOf('').latest(1), indexOf('').latest(1), indexOf('').story('fog')]);
+    const trace = await traceOf(() => [
+      queriesFor('').latest(1),
+      queriesFor('').latest(1),
+      queriesFor('').story('fog'),
+    ]);
     expect([...trace.keys()]).toEqual(['["latest",["en",1]]', '["story",["en","fog"]]']);
   });
 
@@ -833,7 +835,7 @@ describe('a trace', () => {
     const page = (slug: string) =>
       traced(async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        return indexOf('').story(slug)?.slug;
+        return queriesFor('').story(slug)?.slug;
       });
     const pages = await Promise.all([page('fog'), page('mist')]);
     expect(pages.map(({ result, trace }) => [result, [...trace.keys()]])).toEqual([
@@ -843,24 +845,24 @@ describe('a trace', () => {
   });
 
   test('holds no answer that is never given', () => {
-    const table = noted({ nothing: () => undefined });
+    const table = traceQueries({ nothing: () => undefined });
     expect(table.nothing()).toBeUndefined();
-    const trace: Trace = new Map([['x', { question: 'gone', args: [], fingerprint: 'x' }]]);
-    expect(stillTrue(trace, table)).toBe(false);
+    const trace: Trace = new Map([['x', { query: 'gone', args: [], fingerprint: 'x' }]]);
+    expect(isFresh(trace, table)).toBe(false);
   });
 });
 
-describe('the newsroom of the process', () => {
+describe('the store of the process', () => {
   test('is the one that was set', async () => {
     await open();
-    expect(sharedNewsroom()).toBe(newsroom);
+    expect(sharedNewsroom()).toBe(store);
   });
 
   test.each([
     [{}, '/site/content', '/site/.dateline/index.sqlite'],
     [{ CONTENT_DIR: 'words', DATELINE_CACHE: '/var/cache' }, '/site/words', '/var/cache/index.sqlite'],
   ])('has its folders from the environment %j', (env, content, file) => {
-    expect(projectPlaces('/site', env as NodeJS.ProcessEnv)).toEqual({
+    expect(projectPaths('/site', env as NodeJS.ProcessEnv)).toEqual({
       folders: { content, public: '/site/public' },
       index: file,
     });

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { Newsroom } from '#lib/store/content-store.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
 
-test('a file that makes its reader fail is a problem, and the others are read', async () => {
+test('a file that makes its reader fail is a diagnostic, and the others are read', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'dateline-unfit-'));
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -20,9 +20,9 @@ test('a file that makes its reader fail is a problem, and the others are read', 
     if (text.includes('unreadable')) throw new RangeError('Maximum call stack size exceeded');
     return look.call(this, text);
   });
-  const { newsroom } = await Newsroom.open({ folders, index: path.join(root, 'index.sqlite') });
+  const { store } = await ContentStore.open({ folders, index: path.join(root, 'index.sqlite') });
   looking.mockRestore();
-  expect(newsroom.problems()).toEqual([
+  expect(store.diagnostics()).toEqual([
     {
       file: 'content/authors/ida-holm.md',
       line: 1,
@@ -33,8 +33,8 @@ test('a file that makes its reader fail is a problem, and the others are read', 
       fix: 'Simplify it; and report this, for it is a fault of Dateline, too.',
     },
   ]);
-  const ids = newsroom.ask((db) => db.prepare('SELECT id FROM authors').all());
+  const ids = store.read((db) => db.prepare('SELECT id FROM authors').all());
   expect(ids.map(({ id }) => id)).toEqual(['tomas-holm']);
-  await newsroom.close();
+  await store.close();
   rmSync(root, { recursive: true });
 });

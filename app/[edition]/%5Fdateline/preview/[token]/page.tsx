@@ -1,16 +1,16 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { DiagnosticList } from '#components/diagnostic-list.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { PreviewBar } from '#components/preview-bar.tsx';
-import { ProblemList } from '#components/diagnostic-list.tsx';
 import { StoryPage } from '#components/story-page.tsx';
-import { newsroom } from '#lib/store/content-store.ts';
-import { mediaStore } from '#lib/paths.ts';
-import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
 import { PreviewImages } from '#lib/images/preview-images.ts';
+import { imageCacheSettings } from '#lib/paths.ts';
 import { type PreviewClaim, previewSecret, readPreview } from '#lib/routes/preview-link.ts';
-import { routeOf } from '../../../../edition.ts';
+import { contentStore } from '#lib/store/content-store.ts';
+import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
+import { pageContext } from '../../../../edition.ts';
 
 // A story before its time, for who has the link. It checks the link by itself: under plain `next start` nothing else does.
 
@@ -20,14 +20,14 @@ type Read = { claim: PreviewClaim; preview: Preview | null };
 let loaned: PreviewImages | null = null;
 
 const inspect: InspectBranchImage = ({ id, file }, bytes) => {
-  loaned ??= new PreviewImages(mediaStore(process.cwd(), process.env));
+  loaned ??= new PreviewImages(imageCacheSettings(process.cwd(), process.env));
   return loaned.inspect(id, file, bytes);
 };
 
 /** What the link claims and, unless it has ended, shows; once for the page and its head. Null for an address that is no link of ours. */
 const read = cache(async (token: string): Promise<Read | null> => {
   const secret = previewSecret(process.env);
-  const claim = secret && readPreview(token, secret, newsroom().clock());
+  const claim = secret && readPreview(token, secret, contentStore().clock());
   return claim ? { claim, preview: claim.over ? null : await previewOf(claim, inspect) } : null;
 });
 
@@ -52,7 +52,7 @@ export default async function Page({ params }: Props) {
   if (!found) notFound();
   const { claim, preview } = found;
   const title = headlineOf(preview);
-  const { index, publication } = await routeOf(params);
+  const { queries, publication } = await pageContext(params);
   if (!preview) {
     const note = 'Links to previews end after some time. Ask for a new one.';
     return <ListHead publication={publication} title={title} note={note} />;
@@ -66,16 +66,16 @@ export default async function Page({ params }: Props) {
           title={title}
           note={`${claim.file} has errors. Readers see none of it until they are mended.`}
         />
-        <ProblemList problems={preview.problems} />
+        <DiagnosticList diagnostics={preview.diagnostics} />
       </>
     );
   }
-  const { story, standing, problems } = preview;
+  const { story, status, diagnostics } = preview;
   return (
     <>
-      <PreviewBar standing={standing} article={story} ends={claim.expires} publication={publication} />
-      <StoryPage story={story} publication={publication} today={index.today()} part={null} related={[]} />
-      {problems.length > 0 && <ProblemList problems={problems} />}
+      <PreviewBar status={status} article={story} ends={claim.expires} publication={publication} />
+      <StoryPage story={story} publication={publication} today={queries.today()} part={null} related={[]} />
+      {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
     </>
   );
 }
