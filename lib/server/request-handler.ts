@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import send from 'send';
 import { publicFileExists } from '../content/files.ts';
-import { type ImageResponder, isImageFile } from '../images/image-responder.ts';
+import { type ImageResponder, isImageFile } from './image-responder.ts';
 import type { Renderer } from '../render/render.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../routes/urls.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../dates.ts';
-import { ImageResponder } from '../images/image-responder.ts';
+import { ImageResponder } from './image-responder.ts';
 import { cacheFolder, imageCacheSettings } from '../paths.ts';
 import { startNext } from '../render/render.ts';
 import { previewSecret } from '../routes/preview-link.ts';

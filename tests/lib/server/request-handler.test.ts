@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ImageResponder } from '#lib/images/image-responder.ts';
+import { ImageResponder } from '#lib/server/image-responder.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';

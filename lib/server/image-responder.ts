@@ -10,16 +10,16 @@ import {
   imageFilePath,
   shareImageAt,
 } from '../routes/urls.ts';
-import { hasEtag } from '../server/etag.ts';
+import { hasEtag } from './etag.ts';
 import { contentStore } from '../store/content-store.ts';
 import { imageAtUrl, imageByHash, type PublicImage } from '../store/queries/public-images.ts';
 import { languageOf } from '../store/queries/published.ts';
 import { queries } from '../store/queries/queries.ts';
-import { ImageWorker } from './image-worker.ts';
-import { PreviewImages } from './preview-images.ts';
-import { shareImageContent, shareImageName } from './share-image.ts';
-import type { ShareImageContent } from './share-image-svg.ts';
-import { VariantCache } from './variant-cache.ts';
+import { ImageWorker } from '../images/image-worker.ts';
+import { PreviewImages } from '../images/preview-images.ts';
+import { shareImageContent, shareImageName } from './share-image-content.ts';
+import type { ShareImageContent } from '../images/share-image-svg.ts';
+import { VariantCache } from '../images/variant-cache.ts';
 
 /** An answer to a reader who asked for an image; `body` is null where there is none to be sent. */
 export type ImageAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ImageResponder } from '#lib/images/image-responder.ts';
+import { ImageResponder } from '#lib/server/image-responder.ts';
 import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
 import { queries } from '#lib/store/queries/queries.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';

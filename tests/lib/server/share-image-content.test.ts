@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { contributor, facts, image, publication, story } from '#components/styleguide/examples.ts';
-import { shareImageContent, shareImageName } from '#lib/images/share-image.ts';
+import { shareImageContent, shareImageName } from '#lib/server/share-image-content.ts';
 
 const card = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }));
 
