@@ -355,9 +355,13 @@ export const EXAMPLES: Record<ExampleName, Example> = {
     next: rest.slice(2, 6),
     rail: { slug: 'opinion', name: 'Opinion', stories: rest.slice(6, 10) },
   })),
-  'home-one-story': homePageExample('Home page: the first day', 'One story, and nothing else yet', ([, lead = null]) => ({
-    lead,
-  })),
+  'home-one-story': homePageExample(
+    'Home page: the first day',
+    'One story, and nothing else yet',
+    ([, lead = null]) => ({
+      lead,
+    }),
+  ),
   'home-empty': homePageExample('Home page: before the first day', 'Nothing has been published', () => ({})),
 
   'list-first': listExample('List: first page', 1, [], prose('All that *floats*, and where it is tied up.')),

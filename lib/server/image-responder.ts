@@ -1,4 +1,8 @@
 import { locate } from '../content/files.ts';
+import { ImageWorker } from '../images/image-worker.ts';
+import { PreviewImages } from '../images/preview-images.ts';
+import type { ShareImageContent } from '../images/share-image-svg.ts';
+import { VariantCache } from '../images/variant-cache.ts';
 import type { ImageCacheSettings } from '../paths.ts';
 import { cropsOf, formatsOf, type ImageFacts, imageKind, widthsOf } from '../routes/image-files.ts';
 import {
@@ -10,16 +14,12 @@ import {
   imageFilePath,
   shareImageAt,
 } from '../routes/urls.ts';
-import { hasEtag } from './etag.ts';
 import { contentStore } from '../store/content-store.ts';
 import { imageAtUrl, imageByHash, type PublicImage } from '../store/queries/public-images.ts';
 import { languageOf } from '../store/queries/published.ts';
 import { queries } from '../store/queries/queries.ts';
-import { ImageWorker } from '../images/image-worker.ts';
-import { PreviewImages } from '../images/preview-images.ts';
+import { hasEtag } from './etag.ts';
 import { shareImageContent, shareImageName } from './share-image-content.ts';
-import type { ShareImageContent } from '../images/share-image-svg.ts';
-import { VariantCache } from '../images/variant-cache.ts';
 
 /** An answer to a reader who asked for an image; `body` is null where there is none to be sent. */
 export type ImageAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;

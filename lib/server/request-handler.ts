@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import send from 'send';
 import { publicFileExists } from '../content/files.ts';
-import { type ImageResponder, isImageFile } from './image-responder.ts';
 import type { Renderer } from '../render/render.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { type Edition, isDocument, languageAt, pathTo, searchPath, searchQueryOf } from '../routes/urls.ts';
@@ -27,6 +26,7 @@ import {
   SAFETY,
   TLS_ONLY,
 } from './headers.ts';
+import { type ImageResponder, isImageFile } from './image-responder.ts';
 import { type CachedPage, isHtml, PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Reader } from './proxies.ts';

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { StorePaths } from '../paths.ts';
 import type { Syncer } from '../store/content-store.ts';
-import type { SyncProgress, SyncReport } from '../store/sync/sync.ts';
+import type { SyncProgress } from '../store/sync/progress.ts';
+import type { SyncReport } from '../store/sync/sync.ts';
 
 /** Without `paths`: all files. With `audit` nothing is synced; the thread looks at how the files agree. */
 export type SyncRequest = { storePaths: StorePaths } & ({ paths: readonly string[] | null } | { audit: true });

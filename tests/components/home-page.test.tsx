@@ -45,7 +45,8 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   const [first, second, third] = summaries(3) as [Summary, Summary, Summary];
   const row = (slug: string, name: string, story: Summary) => ({ slug, name, stories: [story] });
   const { container } = show(
-    <HomePage home={{
+    <HomePage
+      home={{
         ...front(0),
         lead: first,
         rail: row('opinion', 'Opinion', second),
@@ -67,7 +68,8 @@ test('in the row of a section a story without an image has its standfirst in its
   const [lead, imaged, plain] = summaries(3) as [Summary, Summary, Summary];
   const stories = [{ ...imaged, image: image() }, plain];
   show(
-    <HomePage home={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
+    <HomePage
+      home={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
       publication={publication()}
     />,
   );

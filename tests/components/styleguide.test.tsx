@@ -5,7 +5,12 @@ import { isValidElement, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/styleguide/design-tokens.tsx';
 import { facts, LONG_HEADLINE } from '#components/styleguide/examples.ts';
-import { type ExampleImages, EXAMPLES, StyleguideExample, StyleguideIndex } from '#components/styleguide/styleguide.tsx';
+import {
+  EXAMPLES,
+  type ExampleImages,
+  StyleguideExample,
+  StyleguideIndex,
+} from '#components/styleguide/styleguide.tsx';
 import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
 import { STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 import { show } from './reading.ts';

@@ -83,7 +83,14 @@ test('the styleguide is there for who knows its address, and for nobody else', a
     const robots = document.querySelector('meta[name=robots]')?.getAttribute('content');
     expect([path, status, robots]).toEqual([path, 200, 'noindex, nofollow']);
   }
-  const others = ['', '/', '/styleguides', '/styleguide/nothing-here', '/styleguide/story-news/more', '/styleguide/page/2'];
+  const others = [
+    '',
+    '/',
+    '/styleguides',
+    '/styleguide/nothing-here',
+    '/styleguide/story-news/more',
+    '/styleguide/page/2',
+  ];
   for (const path of others)
     expect([path, (await open(`${site.origin}/_dateline${path}`)).status]).toEqual([path, 404]);
 });

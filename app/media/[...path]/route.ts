@@ -1,5 +1,5 @@
-import { ImageResponder } from '#lib/server/image-responder.ts';
 import { imageCacheSettings } from '#lib/paths.ts';
+import { ImageResponder } from '#lib/server/image-responder.ts';
 
 // Images under plain `next start` and `next dev`; the request handler answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
 // original is never sent.

@@ -79,8 +79,8 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Diagnostic[
   const cut = cutOff(document, yaml);
   if (cut !== null) {
     const [rest = ''] = /^.*/.exec(yaml.slice(cut)) ?? [];
-    const reason = `“${shortened(rest.trim())}” is no part of the value: “#” after a blank begins a finding.`;
-    const fix = 'Put the whole value in double quotes ("…"); or, for a finding, write a blank after the “#”.';
+    const reason = `“${shortened(rest.trim())}” is no part of the value: “#” after a blank begins a comment.`;
+    const fix = 'Put the whole value in double quotes ("…"); or, for a comment, write a blank after the “#”.';
     return [diagnostic(at(cut), 'yaml-syntax', reason, fix)];
   }
 
@@ -157,7 +157,7 @@ function offsetOfAlias(document: Document, name: string): number {
   return offset;
 }
 
-/** Where a word with “#” before it (`Ferry #2 sails`, `#Harbor`) is taken for a finding, and its value lost without a sound; findings have a blank after the “#”. */
+/** Where a word with “#” before it (`Ferry #2 sails`, `#Harbor`) is taken for a comment, and its value lost without a sound; findings have a blank after the “#”. */
 function cutOff(document: Document, yaml: string): number | null {
   if (!/[ \t]#[^\s#]/.test(yaml)) return null;
   let offset: number | null = null;

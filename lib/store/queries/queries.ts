@@ -196,7 +196,10 @@ export const queries = {
     // An edition that nobody has arranged is arranged as the publication's own, as far as the same is in it.
     const found =
       row<{ record: string }>('SELECT record FROM home_pages WHERE language = ?', language) ??
-      row<{ record: string }>('SELECT record FROM home_pages WHERE language = ?', contentStore().publication().language);
+      row<{ record: string }>(
+        'SELECT record FROM home_pages WHERE language = ?',
+        contentStore().publication().language,
+      );
     const plan: Omit<HomePagePlan, 'file' | 'language'> = found ? JSON.parse(found.record) : DEFAULT_HOME_PAGE;
     const arranged = arrange(plan, {
       story: (slug) => published(language, slug),

@@ -25,7 +25,7 @@ import { featuresOf } from '../queries/related.ts';
 import { articleContext, imageLookup } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
-import type { SyncProgress } from './sync.ts';
+import type { SyncProgress } from './progress.ts';
 
 /** What articles are read with, as it is stored: which author each id and name means, which tags have a file. */
 type StoredContext = {

@@ -1,4 +1,5 @@
-import type { SyncProgress } from './sync.ts';
+/** How far a sync is: `done` of `total` files. */
+export type SyncProgress = (done: number, total: number) => void;
 
 /** Shows how far a long sync is on one line of a terminal, with its rate and the time that is left; where nobody watches, nothing. */
 export function showProgress(terminal: NodeJS.WriteStream = process.stderr): SyncProgress {

@@ -3,6 +3,7 @@ import type { ContentFolders } from '../../content/files.ts';
 import { row, run } from '../../sqlite.ts';
 import { indexIdentity, isBusy } from '../tables.ts';
 import { findChanges } from './changes.ts';
+import type { SyncProgress } from './progress.ts';
 
 /**
  * What a sync came to: how many files it looked at and read, how many had gone, whether anything that a reader can see changed, and the generation after it
@@ -19,9 +20,6 @@ export type SyncReport = Readonly<{
   index: string;
   milliseconds: number;
 }>;
-
-/** How far a sync is: `done` of `total` files. */
-export type SyncProgress = (done: number, total: number) => void;
 
 /**
  * Brings the index to what the files say, in one transaction on `db`, a connection of its own: readers on other connections see all of it

@@ -46,7 +46,7 @@ function write({ slug, headline = 'A story', standfirst = '', body = '', languag
   db.prepare('DELETE FROM articles WHERE slug = ? AND language = ?').run(slug, language);
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO articles (file, slug, language, headline, published, modified, draft, matter, record, body)
+      `INSERT INTO articles (file, slug, language, headline, published, modified, draft, features, record, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?)`,
     )
     .run(

@@ -3,7 +3,7 @@ import { readFrontMatter } from '#lib/content/parse/front-matter.ts';
 
 const FILE = 'content/articles/x.md';
 
-/** The request handler-matter of a sound source. */
+/** The front-matter of a sound source. */
 function sound(source: string) {
   const keys = readFrontMatter(FILE, source);
   return Array.isArray(keys) ? expect.unreachable(JSON.stringify(keys)) : keys;

@@ -6,7 +6,7 @@ const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 type Words = { headline?: string; section?: string; series?: string; tags?: string[]; published?: number };
 
-function matter(slug: string, { headline = slug, section, series, tags = [], published = NOW }: Words = {}): Features {
+function features(slug: string, { headline = slug, section, series, tags = [], published = NOW }: Words = {}): Features {
   const named = (name: string) => ({ slug: name, name });
   return {
     ...featuresOf({
@@ -31,50 +31,50 @@ function order(story: Features, candidates: Features[], count = 10): string[] {
 }
 
 describe('what has most to do with a story', () => {
-  const story = matter('story', { tags: ['harbor', 'otters'], series: 'river', section: 'harbor' });
+  const story = features('story', { tags: ['harbor', 'otters'], series: 'river', section: 'harbor' });
 
   test('a part of its series, then a rare tag, then a common one', () => {
     const candidates = [
-      matter('common', { tags: ['harbor'] }),
-      matter('part', { series: 'river' }),
-      matter('rare', { tags: ['otters'] }),
+      features('common', { tags: ['harbor'] }),
+      features('part', { series: 'river' }),
+      features('rare', { tags: ['otters'] }),
     ];
     expect(order(story, candidates)).toEqual(['part', 'rare', 'common']);
   });
 
   test('not itself, and nothing that only happens to be there', () => {
     expect(
-      order(story, [story, matter('other', { tags: ['music'] }), matter('section', { section: 'harbor' })]),
+      order(story, [story, features('other', { tags: ['music'] }), features('section', { section: 'harbor' })]),
     ).toEqual([]);
   });
 
   test('of two alike the nearer in time, before or after', () => {
     const candidates = [
-      matter('old', { tags: ['otters'], published: NOW - 3000 * DAY }),
-      matter('later', { tags: ['otters'], published: NOW + 20 * DAY }),
-      matter('recent', { tags: ['otters'], published: NOW - 10 * DAY }),
+      features('old', { tags: ['otters'], published: NOW - 3000 * DAY }),
+      features('later', { tags: ['otters'], published: NOW + 20 * DAY }),
+      features('recent', { tags: ['otters'], published: NOW - 10 * DAY }),
     ];
     expect(order(story, candidates)).toEqual(['recent', 'later', 'old']);
   });
 
   test('words decide between stories with the same tags', () => {
-    const bridge = matter('bridge', { headline: 'Swing bridge jammed again', tags: ['harbor'] });
+    const bridge = features('bridge', { headline: 'Swing bridge jammed again', tags: ['harbor'] });
     const candidates = [
-      matter('fair', { headline: 'Spring fair opens early', tags: ['harbor'] }),
-      matter('bridges', { headline: 'Why swing bridges jam in summer', tags: ['harbor'] }),
+      features('fair', { headline: 'Spring fair opens early', tags: ['harbor'] }),
+      features('bridges', { headline: 'Why swing bridges jam in summer', tags: ['harbor'] }),
     ];
     expect(order(bridge, candidates)).toEqual(['bridges', 'fair']);
-    const chinese = matter('a', { headline: '渡轮夜班恢复', tags: ['harbor'] });
+    const chinese = features('a', { headline: '渡轮夜班恢复', tags: ['harbor'] });
     expect(
       order(chinese, [
-        matter('b', { headline: '春季集市开幕', tags: ['harbor'] }),
-        matter('c', { headline: '夜班渡轮停航', tags: ['harbor'] }),
+        features('b', { headline: '春季集市开幕', tags: ['harbor'] }),
+        features('c', { headline: '夜班渡轮停航', tags: ['harbor'] }),
       ]),
     ).toEqual(['c', 'b']);
   });
 
   test('no more than asked for, in an order that does not depend on theirs', () => {
-    const candidates = ['c', 'a', 'b'].map((slug) => matter(slug, { tags: ['otters'] }));
+    const candidates = ['c', 'a', 'b'].map((slug) => features(slug, { tags: ['otters'] }));
     expect(order(story, candidates, 2)).toEqual(['a', 'b']);
     expect(order(story, candidates.toReversed(), 2)).toEqual(['a', 'b']);
   });

@@ -94,7 +94,7 @@ describe('what is noted', () => {
     await note();
     const all = () => [
       db.prepare('SELECT id, file, gone FROM file_histories ORDER BY id').all(),
-      db.prepare('SELECT * FROM revisions ORDER BY trail, number').all(),
+      db.prepare('SELECT * FROM revisions ORDER BY history, number').all(),
     ];
     const inSteps = all();
     db.exec("UPDATE git SET head = '', context = ''");

@@ -1,6 +1,11 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { type ExampleImages, EXAMPLES, StyleguideExample, StyleguideIndex } from '#components/styleguide/styleguide.tsx';
+import {
+  EXAMPLES,
+  type ExampleImages,
+  StyleguideExample,
+  StyleguideIndex,
+} from '#components/styleguide/styleguide.tsx';
 import { type ExampleName, pathTo, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 
