@@ -24,7 +24,7 @@ export const MAX_IMAGE_BYTES = 50_000_000;
 export type ContentFolders = Readonly<{ content: string; public: string }>;
 
 /** Where editors arrange the home page, and that of an edition: `content/pages/home.zh.md`. */
-const HOME_FILE = /^content\/pages\/front(?:\.[^/.]+)?\.md$/;
+const HOME_FILE = /^content\/pages\/home(?:\.[^/.]+)?\.md$/;
 
 const FOLDERS = new Map<string, ContentKind>([
   ['authors', 'author'],

@@ -10,7 +10,7 @@ const VERSION = 15;
 // `series:<slug>`. Drafts
 // have none; an embargo is the condition `published <= now` on its index. What was published at the same instant stands in the order of the
 // slugs: ids depend on the order in which files came, which is not the same on every machine. `modified` is when an article last changed for readers (see `lastChange`). `mentions` holds the ids and names by which a
-// file calls its authors. `matter` is what an article is about, for the search of related ones. `images` holds what is known of each image file, and
+// file calls its authors. `features` is what an article is about, for the search of related ones. `images` holds what is known of each image file, and
 // `uses` which files name it: `src` is how, `shown` whether the file's record, the last good one, does. `links` are those in the texts to what is on
 // the site: `path` as written, `edition` and `kind` of page and its `name` (slug or id), if it has one. `state` counts the changes that readers can see, what the articles were read with, and which index this is.
 // `redirects` are the former paths that articles claim (`redirectFrom`), as `comparablePath` writes them; `entry` is the number of the path in its list.

@@ -272,7 +272,7 @@ export const queries = {
 
   /** Published articles that have most to do with one; see `mostRelated`. */
   related(language: string, slug: string): Summary[] {
-    const found = publishedAt<{ features: string }>(language, slug, 'matter');
+    const found = publishedAt<{ features: string }>(language, slug, 'features');
     if (!found) return [];
     const story = JSON.parse(found.features) as Features;
     const lists = story.tags.map((tag) => `tag:${tag}`);
@@ -521,7 +521,7 @@ export function queriesFor(edition: Edition): EditionQueries {
 function publishedAt<Row>(
   language: string,
   slug: string,
-  columns: 'record, body' | 'record' | 'headline' | 'matter' | 'file' | 'id',
+  columns: 'record, body' | 'record' | 'headline' | 'features' | 'file' | 'id',
 ): Row | null {
   const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
   return row<Row>(sql, language, slug, contentStore().clock());

@@ -6,7 +6,10 @@ const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 type Words = { headline?: string; section?: string; series?: string; tags?: string[]; published?: number };
 
-function features(slug: string, { headline = slug, section, series, tags = [], published = NOW }: Words = {}): Features {
+function features(
+  slug: string,
+  { headline = slug, section, series, tags = [], published = NOW }: Words = {},
+): Features {
   const named = (name: string) => ({ slug: name, name });
   return {
     ...featuresOf({
