@@ -14,7 +14,8 @@ import { projectPaths } from '../paths.ts';
 import { rows } from '../sqlite.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
-import { type Example, RULE_GUIDES } from './rule-guide.ts';
+import { RULE_GUIDES } from './rule-guides/all-rules.ts';
+import type { Example } from './rule-guides/rule-guide.ts';
 
 // `npm run guide`: what can be said of the content from the code and the content themselves. The keys and the rules as pages of the editors' guide; and what makes VS Code
 // complete and check front-matter.
@@ -49,9 +50,9 @@ export function keysPage(): string {
 /** The page of the guide that says more of each rule; the messages lead to its headings. */
 export function rulesPage(): string {
   const parts = [...RULES].sort().map((rule) => {
-    const { what, mend, wrong, right } = RULE_GUIDES[rule];
+    const { what, fix, wrong, right } = RULE_GUIDES[rule];
     const examples = wrong && right ? `\nWrong:\n\n${shown(wrong)}\nRight:\n\n${shown(right)}` : '';
-    return `## ${rule}\n\n${what}${mend ? ` ${mend}` : ''}\n${examples}`;
+    return `## ${rule}\n\n${what}${fix ? ` ${fix}` : ''}\n${examples}`;
   });
   const about =
     'Each message ends with the name of its rule. An **error** keeps the new version of a file off the site until it is mended, and the last good one stays up; errors between files (a link that leads nowhere) only fail the check. A **warning** keeps nothing off.';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Example, RULE_GUIDES } from '#lib/cli/rule-guide.ts';
+import { RULE_GUIDES } from '#lib/cli/rule-guides/all-rules.ts';
+import type { Example } from '#lib/cli/rule-guides/rule-guide.ts';
 import { readArticle } from '#lib/content/article.ts';
 import { RULES } from '#lib/content/parse/diagnostic.ts';
 import { articleContext } from '../context.ts';

@@ -1,0 +1,49 @@
+import type { RuleGuides } from './rule-guide.ts';
+
+/** What the guide says about the rules on names and bytes of files. */
+export const FILE_RULES = {
+  'file-encoding': {
+    what: 'The file is not UTF-8 text, so its letters cannot be read.',
+    fix: 'Save it with the encoding UTF-8.',
+  },
+  'file-large': {
+    what: 'The file has more than 2,000,000 bytes, about 300,000 words.',
+    fix: 'Split the text, and put images and data under public/.',
+  },
+  'file-unreadable': {
+    what: 'The operating system does not let the site read the file.',
+    fix: 'Check that it is a file, and that the user who runs the site may read it.',
+  },
+  'file-unfit': {
+    what: 'Reading the file failed for an unexpected reason.',
+    fix: 'Simplify what is unusual in it, and report it: this is a bug in Dateline, too.',
+  },
+  'lang-differs': {
+    what: 'The file’s name and its key `lang` name different languages.',
+    wrong: { file: 'harbor-reopens.fr.md', keys: 'lang: de' },
+    right: { file: 'harbor-reopens.fr.md' },
+  },
+  'lang-form': {
+    what: 'Languages are written as codes (BCP 47): en, fr, pt-BR, zh-Hant.',
+    wrong: { file: 'harbor-reopens.en-x.md' },
+    right: { file: 'harbor-reopens.fr.md' },
+  },
+  'slug-form': {
+    what: 'The file’s name is the URL of the story: lower-case letters, digits, and single hyphens between them.',
+    wrong: { file: 'Harbor reopens!.md' },
+    right: { file: 'harbor-reopens.md' },
+  },
+  'slug-reserved': {
+    what: 'The URL is already used by the site itself.',
+    wrong: { file: 'index.md' },
+    right: { file: 'harbor-reopens.md' },
+  },
+  'slug-reused': {
+    what: 'Another story had this URL and was deleted or renamed. Links to that story would now lead to this one.',
+    fix: 'Give the new story another name. A story that comes back keeps its name by keeping its `date`.',
+  },
+  'slug-duplicate': {
+    what: 'Two files have the same name in different folders, and so the same URL. The older file keeps it.',
+    fix: 'Give one of the two another name.',
+  },
+} satisfies RuleGuides;

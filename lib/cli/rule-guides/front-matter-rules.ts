@@ -1,0 +1,167 @@
+import { type RuleGuides, SOUND } from './rule-guide.ts';
+
+/** What the guide says about the rules on front matter. */
+export const FRONT_MATTER_RULES = {
+  'front-matter-missing': {
+    what: 'A file begins with its front matter: keys between two lines “---”.',
+    wrong: { whole: 'The first ferry left at six.\n' },
+    right: SOUND,
+  },
+  'front-matter-unclosed': {
+    what: 'The front matter has no closing line “---”, so the text cannot be told apart from the keys.',
+    wrong: {
+      whole: '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n\nThe first ferry left at six.\n',
+    },
+    right: SOUND,
+  },
+  'front-matter-language': {
+    what: 'Front matter is YAML. Programs in it are never run.',
+    wrong: { whole: '---js\n{ title: "Harbor reopens" }\n---\n\nThe first ferry left at six.\n' },
+    right: SOUND,
+  },
+  'yaml-syntax': {
+    what: 'A value has a character with a meaning in YAML: a colon before a space, “#” after a space, a quotation mark or a bracket.',
+    fix: 'Put the whole value in straight double quotes ("), and write \\" for a quotation mark inside it.',
+    wrong: { keys: 'title: Harbor: it is open' },
+    right: { keys: 'title: "Harbor: it is open"' },
+  },
+  'yaml-keys': {
+    what: 'Between the two lines “---” there are keys with values, and nothing else.',
+    wrong: { whole: '---\n- Harbor reopens\n---\n\nThe first ferry left at six.\n' },
+    right: SOUND,
+  },
+  'yaml-aliases': {
+    what: 'A value may repeat another by an alias (`*name`), but only a few times.',
+    fix: 'Write the values out.',
+  },
+  'yaml-deep': {
+    what: 'Lists and groups are nested more than 30 levels deep.',
+    fix: 'Write the value as the example of its key shows.',
+  },
+  'yaml-long': {
+    what: 'The keys and their values have more than 30,000 characters.',
+    fix: 'Move long passages into the text.',
+  },
+  'key-duplicate': {
+    what: 'A key appears twice, so it is unclear which value is meant.',
+    wrong: { keys: 'title: Harbor reopens\ntitle: Harbor open again' },
+    right: { keys: 'title: Harbor open again' },
+  },
+  'key-unknown': {
+    what: 'There is no such key. A misspelt key would otherwise be ignored without a word.',
+    wrong: { keys: 'standfrist: The first ferry left at six.' },
+    right: { keys: 'standfirst: The first ferry left at six.' },
+  },
+  'key-missing': {
+    what: 'A required key is missing. An article needs a title, an author and a date.',
+    wrong: { whole: '---\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nText.\n' },
+    right: SOUND,
+  },
+  'key-type': {
+    what: 'The value has the wrong type: a number instead of text, or a list instead of one value.',
+    wrong: { keys: 'draft: maybe' },
+    right: { keys: 'draft: true' },
+  },
+  'key-empty': {
+    what: 'The key has no value.',
+    fix: 'Write one, or remove the key.',
+    wrong: { keys: 'standfirst:' },
+    right: { keys: 'standfirst: The first ferry left at six.' },
+  },
+  'key-value': {
+    what: 'The key accepts only certain values.',
+    wrong: { keys: 'type: analisys' },
+    right: { keys: 'type: analysis' },
+  },
+  'key-long': {
+    what: 'The value is too long. A line may have 500 characters, a passage 5,000, a list 100 entries.',
+  },
+  'key-control': {
+    what: 'The value has an invisible control character, often copied from another program.',
+    fix: 'Type the value again.',
+    wrong: { keys: 'title: "Harbor\\u0007 reopens"' },
+    right: { keys: 'title: Harbor reopens' },
+  },
+  'author-missing': {
+    what: 'Every article needs an author.',
+    wrong: { whole: '---\ntitle: Harbor reopens\ndate: 2026-01-05\n---\n\nText.\n' },
+    right: SOUND,
+  },
+  'author-twice': {
+    what: '`author` and `authors` are two names of one key.',
+    wrong: { keys: 'author: mira-oakhurst\nauthors: [tobias-wrenfield]' },
+    right: {
+      whole: '---\ntitle: Harbor reopens\nauthors: [mira-oakhurst, tobias-wrenfield]\ndate: 2026-01-05\n---\n\nText.\n',
+    },
+  },
+  'author-unknown': {
+    what: 'The byline names somebody without a file in content/authors/.',
+    fix: 'Write the file’s name or the person’s exact name; or add the person: npm run new -- author "Mira Oakhurst"',
+    wrong: { keys: 'author: mira-oakhorst' },
+    right: { keys: 'author: mira-oakhurst' },
+  },
+  'author-unused': {
+    what: 'No article names this author.',
+    fix: 'Name them in an article, or delete the file. Ignore the warning while their first story is being written.',
+  },
+  'date-format': {
+    what: 'Dates are written as year, month, day, so that everybody reads them alike.',
+    wrong: { keys: 'date: 5 January 2026' },
+    right: { keys: 'date: 2026-01-05T06:30:00-05:00' },
+  },
+  'date-impossible': {
+    what: 'The calendar has no such day, or the clock no such time.',
+    wrong: { keys: 'date: 2026-02-30' },
+    right: { keys: 'date: 2026-02-28' },
+  },
+  'date-skipped': {
+    what: 'The time does not exist: the clocks went forward over it.',
+    fix: 'Write the offset from UTC.',
+    wrong: { keys: 'date: 2026-03-08 02:30' },
+    right: { keys: 'date: 2026-03-08T03:30:00-04:00' },
+  },
+  'date-ambiguous': {
+    what: 'The time exists twice: the clocks went back over it.',
+    fix: 'Write the offset from UTC.',
+    wrong: { keys: 'date: 2025-11-02 01:30' },
+    right: { keys: 'date: 2025-11-02T01:30:00-04:00' },
+  },
+  'date-order': {
+    what: 'A story was updated or corrected before it was published, so one of the dates is wrong.',
+    wrong: { keys: 'date: 2026-01-05\nupdated: 2026-01-02' },
+    right: { keys: 'date: 2026-01-05\nupdated: 2026-01-06' },
+  },
+  'date-far': {
+    what: 'A story is under embargo for more than a year. Usually the year is wrong.',
+  },
+  'front-text': {
+    what: 'content/pages/home.md arranges the home page by its keys. Text below them is not published.',
+  },
+  'front-unknown': {
+    what: 'content/pages/home.md names a story or a tag that does not exist. The newest stories take its position.',
+  },
+  'redirect-taken': {
+    what: 'A path in `redirectFrom` is the URL of another page, or another story claims it too. A path can lead to one page only.',
+    fix: 'Remove it from one of the two files.',
+  },
+  'updated-stale': {
+    what: 'The text was changed a day or more after it was published, and the page does not say so.',
+    fix: 'Set `updated`. For a small change, begin the commit message with “Minor:” instead.',
+  },
+  'tag-file': {
+    what: 'The tag’s name and the name of its file are different words.',
+  },
+  'tag-form': {
+    what: 'A tag needs at least one letter or digit, since its URL is made from them.',
+    wrong: { keys: 'tags: [River, "?!"]' },
+    right: { keys: 'tags: [River]' },
+  },
+  'tag-similar': {
+    what: 'A new tag differs by one letter, or by two swapped letters, from a tag in content/tags/. Usually this is a typo, which would split the tag’s list in two. The same warning is given for several tags in one string, separated by commas.',
+    wrong: { keys: 'tags: [Rivers]' },
+    right: { keys: 'tags: [River]' },
+  },
+  'title-duplicate': {
+    what: 'Two stories have the same headline, so readers cannot tell them apart in lists.',
+  },
+} satisfies RuleGuides;
