@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RenderedPage, Renderer } from '../render/render.ts';
+import { type Edition, languageAt, pathTo } from '../routes/urls.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { queries } from '../store/queries/queries.ts';
+import { cacheControl, chooseEncoding } from './headers.ts';
+import { type PageAnswers, without } from './page-answers.ts';
+import type { PageCache } from './page-cache.ts';
+import { splitTarget } from './request-target.ts';
+import { sendText } from './short-answers.ts';
+
+/** Where Next renders the pages “not found” and “removed”. Readers who request these paths get 404. */
+const PATHS = { 404: '/_dateline/not-found', 410: '/_dateline/removed' } as const;
+
+/** Begins the cache keys of those pages. No request's path begins with a space. */
+const KEY_PREFIX = ' ';
+
+/** Answers requests at whose path there is no page. */
+export class NotFoundAnswers {
+  readonly #store: ContentStore;
+  readonly #cache: PageCache;
+  readonly #pages: PageAnswers;
+
+  constructor(store: ContentStore, cache: PageCache, pages: PageAnswers) {
+    this.#store = store;
+    this.#cache = cache;
+    this.#pages = pages;
+  }
+
+  /** Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else. */
+  async redirectOrSend(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
+    const redirect = queries.redirect('', path);
+    if (redirect?.kind !== 'moved') return this.send(request, response, redirect ? 410 : 404);
+    sendText(request, response, 308, 'This story has another address.', {
+      Location: redirect.path + query,
+      // An article with this name may be published any time.
+      'Cache-Control': cacheControl(this.#store.clock(), this.#store.nextChange()),
+    });
+  }
+
+  /** Sends the page “not found” (404) or “removed” (410) in the language of the request's path. */
+  async send(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
+    const key = KEY_PREFIX + prefixOf(editionOf(request)) + PATHS[status];
+    const page = this.#cache.kept(key) ?? (await this.#cache.page(key));
+    if (!page) throw new Error(`Next renders no page at “${key}”.`);
+    const encoding = chooseEncoding(request.headers['accept-encoding']);
+    const body = await this.#cache.body(key, page, encoding);
+    const headers = without(this.#pages.headers(page, encoding, body), ['ETag', 'Last-Modified']);
+    if (status === 404) headers[1] = 'no-store';
+    response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+  }
+}
+
+/**
+ * Renders for the cache: what is at a path, or the page of a key of `NotFoundAnswers`. The result has status 404 where the page ceased to exist while it was rendered: a home page whose
+ * last story is deleted meanwhile would not notice.
+ */
+export async function renderPage(renderer: Renderer, path: string): Promise<RenderedPage> {
+  if (path.startsWith(KEY_PREFIX)) return renderer.render(path.slice(KEY_PREFIX.length));
+  const page = await renderer.render(path);
+  return queries.exists('', splitTarget(path)[0]) ? page : { ...page, status: 404 };
+}
+
+/** The edition whose prefix a request's path has, whether or not there is a page. */
+function editionOf({ url = '' }: IncomingMessage): Edition {
+  const [, first = ''] = splitTarget(url)[0].toLowerCase().split('/');
+  const language = languageAt(first);
+  return queries.editions().find((other) => other.language === language)?.edition ?? '';
+}
+
+function prefixOf(edition: Edition): string {
+  return pathTo({ kind: 'home', edition, page: 1 }).replace(/\/$/, '');
+}

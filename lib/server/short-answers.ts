@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ContentStore } from '../store/content-store.ts';
+import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
+import { NOTHING_POLICY, pagePolicy, SAFETY } from './headers.ts';
+
+/** Sets headers from a flat list of names and values. */
+export function setHeaders(response: ServerResponse, list: readonly string[]): void {
+  for (let at = 0; at < list.length; at += 2) response.setHeader(list[at] as string, list[at + 1] as string);
+}
+
+/** Sends a whole body with the safety headers. No cache stores it unless `headers` allow that. */
+export function sendBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string | Buffer,
+  headers: Record<string, string>,
+): void {
+  const body = Buffer.from(text);
+  setHeaders(response, SAFETY);
+  response.writeHead(status, {
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': NOTHING_POLICY,
+    'Content-Length': body.length,
+    ...headers,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** Sends one line of plain text. */
+export function sendText(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+): void {
+  sendBody(request, response, status, `${text}\n`, { 'Content-Type': 'text/plain; charset=utf-8', ...headers });
+}
+
+/** Sends JSON, indented for people who look at it. */
+export function sendJson(request: IncomingMessage, response: ServerResponse, status: number, value: unknown): void {
+  sendBody(request, response, status, `${JSON.stringify(value, null, 2)}\n`, { 'Content-Type': 'application/json' });
+}
+
+/** Sends the error page with status 500. */
+export function sendErrorPage(request: IncomingMessage, response: ServerResponse, store: ContentStore): void {
+  let name = '';
+  try {
+    name = store.publication().name;
+  } catch {
+    // The store may be what failed.
+  }
+  sendBody(request, response, 500, errorPage(name), {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': pagePolicy(ERROR_PAGE_STYLE_HASH),
+  });
+}
