@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { readConfig, type StorePaths } from '../config.ts';
 import { locate, nameInContent } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
-import { projectPaths, type StorePaths } from '../paths.ts';
 import { rows } from '../sqlite.ts';
 import { audit } from '../store/audit.ts';
 import { updateFileHistories } from '../store/sync/file-histories.ts';
@@ -99,7 +99,7 @@ export async function checkCommand(args: readonly string[], project: string, env
     console.log(USAGE);
     return 0;
   }
-  const paths = projectPaths(project, env);
+  const { paths } = readConfig(project, env);
   const only = await filesAskedFor(options, paths, project);
   const started = performance.now();
   const { diagnostics, mended, files } = await check(paths, { only, fix: options.fix });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectPaths } from '../paths.ts';
+import { readConfig } from '../config.ts';
 import { rows } from '../sqlite.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
@@ -10,7 +10,7 @@ import { SETTINGS, snippets, TASKS } from './vscode-settings.ts';
 
 /** The command; gives the code with which the process ends. */
 export async function guideCommand(_args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const paths = projectPaths(project, env);
+  const { paths } = readConfig(project, env);
   const db = openTables(paths.index);
   await sync(db, paths.folders);
   const names = {

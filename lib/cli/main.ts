@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { cacheFolder } from '../paths.ts';
+import { loadEnvFiles } from '../env-files.ts';
 
 // The editor's commands: `npm run check`, `npm run new`, `npm run preview`. Each gives the code with which the process ends.
 
@@ -20,7 +20,8 @@ try {
   const load = COMMANDS[name];
   if (!load) throw new Error(`There is no command “${name}”; there are ${Object.keys(COMMANDS).join(', ')}.`);
   // An editor checks again and again: the next time the code is found compiled.
-  enableCompileCache(path.join(cacheFolder(project, process.env), 'compiled'));
+  enableCompileCache(path.join(project, '.dateline/compiled'));
+  loadEnvFiles(project, false);
   const command = await load();
   process.exitCode = await command(args, project, process.env);
 } catch (error) {

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
+import { readConfig, type StorePaths } from '../config.ts';
 import { locate } from '../content/files.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import type { Publication } from '../content/records.ts';
 import { ARTICLE_TYPES } from '../content/schema.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
-import { projectPaths, type StorePaths } from '../paths.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';
 import { sync } from '../store/sync/sync.ts';
@@ -64,7 +64,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  const paths = projectPaths(project, env);
+  const { paths } = readConfig(project, env);
   const prompt = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : null;
   const ask: Ask = prompt && ((query) => prompt.question(`${query} `));
   try {

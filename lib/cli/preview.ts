@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { readConfig } from '../config.ts';
 import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
 import { formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import { projectPaths } from '../paths.ts';
-import { previewPath, previewSecret } from '../routes/preview-link.ts';
+import { previewPath } from '../routes/preview-link.ts';
 import { pathTo } from '../routes/urls.ts';
 import { ContentStore, setContentStore } from '../store/content-store.ts';
 import { previewOf } from '../store/unpublished.ts';
@@ -44,7 +44,7 @@ export async function previewCommand(
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
-  const secret = previewSecret(env);
+  const { paths, previewSecret: secret } = readConfig(project, env);
   if (secret === null) {
     const example = `PREVIEW_SECRET=${randomBytes(24).toString('base64url')}`;
     throw new Error(
@@ -52,7 +52,6 @@ export async function previewCommand(
     );
   }
   const lasts = timeIn(values.for);
-  const paths = projectPaths(project, env);
   const file = fileCalled(named, project, paths.folders);
   const { store } = await ContentStore.open(paths);
   try {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ImageCacheSettings } from '../paths.ts';
+import type { ImageCacheSettings } from '../config.ts';
 import type { PreviewImage } from '../store/queries/public-images.ts';
 import { type ImageInspection, ImageWorker } from './image-worker.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import { readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { LRUCache } from 'lru-cache';
-import type { ImageCacheSettings } from '../paths.ts';
+import type { ImageCacheSettings } from '../config.ts';
 
 /** A use is noted on disk, for the next start, once in this time. */
 const NOTE_MILLISECONDS = 3_600_000;

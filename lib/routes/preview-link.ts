@@ -12,22 +12,9 @@ export type ImagePass = Readonly<{ images: readonly string[]; expires: Instant }
 /** Every preview has its address in this folder. */
 export const PREVIEW_FOLDER = '/_dateline/preview/';
 
-/** A shorter secret could be guessed from one link, at leisure. */
-const MIN_SECRET = 16;
-
 /** A cookie has 4,096 bytes at the most (RFC 6265, 6.1), of which each image takes 14. */
 const MAX_IMAGES = 200;
 const HASH_BYTES = 10;
-
-/**
- * The secret with which links are signed: `PREVIEW_SECRET` of the environment, null where it is not set. Throws when it is too short to be one.
- */
-export function previewSecret({ PREVIEW_SECRET: secret }: NodeJS.ProcessEnv): string | null {
-  if (!secret) return null;
-  if (secret.length < MIN_SECRET)
-    throw new Error(`PREVIEW_SECRET has ${secret.length} characters; at least ${MIN_SECRET} are needed.`);
-  return secret;
-}
 
 /** The path of the preview that `claim` allows. */
 export function previewPath({ file, branch, expires }: PreviewClaim, secret: string): string {

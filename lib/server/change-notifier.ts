@@ -23,16 +23,6 @@ const PATIENCE_MILLISECONDS = 20_000;
 /** Node's timers take no longer time. */
 const LONGEST_WAIT = 3_600_000;
 
-/** The targets that the environment names (`INDEXNOW_KEY`, `INDEXNOW_ENDPOINT`). Throws for a key that the protocol does not allow. */
-export function indexNowOf(env: Readonly<Record<string, string | undefined>>): NotificationTargets['indexNow'] {
-  const { INDEXNOW_KEY: key = '', INDEXNOW_ENDPOINT: endpoint = 'https://api.indexnow.org/indexnow' } = env;
-  if (key === '') return null;
-  if (!/^[A-Za-z\d-]{8,128}$/.test(key)) {
-    throw new Error('INDEXNOW_KEY must have 8 to 128 letters (a to z), digits or hyphens.');
-  }
-  return { key, endpoint };
-}
-
 /**
  * Tells a hub and search engines of stories that came out or changed: once each, and only when readers can see it. `file` holds what was told, so that
  * a restart tells nothing twice; of an edition that was never served before, nothing is told.

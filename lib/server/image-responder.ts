@@ -1,9 +1,9 @@
+import type { ImageCacheSettings } from '../config.ts';
 import { locate } from '../content/files.ts';
 import { ImageWorker } from '../images/image-worker.ts';
 import { PreviewImages } from '../images/preview-images.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
 import { VariantCache } from '../images/variant-cache.ts';
-import type { ImageCacheSettings } from '../paths.ts';
 import { cropsOf, formatsOf, type ImageFacts, imageKind, widthsOf } from '../routes/image-files.ts';
 import {
   type ArticleKey,

@@ -1,6 +1,5 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { projectPaths } from '../paths.ts';
 import { build, isBuilt } from '../render/build.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { syncInThread } from './sync-thread.ts';
@@ -21,7 +20,11 @@ async function main(): Promise<void> {
   // The next start finds Next and this server compiled: a quarter of the time to the first page. It goes with the build.
   env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled'); // for the processes that it starts, too
   enableCompileCache(env.NODE_COMPILE_CACHE);
-  const syncer = syncInThread(projectPaths(project, env), showProgress());
+  const { loadEnvFiles } = await import('../env-files.ts');
+  const { readConfig } = await import('../config.ts');
+  loadEnvFiles(project, dev);
+  const config = readConfig(project, env);
+  const syncer = syncInThread(config.paths, showProgress());
   if (!dev && !isBuilt(project)) {
     console.log('Building the site …');
     build(project);
@@ -29,14 +32,9 @@ async function main(): Promise<void> {
   const { startSite } = await import('./start.ts');
   const site = await startSite({
     project,
+    config,
     dev,
     syncer,
-    port: Number(env.PORT ?? 3000),
-    host: env.HOST,
-    publishSecret: env.PUBLISH_SECRET,
-    pollSeconds: env.PUBLISH_POLL ? Number(env.PUBLISH_POLL) : undefined,
-    trustedProxies: env.TRUSTED_PROXIES,
-    accessLog: env.ACCESS_LOG,
   });
   const stop = () => void site.close().then(() => process.exit(0));
   process.on('SIGTERM', stop);
@@ -44,8 +42,8 @@ async function main(): Promise<void> {
   console.log(`${site.name} is at http://localhost:${site.port}`);
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
-  const taken = `Port ${env.PORT ?? 3000} is in use; set PORT to another.`;
+main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
+  const taken = `Port ${error.port} is in use; set PORT to another.`;
   console.error(`Dateline could not start. ${error.code === 'EADDRINUSE' ? taken : error.message}`);
   process.exit(1);
 });

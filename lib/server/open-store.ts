@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel/watcher';
+import { type Config, processConfig, type StorePaths } from '../config.ts';
 import { hasEnding } from '../content/files.ts';
 import { formatDiagnostic } from '../content/parse/diagnostic.ts';
-import { projectPaths, type StorePaths } from '../paths.ts';
 import { ContentStore, type StoreOptions, setContentStore } from '../store/content-store.ts';
 import { openTables } from '../store/tables.ts';
 
@@ -25,28 +25,28 @@ const shared = globalThis as unknown as Record<symbol, Promise<ContentStore> | u
 const key = Symbol.for('dateline.opening');
 
 /**
- * Opens the store of `project` (its folder) for this process, once, and follows its files from then on. Says on the console how many files it
+ * Opens the store of `config` (by default that of the working directory) for this process, once, and follows its files from then on. Says on the console how many files it
  * read and what is wrong with them. Throws when there is no sound publication.yaml.
  */
 export function openStore(
-  project = process.cwd(),
+  config?: Config,
   options: Pick<StoreOptions, 'clock' | 'syncer' | 'showsUnpublished'> = {},
 ): Promise<ContentStore> {
-  shared[key] ??= open(project, options);
+  shared[key] ??= open((config ?? processConfig()).paths, options);
   return shared[key];
 }
 
 async function open(
-  project: string,
+  paths: StorePaths,
   options: Pick<StoreOptions, 'clock' | 'syncer' | 'showsUnpublished'>,
 ): Promise<ContentStore> {
-  const { store, report } = await ContentStore.open({ ...projectPaths(project, process.env), ...options });
+  const { store, report } = await ContentStore.open({ ...paths, ...options });
   setContentStore(store);
   console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);
   reportDiagnostics(store);
   store.onDiagnostics(() => reportDiagnostics(store));
   // Of syncs that are made elsewhere the search is filled there.
-  if (!options.syncer) fillSearch(store, projectPaths(project, process.env));
+  if (!options.syncer) fillSearch(store, paths);
   // Readers need not wait for it: what changes until then is seen by the comparison that `follow` begins with.
   follow(store).catch((error: Error) => console.error(`Changes to the content are not followed: ${error.message}`));
   return store;

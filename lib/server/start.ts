@@ -2,14 +2,12 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import type { Config } from '../config.ts';
 import type { Instant } from '../dates.ts';
-import { cacheFolder, imageCacheSettings } from '../paths.ts';
 import { startNext } from '../render/render.ts';
-import { previewSecret } from '../routes/preview-link.ts';
 import type { Syncer } from '../store/content-store.ts';
-import { hubOf } from '../syndication/hub.ts';
 import { AccessLog } from './access-log.ts';
-import { ChangeNotifier, indexNowOf } from './change-notifier.ts';
+import { ChangeNotifier } from './change-notifier.ts';
 import { createDevHandler } from './dev-handler.ts';
 import { ImageResponder } from './image-responder.ts';
 import { openStore } from './open-store.ts';
@@ -17,21 +15,14 @@ import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
 import { createRequestHandler } from './request-handler.ts';
 
-/** How a site is started. `clock` gives the present instant; `port` 0 takes any that is free. */
+/** How a site is started; `clock` gives the present instant. */
 export type StartOptions = Readonly<{
   project: string;
+  config: Config;
   dev: boolean;
-  port: number;
-  host?: string | undefined;
   clock?: () => Instant;
   /** Runs the syncs; see `syncInThread`. */
   syncer: Syncer;
-  publishSecret?: string | undefined;
-  pollSeconds?: number | undefined;
-  /** Whose `X-Forwarded-…` is believed; see `readerOf`. */
-  trustedProxies?: string | undefined;
-  /** Where answers are noted, if anywhere; see `AccessLog`. */
-  accessLog?: string | undefined;
 }>;
 
 /** A site that answers. `close` ends what is being answered, then everything. */
@@ -59,25 +50,24 @@ const COMING_MILLISECONDS = 150;
 
 /** Opens the store, starts Next, and answers readers. The project must be built unless `dev`. Throws when the port is taken. */
 export async function startSite(options: StartOptions): Promise<RunningSite> {
-  const reader = readerOf(options.trustedProxies ?? '');
+  const { config } = options;
+  const reader = readerOf(config.trustedProxies);
   let front: RequestListener | null = null;
-  const media = new ImageResponder(imageCacheSettings(options.project, process.env));
-  const secret = previewSecret(process.env); // the page that is a preview reads it there, too
-  const targets = { hub: hubOf(process.env), indexNow: indexNowOf(process.env) };
+  const media = new ImageResponder(config.imageCache);
   const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
     front?.(request, response),
   );
   server.timeout = SILENCE_MILLISECONDS;
   const [store, renderer] = await Promise.all([
-    openStore(options.project, {
+    openStore(config, {
       clock: options.clock,
       syncer: () => options.syncer,
       showsUnpublished: options.dev,
     }),
     startNext(options.project, options.dev, server),
   ]);
-  const publisher = new Publisher(store, options.publishSecret ?? null, options.pollSeconds ?? null);
-  const log = options.accessLog ? new AccessLog(options.accessLog, reader) : null;
+  const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
+  const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
   front = options.dev
     ? createDevHandler(store, renderer)
     : createRequestHandler({
@@ -87,15 +77,15 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
         readerOf: reader,
         log,
         media,
-        previewSecret: secret,
-        indexNowKey: targets.indexNow?.key ?? null,
+        previewSecret: config.previewSecret,
+        indexNowKey: config.indexNow?.key ?? null,
       });
   const announcer = options.dev
     ? null
-    : new ChangeNotifier(store, targets, path.join(cacheFolder(options.project, process.env), 'announced.json'));
+    : new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+    server.listen(config.port, config.host ?? undefined, resolve);
   });
   return {
     name: store.publication().name,

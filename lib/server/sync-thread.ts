@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
-import type { StorePaths } from '../paths.ts';
 import type { Syncer } from '../store/content-store.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { SyncReport } from '../store/sync/sync.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
-import type { StorePaths } from '../paths.ts';
+import type { StorePaths } from '../config.ts';
 import { sync } from '../store/sync/sync.ts';
 import { openTables } from '../store/tables.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';

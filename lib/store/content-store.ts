@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { StorePaths } from '../config.ts';
 import type { ContentFolders } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Publication } from '../content/records.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
-import type { StorePaths } from '../paths.ts';
 import { row, rows } from '../sqlite.ts';
 import type { SyncReport } from './sync/sync.ts';
 import { deleteTables, indexIdentity, isDamage, isEmptied, openTables } from './tables.ts';

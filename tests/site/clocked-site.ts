@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { projectPaths } from '#lib/paths.ts';
+import { readConfig } from '#lib/config.ts';
 import { syncInThread } from '#lib/server/sync-thread.ts';
 
 // The built site with a clock that stands still until whoever started it sends another instant (`process.send(milliseconds)`). Started by
@@ -13,17 +13,15 @@ process.on('message', (instant: number) => {
 });
 
 const project = path.resolve(import.meta.dirname, '../..');
-const syncer = syncInThread(projectPaths(project, process.env), () => {});
+const config = readConfig(project, process.env);
+const syncer = syncInThread(config.paths, () => {});
 const { startSite } = await import('#lib/server/start.ts');
-const { ACCESS_LOG, PUBLISH_SECRET } = process.env;
 const site = await startSite({
   project,
+  config,
   dev: false,
-  port: 0,
   clock: () => now,
   syncer,
-  publishSecret: PUBLISH_SECRET,
-  accessLog: ACCESS_LOG,
 });
 // A test run that was stopped leaves nothing behind.
 process.on('disconnect', () => process.exit());

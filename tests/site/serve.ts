@@ -81,7 +81,8 @@ export async function startSite({
 export function launch(args: string[], env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, args, {
     cwd: project,
-    env,
+    // As if it had been read: what a machine has in its `.env` must not change a result.
+    env: { ...env, __NEXT_PROCESSED_ENV: 'true' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   }) as ChildProcessByStdio<null, Readable, Readable>;
   let said = '';

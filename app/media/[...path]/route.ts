@@ -1,4 +1,4 @@
-import { imageCacheSettings } from '#lib/paths.ts';
+import { processConfig } from '#lib/config.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 
 // Images under plain `next start` and `next dev`; the request handler answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
@@ -7,7 +7,7 @@ import { ImageResponder } from '#lib/server/image-responder.ts';
 let media: ImageResponder | null = null;
 
 export async function GET(request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
-  media ??= new ImageResponder(imageCacheSettings(process.cwd(), process.env));
+  media ??= new ImageResponder(processConfig().imageCache);
   const [first, ...rest] = (await params).path.map(decodeURIComponent);
   const path = first === 'public' ? `/${rest.join('/')}` : `/media/${[first, ...rest].join('/')}`;
   const answer = await media.answer(path, request.headers.get('if-none-match'));

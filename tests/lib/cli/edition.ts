@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { StorePaths } from '#lib/paths.ts';
+import type { StorePaths } from '#lib/config.ts';
 
 /** A small content folder of its own, in which one story is sound. */
 export class Edition {

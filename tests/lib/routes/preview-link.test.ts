@@ -3,7 +3,6 @@ import {
   imagePass,
   PREVIEW_FOLDER,
   previewPath,
-  previewSecret,
   readImagePass,
   readPreview,
   withoutToken,
@@ -76,15 +75,6 @@ describe('the pass for images', () => {
     expect(large.length).toBeLessThan(3_000);
     expect(readImagePass(large, SECRET, 0)).toEqual(many.slice(0, 200));
   });
-});
-
-test('a secret is the environment’s, and long enough', () => {
-  expect(previewSecret({ NODE_ENV: 'test', PREVIEW_SECRET: '0123456789abcdef' })).toBe('0123456789abcdef');
-  expect(previewSecret({ NODE_ENV: 'test' })).toBeNull();
-  expect(previewSecret({ NODE_ENV: 'test', PREVIEW_SECRET: '' })).toBeNull();
-  expect(() => previewSecret({ NODE_ENV: 'test', PREVIEW_SECRET: '0123456789abcde' })).toThrow(
-    'PREVIEW_SECRET has 15 characters; at least 16 are needed.',
-  );
 });
 
 test('what is logged of an address does not open anything', () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
-import { projectPaths } from '#lib/paths.ts';
 import { ContentStore, setContentStore, contentStore as sharedNewsroom } from '#lib/store/content-store.ts';
 import { NAMES_A_PAGE, STORIES_A_PAGE } from '#lib/store/queries/lists.ts';
 import { queries, queriesFor } from '#lib/store/queries/queries.ts';
@@ -856,15 +855,5 @@ describe('the store of the process', () => {
   test('is the one that was set', async () => {
     await open();
     expect(sharedNewsroom()).toBe(store);
-  });
-
-  test.each([
-    [{}, '/site/content', '/site/.dateline/index.sqlite'],
-    [{ CONTENT_DIR: 'words', DATELINE_CACHE: '/var/cache' }, '/site/words', '/var/cache/index.sqlite'],
-  ])('has its folders from the environment %j', (env, content, file) => {
-    expect(projectPaths('/site', env as NodeJS.ProcessEnv)).toEqual({
-      folders: { content, public: '/site/public' },
-      index: file,
-    });
   });
 });

@@ -5,9 +5,9 @@ import { DiagnosticList } from '#components/diagnostic-list.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
+import { processConfig } from '#lib/config.ts';
 import { PreviewImages } from '#lib/images/preview-images.ts';
-import { imageCacheSettings } from '#lib/paths.ts';
-import { type PreviewClaim, previewSecret, readPreview } from '#lib/routes/preview-link.ts';
+import { type PreviewClaim, readPreview } from '#lib/routes/preview-link.ts';
 import { contentStore } from '#lib/store/content-store.ts';
 import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
 import { pageContext } from '../../../../edition.ts';
@@ -20,13 +20,13 @@ type Read = { claim: PreviewClaim; preview: Preview | null };
 let loaned: PreviewImages | null = null;
 
 const inspect: InspectBranchImage = ({ id, file }, bytes) => {
-  loaned ??= new PreviewImages(imageCacheSettings(process.cwd(), process.env));
+  loaned ??= new PreviewImages(processConfig().imageCache);
   return loaned.inspect(id, file, bytes);
 };
 
 /** What the link claims and, unless it has ended, shows; once for the page and its head. Null for an address that is no link of ours. */
 const read = cache(async (token: string): Promise<Read | null> => {
-  const secret = previewSecret(process.env);
+  const secret = processConfig().previewSecret;
   const claim = secret && readPreview(token, secret, contentStore().clock());
   return claim ? { claim, preview: claim.over ? null : await previewOf(claim, inspect) } : null;
 });

@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, configurationTable, readConfig } from '#lib/config.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+
+function read(env: Record<string, string> = {}) {
+  return readConfig('/site', env as unknown as NodeJS.ProcessEnv);
+}
+
+test('everything has a default', () => {
+  const { paths, cacheFolder, imageCache, ...rest } = read();
+  expect(rest).toEqual({
+    port: 3000,
+    host: null,
+    previewSecret: null,
+    publishSecret: null,
+    pollSeconds: null,
+    trustedProxies: '',
+    accessLog: null,
+    hub: null,
+    indexNow: null,
+  });
+  expect(paths).toEqual({
+    folders: { content: '/site/content', public: '/site/public' },
+    index: `${cacheFolder}/index.sqlite`,
+  });
+  expect(cacheFolder).toMatch(/^\/site\/\.dateline\/content-[\da-f]{8}$/);
+  expect(imageCache).toEqual({ folder: `${cacheFolder}/media`, maxBytes: 1_000_000_000 });
+});
+
+test('an empty variable counts as not set', () => {
+  const names = ['PORT', 'HOST', 'CONTENT_DIR', 'DATELINE_CACHE', 'PREVIEW_SECRET', 'PUBLISH_SECRET', 'WEBSUB_HUB'];
+  expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(read());
+});
+
+test('folders are relative to the project', () => {
+  const { paths, imageCache } = read({ CONTENT_DIR: 'words', DATELINE_CACHE: '/var/cache' });
+  expect([paths.folders.content, paths.index, imageCache.folder]).toEqual([
+    '/site/words',
+    '/var/cache/index.sqlite',
+    '/var/cache/media',
+  ]);
+});
+
+test('each content folder has a cache of its own, whichever links lead to it', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'dateline-config-'));
+  for (const name of ['a/content', 'b/content']) mkdirSync(path.join(root, name), { recursive: true });
+  symlinkSync(path.join(root, 'a'), path.join(root, 'link'));
+  const cacheOf = (content: string) => read({ CONTENT_DIR: path.join(root, content) }).cacheFolder;
+  expect(cacheOf('a/content')).not.toBe(cacheOf('b/content'));
+  expect(cacheOf('link/content/')).toBe(cacheOf('a/content'));
+  rmSync(root, { recursive: true });
+});
+
+test('valid values are read', () => {
+  const config = read({
+    PORT: '0',
+    HOST: '::1',
+    IMAGE_CACHE_MB: '0.5',
+    PREVIEW_SECRET: '0123456789abcdef',
+    PUBLISH_POLL: '90',
+    TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,2001:db8::/32',
+    WEBSUB_HUB: 'https://hub.example/',
+    INDEXNOW_KEY: 'a1b2c3d4',
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    host: '::1',
+    imageCache: { maxBytes: 500_000 },
+    previewSecret: '0123456789abcdef',
+    pollSeconds: 90,
+    trustedProxies: '127.0.0.1, 10.0.0.0/8,2001:db8::/32',
+    hub: 'https://hub.example/',
+    indexNow: { key: 'a1b2c3d4', endpoint: 'https://api.indexnow.org/indexnow' },
+  });
+});
+
+test.each([
+  ['PORT', 'banana', 'PORT is “banana”; write a port: a whole number from 0 (any free one) to 65535, such as 3000.'],
+  ['PORT', '65536', 'PORT is “65536”; write a port'],
+  ['PORT', '80.5', 'PORT is “80.5”; write a port'],
+  ['PORT', ' ', 'PORT is “ ”; write a port'],
+  ['IMAGE_CACHE_MB', 'much', 'IMAGE_CACHE_MB is “much”; write a number of megabytes.'],
+  ['IMAGE_CACHE_MB', '-1', 'IMAGE_CACHE_MB is “-1”; write a number of megabytes.'],
+  ['PICTURE_CACHE_MB', '100', 'PICTURE_CACHE_MB is now called IMAGE_CACHE_MB; rename it.'],
+  ['PREVIEW_SECRET', '0123456789abcde', 'PREVIEW_SECRET has 15 characters; at least 16 are needed.'],
+  ['PUBLISH_POLL', 'often', 'PUBLISH_POLL is “often”; write a number of seconds above 0'],
+  ['PUBLISH_POLL', '0', 'PUBLISH_POLL is “0”; write a number of seconds above 0'],
+  ['PUBLISH_POLL', '9999999', 'PUBLISH_POLL is “9999999”; write a number of seconds above 0'],
+  ...['hub.example', 'ftp://hub.example/', 'https://'].map((hub) => [
+    'WEBSUB_HUB',
+    hub,
+    `WEBSUB_HUB is “${hub}”, which is no address: write one such as https://hub.example/.`,
+  ]),
+  ...['short', '../../secret', 'x'.repeat(129)].map((key) => [
+    'INDEXNOW_KEY',
+    key,
+    'INDEXNOW_KEY must have 8 to 128 letters (a to z), digits or hyphens.',
+  ]),
+  ['INDEXNOW_ENDPOINT', 'api.indexnow.org', 'INDEXNOW_ENDPOINT is “api.indexnow.org”; write an address such as'],
+  ...['localhost', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.0/', '10.0.0.0/x', '10.0.0.0/8/8'].map((entry) => [
+    'TRUSTED_PROXIES',
+    `127.0.0.1, ${entry}`,
+    `TRUSTED_PROXIES has “${entry}”, which is no address and no network. Write it like this: 127.0.0.1, 10.0.0.0/8`,
+  ]),
+])('%s=%s is an error', (name = '', value = '', message = '') => {
+  expect(() => read({ [name]: value })).toThrow(ConfigError);
+  expect(() => read({ [name]: value })).toThrow(message);
+});
+
+test('all errors come at once', () => {
+  expect(() => read({ PORT: 'banana', PICTURE_CACHE_MB: '1', WEBSUB_HUB: 'hub' })).toThrow(
+    /^The configuration has errors\.\n {2}PICTURE_CACHE_MB .*\n {2}PORT .*\n {2}WEBSUB_HUB /,
+  );
+});
+
+test('README.md has the configuration table', () => {
+  const readme = readFileSync(path.join(project, 'README.md'), 'utf8');
+  const found = /<!-- configuration -->\n+(.*?)\n+<!-- \/configuration -->/s.exec(readme)?.[1];
+  expect(found).toBe(configurationTable());
+});
+
+test('no other file reads a variable of Dateline', () => {
+  const sources = globSync(['app/**/*.{ts,tsx}', 'lib/**/*.ts', '*.ts'], { cwd: project });
+  const read = sources.flatMap((file) =>
+    [...readFileSync(path.join(project, file), 'utf8').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => `${name}`),
+  );
+  // Of other programs.
+  const others = [
+    'EDITOR',
+    'FONTCONFIG_FILE',
+    'GITHUB_ACTIONS',
+    'GIT_SSH_COMMAND',
+    'NEXT_RUNTIME',
+    'NODE_COMPILE_CACHE',
+  ];
+  expect([...new Set(read)].filter((name) => ![...others, 'PANGOCAIRO_BACKEND', 'VISUAL'].includes(name))).toEqual([]);
+});
+
+test('.env files are read as Next reads them, and what is set already stays', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-env-'));
+  writeFileSync(
+    path.join(folder, '.env'),
+    'PORT=4000\nHOST=base\nWEBSUB_HUB=base\nPUBLISH_SECRET="two words" # comment\n',
+  );
+  writeFileSync(path.join(folder, '.env.local'), 'HOST=local\n');
+  writeFileSync(path.join(folder, '.env.production'), 'WEBSUB_HUB=production\n');
+  writeFileSync(path.join(folder, '.env.development'), 'WEBSUB_HUB=development\n');
+  const program = `import { loadEnvFiles } from ${JSON.stringify(path.join(project, 'lib/env-files.ts'))};
+    loadEnvFiles(${JSON.stringify(folder)}, process.argv[1] === 'dev');
+    const { PORT, HOST, WEBSUB_HUB, PUBLISH_SECRET } = process.env;
+    console.log(JSON.stringify([PORT, HOST, WEBSUB_HUB, PUBLISH_SECRET]));`;
+  const load = (mode: string) => {
+    const args = ['--input-type=module', '-e', program, mode];
+    const { stdout } = spawnSync(process.execPath, args, {
+      env: { ...process.env, NODE_ENV: undefined, HOST: undefined, PORT: '5000' } as unknown as NodeJS.ProcessEnv,
+      encoding: 'utf8',
+    });
+    return JSON.parse(stdout);
+  };
+  expect(load('start')).toEqual(['5000', 'local', 'production', 'two words']);
+  expect(load('dev')).toEqual(['5000', 'local', 'development', 'two words']);
+  rmSync(folder, { recursive: true });
+});
+
+test('git ignores .env files', () => {
+  const { stdout } = spawnSync('git', ['check-ignore', '.env', '.env.local', '.env.production'], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  expect(stdout.trim().split('\n')).toEqual(['.env', '.env.local', '.env.production']);
+});
