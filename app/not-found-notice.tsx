@@ -11,8 +11,8 @@ export function Absence({ edition: named, takenDown = false }: { edition: Editio
     <>
       <ListHead
         publication={publication}
-        title={takenDown ? messages.takenDown : messages.notFound}
-        note={takenDown ? messages.takenDownNote : messages.notFoundNote}
+        title={takenDown ? messages.articleRemoved : messages.notFound}
+        note={takenDown ? messages.articleRemovedNote : messages.notFoundNote}
       />
       {list && (
         <StoryList

@@ -13,7 +13,7 @@ export function CorrectionList({
   corrections: readonly CorrectionMade[];
   publication: PublicationEdition;
 }) {
-  if (corrections.length === 0) return <p className="empty">{messagesIn(publication.language).noCorrection}</p>;
+  if (corrections.length === 0) return <p className="empty">{messagesIn(publication.language).noCorrections}</p>;
   return (
     <ul className="correction-list">
       {corrections.map(({ date, text, story: { edition, slug, headline } }) => (

@@ -48,7 +48,7 @@ export function History({
       ))}
       {!complete && (
         <li>
-          <p className="note">{messages.olderChanges}</p>
+          <p className="note">{messages.olderChangesOmitted}</p>
         </li>
       )}
       <li>
@@ -70,11 +70,11 @@ function Differences({
   messages: Messages;
   spoken: ReturnType<typeof foreign>;
 }) {
-  if (differences.length === 0) return <p className="note">{messages.noWordChanged}</p>;
+  if (differences.length === 0) return <p className="note">{messages.wordsUnchanged}</p>;
   let route = 0;
   return differences.map(({ part, passages }, index) => (
     <div key={route++} className="difference">
-      {part !== differences[index - 1]?.part && <h3>{messages.parts[part]}</h3>}
+      {part !== differences[index - 1]?.part && <h3>{messages.changedParts[part]}</h3>}
       <p {...spoken}>
         <Passages passages={passages} messages={messages} />
       </p>

@@ -56,7 +56,7 @@ export function HomePage({
   // What is a sentence in a list is a headline here.
   if (!lead)
     return (
-      <ListHead publication={publication} title={messages.nothingYet.replace(/\p{Sentence_Terminal}$/u, '')} note="" />
+      <ListHead publication={publication} title={messages.noStories.replace(/\p{Sentence_Terminal}$/u, '')} note="" />
     );
   const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
     stories.map((story) => <Teaser key={story.slug} story={story} size={size} publication={publication} {...more} />);

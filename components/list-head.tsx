@@ -54,7 +54,7 @@ export function ListHead({
             <>
               {' '}
               <a href={pathTo({ kind: 'feed', of: feed, format: 'rss' })} type="application/rss+xml">
-                {messages.rssFeed}
+                {messages.follow(title)}
               </a>
             </>
           )}

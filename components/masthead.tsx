@@ -24,7 +24,7 @@ export function Masthead({
   return (
     <header className="masthead">
       <a className="skip" href="#content">
-        {messages.skip}
+        {messages.skipToContent}
       </a>
       <div className="nameplate">
         <p className="name">

@@ -15,10 +15,10 @@ export function Pagination({
   if (pages === 1) return null;
   const messages = messagesIn(language);
   return (
-    <nav className="pagination" aria-label={messages.pages}>
+    <nav className="pagination" aria-label={messages.pagination}>
       {page > 1 ? (
         <a href={pathOf(page - 1)} rel="prev">
-          {messages.newer}
+          {messages.previousPage}
         </a>
       ) : (
         <span />
@@ -26,7 +26,7 @@ export function Pagination({
       <span>{messages.pageOf(page, pages)}</span>{' '}
       {page < pages ? (
         <a href={pathOf(page + 1)} rel="next">
-          {messages.older}
+          {messages.nextPage}
         </a>
       ) : (
         <span />

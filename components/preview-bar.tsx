@@ -25,21 +25,21 @@ export function PreviewBar({
   const why = [
     draft && 'a draft',
     embargo !== null && `embargoed until ${longTime(embargo, inEnglish)}`,
-    branch && `on the branch “${branch.name}”, as of commit ${branch.commit.slice(0, 10)}`,
+    branch && `on branch “${branch.name}”, commit ${branch.commit.slice(0, 10)}`,
   ].filter(Boolean);
   return (
     <div className="preview-bar" role="note" {...foreign('en', publication.language)}>
       {published ? (
         <p>
-          <strong>Preview</strong> of a story that is published by now, at{' '}
-          <a href={pathTo({ kind: 'article', ...article })}>its own address</a>.
+          <strong>Preview.</strong> This story has been published:{' '}
+          <a href={pathTo({ kind: 'article', ...article })}>read the article</a>.
         </p>
       ) : (
         <p>
           <strong>Preview, not for publication:</strong> {why.join(', ')}.
         </p>
       )}
-      {ends !== null && <p>This link ends on {longTime(ends, inEnglish)}.</p>}
+      {ends !== null && <p>This link expires on {longTime(ends, inEnglish)}.</p>}
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function ProfileLinks({
 }) {
   if (!email && links.length === 0) return null;
   return (
-    <ul className="profile-links" aria-label={messagesIn(language).elsewhere(name)}>
+    <ul className="profile-links" aria-label={messagesIn(language).profilesOf(name)}>
       {email && (
         <li>
           <a href={`mailto:${email}`}>

@@ -28,12 +28,18 @@ export function SearchForm({
     <search>
       <form className="search-form" action={pathTo({ kind: 'search', edition })}>
         <p className="words">
-          <label htmlFor="words">{messages.lookFor}</label>
-          <input id="words" type="search" name="q" defaultValue={query.q} maxLength={300} autoComplete="off" />
+          <input
+            type="search"
+            name="q"
+            aria-label={messages.search}
+            defaultValue={query.q}
+            maxLength={300}
+            autoComplete="off"
+          />
           <button type="submit">{messages.search}</button>
         </p>
         <details open={narrowed}>
-          <summary>{messages.narrow}</summary>
+          <summary>{messages.filters}</summary>
           <p>
             <label htmlFor="section">{messages.section}</label>
             <select id="section" name="section" defaultValue={query.section}>
@@ -55,11 +61,11 @@ export function SearchForm({
             </p>
           )}
           <p>
-            <label htmlFor="from">{messages.from}</label>
+            <label htmlFor="from">{messages.fromDate}</label>
             <input id="from" type="date" name="from" defaultValue={query.from} />
           </p>
           <p>
-            <label htmlFor="to">{messages.to}</label>
+            <label htmlFor="to">{messages.toDate}</label>
             <input id="to" type="date" name="to" defaultValue={query.to} />
           </p>
           {query.tag && <Kept name="tag" value={query.tag} label={tag || query.tag} />}

@@ -33,15 +33,15 @@ export function SearchResults({
       )}
       {total === 0 ? (
         <div className="empty">
-          <p>{messages.nothingFound(q)}</p>
+          <p>{messages.noResults(q)}</p>
           <ul>
             {filtered && (
               <li>
-                <a href={searchPath(edition, everywhere)}>{messages.lookEverywhere}</a>
+                <a href={searchPath(edition, everywhere)}>{messages.searchEverywhere}</a>
               </li>
             )}
             <li>{messages.fewerWords}</li>
-            <li>{messages.openEnd}</li>
+            <li>{messages.wildcardHint}</li>
           </ul>
         </div>
       ) : (

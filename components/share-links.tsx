@@ -31,14 +31,14 @@ export function ShareLinks({
   const messages = messagesIn(language);
   return (
     <p className="share">
-      <span>{messages.passOn} </span>
+      <span>{messages.share} </span>
       {services.map((service, index) => {
         const [name, addressOf] = LINKS[service];
         return (
           <span key={service}>
             {index > 0 && messages.comma}
             <a href={addressOf(encodeURIComponent(address), encodeURIComponent(headline))} rel="nofollow noopener">
-              {name || messages.mail}
+              {name || messages.email}
             </a>
           </span>
         );

@@ -18,9 +18,9 @@ export function SiteFooter({
   const messages = messagesIn(language);
   const ways: [name: string, route: PageRoute][] = [
     ...pages.map(({ slug, title }): [string, PageRoute] => [title, { kind: 'page', edition, slug }]),
-    [messages.corrections, { kind: 'corrections', edition, page: 1 }],
+    [messages.correctionsAndClarifications, { kind: 'corrections', edition, page: 1 }],
     [messages.allAuthors, { kind: 'authors', edition, page: 1 }],
-    [messages.allTags, { kind: 'tags', edition, page: 1 }],
+    [messages.allTopics, { kind: 'tags', edition, page: 1 }],
     [messages.archive, { kind: 'archive', edition, date: '', page: 1 }],
   ];
   return (

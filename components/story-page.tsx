@@ -82,7 +82,7 @@ export function StoryPage({
             <>
               {' '}
               <span className="translations">
-                <span className="unseen">{messages.inLanguages}: </span>
+                <span className="unseen">{messages.otherLanguages}: </span>
                 {translations.map((translation) => (
                   <a
                     key={translation.language}
@@ -107,16 +107,16 @@ export function StoryPage({
         )}
         {part && (
           <p className="part">
-            {messages.part(part.part, part.parts)}{' '}
+            {messages.partOfSeries(part.part, part.parts)}{' '}
             <a href={pathTo({ kind: 'series', edition, slug: part.slug, page: 1 })}>{part.name}</a>
           </p>
         )}
-        {behind && <p className="notice">{messages.translationBehind}</p>}
+        {behind && <p className="notice">{messages.translationOutdated}</p>}
         {years > 0 && <p className="notice">{messages.yearsOld(years)}</p>}
         {corrected && daysUntil(today, corrected.date, timeZone) <= RECENT_DAYS && (
           <p className="notice">
             <Phrase of={(what) => messages.correctedOn(longDate(corrected.date, publication), what)}>
-              <a href="#corrections">{messages.whatWasWrong}</a>
+              <a href="#corrections">{messages.seeCorrection}</a>
             </Phrase>
           </p>
         )}
@@ -152,11 +152,11 @@ export function StoryPage({
           {history && (
             <p className="published">
               <a href={pathTo({ kind: 'history', edition: story.edition, slug: story.slug })}>
-                {messages.historyOfArticle}
+                {messages.articleHistory}
               </a>
             </p>
           )}
-          <p className="reading-time">{messages.minutes(readingMinutes(story.body))}</p>
+          <p className="reading-time">{messages.minutesToRead(readingMinutes(story.body))}</p>
         </div>
       </div>
 
@@ -196,7 +196,7 @@ export function StoryPage({
 
         <footer>
           {story.tags.length > 0 && (
-            <ul className="tags" aria-label={messages.tags}>
+            <ul className="tags" aria-label={messages.topics}>
               {story.tags.map(({ slug, name, language: named = language }) => (
                 <li key={slug}>
                   <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} rel="tag" {...foreign(named, language)}>

@@ -12,10 +12,10 @@ import type { Messages } from './messages.ts';
 
 const CATALOGUE: Readonly<Record<string, Messages>> = { ar, de, en, es, fr, he, hi, ja, ru, zh };
 
-/** The languages that have words. */
+/** The languages of the interface. */
 export const MESSAGE_LANGUAGES: readonly string[] = Object.keys(CATALOGUE);
 
-/** The words of pages in `language` (BCP 47), whatever the country: in English for one that has none. */
+/** The messages in `language` (BCP 47). The country is ignored; a language without a catalogue gets English. */
 export function messagesIn(language: string): Messages {
   return CATALOGUE[language.split('-')[0] ?? ''] ?? en;
 }

@@ -5,9 +5,9 @@ const STYLE =
 
 export const ERROR_PAGE_STYLE_HASH = `sha256-${hash('sha256', STYLE, 'base64')}`;
 
-/** The page for when no page can be made: it needs neither Next nor the index. `name` is the publication's, or empty when not even that is known. */
+/** The HTML of the error page (status 500), which needs neither Next nor the index. `name` is the publication's; empty if it is unknown. */
 export function errorPage(name: string): string {
-  const title = 'This page could not be made';
+  const title = 'Something went wrong';
   const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><p>${escaped}</p><h1>${title}</h1><p>Something is wrong at our end, and our log says what. Other pages may be well: try <a href="/">the home page</a>, or this one in a while.</p></main></body></html>`;
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><p>${escaped}</p><h1>${title}</h1><p>This page is not available at the moment. Please try again later, or go to the <a href="/">home page</a>.</p></main></body></html>`;
 }

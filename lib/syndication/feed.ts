@@ -80,13 +80,13 @@ export function feedTitle(list: FeedList): { title: string; description: string 
       return (
         tag && {
           title: `${tag.name} – ${name}`,
-          description: firstWords(tag.description, 200) || messages.allAbout(tag.name),
+          description: firstWords(tag.description, 200) || messages.storiesAbout(tag.name),
         }
       );
     }
     case 'series': {
       const series = index.series(list.slug);
-      return series && { title: `${series.name} – ${name}`, description: messages.allParts(series.name) };
+      return series && { title: `${series.name} – ${name}`, description: messages.seriesDescription(series.name) };
     }
   }
 }

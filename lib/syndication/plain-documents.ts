@@ -53,11 +53,11 @@ export function llms(edition: Edition): string {
     '## About us',
     '',
     ...index.footerPages().map(({ slug, title }) => link(title, pathTo({ kind: 'page', edition, slug }))),
-    link(messages.corrections, pathTo({ kind: 'corrections', edition, page: 1 })),
+    link(messages.correctionsAndClarifications, pathTo({ kind: 'corrections', edition, page: 1 })),
     '',
     '## Everything',
     '',
-    link(messages.archive, pathTo({ kind: 'archive', edition, date: '', page: 1 }), messages.everythingByDate),
+    link(messages.archive, pathTo({ kind: 'archive', edition, date: '', page: 1 }), messages.archiveNote),
     ...FEED_FORMATS.map((format) =>
       link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'home', edition }, format })),
     ),

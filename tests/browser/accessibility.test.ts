@@ -57,7 +57,7 @@ test.each(PAGES)('axe finds nothing on %s', async (path) => {
 test('the first key press leads past the masthead, and focus can be seen', async () => {
   const { context, page } = await openPage(browser, `${site.origin}/`);
   await page.keyboard.press('Tab');
-  const skip = page.getByRole('link', { name: 'Skip to the content' });
+  const skip = page.getByRole('link', { name: 'Skip to content' });
   expect((await skip.boundingBox())?.x).toBeGreaterThanOrEqual(0);
   await page.keyboard.press('Enter');
   expect(new URL(page.url()).hash).toBe('#content');

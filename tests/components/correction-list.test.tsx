@@ -31,7 +31,7 @@ test('the day is the publication’s', () => {
 
 test('where there is none it says so, without an empty list', () => {
   const { container } = show(<CorrectionList corrections={[]} publication={publication()} />);
-  expect(container.textContent).toBe('No correction has been needed yet.');
+  expect(container.textContent).toBe('There are no corrections yet.');
   expect(screen.queryByRole('list')).toBeNull();
 });
 

@@ -47,8 +47,8 @@ test('a change without words is told, and that there are more than are shown', (
     />,
   );
   const items = [...container.querySelectorAll('li')].map(textOf);
-  expect(items[2]).toContain('Not a word of it: a link, an image, or how it is arranged.');
-  expect(items[3]).toBe('What changed before is too much to be shown here.');
+  expect(items[2]).toContain('The words are unchanged; a link, an image or the layout has changed.');
+  expect(items[3]).toBe('Earlier changes are not listed here.');
 });
 
 test('words of a text are words', () => {

@@ -36,7 +36,7 @@ test('in another language the way to it and the feed are called as there', () =>
     />,
   );
   expect(screen.getByRole('navigation', { name: '当前位置' })).toBeTruthy();
-  expect(screen.getByRole('link', { name: 'RSS订阅' }).getAttribute('href')).toBe(
+  expect(screen.getByRole('link', { name: '关注港口' }).getAttribute('href')).toBe(
     '/zh/tags/%E6%B8%AF%E5%8F%A3/feed.xml',
   );
 });

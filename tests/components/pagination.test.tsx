@@ -6,17 +6,17 @@ import { show, textOf } from './reading.ts';
 const pathOf = (page: number) => `/tags/harbor/page/${page}`;
 
 test.each([
-  ['first', 1, [['Older stories', '/tags/harbor/page/2', 'next']], 'Page 1 of 3 Older stories'],
+  ['first', 1, [['Next', '/tags/harbor/page/2', 'next']], 'Page 1 of 3 Next'],
   [
     'middle',
     2,
     [
-      ['Newer stories', '/tags/harbor/page/1', 'prev'],
-      ['Older stories', '/tags/harbor/page/3', 'next'],
+      ['Previous', '/tags/harbor/page/1', 'prev'],
+      ['Next', '/tags/harbor/page/3', 'next'],
     ],
-    'Newer stories Page 2 of 3 Older stories',
+    'Previous Page 2 of 3 Next',
   ],
-  ['last', 3, [['Newer stories', '/tags/harbor/page/2', 'prev']], 'Newer stories Page 3 of 3'],
+  ['last', 3, [['Previous', '/tags/harbor/page/2', 'prev']], 'Previous Page 3 of 3'],
 ])('the %s page links to its neighbours', (_which, page, links, text) => {
   show(<Pagination page={page} pages={3} language="en" pathOf={pathOf} />);
   expect(
@@ -32,5 +32,5 @@ test('an only page has no pagination', () => {
 
 test('in another language it says the same there', () => {
   show(<Pagination page={2} pages={3} language="zh" pathOf={pathOf} />);
-  expect(textOf(screen.getByRole('navigation', { name: '分页导航' }))).toBe('较新的文章 第2页，共3页 较早的文章');
+  expect(textOf(screen.getByRole('navigation', { name: '分页' }))).toBe('上一页 第2页，共3页 下一页');
 });

@@ -32,13 +32,13 @@ test('an embargo is told in the publication’s time', () => {
 test('a story on a branch says which, as of which commit; a link says when it ends', () => {
   const branch = { name: 'ferries', commit: '5f0c1d2e3b4a5f0c1d2e3b4a' };
   expect(read({ draft: true, branch }, { ends: PUBLISHED })).toBe(
-    'Preview, not for publication: a draft, on the branch “ferries”, as of commit 5f0c1d2e3b.' +
-      'This link ends on January 14, 2024 at 1:04 am EST.',
+    'Preview, not for publication: a draft, on branch “ferries”, commit 5f0c1d2e3b.' +
+      'This link expires on January 14, 2024 at 1:04 am EST.',
   );
 });
 
 test('a story that is published by now leads to its page', () => {
-  expect(read({})).toBe('Preview of a story that is published by now, at its own address.');
+  expect(read({})).toBe('Preview. This story has been published: read the article.');
   expect(screen.getByRole('link').getAttribute('href')).toBe('/articles/night-ferries');
 });
 

@@ -4,10 +4,10 @@ import { ProfileLinks } from '#components/profile-links.tsx';
 import { author } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
-test('an author is reached by mail and found elsewhere', () => {
+test('an author’s email address and profiles are links', () => {
   const links = [{ name: 'Social', url: 'https://social.example/@ida' }];
   show(<ProfileLinks author={author('Ida Holm', { email: 'ida.holm@courier.example', links })} language="en" />);
-  expect(screen.getByRole('list', { name: 'Ida Holm elsewhere' })).toBeTruthy();
+  expect(screen.getByRole('list', { name: 'Ida Holm on other sites' })).toBeTruthy();
   expect(screen.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['ida.holm@courier.example', 'mailto:ida.holm@courier.example'],
     ['Social', 'https://social.example/@ida'],

@@ -5,9 +5,9 @@ import { MIDDLE_PART, publication } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
 test.each([
-  ['middle', MIDDLE_PART, 'The riverBefore: At the sourceNext: At the mouth', ['prev', 'next']],
-  ['first', { ...MIDDLE_PART, part: 1, previous: null }, 'The riverNext: At the mouth', ['next']],
-  ['last', { ...MIDDLE_PART, part: 3, next: null }, 'The riverBefore: At the source', ['prev']],
+  ['middle', MIDDLE_PART, 'The riverPrevious part: At the sourceNext part: At the mouth', ['prev', 'next']],
+  ['first', { ...MIDDLE_PART, part: 1, previous: null }, 'The riverNext part: At the mouth', ['next']],
+  ['last', { ...MIDDLE_PART, part: 3, next: null }, 'The riverPrevious part: At the source', ['prev']],
 ])('the %s part leads to the series and to its neighbours', (_which, part, text, relations) => {
   show(<SeriesNavigation part={part} publication={publication()} />);
   const navigation = screen.getByRole('navigation', { name: 'Series: The river' });

@@ -20,7 +20,7 @@ test('services stand in the order of the publication, as in a sentence', () => {
   const { container } = show(
     <ShareLinks services={['whatsapp', 'mail', 'x']} address={ADDRESS} headline={HEADLINE} language="en" />,
   );
-  expect(textOf(container)).toBe('Pass it on: WhatsApp, Mail, X');
+  expect(textOf(container)).toBe('Share: WhatsApp, Email, X');
 });
 
 test('where a story is not to be passed on there is no empty line', () => {
@@ -32,5 +32,5 @@ test('in another language the row is as there', () => {
   const { container } = show(
     <ShareLinks services={['mail', 'x']} address={ADDRESS} headline={HEADLINE} language="ar" />,
   );
-  expect(textOf(container)).toBe('للمشاركة: البريد الإلكتروني، X');
+  expect(textOf(container)).toBe('مشاركة: البريد الإلكتروني، X');
 });

@@ -28,9 +28,9 @@ test('the foot names the publication, its sections and pages, and the ways to ev
     ['Harbor', '/tags/harbor'],
     ['China', '/tags/china'],
     ['About us', '/about'],
-    ['Corrections', '/corrections'],
+    ['Corrections and clarifications', '/corrections'],
     ['All authors', '/authors'],
-    ['All tags', '/tags'],
+    ['All topics', '/tags'],
     ['Archive', '/archive'],
     ['RSS feed', '/feed.xml'],
   ]);
@@ -48,9 +48,9 @@ test('that of another edition leads about in it, in its language', () => {
   const links = within(screen.getByRole('navigation', { name: '更多' })).getAllByRole('link');
   expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['关于我们', '/zh/about'],
-    ['更正', '/zh/corrections'],
+    ['更正与说明', '/zh/corrections'],
     ['全部作者', '/zh/authors'],
-    ['全部标签', '/zh/tags'],
+    ['全部话题', '/zh/tags'],
     ['往期文章', '/zh/archive'],
     ['RSS订阅', '/zh/feed.xml'],
   ]);

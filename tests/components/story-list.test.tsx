@@ -15,7 +15,7 @@ test('stories stand in their order under second-level headings, with the way to 
     ['h2', 'Story 2'],
     ['h2', 'Story 3'],
   ]);
-  expect(screen.getByRole('link', { name: 'Older stories' }).getAttribute('href')).toBe('/tags/harbor/page/2');
+  expect(screen.getByRole('link', { name: 'Next' }).getAttribute('href')).toBe('/tags/harbor/page/2');
   expect(screen.queryByText('Nothing yet.')).toBeNull();
 });
 

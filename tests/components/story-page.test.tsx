@@ -41,8 +41,8 @@ test('a story reads, from top to bottom, as the customer’s page does', () => {
     'Published: January 14, 2024 at 1:04 am EST',
     '1 min read',
     'The crews agreed on Friday.',
-    'Tags',
-    'Pass it on: Mail',
+    'Topics',
+    'Share: Email',
     'Ida Holm', // the avatar of the author's card
     'Ida Holm',
     'Ida Holm writes about the harbor.',
@@ -64,7 +64,7 @@ test('a story with everything keeps the order', () => {
     'Harbor Analysis',
     'Night ferries to sail again',
     'Crews voted by a wide margin.',
-    'Corrected on January 14, 2024: what was wrong.',
+    'This article was corrected on January 14, 2024: see the correction.',
     'Three ferries',
     'Ida Holm',
     'By: Ida Holm',
@@ -76,8 +76,8 @@ test('a story with everything keeps the order', () => {
     'The crews agreed on Friday.',
     'Corrections',
     'January 14, 2024: It was Friday.',
-    'Tags',
-    'Pass it on: Mail',
+    'Topics',
+    'Share: Email',
     'Ida Holm',
     'Ida Holm',
     'Ida Holm writes about the harbor.',
@@ -115,7 +115,7 @@ test('tags are a list of links', () => {
       { slug: 'sao-tome', name: 'São Tomé' },
     ],
   });
-  const links = within(screen.getByRole('list', { name: 'Tags' })).getAllByRole('link');
+  const links = within(screen.getByRole('list', { name: 'Topics' })).getAllByRole('link');
   expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['Harbor', '/tags/harbor'],
     ['São Tomé', '/tags/sao-tome'],
@@ -217,14 +217,14 @@ test('a correction is told at the head for thirty days, and always at the end', 
     { date: PUBLISHED, text: 'It was Thursday.' },
   ];
   read({ corrections }, { today: '2024-03-31' });
-  const notice = screen.getByText(/^Corrected on March 1, 2024/);
+  const notice = screen.getByText(/^This article was corrected on March 1, 2024/);
   expect(within(notice).getByRole('link').getAttribute('href')).toBe('#corrections');
   expect(document.querySelectorAll('.corrections p')).toHaveLength(2);
 });
 
 test('a correction of more than thirty days ago is told at the end alone', () => {
   read({ corrections: [{ date: PUBLISHED, text: 'It was Friday.' }] }, { today: '2024-02-14' });
-  expect(screen.queryByText(/^Corrected on/)).toBeNull();
+  expect(screen.queryByText(/^This article was corrected on/)).toBeNull();
   expect(screen.getByText(/It was Friday\./)).toBeTruthy();
 });
 
@@ -282,7 +282,7 @@ test('a story of another edition reads as there', () => {
     'التصويبات',
     '14 يناير 2024: كان الجمعة.',
     'المواضيع',
-    'للمشاركة: البريد الإلكتروني',
+    'مشاركة: البريد الإلكتروني',
     'https://courier.example/ar/articles/night-ferries',
   ]);
   expect(container.querySelector('article [lang]:not(bdi)')).toBeNull(); // all of it is in the page's

@@ -180,7 +180,7 @@ describe('a story that was deleted', () => {
     const { response } = await answer('/articles/doomed', 410);
     expect(response.headers.get('cache-control')).toMatch(/^public, max-age=0, s-maxage=10,/);
     const { document, html } = await open(`${site.origin}/articles/doomed`);
-    expect(document.querySelector('h1')?.textContent).toBe('This story was taken down');
+    expect(document.querySelector('h1')?.textContent).toBe('This article has been removed');
     expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex');
     expect(document.querySelectorAll('.teaser').length).toBeGreaterThan(3);
     expect(html).not.toContain('<script');

@@ -264,7 +264,7 @@ describe('a language', () => {
   test('may be one of a country, whose words are those of the language', async () => {
     const { status, document } = await at('/fr-ca/articles/gare');
     expect([status, document.documentElement.lang]).toEqual([200, 'fr-CA']);
-    expect(textOf(document, '.skip')).toBe(messagesIn('fr').skip);
+    expect(textOf(document, '.skip')).toBe(messagesIn('fr').skipToContent);
     expect((await at('/FR-CA')).status).toBe(308);
   });
 
@@ -378,7 +378,7 @@ describe('a translation that is behind', () => {
       accept,
       20_000,
     );
-  const SAID = messagesIn('es').translationBehind;
+  const SAID = messagesIn('es').translationOutdated;
 
   beforeAll(async () => {
     content = new GitEdition(path.join(root, 'content'));
@@ -405,7 +405,7 @@ describe('a translation that is behind', () => {
     expect(await notice('/es/articles/ferry', () => true)).not.toContain(SAID);
     commit('articles/ferry.md', 'It sails at noon.', '2024-02-04T10:00:00Z');
     expect(await notice('/es/articles/ferry', (said) => said.includes(SAID))).toContain(SAID);
-    expect(await notice('/articles/ferry', () => true)).not.toContain(messagesIn('en').translationBehind);
+    expect(await notice('/articles/ferry', () => true)).not.toContain(messagesIn('en').translationOutdated);
     commit('articles/ferry.es.md', 'Zarpa a mediodía.', '2024-02-05T10:00:00Z', 'Follow');
     expect(await notice('/es/articles/ferry', (said) => !said.includes(SAID))).not.toContain(SAID);
   });

@@ -71,7 +71,7 @@ test('the history begins with publication and tells each change in words', async
   expect(steps[0]).toContain('Ferry -to sail-+<sails>+');
   expect(steps[0]).toContain('The ferry sails at -eleven, perhaps-+noon+.');
   expect(steps[1]).toBe('folded 2024-02-08T10:00:00Z: Text The ferry sails at eleven+, perhaps+.');
-  expect(steps[2]).toBe('2024-02-06T11:00:00Z: Not a word of it: a link, an image, or how it is arranged.');
+  expect(steps[2]).toBe('2024-02-06T11:00:00Z: The words are unchanged; a link, an image or the layout has changed.');
   expect(steps[3]).toBe('2024-02-06T10:00:00Z: Text The ferry sails at -ten-+eleven+.');
   expect(steps[4]).toBe('2024-02-05T09:00:00Z: Published.');
   expect(document.querySelector('.trail a')?.getAttribute('href')).toBe('/articles/ferry');

@@ -106,7 +106,7 @@ test('nothing of the page that says “not found” comes with an article to whi
 test('an article that does not exist is not found', async () => {
   const { status, html } = await open(`${origin}/articles/nothing-here`);
   expect(status).toBe(404);
-  expect(html).toContain('There is nothing at this address.');
+  expect(html).toContain('The address may be mistyped, or the page may have moved.');
 });
 
 test('plain `next start` shows a draft to who has a link, and to nobody else', async () => {
@@ -117,7 +117,7 @@ test('plain `next start` shows a draft to who has a link, and to nobody else', a
   expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex, nofollow');
   expect((await fetch(address)).headers.get('cache-control')).toContain('no-store');
   const over = await open(origin + previewPath({ ...claim, expires: Date.now() - 1 }, SECRET));
-  expect(over.document.querySelector('h1')?.textContent).toBe('This link has ended');
+  expect(over.document.querySelector('h1')?.textContent).toBe('This link has expired');
   for (const none of [
     `${address}A`,
     origin + previewPath(claim, 'another secret, as long'),

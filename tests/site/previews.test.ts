@@ -103,7 +103,7 @@ describe('with a link', () => {
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
     expect(document.querySelector('.prose.body')?.textContent).toContain('The text of Sketch.');
     expect(barOf(document)).toBe(
-      'Preview, not for publication: a draft.This link ends on December 1, 2026 at 8:00 am EST.',
+      'Preview, not for publication: a draft.This link expires on December 1, 2026 at 8:00 am EST.',
     );
   });
 
@@ -116,7 +116,7 @@ describe('with a link', () => {
   test('a story on a branch can be read, as the remote has it', async () => {
     const { status, document } = await preview(link('branched.md', { branch: 'desk/ferries' }));
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Branched']);
-    expect(barOf(document)).toContain(`on the branch “desk/ferries”, as of commit ${commit.slice(0, 10)}.`);
+    expect(barOf(document)).toContain(`on branch “desk/ferries”, commit ${commit.slice(0, 10)}.`);
     const second = await preview(link('sketch.md', { branch: 'desk/ferries' }));
     expect(second.document.querySelector('h1')?.textContent).toBe('Sketch, second version');
     expect((await preview(link('sketch.md'))).document.querySelector('h1')?.textContent).toBe('Sketch');
@@ -204,7 +204,7 @@ describe('a preview', () => {
     await site.setClock(NOW + HOUR);
     const { document } = await preview(link('late.md', { expires: NOW + 2 * HOUR }));
     await site.setClock(NOW);
-    expect(barOf(document)).toContain('Preview of a story that is published by now, at its own address.');
+    expect(barOf(document)).toContain('Preview. This story has been published: read the article.');
     expect(document.querySelector('.preview-bar a')?.getAttribute('href')).toBe('/articles/late');
   });
 });
@@ -222,7 +222,7 @@ describe('without a link that holds', () => {
 
   test('one that has ended says so, and shows nothing of the story', async () => {
     const { status, headers, document, html } = await preview(link('sketch.md', { expires: NOW }));
-    expect([status, document.querySelector('h1')?.textContent]).toEqual([410, 'This link has ended']);
+    expect([status, document.querySelector('h1')?.textContent]).toEqual([410, 'This link has expired']);
     expect(html).not.toContain('Sketch');
     expect([headers.get('cache-control'), headers.get('set-cookie')]).toEqual(['private, no-store', null]);
   });

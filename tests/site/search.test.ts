@@ -188,7 +188,7 @@ test('who finds nothing is helped', async () => {
   const { document } = await ask({ q: 'zefyr', from: '2020-01-01' });
   const meant = document.querySelector('.meant a');
   expect([meant?.textContent, meant?.getAttribute('href')]).toEqual(['zephyr', '/search?q=zephyr&from=2020-01-01']);
-  expect(document.querySelector('.empty')?.textContent).toContain('Nothing was found for “zefyr”.');
+  expect(document.querySelector('.empty')?.textContent).toContain('No results for “zefyr”.');
   expect(document.querySelector('.empty a')?.getAttribute('href')).toBe('/search?q=zefyr');
 });
 

@@ -15,7 +15,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'authors', edition, page },
     title: page === 1 ? messages.authors : messages.titleOfPage(messages.authors, page),
-    description: messages.everybody(publication.name),
+    description: messages.authorsOf(publication.name),
   });
 }
 
@@ -33,7 +33,7 @@ export default async function Page({ params }: Props) {
   }));
   return (
     <>
-      <ListHead publication={publication} title={messages.authors} note={messages.everybody(publication.name)} />
+      <ListHead publication={publication} title={messages.authors} note={messages.authorsOf(publication.name)} />
       <NameList names={names} language={language} />
       <Pagination
         page={list.page}

@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = pageNumber(number);
   return pageMetadata({
     route: { kind: 'corrections', edition, page },
-    title: page === 1 ? messages.corrections : messages.titleOfPage(messages.corrections, page),
+    title: page === 1 ? messages.correctionsAndClarifications : messages.titleOfPage(messages.corrections, page),
     description: messages.correctionsOf(publication.name),
   });
 }
@@ -25,7 +25,11 @@ export default async function Page({ params }: Props) {
   if (!list) notFound();
   return (
     <>
-      <ListHead publication={publication} title={messages.corrections} note={messages.everyCorrection} />
+      <ListHead
+        publication={publication}
+        title={messages.correctionsAndClarifications}
+        note={messages.correctionsNote}
+      />
       <CorrectionList corrections={list.items} publication={publication} />
       <Pagination
         page={list.page}

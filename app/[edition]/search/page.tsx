@@ -23,8 +23,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   return {
     ...pageMetadata({
       route: { kind: 'search', edition },
-      title: q ? messages.searchFor(q) : messages.search,
-      description: messages.everythingOf(publication.name),
+      title: q ? messages.searchTitle(q) : messages.search,
+      description: messages.storiesOf(publication.name),
     }),
     // What is found are pages that search engines know.
     robots: { index: false },

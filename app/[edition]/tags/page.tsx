@@ -14,8 +14,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = pageNumber(number);
   return pageMetadata({
     route: { kind: 'tags', edition, page },
-    title: page === 1 ? messages.tags : messages.titleOfPage(messages.tags, page),
-    description: messages.allTagsOf(publication.name),
+    title: page === 1 ? messages.topics : messages.titleOfPage(messages.topics, page),
+    description: messages.topicsOf(publication.name),
   });
 }
 
@@ -34,7 +34,7 @@ export default async function Page({ params }: Props) {
   }));
   return (
     <>
-      <ListHead publication={publication} title={messages.tags} note={messages.everyTag} />
+      <ListHead publication={publication} title={messages.topics} note={messages.topicsNote} />
       <NameList names={names} language={language} />
       <Pagination
         page={list.page}

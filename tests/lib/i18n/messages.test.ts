@@ -9,8 +9,8 @@ const NUMBERS: Partial<Record<keyof Messages, readonly unknown[]>> = {
   pageOf: [7, 9],
   titleOfPage: ['Harbor', 7],
   stories: [7],
-  minutes: [7],
-  part: [7, 9],
+  minutesToRead: [7],
+  partOfSeries: [7, 9],
   yearsOld: [7],
 };
 

@@ -87,7 +87,7 @@ test.each([
     'no-store',
   ]);
   expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
-  expect(sent).toContain('<h1>This page could not be made</h1>');
+  expect(sent).toContain('<h1>Something went wrong</h1>');
   expect(sent).toContain(store.publication().name);
   expect(sent).not.toMatch(/alert|__next_error__|Text/);
 });

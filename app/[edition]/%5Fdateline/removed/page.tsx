@@ -8,7 +8,7 @@ import { Absence } from '../../../not-found-notice.tsx';
 type Props = { params: Promise<{ edition: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await pageContext(params)).messages.takenDown, robots: { index: false } };
+  return { title: (await pageContext(params)).messages.articleRemoved, robots: { index: false } };
 }
 
 export default async function Page({ params }: Props) {

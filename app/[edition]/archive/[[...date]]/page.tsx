@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     return pageMetadata({
       route: { kind: 'archive', edition, date: '', page: 1 },
       title: messages.archive,
-      description: messages.everythingOf(name),
+      description: messages.storiesOf(name),
     });
   }
   const asked = parse(segments);
@@ -47,7 +47,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'archive', edition, ...asked },
     title: asked.page === 1 ? when : messages.titleOfPage(when, asked.page),
-    description: messages.publishedIn(name, when),
+    description: messages.storiesIn(name, when),
   });
 }
 
@@ -58,7 +58,7 @@ export default async function Page({ params }: Props) {
     const years = newestFirst.map((year) => ({ year, months: queries.periods(year.date) }));
     return (
       <>
-        <ListHead publication={publication} title={messages.archive} note={messages.everythingByDate} />
+        <ListHead publication={publication} title={messages.archive} note={messages.archiveNote} />
         <ArchiveYears years={years} publication={publication} />
       </>
     );

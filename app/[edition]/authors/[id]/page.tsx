@@ -62,7 +62,7 @@ export default async function Page({ params }: Props) {
         list={list}
         publication={publication}
         pathOf={(page) => pathTo({ kind: 'author', edition, id: author.id, page })}
-        empty={messages.nothingBy(author.name)}
+        empty={messages.noStoriesBy(author.name)}
       />
     </>
   );

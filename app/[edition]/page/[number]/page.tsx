@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'home', edition, page },
     title: messages.titleOfPage(messages.earlierStories, page),
-    description: messages.titleOfPage(messages.everythingOf(publication.name), page),
+    description: messages.titleOfPage(messages.storiesOf(publication.name), page),
   });
 }
 
@@ -33,7 +33,7 @@ export default async function Page({ params }: Props) {
         list={list}
         publication={publication}
         pathOf={(page) => pathTo({ kind: 'home', edition, page })}
-        empty={messages.nothingYet}
+        empty={messages.noStories}
       />
     </>
   );

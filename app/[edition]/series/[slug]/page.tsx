@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'series', edition, slug: series.slug, page },
     title: page === 1 ? series.name : messages.titleOfPage(series.name, page),
-    description: messages.allParts(series.name),
+    description: messages.seriesDescription(series.name),
     feed: { kind: 'series', edition, slug: series.slug },
   });
 }
@@ -33,11 +33,11 @@ export default async function Page({ params }: Props) {
   ] as const;
   return (
     <>
-      <StructuredData data={collectionData(breadcrumbs, messages.allParts(series.name), list)} />
+      <StructuredData data={collectionData(breadcrumbs, messages.seriesDescription(series.name), list)} />
       <ListHead
         publication={publication}
         title={series.name}
-        note={messages.aSeries(messages.stories(list.total))}
+        note={messages.seriesNote(messages.stories(list.total))}
         feed={{ kind: 'series', edition, slug: series.slug }}
       />
       <StoryList

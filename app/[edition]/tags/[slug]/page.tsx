@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'tag', edition, slug: tag.slug, page },
     title: page === 1 ? tag.name : messages.titleOfPage(tag.name, page),
-    description: descriptionOf('', tag.description) || messages.allAbout(tag.name),
+    description: descriptionOf('', tag.description) || messages.storiesAbout(tag.name),
     feed: { kind: 'tag', edition, slug: tag.slug },
   });
 }
@@ -33,10 +33,10 @@ export default async function Page({ params }: Props) {
   if (!list) notFound();
   const sections = queries.sections();
   const breadcrumbs = [
-    { name: messages.tags, route: { kind: 'tags', edition, page: 1 } },
+    { name: messages.topics, route: { kind: 'tags', edition, page: 1 } },
     { name: tag.name, route: { kind: 'tag', edition, slug: tag.slug, page: list.page } },
   ] as const;
-  const description = descriptionOf('', tag.description) || messages.allAbout(tag.name);
+  const description = descriptionOf('', tag.description) || messages.storiesAbout(tag.name);
   return (
     <>
       <StructuredData data={collectionData(breadcrumbs, description, list)} />
@@ -47,7 +47,7 @@ export default async function Page({ params }: Props) {
         feed={{ kind: 'tag', edition, slug: tag.slug }}
         note={messages.stories(list.total)}
         search={searchPath(edition, { ...NO_SEARCH, tag: tag.slug })}
-        breadcrumbs={[{ name: messages.tags, path: pathTo({ kind: 'tags', edition, page: 1 }) }]}
+        breadcrumbs={[{ name: messages.topics, path: pathTo({ kind: 'tags', edition, page: 1 }) }]}
       >
         {tag.description && (
           <Prose
@@ -62,7 +62,7 @@ export default async function Page({ params }: Props) {
         list={list}
         publication={publication}
         pathOf={(page) => pathTo({ kind: 'tag', edition, slug: tag.slug, page })}
-        empty={messages.nothingAbout(tag.name)}
+        empty={messages.noStoriesAbout(tag.name)}
       />
     </>
   );

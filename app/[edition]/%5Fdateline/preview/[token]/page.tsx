@@ -32,9 +32,9 @@ const read = cache(async (token: string): Promise<Read | null> => {
 });
 
 function headlineOf(preview: Preview | null): string {
-  if (!preview) return 'This link has ended';
+  if (!preview) return 'This link has expired';
   if ('refusal' in preview) return 'There is nothing to preview';
-  return preview.story?.headline ?? 'This story cannot be shown yet';
+  return preview.story?.headline ?? 'This story has errors';
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -54,7 +54,7 @@ export default async function Page({ params }: Props) {
   const title = headlineOf(preview);
   const { queries, publication } = await pageContext(params);
   if (!preview) {
-    const note = 'Links to previews end after some time. Ask for a new one.';
+    const note = 'Preview links expire. Ask an editor for a new one.';
     return <ListHead publication={publication} title={title} note={note} />;
   }
   if ('refusal' in preview) return <ListHead publication={publication} title={title} note={preview.refusal} />;
@@ -64,7 +64,7 @@ export default async function Page({ params }: Props) {
         <ListHead
           publication={publication}
           title={title}
-          note={`${claim.file} has errors. Readers see none of it until they are mended.`}
+          note={`${claim.file} has errors. Readers do not see it until they are fixed.`}
         />
         <DiagnosticList diagnostics={preview.diagnostics} />
       </>

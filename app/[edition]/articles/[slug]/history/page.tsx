@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     ...pageMetadata({
       route: { kind: 'history', edition, slug: story.slug },
       title: messages.historyOf(story.headline),
-      description: messages.changedIn(story.headline),
+      description: messages.changesIn(story.headline),
     }),
     // Who searches for the story means the story.
     robots: { index: false },
@@ -35,7 +35,7 @@ export default async function Page({ params }: Props) {
     <>
       <ListHead
         publication={publication}
-        title={messages.historyOfArticle}
+        title={messages.articleHistory}
         note={messages.changesNote}
         breadcrumbs={[{ name: story.headline, path: pathTo({ kind: 'article', edition, slug: story.slug }) }]}
       />
