@@ -1,7 +1,6 @@
 import './history.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
-import type { Passage } from '#lib/git/text-diff.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import type { Messages } from '#lib/i18n/messages.ts';
@@ -82,7 +81,7 @@ function Differences({
   ));
 }
 
-function Passages({ passages, messages }: { passages: readonly Passage[]; messages: Messages }) {
+function Passages({ passages, messages }: { passages: Change['differences'][number]['passages']; messages: Messages }) {
   let at = 0;
   return passages.map(({ kind, text }) => {
     const key = at;

@@ -37,9 +37,7 @@ const COMPONENTS_IMPORT = ['lib', 'lib/routes', 'lib/i18n', 'lib/markdown', 'lib
 
 /** Imports against the order that are still there. Nothing is added here. */
 const DEBT: string[] = [
-  'components/history.tsx -> lib/git/text-diff.ts',
   'lib/content/lint/image-references.ts -> lib/images/image-worker.ts',
-  'lib/i18n/story-labels.ts -> lib/content/article.ts',
   'lib/images/preview-images.ts -> lib/store/queries/public-images.ts',
   'lib/markdown/elements.ts -> lib/content/parse/diagnostic.ts',
   'lib/markdown/elements.ts -> lib/content/parse/suggestion.ts',
