@@ -1,12 +1,14 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type Edition, editionParameter } from '#lib/routes/urls.ts';
+import { contentStore } from '#lib/store/process-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 
 /** What the pages of an edition are made of: what they ask, the publication as it is there, and the words that they have of their own. */
 export function editionContext(edition: Edition) {
-  const queries = queriesFor(edition);
+  const store = contentStore();
+  const queries = queriesFor(store, edition);
   const publication = queries.publication();
-  return { queries, publication, edition: publication.edition, messages: messagesIn(publication.language) };
+  return { store, queries, publication, edition: publication.edition, messages: messagesIn(publication.language) };
 }
 
 /** That of the edition in a route's parameters, with the others. */

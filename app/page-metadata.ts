@@ -11,10 +11,10 @@ import {
   SHARE_IMAGE,
   shareImagePath,
 } from '#lib/routes/urls.ts';
-import { queriesFor } from '#lib/store/queries/queries.ts';
-import type { Story } from '#lib/store/queries/views.ts';
+import type { Story } from '#lib/store/views.ts';
 import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';
+import { editionContext } from './edition.ts';
 
 // What the head of a page says to browsers, search engines and those who show a link to it.
 
@@ -29,7 +29,7 @@ type PageHead = Readonly<{
 
 /** The head of a page. */
 export function pageMetadata({ route, title, description, feed }: PageHead): Metadata {
-  const { name, language } = queriesFor(route.edition).publication();
+  const { name, language } = editionContext(route.edition).publication;
   return {
     ...(title ? { title } : {}),
     ...(description ? { description } : {}),
@@ -52,7 +52,7 @@ export function pageMetadata({ route, title, description, feed }: PageHead): Met
 /** The head of an article. */
 export function storyMetadata(story: Story, description: string): Metadata {
   const { edition, slug, headline, published, byline, tags, section, language } = story;
-  const { name, timeZone, origin } = queriesFor(edition).publication();
+  const { name, timeZone, origin } = editionContext(edition).publication;
   const route: PageRoute = { kind: 'article', edition, slug };
   const authors = byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', edition, id, page: 1 }) }));
   return {
@@ -65,7 +65,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
       types: {
         ...latestLink(edition),
         'text/markdown': pathTo({ kind: 'markdown', edition, slug }),
-        'application/json+oembed': oembedAddress(story),
+        'application/json+oembed': oembedAddress(origin, story),
       },
     },
     openGraph: {
@@ -87,7 +87,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
 
 /** The feeds of a list, as feed readers look for them. */
 function feedLinks(of: FeedList) {
-  const title = feedTitle(of)?.title ?? '';
+  const title = feedTitle(editionContext(of.edition).queries, of)?.title ?? '';
   const links = FEED_FORMATS.map((format) => [
     FEED_TYPES[format],
     [{ url: pathTo({ kind: 'feed', of, format }), title }],
@@ -103,7 +103,7 @@ function latestLink(edition: Edition) {
 
 /** The same page in other languages, each of which names all, itself too (https://developers.google.com/search/docs/specialty/international/localized-versions). */
 function alternatives(route: PageRoute) {
-  const others = queriesFor(route.edition).alternatives(route);
+  const others = editionContext(route.edition).queries.alternatives(route);
   if (others.length === 0) return {};
   const links = others.map(({ edition, language }) => [language, pathTo({ ...route, edition })]);
   const [[, first = ''] = []] = links;

@@ -2,7 +2,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { shortSpan } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { Period } from '#lib/store/queries/queries.ts';
+import type { Period } from '#lib/store/queries/archive-queries.ts';
 import { PeriodList } from './period-list.tsx';
 
 /** The years of the archive, each with the months in which something was published. */

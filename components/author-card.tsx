@@ -2,7 +2,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { AuthorProfile } from '#lib/store/queries/views.ts';
+import type { AuthorProfile } from '#lib/store/views.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';
 

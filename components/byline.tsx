@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { listIn } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { Contributor } from '#lib/store/queries/views.ts';
+import type { Contributor } from '#lib/store/views.ts';
 import { Phrase } from './phrase.tsx';
 
 type Props = { byline: readonly Contributor[]; publication: PublicationEdition };

@@ -2,7 +2,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { longDate } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { CorrectionMade } from '#lib/store/queries/queries.ts';
+import type { ListedCorrection } from '#lib/store/queries/correction-queries.ts';
 import { Time } from './time.tsx';
 
 /** Corrections with the stories that they were made to. */
@@ -10,7 +10,7 @@ export function CorrectionList({
   corrections,
   publication,
 }: {
-  corrections: readonly CorrectionMade[];
+  corrections: readonly ListedCorrection[];
   publication: PublicationEdition;
 }) {
   if (corrections.length === 0) return <p className="empty">{messagesIn(publication.language).noCorrections}</p>;

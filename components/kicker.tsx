@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { typeLabel } from '#lib/i18n/story-labels.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { TagLink } from '#lib/store/queries/views.ts';
+import type { TagLink } from '#lib/store/views.ts';
 
 /** What stands over a headline: the section, and what kind of article it is where that is not news. */
 export function Kicker({

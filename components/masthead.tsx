@@ -3,8 +3,8 @@ import { formatDay } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { EditionName } from '#lib/store/queries/queries.ts';
-import type { TagLink } from '#lib/store/queries/views.ts';
+import type { EditionName } from '#lib/store/queries/publication-queries.ts';
+import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the head of every page: the name, the day (`2024-01-14`), the search, the sections, the other editions. */

@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { formatSpan, shortSpan } from '#lib/dates.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { Period } from '#lib/store/queries/queries.ts';
+import type { Period } from '#lib/store/queries/archive-queries.ts';
 
 /** Years, months or days with what was published in each: the way through the archive. */
 export function PeriodList({

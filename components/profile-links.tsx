@@ -1,5 +1,5 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import type { AuthorProfile } from '#lib/store/queries/views.ts';
+import type { AuthorProfile } from '#lib/store/views.ts';
 
 /** How an author is reached, and where else the person is found. */
 export function ProfileLinks({

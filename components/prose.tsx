@@ -1,6 +1,6 @@
 import { renderMarkdown } from '#lib/markdown/markdown.ts';
 import type { ImageSlot } from '#lib/routes/image-files.ts';
-import type { BodyImages } from '#lib/store/queries/views.ts';
+import type { BodyImages } from '#lib/store/views.ts';
 import { ImageColours } from './responsive-image.tsx';
 
 /** The room in a column of text: the measure, or the window less its margins. */

@@ -2,8 +2,8 @@ import './related-stories.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { Neighbour } from '#lib/store/queries/queries.ts';
-import type { Summary } from '#lib/store/queries/views.ts';
+import type { StoryLink } from '#lib/store/queries/article-queries.ts';
+import type { Summary } from '#lib/store/views.ts';
 import { Teaser } from './teaser.tsx';
 
 /** What to read after a story: what is related to it, or, where nothing is, the headlines of what is newest, under that name. */
@@ -13,7 +13,7 @@ export function FurtherReading({
   publication,
 }: {
   related: readonly Summary[];
-  newest: readonly Neighbour[];
+  newest: readonly StoryLink[];
   publication: PublicationEdition;
 }) {
   const messages = messagesIn(publication.language);

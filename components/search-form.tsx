@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';
-import type { TagLink } from '#lib/store/queries/views.ts';
+import type { TagLink } from '#lib/store/views.ts';
 
 /** Where a reader says what to look for, and where: in a section, in which languages (where there are several), since a day, until a day; under a tag or by an author, if the question came from their page. */
 export function SearchForm({

@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
-import type { Found, SearchResult } from '#lib/store/queries/queries.ts';
+import type { SearchHit, SearchResult } from '#lib/store/queries/search-queries.ts';
 import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';
@@ -70,7 +70,7 @@ export function SearchResults({
   );
 }
 
-function Snippet({ parts }: { parts: NonNullable<Found['snippet']> }) {
+function Snippet({ parts }: { parts: NonNullable<SearchHit['snippet']> }) {
   let at = 0;
   return parts.map(({ text, marked }) => {
     const key = at;

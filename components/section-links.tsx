@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { TagLink } from '#lib/store/queries/views.ts';
+import type { TagLink } from '#lib/store/views.ts';
 
 /** The sections of the publication, each as an entry of a list that leads to its stories. */
 export function SectionLinks({

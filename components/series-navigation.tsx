@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
-import type { SeriesPart } from '#lib/store/queries/queries.ts';
+import type { SeriesPart } from '#lib/store/queries/series-queries.ts';
 
 /** The parts of a series before and after a story. */
 export function SeriesNavigation({

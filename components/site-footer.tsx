@@ -1,7 +1,7 @@
 import type { Page, PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type PageRoute, pathTo } from '#lib/routes/urls.ts';
-import type { TagLink } from '#lib/store/queries/views.ts';
+import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
 /** What stands at the foot of every page: the name, the sections, the pages about us, and the ways to everything. */

@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/records.ts';
-import type { ListPage } from '#lib/store/queries/lists.ts';
-import type { Summary } from '#lib/store/queries/views.ts';
+import type { ListPage } from '#lib/store/list-page.ts';
+import type { Summary } from '#lib/store/views.ts';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
 

@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { queries } from '#lib/store/queries/queries.ts';
+import { isTraced } from '#lib/store/trace.ts';
 
 const project = path.resolve(import.meta.dirname, '..');
 const sources = globSync(['app/**/*.{ts,tsx}', 'components/**/*.{ts,tsx}', 'lib/**/*.ts', '*.ts'], {
@@ -38,7 +40,6 @@ const COMPONENTS_IMPORT = ['lib', 'lib/routes', 'lib/i18n', 'lib/markdown', 'lib
 /** Imports against the order that are still there. Nothing is added here. */
 const DEBT: string[] = [
   'lib/content/lint/image-references.ts -> lib/images/image-worker.ts',
-  'lib/images/preview-images.ts -> lib/store/queries/public-images.ts',
   'lib/markdown/elements.ts -> lib/content/parse/diagnostic.ts',
   'lib/markdown/elements.ts -> lib/content/parse/suggestion.ts',
   'lib/markdown/markdown.ts -> lib/content/lint/image-references.ts',
@@ -97,6 +98,47 @@ test('no file imports itself by way of others', () => {
   };
   for (const file of sources) visit(file, []);
   expect(cycles).toEqual([]);
+});
+
+test('only pages, route handlers and the start code know the store of the process; all else gets its store passed', () => {
+  const users = sources.filter((file) => ownImports(file).includes('lib/store/process-store.ts'));
+  const handlers = users.filter((file) => /^app\/.*\/route\.ts$/.test(file));
+  expect(users.filter((file) => !handlers.includes(file))).toEqual(['app/edition.ts', 'lib/server/open-store.ts']);
+});
+
+/** Modules of `lib/store/queries` other than the table of all queries. */
+const queryModules = sources.filter((file) => /^lib\/store\/queries\/.*-queries\.ts$/.test(file));
+
+test('modules of queries export traced queries and numbers only, and one table has them all', async () => {
+  const modules = await Promise.all(queryModules.map((file) => import(path.join(project, file))));
+  const exported = modules.flatMap((module) => Object.values(module).filter((value) => typeof value !== 'number'));
+  expect(exported.filter((value) => typeof value !== 'object')).toEqual([]);
+  const entries = exported.flatMap((table) => Object.entries(table as object));
+  expect(entries.filter(([, query]) => !isTraced(query)).map(([name]) => name)).toEqual([]);
+  // A name that two modules use would be missing here.
+  expect(entries.map(([name]) => name).toSorted()).toEqual(Object.keys(queries).toSorted());
+  const folder = sources.filter((file) => file.startsWith('lib/store/queries/'));
+  expect(folder).toEqual([...queryModules, 'lib/store/queries/queries.ts'].toSorted());
+});
+
+/** What reads the store for queries. Outside of `lib/store` it would be a query without a trace. */
+const QUERY_PARTS = ['listings', 'published', 'views', 'home-page-layout', 'old-urls', 'related', 'revisions'];
+
+test('outside of lib/store nothing reads the store past the queries', () => {
+  const wrong = sources
+    .filter((file) => !file.startsWith('lib/store/'))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(project, file), 'utf8');
+      const values = [
+        ...text.matchAll(
+          /^import (?!type )[^;]*? from '[^']*lib\/store\/([\w-]+)\.ts'|^import (?!type )[^;]*? from '\.\.\/store\/([\w-]+)\.ts'/gm,
+        ),
+      ];
+      return values
+        .filter(([, app, lib]) => QUERY_PARTS.includes(app ?? lib ?? ''))
+        .map(([line]) => `${file}: ${line}`);
+    });
+  expect(wrong).toEqual([]);
 });
 
 test('the tests above see imports at all', () => {

@@ -31,10 +31,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function Page(props: Props) {
   const page = await pageNamed(props);
   if (page) return <StaticPage {...page} />;
-  const { queries, publication, edition } = await pageContext(props.params);
+  const { queries, publication } = await pageContext(props.params);
   return (
     <>
-      <StructuredData data={siteData(edition)} />
+      <StructuredData data={siteData(queries)} />
       <HomePage home={queries.homePage()} publication={publication} />
     </>
   );

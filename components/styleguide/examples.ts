@@ -2,9 +2,9 @@ import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import type { PublicationEdition } from '#lib/content/records.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
 import type { ArticleHistory } from '#lib/store/article-history.ts';
-import type { ListPage } from '#lib/store/queries/lists.ts';
-import type { SeriesPart } from '#lib/store/queries/queries.ts';
-import type { AuthorProfile, Contributor, ImageView, Story, Summary } from '#lib/store/queries/views.ts';
+import type { ListPage } from '#lib/store/list-page.ts';
+import type { SeriesPart } from '#lib/store/queries/series-queries.ts';
+import type { AuthorProfile, Contributor, ImageView, Story, Summary } from '#lib/store/views.ts';
 
 // Example records of a town that is not on the map, for the styleguide and for the tests. Each function takes what matters and fills in the rest.
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
 import { type ExampleName, pathTo, type SearchQuery, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
-import type { Story, Summary } from '#lib/store/queries/views.ts';
+import type { Story, Summary } from '#lib/store/views.ts';
 import { ArchiveYears } from '../archive-years.tsx';
 import { AuthorCard } from '../author-card.tsx';
 import { Avatar } from '../avatar.tsx';

@@ -7,7 +7,7 @@ import { formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
 import { previewPath } from '../routes/preview-link.ts';
 import { pathTo } from '../routes/urls.ts';
-import { ContentStore, setContentStore } from '../store/content-store.ts';
+import { ContentStore } from '../store/content-store.ts';
 import { previewOf } from '../store/unpublished.ts';
 
 // `npm run preview`: a link by which a story can be read before its time.
@@ -55,10 +55,9 @@ export async function previewCommand(
   const file = fileCalled(named, project, paths.folders);
   const { store } = await ContentStore.open(paths);
   try {
-    setContentStore(store);
     const { origin, timeZone } = store.publication();
     const { branch = null } = values;
-    const preview = await previewOf({ file, branch });
+    const preview = await previewOf(store, { file, branch });
     if ('refusal' in preview) throw new Error(preview.refusal);
     for (const diagnostic of preview.diagnostics) console.error(formatDiagnostic(diagnostic));
     if (!preview.story) {

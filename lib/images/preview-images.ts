@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageCacheSettings } from '../config.ts';
-import type { PreviewImage } from '../store/queries/public-images.ts';
+import type { ImageFacts } from '../routes/image-files.ts';
 import { type ImageInspection, ImageWorker } from './image-worker.ts';
+
+/** An image that only a branch has: the path of a copy on disk, and the facts of its file. */
+export type PreviewImage = Readonly<{ absolute: string; facts: ImageFacts }>;
 
 /** What no preview has shown for so long goes; the next that does brings it back. */
 const KEPT_MILLISECONDS = 7 * 86_400_000;

@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FEED_FORMATS, type FeedList, pathTo, routeAt } from '../routes/urls.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { languageOf } from '../store/queries/published.ts';
-import { queries } from '../store/queries/queries.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 
 /** Whom to tell that stories came out or changed. Null: nobody. */
 export type NotificationTargets = Readonly<{
@@ -46,7 +45,7 @@ export class ChangeNotifier {
       return;
     }
     const told = readTold(file);
-    this.#told = told ?? changes();
+    this.#told = told ?? changes(store);
     if (!told) this.#keep();
     store.onChange(() => this.#wait(GATHER_MILLISECONDS));
     this.#wait(GATHER_MILLISECONDS);
@@ -67,7 +66,7 @@ export class ChangeNotifier {
     if (this.#running) return this.#wait(GATHER_MILLISECONDS);
     this.#running = true;
     try {
-      const now = changes();
+      const now = changes(this.#store);
       const changed = [...now].filter(([slug, modified]) => this.#told.get(slug) !== modified).map(([slug]) => slug);
       if (changed.length > 0) await this.#announce(changed);
       this.#told = now;
@@ -89,7 +88,9 @@ export class ChangeNotifier {
     const { hub, indexNow } = this.#targets;
     if (hub) {
       const feeds = new Set(
-        articles.flatMap(listsOf).flatMap((of) => FEED_FORMATS.map((format) => pathTo({ kind: 'feed', of, format }))),
+        articles
+          .flatMap((path) => listsOf(this.#store, path))
+          .flatMap((of) => FEED_FORMATS.map((format) => pathTo({ kind: 'feed', of, format }))),
       );
       const said = [['hub.mode', 'publish'], ...[...feeds].map((path) => ['hub.url', origin + path])];
       await post(hub, new URLSearchParams(said as [string, string][]), 'application/x-www-form-urlencoded');
@@ -119,24 +120,24 @@ export class ChangeNotifier {
 }
 
 /** The stories of all editions that changed last, by their paths, each with when it did. */
-function changes(): Map<string, number> {
+function changes(store: ContentStore): Map<string, number> {
   return new Map(
-    queries
+    queriesFor(store, '')
       .editions()
-      .flatMap(({ edition, language }) =>
-        queries
-          .lastChanges(language)
+      .flatMap(({ edition }) =>
+        queriesFor(store, edition)
+          .lastChanges()
           .map(({ slug, modified }) => [pathTo({ kind: 'article', edition, slug }), modified] as const),
       ),
   );
 }
 
 /** The lists that the story at a path stands in. */
-function listsOf(path: string): FeedList[] {
+function listsOf(store: ContentStore, path: string): FeedList[] {
   const route = routeAt(path);
   if (route?.kind !== 'article') return [];
   const { edition } = route;
-  const story = queries.story(languageOf(edition), route.slug);
+  const story = queriesFor(store, edition).story(route.slug);
   if (!story) return [];
   return [
     { kind: 'home', edition },

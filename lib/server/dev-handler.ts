@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Renderer } from '../render/render.ts';
 import { isDocument } from '../routes/urls.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { queries, routeExists, routeIn } from '../store/queries/queries.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { devOverlay } from './dev-overlay.ts';
 
 /** Where a page in dev mode hears that the content changed. */
@@ -26,8 +26,9 @@ export function createDevHandler(store: ContentStore, renderer: Renderer): Reque
   store.onDiagnostics(reload);
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const route = routeIn(path);
-    const redirect = path.startsWith('/_') || (route && routeExists(route)) ? null : queries.redirect('', path);
+    const queries = queriesFor(store, '');
+    const route = queries.canonicalRoute(path);
+    const redirect = path.startsWith('/_') || (route && queries.routeExists(route)) ? null : queries.redirect(path);
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');

@@ -28,7 +28,7 @@ export function devOverlay(store: ContentStore, route: Route): string {
   const diagnostics = store.diagnostics();
   const own = diagnostics.filter(({ file }) => isOf(route, file));
   const others = diagnostics.filter((diagnostic) => !own.includes(diagnostic));
-  const unpublished = unpublishedStories(MOST);
+  const unpublished = unpublishedStories(store, MOST);
   const { timeZone } = store.publication();
   const said = [
     own.length > 0 && `${counted(own.length, 'diagnostic')} with this page`,

@@ -14,10 +14,9 @@ import {
   imageFilePath,
   shareImageAt,
 } from '../routes/urls.ts';
-import { contentStore } from '../store/content-store.ts';
-import { imageAtUrl, imageByHash, type PublicImage } from '../store/queries/public-images.ts';
-import { languageOf } from '../store/queries/published.ts';
-import { queries } from '../store/queries/queries.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { imageAtUrl, imageByHash, type PublicImage } from '../store/public-images.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { hasEtag } from './etag.ts';
 import { shareImageContent, shareImageName } from './share-image-content.ts';
 
@@ -42,15 +41,17 @@ export function isImageFile(path: string): boolean {
  * ever made; and only in the widths, crops and formats that pages name. The images by which other sites show a story are among them.
  */
 export class ImageResponder {
+  readonly #store: ContentStore;
   readonly #kept: VariantCache;
   readonly #loaned: PreviewImages;
   readonly #desk = new ImageWorker();
   readonly #making = new Map<string, Promise<Buffer | null>>();
   readonly #failed = new Map<string, number>();
 
-  constructor(store: ImageCacheSettings) {
-    this.#kept = new VariantCache(store);
-    this.#loaned = new PreviewImages(store);
+  constructor(store: ContentStore, settings: ImageCacheSettings) {
+    this.#store = store;
+    this.#kept = new VariantCache(settings);
+    this.#loaned = new PreviewImages(settings);
   }
 
   /**
@@ -65,9 +66,13 @@ export class ImageResponder {
     const shared = shareImageAt(path);
     if (shared) return this.#shareImage(shared, ifNoneMatch);
     const asked = imageFileAt(path);
-    const seen = asked ? imageByHash(asked.hash) : isImageFile(path) ? imageAtUrl(path) : null;
+    const seen = asked
+      ? imageByHash(this.#store, asked.hash)
+      : isImageFile(path)
+        ? imageAtUrl(this.#store, path)
+        : null;
     const opened = asked && !seen && previewed().includes(asked.hash);
-    const image = opened ? (imageByHash(asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
+    const image = opened ? (imageByHash(this.#store, asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
     if (!image) return null;
     const file = asked ?? wholeFile(image as PublicImage);
     if (asked && !isOffered(image.facts, asked)) return null;
@@ -83,7 +88,7 @@ export class ImageResponder {
           : 'public, max-age=0, must-revalidate',
     };
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
-    const absolute = 'absolute' in image ? image.absolute : locate(contentStore().folders, image.path);
+    const absolute = 'absolute' in image ? image.absolute : locate(this.#store.folders, image.path);
     const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
     return answerWith(headers, await this.#bytes(name, what, () => this.#desk.encode(absolute, file)));
   }
@@ -94,10 +99,10 @@ export class ImageResponder {
 
   /** The share image of a story, if that is published at this moment. What it is drawn from is in its name, so that a changed story has another one at once. */
   async #shareImage({ edition, slug }: ArticleKey, ifNoneMatch?: string | null): Promise<ImageAnswer | null> {
-    const language = languageOf(edition);
-    const story = queries.story(language, slug);
+    const queries = queriesFor(this.#store, edition);
+    const story = queries.story(slug);
     if (!story) return null;
-    let card = shareImageContent(story, queries.publication(language));
+    let card = shareImageContent(story, queries.publication());
     const headersFor = (card: ShareImageContent) => ({
       ...headersOf(shareImageName(card), 'png'),
       'Cross-Origin-Resource-Policy': 'cross-origin',
@@ -117,8 +122,8 @@ export class ImageResponder {
   #drawn(card: ShareImageContent, slug: string): Promise<Made> {
     return this.#bytes(shareImageName(card), `The share image of ${slug}`, async () => {
       if (card.image === null) return this.#desk.draw(card, null);
-      const image = imageByHash(card.image);
-      return image && this.#desk.draw(card, locate(contentStore().folders, image.path));
+      const image = imageByHash(this.#store, card.image);
+      return image && this.#desk.draw(card, locate(this.#store.folders, image.path));
     });
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RenderedPage, Renderer } from '../render/render.ts';
 import { type Edition, languageAt, pathTo } from '../routes/urls.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { queries } from '../store/queries/queries.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { cacheControl, chooseEncoding } from './headers.ts';
 import { type PageAnswers, without } from './page-answers.ts';
 import type { PageCache } from './page-cache.ts';
@@ -29,7 +29,7 @@ export class NotFoundAnswers {
 
   /** Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else. */
   async redirectOrSend(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
-    const redirect = queries.redirect('', path);
+    const redirect = queriesFor(this.#store, '').redirect(path);
     if (redirect?.kind !== 'moved') return this.send(request, response, redirect ? 410 : 404);
     sendText(request, response, 308, 'This story has another address.', {
       Location: redirect.path + query,
@@ -40,7 +40,7 @@ export class NotFoundAnswers {
 
   /** Sends the page “not found” (404) or “removed” (410) in the language of the request's path. */
   async send(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
-    const key = KEY_PREFIX + prefixOf(editionOf(request)) + PATHS[status];
+    const key = KEY_PREFIX + prefixOf(editionOf(this.#store, request)) + PATHS[status];
     const page = this.#cache.kept(key) ?? (await this.#cache.page(key));
     if (!page) throw new Error(`Next renders no page at “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
@@ -55,17 +55,21 @@ export class NotFoundAnswers {
  * Renders for the cache: what is at a path, or the page of a key of `NotFoundAnswers`. The result has status 404 where the page ceased to exist while it was rendered: a home page whose
  * last story is deleted meanwhile would not notice.
  */
-export async function renderPage(renderer: Renderer, path: string): Promise<RenderedPage> {
+export async function renderPage(store: ContentStore, renderer: Renderer, path: string): Promise<RenderedPage> {
   if (path.startsWith(KEY_PREFIX)) return renderer.render(path.slice(KEY_PREFIX.length));
   const page = await renderer.render(path);
-  return queries.exists('', splitTarget(path)[0]) ? page : { ...page, status: 404 };
+  return queriesFor(store, '').pathExists(splitTarget(path)[0]) ? page : { ...page, status: 404 };
 }
 
 /** The edition whose prefix a request's path has, whether or not there is a page. */
-function editionOf({ url = '' }: IncomingMessage): Edition {
+function editionOf(store: ContentStore, { url = '' }: IncomingMessage): Edition {
   const [, first = ''] = splitTarget(url)[0].toLowerCase().split('/');
   const language = languageAt(first);
-  return queries.editions().find((other) => other.language === language)?.edition ?? '';
+  return (
+    queriesFor(store, '')
+      .editions()
+      .find((other) => other.language === language)?.edition ?? ''
+  );
 }
 
 function prefixOf(edition: Edition): string {

@@ -4,7 +4,8 @@ import watcher, { type AsyncSubscription, type SubscribeCallback } from '@parcel
 import { type Config, processConfig, type StorePaths } from '../config.ts';
 import { hasEnding } from '../content/files.ts';
 import { formatDiagnostic } from '../content/parse/diagnostic.ts';
-import { ContentStore, type StoreOptions, setContentStore } from '../store/content-store.ts';
+import { ContentStore, type StoreOptions } from '../store/content-store.ts';
+import { setContentStore } from '../store/process-store.ts';
 import { openTables } from '../store/tables.ts';
 
 // A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst.

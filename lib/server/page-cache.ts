@@ -7,8 +7,8 @@ import type { RenderedPage } from '../render/render.ts';
 import { type StrippedPage, stripPage } from '../render/strip.ts';
 import type { Stylesheets } from '../render/stylesheets.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { queries } from '../store/queries/queries.ts';
-import { isFresh, type Trace, traced } from '../store/trace.ts';
+import { isFresh } from '../store/queries/queries.ts';
+import { type Trace, traced } from '../store/trace.ts';
 import type { Encoding } from './headers.ts';
 
 /**
@@ -73,7 +73,7 @@ export class PageCache {
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
       const entry = this.#pages.get(path);
-      if (entry && (entry.generation === generation || isFresh(entry.trace, queries))) {
+      if (entry && (entry.generation === generation || isFresh(entry.trace, this.#store))) {
         entry.generation = generation;
         return entry.page;
       }

@@ -4,7 +4,7 @@ import type { Renderer } from '../render/render.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { isDocument, pathTo, type Route, searchPath, searchQueryOf } from '../routes/urls.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { queries, routeExists, routeIn } from '../store/queries/queries.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
 import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY } from './headers.ts';
@@ -56,7 +56,7 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
   const { store, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
-  const cache = new PageCache(store, (path) => renderPage(renderer, path), renderer.stylesheets);
+  const cache = new PageCache(store, (path) => renderPage(store, renderer, path), renderer.stylesheets);
   const pages = new PageAnswers(store, readerOf);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const previews = new Previews(store, renderer, previewSecret, readerOf);
@@ -109,7 +109,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   function oEmbed({ request, response, path, query }: Exchange): boolean {
     if (path !== '/oembed') return false;
-    const { status, type, text } = oembed(new URLSearchParams(query));
+    const { status, type, text } = oembed(store, new URLSearchParams(query));
     setHeaders(response, ANY_READER);
     sendBody(request, response, status, text, { 'Content-Type': `${type}; charset=utf-8` });
     return true;
@@ -124,14 +124,15 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   function redirectToCanonicalUrl({ request, response, path, query, route }: Exchange): boolean {
     if (!route || pathTo(route) === path) return false;
-    if (!routeExists(route) && queries.redirect('', path)) return false;
+    const { routeExists, redirect } = queriesFor(store, '');
+    if (!routeExists(route) && redirect(path)) return false;
     sendText(request, response, 308, 'This page has another address.', { Location: pathTo(route) + query });
     return true;
   }
 
   /** Search results are rendered for each request, and no cache stores them. */
   async function searchResults({ request, response, query, route }: Exchange): Promise<boolean> {
-    if (route?.kind !== 'search' || !routeExists(route)) return false;
+    if (route?.kind !== 'search' || !queriesFor(store, '').routeExists(route)) return false;
     const page = await cache.uncached(searchPath(route.edition, searchQueryOf(new URLSearchParams(query))));
     if (!page) {
       await notFound.send(request, response, 404);
@@ -147,7 +148,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   async function page({ request, response, path, query, route }: Exchange): Promise<boolean> {
     if (!route) return false;
-    const found = routeExists(route) ? await cache.page(path) : null;
+    const found = queriesFor(store, '').routeExists(route) ? await cache.page(path) : null;
     if (!found) {
       await notFound.redirectOrSend(request, response, path, query);
     } else if (route.kind === 'article' && prefersMarkdown(request.headers.accept)) {
@@ -191,7 +192,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path, query] = splitTarget(request.url ?? '/');
-    const exchange = { request, response, path, query, route: routeIn(path) };
+    const exchange = { request, response, path, query, route: queriesFor(store, '').canonicalRoute(path) };
     for (const step of steps) if (await step(exchange)) return;
     if (decodedPath(path) === null) await notFound.send(request, response, 404);
     else await notFound.redirectOrSend(request, response, path, query);

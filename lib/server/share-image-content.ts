@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Publication } from '../content/records.ts';
 import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
-import type { Story } from '../store/queries/views.ts';
+import type { Story } from '../store/views.ts';
 
 /** Part of every card's name: raised when what is drawn of one and the same card changes. */
 const DRAWING = 'card 1';

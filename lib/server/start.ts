@@ -53,7 +53,6 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   const { config } = options;
   const reader = readerOf(config.trustedProxies);
   let front: RequestListener | null = null;
-  const media = new ImageResponder(config.imageCache);
   const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
     front?.(request, response),
   );
@@ -66,6 +65,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     }),
     startNext(options.project, options.dev, server),
   ]);
+  const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
   const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
   front = options.dev

@@ -8,7 +8,7 @@ import type { Publication } from '../content/records.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
 import { comparablePath, type Edition, editionOf, type PageRoute, pathTo, routeAt } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';
-import { redirectForOldUrl } from './queries/old-urls.ts';
+import { redirectForOldUrl } from './old-urls.ts';
 import { versionsOf } from './revisions.ts';
 
 // What no file tells by itself: whether its links lead somewhere, whether its headline was used before. None of it keeps a story off the site, since a change to one file

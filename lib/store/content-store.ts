@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { StorePaths } from '../config.ts';
 import type { ContentFolders } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
@@ -108,6 +108,16 @@ export class ContentStore {
       this.#mendAfter(error);
       throw error;
     }
+  }
+
+  /** The first row of a query on the index, or null. `Row` names its columns. */
+  row<Row>(sql: string, ...values: SQLInputValue[]): Row | null {
+    return this.read((db) => row<Row>(db, sql, ...values));
+  }
+
+  /** All rows of a query on the index. `Row` names their columns. */
+  rows<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.read((db) => rows<Row>(db, sql, ...values));
   }
 
   /**
@@ -264,20 +274,4 @@ export class ContentStore {
     const embargo = this.read((db) => row<{ next: number | null }>(db, sql, now));
     this.#turn = Math.min(nextMidnight(now, this.publication().timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
   }
-}
-
-// The server and Next's bundle each have a copy of this module; the store itself hangs on one symbol.
-const shared = globalThis as unknown as Record<symbol, ContentStore | undefined>;
-const key = Symbol.for('dateline.store');
-
-/** Makes `store` the one that all pages of this process ask. */
-export function setContentStore(store: ContentStore): void {
-  shared[key] = store;
-}
-
-/** The store of this process. Throws before there is one. */
-export function contentStore(): ContentStore {
-  const found = shared[key];
-  if (!found) throw new Error('No store is open in this process.');
-  return found;
 }

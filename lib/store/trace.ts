@@ -1,58 +1,86 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash } from 'node:crypto';
+import type { ContentStore } from './content-store.ts';
+import type { QueryContext } from './query-context.ts';
 
 /**
- * What a page asked while it was rendered, and a fingerprint of each answer. A page made from these answers is true as long as asking
- * again gives the same ("verifying traces": Mokhov, Mitchell, Peyton Jones, Build Systems à la Carte, 2018).
+ * The queries that a page made while it was rendered, each with a fingerprint of its result. The page stays true as long as the same
+ * queries give the same results ("verifying traces": Mokhov, Mitchell, Peyton Jones, Build Systems à la Carte, 2018).
  */
 export type Trace = Map<string, Dependency>;
-export type Dependency = Readonly<{ query: string; args: readonly unknown[]; fingerprint: string }>;
+export type Dependency = Readonly<{
+  query: string;
+  language: string;
+  args: readonly unknown[];
+  fingerprint: string;
+}>;
 
-/** Questions by name. An answer is plain data: it is compared by its JSON. */
-// biome-ignore lint/suspicious/noExplicitAny: a table of functions with arguments of their own; each keeps its type in `Table`.
-type Queries = Record<string, (...args: any[]) => unknown>;
+// biome-ignore lint/suspicious/noExplicitAny: each query has parameters of its own; `traceQueries` keeps their types.
+type Query = (context: QueryContext, ...args: any[]) => unknown;
 
-// The server and Next's bundle each have a copy of this module; what they share hangs on one symbol.
+/** Queries by name. They are synchronous, and their results are plain data: results are compared by their JSON. */
+export type QueryTable = Readonly<Record<string, Query>>;
+
+// Next's bundles and Node each have a copy of this module; a symbol on `globalThis` is the same for all.
 const shared = globalThis as unknown as Record<symbol, AsyncLocalStorage<Trace> | undefined>;
 const key = Symbol.for('dateline.trace');
 shared[key] ??= new AsyncLocalStorage<Trace>();
 const current = shared[key];
 
-/** Runs `work` and gives its result with the trace of all that was asked meanwhile. */
+const tracedQueries = new WeakSet<Query>();
+
+/** Whether a query runs now. The queries that it calls are part of its own result, and are not recorded. */
+let running = false;
+
+/** Runs `work` and returns its result with the trace of all queries made meanwhile. */
 export async function traced<Result>(work: () => Promise<Result>): Promise<{ result: Result; trace: Trace }> {
   const trace: Trace = new Map();
   return { result: await current.run(trace, work), trace };
 }
 
-/** The same questions, each traceQueries in the running trace, if there is one. */
-export function traceQueries<Table extends Queries>(queries: Table): Table {
-  const entries = Object.entries(queries).map(([query, answer]) => [
-    query,
-    (...args: unknown[]) => {
-      const result = answer(...args);
-      const trace = current.getStore();
-      if (trace) note(trace, query, args, fingerprint(result));
-      return result;
-    },
-  ]);
+/** The same queries, each of which records itself in the current trace, if there is one. */
+export function traceQueries<Table extends QueryTable>(queries: Table): Table {
+  const entries = Object.entries(queries).map(([name, query]) => [name, traceQuery(name, query)]);
   return Object.fromEntries(entries) as Table;
 }
 
-/** A page that was given two answers to one question holds an old one: its trace gets a fingerprint that no answer has. */
-function note(trace: Trace, query: string, args: unknown[], fingerprint: string): void {
-  const key = JSON.stringify([query, args]);
-  const earlier = trace.get(key)?.fingerprint ?? fingerprint;
-  trace.set(key, { query, args, fingerprint: earlier === fingerprint ? fingerprint : '' });
+/** Whether `query` comes from `traceQueries`. */
+export function isTraced(query: unknown): boolean {
+  return typeof query === 'function' && tracedQueries.has(query as Query);
 }
 
-/** Whether every note of `trace` still has the same answer. */
-export function isFresh(trace: Trace, queries: Queries): boolean {
-  for (const { query, args, fingerprint: then } of trace.values()) {
-    if (fingerprint(queries[query]?.(...args)) !== then) return false;
+function traceQuery(name: string, query: Query): Query {
+  const recorded: Query = (context, ...args) => {
+    const trace = running ? undefined : current.getStore();
+    if (!trace) return query(context, ...args);
+    running = true;
+    try {
+      const result = query(context, ...args);
+      record(trace, name, context.language, args, fingerprintOf(result));
+      return result;
+    } finally {
+      running = false;
+    }
+  };
+  tracedQueries.add(recorded);
+  return recorded;
+}
+
+/** Adds a dependency. A page that got two results of one query is outdated: it gets a fingerprint that no result has. */
+function record(trace: Trace, query: string, language: string, args: unknown[], fingerprint: string): void {
+  const key = JSON.stringify([query, language, args]);
+  const earlier = trace.get(key)?.fingerprint ?? fingerprint;
+  trace.set(key, { query, language, args, fingerprint: earlier === fingerprint ? fingerprint : '' });
+}
+
+/** Whether each query in `trace` still has the same result. A query that `queries` does not have has none. */
+export function hasSameResults(trace: Trace, queries: QueryTable, store: ContentStore): boolean {
+  for (const { query, language, args, fingerprint } of trace.values()) {
+    if (fingerprintOf(queries[query]?.({ store, language }, ...args)) !== fingerprint) return false;
   }
   return true;
 }
 
-function fingerprint(answer: unknown): string {
-  return hash('sha1', JSON.stringify(answer) ?? 'undefined', 'base64');
+function fingerprintOf(result: unknown): string {
+  return hash('sha1', JSON.stringify(result) ?? 'undefined', 'base64');
 }

@@ -9,11 +9,10 @@ import { partsOf } from '../markdown/markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { PreviewClaim } from '../routes/preview-link.ts';
 import type { Edition } from '../routes/urls.ts';
-import { row, rows } from '../sqlite.ts';
-import { contentStore } from './content-store.ts';
-import { editionIn, languageOf } from './queries/published.ts';
-import { type BodyImages, imagesOf, type Story, storyOf } from './queries/views.ts';
+import type { ContentStore } from './content-store.ts';
+import { contextOf, editionIn } from './query-context.ts';
 import { articleContext, imageLookup } from './sync/article-context.ts';
+import { type BodyImages, imagesOf, type Story, storyView } from './views.ts';
 
 // What is not published, for those who may read it: who has a preview's link, and who works with `npm run dev`. No page of readers asks any of this, nor is it noted in a trace.
 
@@ -50,28 +49,31 @@ const UNSEEN: InspectBranchImage = async () => ({ hash: '', facts: null, finding
  * for it.
  */
 export async function previewOf(
+  store: ContentStore,
   { file, branch }: Omit<PreviewClaim, 'expires'>,
   inspect: InspectBranchImage = UNSEEN,
 ): Promise<Preview> {
   if (kindOfContent(file) !== 'article') return { refusal: `${file} is no article.` };
-  return branch === null ? previewOfFile(file) : previewOfBranch(file, branch, inspect);
+  return branch === null ? previewOfFile(store, file) : previewOfBranch(store, file, branch, inspect);
 }
 
-function previewOfFile(file: string): Preview {
-  const { stored, found } = contentStore().read((db) => ({
-    stored: row<{ diagnostics: string }>(db, 'SELECT diagnostics FROM files WHERE path = ?', file),
-    found: row<Row>(db, 'SELECT record, body FROM articles WHERE file = ?', file),
-  }));
+function previewOfFile(store: ContentStore, file: string): Preview {
+  const stored = store.row<{ diagnostics: string }>('SELECT diagnostics FROM files WHERE path = ?', file);
+  const found = store.row<Row>('SELECT record, body FROM articles WHERE file = ?', file);
   if (!stored) return { refusal: `There is no file ${file}: it has not been pushed, or has another name by now.` };
   const diagnostics = JSON.parse(stored.diagnostics) as Diagnostic[];
   // Whoever follows the link wants to read what the file says now, not the last good version.
   if (!found || isBroken(diagnostics)) return { story: null, diagnostics };
   const article = articleIn(found);
-  return { story: storyOf(article, imagesOf(file)), status: statusOf(article), diagnostics };
+  return { story: storyView(store, article, imagesOf(store, file)), status: statusOf(store, article), diagnostics };
 }
 
-async function previewOfBranch(file: string, branch: string, inspect: InspectBranchImage): Promise<Preview> {
-  const store = contentStore();
+async function previewOfBranch(
+  store: ContentStore,
+  file: string,
+  branch: string,
+  inspect: InspectBranchImage,
+): Promise<Preview> {
   const folder = store.folders.content;
   const head = await fetchBranch(folder, branch);
   if ('refusal' in head) return head;
@@ -97,8 +99,8 @@ async function previewOfBranch(file: string, branch: string, inspect: InspectBra
   }
   const { record, diagnostics, uses } = read(others);
   if (!record) return { story: null, diagnostics };
-  const status = { ...statusOf(record), branch: { name: branch, commit: head.commit } };
-  return { story: storyOf(record, factsOf(uses, others)), status, diagnostics };
+  const status = { ...statusOf(store, record), branch: { name: branch, commit: head.commit } };
+  return { story: storyView(store, record, factsOf(store, uses, others)), status, diagnostics };
 }
 
 function tooLarge({ file, size }: GitFile): ImageInspection | null {
@@ -109,27 +111,27 @@ function tooLarge({ file, size }: GitFile): ImageInspection | null {
 }
 
 /** The article at `slug` in a language that readers do not see yet; always null but in a store that shows such. */
-export function unpublishedStory(edition: Edition, slug: string): { story: Story; status: PublicationStatus } | null {
-  const store = contentStore();
+export function unpublishedStory(
+  store: ContentStore,
+  edition: Edition,
+  slug: string,
+): { story: Story; status: PublicationStatus } | null {
   if (!store.showsUnpublished) return null;
   const sql = `SELECT record, body FROM articles WHERE language = ? AND slug = ? AND ${UNPUBLISHED}`;
-  const found = store.read((db) => row<Row>(db, sql, languageOf(edition), slug, store.clock()));
+  const found = store.row<Row>(sql, contextOf(store, edition).language, slug, store.clock());
   if (!found) return null;
   const article = articleIn(found);
-  return { story: storyOf(article, imagesOf(article.file)), status: statusOf(article) };
+  return { story: storyView(store, article, imagesOf(store, article.file)), status: statusOf(store, article) };
 }
 
 /** What is not published, the latest first, up to `limit`; nothing but in a store that shows such. */
-export function unpublishedStories(limit: number): UnpublishedStory[] {
-  const store = contentStore();
+export function unpublishedStories(store: ContentStore, limit: number): UnpublishedStory[] {
   if (!store.showsUnpublished) return [];
   const sql = `SELECT record, body FROM articles WHERE ${UNPUBLISHED} ORDER BY published DESC, slug LIMIT ?`;
-  return store
-    .read((db) => rows<Row>(db, sql, store.clock(), limit))
-    .map((found) => {
-      const { file, slug, language, headline, ...article } = articleIn(found);
-      return { file, edition: editionIn(language), slug, language, headline, status: statusOf(article) };
-    });
+  return store.rows<Row>(sql, store.clock(), limit).map((found) => {
+    const { file, slug, language, headline, ...article } = articleIn(found);
+    return { file, edition: editionIn(store, language), slug, language, headline, status: statusOf(store, article) };
+  });
 }
 
 const UNPUBLISHED = '(draft = 1 OR published > ?)';
@@ -138,8 +140,8 @@ function articleIn({ record, body }: Row): Article {
   return { ...(JSON.parse(record) as Omit<Article, 'body'>), body };
 }
 
-function statusOf({ draft, published }: Pick<Article, 'draft' | 'published'>): PublicationStatus {
-  return { draft, embargo: published > contentStore().clock() ? published : null, branch: null };
+function statusOf(store: ContentStore, { draft, published }: Pick<Article, 'draft' | 'published'>): PublicationStatus {
+  return { draft, embargo: published > store.clock() ? published : null, branch: null };
 }
 
 function isBroken(diagnostics: readonly Diagnostic[]): boolean {
@@ -147,10 +149,14 @@ function isBroken(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /** What is known of the images that a text names; `others` stand in for those that the content has. */
-function factsOf(uses: readonly ImageUse[], others: ReadonlyMap<string, ImageInspection>): BodyImages {
+function factsOf(
+  store: ContentStore,
+  uses: readonly ImageUse[],
+  others: ReadonlyMap<string, ImageInspection>,
+): BodyImages {
   const sql = 'SELECT facts FROM images WHERE path = ? AND facts IS NOT NULL';
   const found = uses.flatMap(({ src, image }) => {
-    const stored = others.has(image) ? null : contentStore().read((db) => row<{ facts: string }>(db, sql, image));
+    const stored = others.has(image) ? null : store.row<{ facts: string }>(sql, image);
     const facts = stored ? (JSON.parse(stored.facts) as ImageFacts) : others.get(image)?.facts;
     return facts ? [[src, facts] as const] : [];
   });

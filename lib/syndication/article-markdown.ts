@@ -2,17 +2,16 @@ import { stringify } from 'yaml';
 import { isoInZone } from '../dates.ts';
 import { absoluteMarkdown } from '../markdown/markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import { type ArticleKey, pathTo } from '../routes/urls.ts';
-import { queriesFor } from '../store/queries/queries.ts';
-import type { Story } from '../store/queries/views.ts';
+import { pathTo } from '../routes/urls.ts';
+import type { EditionQueries } from '../store/queries/queries.ts';
+import type { Story } from '../store/views.ts';
 import { sharedImage } from './shared-image.ts';
 
 /** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
-export function articleMarkdown({ edition, slug }: ArticleKey): string | null {
-  const index = queriesFor(edition);
-  const story = index.story(slug);
+export function articleMarkdown(queries: EditionQueries, slug: string): string | null {
+  const story = queries.story(slug);
   if (!story) return null;
-  const { origin, timeZone } = index.publication();
+  const { origin, timeZone, edition } = queries.publication();
   const at = (instant: number) => isoInZone(instant, timeZone);
   const image = (facts: ImageFacts) => sharedImage(facts, origin).address;
   const address = origin + pathTo({ kind: 'article', edition, slug });

@@ -1,4 +1,5 @@
 import { type DocumentRoute, pathTo } from '../routes/urls.ts';
+import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { articleMarkdown } from './article-markdown.ts';
 import { FEED_TYPES, type Feed, feedOf } from './feed.ts';
@@ -15,7 +16,7 @@ const SENT_AS = { rss: 'application/xml', atom: 'application/xml', json: FEED_TY
 /** What a feed is written with. */
 const WRITERS = { rss: rssOf, atom: atomOf, json: jsonFeedOf } satisfies Record<string, (feed: Feed) => string>;
 
-const PLAIN = { robots, opensearch, llms, security, manifest, news: newsSitemap };
+const PLAIN = { robots, opensearch, llms, security, manifest };
 const PLAIN_TYPES = {
   robots: 'text/plain',
   opensearch: 'application/opensearchdescription+xml',
@@ -26,22 +27,29 @@ const PLAIN_TYPES = {
 };
 
 /** The document at a place, or null where there is none now. `hub` is the address of the WebSub hub, if there is one. */
-export function documentAt(route: DocumentRoute, hub: string | null): MachineDocument | null {
+export function documentAt(store: ContentStore, route: DocumentRoute, hub: string | null): MachineDocument | null {
   switch (route.kind) {
     case 'feed': {
-      const feed = feedOf(route.of, route.format, hub);
+      const feed = feedOf(queriesFor(store, route.of.edition), route.of, route.format, hub);
       const links = feed?.hub ? `<${feed.hub}>; rel="hub", <${feed.self}>; rel="self"` : '';
       return feed && document(SENT_AS[route.format], WRITERS[route.format](feed), links);
     }
     case 'markdown': {
-      const text = articleMarkdown(route);
-      const page = queriesFor('').publication().origin + pathTo({ ...route, kind: 'article' });
+      const queries = queriesFor(store, route.edition);
+      const text = articleMarkdown(queries, route.slug);
+      const page = queries.publication().origin + pathTo({ ...route, kind: 'article' });
       return text === null ? null : document('text/markdown', text, `<${page}>; rel="canonical"`);
     }
     case 'sitemap':
-      return document('application/xml', route.part === null ? sitemapIndex() : sitemapPart(route.edition, route.part));
+      return document(
+        'application/xml',
+        route.part === null ? sitemapIndex(store) : sitemapPart(queriesFor(store, route.edition), route.part),
+      );
     case 'document':
-      return document(PLAIN_TYPES[route.name], PLAIN[route.name](route.edition));
+      return document(
+        PLAIN_TYPES[route.name],
+        route.name === 'news' ? newsSitemap(store) : PLAIN[route.name](queriesFor(store, route.edition)),
+      );
   }
 }
 

@@ -1,12 +1,12 @@
 import { Element, type ParentNode, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
+import type { PublicationEdition } from '../content/records.ts';
 import { isoInstant, longDate } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { renderMarkdown } from '../markdown/markdown.ts';
 import { type ImageSlot, variantOf } from '../routes/image-files.ts';
 import { pathTo } from '../routes/urls.ts';
-import { queriesFor } from '../store/queries/queries.ts';
-import type { Story } from '../store/queries/views.ts';
+import type { Story } from '../store/views.ts';
 
 /** Whatever the width of a feed reader's window: this is what all of them can show. */
 const ROOM: ImageSlot = { sizes: '', narrowest: 960, widest: 960 };
@@ -29,13 +29,14 @@ const ATTRIBUTES = [
 ];
 
 /** The whole text of a story for feed readers: its lead image, its body and its corrections, as HTML that needs nothing of its page. */
-export function feedHtml(story: Story, origin: string): string {
+export function feedHtml(story: Story, publication: PublicationEdition): string {
+  const { origin } = publication;
   const address = origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const { images, language, image } = story;
   const body = parseDocument(renderMarkdown(story.body, language, { images, slot: ROOM, gallerySlot: ROOM }));
   simplify(body, address, origin);
   const lead = image && leadFigure(image, origin);
-  return DomUtils.getOuterHTML([...(lead ? [lead] : []), ...body.children, ...corrections(story)], {
+  return DomUtils.getOuterHTML([...(lead ? [lead] : []), ...body.children, ...corrections(story, publication)], {
     encodeEntities: 'utf8',
   });
 }
@@ -80,9 +81,8 @@ function leadFigure({ facts, alt, caption, credit }: NonNullable<Story['image']>
   return new Element('figure', {}, messages ? [img, element('figcaption', messages)] : [img]);
 }
 
-function corrections({ corrections, edition }: Story): Element[] {
+function corrections({ corrections }: Story, publication: PublicationEdition): Element[] {
   if (corrections.length === 0) return [];
-  const publication = queriesFor(edition).publication();
   const messages = messagesIn(publication.language);
   const items = corrections.map(({ date, text }) => {
     const time = new Element('time', { datetime: isoInstant(date) }, [new Text(longDate(date, publication))]);

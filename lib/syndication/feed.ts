@@ -1,10 +1,11 @@
 import { lastChange, type TagName } from '../content/article.ts';
+import type { PublicationEdition } from '../content/records.ts';
 import type { Instant } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { descriptionOf, firstWords } from '../markdown/markdown.ts';
 import { type FeedFormat, type FeedList, firstPage, IMAGE_TYPES, imageFileAt, pathTo } from '../routes/urls.ts';
-import { queriesFor } from '../store/queries/queries.ts';
-import type { Story } from '../store/queries/views.ts';
+import type { EditionQueries } from '../store/queries/queries.ts';
+import type { Story } from '../store/views.ts';
 import { feedHtml } from './feed-html.ts';
 import { sharedImage } from './shared-image.ts';
 
@@ -59,15 +60,14 @@ export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
 };
 
 /** What a list is called. Null for one that is not there. */
-export function feedTitle(list: FeedList): { title: string; description: string } | null {
-  const index = queriesFor(list.edition);
-  const { name, tagline, language } = index.publication();
+export function feedTitle(queries: EditionQueries, list: FeedList): { title: string; description: string } | null {
+  const { name, tagline, language } = queries.publication();
   const messages = messagesIn(language);
   switch (list.kind) {
     case 'home':
       return { title: name, description: tagline };
     case 'author': {
-      const author = index.author(list.id);
+      const author = queries.author(list.id);
       return (
         author && {
           title: `${author.name} – ${name}`,
@@ -76,7 +76,7 @@ export function feedTitle(list: FeedList): { title: string; description: string 
       );
     }
     case 'tag': {
-      const tag = index.tag(list.slug);
+      const tag = queries.tag(list.slug);
       return (
         tag && {
           title: `${tag.name} – ${name}`,
@@ -85,23 +85,23 @@ export function feedTitle(list: FeedList): { title: string; description: string 
       );
     }
     case 'series': {
-      const series = index.series(list.slug);
+      const series = queries.series(list.slug);
       return series && { title: `${series.name} – ${name}`, description: messages.seriesDescription(series.name) };
     }
   }
 }
 
 /** The feed of a list, its newest stories first; null for a list that is not there. `hub` is the WebSub hub that tells of its changes. */
-export function feedOf(list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
-  const said = feedTitle(list);
+export function feedOf(queries: EditionQueries, list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
+  const said = feedTitle(queries, list);
   if (!said) return null;
-  const index = queriesFor(list.edition);
-  const { name, language, notice, origin } = index.publication();
-  const entries = index
-    .newestOf(list)
-    .map((slug) => index.story(slug))
+  const publication = queries.publication();
+  const { name, language, notice, origin } = publication;
+  const entries = queries
+    .newestSlugs(list)
+    .map((slug) => queries.story(slug))
     .filter((story) => story !== null)
-    .map((story) => entryOf(story, origin));
+    .map((story) => entryOf(story, publication));
   return {
     ...said,
     publication: name,
@@ -116,13 +116,14 @@ export function feedOf(list: FeedList, format: FeedFormat, hub: string | null): 
   };
 }
 
-function entryOf(story: Story, origin: string): FeedEntry {
+function entryOf(story: Story, publication: PublicationEdition): FeedEntry {
+  const { origin } = publication;
   const { edition, slug, headline, language, published, byline, tags, image } = story;
   return {
     address: origin + pathTo({ kind: 'article', edition, slug }),
     headline,
     summary: descriptionOf(story.standfirst, story.body),
-    html: feedHtml(story, origin),
+    html: feedHtml(story, publication),
     language,
     published,
     modified: lastChange(story),

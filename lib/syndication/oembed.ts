@@ -1,20 +1,21 @@
 import { x } from 'xastscript';
 import { type ArticleKey, pathTo, SHARE_IMAGE, shareImagePath } from '../routes/urls.ts';
-import { queriesFor, routeIn } from '../store/queries/queries.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { queriesFor } from '../store/queries/queries.ts';
 import { xmlDocument } from './xml.ts';
 
 /** An answer of the oEmbed provider. */
 export type OEmbedAnswer = Readonly<{ status: 200 | 400 | 404 | 501; type: string; text: string }>;
 
 /** Where a site asks how an article is shown within another (https://oembed.com/). */
-export function oembedAddress({ edition, slug }: ArticleKey): string {
-  const { origin } = queriesFor(edition).publication();
+export function oembedAddress(origin: string, { edition, slug }: ArticleKey): string {
   return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', edition, slug }))}`;
 }
 
 /** The answer to `/oembed?…`: an article of ours as a link with an image. */
-export function oembed(query: URLSearchParams): OEmbedAnswer {
-  const { origin } = queriesFor('').publication();
+export function oembed(store: ContentStore, query: URLSearchParams): OEmbedAnswer {
+  const { publication, canonicalRoute } = queriesFor(store, '');
+  const { origin } = publication();
   const refuse = (status: 400 | 404 | 501, text: string): OEmbedAnswer => ({
     status,
     type: 'text/plain',
@@ -25,12 +26,12 @@ export function oembed(query: URLSearchParams): OEmbedAnswer {
   const asked = query.get('url');
   if (!asked) return refuse(400, 'Which article? Ask with url=….');
   const url = URL.canParse(asked) ? new URL(asked) : null;
-  const route = url?.host === new URL(origin).host ? routeIn(url.pathname) : null;
+  const route = url?.host === new URL(origin).host ? canonicalRoute(url.pathname) : null;
   const edition = route?.kind === 'article' ? route.edition : '';
-  const index = queriesFor(edition);
-  const story = route?.kind === 'article' ? index.story(route.slug) : null;
+  const queries = queriesFor(store, edition);
+  const story = route?.kind === 'article' ? queries.story(route.slug) : null;
   if (!story) return refuse(404, 'There is no such article here.');
-  const { name } = index.publication();
+  const { name } = queries.publication();
   const [author] = story.byline;
   const fits = SHARE_IMAGE.width <= limit(query.get('maxwidth')) && SHARE_IMAGE.height <= limit(query.get('maxheight'));
   const said: Record<string, string | number> = {

@@ -2,16 +2,16 @@ import { x } from 'xastscript';
 import { isoInstant, spanOf } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { ownName } from '../i18n/language.ts';
-import { type Edition, FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';
-import { queriesFor } from '../store/queries/queries.ts';
+import { FEED_FORMATS, type FeedFormat, pathTo } from '../routes/urls.ts';
+import type { EditionQueries } from '../store/queries/queries.ts';
 import { LOGO } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
 const FEED_NAMES: Readonly<Record<FeedFormat, string>> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };
 
 /** What crawlers may ask for (RFC 9309): all that is there for readers. */
-export function robots(): string {
-  const { origin } = queriesFor('').publication();
+export function robots(queries: EditionQueries): string {
+  const { origin } = queries.publication();
   return [
     'User-agent: *',
     'Disallow: /_dateline/',
@@ -23,15 +23,14 @@ export function robots(): string {
 }
 
 /** The way in for language models (https://llmstxt.org/): who we are, the newest stories as Markdown, and where all others are. */
-export function llms(edition: Edition): string {
-  const index = queriesFor(edition);
-  const { origin, name, tagline, language } = index.publication();
+export function llms(queries: EditionQueries): string {
+  const { origin, name, tagline, language, edition } = queries.publication();
   const messages = messagesIn(language);
   const link = (text: string, path: string, note = '') =>
     `- [${text.replace(/[[\]\\]/g, '\\$&').replace(/\s+/g, ' ')}](${origin}${path})${note && `: ${note.replace(/\s+/g, ' ')}`}`;
-  const stories = index
-    .newestOf({ kind: 'home', edition })
-    .map((slug) => index.story(slug))
+  const stories = queries
+    .newestSlugs({ kind: 'home', edition })
+    .map((slug) => queries.story(slug))
     .filter((story) => story !== null);
   return [
     `# ${name}`,
@@ -48,11 +47,11 @@ export function llms(edition: Edition): string {
     '',
     '## Sections',
     '',
-    ...index.sections().map(({ slug, name }) => link(name, pathTo({ kind: 'tag', edition, slug, page: 1 }))),
+    ...queries.sections().map(({ slug, name }) => link(name, pathTo({ kind: 'tag', edition, slug, page: 1 }))),
     '',
     '## About us',
     '',
-    ...index.footerPages().map(({ slug, title }) => link(title, pathTo({ kind: 'page', edition, slug }))),
+    ...queries.footerPages().map(({ slug, title }) => link(title, pathTo({ kind: 'page', edition, slug }))),
     link(messages.correctionsAndClarifications, pathTo({ kind: 'corrections', edition, page: 1 })),
     '',
     '## Everything',
@@ -61,7 +60,7 @@ export function llms(edition: Edition): string {
     ...FEED_FORMATS.map((format) =>
       link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'home', edition }, format })),
     ),
-    ...index
+    ...queries
       .editions()
       .filter((other) => other.edition !== edition)
       .map((other) =>
@@ -75,10 +74,9 @@ export function llms(edition: Edition): string {
 const DAYS_OF_CONTACT = 180;
 
 /** Where to report a weakness of the site (RFC 9116); it says so for the next half year. */
-export function security(): string {
-  const index = queriesFor('');
-  const { origin, language, security } = index.publication();
-  const [today] = spanOf(index.today(), 'UTC');
+export function security(queries: EditionQueries): string {
+  const { origin, language, security } = queries.publication();
+  const [today] = spanOf(queries.today(), 'UTC');
   return [
     `Contact: ${security}`,
     `Expires: ${isoInstant(today + DAYS_OF_CONTACT * 86_400_000)}`,
@@ -89,8 +87,8 @@ export function security(): string {
 }
 
 /** What a browser needs to search here by itself (OpenSearch 1.1). */
-export function opensearch(edition: Edition): string {
-  const { name, tagline, language, origin } = queriesFor(edition).publication();
+export function opensearch(queries: EditionQueries): string {
+  const { name, tagline, language, origin, edition } = queries.publication();
   const search = origin + pathTo({ kind: 'search', edition });
   return xmlDocument(
     x('OpenSearchDescription', { xmlns: 'http://a9.com/-/spec/opensearch/1.1/' }, [
@@ -106,8 +104,8 @@ export function opensearch(edition: Edition): string {
 }
 
 /** What a telephone needs to put the site beside its programs (https://www.w3.org/TR/appmanifest/). */
-export function manifest(): string {
-  const { name, tagline, language } = queriesFor('').publication();
+export function manifest(queries: EditionQueries): string {
+  const { name, tagline, language } = queries.publication();
   const said = {
     name,
     short_name: name,

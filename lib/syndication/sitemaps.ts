@@ -2,8 +2,9 @@ import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
 import { type Edition, pathTo, type SitemapPart } from '../routes/urls.ts';
-import { queriesFor } from '../store/queries/queries.ts';
-import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/syndicated.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import { type EditionQueries, queriesFor } from '../store/queries/queries.ts';
+import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/sitemap-queries.ts';
 import { sharedImage } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
@@ -13,8 +14,8 @@ const XHTML = 'http://www.w3.org/1999/xhtml';
 const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
 
 /** The index of all sitemaps, of all editions (https://www.sitemaps.org/protocol.html). */
-export function sitemapIndex(): string {
-  const { origin } = queriesFor('').publication();
+export function sitemapIndex(store: ContentStore): string {
+  const { origin } = queriesFor(store, '').publication();
   const parts = (edition: Edition, of: SitemapPart['of'], entries: number, changed: string | null) =>
     Array.from({ length: Math.ceil(entries / SITEMAP_ENTRIES) }, (_, at) =>
       x('sitemap', [
@@ -22,13 +23,13 @@ export function sitemapIndex(): string {
         ...(changed ? [x('lastmod', changed)] : []),
       ]),
     );
-  const editions = queriesFor('')
+  const editions = queriesFor(store, '')
     .editions()
     .flatMap(({ edition }) => {
-      const index = queriesFor(edition);
-      const months = index.publishedMonths();
+      const queries = queriesFor(store, edition);
+      const months = queries.publishedMonths();
       return [
-        ...parts(edition, 'pages', index.listedPages().length, null),
+        ...parts(edition, 'pages', queries.listedPages().length, null),
         ...months.flatMap(({ month, articles, modified }) => parts(edition, month, articles, isoInstant(modified))),
       ];
     });
@@ -36,17 +37,16 @@ export function sitemapIndex(): string {
 }
 
 /** A part of the sitemap; it has no address for a part that is not there. */
-export function sitemapPart(edition: Edition, { of, number }: SitemapPart): string {
-  const index = queriesFor(edition);
-  const { origin } = index.publication();
+export function sitemapPart(queries: EditionQueries, { of, number }: SitemapPart): string {
+  const { origin } = queries.publication();
   if (of === 'pages') {
-    const routes = index.listedPages().slice((number - 1) * SITEMAP_ENTRIES, number * SITEMAP_ENTRIES);
+    const routes = queries.listedPages().slice((number - 1) * SITEMAP_ENTRIES, number * SITEMAP_ENTRIES);
     return urlset(
       {},
       routes.map((route) => x('url', [x('loc', origin + pathTo(route))])),
     );
   }
-  const articles = index.articlesOfMonth(of, number);
+  const articles = queries.articlesOfMonth(of, number);
   return urlset(
     { 'xmlns:image': IMAGES, 'xmlns:xhtml': XHTML },
     articles.map((article) => articleUrl(article, origin)),
@@ -54,13 +54,13 @@ export function sitemapPart(edition: Edition, { of, number }: SitemapPart): stri
 }
 
 /** The sitemap of the latest news of all editions (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
-export function newsSitemap(): string {
-  const entries = queriesFor('')
+export function newsSitemap(store: ContentStore): string {
+  const entries = queriesFor(store, '')
     .editions()
     .flatMap(({ edition }) => {
-      const index = queriesFor(edition);
-      const { origin, name } = index.publication();
-      return index.news().map((article) => ({ article, origin, name }));
+      const queries = queriesFor(store, edition);
+      const { origin, name } = queries.publication();
+      return queries.news().map((article) => ({ article, origin, name }));
     })
     .toSorted((a, b) => b.article.published - a.article.published)
     .slice(0, NEWS_ENTRIES);

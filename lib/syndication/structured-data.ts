@@ -18,9 +18,10 @@ import { messagesIn } from '../i18n/catalogue.ts';
 import { firstWords } from '../markdown/markdown.ts';
 import { cropsOf, variantOf } from '../routes/image-files.ts';
 import { type Edition, type PageRoute, pathTo, shareImagePath } from '../routes/urls.ts';
-import type { ListPage } from '../store/queries/lists.ts';
-import { queriesFor, type TranslatedStory } from '../store/queries/queries.ts';
-import type { AuthorProfile, Story, Summary } from '../store/queries/views.ts';
+import type { ListPage } from '../store/list-page.ts';
+import type { TranslatedStory } from '../store/queries/article-queries.ts';
+import type { EditionQueries } from '../store/queries/queries.ts';
+import type { AuthorProfile, Story, Summary } from '../store/views.ts';
 import { LOGO } from './shared-image.ts';
 
 // What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
@@ -57,10 +58,14 @@ const PORTRAIT_WIDTH = 320;
 type Breadcrumbs = readonly Readonly<{ name: string; route: PageRoute }>[];
 
 /** Of an article; `translations` are the same in other languages. */
-export function articleData(story: Story, translations: readonly TranslatedStory[] = []): Graph {
+export function articleData(
+  queries: EditionQueries,
+  story: Story,
+  translations: readonly TranslatedStory[] = [],
+): Graph {
   const { edition } = story;
-  const { origin, timeZone } = queriesFor(edition).publication();
-  const address = absolute({ kind: 'article', edition, slug: story.slug });
+  const { origin, timeZone } = queries.publication();
+  const address = absolute(origin, { kind: 'article', edition, slug: story.slug });
   const at = (instant: number) => isoInZone(instant, timeZone);
   const kind = ARTICLE_KINDS[story.type];
   const crops = story.image ? cropsOf(story.image.facts).map(({ path }) => origin + path) : [];
@@ -76,11 +81,11 @@ export function articleData(story: Story, translations: readonly TranslatedStory
     dateModified: at(lastChange(story)),
     author: story.byline
       .filter(({ role }) => role === '')
-      .map(({ id, name }) => personOf(edition, id, name, story.authors)),
-    ...contributorsOf(story),
-    publisher: publisher(edition),
+      .map(({ id, name }) => personOf(origin, edition, id, name, story.authors)),
+    ...contributorsOf(origin, story),
+    publisher: publisher(queries),
     inLanguage: story.language,
-    ...translated(edition, translations),
+    ...translated(origin, edition, translations),
     isAccessibleForFree: true,
     ...(section ? { articleSection: section.name } : {}),
     ...(story.tags.length > 0 ? { keywords: story.tags.map(({ name }) => name) } : {}),
@@ -89,7 +94,7 @@ export function articleData(story: Story, translations: readonly TranslatedStory
           isPartOf: {
             '@type': 'CreativeWorkSeries',
             name: story.series.name,
-            url: absolute({ kind: 'series', edition, slug: story.series.slug, page: 1 }),
+            url: absolute(origin, { kind: 'series', edition, slug: story.series.slug, page: 1 }),
           } as const,
         }
       : {}),
@@ -109,20 +114,21 @@ export function articleData(story: Story, translations: readonly TranslatedStory
     ...(section ? [{ name: section.name, route: { kind: 'tag', edition, slug: section.slug, page: 1 } as const }] : []),
     { name: story.headline, route: { kind: 'article', edition, slug: story.slug } },
   ];
-  return graph(article, breadcrumbList(breadcrumbs));
+  return graph(article, breadcrumbList(queries, breadcrumbs));
 }
 
 /** Of an author's page. */
-export function profileData(author: AuthorProfile, edition: Edition): Graph {
-  const messages = messagesIn(queriesFor(edition).publication().language);
-  const address = absolute({ kind: 'author', edition, id: author.id, page: 1 });
+export function profileData(queries: EditionQueries, author: AuthorProfile): Graph {
+  const { origin, edition, language } = queries.publication();
+  const messages = messagesIn(language);
+  const address = absolute(origin, { kind: 'author', edition, id: author.id, page: 1 });
   const description = firstWords(author.biography, 300);
   const person: Person = {
-    ...personOf(edition, author.id, author.name, [author]),
+    ...personOf(origin, edition, author.id, author.name, [author]),
     '@id': `${address}#person`,
     mainEntityOfPage: address,
     ...(description ? { description } : {}),
-    worksFor: publisher(edition),
+    worksFor: publisher(queries),
   };
   const profile: ProfilePage = {
     '@type': 'ProfilePage',
@@ -133,7 +139,7 @@ export function profileData(author: AuthorProfile, edition: Edition): Graph {
   };
   return graph(
     profile,
-    breadcrumbList([
+    breadcrumbList(queries, [
       { name: messages.authors, route: { kind: 'authors', edition, page: 1 } },
       { name: author.name, route: { kind: 'author', edition, id: author.id, page: 1 } },
     ]),
@@ -141,18 +147,23 @@ export function profileData(author: AuthorProfile, edition: Edition): Graph {
 }
 
 /** Of a page that lists stories; `breadcrumbs` leads to it. */
-export function collectionData(breadcrumbs: Breadcrumbs, description: string, list: ListPage<Summary>): Graph {
+export function collectionData(
+  queries: EditionQueries,
+  breadcrumbs: Breadcrumbs,
+  description: string,
+  list: ListPage<Summary>,
+): Graph {
+  const { origin, edition, language } = queries.publication();
   const last = breadcrumbs.at(-1) as Breadcrumbs[number];
-  const { edition } = last.route;
-  const address = absolute(last.route);
+  const address = absolute(origin, last.route);
   const collection: CollectionPage = {
     '@type': 'CollectionPage',
     '@id': address,
     url: address,
     name: last.name,
     description,
-    inLanguage: queriesFor(edition).publication().language,
-    isPartOf: { '@id': siteId(edition) },
+    inLanguage: language,
+    isPartOf: { '@id': siteId(origin, edition) },
     mainEntity: {
       '@type': 'ItemList',
       numberOfItems: list.total,
@@ -160,24 +171,24 @@ export function collectionData(breadcrumbs: Breadcrumbs, description: string, li
         '@type': 'ListItem',
         position: at + 1,
         name: headline,
-        url: absolute({ kind: 'article', edition, slug }),
+        url: absolute(origin, { kind: 'article', edition, slug }),
       })),
     },
   };
-  return graph(collection, breadcrumbList(breadcrumbs));
+  return graph(collection, breadcrumbList(queries, breadcrumbs));
 }
 
 /** Of the home page of an edition: the site, and who publishes it. */
-export function siteData(edition: Edition): Graph {
-  const { name, tagline, language } = queriesFor(edition).publication();
+export function siteData(queries: EditionQueries): Graph {
+  const { name, tagline, language, origin, edition } = queries.publication();
   const site: WebSite = {
     '@type': 'WebSite',
-    '@id': siteId(edition),
-    url: absolute({ kind: 'home', edition, page: 1 }),
+    '@id': siteId(origin, edition),
+    url: absolute(origin, { kind: 'home', edition, page: 1 }),
     name,
     description: tagline,
     inLanguage: language,
-    publisher: publisher(edition),
+    publisher: publisher(queries),
   };
   return graph(site);
 }
@@ -186,17 +197,16 @@ function graph(...nodes: Thing[]): Graph {
   return { '@context': 'https://schema.org', '@graph': nodes };
 }
 
-function absolute(route: PageRoute): string {
-  return queriesFor(route.edition).publication().origin + pathTo(route);
+function absolute(origin: string, route: PageRoute): string {
+  return origin + pathTo(route);
 }
 
-function siteId(edition: Edition): string {
-  return `${absolute({ kind: 'home', edition, page: 1 })}#site`;
+function siteId(origin: string, edition: Edition): string {
+  return `${absolute(origin, { kind: 'home', edition, page: 1 })}#site`;
 }
 
-function breadcrumbList(breadcrumbs: Breadcrumbs): BreadcrumbList {
-  const { edition } = (breadcrumbs[0] as Breadcrumbs[number]).route;
-  const { name } = queriesFor(edition).publication();
+function breadcrumbList(queries: EditionQueries, breadcrumbs: Breadcrumbs): BreadcrumbList {
+  const { name, origin, edition } = queries.publication();
   const steps: Breadcrumbs = [{ name, route: { kind: 'home', edition, page: 1 } }, ...breadcrumbs];
   return {
     '@type': 'BreadcrumbList',
@@ -204,45 +214,48 @@ function breadcrumbList(breadcrumbs: Breadcrumbs): BreadcrumbList {
       '@type': 'ListItem',
       position: at + 1,
       name: step.name,
-      item: absolute(step.route),
+      item: absolute(origin, step.route),
     })),
   };
 }
 
-function personOf(edition: Edition, id: string, name: string, profiles: readonly AuthorProfile[]) {
+function personOf(origin: string, edition: Edition, id: string, name: string, profiles: readonly AuthorProfile[]) {
   const profile = profiles.find((one) => one.id === id);
   const { portrait = null, role = '', links = [] } = profile ?? {};
   return {
     '@type': 'Person',
     name,
-    url: absolute({ kind: 'author', edition, id, page: 1 }),
+    url: absolute(origin, { kind: 'author', edition, id, page: 1 }),
     ...(role ? { jobTitle: role } : {}),
-    ...(portrait ? { image: queriesFor(edition).publication().origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
+    ...(portrait ? { image: origin + variantOf(portrait, PORTRAIT_WIDTH).path } : {}),
     ...(links.length > 0 ? { sameAs: links.map(({ url }) => url) } : {}),
   } as const;
 }
 
 /** Who did something else than write. */
-function contributorsOf({ edition, byline, authors }: Story) {
+function contributorsOf(origin: string, { edition, byline, authors }: Story) {
   const others = byline.filter(({ role }) => role !== '');
-  return others.length === 0 ? {} : { contributor: others.map(({ id, name }) => personOf(edition, id, name, authors)) };
+  return others.length === 0
+    ? {}
+    : { contributor: others.map(({ id, name }) => personOf(origin, edition, id, name, authors)) };
 }
 
 /** The same text in other languages: of a translation, of which it is one, else which there are. */
-function translated(edition: Edition, translations: readonly TranslatedStory[]) {
+function translated(origin: string, edition: Edition, translations: readonly TranslatedStory[]) {
   const named = ({ edition, slug }: TranslatedStory) =>
-    ({ '@type': 'NewsArticle', '@id': `${absolute({ kind: 'article', edition, slug })}#article` }) as const;
+    ({ '@type': 'NewsArticle', '@id': `${absolute(origin, { kind: 'article', edition, slug })}#article` }) as const;
   const original = translations.find((other) => other.edition === '');
   if (edition !== '') return original ? { translationOfWork: named(original) } : {};
   return translations.length > 0 ? { workTranslation: translations.map(named) } : {};
 }
 
-function publisher(edition: Edition): Exclude<NewsMediaOrganization, string> {
-  const index = queriesFor(edition);
-  const { name, origin, profiles, policies } = index.publication();
+function publisher(queries: EditionQueries): Exclude<NewsMediaOrganization, string> {
+  const { name, origin, edition, profiles, policies } = queries.publication();
   const pages = Object.entries(POLICY_PROPERTIES).flatMap(([policy, property]) => {
     const slug = policies[policy as PolicyName];
-    return slug !== undefined && index.page(slug) ? [[property, absolute({ kind: 'page', edition, slug })]] : [];
+    return slug !== undefined && queries.page(slug)
+      ? [[property, absolute(origin, { kind: 'page', edition, slug })]]
+      : [];
   });
   return {
     '@type': 'NewsMediaOrganization',

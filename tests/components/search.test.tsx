@@ -5,7 +5,7 @@ import { SearchResults } from '#components/search-results.tsx';
 import { publication, summary } from '#components/styleguide/examples.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { searchQueryOf } from '#lib/routes/urls.ts';
-import type { SearchResult } from '#lib/store/queries/queries.ts';
+import type { SearchResult } from '#lib/store/queries/search-queries.ts';
 
 const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));
 const sections = [{ slug: 'harbor', name: 'Harbor' }];

@@ -1,5 +1,6 @@
 import { processConfig } from '#lib/config.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
+import { contentStore } from '#lib/store/process-store.ts';
 
 // Images under plain `next start` and `next dev`; the request handler answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
 // original is never sent.
@@ -7,7 +8,7 @@ import { ImageResponder } from '#lib/server/image-responder.ts';
 let media: ImageResponder | null = null;
 
 export async function GET(request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
-  media ??= new ImageResponder(processConfig().imageCache);
+  media ??= new ImageResponder(contentStore(), processConfig().imageCache);
   const [first, ...rest] = (await params).path.map(decodeURIComponent);
   const path = first === 'public' ? `/${rest.join('/')}` : `/media/${[first, ...rest].join('/')}`;
   const answer = await media.answer(path, request.headers.get('if-none-match'));

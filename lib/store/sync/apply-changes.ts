@@ -21,7 +21,7 @@ import {
 import { type ImageFinding, type ImageInspection, ImageWorker } from '../../images/image-worker.ts';
 import { comparablePath, isDocument, routeAt } from '../../routes/urls.ts';
 import { row, rows, run } from '../../sqlite.ts';
-import { featuresOf } from '../queries/related.ts';
+import { featuresOf } from '../related.ts';
 import { articleContext, imageLookup } from './article-context.ts';
 import type { Changes } from './changes.ts';
 import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './parse-files.ts';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ImageResponder } from '#lib/server/image-responder.ts';
-import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
-import { queries } from '#lib/store/queries/queries.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { queriesFor } from '#lib/store/queries/queries.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
 
 // Images under public/, in a project of each test's own.
@@ -47,8 +47,7 @@ async function open(): Promise<void> {
     clock: () => now,
   });
   store = opened.store;
-  setContentStore(store);
-  media = new ImageResponder({ folder: path.join(root, 'cache/media'), maxBytes: 1e7 });
+  media = new ImageResponder(store, { folder: path.join(root, 'cache/media'), maxBytes: 1e7 });
 }
 
 function article(name: string, src: string, keys: Record<string, unknown> = {}): void {
@@ -198,7 +197,7 @@ describe('a sync', () => {
     put(publicFile('a.jpg'), await photograph(360, 200));
     // The article says of it what it said, and need not be read again.
     expect(await store.sync(['public/a.jpg'])).toMatchObject({ files: 1, read: 1, visible: true });
-    expect(queries.story('en', 'one')?.image?.facts.width).toBe(360);
+    expect(queriesFor(store, '').story('one')?.image?.facts.width).toBe(360);
     utimesSync(publicFile('a.jpg'), 2e9, 2e9); // as after a fresh clone
     expect(await store.sync()).toMatchObject({ read: 0, visible: false });
   });
@@ -211,13 +210,13 @@ describe('a sync', () => {
     const rules = () => store.diagnostics().map(({ rule }) => rule);
     rmSync(publicFile('a.jpg'));
     await store.sync(['public/a.jpg']);
-    expect([rules(), queries.story('en', 'one')?.image]).toEqual([['image-missing'], null]);
+    expect([rules(), queriesFor(store, '').story('one')?.image]).toEqual([['image-missing'], null]);
     put(publicFile('a.jpg'), good.subarray(0, 400));
     await store.sync(['public/a.jpg']);
-    expect([rules(), queries.story('en', 'one')?.image]).toEqual([['image-broken'], null]);
+    expect([rules(), queriesFor(store, '').story('one')?.image]).toEqual([['image-broken'], null]);
     put(publicFile('a.jpg'), good);
     await store.sync(['public/a.jpg']);
-    expect([rules(), queries.story('en', 'one')?.image?.facts.width]).toEqual([[], 300]);
+    expect([rules(), queriesFor(store, '').story('one')?.image?.facts.width]).toEqual([[], 300]);
   });
 
   test('keeps the portrait of an author whose page outlives the file', async () => {
@@ -227,11 +226,11 @@ describe('a sync', () => {
     await open();
     rmSync(path.join(root, 'content/authors/ida.md'));
     await store.sync();
-    const portrait = queries.author('en', 'ida')?.portrait;
+    const portrait = queriesFor(store, '').author('ida')?.portrait;
     expect((await media.answer(`/media/${portrait?.hash}/96.avif`))?.status).toBe(200);
     rmSync(path.join(root, 'content/articles/one.md'));
     await store.sync();
-    expect(queries.author('en', 'ida')).toBeNull();
+    expect(queriesFor(store, '').author('ida')).toBeNull();
     expect(await media.answer(`/media/${portrait?.hash}/96.avif`)).toBeNull();
   });
 });

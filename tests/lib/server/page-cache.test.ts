@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { type CachedPage, PageCache } from '#lib/server/page-cache.ts';
-import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
@@ -38,7 +38,6 @@ beforeEach(async () => {
   now = Date.parse('2024-06-01T12:00:00Z');
   const folders = { content: folder, public: path.join(folder, 'public') };
   ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite'), clock: () => now }));
-  setContentStore(store);
   rendered = [];
   before = async () => {};
   after = async () => {};
@@ -47,7 +46,7 @@ beforeEach(async () => {
     async (path) => {
       rendered.push(path);
       await before();
-      const story = queriesFor('').story(path.slice(1));
+      const story = queriesFor(store, '').story(path.slice(1));
       await after();
       return { ...HTML, status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
     },
@@ -165,7 +164,7 @@ test('a request that comes after a change is not answered by a render from befor
 test('a page that asked one thing twice, before and after a change, is not kept', async () => {
   before = async () => {
     if (rendered.length > 1) return;
-    queriesFor('').story('ferries'); // as for the title in the head
+    queriesFor(store, '').story('ferries'); // as for the title in the head
     writeStory('ferries', 'Night ferries sail');
     await store.sync();
   };

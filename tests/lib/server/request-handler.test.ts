@@ -9,7 +9,7 @@ import { ImageResponder } from '#lib/server/image-responder.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
-import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
 import { project } from '../../site/serve.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
@@ -28,7 +28,6 @@ beforeAll(async () => {
   cpSync(path.join(project, 'content'), content, { recursive: true });
   const folders = { content, public: path.join(project, 'public') };
   ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite') }));
-  setContentStore(store);
   const renderer = {
     render: async () => {
       await meanwhile();
@@ -39,7 +38,7 @@ beforeAll(async () => {
     close: async () => {},
   };
   const publisher = new Publisher(store, null, null);
-  const media = new ImageResponder({ folder: path.join(folder, 'images'), maxBytes: 0 });
+  const media = new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 });
   const parts = {
     store,
     renderer,

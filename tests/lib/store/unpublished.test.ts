@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ContentStore, setContentStore } from '#lib/store/content-store.ts';
-import { queries } from '#lib/store/queries/queries.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { queriesFor } from '#lib/store/queries/queries.ts';
 import { previewOf, unpublishedStories, unpublishedStory } from '#lib/store/unpublished.ts';
 import { put } from '../../fixtures/photographs.ts';
 
@@ -47,55 +47,62 @@ async function open(showsUnpublished?: boolean): Promise<void> {
   const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
   const options = { folders, index: path.join(root, 'index.sqlite'), clock: () => now, showsUnpublished };
   ({ store } = await ContentStore.open(options));
-  setContentStore(store);
 }
 
 test('a store shows nothing that is in work unless it was opened so, whatever the environment says', async () => {
   await open();
-  expect(['sketch', 'late', 'early', 'broken'].map((slug) => unpublishedStory('', slug))).toEqual([
+  expect(['sketch', 'late', 'early', 'broken'].map((slug) => unpublishedStory(store, '', slug))).toEqual([
     null,
     null,
     null,
     null,
   ]);
-  expect(unpublishedStories(10)).toEqual([]);
+  expect(unpublishedStories(store, 10)).toEqual([]);
 });
 
 test('one that was opened so shows drafts and what is under embargo, until it is published', async () => {
   await open(true);
-  expect(unpublishedStory('', 'sketch')).toMatchObject({
+  expect(unpublishedStory(store, '', 'sketch')).toMatchObject({
     story: { headline: 'Sketch' },
     status: { draft: true, embargo: null },
   });
-  expect(unpublishedStory('', 'late')?.status).toEqual({ draft: false, embargo: NOON + MINUTE, branch: null });
-  expect([unpublishedStory('', 'early'), unpublishedStory('', 'broken')]).toEqual([null, null]);
-  expect(unpublishedStories(10).map(({ headline }) => headline)).toEqual(['Late', 'Sketch']);
-  expect(unpublishedStories(1).map(({ headline }) => headline)).toEqual(['Late']);
+  expect(unpublishedStory(store, '', 'late')?.status).toEqual({
+    draft: false,
+    embargo: NOON + MINUTE,
+    branch: null,
+  });
+  expect([unpublishedStory(store, '', 'early'), unpublishedStory(store, '', 'broken')]).toEqual([null, null]);
+  expect(unpublishedStories(store, 10).map(({ headline }) => headline)).toEqual(['Late', 'Sketch']);
+  expect(unpublishedStories(store, 1).map(({ headline }) => headline)).toEqual(['Late']);
   now = NOON + MINUTE;
-  expect(unpublishedStory('', 'late')).toBeNull();
-  expect(unpublishedStories(10).map(({ headline }) => headline)).toEqual(['Sketch']);
+  expect(unpublishedStory(store, '', 'late')).toBeNull();
+  expect(unpublishedStories(store, 10).map(({ headline }) => headline)).toEqual(['Sketch']);
 });
 
 test('even there no question of a reader’s page has them', async () => {
   await open(true);
-  expect([queries.story('en', 'sketch'), queries.story('en', 'late')]).toEqual([null, null]);
-  expect(queries.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['Early']);
+  expect([queriesFor(store, '').story('sketch'), queriesFor(store, '').story('late')]).toEqual([null, null]);
+  expect(
+    queriesFor(store, '')
+      .latest(1)
+      ?.items.map(({ headline }) => headline),
+  ).toEqual(['Early']);
 });
 
 test('a preview of a story that is published says the same as its page', async () => {
   await open();
-  const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
+  const preview = await previewOf(store, { file: 'content/articles/early.md', branch: null });
   expect(preview).toMatchObject({ status: { draft: false, embargo: null, branch: null } });
-  expect('story' in preview && preview.story).toEqual(queries.story('en', 'early'));
+  expect('story' in preview && preview.story).toEqual(queriesFor(store, '').story('early'));
 });
 
 test('a story of which a good version is there has its errors shown, not that version', async () => {
   await open();
   article('Early', { titel: 'x' });
   await store.sync();
-  const preview = await previewOf({ file: 'content/articles/early.md', branch: null });
+  const preview = await previewOf(store, { file: 'content/articles/early.md', branch: null });
   expect(preview).toMatchObject({ story: null, diagnostics: [{ rule: 'key-unknown' }] });
-  expect(queries.story('en', 'early')?.headline).toBe('Early');
+  expect(queriesFor(store, '').story('early')?.headline).toBe('Early');
 });
 
 test.each([
@@ -105,6 +112,6 @@ test.each([
   '/etc/passwd',
 ])('there is no preview of %s', async (name) => {
   await open();
-  expect(await previewOf({ file: name, branch: null })).toEqual({ refusal: `${name} is no article.` });
-  expect(await previewOf({ file: name, branch: 'main' })).toEqual({ refusal: `${name} is no article.` });
+  expect(await previewOf(store, { file: name, branch: null })).toEqual({ refusal: `${name} is no article.` });
+  expect(await previewOf(store, { file: name, branch: 'main' })).toEqual({ refusal: `${name} is no article.` });
 });

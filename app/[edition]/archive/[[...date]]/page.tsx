@@ -64,7 +64,7 @@ export default async function Page({ params }: Props) {
     );
   }
   const asked = parse(segments);
-  const list = asked && queries.storiesOf(asked.date, asked.page);
+  const list = asked && queries.storiesOfDate(asked.date, asked.page);
   if (!list) notFound();
   return (
     <>

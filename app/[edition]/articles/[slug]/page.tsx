@@ -13,19 +13,19 @@ import { StructuredData } from '../../../structured-data.tsx';
 type Props = { params: Promise<{ edition: string; slug: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { queries, edition, slug: parameter } = await pageContext(params);
+  const { store, queries, edition, slug: parameter } = await pageContext(params);
   const slug = slugParameter(parameter);
-  const story = queries.story(slug) ?? unpublishedStory(edition, slug)?.story;
+  const story = queries.story(slug) ?? unpublishedStory(store, edition, slug)?.story;
   if (!story) return {};
   return storyMetadata(story, descriptionOf(story.standfirst, story.body));
 }
 
 export default async function Page({ params }: Props) {
-  const { queries, publication, edition, slug: parameter } = await pageContext(params);
+  const { store, queries, publication, edition, slug: parameter } = await pageContext(params);
   const slug = slugParameter(parameter);
   const published = queries.story(slug);
   // For readers there is none; `npm run dev` shows it at the address that it will have.
-  const unpublished = published ? null : unpublishedStory(edition, slug);
+  const unpublished = published ? null : unpublishedStory(store, edition, slug);
   const story = published ?? unpublished?.story;
   if (!story) {
     // The request handler knows by itself, before it asks for a page.
@@ -38,7 +38,7 @@ export default async function Page({ params }: Props) {
   const translations = queries.translations(slug);
   return (
     <>
-      {published && <StructuredData data={articleData(published, translations)} />}
+      {published && <StructuredData data={articleData(queries, published, translations)} />}
       {unpublished && <PreviewBar status={unpublished.status} article={{ edition, slug }} publication={publication} />}
       <StoryPage
         story={story}
@@ -46,7 +46,7 @@ export default async function Page({ params }: Props) {
         today={queries.today()}
         part={part}
         related={related}
-        newest={published && related.length === 0 ? queries.newestBeside(slug) : []}
+        newest={published && related.length === 0 ? queries.newestExcept(slug) : []}
         history={published !== null && queries.hasHistory(slug)}
         translations={translations}
         behind={translations.length > 0 && queries.isBehindOriginal(slug)}

@@ -31,12 +31,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { queries, publication, edition, messages, id, number } = await pageContext(params);
   const author = queries.author(slugParameter(id));
-  const list = author && queries.storiesBy(author.id, pageNumber(number));
+  const list = author && queries.storiesByAuthor(author.id, pageNumber(number));
   if (!list) notFound();
   const told = foreign(author.language, publication.language);
   return (
     <>
-      {list.page === 1 && <StructuredData data={profileData(author, edition)} />}
+      {list.page === 1 && <StructuredData data={profileData(queries, author)} />}
       <ListHead
         publication={publication}
         title={author.name}

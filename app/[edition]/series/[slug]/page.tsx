@@ -26,14 +26,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { queries, publication, edition, messages, slug, number } = await pageContext(params);
   const series = queries.series(slugParameter(slug));
-  const list = series && queries.storiesIn(series.slug, pageNumber(number));
+  const list = series && queries.storiesInSeries(series.slug, pageNumber(number));
   if (!list) notFound();
   const breadcrumbs = [
     { name: series.name, route: { kind: 'series', edition, slug: series.slug, page: list.page } },
   ] as const;
   return (
     <>
-      <StructuredData data={collectionData(breadcrumbs, messages.seriesDescription(series.name), list)} />
+      <StructuredData data={collectionData(queries, breadcrumbs, messages.seriesDescription(series.name), list)} />
       <ListHead
         publication={publication}
         title={series.name}

@@ -29,7 +29,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function Page({ params }: Props) {
   const { queries, publication, edition, messages, slug, number } = await pageContext(params);
   const tag = queries.tag(slugParameter(slug));
-  const list = tag && queries.storiesUnder(tag.slug, pageNumber(number));
+  const list = tag && queries.storiesWithTag(tag.slug, pageNumber(number));
   if (!list) notFound();
   const sections = queries.sections();
   const breadcrumbs = [
@@ -39,7 +39,7 @@ export default async function Page({ params }: Props) {
   const description = descriptionOf('', tag.description) || messages.storiesAbout(tag.name);
   return (
     <>
-      <StructuredData data={collectionData(breadcrumbs, description, list)} />
+      <StructuredData data={collectionData(queries, breadcrumbs, description, list)} />
       <ListHead
         publication={publication}
         title={tag.name}

@@ -8,7 +8,7 @@ import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
 import { readHistory } from '#lib/store/article-history.ts';
 import { audit } from '#lib/store/audit.ts';
-import { redirectForOldUrl } from '#lib/store/queries/old-urls.ts';
+import { redirectForOldUrl } from '#lib/store/old-urls.ts';
 import { versionsOf } from '#lib/store/revisions.ts';
 import { updateFileHistories } from '#lib/store/sync/file-histories.ts';
 import { sync } from '#lib/store/sync/sync.ts';

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
-import { ContentStore, setContentStore, contentStore as sharedNewsroom } from '#lib/store/content-store.ts';
-import { NAMES_A_PAGE, STORIES_A_PAGE } from '#lib/store/queries/lists.ts';
-import { queries, queriesFor } from '#lib/store/queries/queries.ts';
+import { NAMES_PER_PAGE } from '#lib/store/alphabetical.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { STORIES_PER_PAGE } from '#lib/store/listings.ts';
+import { contentStore, setContentStore } from '#lib/store/process-store.ts';
+import { isFresh, queriesFor } from '#lib/store/queries/queries.ts';
 import type { SyncReport } from '#lib/store/sync/sync.ts';
-import { isFresh, type Trace, traced, traceQueries } from '#lib/store/trace.ts';
+import { type Trace, traced } from '#lib/store/trace.ts';
 
 // A store of each test's own, in a temporary folder, at noon of a day that the test can move.
 
@@ -38,7 +40,6 @@ async function open(): Promise<SyncReport> {
     clock: () => now,
   });
   store = opened.store;
-  setContentStore(store);
   return opened.report;
 }
 
@@ -100,12 +101,14 @@ const diagnostics = () => store.diagnostics().map(formatDiagnostic);
 
 /** All that a reader can see, as far as the questions of the tests go. */
 const everything = () => ({
-  latest: queries.latest('en', 1),
-  authors: queries.authors('en', 1),
-  tags: queries.tags('en', 1),
-  sections: queries.sections('en'),
-  footer: queries.footerPages('en'),
-  stories: queries.latest('en', 1)?.items.map(({ slug }) => queries.story('en', slug)),
+  latest: queriesFor(store, '').latest(1),
+  authors: queriesFor(store, '').authors(1),
+  tags: queriesFor(store, '').tags(1),
+  sections: queriesFor(store, '').sections(),
+  footer: queriesFor(store, '').footerPages(),
+  stories: queriesFor(store, '')
+    .latest(1)
+    ?.items.map(({ slug }) => queriesFor(store, '').story(slug)),
 });
 
 describe('questions', () => {
@@ -116,7 +119,7 @@ describe('questions', () => {
       'It was *thick*.\n',
     );
     await open();
-    expect(queries.story('en', 'fog')).toEqual({
+    expect(queriesFor(store, '').story('fog')).toEqual({
       edition: '',
       slug: 'fog',
       language: 'en',
@@ -158,7 +161,7 @@ describe('questions', () => {
     article('new', { date: '2024-01-14' });
     article('middle', { date: '2024-01-13' });
     await open();
-    expect(slugs(queries.latest('en', 1))).toEqual(['new', 'middle', 'old']);
+    expect(slugs(queriesFor(store, '').latest(1))).toEqual(['new', 'middle', 'old']);
   });
 
   test('what was published at the same instant has an order that does not depend on the order of the edits', async () => {
@@ -166,9 +169,9 @@ describe('questions', () => {
     await open();
     article('a', { title: 'Again' });
     await store.sync();
-    const before = slugs(queries.latest('en', 1));
+    const before = slugs(queriesFor(store, '').latest(1));
     await reopenWithoutIndex();
-    expect([before, slugs(queries.latest('en', 1))]).toEqual([
+    expect([before, slugs(queriesFor(store, '').latest(1))]).toEqual([
       ['a', 'b', 'c'],
       ['a', 'b', 'c'],
     ]);
@@ -180,11 +183,11 @@ describe('questions', () => {
     article('two', { author: ['tobias-wrenfield', 'mira-oakhurst'], section: 'River' });
     article('three', { author: 'tobias-wrenfield', tags: ['Sea'] });
     await open();
-    expect(slugs(queries.storiesBy('en', 'mira-oakhurst', 1))).toEqual(['one', 'two']);
-    expect(slugs(queries.storiesBy('en', 'tobias-wrenfield', 1))).toEqual(['three', 'two']);
-    expect(slugs(queries.storiesUnder('en', 'river', 1))).toEqual(['one', 'two']);
-    expect(slugs(queries.storiesUnder('en', 'sea', 1))).toEqual(['three']);
-    expect(slugs(queries.storiesUnder('en', 'nothing', 1))).toEqual([]);
+    expect(slugs(queriesFor(store, '').storiesByAuthor('mira-oakhurst', 1))).toEqual(['one', 'two']);
+    expect(slugs(queriesFor(store, '').storiesByAuthor('tobias-wrenfield', 1))).toEqual(['three', 'two']);
+    expect(slugs(queriesFor(store, '').storiesWithTag('river', 1))).toEqual(['one', 'two']);
+    expect(slugs(queriesFor(store, '').storiesWithTag('sea', 1))).toEqual(['three']);
+    expect(slugs(queriesFor(store, '').storiesWithTag('nothing', 1))).toEqual([]);
   });
 
   test('authors and tags are listed by name, each with its number of articles', async () => {
@@ -193,16 +196,20 @@ describe('questions', () => {
     article('one', { tags: ['River', 'Sea'] });
     article('two', { tags: ['River'] });
     await open();
-    expect(queries.authors('en', 1)?.items.map(({ id, stories }) => [id, stories])).toEqual([
+    expect(
+      queriesFor(store, '')
+        .authors(1)
+        ?.items.map(({ id, stories }) => [id, stories]),
+    ).toEqual([
       ['ada-quill', 0],
       ['mira-oakhurst', 2],
     ]);
-    expect(queries.tags('en', 1)?.items).toEqual([
+    expect(queriesFor(store, '').tags(1)?.items).toEqual([
       { slug: 'lake', name: 'Lake', stories: 0 },
       { slug: 'river', name: 'River', stories: 2 },
       { slug: 'sea', name: 'Sea', stories: 1 },
     ]);
-    expect(queries.tag('en', 'lake')).toEqual({
+    expect(queriesFor(store, '').tag('lake')).toEqual({
       slug: 'lake',
       colour: 'red',
       name: 'Lake',
@@ -210,7 +217,7 @@ describe('questions', () => {
       language: 'en',
       images: {},
     });
-    expect(queries.tag('en', 'sea')).toEqual({
+    expect(queriesFor(store, '').tag('sea')).toEqual({
       slug: 'sea',
       name: 'Sea',
       colour: 'red',
@@ -218,7 +225,7 @@ describe('questions', () => {
       language: 'en',
       images: {},
     });
-    expect(queries.tag('en', 'nothing')).toBeNull();
+    expect(queriesFor(store, '').tag('nothing')).toBeNull();
   });
 
   test('navigation and foot have what the publication names and the content has', async () => {
@@ -226,51 +233,55 @@ describe('questions', () => {
     write('pages/about.md', '---\ntitle: About us\n---\nWe are.\n');
     article('one', { tags: ['River', 'Sea'] });
     await open();
-    expect(queries.sections('en')).toEqual([
+    expect(queriesFor(store, '').sections()).toEqual([
       { slug: 'sea', name: 'Sea' },
       { slug: 'river', name: 'River' },
     ]);
-    expect(queries.footerPages('en')).toEqual([{ slug: 'about', title: 'About us' }]);
-    expect(queries.page('en', 'about')?.body).toBe('We are.\n');
-    expect(queries.page('en', 'nothing')).toBeNull();
+    expect(queriesFor(store, '').footerPages()).toEqual([{ slug: 'about', title: 'About us' }]);
+    expect(queriesFor(store, '').page('about')?.body).toBe('We are.\n');
+    expect(queriesFor(store, '').page('nothing')).toBeNull();
   });
 
   test('a translation is not in the lists, nor at the address, of the publication’s language', async () => {
     article('fog');
     article('fog.zh', { title: '雾' });
     await open();
-    expect(queries.latest('en', 1)?.items.map(({ headline }) => headline)).toEqual(['fog']);
-    expect(queries.story('en', 'fog')?.headline).toBe('fog');
+    expect(
+      queriesFor(store, '')
+        .latest(1)
+        ?.items.map(({ headline }) => headline),
+    ).toEqual(['fog']);
+    expect(queriesFor(store, '').story('fog')?.headline).toBe('fog');
   });
 
   test('a tag is spelt as its file spells it', async () => {
     write('tags/river.md', '---\nname: River\n---\n');
     article('one', { tags: ['RIVER'] });
     await open();
-    expect(queries.story('en', 'one')?.tags).toEqual([{ slug: 'river', name: 'River' }]);
-    expect(queries.latest('en', 1)?.items[0]?.section).toEqual({ slug: 'river', name: 'River' });
+    expect(queriesFor(store, '').story('one')?.tags).toEqual([{ slug: 'river', name: 'River' }]);
+    expect(queriesFor(store, '').latest(1)?.items[0]?.section).toEqual({ slug: 'river', name: 'River' });
   });
 
   test('today is the day in the publication’s zone', async () => {
     await open();
     now = Date.UTC(2024, 0, 15, 4, 59, 59);
-    expect(queries.today()).toBe('2024-01-14');
+    expect(queriesFor(store, '').today()).toBe('2024-01-14');
     now = Date.UTC(2024, 0, 15, 5);
-    expect(queries.today()).toBe('2024-01-15');
+    expect(queriesFor(store, '').today()).toBe('2024-01-15');
   });
 });
 
 describe('a list in pages', () => {
-  const count = STORIES_A_PAGE * 2 + 1;
+  const count = STORIES_PER_PAGE * 2 + 1;
 
   test('has each article once, and no page but its own', async () => {
     for (let number = 0; number < count; number++)
       article(`n${number}`, { date: `2023-${number % 12 < 9 ? '0' : ''}${(number % 12) + 1}-01` });
     await open();
-    const pages = [1, 2, 3].map((page) => queries.latest('en', page));
+    const pages = [1, 2, 3].map((page) => queriesFor(store, '').latest(page));
     expect(pages.map((page) => [page?.items.length, page?.page, page?.pages, page?.total])).toEqual([
-      [STORIES_A_PAGE, 1, 3, count],
-      [STORIES_A_PAGE, 2, 3, count],
+      [STORIES_PER_PAGE, 1, 3, count],
+      [STORIES_PER_PAGE, 2, 3, count],
       [1, 3, 3, count],
     ]);
     const published = pages.flatMap((page) => page?.items ?? []);
@@ -278,43 +289,49 @@ describe('a list in pages', () => {
     expect(published.map((item) => item.published)).toEqual(
       published.map((item) => item.published).sort((a, b) => b - a),
     );
-    expect([4, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((page) => queries.latest('en', page))).toEqual(
-      Array(6).fill(null),
-    );
+    expect(
+      [4, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY].map((page) => queriesFor(store, '').latest(page)),
+    ).toEqual(Array(6).fill(null));
   });
 
   test('that is exactly full has no empty page after it', async () => {
-    for (let number = 0; number < STORIES_A_PAGE; number++) article(`n${number}`);
+    for (let number = 0; number < STORIES_PER_PAGE; number++) article(`n${number}`);
     await open();
-    expect([queries.latest('en', 1)?.pages, queries.latest('en', 2)]).toEqual([1, null]);
+    expect([queriesFor(store, '').latest(1)?.pages, queriesFor(store, '').latest(2)]).toEqual([1, null]);
   });
 
   test('that is empty has one page', async () => {
     await open();
-    expect(queries.latest('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
-    expect(queries.tags('en', 1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
-    expect(queries.latest('en', 2)).toBeNull();
+    expect(queriesFor(store, '').latest(1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
+    expect(queriesFor(store, '').tags(1)).toEqual({ items: [], page: 1, pages: 1, total: 0 });
+    expect(queriesFor(store, '').latest(2)).toBeNull();
   });
 
   test('of names is cut likewise', async () => {
-    article('one', { tags: Array.from({ length: NAMES_A_PAGE + 1 }, (_, number) => `Tag ${number + 100}`) });
+    article('one', { tags: Array.from({ length: NAMES_PER_PAGE + 1 }, (_, number) => `Tag ${number + 100}`) });
     await open();
-    expect(queries.tags('en', 2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
-    expect([0, 3, 1.5, Number.NaN].map((page) => queries.tags('en', page))).toEqual([null, null, null, null]);
+    expect(queriesFor(store, '').tags(2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
+    expect([0, 3, 1.5, Number.NaN].map((page) => queriesFor(store, '').tags(page))).toEqual([null, null, null, null]);
   });
 });
 
 /** Every way in which a reader could notice the article `secret`, whose tag is `Secret`. */
 const noticed = () => ({
-  story: queries.story('en', 'secret')?.slug,
-  latest: slugs(queries.latest('en', 1)),
-  total: queries.latest('en', 1)?.total,
-  byAuthor: slugs(queries.storiesBy('en', 'mira-oakhurst', 1)),
-  underTag: slugs(queries.storiesUnder('en', 'secret', 1)),
-  authors: queries.authors('en', 1)?.items.map(({ stories }) => stories),
-  tag: queries.tag('en', 'secret')?.slug,
-  tags: queries.tags('en', 1)?.items.map(({ slug }) => slug),
-  sections: queries.sections('en').map(({ slug }) => slug),
+  story: queriesFor(store, '').story('secret')?.slug,
+  latest: slugs(queriesFor(store, '').latest(1)),
+  total: queriesFor(store, '').latest(1)?.total,
+  byAuthor: slugs(queriesFor(store, '').storiesByAuthor('mira-oakhurst', 1)),
+  underTag: slugs(queriesFor(store, '').storiesWithTag('secret', 1)),
+  authors: queriesFor(store, '')
+    .authors(1)
+    ?.items.map(({ stories }) => stories),
+  tag: queriesFor(store, '').tag('secret')?.slug,
+  tags: queriesFor(store, '')
+    .tags(1)
+    ?.items.map(({ slug }) => slug),
+  sections: queriesFor(store, '')
+    .sections()
+    .map(({ slug }) => slug),
 });
 const UNNOTICED = {
   story: undefined,
@@ -377,7 +394,7 @@ describe('what is not published', () => {
     article('a-draft', { tags: ['SECRET'], draft: true });
     article('secret', { tags: ['Secret'] });
     await open();
-    expect(queries.tag('en', 'secret')?.name).toBe('Secret');
+    expect(queriesFor(store, '').tag('secret')?.name).toBe('Secret');
   });
 });
 
@@ -391,7 +408,7 @@ describe('the last good version', () => {
   });
 
   test('is kept over a broken edit, which is a diagnostic', () => {
-    expect(queries.story('en', 'fog')?.headline).toBe('Good');
+    expect(queriesFor(store, '').story('fog')?.headline).toBe('Good');
     expect(diagnostics()).toEqual([
       'content/articles/fog.md:1:1  error  key-missing  “title” is missing: the headline. Add it like this: title: Night ferries to sail again',
     ]);
@@ -409,35 +426,35 @@ describe('the last good version', () => {
 
   test('is kept over a restart', async () => {
     await reopen();
-    expect(queries.story('en', 'fog')?.headline).toBe('Good');
+    expect(queriesFor(store, '').story('fog')?.headline).toBe('Good');
     expect(diagnostics()).toHaveLength(1);
   });
 
   test('gives way to the mended one', async () => {
     article('fog', { title: 'Mended' });
     await store.sync();
-    expect(queries.story('en', 'fog')?.headline).toBe('Mended');
+    expect(queriesFor(store, '').story('fog')?.headline).toBe('Mended');
     expect(diagnostics()).toEqual([]);
   });
 
   test('goes with its file', async () => {
     remove('articles/fog.md');
     await store.sync();
-    expect(queries.story('en', 'fog')).toBeNull();
+    expect(queriesFor(store, '').story('fog')).toBeNull();
     expect(diagnostics()).toEqual([]);
   });
 
   test('of one file is no other’s business', async () => {
     article('other', { title: 'Changed' });
     await store.sync();
-    expect(queries.story('en', 'other')?.headline).toBe('Changed');
+    expect(queriesFor(store, '').story('other')?.headline).toBe('Changed');
   });
 
   test('of the publication is kept, too', async () => {
     write('publication.yaml', 'name: [');
     await store.sync();
     await reopen();
-    expect(queries.publication('en').name).toBe('The Harbor Courier');
+    expect(queriesFor(store, '').publication().name).toBe('The Harbor Courier');
     expect(diagnostics().at(-1)).toMatch(/^content\/publication.yaml:1:7 {2}error {2}yaml-syntax {2}/);
   });
 });
@@ -448,8 +465,10 @@ describe('an author who is renamed', () => {
     await open();
     author('mira-oakhurst', 'Mira Oakhurst-Vane');
     await store.sync();
-    expect(queries.story('en', 'fog')?.byline).toEqual([{ id: 'mira-oakhurst', name: 'Mira Oakhurst-Vane', role: '' }]);
-    expect(queries.latest('en', 1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
+    expect(queriesFor(store, '').story('fog')?.byline).toEqual([
+      { id: 'mira-oakhurst', name: 'Mira Oakhurst-Vane', role: '' },
+    ]);
+    expect(queriesFor(store, '').latest(1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
   });
 
   test('is not found by the old name, and the article stands until it is mended', async () => {
@@ -460,7 +479,7 @@ describe('an author who is renamed', () => {
     expect(store.diagnostics().map(({ file, rule }) => [file, rule])).toEqual([
       ['content/articles/fog.md', 'author-unknown'],
     ]);
-    expect(queries.story('en', 'fog')?.byline[0]?.name).toBe('M. Vane');
+    expect(queriesFor(store, '').story('fog')?.byline[0]?.name).toBe('M. Vane');
   });
 
   test('by file keeps the old page while an article names it', async () => {
@@ -469,11 +488,11 @@ describe('an author who is renamed', () => {
     move('authors/mira-oakhurst.md', 'authors/mira-vane.md');
     await store.sync();
     expect(store.diagnostics().map(({ rule }) => rule)).toEqual(['author-unknown']);
-    expect(queries.author('en', 'mira-oakhurst')?.name).toBe('Mira Oakhurst');
+    expect(queriesFor(store, '').author('mira-oakhurst')?.name).toBe('Mira Oakhurst');
     article('fog', { author: 'mira-vane' });
     await store.sync();
-    expect(queries.author('en', 'mira-oakhurst')).toBeNull();
-    expect(slugs(queries.storiesBy('en', 'mira-vane', 1))).toEqual(['fog']);
+    expect(queriesFor(store, '').author('mira-oakhurst')).toBeNull();
+    expect(slugs(queriesFor(store, '').storiesByAuthor('mira-vane', 1))).toEqual(['fog']);
     expect(diagnostics()).toEqual([]);
   });
 });
@@ -484,8 +503,8 @@ test('a tag that is renamed has the new name everywhere', async () => {
   await open();
   write('tags/river.md', '---\nname: RIVER\n---\n');
   await store.sync();
-  expect(queries.tags('en', 1)?.items).toEqual([{ slug: 'river', name: 'RIVER', stories: 1 }]);
-  expect(queries.story('en', 'fog')?.section?.name).toBe('RIVER');
+  expect(queriesFor(store, '').tags(1)?.items).toEqual([{ slug: 'river', name: 'RIVER', stories: 1 }]);
+  expect(queriesFor(store, '').story('fog')?.section?.name).toBe('RIVER');
 });
 
 test('a tag goes with its last article, unless it has a file', async () => {
@@ -494,10 +513,10 @@ test('a tag goes with its last article, unless it has a file', async () => {
   await open();
   article('fog');
   await store.sync();
-  expect(queries.tags('en', 1)?.items).toEqual([{ slug: 'sea', name: 'Sea', stories: 0 }]);
+  expect(queriesFor(store, '').tags(1)?.items).toEqual([{ slug: 'sea', name: 'Sea', stories: 0 }]);
   remove('tags/sea.md');
   await store.sync();
-  expect(queries.tags('en', 1)?.items).toEqual([]);
+  expect(queriesFor(store, '').tags(1)?.items).toEqual([]);
 });
 
 describe('files that move', () => {
@@ -506,8 +525,8 @@ describe('files that move', () => {
     await open();
     move('articles/2023/fog.md', 'articles/2024/01/fog.md');
     await store.sync();
-    expect(queries.story('en', 'fog')?.headline).toBe('2023/fog');
-    expect(queries.latest('en', 1)?.total).toBe(1);
+    expect(queriesFor(store, '').story('fog')?.headline).toBe('2023/fog');
+    expect(queriesFor(store, '').latest(1)?.total).toBe(1);
     expect(diagnostics()).toEqual([]);
   });
 
@@ -516,7 +535,7 @@ describe('files that move', () => {
     await open();
     move('articles/fog.md', 'articles/mist.md');
     await store.sync();
-    expect([queries.story('en', 'fog'), queries.story('en', 'mist')?.slug]).toEqual([null, 'mist']);
+    expect([queriesFor(store, '').story('fog'), queriesFor(store, '').story('mist')?.slug]).toEqual([null, 'mist']);
   });
 
   test('an article that is deleted is gone from everywhere', async () => {
@@ -524,10 +543,10 @@ describe('files that move', () => {
     await open();
     remove('articles/fog.md');
     await store.sync();
-    expect(queries.story('en', 'fog')).toBeNull();
-    expect(queries.latest('en', 1)?.total).toBe(0);
-    expect(queries.tag('en', 'river')).toBeNull();
-    expect(queries.authors('en', 1)?.items[0]?.stories).toBe(0);
+    expect(queriesFor(store, '').story('fog')).toBeNull();
+    expect(queriesFor(store, '').latest(1)?.total).toBe(0);
+    expect(queriesFor(store, '').tag('river')).toBeNull();
+    expect(queriesFor(store, '').authors(1)?.items[0]?.stories).toBe(0);
   });
 
   test('an article that was broken is found again by its new name', async () => {
@@ -545,13 +564,13 @@ describe('files that move', () => {
     mkdirSync(path.join(root, 'public/images'), { recursive: true });
     cpSync('tests/fixtures/broken-images/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
     await store.sync();
-    expect(queries.story('en', 'fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
+    expect(queriesFor(store, '').story('fog')?.image?.facts).toMatchObject({ width: 48, height: 32 });
   });
 
   test('a file whose name is in decomposed letters is read', async () => {
     article('йога'.normalize('NFD'), { title: 'Stretch' });
     await open();
-    expect(queries.story('en', 'йога')?.headline).toBe('Stretch');
+    expect(queriesFor(store, '').story('йога')?.headline).toBe('Stretch');
   });
 });
 
@@ -562,11 +581,11 @@ test('the second file of an address is refused until the first is gone', async (
   expect(diagnostics()).toEqual([
     'content/articles/2024/fog.md:1:1  error  slug-duplicate  The address “fog” belongs to content/articles/2023/fog.md. Give one of the two files another name.',
   ]);
-  expect(queries.story('en', 'fog')?.headline).toBe('First');
+  expect(queriesFor(store, '').story('fog')?.headline).toBe('First');
   remove('articles/2023/fog.md');
   await store.sync();
   expect(diagnostics()).toEqual([]);
-  expect(queries.story('en', 'fog')?.headline).toBe('Second');
+  expect(queriesFor(store, '').story('fog')?.headline).toBe('Second');
 });
 
 describe('the index is derived', () => {
@@ -602,7 +621,7 @@ describe('the index is derived', () => {
     await open();
     store.db.exec("DELETE FROM files; UPDATE articles SET body = 'old'; PRAGMA user_version = 999");
     expect((await reopen()).read).toBe(6);
-    expect(queries.story('en', 'fog')?.body).toBe('Text\n');
+    expect(queriesFor(store, '').story('fog')?.body).toBe('Text\n');
   });
 
   test('a restart reads no file again', async () => {
@@ -727,7 +746,7 @@ describe('syncs', () => {
     const first = store.sync();
     article('two');
     await Promise.all([first, store.sync(), store.sync()]);
-    expect(slugs(queries.latest('en', 1))).toEqual(['one', 'two']);
+    expect(slugs(queriesFor(store, '').latest(1))).toEqual(['one', 'two']);
   });
 
   test('go on after one that failed', async () => {
@@ -737,7 +756,7 @@ describe('syncs', () => {
     renameSync(path.join(root, 'away'), path.join(root, 'content'));
     article('one');
     await store.sync();
-    expect(slugs(queries.latest('en', 1))).toEqual(['one']);
+    expect(slugs(queriesFor(store, '').latest(1))).toEqual(['one']);
   });
 });
 
@@ -753,107 +772,122 @@ describe('a trace', () => {
   });
 
   test.each<[string, () => unknown, () => void]>([
-    ['a story', () => queriesFor('').story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
-    ['a story’s author', () => queriesFor('').story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
-    ['an address where nothing was', () => queriesFor('').story('new'), () => article('new')],
-    ['a list', () => queriesFor('').latest(1), () => article('new')],
-    ['a list’s bylines', () => queriesFor('').latest(1), () => author('mira-oakhurst', 'Mira Vane')],
-    ['a tag’s list', () => queriesFor('').storiesUnder('river', 1), () => article('new', { tags: ['River'] })],
-    ['an author’s list', () => queriesFor('').storiesBy('mira-oakhurst', 1), () => remove('articles/fog.md')],
-    ['the publication', () => queriesFor('').publication(), () => publication({ tagline: 'Else' })],
-    ['a page', () => queriesFor('').page('about'), () => write('pages/about.md', '---\ntitle: About us\n---\n')],
+    ['a story', () => queriesFor(store, '').story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
+    ['a story’s author', () => queriesFor(store, '').story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
+    ['an address where nothing was', () => queriesFor(store, '').story('new'), () => article('new')],
+    ['a list', () => queriesFor(store, '').latest(1), () => article('new')],
+    ['a list’s bylines', () => queriesFor(store, '').latest(1), () => author('mira-oakhurst', 'Mira Vane')],
+    ['a tag’s list', () => queriesFor(store, '').storiesWithTag('river', 1), () => article('new', { tags: ['River'] })],
+    [
+      'an author’s list',
+      () => queriesFor(store, '').storiesByAuthor('mira-oakhurst', 1),
+      () => remove('articles/fog.md'),
+    ],
+    ['the publication', () => queriesFor(store, '').publication(), () => publication({ tagline: 'Else' })],
+    ['a page', () => queriesFor(store, '').page('about'), () => write('pages/about.md', '---\ntitle: About us\n---\n')],
   ])('of %s is not true after a change to it', async (_, ask, edit) => {
     const trace = await traceOf(ask);
-    expect(isFresh(trace, queries)).toBe(true);
+    expect(isFresh(trace, store)).toBe(true);
     edit();
     await store.sync();
-    expect(isFresh(trace, queries)).toBe(false);
+    expect(isFresh(trace, store)).toBe(false);
   });
 
   test.each<[string, () => unknown, () => void]>([
-    ['a story', () => queriesFor('').story('fog'), () => article('mist', { title: 'Changed' })],
-    ['a story and its author', () => queriesFor('').story('fog'), () => author('tobias-wrenfield', 'Tobias Vane')],
-    ['an address where nothing was', () => queriesFor('').story('new'), () => article('newer')],
-    ['a tag’s list', () => queriesFor('').storiesUnder('river', 1), () => article('new', { tags: ['Sea'] })],
-    ['an author’s list', () => queriesFor('').storiesBy('mira-oakhurst', 1), () => remove('articles/mist.md')],
-    ['a list of headlines', () => queriesFor('').latest(1), () => article('fog', { tags: ['River'] }, 'Changed\n')],
+    ['a story', () => queriesFor(store, '').story('fog'), () => article('mist', { title: 'Changed' })],
+    [
+      'a story and its author',
+      () => queriesFor(store, '').story('fog'),
+      () => author('tobias-wrenfield', 'Tobias Vane'),
+    ],
+    ['an address where nothing was', () => queriesFor(store, '').story('new'), () => article('newer')],
+    ['a tag’s list', () => queriesFor(store, '').storiesWithTag('river', 1), () => article('new', { tags: ['Sea'] })],
+    [
+      'an author’s list',
+      () => queriesFor(store, '').storiesByAuthor('mira-oakhurst', 1),
+      () => remove('articles/mist.md'),
+    ],
+    [
+      'a list of headlines',
+      () => queriesFor(store, '').latest(1),
+      () => article('fog', { tags: ['River'] }, 'Changed\n'),
+    ],
     ['nothing at all', () => undefined, () => article('fog', { title: 'Changed' })],
-    ['a list and a broken edit', () => queriesFor('').latest(1), () => article('fog', { title: undefined })],
+    ['a list and a broken edit', () => queriesFor(store, '').latest(1), () => article('fog', { title: undefined })],
   ])('of %s is true after a change to something else', async (_, ask, edit) => {
     const trace = await traceOf(ask);
     edit();
     await store.sync();
-    expect(isFresh(trace, queries)).toBe(true);
+    expect(isFresh(trace, store)).toBe(true);
   });
 
   test('is not true when an embargo has ended, or a day', async () => {
     article('secret', { date: new Date(NOON + HOUR).toISOString() });
     await store.sync();
     const [list, story, today] = [
-      await traceOf(() => queriesFor('').latest(1)),
-      await traceOf(() => queriesFor('').story('secret')),
-      await traceOf(() => queriesFor('').today()),
+      await traceOf(() => queriesFor(store, '').latest(1)),
+      await traceOf(() => queriesFor(store, '').story('secret')),
+      await traceOf(() => queriesFor(store, '').today()),
     ];
     now = NOON + HOUR - 1;
-    expect([list, story, today].map((trace) => isFresh(trace, queries))).toEqual([true, true, true]);
+    expect([list, story, today].map((trace) => isFresh(trace, store))).toEqual([true, true, true]);
     now = NOON + HOUR;
-    expect([list, story, today].map((trace) => isFresh(trace, queries))).toEqual([false, false, true]);
+    expect([list, story, today].map((trace) => isFresh(trace, store))).toEqual([false, false, true]);
     now = Date.UTC(2024, 0, 15, 5);
-    expect(isFresh(today, queries)).toBe(false);
+    expect(isFresh(today, store)).toBe(false);
   });
 
   test('is true again when a change is taken back', async () => {
-    const trace = await traceOf(() => queriesFor('').story('fog'));
+    const trace = await traceOf(() => queriesFor(store, '').story('fog'));
     article('fog', { tags: ['River'] }, 'Changed\n');
     await store.sync();
     article('fog', { tags: ['River'] });
     await store.sync();
-    expect(isFresh(trace, queries)).toBe(true);
+    expect(isFresh(trace, store)).toBe(true);
   });
 
   test('of a page that had two answers to one question is never true', async () => {
     const { trace } = await traced(async () => {
-      queriesFor('').story('fog');
+      queriesFor(store, '').story('fog');
       article('fog', { tags: ['River'] }, 'Changed\n');
       await store.sync();
-      queriesFor('').story('fog');
+      queriesFor(store, '').story('fog');
     });
-    expect(isFresh(trace, queries)).toBe(false);
+    expect(isFresh(trace, store)).toBe(false);
   });
 
   test('notes each question once, and not those that a question asks itself', async () => {
     const trace = await traceOf(() => [
-      queriesFor('').latest(1),
-      queriesFor('').latest(1),
-      queriesFor('').story('fog'),
+      queriesFor(store, '').latest(1),
+      queriesFor(store, '').latest(1),
+      queriesFor(store, '').story('fog'),
     ]);
-    expect([...trace.keys()]).toEqual(['["latest",["en",1]]', '["story",["en","fog"]]']);
+    expect([...trace.keys()]).toEqual(['["latest","en",[1]]', '["story","en",["fog"]]']);
   });
 
   test('belongs to one page, though another is rendered meanwhile', async () => {
     const page = (slug: string) =>
       traced(async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        return queriesFor('').story(slug)?.slug;
+        return queriesFor(store, '').story(slug)?.slug;
       });
     const pages = await Promise.all([page('fog'), page('mist')]);
     expect(pages.map(({ result, trace }) => [result, [...trace.keys()]])).toEqual([
-      ['fog', ['["story",["en","fog"]]']],
-      ['mist', ['["story",["en","mist"]]']],
+      ['fog', ['["story","en",["fog"]]']],
+      ['mist', ['["story","en",["mist"]]']],
     ]);
   });
 
   test('holds no answer that is never given', () => {
-    const table = traceQueries({ nothing: () => undefined });
-    expect(table.nothing()).toBeUndefined();
-    const trace: Trace = new Map([['x', { query: 'gone', args: [], fingerprint: 'x' }]]);
-    expect(isFresh(trace, table)).toBe(false);
+    const trace: Trace = new Map([['x', { query: 'gone', language: 'en', args: [], fingerprint: 'x' }]]);
+    expect(isFresh(trace, store)).toBe(false);
   });
 });
 
 describe('the store of the process', () => {
   test('is the one that was set', async () => {
     await open();
-    expect(sharedNewsroom()).toBe(store);
+    setContentStore(store);
+    expect(contentStore()).toBe(store);
   });
 });

@@ -8,9 +8,8 @@ import { StoryPage } from '#components/story-page.tsx';
 import { processConfig } from '#lib/config.ts';
 import { PreviewImages } from '#lib/images/preview-images.ts';
 import { type PreviewClaim, readPreview } from '#lib/routes/preview-link.ts';
-import { contentStore } from '#lib/store/content-store.ts';
 import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
-import { pageContext } from '../../../../edition.ts';
+import { editionContext, pageContext } from '../../../../edition.ts';
 
 // A story before its time, for who has the link. It checks the link by itself: under plain `next start` nothing else does.
 
@@ -26,9 +25,10 @@ const inspect: InspectBranchImage = ({ id, file }, bytes) => {
 
 /** What the link claims and, unless it has ended, shows; once for the page and its head. Null for an address that is no link of ours. */
 const read = cache(async (token: string): Promise<Read | null> => {
+  const { store } = editionContext('');
   const secret = processConfig().previewSecret;
-  const claim = secret && readPreview(token, secret, contentStore().clock());
-  return claim ? { claim, preview: claim.over ? null : await previewOf(claim, inspect) } : null;
+  const claim = secret && readPreview(token, secret, store.clock());
+  return claim ? { claim, preview: claim.over ? null : await previewOf(store, claim, inspect) } : null;
 });
 
 function headlineOf(preview: Preview | null): string {

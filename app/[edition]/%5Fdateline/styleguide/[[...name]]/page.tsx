@@ -7,7 +7,7 @@ import {
   StyleguideIndex,
 } from '#components/styleguide/styleguide.tsx';
 import { type ExampleName, pathTo, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
-import { queriesFor } from '#lib/store/queries/queries.ts';
+import { editionContext } from '../../../../edition.ts';
 
 // All that pages are made of, for who designs them. To Next a folder that begins with “_” has no routes; `%5F` is how one is written that has.
 
@@ -21,7 +21,7 @@ async function sheetOf({ params }: Props): Promise<ExampleName | null | undefine
 
 /** Images of the publication's newest stories and of its authors. */
 function images(): ExampleImages {
-  const queries = queriesFor('');
+  const { queries } = editionContext('');
   const facts = (queries.latest(1)?.items ?? []).flatMap(({ image }) => (image ? [image.facts] : []));
   const authors = queries.authors(1)?.items ?? [];
   return {

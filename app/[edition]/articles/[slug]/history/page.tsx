@@ -4,7 +4,6 @@ import { History } from '#components/history.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { pathTo, slugParameter } from '#lib/routes/urls.ts';
 import { readHistory } from '#lib/store/article-history.ts';
-import { contentStore } from '#lib/store/content-store.ts';
 import { pageContext } from '../../../../edition.ts';
 import { pageMetadata } from '../../../../page-metadata.ts';
 
@@ -26,11 +25,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  const { queries, publication, edition, messages, slug } = await pageContext(params);
+  const { store, queries, publication, edition, messages, slug } = await pageContext(params);
   const story = queries.story(slugParameter(slug));
   const versions = story && queries.versions(story.slug);
   if (!story || !versions) notFound();
-  const history = await readHistory(contentStore().folders, versions, story.language);
+  const history = await readHistory(store.folders, versions, story.language);
   return (
     <>
       <ListHead

@@ -1,5 +1,5 @@
-import type { HomePagePlan } from '../../content/records.ts';
-import type { SectionColour } from '../../content/schema.ts';
+import type { HomePagePlan } from '../content/records.ts';
+import type { SectionColour } from '../content/schema.ts';
 
 /** What the home page is made of. `rows` are sections, `recent` what else is new. */
 export type Arrangement<Story> = Readonly<{
@@ -26,7 +26,7 @@ export type Supply<Story> = Readonly<{
   /** The tag that an editor calls `name`, or null. */
   tag(name: string): { slug: string; name: string; colour?: SectionColour } | null;
   /** The newest of a tag, newest first, at least `count` if there are so many. */
-  under(tag: string, count: number): readonly Story[];
+  withTag(tag: string, count: number): readonly Story[];
 }>;
 
 /** Stories beside the lead, in the row below, in the rail, and in the row of a section. */
@@ -53,7 +53,7 @@ export function arrange<Story extends { slug: string }>(
     );
   const row = (name: string, count: number): HomePageRow<Story> | null => {
     const tag = supply.tag(name);
-    const stories = tag ? take(supply.under(tag.slug, shown.size + count), count) : [];
+    const stories = tag ? take(supply.withTag(tag.slug, shown.size + count), count) : [];
     return tag && stories.length > 0 ? { ...tag, stories } : null;
   };
 

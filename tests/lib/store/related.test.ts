@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Features, featuresOf, mostRelated, rarityOf } from '#lib/store/queries/related.ts';
+import { type Features, featuresOf, mostRelated, rarityOf } from '#lib/store/related.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-01-01T00:00:00Z');

@@ -1,14 +1,10 @@
-import type { ImageFacts } from '../../routes/image-files.ts';
-import { row } from '../../sqlite.ts';
-import { contentStore } from '../content-store.ts';
+import type { ImageFacts } from '../routes/image-files.ts';
+import type { ContentStore } from './content-store.ts';
 
 // What readers may have of the images. Unlike the questions of pages, these are asked anew for each request.
 
 /** A sound image that readers may see now: its path from the project's folder, and what is known of it. */
 export type PublicImage = Readonly<{ path: string; facts: ImageFacts }>;
-
-/** A sound image that the content does not have, as one on a branch: where a copy of it is, and what is known of it. */
-export type PreviewImage = Readonly<{ absolute: string; facts: ImageFacts }>;
 
 // Whether anybody may see an image: someone does who is published (authors, tags and pages are), or it stands under public/ and nothing names it.
 const VISIBLE = `
@@ -21,19 +17,18 @@ const VISIBLE = `
  * The image whose variants are named by `hash`, or null: one that only drafts and articles under embargo show is none yet, but to who has `previewed` it (or
  * works in a store that shows such).
  */
-export function imageByHash(hash: string, previewed = false): PublicImage | null {
-  return find('hash', hash, previewed);
+export function imageByHash(store: ContentStore, hash: string, previewed = false): PublicImage | null {
+  return find(store, 'hash', hash, previewed);
 }
 
 /** The image that stands under public/ at `url` (a decoded path of the site), or null, as for `imageByHash`. */
-export function imageAtUrl(url: string): PublicImage | null {
-  return find('path', `public${url.normalize('NFC')}`);
+export function imageAtUrl(store: ContentStore, url: string): PublicImage | null {
+  return find(store, 'path', `public${url.normalize('NFC')}`);
 }
 
-function find(column: 'hash' | 'path', value: string, previewed = false): PublicImage | null {
-  const store = contentStore();
+function find(store: ContentStore, column: 'hash' | 'path', value: string, previewed = false): PublicImage | null {
   const any = Number(previewed || store.showsUnpublished);
   const sql = `SELECT path, facts FROM images WHERE ${column} = ?1 AND facts IS NOT NULL AND (?3 OR ${VISIBLE}) LIMIT 1`;
-  const found = store.read((db) => row<{ path: string; facts: string }>(db, sql, value, store.clock(), any));
+  const found = store.row<{ path: string; facts: string }>(sql, value, store.clock(), any);
   return found ? { path: found.path, facts: JSON.parse(found.facts) as ImageFacts } : null;
 }

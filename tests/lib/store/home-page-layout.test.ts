@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_HOME_PAGE, type HomePagePlan } from '#lib/content/records.ts';
-import { arrange } from '#lib/store/queries/home-page-layout.ts';
+import { arrange } from '#lib/store/home-page-layout.ts';
 
 /** Stories from newest to oldest; those whose number 4 divides are opinion, those that 5 divides science. */
 const newest = Array.from({ length: 24 }, (_, index) => ({ slug: `s${index + 1}` }));
@@ -14,7 +14,7 @@ function arranged(plan: Partial<HomePagePlan>, stories = newest) {
       story: (slug) => [...stories, ...older].find((story) => story.slug === slug) ?? null,
       newest: stories,
       tag: (name) => (['Opinion', 'Science', 'Empty'].includes(name) ? { slug: name.toLowerCase(), name } : null),
-      under: (tag, count) => (tag === 'empty' ? [] : dividedBy(tag === 'opinion' ? 4 : 5)).slice(0, count),
+      withTag: (tag, count) => (tag === 'empty' ? [] : dividedBy(tag === 'opinion' ? 4 : 5)).slice(0, count),
     },
   );
   const slugs = (list: readonly { slug: string }[]) => list.map(({ slug }) => slug).join(' ');

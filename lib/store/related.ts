@@ -1,5 +1,5 @@
-import type { Article } from '../../content/article.ts';
-import type { Instant } from '../../dates.ts';
+import type { Article } from '../content/article.ts';
+import type { Instant } from '../dates.ts';
 
 /**
  * What of an article says what it is about, as the index keeps it: a page compares hundreds. `section` and `series` are empty where there is none, `words` those of headline and

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Instant } from '../../dates.ts';
-import { comparablePath, editionOf, pathTo, routeAt } from '../../routes/urls.ts';
-import { row } from '../../sqlite.ts';
+import type { Instant } from '../dates.ts';
+import { comparablePath, editionOf, pathTo, routeAt } from '../routes/urls.ts';
+import { row } from '../sqlite.ts';
 
 /** What became of an address at which there is nothing: its story is at another path now, or it was taken down. */
 export type Redirect = Readonly<{ kind: 'moved'; path: string } | { kind: 'gone' }>;

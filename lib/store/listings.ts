@@ -1,0 +1,110 @@
+import type { Instant } from '../dates.ts';
+import type { ContentStore } from './content-store.ts';
+import { hasPage, type ListPage, pageCount } from './list-page.ts';
+import { EVER, publishedSoFar, publishedWithin, type Span } from './published.ts';
+import type { QueryContext } from './query-context.ts';
+import { type StoredArticle, type Summary, summaryView } from './views.ts';
+
+// Lists of published articles in one language: `all`, `tag:<slug>`, `author:<id>` and `series:<slug>`.
+
+export const STORIES_PER_PAGE = 24;
+
+/** One page of a list, or of its part within a span, newest first; null if the list has no such page. */
+export function listPage(
+  context: QueryContext,
+  list: string,
+  page: number,
+  span: Span = EVER,
+): ListPage<Summary> | null {
+  const total = countListed(context, list, span);
+  const pages = pageCount(total, STORIES_PER_PAGE);
+  if (!hasPage(pages, page)) return null;
+  const found = context.store.rows<{ record: string }>(
+    `SELECT record FROM articles JOIN
+       (SELECT article, published FROM listings
+        WHERE list = ? AND language = ? AND published BETWEEN ? AND ?
+        ORDER BY published DESC, slug LIMIT ? OFFSET ?)
+     ON article = id ORDER BY articles.published DESC, slug`,
+    list,
+    ...publishedWithin(context, span),
+    STORIES_PER_PAGE,
+    (page - 1) * STORIES_PER_PAGE,
+  );
+  return { items: found.map(({ record }) => summaryView(context.store, JSON.parse(record))), page, pages, total };
+}
+
+/** The newest articles of a list, newest first, at most `limit`. */
+export function newestListed(context: QueryContext, list: string, limit: number): StoredArticle[] {
+  const found = context.store.rows<{ record: string }>(
+    `SELECT record FROM articles JOIN
+       (SELECT article FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?)
+     ON article = id ORDER BY articles.published DESC, slug`,
+    list,
+    ...publishedSoFar(context),
+    limit,
+  );
+  return found.map(({ record }) => JSON.parse(record) as StoredArticle);
+}
+
+/** The ids of the articles of a list that were published nearest to an instant: at most `each` before it and `each` after it. */
+export function listedAround(
+  { store, language }: QueryContext,
+  list: string,
+  instant: Instant,
+  each: number,
+): number[] {
+  const from = 'SELECT article FROM listings WHERE list = ?1 AND language = ?2';
+  const values = [list, language, instant, each] as const;
+  const before = store.rows<{ article: number }>(
+    `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
+    ...values,
+  );
+  const after = store.rows<{ article: number }>(
+    `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
+    ...values,
+    store.clock(),
+  );
+  return [...before, ...after].map(({ article }) => article);
+}
+
+// A count takes as long as its list is long, and every page of a list needs it. Within a generation it stays the same.
+const counts = new WeakMap<ContentStore, { generation: number; totals: Map<string, number> }>();
+const MAX_COUNTS = 10_000;
+
+/** The number of articles in a list, or in its part within a span. */
+export function countListed(context: QueryContext, list: string, span: Span = EVER): number {
+  const { store, language } = context;
+  const generation = store.generation();
+  let known = counts.get(store);
+  if (known?.generation !== generation || known.totals.size >= MAX_COUNTS) {
+    known = { generation, totals: new Map() };
+    counts.set(store, known);
+  }
+  const key = `${language} ${list} ${span}`;
+  const total = known.totals.get(key) ?? countNow(context, list, span);
+  known.totals.set(key, total);
+  return total;
+}
+
+function countNow(context: QueryContext, list: string, span: Span): number {
+  const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published BETWEEN ? AND ?';
+  return context.store.row<{ total: number }>(sql, list, ...publishedWithin(context, span))?.total ?? 0;
+}
+
+/** The number of articles in a list, or `limit` if there are more: faster than to count a long list to its end. */
+export function countUpTo(context: QueryContext, list: string, limit: number): number {
+  const sql =
+    'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
+  return context.store.row<{ total: number }>(sql, list, ...publishedSoFar(context), limit)?.total ?? 0;
+}
+
+/** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
+export function countByList(context: QueryContext, prefix: string): Map<string, number> {
+  const found = context.store.rows<{ list: string; total: number }>(
+    `SELECT list, count(*) AS total FROM listings
+     WHERE list >= ?1 AND list < ?1 || char(0x10ffff) AND language = ?2 AND published <= ?3 GROUP BY list`,
+    prefix,
+    ...publishedSoFar(context),
+  );
+  return new Map(found.map(({ list, total }) => [list.slice(prefix.length), total]));
+}

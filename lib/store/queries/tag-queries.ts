@@ -1,0 +1,66 @@
+import type { Tag } from '../../content/records.ts';
+import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
+import { type ListPage, pageOf } from '../list-page.ts';
+import { countByList, countListed, listPage } from '../listings.ts';
+import { editionIn, type QueryContext } from '../query-context.ts';
+import { traceQueries } from '../trace.ts';
+import { type BodyImages, DEFAULT_COLOUR, imagesOf, type Summary, type TagLink, tagLink } from '../views.ts';
+
+/** A tag as its page shows it. `description` is in `language` (BCP 47). */
+export type TagView = Readonly<
+  Pick<Tag, 'slug' | 'name' | 'description' | 'colour'> & { language: string; images: BodyImages }
+>;
+
+export const tagQueries = traceQueries({
+  /** A tag that has a file or a published article, or null. */
+  tag(context: QueryContext, slug: string): TagView | null {
+    const { store, language } = context;
+    const sql = 'SELECT name, record FROM tags WHERE slug = ?';
+    const found = store.row<{ name: string; record: string | null }>(sql, slug);
+    if (!found || (found.record === null && countListed(context, `tag:${slug}`) === 0)) return null;
+    const own = store.publication().language;
+    const { name } = found;
+    if (found.record === null) {
+      return { slug, name, colour: DEFAULT_COLOUR, description: '', language: own, images: {} };
+    }
+    const { file, colour, description, translations } = JSON.parse(found.record) as Tag;
+    const translation = translations[language];
+    const isTranslated = translation?.description !== undefined;
+    return {
+      slug,
+      name: translation?.name ?? name,
+      colour,
+      description: isTranslated ? (translation.description ?? '') : description,
+      language: isTranslated ? language : own,
+      images: imagesOf(store, file),
+    };
+  },
+
+  /** The tag that an editor means by `name`, which is its name or its slug, or null. */
+  tagNamed(context: QueryContext, name: string): TagLink | null {
+    const found = context.store.row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
+    const tag = found && tagQueries.tag(context, found.slug);
+    return tag && tagLink(context, tag.slug);
+  },
+
+  /** The published articles with a tag, newest first; null if the list has no such page. */
+  storiesWithTag(context: QueryContext, tag: string, page: number): ListPage<Summary> | null {
+    return listPage(context, `tag:${tag}`, page);
+  },
+
+  /**
+   * Tags by name, each with the number of its articles; null if the list has no such page. Only the publication's own edition lists tags that
+   * have a file and no articles.
+   */
+  tags(context: QueryContext, page: number): ListPage<TagLink & { stories: number }> | null {
+    const { store, language } = context;
+    const isOwn = editionIn(store, language) === '';
+    const stories = countByList(context, 'tag:');
+    const all = store
+      .rows<{ slug: string; hasFile: number }>('SELECT slug, record IS NOT NULL AS hasFile FROM tags')
+      .filter(({ slug, hasFile }) => stories.has(slug) || (hasFile && isOwn))
+      .flatMap(({ slug }) => tagLink(context, slug) ?? [])
+      .map((tag) => ({ ...tag, stories: stories.get(tag.slug) ?? 0 }));
+    return pageOf(byName(language, all), page, NAMES_PER_PAGE);
+  },
+});
