@@ -1,8 +1,8 @@
 import './story-page.css';
 import type { PublicationEdition } from '#lib/content/records.ts';
-import { daysUntil, isoDay, longDate, longTime, yearsUntil } from '#lib/dates.ts';
+import { daysUntil, longDate, longTime, yearsUntil } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { foreign, ownName } from '#lib/i18n/language.ts';
+import { foreign } from '#lib/i18n/language.ts';
 import { readingMinutes } from '#lib/markdown/reading-time.ts';
 import { FULL_PHONE_WIDTH, type ImageSlot } from '#lib/routes/image-files.ts';
 import { pathTo } from '#lib/routes/urls.ts';
@@ -12,6 +12,7 @@ import type { Story, Summary } from '#lib/store/views.ts';
 import { AuthorCard } from './author-card.tsx';
 import { Avatar } from './avatar.tsx';
 import { Byline } from './byline.tsx';
+import { DateAndLanguage } from './date-and-language.tsx';
 import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Phrase } from './phrase.tsx';
@@ -74,31 +75,7 @@ export function StoryPage({
   return (
     <article className={inColour(`story ${story.type}`, story.section)}>
       <header>
-        <p className="dateline">
-          <time dateTime={isoDay(story.published, timeZone)}>{isoDay(story.published, timeZone)}</time>{' '}
-          <span className="language">
-            <span>{story.language}</span> <bdi lang={spoken.lang}>{ownName(story.language)}</bdi>
-          </span>
-          {translations.length > 0 && (
-            <>
-              {' '}
-              <span className="translations">
-                <span className="unseen">{messages.otherLanguages}: </span>
-                {translations.map((translation) => (
-                  <a
-                    key={translation.language}
-                    href={pathTo({ kind: 'article', edition: translation.edition, slug: translation.slug })}
-                    lang={translation.language}
-                    hrefLang={translation.language}
-                    title={translation.headline}
-                  >
-                    {ownName(translation.language)}
-                  </a>
-                ))}
-              </span>
-            </>
-          )}
-        </p>
+        <DateAndLanguage story={story} translations={translations} publication={publication} />
         <Kicker section={story.section} type={story.type} publication={publication} />
         <h1 {...spoken}>{story.headline}</h1>
         {story.standfirst && (

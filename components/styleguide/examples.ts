@@ -86,6 +86,7 @@ export function publication(overrides: Partial<PublicationEdition> = {}): Public
     language: 'en',
     sections: [],
     share: ['mail'],
+    dateAndLanguage: true,
     notice: '',
     footer: [],
     policies: {},

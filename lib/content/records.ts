@@ -113,6 +113,8 @@ export type Publication = Readonly<{
   sections: readonly string[];
   /** Where readers may pass a story on. */
   share: readonly ShareService[];
+  /** Whether articles begin with a line of their date and language: `2024-01-14 en English`. */
+  dateAndLanguage: boolean;
   /** A line at the foot, or empty. */
   notice: string;
   footer: readonly string[];

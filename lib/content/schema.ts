@@ -278,6 +278,13 @@ export const publicationSchema = z.strictObject({
   share: list(z.enum(SHARE_SERVICES))
     .default(['mail'])
     .meta({ description: 'where readers may pass a story on', examples: ['share: [mail, bluesky, whatsapp]'] }),
+  dateAndLanguage: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: 'true if articles begin with a line of their date and language',
+      examples: ['dateAndLanguage: true'],
+    }),
   notice: passage('a line at the foot, such as who owns the rights', 'notice: © The Harbor Courier').optional(),
   footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
     .default([])

@@ -44,9 +44,17 @@ describe('the customer’s page, with JavaScript off', () => {
     const avatar = page.getByRole('img', { name: 'Aqsa Younas Rana' }).first();
     expect(await avatar.boundingBox()).toMatchObject({ width: 48, height: 48 });
     const tops = await Promise.all(
-      ['.dateline', '.kicker', 'h1', '.credits .avatar', '.byline', '.published', '.body', '.tags', '.author-card'].map(
-        async (selector) => (await page.locator(`main ${selector}`).first().boundingBox())?.y ?? Number.NaN,
-      ),
+      [
+        '.date-and-language',
+        '.kicker',
+        'h1',
+        '.credits .avatar',
+        '.byline',
+        '.published',
+        '.body',
+        '.tags',
+        '.author-card',
+      ].map(async (selector) => (await page.locator(`main ${selector}`).first().boundingBox())?.y ?? Number.NaN),
     );
     // The avatar stands beside the byline, so the two may begin at one height.
     const order = tops.filter((_, index) => index !== 3);

@@ -25,7 +25,7 @@ function read(
 
 /** What a reader meets from top to bottom: images by name, the rest by its text. */
 function topToBottom(container: HTMLElement): string[] {
-  const parts = '.dateline, .kicker, h1, h2, p, [role=img], img, .tags';
+  const parts = '.date-and-language, .kicker, h1, h2, p, [role=img], img, .tags';
   return [...container.querySelectorAll(parts)].map(
     (part) => part.getAttribute('aria-label') ?? part.getAttribute('alt') ?? textOf(part),
   );
@@ -95,12 +95,12 @@ test('its date line and its date of publication have values for machines', () =>
 
 test('the date line is the day in the publication’s zone, and the time of summer is named so', () => {
   const container = read({ published: Date.parse('2024-07-02T03:30:00Z') });
-  expect(textOf(container.querySelector('.dateline'))).toBe('2024-07-01 en English');
+  expect(textOf(container.querySelector('.date-and-language'))).toBe('2024-07-01 en English');
   expect(screen.getByText('July 1, 2024 at 11:30 pm EDT')).toBeTruthy();
 });
 
 test('the language is named in itself', () => {
-  expect(textOf(read({ language: 'zh' }).querySelector('.language'))).toBe('zh 中文');
+  expect(textOf(read({ language: 'zh' }).querySelector('.date-and-language__language'))).toBe('zh 中文');
 });
 
 test('the headline is the only first-level heading', () => {
@@ -288,6 +288,15 @@ test('a story of another edition reads as there', () => {
   expect(container.querySelector('article [lang]:not(bdi)')).toBeNull(); // all of it is in the page's
 });
 
+test('without `dateAndLanguage` a story begins with its kicker, or the links to its translations', () => {
+  const plain = publication({ dateAndLanguage: false });
+  const container = read({}, { publication: plain });
+  expect(container.querySelector('article > header')?.firstElementChild?.className).toBe('kicker');
+  const translations = [{ edition: 'ar', slug: 'night-ferries', language: 'ar', headline: 'العبّارات الليلية' }];
+  const translated = read({}, { publication: plain, translations });
+  expect(textOf(translated.querySelector('.date-and-language'))).toBe('This story in other languages: العربية');
+});
+
 test('a story names the languages that it is in, and that one is behind', () => {
   const translations = [
     { edition: '', slug: 'night-ferries', language: 'en', headline: 'Night ferries to sail again' },
@@ -297,7 +306,7 @@ test('a story names the languages that it is in, and that one is behind', () => 
     { language: 'zh', edition: 'zh' },
     { publication: publication({ language: 'zh', edition: 'zh' }), translations, behind: true },
   );
-  const links = [...container.querySelectorAll<HTMLAnchorElement>('.translations a')];
+  const links = [...container.querySelectorAll<HTMLAnchorElement>('.date-and-language__translations a')];
   expect(links.map((link) => [link.textContent, link.getAttribute('href'), link.lang])).toEqual([
     ['English', '/articles/night-ferries', 'en'],
     ['العربية', '/ar/articles/night-ferries', 'ar'],

@@ -12,8 +12,8 @@ test('the customer’s page reads, from top to bottom, as the article it came fr
   expect(status).toBe(200);
   const story = document.querySelector('main article');
   const elements = [
-    story?.querySelector('.dateline time'),
-    story?.querySelector('.dateline .language'),
+    story?.querySelector('.date-and-language time'),
+    story?.querySelector('.date-and-language__language'),
     story?.querySelector('.kicker a'),
     story?.querySelector('h1'),
     story?.querySelector('.avatar'),

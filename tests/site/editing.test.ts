@@ -124,6 +124,20 @@ describe('a change to a file is on the page at once', () => {
     ).toBe(404);
   });
 
+  test('the line of date and language, which publication.yaml switches off', async () => {
+    const first = async () =>
+      (await open(`${site.origin}/articles/new-alliance-cultural-ip-china`)).document.querySelector(
+        'article header > *',
+      )?.className;
+    expect(await first()).toBe('date-and-language');
+    const publication = file('publication.yaml');
+    const text = readFileSync(publication, 'utf8');
+    writeFileSync(publication, text.replace('dateAndLanguage: true\n', ''));
+    expect(await eventually(first, (it) => it === 'kicker')).toBe('kicker');
+    writeFileSync(publication, text);
+    expect(await eventually(first, (it) => it === 'date-and-language')).toBe('date-and-language');
+  });
+
   test('a draft and an embargoed article are nowhere', async () => {
     writeFileSync(file(FRESH), article('A draft', 'draft: true\n'));
     writeFileSync(file('articles/later.md'), article('Later').replace('2026-11-01', '2999-01-01'));

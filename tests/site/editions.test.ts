@@ -100,9 +100,9 @@ describe('a story in five languages', () => {
 
   test('says its language beside its date, as the customer’s page does, and leads to the others', async () => {
     const { document } = await page(`/ar/articles/${slug}`);
-    expect(textOf(document, '.dateline time')).toBe('2026-11-19');
-    expect(textOf(document, '.dateline .language')).toBe('ar العربية');
-    const links = [...document.querySelectorAll('.dateline .translations a')];
+    expect(textOf(document, '.date-and-language time')).toBe('2026-11-19');
+    expect(textOf(document, '.date-and-language__language')).toBe('ar العربية');
+    const links = [...document.querySelectorAll('.date-and-language__translations a')];
     expect(links.map((link) => [link.textContent, link.getAttribute('lang'), link.getAttribute('href')])).toEqual([
       ['English', 'en', `/articles/${slug}`],
       ['español', 'es', `/es/articles/${slug}`],

@@ -93,6 +93,7 @@ test('a publication may leave out sections, ways to share and footer', () => {
       language: 'en',
       sections: [],
       share: ['mail'],
+      dateAndLanguage: false,
       notice: '',
       footer: [],
       policies: {},
