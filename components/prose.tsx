@@ -1,4 +1,4 @@
-import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 import type { ImageSlot } from '#lib/routes/image-files.ts';
 import type { BodyImages } from '#lib/store/views.ts';
 import { ImageColours } from './responsive-image.tsx';

@@ -1,8 +1,8 @@
 import { type Instant, parseDate } from '../dates.ts';
 import { typeset } from '../i18n/typography.ts';
 import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
-import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './lint/body.ts';
-import { checkImageKey, sayAt } from './lint/image-references.ts';
+import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './lint/check-body.ts';
+import { checkImageFile, reportAt } from './lint/image-references.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
@@ -79,8 +79,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const report = reporter(file, keys, diagnostics);
   const values = checkKeys(articleSchema, 'an article', file, keys, diagnostics);
   const readUses = ({ image, draft = false }: { image?: { src: string } | undefined; draft?: boolean | undefined }) => {
-    const say = sayAt(['image', 'src'], report);
-    const lead = image ? checkImageKey(image.src, file, context.images, draft ? leniently(say) : say) : [];
+    const reportImage = reportAt(['image', 'src'], report);
+    const lead = image
+      ? checkImageFile(image.src, file, context.images, draft ? leniently(reportImage) : reportImage)
+      : [];
     const { uses, links } = checkBody(file, keys, context.images, diagnostics, draft);
     return { uses: [...lead, ...uses], links };
   };

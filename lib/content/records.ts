@@ -1,4 +1,4 @@
-import { checkTextLimits } from '../markdown/text-limits.ts';
+import { checkTextLimits } from '../markdown/check-text-limits.ts';
 import {
   archiveDate,
   type Edition,
@@ -10,8 +10,8 @@ import {
   slugOf,
 } from '../routes/urls.ts';
 import { checkLanguage, checkSlug, deepFreeze, endingOf, nameOf, type Reading } from './article.ts';
-import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './lint/body.ts';
-import { checkImageKey, sayAt } from './lint/image-references.ts';
+import { type BodyLookup, type BodyUses, checkBody, NO_USES } from './lint/check-body.ts';
+import { checkImageFile, reportAt } from './lint/image-references.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
@@ -154,7 +154,9 @@ export function readAuthor(file: string, source: string, images: BodyLookup): Re
   checkSlug(id, report, RESERVED_SLUGS);
   const values = checkKeys(authorSchema, 'an author', file, keys, diagnostics);
   checkTexts(file, keys, values?.translations, 'biography', diagnostics);
-  const portrait = values?.portrait ? checkImageKey(values.portrait, file, images, sayAt(['portrait'], report)) : [];
+  const portrait = values?.portrait
+    ? checkImageFile(values.portrait, file, images, reportAt(['portrait'], report))
+    : [];
   const { uses, links } = checkBody(file, keys, images, diagnostics);
   return finish(
     diagnostics,
@@ -284,9 +286,10 @@ function checkTexts<Key extends string>(
   diagnostics: Diagnostic[],
 ): void {
   for (const [language, told] of Object.entries(translations ?? {})) {
-    const diagnostic = checkTextLimits(file, told[key] ?? '', 1);
-    // Where a text begins within a value depends on how that is written: it is enough to know which.
-    if (diagnostic) diagnostics.push({ ...diagnostic, ...keys.locate(['translations', language, key]) });
+    const diagnostic = checkTextLimits(told[key] ?? '');
+    // The position within a value depends on how YAML writes it: the position of the value is enough.
+    if (diagnostic)
+      diagnostics.push({ file, severity: 'error', ...diagnostic, ...keys.locate(['translations', language, key]) });
   }
 }
 

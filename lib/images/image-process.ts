@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { imageSize, MAX_IMAGE_BYTES, readImageBytes } from '../content/files.ts';
+import type { ImageFinding, ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import type { ImageFinding, ImageInspection, ImageJob, ImageJobResult } from './image-worker.ts';
+import type { ImageJob, ImageJobResult } from './image-worker.ts';
 import { drawShareImage } from './share-image-svg.ts';
 import { sanitizeSvg, UnsafeSvgError } from './svg.ts';
 

@@ -1,16 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
-import type { Diagnostic } from '../content/parse/diagnostic.ts';
-import type { ImageFacts } from '../routes/image-files.ts';
+import type { ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFile } from '../routes/urls.ts';
 import type { ShareImageContent } from './share-image-svg.ts';
-
-/** What there is to say of an image to the editor of every file that uses it. */
-export type ImageFinding = Readonly<Pick<Diagnostic, 'severity' | 'rule' | 'reason' | 'fix'>>;
-
-/** What looking at an image came to: `facts` if it is sound. Both are null for one that is known by its hash already. */
-export type ImageInspection = Readonly<{ hash: string; facts: ImageFacts | null; finding: ImageFinding | null }>;
 
 export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ImageCacheSettings } from '../config.ts';
+import type { ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import { type ImageInspection, ImageWorker } from './image-worker.ts';
+import { ImageWorker } from './image-worker.ts';
 
 /** An image that only a branch has: the path of a copy on disk, and the facts of its file. */
 export type PreviewImage = Readonly<{ absolute: string; facts: ImageFacts }>;

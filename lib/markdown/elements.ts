@@ -1,142 +1,46 @@
-import type { Blockquote, Node, Paragraph, Parents, PhrasingContent, Root, Text } from 'mdast';
+import type { Blockquote, Node, Paragraph, Parents, Root, Text } from 'mdast';
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { toString as plainText } from 'mdast-util-to-string';
-import type { Fault } from '../content/parse/diagnostic.ts';
-import { didYouMean } from '../content/parse/suggestion.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import type { Messages } from '../i18n/messages.ts';
 
-// What an article holds that Markdown has no sign for: `:::name[label]` … `:::` around a passage, `::name[label]{url=…}` on a line of its own. And quotations with a
-// source, which need none.
+// Elements that Markdown has no sign for: a passage between `:::name[label]` and `:::`, or an embed `::name[label]{url=…}` on one line.
+// And quotations with a source.
 
-/** What stands around a passage, and what its label says. */
-const PASSAGES = {
-  pullquote: 'who said it',
-  aside: 'its title',
-  gallery: 'the line below it',
-  interview: '',
-  poem: 'its title',
-} as const;
+/** The elements around a passage. Their label is a source, a title or a caption. */
+export const PASSAGES: readonly string[] = ['pullquote', 'aside', 'gallery', 'interview', 'poem'];
 
-/** What is shown elsewhere; no page of ours loads it. */
-const LINKED = ['video', 'audio', 'post', 'map'] as const;
-type Linked = (typeof LINKED)[number];
+/** The elements that link to media on another site. No page of ours loads that. */
+export const EMBEDS = ['video', 'audio', 'post', 'map'] as const;
+type Embed = (typeof EMBEDS)[number];
 
-const isLinked = (name: string): name is Linked => (LINKED as readonly string[]).includes(name);
+export const isEmbed = (name: string): name is Embed => (EMBEDS as readonly string[]).includes(name);
 
-const NAMES = [...Object.keys(PASSAGES), ...LINKED];
+/** The names of all elements. */
+export const ELEMENT_NAMES = [...PASSAGES, ...EMBEDS];
 
-type Directive = ContainerDirective | LeafDirective;
+export type Directive = ContainerDirective | LeafDirective;
 
-/** What is wrong with the elements of a text, in its order. */
-export function elementFaults(tree: Parents, source: string): Fault[] {
-  return (tree.children as Node[]).flatMap((node) => {
-    const within = 'children' in node ? elementFaults(node as Parents, source) : [];
-    const fault = isDirective(node)
-      ? directiveFault(node, source)
-      : node.type === 'paragraph'
-        ? looseColons(node as Paragraph)
-        : null;
-    if (!fault) return within;
-    const { line = 1, column = 1 } = node.position?.start ?? {};
-    return [{ line, column, severity: 'error', ...fault }, ...within];
-  });
-}
-
-type Said = Pick<Fault, 'rule' | 'reason' | 'fix'>;
-
-function directiveFault(node: Directive, source: string): Said | null {
-  const { name, type } = node;
-  const isPassage = Object.hasOwn(PASSAGES, name);
-  const colons = isPassage ? ':::' : '::';
-  if (!NAMES.includes(name)) {
-    const fix = didYouMean(name, NAMES, `The elements are ${NAMES.join(', ')}.`);
-    return { rule: 'element-unknown', reason: `“${name}” is no element of a text.`, fix };
-  }
-  if (isPassage !== (type === 'containerDirective')) {
-    const how = isPassage ? `:::${name}, the passage, and a line “:::”` : `::${name}[What it shows]{url="https://…"}`;
-    return { rule: 'element-unknown', reason: `“${name}” is written with ${colons}.`, fix: `Write ${how}.` };
-  }
-  const allowed = isPassage ? [] : ['url'];
-  const odd = Object.keys(node.attributes ?? {}).find((key) => !allowed.includes(key));
-  if (odd !== undefined) {
-    const otherwise =
-      allowed.length > 0 ? `Write {${allowed[0]}="…"} and nothing else.` : 'Remove what stands in braces.';
-    const fix = didYouMean(odd, allowed, otherwise);
-    return { rule: 'element-unknown', reason: `“${odd}” means nothing to “${colons}${name}”.`, fix };
-  }
-  return type === 'containerDirective' ? passageFault(node, source) : linkFault(node);
-}
-
-function passageFault(node: ContainerDirective, source: string): Said | null {
-  const { name, position } = node;
-  const text = source.slice(position?.start.offset, position?.end.offset);
-  if (!/\n[ \t>]*:{3,}[ \t]*$/.test(text)) {
-    const fix = 'Add a line “:::” after its last paragraph.';
-    return { rule: 'element-unclosed', reason: `The “:::${name}” that begins here never ends.`, fix };
-  }
-  const content = node.children.filter((child) => !isLabel(child));
-  if (content.length === 0) {
-    const fix = 'Write a passage between its two lines, or remove them.';
-    return { rule: 'element-incomplete', reason: `The “:::${name}” is empty.`, fix };
-  }
-  if (name === 'gallery' && !content.some(hasImage)) {
-    const fix = 'Write one in each paragraph: ![Three ferries in fog](ferries.jpg "The fleet.")';
-    return { rule: 'element-incomplete', reason: 'The “:::gallery” has no image.', fix };
-  }
-  return null;
-}
-
-function linkFault({ name, attributes, children }: LeafDirective): Said | null {
-  const like = `Write it like this: ::${name}[The first crossing]{url="https://video.example/crossing"}`;
-  if (addressOf(attributes) === null) {
-    const reason = `The “::${name}” has no address that begins with https://.`;
-    return { rule: 'element-incomplete', reason, fix: like };
-  }
-  if (plainText(children).trim() === '') {
-    return { rule: 'element-incomplete', reason: `The “::${name}” does not say what it shows.`, fix: like };
-  }
-  return null;
-}
-
-/** Colons that were meant to be an element, such as `::: aside`, or that end none. */
-function looseColons(paragraph: Paragraph): Said | null {
-  const [first] = paragraph.children;
-  const written = first?.type === 'text' ? /^(:{2,})([ \t]*)([A-Za-z]*)/.exec(first.value) : null;
-  if (!written) return null;
-  const [, colons = '', blank = '', name = ''] = written;
-  if (isLinked(name)) {
-    const fix = `Write it on one line, the address in quotes: ::${name}[What it shows]{url="https://…"}`;
-    return { rule: 'element-unknown', reason: `This “${colons}${name}” cannot be read.`, fix };
-  }
-  if (colons.length < 3 && !NAMES.includes(name)) return null;
-  if (name === '') {
-    const fix = 'Remove it, or begin an element above: :::aside';
-    return { rule: 'element-unknown', reason: `No element ends with this “${colons}”.`, fix };
-  }
-  const fix = `Write the name right after three colons or more${blank ? ', without a blank' : ''}: :::aside`;
-  return { rule: 'element-unknown', reason: `This “${colons}${blank}${name}” cannot be read.`, fix };
-}
-
-/** Gives the elements of a text the HTML that they become. What has a fault is a passage like any other. */
+/** A remark plugin: replaces elements and quotations by their HTML. An unknown or incomplete element becomes a plain `div`. */
 export function setElements() {
   return (tree: Root, file: { data: Record<string, unknown> }) =>
     setWithin(tree, messagesIn(String(file.data.language ?? '')).embeds);
 }
 
-/** What each kind of thing that is shown elsewhere is called. */
-type Kinds = Messages['embeds'];
+/** The name of each kind of embed, in the language of the text. */
+type EmbedLabels = Messages['embeds'];
 
-function setWithin(parent: Parents, kinds: Kinds): void {
+/** Recursive: a node is replaced after its children. */
+function setWithin(parent: Parents, labels: EmbedLabels): void {
   const children = (parent.children as Node[]).map((node) => {
-    if ('children' in node) setWithin(node as Parents, kinds);
+    if ('children' in node) setWithin(node as Parents, labels);
     if (node.type === 'blockquote') return withSource(node as Blockquote);
-    return isDirective(node) ? setDirective(node, kinds) : node;
+    return isDirective(node) ? htmlOfDirective(node, labels) : node;
   });
   parent.children = children as typeof parent.children;
 }
 
-function setDirective(node: Directive, kinds: Kinds): Node {
+function htmlOfDirective(node: Directive, labels: EmbedLabels): Node {
   const label = node.children.find(isLabel) as Paragraph | undefined;
   const rest = (node.children as Node[]).filter((child) => !isLabel(child));
   const title = label ? [html('p', 'title', label.children)] : [];
@@ -145,7 +49,7 @@ function setDirective(node: Directive, kinds: Kinds): Node {
     case 'pullquote':
       return html('figure', 'pull-quote', [html('blockquote', null, rest), ...caption]);
     case 'aside':
-      // Parenthetic, and no landmark of the page.
+      // Not an `aside`, which would be a landmark of the page.
       return html('div', 'aside', [...title, ...rest], { role: 'note' });
     case 'gallery':
       return html('figure', 'gallery', [html('div', 'images', rest), ...caption]);
@@ -155,13 +59,12 @@ function setDirective(node: Directive, kinds: Kinds): Node {
       return html('div', 'poem', [...title, ...rest.map(inVerses)]);
   }
   const address = node.type === 'leafDirective' ? addressOf(node.attributes) : null;
-  if (!address || !isLinked(node.name)) return html('div', null, node.children);
-  const kind = kinds[node.name];
+  if (!address || !isEmbed(node.name)) return html('div', null, node.children);
   const link: Node & { url: string; children: Node[] } = {
     type: 'link',
     url: address.href,
     children: [
-      html('span', 'kind', [text(kind)]),
+      html('span', 'kind', [text(labels[node.name])]),
       text(' '),
       html('span', 'what', [text(plainText(node.children))]),
       text(' '),
@@ -171,7 +74,7 @@ function setDirective(node: Directive, kinds: Kinds): Node {
   return html('p', 'embed', [link]);
 }
 
-/** A quotation whose last paragraph begins with a dash: that is its source. */
+/** A quotation as a figure, if its last paragraph begins with a dash: that paragraph is the source. */
 function withSource(quotation: Blockquote): Node {
   const last = quotation.children.at(-1);
   const [first] = last?.type === 'paragraph' ? last.children : [];
@@ -182,7 +85,7 @@ function withSource(quotation: Blockquote): Node {
   return html('figure', 'quotation', [quotation, html('figcaption', null, source)]);
 }
 
-/** In an interview a paragraph in bold type is a question. */
+/** A paragraph of an interview: one that is all bold is a question. */
 function asQuestion(node: Node): Node {
   if (node.type !== 'paragraph') return node;
   const { children } = node as Paragraph;
@@ -190,7 +93,7 @@ function asQuestion(node: Node): Node {
   return children.length === 1 && first?.type === 'strong' ? html('p', 'question', first.children) : node;
 }
 
-/** In a poem each line of a paragraph is a verse. */
+/** A paragraph of a poem, with a line break after each line. */
 function inVerses(node: Node): Node {
   if (!('children' in node)) return node;
   const children = (node.children as Node[]).flatMap((child): Node[] => {
@@ -201,7 +104,7 @@ function inVerses(node: Node): Node {
   return { ...node, children } as Node;
 }
 
-/** An element of HTML; what reads the tree later sees its children. */
+/** A node that becomes an HTML element, and whose children later plugins see. */
 function html(tagName: string, className: string | null, children: readonly Node[], more = {}): Node {
   const hProperties = className ? { className: [className], ...more } : more;
   return { type: 'element', children, data: { hName: tagName, hProperties } } as Node;
@@ -211,25 +114,22 @@ function text(value: string): Text {
   return { type: 'text', value };
 }
 
-function addressOf(attributes: Directive['attributes']): URL | null {
+/** The address of an embed; null when it is not http or https. */
+export function addressOf(attributes: Directive['attributes']): URL | null {
   const address = URL.parse(attributes?.url ?? '');
   return address?.protocol === 'https:' || address?.protocol === 'http:' ? address : null;
 }
 
-function isDirective(node: Node): node is Directive {
+export function isDirective(node: Node): node is Directive {
   return node.type === 'containerDirective' || node.type === 'leafDirective';
 }
 
-function isLabel(node: Node): boolean {
+/** Whether a node is the label of an element, which the parser puts first among its children. */
+export function isLabel(node: Node): boolean {
   return node.type === 'paragraph' && (node as Paragraph).data?.directiveLabel === true;
 }
 
-function hasImage(node: Node): boolean {
-  if (/^image/.test(node.type)) return true;
-  return 'children' in node && (node.children as PhrasingContent[]).some(hasImage);
-}
-
-/** Whether the images below a node, as `setElements` left it, stand side by side. */
+/** Whether a node, after `setElements`, holds the images of a gallery. */
 export function isGallery({ data }: Node): boolean {
   const { hProperties } = (data ?? {}) as { hProperties?: { className?: string[] } };
   return hProperties?.className?.[0] === 'images';

@@ -1,10 +1,11 @@
-import type { Heading, Link, List, ListItem, Node, Parents, PhrasingContent, Root } from 'mdast';
+import type { Heading, Link, List, ListItem, Node, PhrasingContent, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
+import { EXIT, visit } from 'unist-util-visit';
 import { slugOf } from '../routes/urls.ts';
 
-// What the headings of a text lead to: each has an address of its own, and a long text begins with a list of them.
+// Each heading has an id, and a long text has a table of contents.
 
-/** The list of what a text contains; in HTML a `nav`. */
+/** The table of contents; in HTML a `nav`. */
 export interface Contents extends Node {
   type: 'contents';
   children: [List];
@@ -16,13 +17,13 @@ declare module 'mdast' {
   }
 }
 
-/** From so many headings, and so many characters (some 1,000 words) on, a text has a list of them. */
+/** A text with at least so many headings and characters (some 1,000 words) has a table of contents. */
 const LONG = { headings: 4, characters: 6_000 };
 
-/** Ids that the page has beside the text: its main part, its sections, the heading of the footnotes. */
-const TAKEN = ['content', 'key-points', 'corrections', 'related', 'footnote-label'];
+/** Ids that the page uses outside of the text. */
+const PAGE_IDS = ['content', 'key-points', 'corrections', 'related', 'footnote-label'];
 
-/** The headline is the page's only first-level heading: a body that has one has all its headings moved down by one. */
+/** A remark plugin: moves all headings down a level if one is of level 1, since that level belongs to the headline. */
 export function lowerHeadings() {
   return (tree: Root) => {
     const headings = headingsIn(tree);
@@ -31,23 +32,23 @@ export function lowerHeadings() {
   };
 }
 
-/** The ids that a link within the page can name: those of the text's headings, and those of the page. */
+/** The ids that a link to the page can name: those of the text's headings, and those of the page itself. */
 export function anchorsOf(tree: Root): Set<string> {
-  return new Set([...TAKEN, ...idsOf(tree).values()]);
+  return new Set([...PAGE_IDS, ...idsOf(tree).values()]);
 }
 
 function idsOf(tree: Root): Map<Heading, string> {
-  const used = new Set(TAKEN);
-  return new Map(headingsIn(tree).map((heading) => [heading, unused(slugOf(plainText(heading)) || 'section', used)]));
+  const used = new Set(PAGE_IDS);
+  return new Map(headingsIn(tree).map((heading) => [heading, uniqueId(slugOf(plainText(heading)) || 'section', used)]));
 }
 
-/** Gives each heading an id and a link to itself; and a long text the list of its sections, before the first of them. */
+/** A remark plugin: gives each heading an id and a link to itself, and a long text a table of contents before its first section. */
 export function addAnchors() {
   return (tree: Root, file: { value: unknown }) => {
     const ids = idsOf(tree);
     for (const [heading, id] of ids) {
       heading.data = { ...heading.data, hProperties: { id } };
-      // A link cannot stand in a link.
+      // HTML allows no link inside a link.
       if (!hasLink(heading)) heading.children = [linkTo(id, heading.children)];
     }
     const sections = tree.children.filter((node) => node.type === 'heading' && node.depth === 2) as Heading[];
@@ -62,10 +63,10 @@ export function addAnchors() {
   };
 }
 
-/** The id of a heading that says `words`: a second one of its kind gets a number. */
-function unused(words: string, used: Set<string>): string {
-  // Footnotes have such ids; and one that begins with a digit no selector can name as it stands.
-  const base = /^(?:fn(?:ref)?-|\p{N})/u.test(words) ? `section-${words}` : words;
+/** An id for the heading `slug` that is not in `used`, to which it is added: the second `vote` is `vote-2`. */
+function uniqueId(slug: string, used: Set<string>): string {
+  // Footnotes use `fn-…` and `fnref-…`. An id that begins with a digit would have to be escaped in a CSS selector.
+  const base = /^(?:fn(?:ref)?-|\p{N})/u.test(slug) ? `section-${slug}` : slug;
   let id = base;
   for (let number = 2; used.has(id); number++) id = `${base}-${number}`;
   used.add(id);
@@ -76,15 +77,20 @@ function linkTo(id: string, children: Heading['children']): Link {
   return { type: 'link', url: `#${encodeURIComponent(id)}`, children: children as PhrasingContent[] };
 }
 
-function hasLink(node: Node): boolean {
-  if (/^(?:link|linkReference|footnoteReference)$/.test(node.type)) return true;
-  return 'children' in node && (node.children as Node[]).some(hasLink);
+function hasLink(heading: Heading): boolean {
+  let found = false;
+  visit(heading, ['link', 'linkReference', 'footnoteReference'], () => {
+    found = true;
+    return EXIT;
+  });
+  return found;
 }
 
 /** All headings, also those in quotations and lists. */
-function headingsIn({ children }: Parents): Heading[] {
-  return children.flatMap((node) => {
-    if (node.type === 'heading') return [node];
-    return 'children' in node ? headingsIn(node) : [];
+function headingsIn(tree: Root): Heading[] {
+  const headings: Heading[] = [];
+  visit(tree, 'heading', (heading) => {
+    headings.push(heading);
   });
+  return headings;
 }

@@ -7,7 +7,7 @@ import type { Instant } from '../dates.ts';
 import { gitBlobs } from '../git/git.ts';
 import { DiffBudget, type Difference, diffTexts, type ReadableText } from '../git/text-diff.ts';
 import { typeset } from '../i18n/typography.ts';
-import { readableParagraphs } from '../markdown/markdown.ts';
+import { readableParagraphs } from '../markdown/plain-text.ts';
 import type { Version } from './revisions.ts';
 
 /** A change that readers could see: since when, whether it is called a minor one, and what is different. The first after publication has the number 1. */

@@ -136,7 +136,7 @@ const brokenAnchors: AuditRule = async (db) => {
        JOIN pages ON slug = links.name AND pages.language = ${LINKED_LANGUAGE} JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
   );
   if (targets.length === 0) return [];
-  const { anchorsIn } = await import('../markdown/markdown.ts');
+  const { anchorsIn } = await import('../content/lint/analyse-body.ts');
   const found: Diagnostic[] = [];
   for (const { hash, body, ...link } of targets) {
     const known = anchors.get(hash) ?? anchorsIn(body);

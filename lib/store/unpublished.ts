@@ -1,11 +1,11 @@
 import { type Article, readArticle } from '../content/article.ts';
 import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
+import type { ImageInspection } from '../content/image-inspection.ts';
+import { analyseBody } from '../content/lint/analyse-body.ts';
 import type { ImageUse } from '../content/lint/image-references.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
-import type { ImageInspection } from '../images/image-worker.ts';
-import { partsOf } from '../markdown/markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { PreviewClaim } from '../routes/preview-link.ts';
 import type { Edition } from '../routes/urls.ts';
@@ -86,7 +86,7 @@ async function previewOfBranch(
   /** Reads it, with other images than the content has. */
   const read = (others: ReadonlyMap<string, ImageInspection>) => {
     const findingFor = (path: string) => (others.has(path) ? others.get(path)?.finding : images.findingFor(path));
-    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, partsOf } });
+    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, analyse: analyseBody } });
   };
   // Which images it names is known only when it has been read.
   const named = read(new Map()).uses.map(({ image }) => image);

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { isoInZone } from '../dates.ts';
-import { absoluteMarkdown } from '../markdown/markdown.ts';
+import { absoluteMarkdown } from '../markdown/absolute-markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import { pathTo } from '../routes/urls.ts';
 import type { EditionQueries } from '../store/queries/queries.ts';

@@ -3,7 +3,7 @@ import { DomUtils, parseDocument } from 'htmlparser2';
 import type { PublicationEdition } from '../content/records.ts';
 import { isoInstant, longDate } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
-import { renderMarkdown } from '../markdown/markdown.ts';
+import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { type ImageSlot, variantOf } from '../routes/image-files.ts';
 import { pathTo } from '../routes/urls.ts';
 import type { Story } from '../store/views.ts';

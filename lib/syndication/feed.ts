@@ -2,7 +2,7 @@ import { lastChange, type TagName } from '../content/article.ts';
 import type { PublicationEdition } from '../content/records.ts';
 import type { Instant } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
-import { descriptionOf, firstWords } from '../markdown/markdown.ts';
+import { descriptionOf, firstWords } from '../markdown/plain-text.ts';
 import { type FeedFormat, type FeedList, firstPage, IMAGE_TYPES, imageFileAt, pathTo } from '../routes/urls.ts';
 import type { EditionQueries } from '../store/queries/queries.ts';
 import type { Story } from '../store/views.ts';

@@ -15,7 +15,7 @@ import { type ArticleType, lastChange } from '../content/article.ts';
 import type { PolicyName } from '../content/schema.ts';
 import { isoInZone } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
-import { firstWords } from '../markdown/markdown.ts';
+import { firstWords } from '../markdown/plain-text.ts';
 import { cropsOf, variantOf } from '../routes/image-files.ts';
 import { type Edition, type PageRoute, pathTo, shareImagePath } from '../routes/urls.ts';
 import type { ListPage } from '../store/list-page.ts';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { analyseBody } from '#lib/content/lint/analyse-body.ts';
 import { typeset } from '#lib/i18n/typography.ts';
-import { partsOf } from '#lib/markdown/markdown.ts';
 import { isSlug, slugOf } from '#lib/routes/urls.ts';
 import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';
 import { elementsIn, isSafeAddress, type Seen, unsafe } from '../safe-html.ts';
@@ -86,8 +86,8 @@ const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag
 
 /** Vectors that a text can hold: one that names an image which is not there, or begins what is no element, is refused with its file, as it should be. */
 const IN_TEXTS = ALL.filter((index) => {
-  const { images, faults } = partsOf(vectorIn('body', index), '');
-  const sound = faults.every(({ severity }) => severity === 'warning');
+  const { images, diagnostics } = analyseBody(vectorIn('body', index), '');
+  const sound = diagnostics.every(({ severity }) => severity === 'warning');
   return sound && images.every(({ src }) => /^(?:https?:)?\/\//i.test(src));
 });
 

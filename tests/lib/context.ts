@@ -1,13 +1,13 @@
 import type { ArticleContext } from '#lib/content/article.ts';
-import type { BodyLookup } from '#lib/content/lint/body.ts';
-import { partsOf } from '#lib/markdown/markdown.ts';
+import { analyseBody } from '#lib/content/lint/analyse-body.ts';
+import type { BodyLookup } from '#lib/content/lint/check-body.ts';
 
 /** The only image of the tests. */
 export const images: BodyLookup = {
   findingFor: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
   namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
   origin: 'https://courier.example',
-  partsOf,
+  analyse: analyseBody,
 };
 
 /** What the articles of the tests may refer to: two authors and one tag. */

@@ -49,6 +49,11 @@ export const TEXT_RULES = {
     wrong: { text: 'It was <b>very</b> cold.' },
     right: { text: 'It was **very** cold.' },
   },
+  'html-text-lost': {
+    what: 'HTML is removed with all that is in it, and here that would be text for readers. The message counts the words.',
+    wrong: { text: '<p>It was very cold.</p>' },
+    right: { text: 'It was very cold.' },
+  },
   'markdown-form': {
     what: 'A heading, a link, an image, a table or bold text has a missing or extra space or line, so readers see the Markdown characters. Put a backslash before a character that is meant literally.',
     wrong: { text: '##The vote' },

@@ -1,51 +1,115 @@
-import type { Definition, Parents } from 'mdast';
+import type { Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import { anchorsOf } from '../../markdown/headings.ts';
+import { definitionsIn, linkAddress } from '../../markdown/references.ts';
 import { slugOf } from '../../routes/urls.ts';
+import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
+import { didYouMean } from '../parse/suggestion.ts';
 
-/** A link in a file to a page or file of the site: where it stands, the path that it leads to, and the id there, or empty. */
+/** A link to a page or file of the site: its position, the path that it leads to, and the fragment (an id) or an empty string. */
 export type LinkMark = Readonly<{ line: number; column: number; path: string; anchor: string }>;
 
-/** Where the address of a link leads. */
+/** Where a link leads. */
 export type LinkTarget =
-  | { kind: 'own'; path: string; anchor: string }
-  /** To a heading of the same text. */
-  | { kind: 'here'; anchor: string }
+  | { kind: 'site'; path: string; anchor: string }
+  /** A heading of the same text. */
+  | { kind: 'anchor'; anchor: string }
   | { kind: 'elsewhere' }
-  | { kind: 'nowhere' }
+  | { kind: 'empty' }
   | { kind: 'unsafe'; scheme: string }
-  /** To what depends on the page's own address; `fix` says what is meant, as far as that can be told. */
+  /** Relative to the address of the page, which no link here should be; `fix` says what to write instead. */
   | { kind: 'relative'; fix: string };
 
-/** Where `url`, as it stands in a text, leads; `origin` is the address of the site, such as `https://courier.example`. */
-export function leadsTo(url: string, origin: string): LinkTarget {
-  const own = origin !== '' && (url === origin || url.startsWith(`${origin}/`));
-  const address = own ? url.slice(origin.length) || '/' : url;
-  if (address === '') return { kind: 'nowhere' };
-  if (address.startsWith('#')) return { kind: 'here', anchor: decoded(address.slice(1)) };
+/** So many links of a text are checked. */
+const MAX_LINKS = 500;
+/** So many anchors of a text are compared with its headings. */
+const MAX_COMPARED = 20;
+
+/** Whether a text may have a link to check: much faster than parsing it, and never wrong about a text that does. */
+export function mayNeedLinkLint(markdown: string, origin: string): boolean {
+  return LINK_TO_CHECK.test(markdown) || (origin !== '' && markdown.includes(origin));
+}
+
+/** A link, or the definition of one (not of a footnote), whose address does not begin with http, https or mailto. */
+const LINK_TO_CHECK = /(?:\]\(|(?<!\[\^[^\]\n]{1,200})\]:)\s*<?(?!https?:|mailto:)/i;
+
+/** Where `url` leads, as written in a text; `origin` is the address of the site, such as `https://courier.example`. */
+export function linkTarget(url: string, origin: string): LinkTarget {
+  const isOwn = origin !== '' && (url === origin || url.startsWith(`${origin}/`));
+  const address = isOwn ? url.slice(origin.length) || '/' : url;
+  if (address === '') return { kind: 'empty' };
+  if (address.startsWith('#')) return { kind: 'anchor', anchor: decoded(address.slice(1)) };
   if (address.startsWith('//')) return { kind: 'elsewhere' };
   if (address.startsWith('/')) {
     const [, path = '', anchor = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(address) ?? [];
-    return { kind: 'own', path, anchor: decoded(anchor) };
+    return { kind: 'site', path, anchor: decoded(anchor) };
   }
   const [, scheme] = /^([a-z][a-z\d+.-]*):/i.exec(address) ?? [];
-  if (scheme === undefined) return { kind: 'relative', fix: meantBy(address) };
+  if (scheme === undefined) return { kind: 'relative', fix: absoluteAdvice(address) };
   return /^(?:https?|mailto)$/i.test(scheme) ? { kind: 'elsewhere' } : { kind: 'unsafe', scheme };
 }
 
-function meantBy(address: string): string {
+function absoluteAdvice(address: string): string {
   const [, name] = /([^/]+)\.md(?:#.*)?$/i.exec(address) ?? [];
   if (name) return `Write /articles/${slugOf(name)} for a story, /${slugOf(name)} for a page.`;
   if (/^www\.|^[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|org|net|edu|gov|info|eu)\b/i.test(address))
     return `Write https://${address}`;
-  return 'Write the whole address, from “/” on, such as /articles/harbor-reopens.';
+  return 'Write the whole path, from “/” on, such as /articles/harbor-reopens.';
 }
 
-/** The definitions in a text (`[name]: address`), of which the first of a name counts. */
-export function definitionsIn({ children }: Parents, found = new Map<string, Definition>()): Map<string, Definition> {
-  for (const node of children) {
-    if (node.type === 'definition' && !found.has(node.identifier)) found.set(node.identifier, node);
-    if ('children' in node) definitionsIn(node, found);
-  }
-  return found;
+/** A warning for each link that is empty, unsafe, relative, or names no heading of the text. */
+export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
+  const anchors = anchorsOf(tree);
+  let compared = 0;
+  return linksIn(tree).flatMap(({ line, column, url }): TextDiagnostic[] => {
+    const target = linkTarget(url, origin);
+    const warning = (rule: 'link-form' | 'link-anchor', reason: string, fix: string): TextDiagnostic[] => [
+      { line, column, severity: 'warning', rule, reason, fix },
+    ];
+    switch (target.kind) {
+      case 'empty':
+        return warning('link-form', 'The link has no address.', 'Write one between the parentheses: [words](/about)');
+      case 'unsafe':
+        return warning(
+          'link-form',
+          `Links that begin with “${target.scheme}:” are not published.`,
+          'Link to https, http or mailto; or remove the link and keep its words.',
+        );
+      case 'relative':
+        return warning('link-form', `“${url}” is not an address on this site: it does not begin with “/”.`, target.fix);
+      case 'anchor': {
+        if (target.anchor === '' || anchors.has(target.anchor) || compared++ >= MAX_COMPARED) return [];
+        const fix = didYouMean(
+          `#${target.anchor}`,
+          [...anchors].map((anchor) => `#${anchor}`),
+          'Write # and the words of a heading, with hyphens between them.',
+        );
+        return warning('link-anchor', `The text has no heading “#${target.anchor}”.`, fix);
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** The links of a text to pages and files of the site, in the order of the text. */
+export function linksToSite(tree: Root, origin: string): LinkMark[] {
+  const links = linksIn(tree).flatMap(({ line, column, url }) => {
+    const target = linkTarget(url, origin);
+    return target.kind === 'site' ? [{ line, column, path: target.path, anchor: target.anchor }] : [];
+  });
+  return links.slice(0, MAX_LINKS);
+}
+
+/** All links of a text, those by reference with the address of their definition. */
+function linksIn(tree: Root): { line: number; column: number; url: string }[] {
+  const definitions = definitionsIn(tree);
+  const links: { line: number; column: number; url: string }[] = [];
+  visit(tree, (node) => {
+    const url = linkAddress(node, definitions);
+    if (url !== null) links.push({ ...startOf(node), url });
+  });
+  return links;
 }
 
 function decoded(anchor: string): string {

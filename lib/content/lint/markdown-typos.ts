@@ -1,29 +1,30 @@
-import type { Node, Paragraph, Parents, Root } from 'mdast';
-import type { Fault } from '../parse/diagnostic.ts';
+import type { Paragraph, Root } from 'mdast';
+import { SKIP, visit } from 'unist-util-visit';
+import type { TextDiagnostic } from '../parse/diagnostic.ts';
 
-// Signs of Markdown that are off by a blank or a line: readers see the signs.
+// Markdown that is off by a space or a line, so that readers see its signs.
 
-type Slip = Readonly<{
-  /** Where it stands in the source of a text. None looks further than some 200 signs, so none takes more than linear time. */
+type Typo = Readonly<{
+  /** Matches the typo in the source of a text. It reads at most some 200 characters ahead, so that it takes linear time. */
   pattern: RegExp;
   reason(match: RegExpExecArray): string;
   fix(match: RegExpExecArray): string;
 }>;
 
-const SLIPS: readonly Slip[] = [
+const TYPOS: readonly Typo[] = [
   {
     pattern: /(?<=^[ \t]*)(#{2,6})(?=[^\s#])(.{0,40})/gm,
-    reason: ([, signs]) => `This is no heading: there is no blank after “${signs}”.`,
+    reason: ([, signs]) => `This is not a heading: there is no space after “${signs}”.`,
     fix: ([, signs, words]) => `Write “${signs} ${words}”, with an empty line before it.`,
   },
   {
     pattern: /(?<![\\!])\[([^\][\n]{1,200})\][ \t]+\(((?:https?:|mailto:|\/|#)[^()\s]{0,200})\)/g,
-    reason: ([, words]) => `“${words}” is no link: there is a blank between the brackets.`,
+    reason: ([, words]) => `“${words}” is not a link: there is a space between “]” and “(”.`,
     fix: ([, words, address]) => `Write [${words}](${address}).`,
   },
   {
     pattern: /(?<!\\)(!?)\[([^\][\n]{0,200})\]\(([^()<>\s"]{1,200}[ \t][^()<>\n"]{0,200})\)/g,
-    reason: ([, mark]) => `This is no ${mark ? 'image' : 'link'}: the address has a blank in it.`,
+    reason: ([, mark]) => `This is not ${mark ? 'an image' : 'a link'}: the address has a space in it.`,
     fix: ([, mark, words, address = '']) =>
       address.startsWith('#')
         ? `Write [${words}](${address.trim().toLowerCase().replace(/\s+/g, '-')}).`
@@ -31,53 +32,55 @@ const SLIPS: readonly Slip[] = [
   },
   {
     pattern: /(?<![\w*\\])\*\*(?:[ \t]+(\p{L}[^*\n]{0,100}?)[ \t]*|(\p{L}[^*\n]{0,100}?)[ \t]+)\*\*(?![\w*])/gu,
-    reason: ([, words, others]) => `“${words ?? others}” is not set in bold: there is a blank within “**”.`,
+    reason: ([, words, others]) => `“${words ?? others}” is not bold: there is a space inside “**”.`,
     fix: ([, words, others]) => `Write **${words ?? others}**.`,
   },
 ];
 
-/** So many slips of a text are told. */
-const MOST_SLIPS = 20;
+const TABLE_ROW = /^[ \t]*\|[^\n]*\|[ \t]*$/m;
 
-const ROW = /^[ \t]*\|[^\n]*\|[ \t]*$/m;
-
-/** Whether a text may hold such slips, told by a look at it. */
-export function mayHaveSlips(markdown: string): boolean {
-  return SLIPS.some(({ pattern }) => markdown.search(pattern) !== -1) || ROW.test(markdown);
+/** Whether a text may have such typos: much faster than parsing it, and never wrong about a text that does. */
+export function mayHaveTypos(markdown: string): boolean {
+  return TYPOS.some(({ pattern }) => markdown.search(pattern) !== -1) || TABLE_ROW.test(markdown);
 }
 
-/** The slips in a text whose source is `markdown`. What is escaped with a backslash is meant so. */
-export function slipFaults(tree: Root, markdown: string): Fault[] {
-  const found: Fault[] = [];
-  const say = (offset: number, reason: string, fix: string) => {
-    if (found.length === MOST_SLIPS) return;
+/** So many typos of a text are reported. */
+const MAX_TYPOS = 20;
+
+/** A warning for each typo in a text with the source `markdown`. Signs after a backslash are not typos. */
+export function lintTypos(tree: Root, markdown: string): TextDiagnostic[] {
+  const found: TextDiagnostic[] = [];
+  const report = (offset: number, reason: string, fix: string) => {
+    if (found.length === MAX_TYPOS) return;
     const before = markdown.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - (before.lastIndexOf('\n') + 1) + 1;
     found.push({ line, column, severity: 'warning', rule: 'markdown-form', reason, fix });
   };
-  const look = ({ children }: Parents): void => {
-    for (const node of children as Node[]) {
-      const { start, end } = node.position ?? {};
-      if (start?.offset === undefined) continue; // what stands beside a bare address, which was taken apart
-      if (node.type === 'paragraph' && isTable(node as Paragraph, markdown)) {
-        say(start.offset, 'This is no table: it has no line below the first.', 'Write “| --- | --- |” there.');
-        continue;
-      }
-      if ('children' in node) look(node as Parents);
-      if (node.type !== 'text') continue;
-      const source = markdown.slice(start.offset, end?.offset);
-      for (const { pattern, reason, fix } of SLIPS) {
-        for (const match of source.matchAll(pattern)) say(start.offset + match.index, reason(match), fix(match));
-      }
+  // The patterns see the whole source, as in `mayHaveTypos`, not one text between two tags.
+  const typos = TYPOS.flatMap((typo) => [...markdown.matchAll(typo.pattern)].map((match) => ({ typo, match })));
+  typos.sort((a, b) => a.match.index - b.match.index);
+  let next = 0;
+  visit(tree, (node) => {
+    const start = node.position?.start.offset;
+    const end = node.position?.end.offset;
+    if (start === undefined || end === undefined) return; // text beside a bare address, which the parser split
+    if (node.type === 'paragraph' && isTable(node, markdown)) {
+      report(start, 'This is not a table: the line below its first row is missing.', 'Write “| --- | --- |” there.');
+      return SKIP;
     }
-  };
-  look(tree);
+    if (node.type !== 'text') return;
+    for (let typo = typos[next]; typo && typo.match.index < end; typo = typos[++next]) {
+      const { index, 0: text } = typo.match;
+      if (index >= start && index + text.length <= end)
+        report(index, typo.typo.reason(typo.match), typo.typo.fix(typo.match));
+    }
+  });
   return found;
 }
 
-/** Whether a paragraph is made of rows, at least two, as a table is. */
+/** Whether every line of a paragraph, of at least two, is a table row. */
 function isTable({ position }: Paragraph, markdown: string): boolean {
   const lines = markdown.slice(position?.start.offset, position?.end.offset).split('\n');
-  return lines.length > 1 && lines.every((line) => ROW.test(line));
+  return lines.length > 1 && lines.every((line) => TABLE_ROW.test(line));
 }

@@ -1,4 +1,4 @@
-/** What can be said of a content file. Each has a broken fixture in tests/fixtures/broken/, or a test that broken.test.ts names. */
+/** All rules that a content file can break. Each has a broken fixture in tests/fixtures/broken/, or a test that broken.test.ts names. */
 export const RULES = [
   'file-encoding',
   'file-large',
@@ -42,6 +42,7 @@ export const RULES = [
   'image-alt',
   'heading-level',
   'html-dropped',
+  'html-text-lost',
   'markdown-form',
   'link-form',
   'link-anchor',
@@ -72,15 +73,14 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 /**
- * Rules that a file may cease to break without being changed: an author comes, another file goes, a permission is given. (Images that come or go, and the time zone, have
- * the files read that they concern.)
+ * Rules whose answer can change without a change of the file: an author is added, another file is deleted, a permission is given. (When an
+ * image or the time zone changes, the files that depend on it are read again anyway.)
  */
-export const UNSETTLED: readonly Rule[] = ['author-unknown', 'slug-duplicate', 'file-unreadable'];
+export const NEEDS_RECHECK: readonly Rule[] = ['author-unknown', 'slug-duplicate', 'file-unreadable'];
 
 /**
- * Something wrong in a content file, said so that an editor can mend it: where (file relative to the project, line and column
- * from 1), which rule, why (`reason`, a sentence) and what to write instead (`fix`, a sentence). An error keeps the file's new version
- * off the site; a warning does not.
+ * Something wrong in a content file, in words for an editor: the file (relative to the project), line and column (from 1), the rule, why
+ * (`reason`, a sentence) and what to do (`fix`, a sentence). An error keeps the new version of the file off the site; a warning does not.
  */
 export type Diagnostic = Readonly<{
   file: string;
@@ -92,10 +92,16 @@ export type Diagnostic = Readonly<{
   fix: string;
 }>;
 
-/** A diagnostic of a text that stands in a file; `line` and `column` are in the text, from 1. */
-export type Fault = Omit<Diagnostic, 'file'>;
+/** A diagnostic of a text within a file; `line` and `column` are in the text, from 1. */
+export type TextDiagnostic = Omit<Diagnostic, 'file'>;
 
-/** A text of a file as far as a message repeats it. */
+/** Line and column, from 1, where a node of Markdown begins. */
+export function startOf(node: { position?: { start: { line: number; column: number } } | undefined } | undefined) {
+  const { line = 1, column = 1 } = node?.position?.start ?? {};
+  return { line, column };
+}
+
+/** A text of a file, cut to at most 100 characters for a message. */
 export function shortened(text: string): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
@@ -105,7 +111,7 @@ export function formatDiagnostic({ file, line, column, severity, rule, reason, f
   return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`);
 }
 
-/** A text whose control characters, which a console would obey, are written as escapes; those that turn the direction of writing, too. */
+/** A text whose control characters and changes of direction are escaped: a console would obey them. */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (sign) => {
     return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,5 +1,5 @@
 import matter from 'gray-matter';
-import { checkTextLimits } from '../../markdown/text-limits.ts';
+import { checkTextLimits } from '../../markdown/check-text-limits.ts';
 import type { Diagnostic, Rule } from './diagnostic.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
@@ -83,6 +83,9 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Dia
   // gray-matter leaves the blanks that may follow the closing “---” on its line.
   const body = content.replace(/^[ \t]+(?:\n|$)/, '');
   const bodyLine = text.slice(0, end + 1).split('\n').length + 1;
-  const bodyDiagnostic = checkTextLimits(file, body, bodyLine);
-  return { ...keys, body, bodyLine, bodyDiagnostics: bodyDiagnostic ? [bodyDiagnostic] : [] };
+  const limit = checkTextLimits(body);
+  const bodyDiagnostics: Diagnostic[] = limit
+    ? [{ file, severity: 'error', ...limit, line: bodyLine - 1 + limit.line }]
+    : [];
+  return { ...keys, body, bodyLine, bodyDiagnostics };
 }

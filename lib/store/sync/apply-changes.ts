@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange, readArticle } from '../../content/article.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, statContent } from '../../content/files.ts';
-import type { BodyLookup } from '../../content/lint/body.ts';
+import type { ImageFinding, ImageInspection } from '../../content/image-inspection.ts';
+import type { BodyLookup } from '../../content/lint/check-body.ts';
 import type { ImageUse } from '../../content/lint/image-references.ts';
 import type { LinkMark } from '../../content/lint/links.ts';
-import { type Diagnostic, formatDiagnostic, UNSETTLED } from '../../content/parse/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, NEEDS_RECHECK } from '../../content/parse/diagnostic.ts';
 import {
   type Author,
   type HomePageLookup,
@@ -18,13 +19,13 @@ import {
   readTag,
   type Tag,
 } from '../../content/records.ts';
-import { type ImageFinding, type ImageInspection, ImageWorker } from '../../images/image-worker.ts';
+import { ImageWorker } from '../../images/image-worker.ts';
 import { comparablePath, isDocument, routeAt } from '../../routes/urls.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import { featuresOf } from '../related.ts';
 import { articleContext, imageLookup } from './article-context.ts';
 import type { Changes } from './changes.ts';
-import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
+import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
 
 /** What articles are read with, as it is stored: which author each id and name means, which tags have a file. */
@@ -99,7 +100,7 @@ class Application {
     this.lookup = {
       origin: '', // until the publication has been read
       ...imageLookup(db),
-      partsOf,
+      analyse,
     };
   }
 
@@ -199,7 +200,7 @@ class Application {
         file.mtime,
         digest,
         JSON.stringify(diagnostics),
-        Number(diagnostics.some(({ rule }) => UNSETTLED.includes(rule))),
+        Number(diagnostics.some(({ rule }) => NEEDS_RECHECK.includes(rule))),
       );
     }
   }

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext, Reading } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
-import { type BodyLookup, NO_USES, needsParsing } from '../../content/lint/body.ts';
+import type { ImageFinding } from '../../content/image-inspection.ts';
+import { type BodyLookup, NO_USES, needsAnalysis } from '../../content/lint/check-body.ts';
 import { type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
-import type { ImageFinding } from '../../images/image-worker.ts';
 
 /** A file to be read, unless its text has the hash `known`. */
 export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;
@@ -24,10 +24,11 @@ const BATCH = 200;
 /** So many batches are on their way at a time: enough that no thread waits, and no more than there is memory for. */
 const BATCHES_PER_THREAD = 2;
 
-let parts: BodyLookup['partsOf'] | null = null;
+let loaded: BodyLookup['analyse'] | null = null;
 
-/** Takes texts apart for the readers that `readFiles` calls; it loads what that takes when a text first needs it. */
-export const partsOf: BodyLookup['partsOf'] = (...text) => parts?.(...text) ?? { images: [], links: [], faults: [] };
+/** `analyseBody` for the readers that `readFiles` calls, which loads the Markdown parser when a text first needs it. */
+export const analyse: BodyLookup['analyse'] = (...text) =>
+  loaded?.(...text) ?? { images: [], links: [], diagnostics: [] };
 
 /** Reads files one after the other, in this thread; `origin` is the address of the site. */
 export async function* readFiles<Record>(
@@ -38,14 +39,14 @@ export async function* readFiles<Record>(
   for (const task of tasks) {
     const source = readContent(task.file);
     if (typeof source === 'string' && mayNeedParsing(source, origin))
-      parts ??= (await import('../../markdown/markdown.ts')).partsOf;
+      loaded ??= (await import('../../content/lint/analyse-body.ts')).analyseBody;
     yield readSource(task, source, read);
   }
 }
 
 function mayNeedParsing(source: string, origin: string): boolean {
   try {
-    return needsParsing(source, origin);
+    return needsAnalysis(source, origin);
   } catch {
     return false; // the reader will fail as well, which is a diagnostic of the file
   }

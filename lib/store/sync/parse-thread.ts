@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readArticle } from '../../content/article.ts';
 import { readContent } from '../../content/files.ts';
-import { partsOf } from '../../markdown/markdown.ts';
+import { analyseBody } from '../../content/lint/analyse-body.ts';
 import { type ReadingTask, readSource, type ThreadContext } from './parse-files.ts';
 
 // A thread in which a long sync reads articles; see `reading.ts`.
@@ -14,7 +14,7 @@ const images = {
     return names.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
   },
   origin,
-  partsOf,
+  analyse: analyseBody,
 };
 
 parentPort?.on('message', (tasks: ReadingTask[]) => {

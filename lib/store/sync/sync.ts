@@ -24,7 +24,7 @@ export type SyncReport = Readonly<{
 /**
  * Brings the index to what the files say, in one transaction on `db`, a connection of its own: readers on other connections see all of it
  * or nothing. `paths` (`content/…`, `public/…`) are the files that may have changed; without them all are compared, by size and time, then by hash. Files
- * that broke a rule because of others are always read again (see `UNSETTLED`). A broken file keeps its last good record. Throws when the
+ * that broke a rule because of others are always read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the
  * content folder cannot be read, when there has never been a sound publication.yaml, or when SQLite fails; the index is then as before.
  */
 export async function sync(

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
-import type { BodyLookup } from '#lib/content/lint/body.ts';
+import type { ImageFinding } from '#lib/content/image-inspection.ts';
+import type { BodyLookup } from '#lib/content/lint/check-body.ts';
 import { type Diagnostic, formatDiagnostic, RULES } from '#lib/content/parse/diagnostic.ts';
 import {
   type HomePageLookup,
@@ -12,7 +13,7 @@ import {
   readPublication,
   readTag,
 } from '#lib/content/records.ts';
-import { type ImageFinding, ImageWorker } from '#lib/images/image-worker.ts';
+import { ImageWorker } from '#lib/images/image-worker.ts';
 import { articleContext, images as known } from '../context.ts';
 
 const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { typeset } from '#lib/i18n/typography.ts';
-import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 
 describe('marks are set as in the language:', () => {
   test.each([

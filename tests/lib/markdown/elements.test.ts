@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { partsOf, renderMarkdown } from '#lib/markdown/markdown.ts';
+import { analyseBody } from '#lib/content/lint/analyse-body.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 
 const html = (markdown: string) => renderMarkdown(markdown, 'en').replace(/\n/g, '');
 
@@ -47,7 +48,7 @@ describe('an element becomes', () => {
     ],
   ])('%s', (_what, markdown, expected) => {
     expect(html(markdown)).toBe(expected);
-    expect(partsOf(markdown, '').faults).toEqual([]);
+    expect(analyseBody(markdown, '').diagnostics).toEqual([]);
   });
 
   test('a gallery of what images there are', () => {
@@ -76,7 +77,7 @@ describe('what is no element stays text:', () => {
     ['    :::aside', '<pre tabindex="0"><code>:::aside</code></pre>'],
   ])('%j', (markdown, expected) => {
     expect(html(markdown)).toBe(expected);
-    expect(partsOf(markdown, '').faults).toEqual([]);
+    expect(analyseBody(markdown, '').diagnostics).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 
 const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown, 'en')).window.document;
 

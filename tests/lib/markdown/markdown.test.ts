@@ -1,6 +1,8 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { descriptionOf, firstWords, partsOf, renderMarkdown } from '#lib/markdown/markdown.ts';
+import { analyseBody } from '#lib/content/lint/analyse-body.ts';
+import { descriptionOf, firstWords } from '#lib/markdown/plain-text.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
 
 const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown, 'en')).window.document;
@@ -206,12 +208,12 @@ describe('images', () => {
   test('are found where they stand, and nowhere else', () => {
     const text =
       'A ![one](a.jpg).\n\n`![no](b.jpg)`\n\n> - ![two][c]\n\n| t |\n| - |\n| ![three](<d e.jpg> "x") |\n\n[c]: c.jpg\n';
-    expect(partsOf(text, '').images).toEqual([
+    expect(analyseBody(text, '').images).toEqual([
       { src: 'a.jpg', alt: 'one', line: 1, column: 3 },
       { src: 'c.jpg', alt: 'two', line: 5, column: 5 },
       { src: 'd e.jpg', alt: 'three', line: 9, column: 3 },
     ]);
-    expect(partsOf('    ![no](b.jpg)\n\n\\![no](c.jpg)', '').images).toEqual([]);
+    expect(analyseBody('    ![no](b.jpg)\n\n\\![no](c.jpg)', '').images).toEqual([]);
   });
 
   test('have no part in the first words of a text', () => {

@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/markdown/markdown.ts';
-import { checkTextLimits, MAX_TEXT_LENGTH } from '#lib/markdown/text-limits.ts';
+import { checkTextLimits } from '#lib/markdown/check-text-limits.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
+import { MAX_TEXT_LENGTH } from '#lib/markdown/text-limits.ts';
 import { HEAVY_TEXTS } from '../../fixtures/heavy-texts.ts';
 
-const rule = (markdown: string) => checkTextLimits('content/articles/x.md', markdown, 1)?.rule ?? null;
+const rule = (markdown: string) => checkTextLimits(markdown)?.rule ?? null;
 
 describe('a text that would take too long, or nest too deeply, is refused', () => {
   test.each(HEAVY_TEXTS)('%s', (_, markdown, expected) => {
@@ -71,13 +72,10 @@ describe('where the limits are', { timeout: 60_000 }, () => {
   });
 });
 
-test('a diagnostic stands on the line of the file where its cause is', () => {
+test('a diagnostic is on the line of its cause', () => {
   const markdown = `One.\n\n${'_a*'.repeat(2_000)}\n`;
-  expect(checkTextLimits('content/articles/x.md', markdown, 7)).toMatchObject({ line: 9, column: 1 });
-  expect(checkTextLimits('content/articles/x.md', `One.\n\n  ${'>'.repeat(51)}x`, 7)).toMatchObject({
-    line: 9,
-    column: 53,
-  });
+  expect(checkTextLimits(markdown)).toMatchObject({ line: 3, column: 1 });
+  expect(checkTextLimits(`One.\n\n  ${'>'.repeat(51)}x`)).toMatchObject({ line: 3, column: 53 });
 });
 
 describe('what stands in something that looks like a list or a table is counted all the same', () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { renderMarkdown } from '#lib/markdown/markdown.ts';
+import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 import { stripPage, UnsafeHtmlError } from '#lib/render/strip.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound, permanentRedirect } from 'next/navigation';
 import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
-import { descriptionOf } from '#lib/markdown/markdown.ts';
+import { descriptionOf } from '#lib/markdown/plain-text.ts';
 import { pathTo, slugParameter } from '#lib/routes/urls.ts';
 import { unpublishedStory } from '#lib/store/unpublished.ts';
 import { articleData } from '#lib/syndication/structured-data.ts';

@@ -4,7 +4,7 @@ import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { foreign } from '#lib/i18n/language.ts';
-import { descriptionOf } from '#lib/markdown/markdown.ts';
+import { descriptionOf } from '#lib/markdown/plain-text.ts';
 import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
 import { collectionData } from '#lib/syndication/structured-data.ts';
 import { pageContext } from '../../../edition.ts';

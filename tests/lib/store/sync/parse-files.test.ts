@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
-import { type Outcome, partsOf, type ReadingTask, readArticles, readFiles } from '#lib/store/sync/parse-files.ts';
+import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from '#lib/store/sync/parse-files.ts';
 import { articleContext } from '../../context.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-reading-'));
@@ -20,7 +20,7 @@ const images = {
   findingFor: (name: string) => findings.get(name),
   namesIn: () => [...findings.keys()].map((name) => path.basename(name)),
   origin: '',
-  partsOf,
+  analyse,
 };
 const { timeZone, language, authors, tags, translatedTags } = articleContext;
 

@@ -1,0 +1,51 @@
+import { visit } from 'unist-util-visit';
+import { anchorsOf } from '../../markdown/headings.ts';
+import { parseMarkdown } from '../../markdown/parser.ts';
+import { definitionsIn, imageOf } from '../../markdown/references.ts';
+import type { TextDiagnostic } from '../parse/diagnostic.ts';
+import { lintElements } from './element-syntax.ts';
+import { lintHeadings } from './heading-levels.ts';
+import type { ImageMark } from './image-references.ts';
+import { type LinkMark, linksToSite, lintLinks } from './links.ts';
+import { lintTypos } from './markdown-typos.ts';
+import { lintRawHtml } from './raw-html.ts';
+
+/** What a Markdown text holds for the checks of its file, each in the order of the text; lines and columns are in the text, from 1. */
+export type BodyAnalysis = Readonly<{
+  images: readonly (ImageMark & { line: number; column: number })[];
+  /** The links to pages and files of the site. */
+  links: readonly LinkMark[];
+  diagnostics: readonly TextDiagnostic[];
+}>;
+
+/** So many diagnostics of each lint are reported for a text. */
+const MAX_DIAGNOSTICS = 20;
+
+/** Parses a Markdown text and returns its images, its links and what is wrong in it; `origin` is the address of the site. */
+export function analyseBody(markdown: string, origin: string): BodyAnalysis {
+  const tree = parseMarkdown(markdown);
+  const definitions = definitionsIn(tree);
+  const images: (ImageMark & { line: number; column: number })[] = [];
+  visit(tree, (node) => {
+    const image = imageOf(node, definitions);
+    const { line = 1, column = 1 } = node.position?.start ?? {};
+    if (image) images.push({ src: image.url, alt: image.alt ?? '', line, column });
+  });
+  const diagnostics = [
+    lintElements(tree, markdown),
+    lintHeadings(tree),
+    lintRawHtml(tree),
+    lintLinks(tree, origin),
+    lintTypos(tree, markdown),
+  ].flatMap((found) => found.slice(0, MAX_DIAGNOSTICS));
+  return {
+    images,
+    links: linksToSite(tree, origin),
+    diagnostics: diagnostics.sort((a, b) => a.line - b.line || a.column - b.column),
+  };
+}
+
+/** The ids that a link to the page of this text can name. */
+export function anchorsIn(markdown: string): ReadonlySet<string> {
+  return anchorsOf(parseMarkdown(markdown));
+}

@@ -1,0 +1,73 @@
+import type { Diagnostic } from '../parse/diagnostic.ts';
+import type { FrontMatter } from '../parse/front-matter.ts';
+import type { BodyAnalysis } from './analyse-body.ts';
+import { mayNeedHeadingLint } from './heading-levels.ts';
+import { checkImage, type ImageLookup, type ImageReport, type ImageUse } from './image-references.ts';
+import { type LinkMark, mayNeedLinkLint } from './links.ts';
+import { mayHaveTypos } from './markdown-typos.ts';
+import { mayHaveRawHtml } from './raw-html.ts';
+
+/** What the Markdown of a file is checked against. */
+export type BodyLookup = ImageLookup &
+  Readonly<{
+    /** The address of the site: a link to it is a link to one of its pages. */
+    origin: string;
+    /** `analyseBody`. It is passed in because the Markdown parser takes longer to load than most syncs; see `needsAnalysis`. */
+    analyse(markdown: string, origin: string): BodyAnalysis;
+  }>;
+
+/** The images that a file uses, and its links to the site. */
+export type BodyUses = Readonly<{ uses: readonly ImageUse[]; links: readonly LinkMark[] }>;
+
+/** The uses of a file whose body was not analysed. */
+export const NO_USES: BodyUses = { uses: [], links: [] };
+
+/**
+ * Whether a text may hold something to check: an image, an element, a link to the site, raw HTML, a typo or a skipped heading. Only then is
+ * it parsed, which takes milliseconds. Where this is false, `analyseBody` finds nothing.
+ */
+export function needsAnalysis(markdown: string, origin: string): boolean {
+  return (
+    markdown.includes('![') ||
+    markdown.includes('::') ||
+    mayHaveRawHtml(markdown) ||
+    mayNeedLinkLint(markdown, origin) ||
+    mayNeedHeadingLint(markdown) ||
+    mayHaveTypos(markdown)
+  );
+}
+
+/**
+ * Checks the Markdown of `file`, adds to `diagnostics`, and returns the images and links that it uses. In a `draft` a missing image or alt
+ * text is only a warning.
+ */
+export function checkBody(
+  file: string,
+  { body, bodyLine, bodyDiagnostics }: Pick<FrontMatter, 'body' | 'bodyLine' | 'bodyDiagnostics'>,
+  lookup: BodyLookup,
+  diagnostics: Diagnostic[],
+  draft = false,
+): BodyUses {
+  // A text beyond the limits would take too long to parse.
+  if (bodyDiagnostics.length > 0 || !needsAnalysis(body, lookup.origin)) return NO_USES;
+  const analysis = lookup.analyse(body, lookup.origin);
+  const inFile = <Mark extends { line: number }>(mark: Mark): Mark => ({ ...mark, line: bodyLine - 1 + mark.line });
+  diagnostics.push(...analysis.diagnostics.map((diagnostic) => ({ file, ...inFile(diagnostic) })));
+  const uses = new Map<string, ImageUse>();
+  for (const { line, column, ...image } of analysis.images.map(inFile)) {
+    // An image that is used twice is reported once; but each use needs its alt text.
+    const isKnown = uses.has(image.src);
+    const report: ImageReport = (rule, reason, fix, severity = 'error') => {
+      if (isKnown && rule !== 'image-alt') return;
+      diagnostics.push({ file, line, column, severity, rule, reason, fix });
+    };
+    for (const use of checkImage(image, file, lookup, draft ? leniently(report) : report)) uses.set(use.src, use);
+  }
+  return { uses: [...uses.values()], links: analysis.links.map(inFile) };
+}
+
+/** A report for drafts: a missing image or alt text is a warning, so that the draft can be previewed. */
+export function leniently(report: ImageReport): ImageReport {
+  return (rule, reason, fix, severity) =>
+    report(rule, reason, fix, rule === 'image-missing' || rule === 'image-alt' ? 'warning' : severity);
+}

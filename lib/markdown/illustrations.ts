@@ -1,0 +1,94 @@
+import type { Definition, Node, Paragraph, Parents, Root, RootContent } from 'mdast';
+import { messagesIn } from '../i18n/catalogue.ts';
+import type { ImageFacts, ImageSlot } from '../routes/image-files.ts';
+import { isGallery } from './elements.ts';
+import { definitionsIn, imageOf } from './references.ts';
+
+/** The images that a text may show, by their addresses in the text; and the space for one in the text and in a gallery. */
+export type Illustrations = Readonly<{
+  images: Readonly<Record<string, ImageFacts>>;
+  slot: ImageSlot;
+  gallerySlot: ImageSlot;
+}>;
+
+/** An image of the site in a text. No other kind of image reaches the HTML. */
+export interface Illustration extends Node {
+  type: 'illustration';
+  alt: string;
+  title: string;
+  facts: ImageFacts;
+  slot: ImageSlot;
+}
+
+/** An image in a paragraph of its own; its Markdown title is the caption. */
+export interface Figure extends Node {
+  type: 'figure';
+  illustration: Illustration;
+}
+
+declare module 'mdast' {
+  interface RootContentMap {
+    illustration: Illustration;
+    figure: Figure;
+  }
+  interface PhrasingContentMap {
+    illustration: Illustration;
+  }
+}
+
+/** What the walk knows of the nodes around an image. */
+type Surroundings = Readonly<{ isInLink: boolean; slot: ImageSlot | undefined }>;
+
+/**
+ * A remark plugin: replaces images by illustrations of the site. An image on another site becomes a link, because loading it would tell
+ * that site who reads. An image that is neither is removed.
+ */
+export function setIllustrations() {
+  return (tree: Root, file: { data: Record<string, unknown> }) => {
+    const messages = messagesIn(String(file.data.language ?? ''));
+    const { images = {}, slot, gallerySlot } = (file.data.illustrations ?? {}) as Partial<Illustrations>;
+    const definitions = definitionsIn(tree);
+
+    // Recursive: a node is replaced by several, after its children, by what surrounds it.
+    const replaceWithin = (parent: Parents, { isInLink, slot }: Surroundings): void => {
+      const children = (parent.children as RootContent[]).flatMap((node): Node[] => {
+        if ('children' in node) {
+          const isLink = node.type === 'link' || node.type === 'linkReference';
+          replaceWithin(node, { isInLink: isInLink || isLink, slot: isGallery(node) ? gallerySlot : slot });
+        }
+        if (node.type === 'paragraph') return figuresOrParagraph(node);
+        return replacementFor(node, definitions, { isInLink, slot }) ?? [node];
+      });
+      parent.children = children as typeof parent.children;
+    };
+
+    const replacementFor = (
+      node: Node,
+      definitions: ReadonlyMap<string, Definition>,
+      { isInLink, slot }: Surroundings,
+    ): Node[] | null => {
+      const image = imageOf(node, definitions);
+      if (!image) return null;
+      const facts = Object.hasOwn(images, image.url) ? images[image.url] : undefined;
+      const alt = image.alt ?? '';
+      if (facts && slot) return [{ type: 'illustration', alt, title: image.title ?? '', facts, slot } as Illustration];
+      if (!isRemote(image.url)) return [];
+      const text = { type: 'text', value: alt || messages.image };
+      return [isInLink ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
+    };
+
+    replaceWithin(tree, { isInLink: false, slot });
+  };
+}
+
+/** Whether an address leads to another site. */
+export const isRemote = (url: string) => /^(?:https?:)?\/\//i.test(url);
+
+/** Figures for a paragraph that holds only images, nothing for an empty one, else the paragraph. */
+function figuresOrParagraph(paragraph: Paragraph): Node[] {
+  const rest = paragraph.children.filter(
+    (node) => !(node.type === 'break' || (node.type === 'text' && !node.value.trim())),
+  );
+  if (!rest.every((node) => node.type === 'illustration')) return [paragraph];
+  return rest.map((illustration) => ({ type: 'figure', illustration }) satisfies Figure);
+}
