@@ -3,6 +3,9 @@ import { remark } from 'remark';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
 
+/** The character code of “:”, by which the parser finds directives. */
+const COLON = 58;
+
 /**
  * A processor for the Markdown of this site: CommonMark 0.31, GitHub's tables, footnotes, strikethrough and task lists, and the
  * elements of `elements.ts`. Each call makes a new one: a copy of a frozen processor holds every extension twice and runs both.
@@ -45,5 +48,3 @@ function onlyBlockDirectives(this: unknown) {
   const { micromarkExtensions = [] } = (this as ReturnType<typeof remark>).data();
   for (const extension of micromarkExtensions) if (extension.flow && COLON in extension.flow) delete extension.text;
 }
-
-const COLON = 58;

@@ -81,7 +81,7 @@ export function checkCost(counts: TextCounts): TextLimitDiagnostic | null {
       return tooMuch(cells.line, reason, 'Keep the rows and columns that readers need.');
     }
     case 'footnotes': {
-      const reason = `The text has ${footnotes} references to footnotes and ${definitions} lines that define a footnote or the address of a link, too many to be parsed in time.`;
+      const reason = `The text has ${footnotes} references to footnotes and ${definitions} definitions of footnotes or links, too many to be parsed in time.`;
       return tooMuch(1, reason, 'Divide it into several articles.');
     }
     case 'repeated': {

@@ -30,8 +30,9 @@ export function mayNeedLinkLint(markdown: string, origin: string): boolean {
   return LINK_TO_CHECK.test(markdown) || (origin !== '' && markdown.includes(origin));
 }
 
-/** A link, or the definition of one (not of a footnote), whose address does not begin with http, https or mailto. */
-const LINK_TO_CHECK = /(?:\]\(|(?<!\[\^[^\]\n]{1,200})\]:)\s*<?(?!https?:|mailto:)/i;
+/** A link, the definition of one (not of a footnote) or a bare address that does not begin with http, https or mailto. */
+const LINK_TO_CHECK =
+  /(?:\]\(|(?<!\[\^[^\]\n]{1,200})\]:)\s*<?(?!https?:|mailto:)|<[a-z][a-z\d+.-]*:(?<!<https?:|<mailto:)|xmpp:/i;
 
 /** Where `url` leads, as written in a text; `origin` is the address of the site, such as `https://courier.example`. */
 export function linkTarget(url: string, origin: string): LinkTarget {

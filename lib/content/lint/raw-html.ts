@@ -4,7 +4,7 @@ import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 
 /** Whether a text may hold raw HTML: much faster than parsing it, and never wrong about a text that does. */
 export function mayHaveRawHtml(markdown: string): boolean {
-  return /<(?!https?:|mailto:)[a-z][a-z\d-]*[\s/>]|<[!?]/i.test(markdown);
+  return /<(?!https?:|mailto:)[a-z/!?]/i.test(markdown);
 }
 
 const REPLACEMENTS: [tags: string, fix: string][] = [
