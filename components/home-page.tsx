@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/records.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { FULL_PHONE_WIDTH, type ImageSlot, PHONE_COLUMN_WIDTH } from '#lib/routes/image-files.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';
-import type { Arrangement, HomePageRow } from '#lib/store/home-page-layout.ts';
+import type { HomePageLayout, HomePageRow } from '#lib/store/home-page-layout.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { ListHead } from './list-head.tsx';
 import { Pagination } from './pagination.tsx';
@@ -48,7 +48,7 @@ export function HomePage({
   home: { lead, beside, next, rail, rows, recent, pages },
   publication,
 }: {
-  home: Arrangement<Summary> & { pages: number };
+  home: HomePageLayout<Summary> & { pages: number };
   publication: PublicationEdition;
 }) {
   const { edition, language } = publication;

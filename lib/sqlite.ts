@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
-/** The prepared statement for `sql` on this connection, prepared once. */
+/** The prepared statement for `sql`. Each connection prepares it once. */
 function statement(db: DatabaseSync, sql: string): StatementSync {
   const statements = prepared.get(db) ?? new Map<string, StatementSync>();
   prepared.set(db, statements);
@@ -11,17 +11,17 @@ function statement(db: DatabaseSync, sql: string): StatementSync {
   return found;
 }
 
-/** All rows of a query; `Row` says what its columns are. */
+/** All rows of a query. `Row` names their columns. */
 export function rows<Row>(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row[] {
   return statement(db, sql).all(...values) as Row[];
 }
 
-/** The first row of a query, or null. */
+/** The first row of a query, or null. `Row` names its columns. */
 export function row<Row>(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row | null {
   return (statement(db, sql).get(...values) as Row | undefined) ?? null;
 }
 
-/** Runs a statement that changes rows, and tells how many. */
+/** Runs a statement, and returns the number of rows that it changed. */
 export function run(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
   return Number(statement(db, sql).run(...values).changes);
 }

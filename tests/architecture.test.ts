@@ -16,7 +16,10 @@ function roomOf(file: string): string {
   return second.includes('.') ? 'lib' : `lib/${second}`;
 }
 
-/** The rooms from the lowest to the highest. A room imports only itself and the rooms before it; those on one line do not import each other. */
+/**
+ * The rooms from the lowest to the highest. A room imports only itself and the rooms before it; those on one
+ * line do not import each other.
+ */
 const ORDER = [
   ['lib', 'lib/routes', 'lib/i18n'],
   ['lib/markdown'],

@@ -8,29 +8,32 @@ import { row, rows } from '../sqlite.ts';
 import type { SyncReport } from './sync/sync.ts';
 import { deleteTables, indexIdentity, isDamage, isEmptied, openTables } from './tables.ts';
 
-/** Brings the index to the files; see `sync`. One call at a time. */
+/** Updates the index from the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
-  /** Calls `listener` whenever something else is wrong between the files than before; see `audit`. */
+  /** Calls `listener` when the diagnostics between files are others than before; see `audit`. */
   onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;
-  /** Calls `listener` with the generation of the index when more is known of the git history; see `updateFileHistories`. */
+  /**
+   * Calls `listener` with the generation of the index when more of the git history was read; see
+   * `updateFileHistories`.
+   */
   onHistory?(listener: (generation: number) => void): void;
   close(): Promise<void>;
 }>;
 
 export type StoreOptions = StorePaths &
   Readonly<{
-    /** The present instant; tests give their own. */
+    /** Returns the present instant; tests set their own. */
     clock?: (() => Instant) | undefined;
-    /** How syncs are run; in this thread by default. */
+    /** Makes what runs the syncs; by default they run in this thread. */
     syncer?: ((paths: StorePaths) => Syncer) | undefined;
-    /** Whether pages may show what is not published, as those of `npm run dev` do. Nothing but the call that opens a store says so. */
+    /** Whether pages show unpublished stories, as in `npm run dev`. No environment variable sets it. */
     showsUnpublished?: boolean | undefined;
   }>;
 
 /**
- * Runs syncs in the calling thread, on a connection of its own. What they need is loaded with the first: a server runs them in another thread, and its
- * own need not wait for that.
+ * Runs syncs in the calling thread, on a connection of its own. It loads the code for syncs with the first
+ * one: a server runs them in another thread, and does not need that code in its own.
  */
 function syncHere({ folders, index }: StorePaths): Syncer {
   const db = openTables(index);
@@ -41,8 +44,8 @@ function syncHere({ folders, index }: StorePaths): Syncer {
 }
 
 /**
- * The content as pages see it: the open index and a generation, which is raised when, and only when, something that a reader can see
- * may have changed.
+ * The content as pages see it: the open index and a generation, which rises exactly when something that
+ * readers can see may have changed.
  */
 export class ContentStore {
   readonly clock: () => Instant;
@@ -50,20 +53,23 @@ export class ContentStore {
   readonly showsUnpublished: boolean;
   readonly #paths: StorePaths;
   readonly #makeSyncer: (paths: StorePaths) => Syncer;
-  readonly #listeners: (() => void)[] = [];
+  readonly #changeListeners: (() => void)[] = [];
   readonly #syncListeners: ((report: SyncReport) => void)[] = [];
-  #db: DatabaseSync | null = null; // opened after the first sync
-  #index = ''; // the identity of what is open
+  /** Null until the first sync. */
+  #db: DatabaseSync | null = null;
+  /** The identity of the index that is open. */
+  #index = '';
   #syncer: Syncer;
-  #mending = false;
-  #audited: readonly Diagnostic[] = [];
+  #isRebuilding = false;
+  #auditDiagnostics: readonly Diagnostic[] = [];
   readonly #diagnosticListeners: (() => void)[] = [];
   #generation = 0;
-  #indexed = -1; // the generation that the index counts, as this process last saw it
-  #turn: Instant = 0;
+  /** The generation in the index, as last seen here. Other processes may raise it. */
+  #indexGeneration = -1;
+  #nextChange: Instant = 0;
   #publication: Publication | null = null;
-  #syncing: Promise<unknown> = Promise.resolve();
-  #waiting: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
+  #lastSync: Promise<unknown> = Promise.resolve();
+  #waitingSync: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
 
   private constructor(options: StoreOptions) {
     this.#paths = { folders: options.folders, index: options.index };
@@ -74,16 +80,16 @@ export class ContentStore {
     this.#makeSyncer = (paths) => {
       const syncer = make(paths);
       syncer.onAudit?.((diagnostics) => {
-        this.#audited = diagnostics;
+        this.#auditDiagnostics = diagnostics;
         for (const listener of this.#diagnosticListeners) listener();
       });
-      syncer.onHistory?.((generation) => this.#show(generation));
+      syncer.onHistory?.((generation) => this.#setIndexGeneration(generation));
       return syncer;
     };
     this.#syncer = this.#makeSyncer(this.#paths);
   }
 
-  /** Opens the index and brings it to the files. Throws what `sync` throws. */
+  /** Opens the index and updates it from the files. Throws what `sync` throws. */
   static async open(options: StoreOptions): Promise<{ store: ContentStore; report: SyncReport }> {
     const store = new ContentStore(options);
     try {
@@ -94,18 +100,18 @@ export class ContentStore {
     }
   }
 
-  /** For queries only. */
+  /** The open index, for reading only. Throws before the first sync. */
   get db(): DatabaseSync {
     if (!this.#db) throw new Error('The index is not open.');
     return this.#db;
   }
 
-  /** The result of `query` on the index. One that turns out to be damaged is made anew, for those who ask later. */
+  /** The result of `query` on the index. Throws when the index is damaged, and rebuilds it then. */
   read<Result>(query: (db: DatabaseSync) => Result): Result {
     try {
       return query(this.db);
     } catch (error) {
-      this.#mendAfter(error);
+      this.#rebuildIfDamaged(error);
       throw error;
     }
   }
@@ -121,23 +127,24 @@ export class ContentStore {
   }
 
   /**
-   * Brings the index to the files: to those at `paths` (`content/…`), or to all. One sync at a time; calls that come meanwhile share the next.
-   * When it has returned, no older answer is given. An index that turns out to be damaged is made anew.
+   * Updates the index from the files at `paths` (`content/…`), or from all. One sync runs at a time; calls
+   * that come meanwhile share the next one. After it resolves, queries return nothing older. Rebuilds a
+   * damaged index.
    */
   sync(paths: readonly string[] | null = null): Promise<SyncReport> {
-    if (this.#waiting) {
-      // Not begun yet: it can do this too.
-      if (paths === null) this.#waiting.paths = null;
-      else for (const path of paths) this.#waiting.paths?.add(path);
-      return this.#waiting.report;
+    if (this.#waitingSync) {
+      // It has not begun, so it can do this too.
+      if (paths === null) this.#waitingSync.paths = null;
+      else for (const path of paths) this.#waitingSync.paths?.add(path);
+      return this.#waitingSync.report;
     }
     const waiting = { paths: paths && new Set(paths), report: Promise.resolve({} as SyncReport) };
-    waiting.report = this.#syncing.then(() => {
-      this.#waiting = null;
+    waiting.report = this.#lastSync.then(() => {
+      this.#waitingSync = null;
       return this.#syncNow(waiting.paths && [...waiting.paths]);
     });
-    this.#waiting = waiting;
-    this.#syncing = waiting.report.catch(() => undefined);
+    this.#waitingSync = waiting;
+    this.#lastSync = waiting.report.catch(() => undefined);
     return waiting.report;
   }
 
@@ -147,16 +154,16 @@ export class ContentStore {
       report = await this.#syncer.sync(paths);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      report = await this.#syncAnew(error as Error);
+      report = await this.#rebuild(error as Error);
     }
-    await this.#adopt(report);
+    await this.#publish(report);
     for (const listener of this.#syncListeners) listener(report);
     return report;
   }
 
-  /** Shows readers what a sync came to. */
-  async #adopt(report: SyncReport): Promise<void> {
-    // The first sync; or else somebody deleted the index, and the sync made another.
+  /** Lets queries see the result of a sync. */
+  async #publish(report: SyncReport): Promise<void> {
+    // True in the first sync, and when the index was deleted and the sync made another.
     for (let latest = report; latest.index !== this.#index; ) {
       if (this.#index !== '') {
         await this.#syncer.close();
@@ -166,27 +173,27 @@ export class ContentStore {
       this.#db = openTables(this.#paths.index);
       before?.close();
       this.#index = indexIdentity(this.#db);
-      this.#indexed = -1;
+      this.#indexGeneration = -1;
       if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
     }
-    // Another process may have written what this sync then found unchanged: the index's own count tells.
-    this.#show(report.generation);
+    // Read from the index, since another process may have written what this sync then found unchanged.
+    this.#setIndexGeneration(report.generation);
   }
 
-  /** Has all that pages asked be asked again, if the index counts another generation than when they asked. */
-  #show(generation: number): void {
-    if (generation === this.#indexed || !this.#db) return;
-    this.#indexed = generation;
-    this.#raise();
-    for (const listener of this.#listeners) listener();
+  /** Raises the generation if that of the index is another than before. */
+  #setIndexGeneration(generation: number): void {
+    if (generation === this.#indexGeneration || !this.#db) return;
+    this.#indexGeneration = generation;
+    this.#raiseGeneration();
+    for (const listener of this.#changeListeners) listener();
   }
 
-  /** Readers have what is open until the new index is whole. */
-  async #syncAnew(error: Error): Promise<SyncReport> {
-    console.error(`The index is damaged (${error.message}); it is made anew.`);
+  /** Makes the index anew. Queries read the old one until the new one is complete. */
+  async #rebuild(error: Error): Promise<SyncReport> {
+    console.error(`The index is damaged (${error.message}). Rebuilding it.`);
     await this.#syncer.close();
-    // Of a file that was cut to nothing there is nothing to have; and SQLite, which leaves the log of another file that came in its place alone,
-    // does not do so for an empty one: closed later, this connection would take the new index's log with it.
+    // A truncated index has nothing to recover. Close it before deleting it: closing later would delete the
+    // new index's WAL.
     if (isEmptied(this.#paths.index)) {
       this.#db?.close();
       this.#db = null;
@@ -196,32 +203,35 @@ export class ContentStore {
     return this.#syncer.sync(null);
   }
 
-  #mendAfter(error: unknown): void {
-    if (!isDamage(error) || this.#mending) return;
-    this.#mending = true;
-    this.#syncing = this.#syncing
-      .then(async () => this.#adopt(await this.#syncAnew(error as Error)))
-      .catch((again: Error) => console.error(`The index could not be made: ${again.message}`))
+  #rebuildIfDamaged(error: unknown): void {
+    if (!isDamage(error) || this.#isRebuilding) return;
+    this.#isRebuilding = true;
+    this.#lastSync = this.#lastSync
+      .then(async () => this.#publish(await this.#rebuild(error as Error)))
+      .catch((again: Error) => console.error(`The index could not be rebuilt: ${again.message}`))
       .finally(() => {
-        this.#mending = false;
+        this.#isRebuilding = false;
       });
   }
 
-  /** The present generation. Time raises it too: when an embargo ends, and when a new day begins in the publication's zone. */
+  /**
+   * The present generation. Time raises it too: when an embargo ends, and when a day begins in the
+   * publication's time zone.
+   */
   generation(): number {
-    if (this.clock() >= this.#turn) this.#raise();
+    if (this.clock() >= this.#nextChange) this.#raiseGeneration();
     return this.#generation;
   }
 
   /** The next instant at which time alone changes what readers see. */
   nextChange(): Instant {
     this.generation();
-    return this.#turn;
+    return this.#nextChange;
   }
 
-  /** Calls `listener` after each sync that changed something a reader can see. */
+  /** Calls `listener` after each sync that changed something that readers can see. */
   onChange(listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#changeListeners.push(listener);
   }
 
   /** Calls `listener` after each sync, whether or not readers can see what it changed. */
@@ -229,6 +239,7 @@ export class ContentStore {
     this.#syncListeners.push(listener);
   }
 
+  /** The publication, as `publication.yaml` describes it. */
   publication(): Publication {
     if (this.#publication) return this.#publication;
     const found = this.read((db) => row<{ record: string }>(db, 'SELECT record FROM publication'));
@@ -237,41 +248,47 @@ export class ContentStore {
     return this.#publication;
   }
 
-  /** Calls `listener` when other diagnostics were found than those of single files, which a sync tells. */
+  /**
+   * Calls `listener` when the diagnostics between files changed. A sync reports those of single files; see
+   * `onSync`.
+   */
   onDiagnostics(listener: () => void): void {
     this.#diagnosticListeners.push(listener);
   }
 
-  /** The diagnostics of all files as the last sync saw them, and those between them as last looked for. */
+  /** The diagnostics of each file from the last sync, then those between files from the last audit. */
   diagnostics(): Diagnostic[] {
     const found = this.read((db) =>
       rows<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE diagnostics <> '[]' ORDER BY path"),
     );
-    return [...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]), ...this.#audited];
+    return [...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]), ...this.#auditDiagnostics];
   }
 
-  /** Those of the diagnostics that anybody may read: none is of, or names, a story that is a draft or whose time has not come. */
+  /** The diagnostics that anybody may read: none is about, or names, a draft or an embargoed story. */
   publicDiagnostics(): Diagnostic[] {
     const sql = 'SELECT file, slug FROM articles WHERE draft = 1 OR published > ?';
     const hidden = this.read((db) => rows<{ file: string; slug: string }>(db, sql, this.clock()));
     return this.diagnostics().filter((diagnostic) => {
-      const said = `${diagnostic.file} ${diagnostic.reason} ${diagnostic.fix}`;
-      return !hidden.some(({ file, slug }) => [file, `/${slug}`, `“${slug}”`].some((name) => said.includes(name)));
+      const text = `${diagnostic.file} ${diagnostic.reason} ${diagnostic.fix}`;
+      return !hidden.some(({ file, slug }) => [file, `/${slug}`, `“${slug}”`].some((name) => text.includes(name)));
     });
   }
 
   async close(): Promise<void> {
-    await this.#syncing;
+    await this.#lastSync;
     await this.#syncer.close();
     this.#db?.close();
   }
 
-  #raise(): void {
+  #raiseGeneration(): void {
     this.#generation++;
     this.#publication = null;
     const now = this.clock();
     const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
     const embargo = this.read((db) => row<{ next: number | null }>(db, sql, now));
-    this.#turn = Math.min(nextMidnight(now, this.publication().timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
+    this.#nextChange = Math.min(
+      nextMidnight(now, this.publication().timeZone),
+      embargo?.next ?? Number.POSITIVE_INFINITY,
+    );
   }
 }

@@ -46,7 +46,10 @@ export function newestListed(context: QueryContext, list: string, limit: number)
   return found.map(({ record }) => JSON.parse(record) as StoredArticle);
 }
 
-/** The ids of the articles of a list that were published nearest to an instant: at most `each` before it and `each` after it. */
+/**
+ * The ids of the articles of a list that were published nearest to an instant: at most `each` before it and
+ * `each` after it.
+ */
 export function listedAround(
   { store, language }: QueryContext,
   list: string,
@@ -67,7 +70,8 @@ export function listedAround(
   return [...before, ...after].map(({ article }) => article);
 }
 
-// A count takes as long as its list is long, and every page of a list needs it. Within a generation it stays the same.
+// A count takes as long as its list is long, and every page of a list needs it. Within a generation it stays
+// the same.
 const counts = new WeakMap<ContentStore, { generation: number; totals: Map<string, number> }>();
 const MAX_COUNTS = 10_000;
 
@@ -91,14 +95,20 @@ function countNow(context: QueryContext, list: string, span: Span): number {
   return context.store.row<{ total: number }>(sql, list, ...publishedWithin(context, span))?.total ?? 0;
 }
 
-/** The number of articles in a list, or `limit` if there are more: faster than to count a long list to its end. */
+/**
+ * The number of articles in a list, or `limit` if there are more: faster than to count a long list to its
+ * end.
+ */
 export function countUpTo(context: QueryContext, list: string, limit: number): number {
   const sql =
     'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
   return context.store.row<{ total: number }>(sql, list, ...publishedSoFar(context), limit)?.total ?? 0;
 }
 
-/** The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the name. */
+/**
+ * The number of articles in each list whose name begins with `prefix` (`author:`, `tag:`), by the rest of the
+ * name.
+ */
 export function countByList(context: QueryContext, prefix: string): Map<string, number> {
   const found = context.store.rows<{ list: string; total: number }>(
     `SELECT list, count(*) AS total FROM listings

@@ -4,12 +4,18 @@ import type { ContentStore } from './content-store.ts';
 const shared = globalThis as unknown as Record<symbol, ContentStore | undefined>;
 const key = Symbol.for('dateline.store');
 
-/** Makes `store` the store of this process. The start code calls it once; all other code gets its store passed. */
+/**
+ * Makes `store` the store of this process. The start code calls it once; all other code gets its store
+ * passed.
+ */
 export function setContentStore(store: ContentStore): void {
   shared[key] = store;
 }
 
-/** The store of this process, for the code that Next calls: the pages and route handlers in `app/`. Throws if none is open. */
+/**
+ * The store of this process, for the code that Next calls: the pages and route handlers in `app/`. Throws if
+ * none is open.
+ */
 export function contentStore(): ContentStore {
   const store = shared[key];
   if (!store) throw new Error('No store is open in this process.');

@@ -1,12 +1,13 @@
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { ContentStore } from './content-store.ts';
 
-// What readers may have of the images. Unlike the questions of pages, these are asked anew for each request.
+// The images that readers may see. Unlike queries, these functions run for each request and in no trace.
 
-/** A sound image that readers may see now: its path from the project's folder, and what is known of it. */
+/** An image that readers may see now: its path (`content/…` or `public/…`), and the facts of its file. */
 export type PublicImage = Readonly<{ path: string; facts: ImageFacts }>;
 
-// Whether anybody may see an image: someone does who is published (authors, tags and pages are), or it stands under public/ and nothing names it.
+// An image is visible if something published shows it (authors, tags and pages are published), or if it is
+// under public/ and no file names it.
 const VISIBLE = `
   EXISTS (
     SELECT 1 FROM uses LEFT JOIN articles USING (file)
@@ -14,14 +15,14 @@ const VISIBLE = `
   ) OR (path LIKE 'public/%' AND NOT EXISTS (SELECT 1 FROM uses WHERE image = path))`;
 
 /**
- * The image whose variants are named by `hash`, or null: one that only drafts and articles under embargo show is none yet, but to who has `previewed` it (or
- * works in a store that shows such).
+ * The image with this hash, or null if only drafts and embargoed articles show it. With `previewed`, or in a
+ * store that shows unpublished stories, any image.
  */
 export function imageByHash(store: ContentStore, hash: string, previewed = false): PublicImage | null {
   return find(store, 'hash', hash, previewed);
 }
 
-/** The image that stands under public/ at `url` (a decoded path of the site), or null, as for `imageByHash`. */
+/** The image under public/ at `url` (a decoded path of the site), or null as in `imageByHash`. */
 export function imageAtUrl(store: ContentStore, url: string): PublicImage | null {
   return find(store, 'path', `public${url.normalize('NFC')}`);
 }

@@ -3,7 +3,8 @@ import type { ContentStore } from './content-store.ts';
 import type { QueryContext } from './query-context.ts';
 import type { StoredArticle } from './views.ts';
 
-// What is published now, in one language. Values are for the conditions `language = ? AND published …` of a query.
+// What is published now, in one language. Values are for the conditions `language = ? AND published …` of a
+// query.
 
 /** From an instant to before another. */
 export type Span = readonly [from: Instant, until: Instant];
@@ -16,7 +17,10 @@ export function publishedSoFar({ store, language }: QueryContext): [language: st
   return [language, store.clock()];
 }
 
-/** For `language = ? AND published BETWEEN ? AND ?`. With two upper bounds instead, SQLite would read everything below the first. */
+/**
+ * For `language = ? AND published BETWEEN ? AND ?`. With two upper bounds instead, SQLite would read
+ * everything below the first.
+ */
 export function publishedWithin(
   { store, language }: QueryContext,
   [from, until]: Span,
@@ -24,10 +28,14 @@ export function publishedWithin(
   return [language, from, Math.min(store.clock(), until - 1)];
 }
 
-/** The languages in which something is published so far: the publication's own, then the others by their codes. */
+/**
+ * The languages in which something is published so far: the publication's own, then the others by their
+ * codes.
+ */
 export function publishedLanguages(store: ContentStore): string[] {
   const own = store.publication().language;
-  // Finds each next language by one look into the index: to read all listings would take as long as there are articles.
+  // Finds each next language by one look into the index: to read all listings would take as long as there are
+  // articles.
   const sql = `WITH RECURSIVE found (language) AS (
       SELECT min(language) FROM listings WHERE list = 'all'
       UNION ALL SELECT (SELECT min(language) FROM listings WHERE list = 'all' AND language > found.language) FROM found WHERE found.language IS NOT NULL

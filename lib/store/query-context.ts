@@ -1,7 +1,10 @@
 import { type Edition, editionOf } from '../routes/urls.ts';
 import type { ContentStore } from './content-store.ts';
 
-/** What every query and view takes first: the store that it reads, and the language (BCP 47) of the page that asks. */
+/**
+ * What every query and view takes first: the store that it reads, and the language (BCP 47) of the page that
+ * asks.
+ */
 export type QueryContext = Readonly<{ store: ContentStore; language: string }>;
 
 /** The context of an edition's pages. */

@@ -4,8 +4,9 @@ import type { ContentStore } from './content-store.ts';
 import type { QueryContext } from './query-context.ts';
 
 /**
- * The queries that a page made while it was rendered, each with a fingerprint of its result. The page stays true as long as the same
- * queries give the same results ("verifying traces": Mokhov, Mitchell, Peyton Jones, Build Systems à la Carte, 2018).
+ * The queries that a page made while it was rendered, each with a fingerprint of its result. The page stays
+ * true as long as the same queries give the same results ("verifying traces": Mokhov, Mitchell, Peyton Jones,
+ * Build Systems à la Carte, 2018).
  */
 export type Trace = Map<string, Dependency>;
 export type Dependency = Readonly<{
@@ -18,7 +19,10 @@ export type Dependency = Readonly<{
 // biome-ignore lint/suspicious/noExplicitAny: each query has parameters of its own; `traceQueries` keeps their types.
 type Query = (context: QueryContext, ...args: any[]) => unknown;
 
-/** Queries by name. They are synchronous, and their results are plain data: results are compared by their JSON. */
+/**
+ * Queries by name. They are synchronous, and their results are plain data: results are compared by their
+ * JSON.
+ */
 export type QueryTable = Readonly<Record<string, Query>>;
 
 // Next's bundles and Node each have a copy of this module; a symbol on `globalThis` is the same for all.
@@ -66,7 +70,10 @@ function traceQuery(name: string, query: Query): Query {
   return recorded;
 }
 
-/** Adds a dependency. A page that got two results of one query is outdated: it gets a fingerprint that no result has. */
+/**
+ * Adds a dependency. A page that got two results of one query is outdated: it gets a fingerprint that no
+ * result has.
+ */
 function record(trace: Trace, query: string, language: string, args: unknown[], fingerprint: string): void {
   const key = JSON.stringify([query, language, args]);
   const earlier = trace.get(key)?.fingerprint ?? fingerprint;

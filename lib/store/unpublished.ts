@@ -14,22 +14,27 @@ import { contextOf, editionIn } from './query-context.ts';
 import { articleContext, imageLookup } from './sync/article-context.ts';
 import { type BodyImages, imagesOf, type Story, storyView } from './views.ts';
 
-// What is not published, for those who may read it: who has a preview's link, and who works with `npm run dev`. No page of readers asks any of this, nor is it noted in a trace.
+// Unpublished stories, for readers of a preview link and for `npm run dev`. Pages for readers use none of
+// this, and no trace records it.
 
-/** Why a story is not for everybody: it is a draft, under embargo until an instant, or on a branch, as of a commit. None of them holds for one that is published. */
+/**
+ * Why readers cannot see a story: it is a draft, embargoed until an instant, or on a branch, here as of a
+ * commit. A published story is none of these.
+ */
 export type PublicationStatus = Readonly<{
   draft: boolean;
   embargo: Instant | null;
   branch: Readonly<{ name: string; commit: string }> | null;
 }>;
 
-/** A story that is not published, or may not be, in a list. */
+/** An unpublished story in a list. */
 export type UnpublishedStory = Readonly<
   Pick<Article, 'file' | 'slug' | 'language' | 'headline'> & { edition: Edition; status: PublicationStatus }
 >;
 
 /**
- * What a preview shows: a story, with what else there is to say of its file; or that this has errors; or a sentence that says why there is nothing.
+ * What a preview shows: a story with the warnings of its file, or the errors that keep it from being shown,
+ * or why there is no story.
  */
 export type Preview =
   | Readonly<{ story: Story; status: PublicationStatus; diagnostics: readonly Diagnostic[] }>
@@ -38,31 +43,31 @@ export type Preview =
 
 type Row = { record: string; body: string };
 
-/** Looks at an image on a branch, which the content does not have, or has another of that name. */
+/** Inspects an image of a branch that the content folder does not have, or has with other bytes. */
 export type InspectBranchImage = (image: GitFile, bytes: () => Promise<Buffer>) => Promise<ImageInspection>;
 
-/** Takes it for sound, and does not show it. */
-const UNSEEN: InspectBranchImage = async () => ({ hash: '', facts: null, finding: null });
+/** Assumes that the image is valid, and leaves it out. */
+const LEAVE_OUT: InspectBranchImage = async () => ({ hash: '', facts: null, finding: null });
 
 /**
- * The story that a link lets its holder read; `inspect` looks at images that only its branch has. Throws when git fails, though not when it has no such branch or cannot ask
- * for it.
+ * The preview that a link is for. `inspect` inspects images that only the branch has. Throws when git fails,
+ * but not when the branch is missing or cannot be fetched.
  */
 export async function previewOf(
   store: ContentStore,
   { file, branch }: Omit<PreviewClaim, 'expires'>,
-  inspect: InspectBranchImage = UNSEEN,
+  inspect: InspectBranchImage = LEAVE_OUT,
 ): Promise<Preview> {
-  if (kindOfContent(file) !== 'article') return { refusal: `${file} is no article.` };
+  if (kindOfContent(file) !== 'article') return { refusal: `${file} is not an article.` };
   return branch === null ? previewOfFile(store, file) : previewOfBranch(store, file, branch, inspect);
 }
 
 function previewOfFile(store: ContentStore, file: string): Preview {
   const stored = store.row<{ diagnostics: string }>('SELECT diagnostics FROM files WHERE path = ?', file);
   const found = store.row<Row>('SELECT record, body FROM articles WHERE file = ?', file);
-  if (!stored) return { refusal: `There is no file ${file}: it has not been pushed, or has another name by now.` };
+  if (!stored) return { refusal: `There is no file ${file}: it has not been pushed, or was renamed.` };
   const diagnostics = JSON.parse(stored.diagnostics) as Diagnostic[];
-  // Whoever follows the link wants to read what the file says now, not the last good version.
+  // A preview shows the file as it is now, not its last good version.
   if (!found || isBroken(diagnostics)) return { story: null, diagnostics };
   const article = articleIn(found);
   return { story: storyView(store, article, imagesOf(store, file)), status: statusOf(store, article), diagnostics };
@@ -83,12 +88,12 @@ async function previewOfBranch(
   const context = store.read((db) => ({ ...articleContext(db, store.publication()), images: imageLookup(db) }));
   const { images } = context;
   const { origin } = store.publication();
-  /** Reads it, with other images than the content has. */
+  /** Reads the article. Images in `others` replace those of the content folder. */
   const read = (others: ReadonlyMap<string, ImageInspection>) => {
     const findingFor = (path: string) => (others.has(path) ? others.get(path)?.finding : images.findingFor(path));
     return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, analyse: analyseBody } });
   };
-  // Which images it names is known only when it has been read.
+  // A first reading finds the images that it names.
   const named = read(new Map()).uses.map(({ image }) => image);
   const [here, there] = await Promise.all(['HEAD', head.commit].map((commit) => filesInCommit(folder, commit, named)));
   const others = new Map<string, ImageInspection>();
@@ -105,12 +110,12 @@ async function previewOfBranch(
 
 function tooLarge({ file, size }: GitFile): ImageInspection | null {
   if (size <= MAX_IMAGE_BYTES) return null;
-  const reason = `${file} has ${size} bytes; ${MAX_IMAGE_BYTES} are read at the most.`;
-  const fix = 'Make it smaller: 2,000 pixels in width are enough.';
+  const reason = `${file} has ${size} bytes; the limit is ${MAX_IMAGE_BYTES}.`;
+  const fix = 'Make it smaller: a width of 2,000 pixels is enough.';
   return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-large', reason, fix } };
 }
 
-/** The article at `slug` in a language that readers do not see yet; always null but in a store that shows such. */
+/** The unpublished story at `slug`, or null. Always null unless the store shows unpublished stories. */
 export function unpublishedStory(
   store: ContentStore,
   edition: Edition,
@@ -124,7 +129,9 @@ export function unpublishedStory(
   return { story: storyView(store, article, imagesOf(store, article.file)), status: statusOf(store, article) };
 }
 
-/** What is not published, the latest first, up to `limit`; nothing but in a store that shows such. */
+/**
+ * The unpublished stories, latest first, at most `limit`. Empty unless the store shows unpublished stories.
+ */
 export function unpublishedStories(store: ContentStore, limit: number): UnpublishedStory[] {
   if (!store.showsUnpublished) return [];
   const sql = `SELECT record, body FROM articles WHERE ${UNPUBLISHED} ORDER BY published DESC, slug LIMIT ?`;
@@ -148,7 +155,7 @@ function isBroken(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-/** What is known of the images that a text names; `others` stand in for those that the content has. */
+/** The facts of the images that a text names. Images in `others` replace those of the content folder. */
 function factsOf(
   store: ContentStore,
   uses: readonly ImageUse[],

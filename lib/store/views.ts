@@ -6,21 +6,25 @@ import type { Edition } from '../routes/urls.ts';
 import type { ContentStore } from './content-store.ts';
 import { editionIn, type QueryContext } from './query-context.ts';
 
-// Records as pages show them: names of authors and tags in the language of the page, and images with the facts of their files.
+// Records as pages show them: names of authors and tags in the language of the page, and images with the
+// facts of their files.
 
 /** A person in a byline, and what the person did (empty: wrote it). */
 export type Contributor = Readonly<{ id: string; name: string; role: string }>;
 
 /**
- * A tag with its name in the language of a page. `language` (BCP 47) is that of the name if it differs from the page's; `colour` is left out
- * where it is `DEFAULT_COLOUR`.
+ * A tag with its name in the language of a page. `language` (BCP 47) is that of the name if it differs from
+ * the page's; `colour` is left out where it is `DEFAULT_COLOUR`.
  */
 export type TagLink = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
 
 /** An image with its alt text, caption and credit, and the facts of its file. */
 export type ImageView = Readonly<Omit<Image, 'src'> & { facts: ImageFacts }>;
 
-/** The images of a Markdown text, by the `src` that the text gives them. Broken and missing images are left out. */
+/**
+ * The images of a Markdown text, by the `src` that the text gives them. Broken and missing images are left
+ * out.
+ */
 export type BodyImages = Readonly<Record<string, ImageFacts>>;
 
 /** An article as lists show it. */
@@ -38,7 +42,10 @@ export type Summary = Readonly<
 /** An author in the language of a page. `role` and `biography` are in `language` (BCP 47). */
 export type AuthorView = Readonly<Omit<Author, 'translations'> & { language: string }>;
 
-/** An author as the author's page and the foot of an article show the person. `images` are those of the biography. */
+/**
+ * An author as the author's page and the foot of an article show the person. `images` are those of the
+ * biography.
+ */
 export type AuthorProfile = Readonly<
   Omit<AuthorView, 'portrait'> & { portrait: ImageFacts | null; images: BodyImages }
 >;
@@ -106,7 +113,10 @@ export function authorProfile(context: QueryContext, id: string): AuthorProfile 
   return { ...author, portrait: images[author.portrait] ?? null, images };
 }
 
-/** An author in the language of a page. A translation with a role or a biography replaces both, so that languages are not mixed. */
+/**
+ * An author in the language of a page. A translation with a role or a biography replaces both, so that
+ * languages are not mixed.
+ */
 export function authorView({ store, language }: QueryContext, { translations, ...author }: Author): AuthorView {
   const translation = translations[language];
   const name = translation?.name ?? author.name;
@@ -129,7 +139,8 @@ export function tagLink({ store, language }: QueryContext, slug: string): TagLin
   return {
     slug,
     name: translated ?? name,
-    // A tag without a file (and so without a colour) has the spelling of an article, which may be in any language.
+    // A tag without a file (and so without a colour) has the spelling of an article, which may be in any
+    // language.
     ...(translated === null && colour !== null && language !== own ? { language: own } : {}),
     ...(colour === null || colour === DEFAULT_COLOUR ? {} : { colour }),
   };
@@ -155,7 +166,10 @@ function contributors({ store, language }: QueryContext, byline: StoredArticle['
   });
 }
 
-/** The JSON path of a translated name in the record of an author or a tag (https://www.sqlite.org/json1.html#path_arguments). */
+/**
+ * The JSON path of a translated name in the record of an author or a tag
+ * (https://www.sqlite.org/json1.html#path_arguments).
+ */
 function namePath(language: string): string {
   return `$.translations."${language}".name`;
 }

@@ -3,14 +3,17 @@ import { expect, test } from 'vitest';
 import { HomePage } from '#components/home-page.tsx';
 import { image, publication, summaries } from '#components/styleguide/examples.ts';
 import { DEFAULT_HOME_PAGE } from '#lib/content/records.ts';
-import { type Arrangement, arrange } from '#lib/store/home-page-layout.ts';
+import { type HomePageLayout, layOutHomePage } from '#lib/store/home-page-layout.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { show } from './reading.ts';
 
 /** The page of so many stories that nobody has arranged. */
-function front(count: number): Arrangement<Summary> & { pages: number } {
+function front(count: number): HomePageLayout<Summary> & { pages: number } {
   const newest = summaries(count).map((story) => ({ ...story, section: null })); // the only links are headlines
-  return { ...arrange(DEFAULT_HOME_PAGE, { story: () => null, newest, tag: () => null, withTag: () => [] }), pages: 1 };
+  return {
+    ...layOutHomePage(DEFAULT_HOME_PAGE, { story: () => null, newest, tag: () => null, withTag: () => [] }),
+    pages: 1,
+  };
 }
 
 const headlinesIn = (container: Element, selector: string) =>

@@ -159,7 +159,7 @@ describe('with a link', () => {
     ],
     ['a branch that there is not', link('sketch.md', { branch: 'gone' }), 'There is no branch “gone”'],
     ['a branch that cannot be called so', link('sketch.md', { branch: '*' }), '“*” is no name of a branch.'],
-    ['a file that is no article', link('../publication.yaml'), 'is no article.'],
+    ['a file that is no article', link('../publication.yaml'), 'is not an article.'],
   ])('%s is said to be missing', async (_what, address, reason) => {
     const { status, document } = await preview(address);
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'There is nothing to preview']);

@@ -9,13 +9,19 @@ import type { Summary } from '../views.ts';
 export type Period = Readonly<{ date: string; stories: number }>;
 
 export const archiveQueries = traceQueries({
-  /** What was published in a year, a month or on a day, newest first; null if that is nothing, or the list has no such page. */
+  /**
+   * What was published in a year, a month or on a day, newest first; null if that is nothing, or the list has
+   * no such page.
+   */
   storiesOfDate(context: QueryContext, date: string, page: number): ListPage<Summary> | null {
     const list = listPage(context, 'all', page, spanOf(date, context.store.publication().timeZone));
     return list && list.total > 0 ? list : null;
   },
 
-  /** The years (`within` is empty), the months of a year or the days of a month in which something was published, earliest first. */
+  /**
+   * The years (`within` is empty), the months of a year or the days of a month in which something was
+   * published, earliest first.
+   */
   periods(context: QueryContext, within: string): Period[] {
     const { timeZone } = context.store.publication();
     return datesWithin(context, within).flatMap((date) => {

@@ -39,7 +39,10 @@ export const articleQueries = traceQueries({
     });
   },
 
-  /** Whether the original of a translation has changed since the translation did, by more than commits marked as minor. */
+  /**
+   * Whether the original of a translation has changed since the translation did, by more than commits marked
+   * as minor.
+   */
   isBehindOriginal(context: QueryContext, slug: string): boolean {
     const { store, language } = context;
     const own = store.publication().language;

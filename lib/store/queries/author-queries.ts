@@ -21,8 +21,8 @@ export const authorQueries = traceQueries({
   },
 
   /**
-   * Authors by name, each with the number of their articles; null if the list has no such page. Only the publication's own edition lists authors
-   * without articles.
+   * Authors by name, each with the number of their articles; null if the list has no such page. Only the
+   * publication's own edition lists authors without articles.
    */
   authors(context: QueryContext, page: number): ListPage<ListedAuthor> | null {
     const { store, language } = context;

@@ -1,5 +1,5 @@
 import { DEFAULT_HOME_PAGE, type HomePagePlan } from '../../content/records.ts';
-import { type Arrangement, arrange, type HomePageRow } from '../home-page-layout.ts';
+import { type HomePageLayout, type HomePageRow, layOutHomePage } from '../home-page-layout.ts';
 import { type ListPage, pageCount } from '../list-page.ts';
 import { countListed, listPage, newestListed, STORIES_PER_PAGE } from '../listings.ts';
 import { publishedArticle } from '../published.ts';
@@ -14,10 +14,13 @@ export const homePageQueries = traceQueries({
     return listPage(context, 'all', page);
   },
 
-  /** The home page as its editors planned it. `pages` is the length of the list of all stories, whose first page it is. */
-  homePage(context: QueryContext): Arrangement<Summary> & { pages: number } {
+  /**
+   * The home page as its editors planned it. `pages` is the length of the list of all stories, whose first
+   * page it is.
+   */
+  homePage(context: QueryContext): HomePageLayout<Summary> & { pages: number } {
     const { store } = context;
-    const { lead, beside, next, rail, rows, recent } = arrange<StoredArticle>(planOf(context), {
+    const { lead, beside, next, rail, rows, recent } = layOutHomePage<StoredArticle>(planOf(context), {
       story: (slug) => publishedArticle(context, slug),
       newest: newestListed(context, 'all', STORIES_PER_PAGE),
       tag: (name) => tagQueries.tagNamed(context, name),

@@ -28,7 +28,10 @@ export const publicationQueries = traceQueries({
     return publishedLanguages(store).map((language) => ({ edition: editionIn(store, language), language }));
   },
 
-  /** The navigation: the publication's sections that are tags, in its order. Other editions leave out empty ones. */
+  /**
+   * The navigation: the publication's sections that are tags, in its order. Other editions leave out empty
+   * ones.
+   */
   sections(context: QueryContext): TagLink[] {
     const { store, language } = context;
     return store

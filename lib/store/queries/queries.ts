@@ -16,7 +16,10 @@ import { sitemapQueries } from './sitemap-queries.ts';
 import { staticPageQueries } from './static-page-queries.ts';
 import { tagQueries } from './tag-queries.ts';
 
-/** Every query by its name. Results are plain data, and hold nothing that is not published when the query is made. */
+/**
+ * Every query by its name. Results are plain data, and hold nothing that is not published when the query is
+ * made.
+ */
 export const queries = {
   ...publicationQueries,
   ...homePageQueries,

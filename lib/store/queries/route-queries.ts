@@ -30,8 +30,8 @@ export const routeQueries = traceQueries({
   },
 
   /**
-   * Whether there is a page at `route`, of whichever edition. It costs one query or two, far less than to render the page: a flood of requests for
-   * unknown pages must be cheap.
+   * Whether there is a page at `route`, of whichever edition. It costs one query or two, far less than to
+   * render the page: a flood of requests for unknown pages must be cheap.
    */
   routeExists({ store }: QueryContext, route: Route): boolean {
     const edition = route.kind === 'feed' ? route.of.edition : route.edition;
@@ -90,7 +90,10 @@ export const routeQueries = traceQueries({
     return editions.length > 1 ? editions : [];
   },
 
-  /** Where the story went that was once at `path` (percent-encoded), if there is no page now; null if there never was one. */
+  /**
+   * Where the story went that was once at `path` (percent-encoded), if there is no page now; null if there
+   * never was one.
+   */
   redirect(context: QueryContext, path: string): Redirect | null {
     const { store } = context;
     const found = store.read((db) => redirectForOldUrl(db, path, store.publication().language, store.clock()));

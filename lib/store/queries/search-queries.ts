@@ -7,10 +7,16 @@ import type { QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 import { type Summary, summaryView } from '../views.ts';
 
-/** An article that a search found. `snippet` is a passage with the search words; null if its text has none of them. */
+/**
+ * An article that a search found. `snippet` is a passage with the search words; null if its text has none of
+ * them.
+ */
 export type SearchHit = Readonly<{ story: Summary; snippet: readonly SnippetPart[] | null }>;
 
-/** One page of search results. `more`: there are more than `total`. `meant` is another spelling of the query that finds something. */
+/**
+ * One page of search results. `more`: there are more than `total`. `meant` is another spelling of the query
+ * that finds something.
+ */
 export type SearchResult = ListPage<SearchHit> & Readonly<{ more: boolean; meant: string | null }>;
 
 export const HITS_PER_PAGE = 10;

@@ -8,7 +8,10 @@ import { traceQueries } from '../trace.ts';
 import type { Summary } from '../views.ts';
 import type { StoryLink } from './article-queries.ts';
 
-/** The position of an article in its series: its number, the number of all parts, and the parts before and after it. */
+/**
+ * The position of an article in its series: its number, the number of all parts, and the parts before and
+ * after it.
+ */
 export type SeriesPart = Readonly<{
   name: string;
   slug: string;
@@ -30,7 +33,10 @@ export const seriesQueries = traceQueries({
     return listPage(context, `series:${series}`, page);
   },
 
-  /** The position of an article in its series, whose first part is the oldest; null if the series has one article only. */
+  /**
+   * The position of an article in its series, whose first part is the oldest; null if the series has one
+   * article only.
+   */
   seriesPart(context: QueryContext, series: TagName, slug: string, published: Instant): SeriesPart | null {
     const { store, language } = context;
     const list = `series:${series.slug}`;

@@ -49,8 +49,8 @@ export const tagQueries = traceQueries({
   },
 
   /**
-   * Tags by name, each with the number of its articles; null if the list has no such page. Only the publication's own edition lists tags that
-   * have a file and no articles.
+   * Tags by name, each with the number of its articles; null if the list has no such page. Only the
+   * publication's own edition lists tags that have a file and no articles.
    */
   tags(context: QueryContext, page: number): ListPage<TagLink & { stories: number }> | null {
     const { store, language } = context;

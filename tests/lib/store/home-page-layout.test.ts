@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_HOME_PAGE, type HomePagePlan } from '#lib/content/records.ts';
-import { arrange } from '#lib/store/home-page-layout.ts';
+import { layOutHomePage } from '#lib/store/home-page-layout.ts';
 
 /** Stories from newest to oldest; those whose number 4 divides are opinion, those that 5 divides science. */
 const newest = Array.from({ length: 24 }, (_, index) => ({ slug: `s${index + 1}` }));
@@ -8,7 +8,7 @@ const older = Array.from({ length: 26 }, (_, index) => ({ slug: `s${index + 25}`
 const dividedBy = (by: number) => [...newest, ...older].filter(({ slug }) => Number(slug.slice(1)) % by === 0);
 
 function arranged(plan: Partial<HomePagePlan>, stories = newest) {
-  const { lead, beside, next, rail, rows, recent } = arrange(
+  const { lead, beside, next, rail, rows, recent } = layOutHomePage(
     { ...DEFAULT_HOME_PAGE, ...plan },
     {
       story: (slug) => [...stories, ...older].find((story) => story.slug === slug) ?? null,

@@ -112,6 +112,6 @@ test.each([
   '/etc/passwd',
 ])('there is no preview of %s', async (name) => {
   await open();
-  expect(await previewOf(store, { file: name, branch: null })).toEqual({ refusal: `${name} is no article.` });
-  expect(await previewOf(store, { file: name, branch: 'main' })).toEqual({ refusal: `${name} is no article.` });
+  expect(await previewOf(store, { file: name, branch: null })).toEqual({ refusal: `${name} is not an article.` });
+  expect(await previewOf(store, { file: name, branch: 'main' })).toEqual({ refusal: `${name} is not an article.` });
 });
