@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
-import { IMAGE_ENDINGS } from './lib/routes/image-files.ts';
-import { OWN_EDITION } from './lib/routes/urls.ts';
+import { IMAGE_EXTENSIONS } from './lib/routes/image-files.ts';
+import { OWN_EDITION } from './lib/routes/route-parameters.ts';
 
 /** What the first part of a path can be where it is the code of a language; not all that looks so is one. */
 const EDITION = '[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}';
@@ -25,7 +25,7 @@ const config: NextConfig = {
   },
   async rewrites() {
     // The request handler lets no original image out; without it, this does not.
-    const images = `/:path((?!_next/|media/).*\\.(?:${IMAGE_ENDINGS.join('|')}))`;
+    const images = `/:path((?!_next/|media/).*\\.(?:${IMAGE_EXTENSIONS.join('|')}))`;
     // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
     const years = [
       { source: `/:edition(${EDITION})/:year(\\d{4})/:rest*`, destination: '/:edition/archive/:year/:rest*' },

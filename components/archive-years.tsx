@@ -17,7 +17,7 @@ export function ArchiveYears({
   return years.map(({ year: { date, stories }, months }) => (
     <section key={date} className="year">
       <h2>
-        <a href={pathTo({ kind: 'archive', edition, date, page: 1 })}>{shortSpan(date, language)}</a>
+        <a href={pathTo({ kind: 'period', edition, date, page: 1 })}>{shortSpan(date, language)}</a>
       </h2>
       <div>
         <p className="count">{messagesIn(language).stories(stories)}</p>

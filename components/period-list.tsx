@@ -16,7 +16,7 @@ export function PeriodList({
     <ol className="periods">
       {periods.map(({ date, stories }) => (
         <li key={date}>
-          <a href={pathTo({ kind: 'archive', edition, date, page: 1 })} aria-label={formatSpan(date, language)}>
+          <a href={pathTo({ kind: 'period', edition, date, page: 1 })} aria-label={formatSpan(date, language)}>
             {shortSpan(date, language)}
           </a>{' '}
           <span className="count">{stories.toLocaleString(language)}</span>

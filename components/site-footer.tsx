@@ -21,7 +21,7 @@ export function SiteFooter({
     [messages.correctionsAndClarifications, { kind: 'corrections', edition, page: 1 }],
     [messages.allAuthors, { kind: 'authors', edition, page: 1 }],
     [messages.allTopics, { kind: 'tags', edition, page: 1 }],
-    [messages.archive, { kind: 'archive', edition, date: '', page: 1 }],
+    [messages.archive, { kind: 'archive', edition }],
   ];
   return (
     <footer className="site-footer">

@@ -2,7 +2,9 @@ import './styleguide.css';
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
-import { type ExampleName, pathTo, type SearchQuery, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
+import type { SearchQuery } from '#lib/routes/search-address.ts';
+import { type ExampleName, STYLEGUIDE_EXAMPLES, styleguidePath } from '#lib/routes/styleguide-paths.ts';
 import type { Story, Summary } from '#lib/store/views.ts';
 import { ArchiveYears } from '../archive-years.tsx';
 import { AuthorCard } from '../author-card.tsx';
@@ -366,8 +368,8 @@ export const EXAMPLES: Record<ExampleName, Example> = {
 
   'list-first': listExample('List: first page', 1, [], prose('All that *floats*, and where it is tied up.')),
   'list-middle': listExample('List: middle page', 2, [
-    { name: 'Archive', path: pathTo({ kind: 'archive', edition: '', date: '', page: 1 }) },
-    { name: '2024', path: pathTo({ kind: 'archive', edition: '', date: '2024', page: 1 }) },
+    { name: 'Archive', path: pathTo({ kind: 'archive', edition: '' }) },
+    { name: '2024', path: pathTo({ kind: 'period', edition: '', date: '2024', page: 1 }) },
   ]),
   'list-last': listExample('List: last page', 20),
   'list-empty': {
@@ -583,32 +585,40 @@ export const EXAMPLES: Record<ExampleName, Example> = {
   })),
 };
 
-/** One sheet of the styleguide: a true page, with the way back to the list of all. */
-export function StyleguideExample({ name, images }: { name: ExampleName; images: ExampleImages }) {
+/** One example of the styleguide, as a page with a link to the list of all. `folder` is what the paths of the styleguide begin with. */
+export function StyleguideExample({
+  name,
+  images,
+  folder,
+}: {
+  name: ExampleName;
+  images: ExampleImages;
+  folder?: string | undefined;
+}) {
   return (
     <>
-      <nav className="styleguide-trail" aria-label="StyleguideExample">
-        <a href={pathTo({ kind: 'styleguide', edition: '', name: null })}>StyleguideExample</a>
+      <nav className="styleguide-trail" aria-label="Styleguide">
+        <a href={styleguidePath(null, folder)}>Styleguide</a>
       </nav>
       {EXAMPLES[name].content(images)}
     </>
   );
 }
 
-/** The list of all sheets. */
-export function StyleguideIndex() {
+/** The list of all examples. */
+export function StyleguideIndex({ folder }: { folder?: string | undefined }) {
   return (
     <>
       <ListHead
         publication={publication()}
-        title="StyleguideExample"
+        title="Styleguide"
         note="Everything that pages are made of, in every state"
       />
       <ul className="sheets">
         {STYLEGUIDE_EXAMPLES.map((name) => (
           <li key={name}>
             <h2>
-              <a href={pathTo({ kind: 'styleguide', edition: '', name })}>{EXAMPLES[name].title}</a>
+              <a href={styleguidePath(name, folder)}>{EXAMPLES[name].title}</a>
             </h2>
             <p>{EXAMPLES[name].shows}</p>
           </li>

@@ -5,14 +5,16 @@ import { readConfig } from '../config.ts';
 import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
 import { formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import { previewPath } from '../routes/preview-link.ts';
-import { pathTo } from '../routes/urls.ts';
+import { previewPath, STYLEGUIDE } from '../routes/preview-link.ts';
+import { pathTo } from '../routes/routes.ts';
+import { styleguidePath } from '../routes/styleguide-paths.ts';
 import { ContentStore } from '../store/content-store.ts';
 import { previewOf } from '../store/unpublished.ts';
 
-// `npm run preview`: a link by which a story can be read before its time.
+// `npm run preview`: a link to a story before publication, or to the styleguide.
 
 const USAGE = `npm run preview -- <file> [--for=7d] [--branch=name]
+npm run preview -- styleguide [--for=7d]
 
   --for=time        how long the link works: hours (12h), days (7d, as without it) or weeks (2w), up to a year
   --branch=name     the file as it is on a branch that has been pushed; without it, as the site has it
@@ -52,11 +54,18 @@ export async function previewCommand(
     );
   }
   const lasts = timeIn(values.for);
-  const file = fileCalled(named, project, paths.folders);
+  const file = named === STYLEGUIDE ? STYLEGUIDE : fileCalled(named, project, paths.folders);
   const { store } = await ContentStore.open(paths);
   try {
     const { origin, timeZone } = store.publication();
     const { branch = null } = values;
+    const expires = store.clock() + lasts;
+    const until = `For whoever has it, until ${longTime(expires, { timeZone, language: 'en' })}.`;
+    if (file === STYLEGUIDE) {
+      console.log(origin + styleguidePath(null, previewPath({ file, branch: null, expires }, secret)));
+      console.error(until);
+      return 0;
+    }
     const preview = await previewOf(store, { file, branch });
     if ('refusal' in preview) throw new Error(preview.refusal);
     for (const diagnostic of preview.diagnostics) console.error(formatDiagnostic(diagnostic));
@@ -70,10 +79,9 @@ export async function previewCommand(
       console.log(origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug }));
       return 0;
     }
-    const expires = store.clock() + lasts;
     console.log(origin + previewPath({ file, branch, expires }, secret));
     const seen = branch === null ? 'It shows the file as the site has it: push it first.' : '';
-    console.error(`For whoever has it, until ${longTime(expires, { timeZone, language: 'en' })}. ${seen}`.trimEnd());
+    console.error(`${until} ${seen}`.trimEnd());
     return 0;
   } finally {
     await store.close();

@@ -1,50 +1,48 @@
-import { type ImageFormat, imageFilePath } from './urls.ts';
+// Which files are images, which variants of an image the site serves, and their paths. Pure: pages, Markdown and the image responder use it.
 
-// What a page knows of an image, and which of its variants readers may ask for. Pure: pages, the Markdown and what serves images all use it.
-
-/** The endings of the images that are read. */
+/** Extensions of images that the site reads. */
 const READABLE = 'jpg jpeg png webp avif gif svg'.split(' ');
 
-/** The endings of other images: what a camera, a scanner or a drawing program keeps for itself. */
+/** Extensions of other images: the files of cameras, scanners and image editors. */
 const OTHER = 'jpe jfif jxl jp2 heic heif tif tiff bmp apng psd dng cr2 cr3 nef arw orf rw2 raf svgz eps ai'.split(' ');
 
-/** The endings of all files that are images, whether or not they can be read: none is ever sent as it is. */
-export const IMAGE_ENDINGS: readonly string[] = [...READABLE, ...OTHER];
+/** Extensions of all image files, readable or not. The site never sends such a file as it is. */
+export const IMAGE_EXTENSIONS: readonly string[] = [...READABLE, ...OTHER];
 
-/** What a file is by its ending, in capitals or not: an image that can be read, one that cannot, or none (null). */
+/** Returns what a file is by its extension, in any case: an image that the site reads, another image, or none (null). */
 export function imageKind(path: string): 'readable' | 'other' | null {
-  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
   if (!path.includes('.')) return null;
-  if (READABLE.includes(ending)) return 'readable';
-  return OTHER.includes(ending) ? 'other' : null;
+  if (READABLE.includes(extension)) return 'readable';
+  return OTHER.includes(extension) ? 'other' : null;
 }
 
 /**
- * The file that `src` means in `file` (`content/…`), as its path from the project's folder: `/images/x.jpg` is under public/, anything else beside the file. A browser's `%20` is a
- * space. Null for what is neither, such as an image on another host.
+ * Returns the file that `src` means in `file` (`content/…`), as its path from the project's folder. `/images/x.jpg` is under public/, anything else is relative
+ * to the file; `%20` is a space. Null for what is neither, such as an image on another host.
  */
 export function imagePath(file: string, src: string): string | null {
   if (/^[a-z][a-z\d+.-]*:|^\/\//i.test(src)) return null;
   const from = src.startsWith('/') ? 'public' : file.split('/').slice(0, -1).join('/');
-  const steps: string[] = [];
-  for (const step of `${from}/${decoded(src)}`.normalize('NFC').split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '.' && step !== '') steps.push(step);
+  const segments: string[] = [];
+  for (const segment of `${from}/${decoded(src)}`.normalize('NFC').split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '.' && segment !== '') segments.push(segment);
   }
-  return steps[0] === from.split('/')[0] && steps.length > 1 ? steps.join('/') : null;
+  return segments[0] === from.split('/')[0] && segments.length > 1 ? segments.join('/') : null;
 }
 
 function decoded(src: string): string {
   try {
     return decodeURIComponent(src);
   } catch {
-    return src; // a name with a per cent sign of its own
+    return src; // The file's name has a per cent sign.
   }
 }
 
 /**
- * A sound image. `hash` names the bytes of its file; `width` and `height` are in pixels, the right way up. `colour` is its mean as three
- * hexadecimal digits, empty where the page shows through; a `svg` is SVG, and as large as one likes.
+ * A valid image. `hash` identifies the bytes of its file. `width` and `height` are in pixels, after rotation by EXIF. `colour` is the mean colour as three
+ * hexadecimal digits, empty for an image with transparency. An `svg` scales to any size.
  */
 export type ImageFacts = Readonly<{
   hash: string;
@@ -55,33 +53,63 @@ export type ImageFacts = Readonly<{
   svg: boolean;
 }>;
 
-/** Widths in pixels in which photographs are made, as far as the original goes. */
+/** The formats in which readers get images. */
+export const IMAGE_FORMATS = ['avif', 'webp', 'jpg', 'png', 'svg'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/** Their content types. */
+export const IMAGE_TYPES: Readonly<Record<ImageFormat, string>> = {
+  avif: 'image/avif',
+  webp: 'image/webp',
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+};
+
+/** One file of an image. `hash` identifies the original; `width` and `height` are in pixels. With a `height` it is a crop, without one it has the original's proportions. */
+export type ImageFile = Readonly<{ hash: string; width: number; height?: number; format: ImageFormat }>;
+
+const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?\\.(${IMAGE_FORMATS.join('|')})$`);
+
+/** Returns the path of an image's file. What is at that path never changes. */
+export function imageFilePath({ hash, width, height, format }: ImageFile): string {
+  return `/media/${hash}/${width}${height === undefined ? '' : `x${height}`}.${format}`;
+}
+
+/** Returns the file of an image that `path` names, or null. Whether such a file exists, the store decides. */
+export function imageFileAt(path: string): ImageFile | null {
+  const [, hash, width, height, format] = MEDIA.exec(path) ?? [];
+  if (!hash) return null;
+  return { hash, width: Number(width), ...(height && { height: Number(height) }), format: format as ImageFormat };
+}
+
+/** Widths in pixels of the variants of a photograph, up to the width of the original. */
 const WIDTHS = [96, 192, 320, 480, 672, 840, 960, 1280, 1600, 1920];
 
-/** The widest that a photograph is made; one that is less wide is made as wide as it is. */
-const WIDEST = 1920;
+/** The widest variant of a photograph. An original that is less wide has a variant of its own width. */
+const MAX_WIDTH = 1920;
 
-/** The width of what is shown to the few browsers that know neither AVIF nor WebP, and to who reads feeds. */
+/** The width for browsers that support neither AVIF nor WebP, and for feed readers. */
 const FALLBACK_WIDTH = 960;
 
-/** The widths in which an image can be had, from the narrowest on. */
+/** Returns the widths of an image's variants, in ascending order. */
 export function widthsOf({ width, svg }: ImageFacts): number[] {
   if (svg) return [width];
-  const widest = Math.min(width, WIDEST);
+  const widest = Math.min(width, MAX_WIDTH);
   return [...WIDTHS.filter((narrower) => narrower < widest), widest];
 }
 
-/** The formats in which an image can be had, the smallest file first; the last is understood everywhere. */
+/** Returns the formats of an image's variants, from the smallest file to the one that every browser supports. */
 export function formatsOf({ svg, transparent }: ImageFacts): [ImageFormat, ...ImageFormat[]] {
   return svg ? ['svg'] : ['avif', 'webp', transparent ? 'png' : 'jpg'];
 }
 
-/** A file of an image: its path on the site, and how large it is in pixels. */
+/** A file of an image: its path on the site, and its size in pixels. */
 export type Variant = Readonly<{ path: string; width: number; height: number }>;
 
 /**
- * The variant for a place `wanted` pixels wide: the narrowest that fills it, or else the widest there is. It is in the format that everybody understands, unless another
- * is asked for.
+ * Returns the narrowest variant that is at least `wanted` pixels wide, or else the widest. Its format is the one that every browser supports, unless `format` is
+ * given.
  */
 export function variantOf(facts: ImageFacts, wanted: number, format?: ImageFormat): Variant {
   const widths = widthsOf(facts);
@@ -90,25 +118,21 @@ export function variantOf(facts: ImageFacts, wanted: number, format?: ImageForma
   return { path, width, height: Math.max(1, Math.round((facts.height * width) / facts.width)) };
 }
 
-/** The forms in which search engines show a story's image (https://developers.google.com/search/docs/appearance/structured-data/article), width to height. */
+/** Proportions in which search engines show a story's image, width to height (https://developers.google.com/search/docs/appearance/structured-data/article). */
 const CROPS = [
   [1, 1],
   [4, 3],
   [16, 9],
 ] as const;
 
-/** The widest that a crop is made. */
-const WIDEST_CROP = 1200;
+const MAX_CROP_WIDTH = 1200;
 
-/**
- * A photograph cut to a square, to 4:3 and to 16:9, exactly, as large as it goes up to 1,200 pixels in width. Drawings have none; nor have photographs that are too small for one
- * of those forms.
- */
+/** Returns a photograph's crops to exactly 1:1, 4:3 and 16:9, up to 1,200 pixels wide. An SVG has none; a proportion for which the photograph is too small is left out. */
 export function cropsOf(facts: ImageFacts): Variant[] {
   if (facts.svg) return [];
   const format = formatsOf(facts).at(-1) as ImageFormat;
   return CROPS.flatMap(([across, down]) => {
-    const times = Math.floor(Math.min(facts.width / across, WIDEST_CROP / across, facts.height / down));
+    const times = Math.floor(Math.min(facts.width / across, MAX_CROP_WIDTH / across, facts.height / down));
     if (times === 0) return [];
     const size = { width: times * across, height: times * down };
     return [{ path: imageFilePath({ hash: facts.hash, ...size, format }), ...size }];
@@ -116,21 +140,21 @@ export function cropsOf(facts: ImageFacts): Variant[] {
 }
 
 /**
- * The room that a page has for an image: `sizes` as HTML's attribute of that name says it (a length for each window, in CSS pixels or relative to it), `narrowest` and `widest` the
- * pixels that the smallest and the finest screens can make use of.
+ * The room for an image on a page. `sizes` is the HTML attribute of that name. `narrowest` and `widest` are the fewest and the most pixels that screens can use
+ * there.
  */
 export type ImageSlot = Readonly<{ sizes: string; narrowest: number; widest: number }>;
 
 /**
- * The end of `sizes` for an image that goes across a phone. A phone of three pixels to a point is sent two: at arm's length no eye finds the third, and it would more than double the
- * bytes that its reader waits for.
+ * The end of `sizes` for an image as wide as a phone. A phone with three pixels to a point gets two: nobody sees the third at arm's length, and it would more
+ * than double the bytes.
  */
 export const FULL_PHONE_WIDTH = '(min-resolution: 2.5dppx) 65vw, 100vw';
 
-/** The same for one that goes from margin to margin. */
+/** The same for an image between the margins. */
 export const PHONE_COLUMN_WIDTH = '(min-resolution: 2.5dppx) 57vw, calc(100vw - 2.5rem)';
 
-/** What stands in the attributes of `<source>` and `<img>`, from the smallest format to the one that all understand. */
+/** The attributes of `<source>` and `<img>`, from the smallest format to the one that every browser supports. */
 export type ImageSources = Readonly<{
   sources: readonly Readonly<{ type: string; srcSet: string; sizes: string }>[];
   src: string;
@@ -138,7 +162,7 @@ export type ImageSources = Readonly<{
   height: number;
 }>;
 
-/** The files of an image that a browser may choose from to fill `slot`. */
+/** Returns the files from which a browser chooses one to fill `slot`. */
 export function sourcesFor(facts: ImageFacts, { sizes, narrowest, widest }: ImageSlot): ImageSources {
   const widths = widthsOf(facts);
   const enough = widths.find((width) => width >= widest) ?? Number.POSITIVE_INFINITY;
@@ -150,16 +174,16 @@ export function sourcesFor(facts: ImageFacts, { sizes, narrowest, widest }: Imag
     sizes,
   }));
   const src = variantOf(facts, Math.min(FALLBACK_WIDTH, widest)).path;
-  const { width, height } = variantOf(facts, WIDEST);
+  const { width, height } = variantOf(facts, MAX_WIDTH);
   return { sources, src, width, height };
 }
 
-/** The class of an element that has the colour of an image until that has come; empty for none. */
+/** Returns the class of an element that shows the colour of an image until the image has loaded; empty for an image without one. */
 export function colourClass({ colour }: ImageFacts): string {
   return colour && `c${colour}`;
 }
 
-/** The rule of that class. */
+/** Returns the CSS rule of that class. */
 export function colourRule(colour: string): string {
   return `.c${colour}{background:#${colour}}`;
 }

@@ -1,28 +1,35 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../dates.ts';
+import { exampleCalled } from './styleguide-paths.ts';
 
-// Links by which a story can be read before its time. Whoever has one may read that story until the link ends: it is a secret, and is written to no log.
+// Signed links to stories before publication, and to the styleguide. Such a link is a secret: whoever has it can use it until it expires, and no log contains it.
 
-/** What a link lets its holder read: a file of the content (`content/articles/…`), on a branch of the remote or (null) as the site has it. */
+/**
+ * What a link gives access to: a content file (`content/articles/…`) or the styleguide (`STYLEGUIDE`). `branch` is a branch of the remote, or null for the file as
+ * the site has it.
+ */
 export type PreviewClaim = Readonly<{ file: string; branch: string | null; expires: Instant }>;
 
-/** The images (their hashes, see `ImageFacts`) that a preview showed, and until when its reader may have them. */
+/** The images of a preview by their hashes (see `ImageFacts`), and until when its reader may load them. */
 export type ImagePass = Readonly<{ images: readonly string[]; expires: Instant }>;
 
-/** Every preview has its address in this folder. */
+/** The folder of all previews. */
 export const PREVIEW_FOLDER = '/_dateline/preview/';
 
-/** A cookie has 4,096 bytes at the most (RFC 6265, 6.1), of which each image takes 14. */
+/** The `file` of a link to the styleguide. */
+export const STYLEGUIDE = 'styleguide';
+
+/** A cookie has at most 4,096 bytes (RFC 6265, 6.1), and each image takes 14 of them. */
 const MAX_IMAGES = 200;
 const HASH_BYTES = 10;
 
-/** The path of the preview that `claim` allows. */
+/** Returns the path of the preview that `claim` gives access to. The styleguide's pages are below it; see `styleguidePath`. */
 export function previewPath({ file, branch, expires }: PreviewClaim, secret: string): string {
   const claim = Buffer.from(JSON.stringify([file, branch, expires])).toString('base64url');
   return PREVIEW_FOLDER + signed('link', claim, secret);
 }
 
-/** What the last part of a preview's path claims, and whether that is over at `now`; null for what was not signed with `secret`. */
+/** Returns what a token (the part of a path after `PREVIEW_FOLDER`) claims, and whether it has expired at `now`. Null when `secret` did not sign it. */
 export function readPreview(token: string, secret: string, now: Instant): (PreviewClaim & { over: boolean }) | null {
   const claim = verified('link', token, secret);
   if (claim === null) return null;
@@ -34,7 +41,16 @@ export function readPreview(token: string, secret: string, now: Instant): (Previ
   return { file, branch, expires, over: now >= expires };
 }
 
-/** A pass as the value of a cookie. Of more images than a cookie holds, only the first are in it. */
+/** Returns what the path of a preview page claims, or null when no preview has that path. */
+export function readPreviewPath(path: string, secret: string, now: Instant): ReturnType<typeof readPreview> {
+  if (!path.startsWith(PREVIEW_FOLDER)) return null;
+  const [token = '', page, example, ...rest] = path.slice(PREVIEW_FOLDER.length).split('/');
+  const claim = readPreview(token, secret, now);
+  if (claim?.file !== STYLEGUIDE) return page === undefined ? claim : null;
+  return page === 'styleguide' && rest.length === 0 && (example === undefined || exampleCalled(example)) ? claim : null;
+}
+
+/** Returns a pass as the value of a cookie. It holds the first 200 images. */
 export function imagePass({ images, expires }: ImagePass, secret: string): string {
   const time = Buffer.alloc(8);
   time.writeDoubleBE(expires);
@@ -42,7 +58,7 @@ export function imagePass({ images, expires }: ImagePass, secret: string): strin
   return signed('images', Buffer.concat([time, ...hashes]).toString('base64url'), secret);
 }
 
-/** The images that a pass allows at `now`: none if it was not signed with `secret`, or is over. */
+/** Returns the images that a pass allows at `now`: none when `secret` did not sign it, or when it has expired. */
 export function readImagePass(pass: string, secret: string, now: Instant): string[] {
   const bytes = Buffer.from(verified('images', pass, secret) ?? '', 'base64url');
   if (bytes.length < 8 || now >= bytes.readDoubleBE(0)) return [];
@@ -50,23 +66,23 @@ export function readImagePass(pass: string, secret: string, now: Instant): strin
   return hashes.match(RegExp(`.{${HASH_BYTES * 2}}`, 'g')) ?? [];
 }
 
-/** An address as a log may hold it: of a preview, that it was one. */
+/** Returns an address as a log may contain it: without the token of a preview. */
 export function withoutToken(address: string): string {
   return address.replace(/(\/_dateline\/preview\/).+/is, '$1…');
 }
 
-/** HMAC (RFC 2104) with SHA-256. What was signed for one purpose is of no use for another. */
+/** Signs with HMAC (RFC 2104) and SHA-256. A signature for one purpose is not valid for the other. */
 function signed(purpose: 'link' | 'images', text: string, secret: string): string {
   return `${text}.${createHmac('sha256', secret).update(`dateline preview ${purpose}\n${text}`).digest('base64url')}`;
 }
 
-/** The text that `token` holds, or null if it is not what `signed` made. */
+/** Returns the text that `token` holds, or null when `signed` did not make it. */
 function verified(purpose: 'link' | 'images', token: string, secret: string): string | null {
   const text = token.slice(0, Math.max(0, token.lastIndexOf('.')));
   return same(token, signed(purpose, text, secret)) ? text : null;
 }
 
-/** Compares in a time that tells nothing of where two texts differ, nor of their length. */
+/** Compares in a time that depends neither on where two texts differ nor on their lengths. */
 function same(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Renderer } from '../render/render.ts';
 import { stripPage } from '../render/strip.ts';
-import { imagePass, PREVIEW_FOLDER, readImagePass, readPreview } from '../routes/preview-link.ts';
+import { imagePass, readImagePass, readPreviewPath } from '../routes/preview-link.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
 import type { Reader } from './proxies.ts';
@@ -41,9 +41,9 @@ export class Previews {
   /** Answers at `path`; false where it is no link of ours, and nothing has been sent. Throws `UnsafeHtmlError`, or an error when Next fails. */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const secret = this.#secret;
-    if (secret === null || !path.startsWith(PREVIEW_FOLDER)) return false;
+    if (secret === null) return false;
     const now = this.#store.clock();
-    const claim = readPreview(path.slice(PREVIEW_FOLDER.length), secret, now);
+    const claim = readPreviewPath(path, secret, now);
     if (!claim) return false;
     for (let at = 0; at < FOR_FEW.length; at += 2) response.setHeader(FOR_FEW[at] as string, FOR_FEW[at + 1] as string);
     if (this.#running >= AT_ONCE) {

@@ -248,8 +248,7 @@ function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): stri
       return fileOf("SELECT coalesce(file, 'a tag') AS file FROM tags WHERE slug = ?", route.slug);
     case 'series':
       return fileOf("SELECT 'a series' AS file FROM listings WHERE list = 'series:' || ?", route.slug);
-    case 'archive': {
-      if (route.date === '') return 'the site itself';
+    case 'period': {
       const [from, until] = spanOf(route.date, publicationOf(db).timeZone);
       const sql = "SELECT 'the archive' AS file FROM listings WHERE list = 'all' AND published >= ? AND published < ?";
       return fileOf(sql, from, until);

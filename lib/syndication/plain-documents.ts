@@ -56,7 +56,7 @@ export function llms(queries: EditionQueries): string {
     '',
     '## Everything',
     '',
-    link(messages.archive, pathTo({ kind: 'archive', edition, date: '', page: 1 }), messages.archiveNote),
+    link(messages.archive, pathTo({ kind: 'archive', edition }), messages.archiveNote),
     ...FEED_FORMATS.map((format) =>
       link(FEED_NAMES[format], pathTo({ kind: 'feed', of: { kind: 'home', edition }, format })),
     ),

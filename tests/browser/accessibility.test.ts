@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type { Result } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pathTo } from '#lib/routes/urls.ts';
 import { type Site, startSite } from '../site/serve.ts';
+import { examplePath, WITH_STYLEGUIDE } from '../site/styleguide.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 import { KINDS, PAGES } from './kinds.ts';
 
@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 let site: Site;
 let browser: Browser;
 beforeAll(async () => {
-  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  [site, browser] = await Promise.all([startSite({ env: WITH_STYLEGUIDE }), startBrowser()]);
 });
 afterAll(() => Promise.all([site.stop(), browser.close()]));
 
@@ -27,20 +27,20 @@ const VIEWS = [
   { colorScheme: 'dark', width: 1280 },
 ] as const;
 
-/** Each colour and each width, once: a sheet of the styleguide has no layout of its own. */
-const SHEET_VIEWS = [VIEWS[0], VIEWS[3]];
+/** Each colour and each width, once: an example of the styleguide has no layout of its own. */
+const EXAMPLE_VIEWS = [VIEWS[0], VIEWS[3]];
 
 /** This one shows, within the frame that each page has, a frame: it has two landmarks of one name. */
-const FRAME = pathTo({ kind: 'styleguide', edition: '', name: 'frame' });
+const FRAME = examplePath('frame');
 
-const isSheet = (path: string) => path.startsWith('/_dateline/');
+const isExample = (path: string) => path.startsWith('/_dateline/');
 
 test.each(PAGES)('axe finds nothing on %s', async (path) => {
   const { context, page } = await openPage(browser, site.origin + path, { javaScriptEnabled: true });
   await page.evaluate(axe);
   const rules = path === FRAME ? { 'landmark-unique': { enabled: false } } : {};
   const said: string[] = [];
-  for (const { colorScheme, width } of isSheet(path) ? SHEET_VIEWS : VIEWS) {
+  for (const { colorScheme, width } of isExample(path) ? EXAMPLE_VIEWS : VIEWS) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(
@@ -66,7 +66,7 @@ test('the first key press leads past the masthead, and focus can be seen', async
 
 test.each(PAGES)('nothing of %s is cut when it is shown at twice its size', async (path) => {
   // What a desk of 1280 pixels shows at 200 %; and the letters twice as large again, as who sets them so in the browser has them.
-  for (const letters of isSheet(path) ? ['200%'] : ['100%', '200%']) {
+  for (const letters of isExample(path) ? ['200%'] : ['100%', '200%']) {
     const { context, page } = await openPage(browser, site.origin + path, {
       viewport: { width: 640, height: 450 },
     });
@@ -91,7 +91,7 @@ test.each(PAGES)('nothing of %s is cut when it is shown at twice its size', asyn
   }
 });
 
-test.each([KINDS.front, KINDS['article-with-contents'], '/_dateline/styleguide/text-elements'])(
+test.each([KINDS.front, KINDS['article-with-contents'], examplePath('text-elements')])(
   'with colours of the reader’s own, links and lines can still be seen on %s',
   async (path) => {
     const { context, page } = await openPage(browser, site.origin + path, { forcedColors: 'active' });

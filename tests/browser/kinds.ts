@@ -1,4 +1,4 @@
-import { pathTo, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
+import { STYLEGUIDE_PATHS } from '../site/styleguide.ts';
 
 /** A page of each kind that the site has, by what it is. */
 export const KINDS = {
@@ -26,8 +26,5 @@ export const KINDS = {
   'not-found': '/nothing-here',
 } as const;
 
-/** All of these, and every page of the styleguide, which has what the sample edition may lack. */
-export const PAGES: readonly string[] = [
-  ...Object.values(KINDS),
-  ...[null, ...STYLEGUIDE_EXAMPLES].map((name) => pathTo({ kind: 'styleguide', edition: '', name })),
-];
+/** All of these, and every page of the styleguide: it has what the sample edition lacks. Open it on a site that is started `WITH_STYLEGUIDE`. */
+export const PAGES: readonly string[] = [...Object.values(KINDS), ...STYLEGUIDE_PATHS];

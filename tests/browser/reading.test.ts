@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Site, startSite } from '../site/serve.ts';
+import { WITH_STYLEGUIDE } from '../site/styleguide.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 import { KINDS, PAGES } from './kinds.ts';
 
@@ -9,7 +10,7 @@ const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 let site: Site;
 let browser: Browser;
 beforeAll(async () => {
-  [site, browser] = await Promise.all([startSite(), startBrowser()]);
+  [site, browser] = await Promise.all([startSite({ env: WITH_STYLEGUIDE }), startBrowser()]);
 });
 afterAll(() => Promise.all([site.stop(), browser.close()]));
 

@@ -5,15 +5,16 @@ import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { project, type Site, startSite } from '../site/serve.ts';
+import { examplePath, WITH_STYLEGUIDE } from '../site/styleguide.ts';
 import { startBrowser } from './chromium-session.ts';
 import { KINDS } from './kinds.ts';
 
 // How pages look, held against images of how they looked. `UPDATE_SNAPSHOTS=1` makes the images anew (with `-t` those of some pages); who commits them has looked at them.
 
 const EXAMPLES = {
-  'styleguide-tokens': '/_dateline/styleguide/tokens',
-  'styleguide-text-elements': '/_dateline/styleguide/text-elements',
-  'styleguide-front-with-rail': '/_dateline/styleguide/home-rail',
+  'styleguide-tokens': examplePath('tokens'),
+  'styleguide-text-elements': examplePath('text-elements'),
+  'styleguide-front-with-rail': examplePath('home-rail'),
 };
 const IMAGED = Object.entries({ ...KINDS, ...EXAMPLES });
 
@@ -62,7 +63,7 @@ let site: Site;
 let browser: Browser;
 let samePixels = true;
 beforeAll(async () => {
-  [site, browser] = await Promise.all([startSite({ at: TODAY }), startBrowser()]);
+  [site, browser] = await Promise.all([startSite({ at: TODAY, env: WITH_STYLEGUIDE }), startBrowser()]);
   rmSync(failures, { recursive: true, force: true });
   const [version = ''] = browser.version().split('.');
   if (updating) {

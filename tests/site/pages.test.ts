@@ -1,21 +1,18 @@
 import { HtmlValidate } from 'html-validate';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pathTo, STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 import { leadsToPage, open, type Site, startSite } from './serve.ts';
+import { examplePath, STYLEGUIDE_PATHS, WITH_STYLEGUIDE } from './styleguide.ts';
 
 let site: Site;
 let pages: Map<string, { status: number; html: string }>;
-/** The styleguide's, to which none of these leads. */
-const sheets = new Map<string, { status: number; html: string }>();
+/** The pages of the styleguide, to which none of these links. */
+const examples = new Map<string, { status: number; html: string }>();
 let missing: { status: number; html: string };
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSite({ env: WITH_STYLEGUIDE });
   pages = await walk(site.origin);
-  for (const name of [null, ...STYLEGUIDE_EXAMPLES]) {
-    const path = pathTo({ kind: 'styleguide', edition: '', name });
-    sheets.set(path, await open(site.origin + path));
-  }
+  for (const path of STYLEGUIDE_PATHS) examples.set(path, await open(site.origin + path));
   // Now, since the server lets go of a connection while the tests below are busy with what they have.
   missing = await open(`${site.origin}/nothing-here`);
 });
@@ -76,9 +73,9 @@ test('every link of the sample edition leads to a page', () => {
   expect([...pages.keys()].filter((path) => path.startsWith('/articles/')).length).toBeGreaterThanOrEqual(25);
 });
 
-test('the styleguide is there for who knows its address, and for nobody else', async () => {
+test('the styleguide is behind a preview link only', async () => {
   expect([...pages.keys()].filter((path) => path.startsWith('/_dateline'))).toEqual([]);
-  for (const [path, { status, html }] of sheets) {
+  for (const [path, { status, html }] of examples) {
     const { document } = new JSDOM(html).window;
     const robots = document.querySelector('meta[name=robots]')?.getAttribute('content');
     expect([path, status, robots]).toEqual([path, 200, 'noindex, nofollow']);
@@ -86,17 +83,25 @@ test('the styleguide is there for who knows its address, and for nobody else', a
   const others = [
     '',
     '/',
-    '/styleguides',
-    '/styleguide/nothing-here',
-    '/styleguide/story-news/more',
-    '/styleguide/page/2',
+    '/styleguide',
+    '/styleguide/story-news',
+    '/preview/styleguide',
+    '/preview/not-a-token/styleguide',
   ];
-  for (const path of others)
-    expect([path, (await open(`${site.origin}/_dateline${path}`)).status]).toEqual([path, 404]);
+  const index = examplePath(null);
+  const behind = [
+    `${index}s`,
+    `${index}/nothing-here`,
+    `${index}/story-news/more`,
+    `${index}/page/2`,
+    index.replace('/styleguide', ''),
+  ];
+  for (const path of [...others.map((path) => `/_dateline${path}`), ...behind])
+    expect([path, (await open(site.origin + path)).status]).toEqual([path, 404]);
 });
 
 test('no page runs a script, asks another host, or carries Next’s runtime', () => {
-  for (const [path, { html }] of [...pages, ...sheets]) {
+  for (const [path, { html }] of [...pages, ...examples]) {
     // What a page says of itself to search engines is data, which no browser runs.
     const other = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '');
     expect(other, path).not.toMatch(/<script|__next|_next\/|<!--|style="/);
@@ -119,7 +124,7 @@ test('no page runs a script, asks another host, or carries Next’s runtime', ()
 });
 
 test('each page has one first-level heading, a description and its own canonical address', () => {
-  for (const [path, { html }] of [...pages, ...sheets]) {
+  for (const [path, { html }] of [...pages, ...examples]) {
     const { document } = new JSDOM(html).window;
     expect(document.querySelectorAll('h1'), path).toHaveLength(1);
     expect(document.querySelector('meta[name=description]')?.getAttribute('content') || 'none', path).not.toBe('none');
@@ -159,7 +164,7 @@ test('what is related to a story has to do with it', () => {
 
 test('titles are not shared between pages', () => {
   // An author may have the same name in several languages.
-  const titles = [...pages.values(), ...sheets.values()].map(({ html }) => {
+  const titles = [...pages.values(), ...examples.values()].map(({ html }) => {
     const { title, documentElement } = new JSDOM(html).window.document;
     return `${documentElement.lang} ${title}`;
   });
@@ -179,16 +184,13 @@ describe('HTML', () => {
   });
   test('is valid on every page', async () => {
     const said: string[] = [];
-    for (const [path, { html }] of [...pages, ...sheets, ['/nothing-here', missing] as const]) {
+    for (const [path, { html }] of [...pages, ...examples, ['/nothing-here', missing] as const]) {
       const report = await validator.validateString(html);
       for (const { messages } of report.results) {
         said.push(
           ...messages
             // This one shows, within the frame that each page has, a frame.
-            .filter(
-              ({ ruleId }) =>
-                !(path === pathTo({ kind: 'styleguide', edition: '', name: 'frame' }) && ruleId === 'unique-landmark'),
-            )
+            .filter(({ ruleId }) => !(path === examplePath('frame') && ruleId === 'unique-landmark'))
             .map((message) => `${path} ${message.ruleId}: ${message.message}`),
         );
       }

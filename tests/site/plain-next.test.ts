@@ -5,16 +5,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { photograph, put, SECRETS } from '../fixtures/photographs.ts';
 import { end, launch, open, project, type Site, startSite } from './serve.ts';
+import { examplePath, WITH_STYLEGUIDE } from './styleguide.ts';
 
 let site: Site;
 let plain: ReturnType<typeof launch>;
 let origin: string;
-const SECRET = 'a secret of the store';
+const SECRET = WITH_STYLEGUIDE.PREVIEW_SECRET;
 const cache = mkdtempSync(path.join(tmpdir(), 'dateline-plain-'));
 
 beforeAll(async () => {
   const photo = await photograph(1000, 600);
   site = await startSite({
+    env: WITH_STYLEGUIDE,
     arrange(content) {
       put(path.join(content, 'articles/wave.jpg'), photo);
       put(
@@ -61,8 +63,8 @@ test.each([
   '/zh/articles/eelgrass-returns',
   '/zh/2026/11',
   '/es/about',
-  '/_dateline/styleguide',
-  '/_dateline/styleguide/story-opinion',
+  examplePath(null),
+  examplePath('story-opinion'),
 ])('plain `next start` makes the same page of %s', async (url) => {
   const [ours, theirs] = await Promise.all([open(site.origin + url), open(origin + url)]);
   expect(theirs.status).toBe(200);
@@ -120,6 +122,9 @@ test('plain `next start` shows a draft to who has a link, and to nobody else', a
   expect(over.document.querySelector('h1')?.textContent).toBe('This link has expired');
   for (const none of [
     `${address}A`,
+    `${address}/styleguide`,
+    `${origin}/_dateline/styleguide`,
+    `${origin}/_dateline/styleguide/tokens`,
     origin + previewPath(claim, 'another secret, as long'),
     `${origin}/articles/sketch`,
   ]) {

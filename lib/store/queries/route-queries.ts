@@ -62,7 +62,8 @@ export const routeQueries = traceQueries({
       case 'series':
         return isListed(context, false, `series:${route.slug}`, route.page);
       case 'archive':
-        if (route.date === '') return isListed(context, isOwn, 'all', route.page);
+        return isListed(context, isOwn, 'all', 1);
+      case 'period':
         return isListed(context, false, 'all', route.page, spanOf(route.date, store.publication().timeZone));
       case 'corrections':
         return isListed(context, isOwn, 'all', 1) && correctionQueries.corrections(context, route.page) !== null;
@@ -70,8 +71,6 @@ export const routeQueries = traceQueries({
         return staticPageQueries.page(context, route.slug) !== null;
       case 'search':
         return isListed(context, isOwn, 'all', 1);
-      case 'styleguide':
-        return isOwn; // `routeAt` returns existing examples only
       case 'feed':
         return routeQueries.routeExists(context, firstPage(route.of));
       case 'sitemap':

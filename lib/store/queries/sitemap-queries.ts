@@ -92,7 +92,7 @@ export const sitemapQueries = traceQueries({
       { kind: 'tags', page: 1 },
       ...tags.map((slug) => ({ kind: 'tag', slug, page: 1 }) as const),
       ...series.map(({ list }) => ({ kind: 'series', slug: list.slice('series:'.length), page: 1 }) as const),
-      { kind: 'archive', date: '', page: 1 },
+      { kind: 'archive' },
     ];
     return routes.map((route) => inEdition(editionIn(store, language), route));
   },

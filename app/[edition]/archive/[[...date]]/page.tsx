@@ -27,7 +27,7 @@ function breadcrumbsTo(date: string, { edition, language }: PublicationEdition):
   const above = ['', ...[4, 7].filter((length) => length < date.length).map((length) => date.slice(0, length))];
   return above.map((part) => ({
     name: part === '' ? messagesIn(language).archive : formatSpan(part, language),
-    path: pathTo({ kind: 'archive', edition, date: part, page: 1 }),
+    path: pathTo({ kind: 'period', edition, date: part, page: 1 }),
   }));
 }
 
@@ -36,7 +36,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { name, language } = publication;
   if (!segments) {
     return pageMetadata({
-      route: { kind: 'archive', edition, date: '', page: 1 },
+      route: { kind: 'archive', edition },
       title: messages.archive,
       description: messages.storiesOf(name),
     });
@@ -45,7 +45,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   if (!asked) return {};
   const when = formatSpan(asked.date, language);
   return pageMetadata({
-    route: { kind: 'archive', edition, ...asked },
+    route: { kind: 'period', edition, ...asked },
     title: asked.page === 1 ? when : messages.titleOfPage(when, asked.page),
     description: messages.storiesIn(name, when),
   });
@@ -79,7 +79,7 @@ export default async function Page({ params }: Props) {
       <StoryList
         list={list}
         publication={publication}
-        pathOf={(page) => pathTo({ kind: 'archive', edition, date: asked.date, page })}
+        pathOf={(page) => pathTo({ kind: 'period', edition, date: asked.date, page })}
         empty=""
       />
     </>

@@ -7,7 +7,7 @@ import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { foreign } from '#lib/i18n/language.ts';
 import { descriptionOf } from '#lib/markdown/plain-text.ts';
-import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
+import { EMPTY_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
 import { profileData } from '#lib/syndication/structured-data.ts';
 import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
@@ -42,7 +42,7 @@ export default async function Page({ params }: Props) {
         title={author.name}
         feed={{ kind: 'author', edition, id: author.id }}
         note={messages.stories(list.total)}
-        search={searchPath(edition, { ...NO_SEARCH, author: author.id })}
+        search={searchPath(edition, { ...EMPTY_SEARCH, author: author.id })}
         breadcrumbs={[{ name: messages.authors, path: pathTo({ kind: 'authors', edition, page: 1 }) }]}
       >
         <div className="profile">

@@ -5,7 +5,7 @@ import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { foreign } from '#lib/i18n/language.ts';
 import { descriptionOf } from '#lib/markdown/plain-text.ts';
-import { NO_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
+import { EMPTY_SEARCH, pageNumber, pathTo, searchPath, slugParameter } from '#lib/routes/urls.ts';
 import { collectionData } from '#lib/syndication/structured-data.ts';
 import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
@@ -46,7 +46,7 @@ export default async function Page({ params }: Props) {
         {...(sections.some(({ slug }) => slug === tag.slug) ? { colour: tag.colour } : {})}
         feed={{ kind: 'tag', edition, slug: tag.slug }}
         note={messages.stories(list.total)}
-        search={searchPath(edition, { ...NO_SEARCH, tag: tag.slug })}
+        search={searchPath(edition, { ...EMPTY_SEARCH, tag: tag.slug })}
         breadcrumbs={[{ name: messages.topics, path: pathTo({ kind: 'tags', edition, page: 1 }) }]}
       >
         {tag.description && (

@@ -7,32 +7,34 @@ import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
 import { processConfig } from '#lib/config.ts';
 import { PreviewImages } from '#lib/images/preview-images.ts';
-import { type PreviewClaim, readPreview } from '#lib/routes/preview-link.ts';
+import { type PreviewClaim, readPreview, STYLEGUIDE } from '#lib/routes/preview-link.ts';
 import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
 import { editionContext, pageContext } from '../../../../edition.ts';
+import { EXPIRED_TITLE, ExpiredPreview } from '../../../../expired-preview.tsx';
 
-// A story before its time, for who has the link. It checks the link by itself: under plain `next start` nothing else does.
+// A story before publication, behind a preview link. The page checks the link itself: under plain `next start` nothing else does.
 
 type Props = { params: Promise<{ edition: string; token: string }> };
-type Read = { claim: PreviewClaim; preview: Preview | null };
 
-let loaned: PreviewImages | null = null;
+let previewImages: PreviewImages | null = null;
 
 const inspect: InspectBranchImage = ({ id, file }, bytes) => {
-  loaned ??= new PreviewImages(processConfig().imageCache);
-  return loaned.inspect(id, file, bytes);
+  previewImages ??= new PreviewImages(processConfig().imageCache);
+  return previewImages.inspect(id, file, bytes);
 };
 
-/** What the link claims and, unless it has ended, shows; once for the page and its head. Null for an address that is no link of ours. */
-const read = cache(async (token: string): Promise<Read | null> => {
+/**
+ * Returns what the link claims, and its preview unless it has expired; null when it is no link to a story. Page and metadata share one result.
+ */
+const read = cache(async (token: string): Promise<{ claim: PreviewClaim; preview: Preview | null } | null> => {
   const { store } = editionContext('');
   const secret = processConfig().previewSecret;
   const claim = secret && readPreview(token, secret, store.clock());
-  return claim ? { claim, preview: claim.over ? null : await previewOf(store, claim, inspect) } : null;
+  if (!claim || claim.file === STYLEGUIDE) return null;
+  return { claim, preview: claim.over ? null : await previewOf(store, claim, inspect) };
 });
 
-function headlineOf(preview: Preview | null): string {
-  if (!preview) return 'This link has expired';
+function titleOf(preview: Preview): string {
   if ('refusal' in preview) return 'There is nothing to preview';
   return preview.story?.headline ?? 'This story has errors';
 }
@@ -41,7 +43,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const found = await read((await params).token);
   if (!found) return {};
   return {
-    title: `Preview: ${headlineOf(found.preview)}`,
+    title: `Preview: ${found.preview ? titleOf(found.preview) : EXPIRED_TITLE}`,
     robots: { index: false, follow: false },
     referrer: 'no-referrer',
   };
@@ -51,21 +53,15 @@ export default async function Page({ params }: Props) {
   const found = await read((await params).token);
   if (!found) notFound();
   const { claim, preview } = found;
-  const title = headlineOf(preview);
+  if (!preview) return <ExpiredPreview />;
   const { queries, publication } = await pageContext(params);
-  if (!preview) {
-    const note = 'Preview links expire. Ask an editor for a new one.';
-    return <ListHead publication={publication} title={title} note={note} />;
-  }
+  const title = titleOf(preview);
   if ('refusal' in preview) return <ListHead publication={publication} title={title} note={preview.refusal} />;
   if (!preview.story) {
+    const note = `${claim.file} has errors. Readers do not see it until they are fixed.`;
     return (
       <>
-        <ListHead
-          publication={publication}
-          title={title}
-          note={`${claim.file} has errors. Readers do not see it until they are fixed.`}
-        />
+        <ListHead publication={publication} title={title} note={note} />
         <DiagnosticList diagnostics={preview.diagnostics} />
       </>
     );

@@ -1,17 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  comparablePath,
-  isSlug,
-  languageAt,
-  pageNumber,
-  pathTo,
-  type Route,
-  routeAt,
-  shareImageAt,
-  shareImagePath,
-  slugOf,
-  slugParameter,
-} from '#lib/routes/urls.ts';
+import { comparablePath, pathTo, type Route, routeAt } from '#lib/routes/routes.ts';
 
 const routes: [string, Route][] = [
   ['/', { kind: 'home', edition: '', page: 1 }],
@@ -31,10 +19,10 @@ const routes: [string, Route][] = [
   ['/tags/page/999999', { kind: 'tags', edition: '', page: 999_999 }],
   ['/series/the-river', { kind: 'series', edition: '', slug: 'the-river', page: 1 }],
   ['/series/the-river/page/2', { kind: 'series', edition: '', slug: 'the-river', page: 2 }],
-  ['/archive', { kind: 'archive', edition: '', date: '', page: 1 }],
-  ['/2024', { kind: 'archive', edition: '', date: '2024', page: 1 }],
-  ['/2024/01/page/3', { kind: 'archive', edition: '', date: '2024-01', page: 3 }],
-  ['/2024/02/29', { kind: 'archive', edition: '', date: '2024-02-29', page: 1 }],
+  ['/archive', { kind: 'archive', edition: '' }],
+  ['/2024', { kind: 'period', edition: '', date: '2024', page: 1 }],
+  ['/2024/01/page/3', { kind: 'period', edition: '', date: '2024-01', page: 3 }],
+  ['/2024/02/29', { kind: 'period', edition: '', date: '2024-02-29', page: 1 }],
   ['/corrections', { kind: 'corrections', edition: '', page: 1 }],
   ['/corrections/page/2', { kind: 'corrections', edition: '', page: 2 }],
   ['/about', { kind: 'page', edition: '', slug: 'about' }],
@@ -46,7 +34,7 @@ const routes: [string, Route][] = [
   ['/zh-hant/articles/x', { kind: 'article', edition: 'zh-Hant', slug: 'x' }],
   ['/es-419/articles/x/history', { kind: 'history', edition: 'es-419', slug: 'x' }],
   ['/ar/authors/mira-oakhurst', { kind: 'author', edition: 'ar', id: 'mira-oakhurst', page: 1 }],
-  ['/zh/2024/01', { kind: 'archive', edition: 'zh', date: '2024-01', page: 1 }],
+  ['/zh/2024/01', { kind: 'period', edition: 'zh', date: '2024-01', page: 1 }],
   ['/zh/about', { kind: 'page', edition: 'zh', slug: 'about' }],
   ['/zh/search', { kind: 'search', edition: 'zh' }],
   ['/zh/feed.xml', { kind: 'feed', of: { kind: 'home', edition: 'zh' }, format: 'rss' }],
@@ -59,8 +47,6 @@ const routes: [string, Route][] = [
   ['/zh/sitemaps/2024-01.2.xml', { kind: 'sitemap', edition: 'zh', part: { of: '2024-01', number: 2 } }],
   ['/zh/llms.txt', { kind: 'document', edition: 'zh', name: 'llms' }],
   ['/zh/opensearch.xml', { kind: 'document', edition: 'zh', name: 'opensearch' }],
-  ['/_dateline/styleguide', { kind: 'styleguide', edition: '', name: null }],
-  ['/_dateline/styleguide/story-opinion', { kind: 'styleguide', edition: '', name: 'story-opinion' }],
   ['/feed.xml', { kind: 'feed', of: { kind: 'home', edition: '' }, format: 'rss' }],
   [
     '/tags/%E4%B8%AD%E5%9B%BD/feed.atom',
@@ -176,9 +162,8 @@ describe('no page lives at', () => {
       '/_next/static/x.js',
       '/_dateline',
       '/_dateline/health',
-      '/_dateline/styleguides',
-      '/_dateline/styleguide/nothing-here',
-      '/_dateline/styleguide/story-opinion/more',
+      '/_dateline/styleguide',
+      '/_dateline/styleguide/tokens',
       '/index/index',
       '/night_ferries',
       '/night--ferries',
@@ -233,140 +218,4 @@ test.each([
   ['/100%', null],
 ])('%s is compared as %s', (path, compared) => {
   expect(comparablePath(path)).toBe(compared);
-});
-
-describe('a slug is made of a name', () => {
-  test.each([
-    ['China', 'china'],
-    ['Night ferries: the vote!', 'night-ferries-the-vote'],
-    ['São Tomé & Friends', 'sao-tome-friends'],
-    ['Nguyễn', 'nguyen'],
-    ['İstanbul', 'istanbul'],
-    ['O’Hara’s', 'oharas'],
-    ["Rock 'n' roll", 'rock-n-roll'],
-    ['  --x--  ', 'x'],
-    ['C++', 'c'],
-    ['ﬁsh', 'fish'],
-    ['２０２４', '2024'],
-    ['Straße', 'straße'],
-    ['中国', '中国'],
-    ['Йога', 'йога'],
-    ['Ёлка', 'ёлка'],
-    ['Ґанок і їжа', 'ґанок-і-їжа'],
-    ['ガザ', 'ガザ'],
-    ['ｶﾞ', 'ガ'],
-    ['ばら・ぱん', 'ばら-ぱん'],
-    ['한국', '한국'],
-    ['Αθήνα', 'αθήνα'],
-    ['हिन्दी', 'हिन्दी'],
-    ['ไทย', 'ไทย'],
-    ['العربية', 'العربية'],
-    ['Café é', 'cafe-e'],
-    ['!?', ''],
-    ['😀', ''],
-    ['', ''],
-  ])('%s → %s', (name, slug) => {
-    expect(slugOf(name)).toBe(slug);
-    expect(slugOf(name.normalize('NFD'))).toBe(slug);
-    expect(isSlug(slug)).toBe(slug !== '');
-    expect(slugOf(slug)).toBe(slug);
-  });
-});
-
-describe('a slug is written in one way only', () => {
-  test.each([
-    ['night-ferries', true],
-    ['йога', true],
-    ['ガザ', true],
-    ['x'.repeat(200), true],
-    ['x'.repeat(201), false],
-    ['Night', false],
-    ['night--ferries', false],
-    ['-night', false],
-    ['night-', false],
-    ['night ferries', false],
-    ['night.ferries', false],
-    ['и\u0306ога', false], // й in two characters
-    ['カ\u3099', false],
-    ['\u0301a', false],
-    ['', false],
-  ])('%s is one: %s', (text, expected) => {
-    expect(isSlug(text)).toBe(expected);
-  });
-});
-
-test.each([
-  [undefined, 1],
-  ['1', 1],
-  ['42', 42],
-  ['999999', 999_999],
-  ['1000000', Number.NaN],
-  ['0', Number.NaN],
-  ['02', Number.NaN],
-  ['1.5', Number.NaN],
-  ['', Number.NaN],
-  ['x', Number.NaN],
-])('the page number %s is %d', (parameter, number) => {
-  expect(pageNumber(parameter)).toBe(number);
-});
-
-test.each([
-  ['%D0%B8%CC%86%D0%BE', 'йо'],
-  ['night-ferries', 'night-ferries'],
-  ['%zz', ''],
-  ['%ff', ''],
-])('the route parameter %s is the slug “%s”', (parameter, slug) => {
-  expect(slugParameter(parameter)).toBe(slug);
-});
-
-test.each([
-  ['night-ferries', '/articles/night-ferries/share.png'],
-  ['港口', '/articles/%E6%B8%AF%E5%8F%A3/share.png'],
-])('the share image of %s has a path of its own, which is no page’s', (slug, path) => {
-  expect(shareImagePath({ edition: '', slug })).toBe(path);
-  expect(shareImageAt(decodeURIComponent(path))).toEqual({ edition: '', slug });
-  expect(routeAt(path)).toBeNull();
-});
-
-test.each([
-  '/articles/night-ferries',
-  '/articles/share.png',
-  '/articles/Night/share.png',
-  '/articles/night/share.png/',
-  '/articles/night/history/share.png',
-  '/articles/night/share.jpg',
-  '/articles/../share.png',
-  '/tags/night/share.png',
-  'x/articles/night/share.png',
-])('%s is no share image', (path) => {
-  expect(shareImageAt(path)).toBeNull();
-});
-
-test('the share image of a translation is in its edition', () => {
-  const path = '/zh-hant/articles/x/share.png';
-  expect(shareImagePath({ edition: 'zh-Hant', slug: 'x' })).toBe(path);
-  expect(shareImageAt(path)).toEqual({ edition: 'zh-Hant', slug: 'x' });
-  expect(shareImageAt('/zh-Hant/articles/x/share.png')).toBeNull();
-});
-
-test.each([
-  ['en', 'en'],
-  ['zh-hant', 'zh-Hant'],
-  ['zh-hant-hk', 'zh-Hant-HK'],
-  ['en-us', 'en-US'],
-  ['es-419', 'es-419'],
-  ['ca-valencia', 'ca-valencia'],
-  ['iw', 'he'],
-  ['faq', null],
-  ['about', null],
-  ['xx', null],
-  ['en-xy', null],
-  ['new-media', null],
-  ['how-we-work', null],
-  ['2024', null],
-  ['-', null],
-  ['', null],
-])('the first segment “%s” is the language %s', (segment, language) => {
-  expect(languageAt(segment)).toBe(language);
-  expect(languageAt(segment)).toBe(language); // as it is kept
 });

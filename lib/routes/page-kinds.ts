@@ -1,0 +1,140 @@
+import type { ArchiveDate } from './archive-date.ts';
+import type { Edition } from './editions.ts';
+
+/** What the site knows of one kind of page. */
+export type PageKind = Readonly<{
+  /** The path within an edition. `:slug` and `:id` stand for a slug, `:date` for a year, a month or a day (`2024/01/14`). */
+  path: `/${string}`;
+  /** The page shows a list in parts: `/page/2`, `/page/3` … follow its path. */
+  paged?: true;
+  /**
+   * The list of articles that the page shows, as the store names it: `all`, `tag:<slug>`. A `:date` in the path limits it to that time. The page exists
+   * when the list has articles, and that many.
+   */
+  list?: string;
+  /** In the publication's own edition the first page exists although its list is empty. */
+  mayBeEmpty?: true;
+  /**
+   * The query that must find something, or the page does not exist. Its arguments are the parameters of the path, then the number of the page, unless `list`
+   * already decides about that.
+   */
+  query?: string;
+  /** The kind of content file that the page is made from; see `kindOfContent`. */
+  file?: 'home' | 'article' | 'author' | 'tag' | 'page';
+  /** The list of the page has a feed in each format. */
+  feed?: true;
+  /** The page is in the sitemap. Articles are there by month, without being named here. */
+  sitemap?: true;
+  /** What diagnostics call the page. */
+  label: string;
+}>;
+
+/**
+ * Every kind of page. Paths, parsing, existence, feeds, sitemaps and the checks of links follow from this table. Where two paths match, the first entry wins.
+ */
+export const PAGE_KINDS = {
+  home: {
+    path: '/',
+    paged: true,
+    list: 'all',
+    mayBeEmpty: true,
+    file: 'home',
+    feed: true,
+    sitemap: true,
+    label: 'home page',
+  },
+  article: { path: '/articles/:slug', query: 'hasStory', file: 'article', label: 'article' },
+  history: { path: '/articles/:slug/history', query: 'hasHistory', file: 'article', label: 'article' },
+  author: {
+    path: '/authors/:id',
+    paged: true,
+    list: 'author:<id>',
+    mayBeEmpty: true,
+    query: 'author',
+    file: 'author',
+    feed: true,
+    sitemap: true,
+    label: 'author',
+  },
+  authors: { path: '/authors', paged: true, query: 'authors', sitemap: true, label: 'list of authors' },
+  tag: {
+    path: '/tags/:slug',
+    paged: true,
+    list: 'tag:<slug>',
+    mayBeEmpty: true,
+    query: 'tag',
+    file: 'tag',
+    feed: true,
+    sitemap: true,
+    label: 'tag',
+  },
+  tags: { path: '/tags', paged: true, query: 'tags', sitemap: true, label: 'list of tags' },
+  series: { path: '/series/:slug', paged: true, list: 'series:<slug>', feed: true, sitemap: true, label: 'series' },
+  archive: { path: '/archive', list: 'all', mayBeEmpty: true, sitemap: true, label: 'archive' },
+  period: { path: '/:date', paged: true, list: 'all', label: 'part of the archive' },
+  corrections: { path: '/corrections', paged: true, query: 'corrections', sitemap: true, label: 'list of corrections' },
+  search: { path: '/search', list: 'all', mayBeEmpty: true, label: 'search' },
+  page: { path: '/:slug', query: 'page', file: 'page', sitemap: true, label: 'page' },
+} as const satisfies Record<string, PageKind>;
+
+type Kinds = typeof PAGE_KINDS;
+export type PageKindName = keyof Kinds;
+
+/** `{ slug: string }` for `/articles/:slug/history`. */
+type Parameters<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? { [Key in Name]: string } & Parameters<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? { [Key in Name]: Name extends 'date' ? ArchiveDate : string }
+    : unknown;
+
+type PageNumber<Kind> = Kind extends { paged: true } ? { page: number } : unknown;
+type Flat<Type> = { [Key in keyof Type]: Type[Key] };
+
+/** A page of any edition: `{ kind: 'tag', slug: 'china', page: 2 }`. */
+export type PageOfEdition = {
+  [Name in PageKindName]: Flat<{ kind: Name } & Parameters<Kinds[Name]['path']> & PageNumber<Kinds[Name]>>;
+}[PageKindName];
+
+/** A page of the site, which readers see. */
+export type PageRoute = { edition: Edition } & PageOfEdition;
+
+type FeedKindName = { [Name in PageKindName]: Kinds[Name] extends { feed: true } ? Name : never }[PageKindName];
+type WithoutNumber<Page> = Page extends { page: number } ? Omit<Page, 'page'> : never;
+
+/** A list of articles that has a feed: `{ kind: 'tag', edition: '', slug: 'china' }`. */
+export type FeedList = { edition: Edition } & WithoutNumber<Extract<PageOfEdition, { kind: FeedKindName }>>;
+
+/** Identifies an article. The same slug in several editions is the same story in several languages. */
+export type ArticleKey = Readonly<{ edition: Edition; slug: string }>;
+
+/** Returns what the table says of a kind of page, with the fields that it leaves out. */
+export function pageKind(name: PageKindName): PageKind {
+  return PAGE_KINDS[name];
+}
+
+/** True for a page whose list has a feed. */
+export function hasFeed(page: { kind: PageKindName }): page is Extract<PageOfEdition, { kind: FeedKindName }> {
+  return pageKind(page.kind).feed === true;
+}
+
+/** Returns the name of the list of articles on a page, as the store has it (`tag:china`); null for a page without one. */
+export function listOfPage(page: Readonly<{ kind: PageKindName }>): string | null {
+  const { list } = pageKind(page.kind);
+  return list?.replace(/<(\w+)>/, (_, name: string) => parametersOf(page)[name] ?? '') ?? null;
+}
+
+/** Returns the parameters of a page by name, without `kind`, `edition` and `page`. */
+export function parametersOf(page: Readonly<{ kind: PageKindName }>): Record<string, string> {
+  const { kind: _kind, edition: _edition, page: _page, ...parameters } = page as Record<string, unknown>;
+  return parameters as Record<string, string>;
+}
+
+/** Returns the page of an edition. */
+export function inEdition(edition: Edition, page: PageOfEdition): PageRoute {
+  return { ...page, edition };
+}
+
+/** Returns the first page of a list that has a feed. */
+export function firstPage(list: FeedList): PageRoute {
+  return { ...list, page: 1 };
+}
