@@ -148,10 +148,10 @@ function inOrder(yaml: string, names: readonly string[]): string {
 function mendNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
   const found = rows<{ path: string; diagnostics: string }>(
     db,
-    `SELECT path, diagnostics FROM files WHERE diagnostics LIKE '%slug-form%'`,
+    `SELECT path, diagnostics FROM files WHERE diagnostics LIKE '%slug-invalid%'`,
   );
   return found.flatMap(({ path: name, diagnostics }) => {
-    const isName = (JSON.parse(diagnostics) as Diagnostic[]).some(({ rule }) => rule === 'slug-form');
+    const isName = (JSON.parse(diagnostics) as Diagnostic[]).some(({ rule }) => rule === 'slug-invalid');
     if (!isName || (only && !only.has(name))) return [];
     const { slug, language } = nameOf(name);
     const better = slugOf(slug);

@@ -113,7 +113,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const language = fileLanguage ?? keyLanguage ?? context.language;
   if (fileLanguage && keyLanguage && keyLanguage !== fileLanguage) {
     const reason = `“lang” says ${values.lang}, the file’s name says ${fileLanguage}.`;
-    report(['lang'], 'lang-differs', reason, 'Remove “lang”: the file’s name is enough.');
+    report(['lang'], 'lang-conflict', reason, 'Remove “lang”: the file’s name is enough.');
   }
   const tags = readTags(values.tags, ['tags'], context, report);
   for (const { slug, name } of tags) {
@@ -213,7 +213,7 @@ export function checkLanguage(file: string, report: Report): void {
   const { slug, code } = partsOfName(file);
   if (code === undefined || isLanguage(code)) return;
   const reason = `The file’s name says that its language is “${code}”, which is no language code (BCP 47).`;
-  report([], 'lang-form', reason, `Rename the file to ${slug}.md, or correct the code.`);
+  report([], 'lang-invalid', reason, `Rename the file to ${slug}.md, or correct the code.`);
 }
 
 /** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */
@@ -222,7 +222,7 @@ export function checkSlug(slug: string, report: Report, reserved: readonly strin
     const better = slugOf(slug);
     const fix = isSlug(better) ? `Rename the file to ${better}${ending}.` : 'Give the file such a name.';
     const reason = `The file’s name “${slug}” cannot be an address: only small letters, digits and single hyphens can, up to 200.`;
-    report([], 'slug-form', reason, fix);
+    report([], 'slug-invalid', reason, fix);
   } else if (reserved.includes(slug)) {
     report([], 'slug-reserved', `The address “${slug}” has a meaning of its own.`, 'Give the file another name.');
   }
@@ -250,7 +250,7 @@ function readByline(
   if (values.author && values.authors) {
     report(
       ['author'],
-      'author-twice',
+      'author-duplicate',
       'Both “author” and “authors” are given.',
       'Keep “authors”, with every name in it.',
     );
@@ -285,7 +285,7 @@ function readTags(
     const slug = known?.translatedTags.get(written) ?? written;
     if (!isSlug(slug)) {
       const fix = 'Write at least one letter or digit, and at most 200.';
-      report([...path, index], 'tag-form', `“${name}” cannot be a tag.`, fix);
+      report([...path, index], 'tag-invalid', `“${name}” cannot be a tag.`, fix);
     } else if (RESERVED_SLUGS.includes(slug)) {
       const reason = `A tag “${name}” would have the address “${slug}”, which has a meaning of its own.`;
       report([...path, index], 'slug-reserved', reason, 'Give the tag another name.');

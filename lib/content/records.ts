@@ -186,7 +186,7 @@ export function readTag(file: string, source: string, images: BodyLookup): Readi
   checkTexts(file, keys, values?.translations, 'description', diagnostics);
   if (values && !isSlug(slugOf(values.name))) {
     const fix = 'Write at least one letter or digit, and at most 200.';
-    report(['name'], 'tag-form', `“${values.name}” cannot be a tag.`, fix);
+    report(['name'], 'tag-invalid', `“${values.name}” cannot be a tag.`, fix);
   } else if (values && slugOf(values.name) !== slug) {
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
@@ -237,7 +237,7 @@ export function readHomePage(file: string, source: string, lookup: HomePageLooku
     if (name === undefined || (what === 'story' ? lookup.hasStory(name, language) : lookup.hasTag(name))) return;
     const known = what === 'story' ? lookup.stories(language) : lookup.tags();
     const fix = didYouMean(name, known, 'What is newest stands in its place; name another, or remove it.');
-    report(key, 'front-unknown', `There is no ${what} “${name}”.`, fix, 'warning');
+    report(key, 'home-page-unknown', `There is no ${what} “${name}”.`, fix, 'warning');
   };
   named(['lead'], lead, 'story');
   for (const [index, slug] of beside.entries()) named(['beside', index], slug, 'story');
@@ -250,7 +250,7 @@ export function readHomePage(file: string, source: string, lookup: HomePageLooku
       line: keys.bodyLine,
       column: 1,
       severity: 'warning',
-      rule: 'front-text',
+      rule: 'home-page-text',
       reason,
       fix: 'Remove it.',
     });

@@ -65,7 +65,7 @@ export function checkCost(counts: TextCounts): TextLimitDiagnostic | null {
   const tooMuch = (line: number, reason: string, fix: string): TextLimitDiagnostic => ({
     line,
     column: 1,
-    rule: 'text-heavy',
+    rule: 'text-complex',
     reason,
     fix,
   });

@@ -18,7 +18,7 @@ export const MAX_EMPHASIS = 2_000;
 export type TextLimitDiagnostic = Readonly<{
   line: number;
   column: number;
-  rule: 'text-long' | 'text-deep' | 'text-heavy';
+  rule: 'text-long' | 'text-nesting' | 'text-complex';
   reason: string;
   fix: string;
 }>;
@@ -27,5 +27,5 @@ export type TextLimitDiagnostic = Readonly<{
 export function tooManyMarks(line: number, marks: number): TextLimitDiagnostic {
   const reason = `The paragraph that begins here has ${marks} line ends and characters that may be Markdown (* _ ~ [ ] < & \`), too many to be parsed in time.`;
   const fix = 'Divide it with empty lines, and remove characters that are not Markdown.';
-  return { line, column: 1, rule: 'text-heavy', reason, fix };
+  return { line, column: 1, rule: 'text-complex', reason, fix };
 }

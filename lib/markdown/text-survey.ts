@@ -113,13 +113,13 @@ export class TextSurvey {
       const { marks, depth, column } = nestingOf(line);
       if (depth > MAX_TEXT_DEPTH) {
         const reason = `Quotations, lists and footnotes are nested here more than ${MAX_TEXT_DEPTH} levels deep.`;
-        return { line: index + 1, column, rule: 'text-deep', reason, fix: 'Remove levels.' };
+        return { line: index + 1, column, rule: 'text-nesting', reason, fix: 'Remove levels.' };
       }
       const colons = ELEMENT.exec(line)?.[1]?.length ?? 0;
       if (colons > 0 && this.#countElement(line, colons) > MAX_ELEMENT_DEPTH) {
         const reason = `Elements are nested here more than ${MAX_ELEMENT_DEPTH} levels deep, or an element above has no end.`;
         const fix = 'End each element with a line “:::”, and remove levels.';
-        return { line: index + 1, column: line.indexOf(':') + 1, rule: 'text-deep', reason, fix };
+        return { line: index + 1, column: line.indexOf(':') + 1, rule: 'text-nesting', reason, fix };
       }
       const isSameQuotation = marks === quotation && !marks.includes('-');
       const isUnderline = marks === '' && UNDERLINE.test(line);

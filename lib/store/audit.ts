@@ -301,7 +301,7 @@ const staleUpdates: AuditRule = (db, folders, now) =>
       : `The text changed after it was published, at ${at}, and readers are not told.`;
     const fix = `Write updated: ${at}; or begin the message of such a commit with “Minor:”.`;
     const spot = locateKey(folders, file, updated ? 'updated' : 'date');
-    return [diagnosticAt(spot, 'warning', 'updated-stale', reason, fix)];
+    return [diagnosticAt(spot, 'warning', 'updated-missing', reason, fix)];
   });
 
 function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'language'> {

@@ -60,10 +60,10 @@ test('what it names and is not there is a warning, and what is newest takes its 
   arrange('lead: rye-baker-tolverne');
   const said = await eventually(
     async () => site.log(),
-    (log) => log.includes('front-unknown'),
+    (log) => log.includes('home-page-unknown'),
   );
   expect(said).toContain(
-    `${FRONT}:2:7  warning  front-unknown  There is no story “rye-baker-tolverne”. Did you mean “rye-bakers-tolverne”?`,
+    `${FRONT}:2:7  warning  home-page-unknown  There is no story “rye-baker-tolverne”. Did you mean “rye-bakers-tolverne”?`,
   );
   expect((await front()).lead).toEqual(['open-records-bill']);
 });

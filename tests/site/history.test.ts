@@ -120,10 +120,10 @@ describe('the way there', () => {
 test('the warning about “updated” names the last change that is no minor one', async () => {
   const said = await eventually(
     async () => site.log(),
-    (log) => log.includes('updated-stale'),
+    (log) => log.includes('updated-missing'),
   );
-  expect(said.match(/^.*updated-stale.*$/gm)).toEqual([
-    `content/${FILE}:4:7  warning  updated-stale  The text changed after it was published, at 2024-02-10T05:00:00-05:00, and readers are not told. Write updated: 2024-02-10T05:00:00-05:00; or begin the message of such a commit with “Minor:”.`,
+  expect(said.match(/^.*updated-missing.*$/gm)).toEqual([
+    `content/${FILE}:4:7  warning  updated-missing  The text changed after it was published, at 2024-02-10T05:00:00-05:00, and readers are not told. Write updated: 2024-02-10T05:00:00-05:00; or begin the message of such a commit with “Minor:”.`,
   ]);
 });
 
@@ -141,9 +141,9 @@ describe('a new commit', () => {
     expect(stepsOf(document)).toHaveLength(6);
     const health = await eventually(
       async () => (await fetch(`${site.origin}/_dateline/health`)).text(),
-      (said) => !said.includes('updated-stale'),
+      (said) => !said.includes('updated-missing'),
     );
-    expect(health).not.toContain('updated-stale');
+    expect(health).not.toContain('updated-missing');
   });
 
   test('and a history that was written anew is told anew', async () => {

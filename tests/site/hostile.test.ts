@@ -32,12 +32,12 @@ const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
   ['constructor-key', article('x', `title: Sound\nconstructor: {prototype: {x: 1}}\n${KEYS}`), 'key-unknown'],
   ['circle', article('x', `title: Sound\nkeyPoints: &a [*a]\n${KEYS}`), 'key-type'],
   ['aliases', article('x', `title: &a Sound\nkeyPoints: [${'*a, '.repeat(200)}]\n${KEYS}`), 'yaml-aliases'],
-  ['nul', article('x', `title: "So\\0und"\n${KEYS}`), 'key-control'],
-  ['escape', article('x', `title: "So\\e[2Jund"\n${KEYS}`), 'key-control'],
+  ['nul', article('x', `title: "So\\0und"\n${KEYS}`), 'key-control-character'],
+  ['escape', article('x', `title: "So\\e[2Jund"\n${KEYS}`), 'key-control-character'],
   ['number', article('x', `title: 1e999\n${KEYS}`), 'key-type'],
-  ['brackets', article('x', `title: Sound\nseries: ${'['.repeat(20_000)}\n${KEYS}`), 'yaml-deep'],
-  ['braces', article('x', `title: Sound\nseries: ${'{a: '.repeat(5_000)}\n${KEYS}`), 'yaml-deep'],
-  ['hyphens', article('x', `title: Sound\nseries:\n  ${'- '.repeat(10_000)}x\n${KEYS}`), 'yaml-deep'],
+  ['brackets', article('x', `title: Sound\nseries: ${'['.repeat(20_000)}\n${KEYS}`), 'yaml-nesting'],
+  ['braces', article('x', `title: Sound\nseries: ${'{a: '.repeat(5_000)}\n${KEYS}`), 'yaml-nesting'],
+  ['hyphens', article('x', `title: Sound\nseries:\n  ${'- '.repeat(10_000)}x\n${KEYS}`), 'yaml-nesting'],
   ['many-keys', article('x', `title: Sound\n${KEYS}\n${keyList(2_000, (n) => `key${n}: x\n`)}`), 'key-unknown'],
   ['more-keys', article('x', `title: Sound\n${KEYS}\n${keyList(100_000, (n) => `key${n}: x\n`)}`), 'yaml-long'],
   [
@@ -69,16 +69,16 @@ const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
   ['image-by-drive', article('x', `title: Sound\n${KEYS}\nimage: {src: 'file:///etc/passwd', alt: x}`), 'key-value'],
   ['large', article('x'.repeat(10_000_000)), 'file-large'],
   ['large-keys', `---\n${'a: b\n'.repeat(2_000_000)}---\n`, 'file-large'],
-  ['<img src=x onerror=alert(1)>', article('x'), 'slug-form'],
-  ['x%2f..%2f..%2fpackage', article('x'), 'slug-form'],
-  ['$(touch hostile-content-ran)', article('x'), 'slug-form'],
-  ['-rf', article('x'), 'slug-form'],
-  ['__proto__', article('x'), 'slug-form'],
-  ['two\nlines', article('x'), 'slug-form'],
-  ['\u001b[2Jcleared', article('x'), 'slug-form'],
-  ['\u202etxet', article('x'), 'slug-form'],
-  ['x'.repeat(240), article('x'), 'slug-form'],
-  ['sound.abc-1', article('x'), 'lang-form'],
+  ['<img src=x onerror=alert(1)>', article('x'), 'slug-invalid'],
+  ['x%2f..%2f..%2fpackage', article('x'), 'slug-invalid'],
+  ['$(touch hostile-content-ran)', article('x'), 'slug-invalid'],
+  ['-rf', article('x'), 'slug-invalid'],
+  ['__proto__', article('x'), 'slug-invalid'],
+  ['two\nlines', article('x'), 'slug-invalid'],
+  ['\u001b[2Jcleared', article('x'), 'slug-invalid'],
+  ['\u202etxet', article('x'), 'slug-invalid'],
+  ['x'.repeat(240), article('x'), 'slug-invalid'],
+  ['sound.abc-1', article('x'), 'lang-invalid'],
 ];
 
 /** Examples that are published: those with images name missing files, and those that lose text with raw HTML are refused. */
@@ -149,7 +149,7 @@ describe('from the start', () => {
       expect((await open(`${site.origin}/articles/${slug}`)).status, slug).toBe(404);
     }
     for (const sign of ['\u001b', '\u202e']) expect(site.log()).not.toContain(sign);
-    expect(site.log()).toContain('two\\u000alines.md:1:1  error  slug-form');
+    expect(site.log()).toContain('two\\u000alines.md:1:1  error  slug-invalid');
   });
 
   test('all that is said of one file is bounded', async () => {
@@ -159,9 +159,9 @@ describe('from the start', () => {
   });
 
   test('texts of authors, tags and pages are looked over as well', async () => {
-    expect(await rulesOf('authors/deep-author.md')).toEqual(['text-deep']);
-    expect(await rulesOf('tags/deep-tag.md')).toEqual(['text-deep']);
-    expect(await rulesOf('pages/deep-page.md')).toEqual(['text-deep']);
+    expect(await rulesOf('authors/deep-author.md')).toEqual(['text-nesting']);
+    expect(await rulesOf('tags/deep-tag.md')).toEqual(['text-nesting']);
+    expect(await rulesOf('pages/deep-page.md')).toEqual(['text-nesting']);
     for (const page of ['/authors/deep-author', '/tags/deep-tag', '/deep-page']) {
       expect((await open(site.origin + page)).status, page).toBe(404);
     }

@@ -14,21 +14,21 @@ export const FILE_RULES = {
     what: 'The operating system does not let the site read the file.',
     fix: 'Check that it is a file, and that the user who runs the site may read it.',
   },
-  'file-unfit': {
+  'file-unparsable': {
     what: 'Reading the file failed for an unexpected reason.',
     fix: 'Simplify what is unusual in it, and report it: this is a bug in Dateline, too.',
   },
-  'lang-differs': {
+  'lang-conflict': {
     what: 'The file’s name and its key `lang` name different languages.',
     wrong: { file: 'harbor-reopens.fr.md', keys: 'lang: de' },
     right: { file: 'harbor-reopens.fr.md' },
   },
-  'lang-form': {
+  'lang-invalid': {
     what: 'Languages are written as codes (BCP 47): en, fr, pt-BR, zh-Hant.',
     wrong: { file: 'harbor-reopens.en-x.md' },
     right: { file: 'harbor-reopens.fr.md' },
   },
-  'slug-form': {
+  'slug-invalid': {
     what: 'The file’s name is the URL of the story: lower-case letters, digits, and single hyphens between them.',
     wrong: { file: 'Harbor reopens!.md' },
     right: { file: 'harbor-reopens.md' },

@@ -34,7 +34,7 @@ export const FRONT_MATTER_RULES = {
     what: 'A value may repeat another by an alias (`*name`), but only a few times.',
     fix: 'Write the values out.',
   },
-  'yaml-deep': {
+  'yaml-nesting': {
     what: 'Lists and groups are nested more than 30 levels deep.',
     fix: 'Write the value as the example of its key shows.',
   },
@@ -76,7 +76,7 @@ export const FRONT_MATTER_RULES = {
   'key-long': {
     what: 'The value is too long. A line may have 500 characters, a passage 5,000, a list 100 entries.',
   },
-  'key-control': {
+  'key-control-character': {
     what: 'The value has an invisible control character, often copied from another program.',
     fix: 'Type the value again.',
     wrong: { keys: 'title: "Harbor\\u0007 reopens"' },
@@ -87,7 +87,7 @@ export const FRONT_MATTER_RULES = {
     wrong: { whole: '---\ntitle: Harbor reopens\ndate: 2026-01-05\n---\n\nText.\n' },
     right: SOUND,
   },
-  'author-twice': {
+  'author-duplicate': {
     what: '`author` and `authors` are two names of one key.',
     wrong: { keys: 'author: mira-oakhurst\nauthors: [tobias-wrenfield]' },
     right: {
@@ -134,24 +134,24 @@ export const FRONT_MATTER_RULES = {
   'date-far': {
     what: 'A story is under embargo for more than a year. Usually the year is wrong.',
   },
-  'front-text': {
+  'home-page-text': {
     what: 'content/pages/home.md arranges the home page by its keys. Text below them is not published.',
   },
-  'front-unknown': {
+  'home-page-unknown': {
     what: 'content/pages/home.md names a story or a tag that does not exist. The newest stories take its position.',
   },
   'redirect-taken': {
     what: 'A path in `redirectFrom` is the URL of another page, or another story claims it too. A path can lead to one page only.',
     fix: 'Remove it from one of the two files.',
   },
-  'updated-stale': {
+  'updated-missing': {
     what: 'The text was changed a day or more after it was published, and the page does not say so.',
     fix: 'Set `updated`. For a small change, begin the commit message with “Minor:” instead.',
   },
   'tag-file': {
     what: 'The tag’s name and the name of its file are different words.',
   },
-  'tag-form': {
+  'tag-invalid': {
     what: 'A tag needs at least one letter or digit, since its URL is made from them.',
     wrong: { keys: 'tags: [River, "?!"]' },
     right: { keys: 'tags: [River]' },

@@ -54,12 +54,12 @@ export const TEXT_RULES = {
     wrong: { text: '<p>It was very cold.</p>' },
     right: { text: 'It was very cold.' },
   },
-  'markdown-form': {
+  'markdown-typo': {
     what: 'A heading, a link, an image, a table or bold text has a missing or extra space or line, so readers see the Markdown characters. Put a backslash before a character that is meant literally.',
     wrong: { text: '##The vote' },
     right: { text: '## The vote' },
   },
-  'link-form': {
+  'link-invalid': {
     what: 'The link’s address cannot exist on this site, or its scheme is not allowed.',
     wrong: { text: '[The vote](vote.md)' },
     right: { text: '[The vote](/articles/vote)' },
@@ -94,7 +94,7 @@ export const TEXT_RULES = {
     wrong: { text: '::video[The first crossing]' },
     right: { text: '::video[The first crossing]{url="https://video.example/crossing"}' },
   },
-  'text-deep': {
+  'text-nesting': {
     what: 'Quotations, lists or elements are nested too deeply.',
   },
   'text-empty': {
@@ -103,7 +103,7 @@ export const TEXT_RULES = {
     wrong: { text: '' },
     right: { text: 'The first ferry left at six.' },
   },
-  'text-heavy': {
+  'text-complex': {
     what: 'The text would take more than a second to render: for example a table with thousands of cells, or lists with thousands of items.',
     fix: 'Split it into several stories, or publish the table as a file under public/.',
   },

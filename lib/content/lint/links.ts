@@ -64,20 +64,28 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
   let compared = 0;
   return linksIn(tree).flatMap(({ line, column, url }): TextDiagnostic[] => {
     const target = linkTarget(url, origin);
-    const warning = (rule: 'link-form' | 'link-anchor', reason: string, fix: string): TextDiagnostic[] => [
+    const warning = (rule: 'link-invalid' | 'link-anchor', reason: string, fix: string): TextDiagnostic[] => [
       { line, column, severity: 'warning', rule, reason, fix },
     ];
     switch (target.kind) {
       case 'empty':
-        return warning('link-form', 'The link has no address.', 'Write one between the parentheses: [words](/about)');
+        return warning(
+          'link-invalid',
+          'The link has no address.',
+          'Write one between the parentheses: [words](/about)',
+        );
       case 'unsafe':
         return warning(
-          'link-form',
+          'link-invalid',
           `Links that begin with “${target.scheme}:” are not published.`,
           'Link to https, http or mailto; or remove the link and keep its words.',
         );
       case 'relative':
-        return warning('link-form', `“${url}” is not an address on this site: it does not begin with “/”.`, target.fix);
+        return warning(
+          'link-invalid',
+          `“${url}” is not an address on this site: it does not begin with “/”.`,
+          target.fix,
+        );
       case 'anchor': {
         if (target.anchor === '' || anchors.has(target.anchor) || compared++ >= MAX_COMPARED) return [];
         const fix = didYouMean(

@@ -55,7 +55,7 @@ export function lintTypos(tree: Root, markdown: string): TextDiagnostic[] {
     const before = markdown.slice(0, offset);
     const line = before.split('\n').length;
     const column = offset - (before.lastIndexOf('\n') + 1) + 1;
-    found.push({ line, column, severity: 'warning', rule: 'markdown-form', reason, fix });
+    found.push({ line, column, severity: 'warning', rule: 'markdown-typo', reason, fix });
   };
   // The patterns see the whole source, as in `mayHaveTypos`, not one text between two tags.
   const typos = TYPOS.flatMap((typo) => [...markdown.matchAll(typo.pattern)].map((match) => ({ typo, match })));

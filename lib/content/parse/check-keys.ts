@@ -88,7 +88,12 @@ export function checkKeys<Schema extends z.ZodObject>(
       const fix = didYouMean(String(issue.input), values, `Write one of: ${values.join(', ')}.`);
       report(issue.path, 'key-value', `“${shortened(String(issue.input))}” is no ${name} that Dateline knows.`, fix);
     } else if (issue.message === NO_CONTROLS) {
-      report(issue.path, 'key-control', `“${name}” ${NO_CONTROLS}.`, 'Write it anew, without what cannot be seen.');
+      report(
+        issue.path,
+        'key-control-character',
+        `“${name}” ${NO_CONTROLS}.`,
+        'Write it anew, without what cannot be seen.',
+      );
     } else {
       const [inKey = issue] = issue.code === 'invalid_key' ? issue.issues : [];
       report(issue.path, 'key-value', `“${name}” ${inKey.message}.`, like);

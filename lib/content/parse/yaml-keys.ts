@@ -62,7 +62,7 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Diagnostic[
   const deep = tooDeep(yaml);
   if (deep) {
     const reason = `More than ${MAX_YAML_DEPTH} lists or groups of keys stand inside of one another here.`;
-    return [diagnostic(deep, 'yaml-deep', reason, 'Write the value as the example of its key shows.')];
+    return [diagnostic(deep, 'yaml-nesting', reason, 'Write the value as the example of its key shows.')];
   }
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);

@@ -139,7 +139,7 @@ function guarded<Record>(
     const fix = 'Simplify it; and report this, for it is a fault of Dateline, too.';
     return {
       record: null,
-      diagnostics: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unfit', reason, fix }],
+      diagnostics: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unparsable', reason, fix }],
       ...NO_USES,
     };
   }

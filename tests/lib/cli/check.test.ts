@@ -201,7 +201,7 @@ describe('--fix', () => {
     edition.write({ 'content/articles/Ferries, Fog.md': article('Other.', { title: 'B' }) });
     const again = await check(edition.routes, { fix: true, now: NOW });
     expect(again.mended).toEqual([]);
-    expect(again.diagnostics.map(({ rule }) => rule)).toEqual(['slug-form']);
+    expect(again.diagnostics.map(({ rule }) => rule)).toEqual(['slug-invalid']);
   });
 
   test('what is in order stays as it is, to the byte', async () => {

@@ -141,7 +141,7 @@ describe('the file’s name gives slug and language', () => {
   test.each(['Fog.md', 'fog.final.md', 'fog bank.md', '.md', '-fog.md', `${'x'.repeat(201)}.md`])(
     'and %s none',
     (name) => {
-      expect(rules({}, `content/articles/${name}`)).toEqual(['slug-form']);
+      expect(rules({}, `content/articles/${name}`)).toEqual(['slug-invalid']);
     },
   );
 
@@ -219,8 +219,8 @@ describe('what an editor may not write', () => {
     [{ lang: 'EN' }, 'key-value'],
     [{ tags: ['Index'] }, 'slug-reserved'],
     [{ section: 'Page' }, 'slug-reserved'],
-    [{ section: '?' }, 'tag-form'],
-    [{ tags: ['x'.repeat(201)] }, 'tag-form'],
+    [{ section: '?' }, 'tag-invalid'],
+    [{ tags: ['x'.repeat(201)] }, 'tag-invalid'],
     [{ __proto__x: 1 }, 'key-unknown'],
     [{ constructor: 'x' }, 'key-unknown'],
   ])('%j: %s', (keys, rule) => {

@@ -62,7 +62,7 @@ const elsewhere = {
   'file-encoding': ['content/files.test.ts', 'a file that is not UTF-8 is a diagnostic'],
   'file-large': ['content/files.test.ts', 'a file larger than the limit is a diagnostic'],
   'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a diagnostic'],
-  'file-unfit': [
+  'file-unparsable': [
     'store/sync/unparsable-file.test.ts',
     'a file that makes its reader fail is a diagnostic, and the others are read',
   ],
@@ -79,7 +79,7 @@ const elsewhere = {
     'a former path that is somebody else’s is an error where it is claimed',
   ],
   'slug-reused': ['store/sync/file-histories.test.ts', 'the address of a story that was deleted is given to no other'],
-  'updated-stale': ['store/sync/file-histories.test.ts', 'an update of which readers are not told is a warning'],
+  'updated-missing': ['store/sync/file-histories.test.ts', 'an update of which readers are not told is a warning'],
   'slug-duplicate': ['store/sync/sync.test.ts', 'the second file of an address is refused until the first is gone'],
 };
 

@@ -210,11 +210,11 @@ test('the home page of an edition names stories in its language', () => {
     readHomePage(`content/pages/${name}`, `---\nlead: ${lead}\n---\n`, lookup);
   expect(read('front.zh.md', 'fog')).toMatchObject({ record: { language: 'zh', lead: 'fog' }, diagnostics: [] });
   expect(read('front.zh.md', 'fogg').diagnostics).toMatchObject([
-    { rule: 'front-unknown', fix: 'Did you mean “fog”?' },
+    { rule: 'home-page-unknown', fix: 'Did you mean “fog”?' },
   ]);
   expect(read('front.md', 'fog')).toMatchObject({
     record: { language: 'en' },
-    diagnostics: [{ rule: 'front-unknown' }],
+    diagnostics: [{ rule: 'home-page-unknown' }],
   });
 });
 

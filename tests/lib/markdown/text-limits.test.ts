@@ -55,19 +55,19 @@ describe('where the limits are', { timeout: 60_000 }, () => {
 
   test.each(['> ', '- ', '1. ', '> - '])('depth of %j', (mark) => {
     const levels = (count: number) => `${mark.repeat(count / (mark.length === 4 ? 2 : 1))}x`;
-    expect([rule(levels(50)), rule(levels(52))]).toEqual([null, 'text-deep']);
+    expect([rule(levels(50)), rule(levels(52))]).toEqual([null, 'text-nesting']);
     expect(renderMarkdown(levels(50), 'zxx')).toContain('x');
   });
 
   test('depth by white space', () => {
     const stairs = (levels: number) =>
       Array.from({ length: levels }, (_, level) => `${'  '.repeat(level)}- x\n`).join('');
-    expect([rule(stairs(50)), rule(stairs(60))]).toEqual([null, 'text-deep']);
+    expect([rule(stairs(50)), rule(stairs(60))]).toEqual([null, 'text-nesting']);
   });
 
   test('emphasis at its deepest is set', () => {
     const strong = `${'*'.repeat(1_000)}x${'*'.repeat(1_000)}`;
-    expect([rule(strong), rule(`*${strong}*`)]).toEqual([null, 'text-heavy']);
+    expect([rule(strong), rule(`*${strong}*`)]).toEqual([null, 'text-complex']);
     expect(renderMarkdown(strong, 'zxx')).toContain('<strong>x</strong>');
   });
 });
@@ -86,6 +86,6 @@ describe('what stands in something that looks like a list or a table is counted 
     ['rows after the end of a table', `| a |\n| - |\n***\n${'| _a*_a*_a*_a*_a*_a*_a*\n'.repeat(250)}`],
     ['bullets in a lazy line', `x\n${'    - _a*_a*_a*_a*_a*_a*_a*\n'.repeat(250)}`],
   ])('%s', (_, markdown) => {
-    expect(rule(markdown)).toBe('text-heavy');
+    expect(rule(markdown)).toBe('text-complex');
   });
 });

@@ -172,11 +172,11 @@ describe('front-matter is read in bounded time and depth', () => {
   });
 
   test.each([
-    ['lists in brackets', `a: ${list('[')}`, 'yaml-deep'],
-    ['lists in brackets on many lines', `a:\n${list(' [\n')}`, 'yaml-deep'],
-    ['groups in braces', `a: ${list('{a: ')}`, 'yaml-deep'],
-    ['lists by hyphens', `a:\n ${list('- ')}x`, 'yaml-deep'],
-    ['keys of keys', `${list('? ')}x`, 'yaml-deep'],
+    ['lists in brackets', `a: ${list('[')}`, 'yaml-nesting'],
+    ['lists in brackets on many lines', `a:\n${list(' [\n')}`, 'yaml-nesting'],
+    ['groups in braces', `a: ${list('{a: ')}`, 'yaml-nesting'],
+    ['lists by hyphens', `a:\n ${list('- ')}x`, 'yaml-nesting'],
+    ['keys of keys', `${list('? ')}x`, 'yaml-nesting'],
     ['aliases of aliases', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\ne: [*d, *d]`, 'yaml-aliases'],
     ['one alias, again and again', `a: &a x\nb: [${list('*a, ')}]`, 'yaml-aliases'],
     ['tags', `a: ${list('!a ')}`, 'yaml-syntax'],

@@ -308,7 +308,7 @@ describe('what is wrong between the files', () => {
     write('one', 'Second words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Second', '2024-01-03T12:00:00Z');
     await note();
-    const stale = async () => (await said()).filter((line) => line.includes('updated-stale'));
+    const stale = async () => (await said()).filter((line) => line.includes('updated-missing'));
     expect(await stale()).toEqual([]);
     write('one', 'Third words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Minor: third', '2024-01-10T12:00:00Z');
@@ -320,7 +320,7 @@ describe('what is wrong between the files', () => {
     edition.commit('Rename', '2024-01-12T12:00:00Z');
     await note();
     expect(await stale()).toEqual([
-      'content/articles/two.md:6:10  warning  updated-stale  The text changed after what “updated” says, at 2024-01-11T07:00:00-05:00. Write updated: 2024-01-11T07:00:00-05:00; or begin the message of such a commit with “Minor:”.',
+      'content/articles/two.md:6:10  warning  updated-missing  The text changed after what “updated” says, at 2024-01-11T07:00:00-05:00. Write updated: 2024-01-11T07:00:00-05:00; or begin the message of such a commit with “Minor:”.',
     ]);
   });
 });

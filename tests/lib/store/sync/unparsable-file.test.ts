@@ -28,7 +28,7 @@ test('a file that makes its reader fail is a diagnostic, and the others are read
       line: 1,
       column: 1,
       severity: 'error',
-      rule: 'file-unfit',
+      rule: 'file-unparsable',
       reason: 'The file could not be read: Maximum call stack size exceeded.',
       fix: 'Simplify it; and report this, for it is a fault of Dateline, too.',
     },
