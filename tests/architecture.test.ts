@@ -153,7 +153,8 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
     'lib/server/change-notifier.ts', // what was announced
-    'lib/store/tables.ts',
+    'lib/store/code-identity.ts',
+    'lib/store/index-file.ts',
   ]);
 });
 

@@ -6,10 +6,10 @@ import { locate, nameInContent } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { rows } from '../sqlite.ts';
 import { audit } from '../store/audit.ts';
+import { openIndex } from '../store/index-file.ts';
 import { updateFileHistories } from '../store/sync/file-histories.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { sync } from '../store/sync/sync.ts';
-import { openTables } from '../store/tables.ts';
 import { changedFiles } from './changed-files.ts';
 import { FORMATS, type Format, formatDiagnostics } from './diagnostic-formats.ts';
 import { mend } from './fix.ts';
@@ -47,7 +47,7 @@ export async function check(
     now = Date.now(),
   }: { only?: ReadonlySet<string> | null; fix?: boolean; now?: number } = {},
 ): Promise<Checked> {
-  const db = openTables(paths.index);
+  const db = openIndex(paths);
   try {
     let { files } = await sync(db, paths.folders, null, showProgress());
     let mended: string[] = [];

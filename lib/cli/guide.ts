@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig } from '../config.ts';
 import { rows } from '../sqlite.ts';
+import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
-import { openTables } from '../store/tables.ts';
 import { jsonSchemas } from './front-matter-schemas.ts';
 import { keysPage, rulesPage } from './guide-pages.ts';
 import { SETTINGS, snippets, TASKS } from './vscode-settings.ts';
@@ -11,7 +11,7 @@ import { SETTINGS, snippets, TASKS } from './vscode-settings.ts';
 /** The command; gives the code with which the process ends. */
 export async function guideCommand(_args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { paths } = readConfig(project, env);
-  const db = openTables(paths.index);
+  const db = openIndex(paths);
   await sync(db, paths.folders);
   const names = {
     authors: rows<{ id: string }>(db, 'SELECT id FROM authors ORDER BY id').map(({ id }) => id),

@@ -12,8 +12,8 @@ import { ARTICLE_TYPES } from '../content/schema.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';
+import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
-import { openTables } from '../store/tables.ts';
 
 // `npm run new`: a file that is complete, at the right place.
 
@@ -98,7 +98,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
 }
 
 async function knownNames(paths: StorePaths): Promise<Known> {
-  const db = openTables(paths.index);
+  const db = openIndex(paths);
   try {
     await sync(db, paths.folders);
     const publication = JSON.parse(row<{ record: string }>(db, 'SELECT record FROM publication')?.record ?? '{}');

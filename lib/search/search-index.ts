@@ -8,7 +8,7 @@ import { foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 /** Articles that are made searchable in one transaction: a sync that has to write waits for no more. */
 const BATCH = 25;
 
-type Unsearched = { turn: number; id: number; language: string; slug: string; published: Instant } & {
+type Unsearched = { queued: number; id: number; language: string; slug: string; published: Instant } & {
   record: string;
   body: string;
 };
@@ -23,8 +23,8 @@ type Words = Readonly<{ headline: string; standfirst: string; names: string; bod
 export function makeSearchable(db: DatabaseSync): boolean {
   const unsearched = rows<Unsearched>(
     db,
-    `SELECT turn, articles.id, language, slug, published, record, body FROM unsearched
-     JOIN articles ON articles.id = article ORDER BY turn DESC LIMIT ?`,
+    `SELECT search_queue.id AS queued, articles.id, language, slug, published, record, body FROM search_queue
+     JOIN articles ON articles.id = article ORDER BY search_queue.id DESC LIMIT ?`,
     BATCH,
   );
   // Outside of the transaction: to find the words takes longer than to write them.
@@ -34,7 +34,7 @@ export function makeSearchable(db: DatabaseSync): boolean {
   try {
     for (const { article, words, typed } of prepared) {
       // Otherwise it has changed meanwhile, or another process was faster.
-      if (run(db, 'DELETE FROM unsearched WHERE turn = ?', article.turn) > 0) put(db, article, words, typed);
+      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, words, typed);
     }
     db.exec('COMMIT');
   } catch (error) {
@@ -91,7 +91,7 @@ function wordsOf(db: DatabaseSync, { language, record, body }: Unsearched): { wo
 
 function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonly string[]): void {
   const { id, language, published, slug } = article;
-  const before = row<{ id: number }>(db, 'SELECT id FROM searched WHERE article = ?', id);
+  const before = row<{ id: number }>(db, 'SELECT id FROM searchable_articles WHERE article = ?', id);
   if (before) run(db, 'DELETE FROM search WHERE rowid = ?', before.id);
   const position = before?.id ?? freePosition(db, published);
   const { headline, standfirst, names, body, lists } = words;
@@ -105,11 +105,12 @@ function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonl
     body,
     lists,
   );
-  const sql = 'INSERT OR REPLACE INTO searched (id, article, language, published, slug) VALUES (?, ?, ?, ?, ?)';
+  const sql =
+    'INSERT OR REPLACE INTO searchable_articles (id, article, language, published, slug) VALUES (?, ?, ?, ?, ?)';
   run(db, sql, position, id, language, published, slug);
   for (const word of typed) {
     const sql =
-      'INSERT INTO spellings (language, word, uses) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1';
+      'INSERT INTO spellings (language, word, occurrences) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET occurrences = occurrences + 1';
     run(db, sql, language, word);
   }
 }
@@ -118,7 +119,7 @@ const MINUTE = 60_000;
 /** Articles of one minute; more go on in the next. The nearer to each other ids are, the smaller is the index. */
 const A_MINUTE = 64;
 
-/** The first id that what was published at an instant can have in `searched`. */
+/** The first id that what was published at an instant can have in `searchable_articles`. */
 export function firstPosition(published: Instant): number {
   return Math.floor(published / MINUTE) * A_MINUTE;
 }
@@ -128,7 +129,7 @@ function freePosition(db: DatabaseSync, published: Instant): number {
     const end = first + A_MINUTE - 1;
     const last = row<{ id: number | null }>(
       db,
-      'SELECT max(id) AS id FROM searched WHERE id BETWEEN ? AND ?',
+      'SELECT max(id) AS id FROM searchable_articles WHERE id BETWEEN ? AND ?',
       first,
       end,
     );

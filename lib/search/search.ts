@@ -69,7 +69,7 @@ function isTelling(db: DatabaseSync, term: Term): boolean {
 
 /** Whether so many articles are half of all. */
 function isOfHalf(db: DatabaseSync, having: number): boolean {
-  const sql = 'SELECT count(*) AS total FROM (SELECT 1 FROM searched LIMIT ?)';
+  const sql = 'SELECT count(*) AS total FROM (SELECT 1 FROM searchable_articles LIMIT ?)';
   return (row<{ total: number }>(db, sql, 2 * having + 1)?.total ?? 0) <= 2 * having;
 }
 
@@ -79,13 +79,13 @@ type Condition = Readonly<{ sql: string; values: readonly SQLInputValue[] }>;
 function conditionOf({ from, to }: SearchFilters, { languages, timeZone, now }: SearchContext): Condition {
   const first = from ? spanOf(from, timeZone)[0] : -Infinity;
   const last = Math.min(now, to ? spanOf(to, timeZone)[1] - 1 : now);
-  const parts = ['search.rowid <= CAST(? AS INTEGER)', 'searched.published <= ?'];
+  const parts = ['search.rowid <= CAST(? AS INTEGER)', 'searchable_articles.published <= ?'];
   const values: SQLInputValue[] = [firstPosition(last + CROWDED), last];
   if (from) {
-    parts.push('search.rowid >= CAST(? AS INTEGER)', 'searched.published >= ?');
+    parts.push('search.rowid >= CAST(? AS INTEGER)', 'searchable_articles.published >= ?');
     values.push(firstPosition(first), first);
   }
-  parts.push(`searched.language IN (SELECT value FROM json_each(?))`);
+  parts.push(`searchable_articles.language IN (SELECT value FROM json_each(?))`);
   values.push(JSON.stringify(languages));
   return { sql: parts.join(' AND '), values };
 }
@@ -93,7 +93,7 @@ function conditionOf({ from, to }: SearchFilters, { languages, timeZone, now }: 
 /** So far may the position of an article be behind its time: where very many are of one minute. */
 const CROWDED = 86_400_000;
 
-const FROM = 'FROM search CROSS JOIN searched ON searched.id = search.rowid WHERE search MATCH ?';
+const FROM = 'FROM search CROSS JOIN searchable_articles ON searchable_articles.id = search.rowid WHERE search MATCH ?';
 
 /** The positions in the index of what matches, in their order, but no more than `most`. */
 function positionsOf(db: DatabaseSync, match: string, where: Condition, most: number): number[] {
@@ -126,7 +126,7 @@ function ranked(
   const found = rows<{ article: number }>(
     db,
     `SELECT article ${FROM} AND ${AMONG}
-     ORDER BY round(bm25(search, ${WEIGHTS}) * 4), searched.published DESC, slug LIMIT ? OFFSET ?`,
+     ORDER BY round(bm25(search, ${WEIGHTS}) * 4), searchable_articles.published DESC, slug LIMIT ? OFFSET ?`,
     telling,
     ...among(positions),
     limit,
@@ -152,7 +152,7 @@ function fewInOrder(
   };
   const above = having('headline standfirst names', positions);
   const headline = above.length > 0 ? having('headline', above) : [];
-  const sql = `SELECT article FROM searched WHERE id IN (SELECT value FROM json_each(?1))
+  const sql = `SELECT article FROM searchable_articles WHERE id IN (SELECT value FROM json_each(?1))
     ORDER BY id IN (SELECT value FROM json_each(?2)) DESC, id IN (SELECT value FROM json_each(?3)) DESC, published DESC, slug LIMIT ?4 OFFSET ?5`;
   const values = [positions, headline, above].map((of) => JSON.stringify(of));
   return rows<{ article: number }>(db, sql, ...values, limit, offset).map(({ article }) => article);
@@ -183,7 +183,7 @@ function newestInOrder(
       () => 'SELECT rowid AS rowid FROM search WHERE search MATCH ? AND rowid >= CAST(? AS INTEGER)',
     );
     const found = last
-      ? `FROM (${each.join(' INTERSECT ')}) AS search CROSS JOIN searched ON searched.id = search.rowid WHERE true`
+      ? `FROM (${each.join(' INTERSECT ')}) AS search CROSS JOIN searchable_articles ON searchable_articles.id = search.rowid WHERE true`
       : FROM;
     const bounds = last ? matches.flatMap((one) => [one, last.id]) : matches;
     const sql = `SELECT article ${found} AND ${where.sql} ORDER BY search.rowid DESC LIMIT ?`;
@@ -359,8 +359,8 @@ function nearestSpelling(db: DatabaseSync, word: string, context: SearchContext)
   const first = [...word][0] ?? '';
   const candidates = rows<{ word: string; uses: number }>(
     db,
-    `SELECT word, sum(uses) AS uses FROM spellings WHERE language IN (SELECT value FROM json_each(?)) AND word >= ? AND word < ?
-     AND length(word) BETWEEN ? AND ? GROUP BY word ORDER BY sum(uses) DESC LIMIT ?`,
+    `SELECT word, sum(occurrences) AS uses FROM spellings WHERE language IN (SELECT value FROM json_each(?)) AND word >= ? AND word < ?
+     AND length(word) BETWEEN ? AND ? GROUP BY word ORDER BY sum(occurrences) DESC LIMIT ?`,
     JSON.stringify(context.languages),
     first,
     `${first}\u{10ffff}`,

@@ -5,8 +5,8 @@ import { type Config, processConfig, type StorePaths } from '../config.ts';
 import { hasEnding } from '../content/files.ts';
 import { formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { ContentStore, type StoreOptions } from '../store/content-store.ts';
+import { openIndex } from '../store/index-file.ts';
 import { setContentStore } from '../store/process-store.ts';
-import { openTables } from '../store/tables.ts';
 
 // A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst.
 const BURST_MILLISECONDS = 15;
@@ -54,14 +54,14 @@ async function open(
 }
 
 /** Makes articles searchable under plain Next, a few at a time, between all else that this process does. */
-function fillSearch(store: ContentStore, { index }: StorePaths): void {
+function fillSearch(store: ContentStore, paths: StorePaths): void {
   let filling = false;
   const fill = async () => {
     if (filling) return;
     filling = true;
     try {
       const { makeSearchable } = await import('../search/search-index.ts');
-      const db = openTables(index);
+      const db = openIndex(paths);
       try {
         while (makeSearchable(db)) await delay(FILL_MILLISECONDS);
       } finally {

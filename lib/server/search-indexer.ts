@@ -1,9 +1,10 @@
 import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { StorePaths } from '../config.ts';
 import { makeSearchable, mergeSearchIndex } from '../search/search-index.ts';
-import { isBusy, openTables } from '../store/tables.ts';
+import { isBusy, openIndex } from '../store/index-file.ts';
 
-// The process that makes many articles searchable: `search-filler.ts <index>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when
+// The process that makes many articles searchable: `search-indexer.ts <StorePaths as JSON>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when
 // the server does that started it.
 
 /** Between batches: whoever waits for the index comes first. */
@@ -17,7 +18,7 @@ process.on('disconnect', () => process.exit());
 // Not behind all: whoever waits for what it is just writing would wait for all of them, too.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
-const db = openTables(process.argv[2] ?? '');
+const db = openIndex(JSON.parse(process.argv[2] ?? '') as StorePaths);
 // What is put together fits in here.
 db.exec('PRAGMA cache_size = -64000');
 

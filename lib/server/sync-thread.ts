@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import { codeIdentity } from '../store/code-identity.ts';
 import type { Syncer } from '../store/content-store.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { SyncReport } from '../store/sync/sync.ts';
@@ -22,7 +23,9 @@ const WORKER = new URL('./sync-worker.ts', import.meta.url);
  * Runs syncs outside of the thread that answers readers: of some files in a thread that stays; of everything, which takes memory in proportion to
  * the edition, in a process that ends with it and gives all of that back. The first, of everything, begins at once: a server has Next to load meanwhile.
  */
-export function syncInThread(storePaths: StorePaths, progress: SyncProgress): Syncer {
+export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer {
+  // A process that starts after the code was replaced must not take the index for one of other code.
+  const storePaths = { ...paths, code: paths.code ?? codeIdentity() };
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
 
@@ -44,7 +47,7 @@ export function syncInThread(storePaths: StorePaths, progress: SyncProgress): Sy
     return started;
   };
 
-  const inThread = (paths: readonly string[]) =>
+  const inThread = (changed: readonly string[]) =>
     new Promise<SyncReport>((resolve, reject) => {
       const used = startThread();
       const hear = (reply: SyncReply) => {
@@ -58,7 +61,7 @@ export function syncInThread(storePaths: StorePaths, progress: SyncProgress): Sy
       };
       used.ref(); // an unfinished sync keeps the process
       used.on('message', hear).once('error', fail);
-      used.postMessage({ storePaths, paths } satisfies SyncRequest);
+      used.postMessage({ storePaths, paths: changed } satisfies SyncRequest);
     });
 
   const inProcess = () =>
@@ -84,8 +87,8 @@ export function syncInThread(storePaths: StorePaths, progress: SyncProgress): Sy
   first.catch(() => {}); // whoever asks for it hears of it
 
   return {
-    async sync(paths) {
-      if (paths) return inThread(paths);
+    async sync(changed) {
+      if (changed) return inThread(changed);
       const running = first ?? inProcess();
       first = null;
       const report = await running;

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
 import type { StorePaths } from '../config.ts';
+import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
-import { openTables } from '../store/tables.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
 // Where a server's syncs run: a thread, or for a sync of everything a process. See `sync-outside.ts`.
@@ -18,7 +18,7 @@ const COMMITS_MILLISECONDS = 5_000;
 /** More are not told: the first to be mended are among them. */
 const MAX_DIAGNOSTICS = 1_000;
 
-let db: ReturnType<typeof openTables> | null = null;
+let db: ReturnType<typeof openIndex> | null = null;
 let due: NodeJS.Timeout | undefined;
 let told = '[]';
 let syncing: Promise<unknown> | null = null;
@@ -40,7 +40,7 @@ async function answer(request: SyncRequest): Promise<void> {
   };
   let said = performance.now();
   try {
-    db ??= openTables(storePaths.index);
+    db ??= openIndex(storePaths);
     letFill(false);
     const running = sync(db, storePaths.folders, paths, (done, total) => {
       if (parentPort || performance.now() - said < PROGRESS_MILLISECONDS) return;
@@ -73,13 +73,13 @@ function letFill(go: boolean): void {
 }
 
 /** Makes what has just changed searchable; what is more than a few has a process of its own, which gives way to all else. */
-async function fillSearch({ index }: Pick<StorePaths, 'index'>): Promise<void> {
+async function fillSearch(storePaths: StorePaths): Promise<void> {
   try {
     const { makeSearchable } = await import('../search/search-index.ts');
     while (syncing) await syncing.catch(() => {});
-    db ??= openTables(index);
+    db ??= openIndex(storePaths);
     if (!makeSearchable(db) || filler) return;
-    const started = fork(INDEXER, [index], { execArgv: [] });
+    const started = fork(INDEXER, [JSON.stringify(storePaths)], { execArgv: [] });
     filler = started;
     started.once('error', () => {
       filler = null;
@@ -87,7 +87,7 @@ async function fillSearch({ index }: Pick<StorePaths, 'index'>): Promise<void> {
     started.once('exit', (code) => {
       filler = null;
       // What changed while it was ending.
-      if (code === 0) void fillSearch({ index });
+      if (code === 0) void fillSearch(storePaths);
     });
     started.unref();
     started.channel?.unref();
@@ -106,10 +106,10 @@ async function note(storePaths: StorePaths): Promise<boolean> {
   });
 }
 
-async function noteNow({ folders, index }: StorePaths): Promise<boolean> {
-  db ??= openTables(index);
+async function noteNow(storePaths: StorePaths): Promise<boolean> {
+  db ??= openIndex(storePaths);
   const { updateFileHistories } = await import('../store/sync/file-histories.ts');
-  const generation = await updateFileHistories(db, folders, async () => {
+  const generation = await updateFileHistories(db, storePaths.folders, async () => {
     // They write by the same connection.
     while (syncing) await syncing.catch(() => {});
   });
@@ -118,11 +118,11 @@ async function noteNow({ folders, index }: StorePaths): Promise<boolean> {
 }
 
 /** Looks at how the files agree, and says so if that is not what was said before. */
-function auditSoon({ folders, index }: StorePaths): void {
+function auditSoon(storePaths: StorePaths): void {
   const look = async () => {
-    db ??= openTables(index);
+    db ??= openIndex(storePaths);
     const { audit } = await import('../store/audit.ts'); // a start must not wait for what it takes
-    const diagnostics = (await audit(db, folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
+    const diagnostics = (await audit(db, storePaths.folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
     const found = JSON.stringify(diagnostics);
     if (found === told) return;
     told = found;
@@ -131,10 +131,10 @@ function auditSoon({ folders, index }: StorePaths): void {
   // What fails here fails at the next sync, too, which says so; a history that cannot be read is none.
   const lookAndNote = async () => {
     await look();
-    if (await note({ folders, index })) await look();
+    if (await note(storePaths)) await look();
   };
   due = setTimeout(() => void lookAndNote().catch(() => {}), AUDIT_MILLISECONDS).unref();
-  if (!asking) asking = setInterval(() => auditAfterCommit({ folders, index }), COMMITS_MILLISECONDS).unref();
+  if (!asking) asking = setInterval(() => auditAfterCommit(storePaths), COMMITS_MILLISECONDS).unref();
 }
 
 function auditAfterCommit(storePaths: StorePaths): void {

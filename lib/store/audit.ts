@@ -207,7 +207,7 @@ const takenRedirects: AuditRule = async (db, folders) => {
   const { language: own } = publicationOf(db);
   const claims = rows<{ path: string; entry: number; file: string; slug: string; language: string; first: string }>(
     db,
-    `SELECT path, entry, file, slug, language, (
+    `SELECT path, position AS entry, file, slug, language, (
        SELECT file FROM redirects AS others JOIN articles ON articles.id = article WHERE others.path = redirects.path
        ORDER BY published, slug LIMIT 1
      ) AS first FROM redirects JOIN articles ON articles.id = article ORDER BY file, entry`,
@@ -260,20 +260,20 @@ function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): stri
 
 /** Links to a story that is gone must not lead to another. A story is the same when it has the date of its first publication. */
 const reusedSlugs: AuditRule = (db, _, now) => {
-  const found = rows<{ file: string; slug: string; last: Instant; former: string; gone: number }>(
+  const found = rows<{ file: string; slug: string; last: Instant; former: string; deleted: number }>(
     db,
-    `SELECT articles.file, articles.slug, max(old.published) AS last, file_histories.file AS former, gone
+    `SELECT articles.file, articles.slug, max(old.published) AS last, file_histories.file AS former, deleted
      FROM revisions AS old CROSS JOIN file_histories ON file_histories.id = old.history
      CROSS JOIN articles ON articles.slug = old.slug AND articles.language = old.language
      WHERE old.published IS NOT NULL AND old.published <= ?1 AND old.published < coalesce(old.until, ?1 + 1)
-       AND NOT (gone = 0 AND file_histories.file = articles.file)
+       AND NOT (deleted = 0 AND file_histories.file = articles.file)
      GROUP BY articles.file, file_histories.id HAVING max(old.published = articles.published) = 0
      ORDER BY articles.file, max(old.committed) DESC`,
     now,
   );
   const last = found.filter(({ file }, index) => file !== found[index - 1]?.file);
-  return last.map(({ file, slug, last, former, gone }) => {
-    const whose = gone ? 'a story that was deleted' : former;
+  return last.map(({ file, slug, last, former, deleted }) => {
+    const whose = deleted ? 'a story that was deleted' : former;
     const reason = `The address “${slug}” was that of ${whose}, and links to it mean that story.`;
     const date = isoInZone(last, publicationOf(db).timeZone);
     const fix = `Give the file another name; or, if it is the same story, the date of its first publication: ${date}.`;
@@ -286,7 +286,7 @@ const staleUpdates: AuditRule = (db, folders, now) =>
   rows<{ file: string; known: Instant; updated: Instant | null }>(
     db,
     `SELECT DISTINCT articles.file, record ->> 'updated' AS updated, coalesce(record ->> 'updated', articles.published) AS known
-     FROM revisions CROSS JOIN file_histories ON file_histories.id = history AND gone = 0 CROSS JOIN articles ON articles.file = file_histories.file
+     FROM revisions CROSS JOIN file_histories ON file_histories.id = history AND deleted = 0 CROSS JOIN articles ON articles.file = file_histories.file
      WHERE number > 0 AND minor = 0 AND revisions.published IS NOT NULL AND draft = 0 AND articles.published <= ?
        AND committed > coalesce(record ->> 'updated', articles.published) + ?`,
     now,

@@ -5,8 +5,9 @@ import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Publication } from '../content/records.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
 import { row, rows } from '../sqlite.ts';
+import { codeIdentity } from './code-identity.ts';
+import { deleteIndex, indexId, isDamage, isEmptied, openIndex } from './index-file.ts';
 import type { SyncReport } from './sync/sync.ts';
-import { deleteTables, indexIdentity, isDamage, isEmptied, openTables } from './tables.ts';
 
 /** Updates the index from the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
@@ -35,10 +36,10 @@ export type StoreOptions = StorePaths &
  * Runs syncs in the calling thread, on a connection of its own. It loads the code for syncs with the first
  * one: a server runs them in another thread, and does not need that code in its own.
  */
-function syncHere({ folders, index }: StorePaths): Syncer {
-  const db = openTables(index);
+function syncHere(paths: StorePaths): Syncer {
+  const db = openIndex(paths);
   return {
-    sync: async (paths) => (await import('./sync/sync.ts')).sync(db, folders, paths),
+    sync: async (changed) => (await import('./sync/sync.ts')).sync(db, paths.folders, changed),
     close: async () => db.close(),
   };
 }
@@ -72,7 +73,7 @@ export class ContentStore {
   #waitingSync: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
 
   private constructor(options: StoreOptions) {
-    this.#paths = { folders: options.folders, index: options.index };
+    this.#paths = { folders: options.folders, index: options.index, code: options.code ?? codeIdentity() };
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
     this.showsUnpublished = options.showsUnpublished ?? false;
@@ -170,9 +171,9 @@ export class ContentStore {
         this.#syncer = this.#makeSyncer(this.#paths);
       }
       const before = this.#db;
-      this.#db = openTables(this.#paths.index);
+      this.#db = openIndex(this.#paths);
       before?.close();
-      this.#index = indexIdentity(this.#db);
+      this.#index = indexId(this.#db);
       this.#indexGeneration = -1;
       if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
     }
@@ -198,7 +199,7 @@ export class ContentStore {
       this.#db?.close();
       this.#db = null;
     }
-    deleteTables(this.#paths.index);
+    deleteIndex(this.#paths.index);
     this.#syncer = this.#makeSyncer(this.#paths);
     return this.#syncer.sync(null);
   }

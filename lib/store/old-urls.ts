@@ -35,9 +35,9 @@ export function redirectForOldUrl(db: DatabaseSync, path: string, own: string, n
   if (!former) return null;
 
   // If several stories had this path in turn, links mean the last.
-  const history = row<{ file: string; gone: number }>(
+  const history = row<{ file: string; deleted: number }>(
     db,
-    `SELECT file_histories.file, gone FROM revisions JOIN file_histories ON file_histories.id = revisions.history
+    `SELECT file_histories.file, deleted FROM revisions JOIN file_histories ON file_histories.id = revisions.history
      WHERE slug = ?1 AND language = ?2 AND published IS NOT NULL AND published <= ?3 AND published < coalesce(until, ?3 + 1)
      ORDER BY committed DESC, number DESC LIMIT 1`,
     former.slug,
@@ -45,7 +45,7 @@ export function redirectForOldUrl(db: DatabaseSync, path: string, own: string, n
     now,
   );
   if (!history) return null;
-  if (history.gone) return { kind: 'gone' };
+  if (history.deleted) return { kind: 'gone' };
   const sql = 'SELECT slug, language FROM articles WHERE file = ? AND draft = 0 AND published <= ?';
   const present = row<ArticleName>(db, sql, history.file, now);
   return present && moved(present);

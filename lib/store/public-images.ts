@@ -10,9 +10,9 @@ export type PublicImage = Readonly<{ path: string; facts: ImageFacts }>;
 // under public/ and no file names it.
 const VISIBLE = `
   EXISTS (
-    SELECT 1 FROM uses LEFT JOIN articles USING (file)
-    WHERE image = path AND shown = 1 AND (file NOT LIKE 'content/articles/%' OR (draft = 0 AND published <= ?2))
-  ) OR (path LIKE 'public/%' AND NOT EXISTS (SELECT 1 FROM uses WHERE image = path))`;
+    SELECT 1 FROM image_references LEFT JOIN articles USING (file)
+    WHERE image = path AND in_record = 1 AND (file NOT LIKE 'content/articles/%' OR (draft = 0 AND published <= ?2))
+  ) OR (path LIKE 'public/%' AND NOT EXISTS (SELECT 1 FROM image_references WHERE image = path))`;
 
 /**
  * The image with this hash, or null if only drafts and embargoed articles show it. With `previewed`, or in a

@@ -16,7 +16,7 @@ export function versionsOf(db: DatabaseSync, file: string, now: Instant): Versio
   const revisions = rows<{ blob: string; size: number; digest: string; at: Instant; minor: number }>(
     db,
     `SELECT blob, size, digest, max(committed, published) AS at, minor FROM file_histories JOIN revisions ON revisions.history = file_histories.id
-     WHERE file_histories.file = ?1 AND gone = 0 AND published IS NOT NULL AND published <= ?2 AND published < coalesce(until, ?2 + 1)
+     WHERE file_histories.file = ?1 AND deleted = 0 AND published IS NOT NULL AND published <= ?2 AND published < coalesce(until, ?2 + 1)
      ORDER BY number DESC LIMIT ?3`,
     file,
     now,
@@ -30,6 +30,6 @@ export function versionsOf(db: DatabaseSync, file: string, now: Instant): Versio
 /** When the file was last changed by a commit; null for one that git does not know. */
 export function lastCommitted(db: DatabaseSync, file: string): Instant | null {
   const sql =
-    'SELECT max(committed) AS at FROM file_histories JOIN revisions ON revisions.history = file_histories.id WHERE file_histories.file = ? AND gone = 0';
+    'SELECT max(committed) AS at FROM file_histories JOIN revisions ON revisions.history = file_histories.id WHERE file_histories.file = ? AND deleted = 0';
   return row<{ at: Instant | null }>(db, sql, file)?.at ?? null;
 }

@@ -149,7 +149,7 @@ export function tagLink({ store, language }: QueryContext, slug: string): TagLin
 /** The images that a file names and that can be shown, by the `src` that it gives them. */
 export function imagesOf(store: ContentStore, file: string): BodyImages {
   const sql =
-    'SELECT src, facts FROM uses JOIN images ON path = image WHERE file = ? AND shown = 1 AND facts IS NOT NULL';
+    'SELECT src, facts FROM image_references JOIN images ON path = image WHERE file = ? AND in_record = 1 AND facts IS NOT NULL';
   const found = store.rows<{ src: string; facts: string }>(sql, file);
   return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as ImageFacts]));
 }

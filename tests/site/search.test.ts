@@ -53,7 +53,7 @@ afterAll(() => site?.stop());
 /** How many articles the search lacks. */
 function unsearched(cache: string): number {
   const db = new DatabaseSync(path.join(cache, 'index.sqlite'));
-  const { left } = db.prepare('SELECT count(*) AS left FROM unsearched').get() as { left: number };
+  const { left } = db.prepare('SELECT count(*) AS left FROM search_queue').get() as { left: number };
   db.close();
   return left;
 }

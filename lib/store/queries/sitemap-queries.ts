@@ -112,7 +112,7 @@ function listedArticles(context: QueryContext, span: Span, order: string, ...lim
        SELECT json_group_array(others.language) FROM articles AS others
        WHERE others.language IN (SELECT value FROM json_each(?)) AND others.slug = articles.slug AND others.draft = 0 AND others.published <= ?
      ) AS languages FROM articles
-     LEFT JOIN uses ON uses.file = articles.file AND shown = 1 AND src = record -> 'image' ->> 'src'
+     LEFT JOIN image_references ON image_references.file = articles.file AND in_record = 1 AND src = record -> 'image' ->> 'src'
      LEFT JOIN images ON path = image
      WHERE language = ? AND draft = 0 AND published BETWEEN ? AND ? ${order}`,
     JSON.stringify(languages.length > 1 ? languages : []),

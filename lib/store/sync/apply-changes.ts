@@ -172,7 +172,7 @@ class Application {
     for (const [done, file] of this.files.entries()) {
       if (file.kind !== kind) continue;
       const stored = this.changes.stored.get(file.path);
-      const known = stored && !stored.unsettled && !this.again.has(file.path) ? stored.hash : null;
+      const known = stored && !stored.needs_recheck && !this.again.has(file.path) ? stored.hash : null;
       tasks.push({ file, known, done });
     }
     let next = 0;
@@ -193,7 +193,7 @@ class Application {
       this.putLinks(file.path, reading.links);
       run(
         this.db,
-        'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, unsettled) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, needs_recheck) VALUES (?, ?, ?, ?, ?, ?, ?)',
         file.path,
         kind,
         file.size,
@@ -212,9 +212,9 @@ class Application {
 
   /** Notes which images a file names; of a broken one, beside those that its last good record shows. */
   private putUses(file: string, uses: readonly ImageUse[], sound: boolean): void {
-    run(this.db, 'DELETE FROM uses WHERE file = ? AND shown <= ?', file, Number(sound));
+    run(this.db, 'DELETE FROM image_references WHERE file = ? AND in_record <= ?', file, Number(sound));
     for (const { src, image } of uses) {
-      const sql = 'INSERT OR IGNORE INTO uses (file, shown, src, image) VALUES (?, ?, ?, ?)';
+      const sql = 'INSERT OR IGNORE INTO image_references (file, in_record, src, image) VALUES (?, ?, ?, ?)';
       run(this.db, sql, file, Number(sound), src, image);
     }
   }
@@ -259,7 +259,7 @@ class Application {
     );
     run(
       this.db,
-      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, unsettled) VALUES (?, 'image', ?, ?, ?, '[]', 0)",
+      "INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, needs_recheck) VALUES (?, 'image', ?, ?, ?, '[]', 0)",
       file.path,
       file.size,
       file.mtime,
@@ -271,8 +271,12 @@ class Application {
 
   /** Pages may show the image at `path`; with `otherwise`, the files that name it have something else said of them. */
   private imageChanged(path: string, otherwise: boolean): void {
-    const users = rows<{ file: string; shown: number }>(this.db, 'SELECT file, shown FROM uses WHERE image = ?', path);
-    if (users.some(({ shown }) => shown)) this.visible = true;
+    const users = rows<{ file: string; in_record: number }>(
+      this.db,
+      'SELECT file, in_record FROM image_references WHERE image = ?',
+      path,
+    );
+    if (users.some(({ in_record }) => in_record)) this.visible = true;
     if (otherwise) for (const { file } of users) this.illustrated.add(file);
   }
 
@@ -503,7 +507,7 @@ class Application {
       );
     }
     for (const [entry, path] of article.redirectFrom.entries()) {
-      const sql = 'INSERT OR IGNORE INTO redirects (path, article, entry) VALUES (?, ?, ?)';
+      const sql = 'INSERT OR IGNORE INTO redirects (path, article, position) VALUES (?, ?, ?)';
       run(this.db, sql, comparablePath(path), id, entry);
     }
     for (const { date, text } of article.corrections) {
@@ -517,7 +521,11 @@ class Application {
       run(this.db, 'DELETE FROM files WHERE path = ?', path);
       run(this.db, 'DELETE FROM mentions WHERE file = ?', path);
       run(this.db, 'DELETE FROM links WHERE file = ?', path);
-      run(this.db, 'DELETE FROM uses WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM authors WHERE file = ?1)', path);
+      run(
+        this.db,
+        'DELETE FROM image_references WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM authors WHERE file = ?1)',
+        path,
+      );
       if (run(this.db, 'DELETE FROM images WHERE path = ?', path) > 0) this.imageChanged(path, true);
       this.changed(run(this.db, 'DELETE FROM articles WHERE file = ? AND draft = 0', path));
       run(this.db, 'DELETE FROM articles WHERE file = ?', path);
@@ -535,7 +543,10 @@ class Application {
          AND NOT EXISTS (SELECT 1 FROM listings WHERE list = 'author:' || authors.id)`,
     );
     if (authors > 0) {
-      run(this.db, `DELETE FROM uses WHERE file LIKE 'content/authors/%' AND file NOT IN (SELECT file FROM authors)`);
+      run(
+        this.db,
+        `DELETE FROM image_references WHERE file LIKE 'content/authors/%' AND file NOT IN (SELECT file FROM authors)`,
+      );
     }
     const tags = run(
       this.db,

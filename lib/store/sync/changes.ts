@@ -3,7 +3,7 @@ import { type ContentFile, type ContentFolders, listContent, statContent } from 
 import { row, rows } from '../../sqlite.ts';
 
 /** What the index knows of a file that may have changed. */
-export type StoredFile = Readonly<{ path: string; hash: string; unsettled: number }>;
+export type StoredFile = Readonly<{ path: string; hash: string; needs_recheck: number }>;
 
 /** How the content differs from the index: `files` may have changed and must be read, `gone` are paths of files that are no more. */
 export type Changes = Readonly<{
@@ -16,14 +16,14 @@ export type Changes = Readonly<{
 }>;
 
 /**
- * Compares the content with the index by size and time: the files at `paths`, or all. Files with an unsettled diagnostic count as changed: its cause may have
+ * Compares the content with the index by size and time: the files at `paths`, or all. Files that need a recheck count as changed: the cause of their diagnostic may have
  * gone. It reads no file and needs none of what reading takes, so that a start at which nothing has changed is fast.
  */
 export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: readonly string[] | null): Changes {
-  const unsettled = new Set(
-    rows<{ path: string }>(db, 'SELECT path FROM files WHERE unsettled = 1').map(({ path }) => path),
+  const toRecheck = new Set(
+    rows<{ path: string }>(db, 'SELECT path FROM files WHERE needs_recheck = 1').map(({ path }) => path),
   );
-  const looked = paths && [...new Set([...paths.map((path) => path.normalize('NFC')), ...unsettled])];
+  const looked = paths && [...new Set([...paths.map((path) => path.normalize('NFC')), ...toRecheck])];
   const some = looked && statContent(folders, looked);
   const files = some ?? listContent(folders);
   // What is left in it at the end is gone.
@@ -31,13 +31,13 @@ export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: re
   const changed: ContentFile[] = [];
   for (const file of files) {
     const before = known.get(file.path);
-    if (before?.[SIZE] !== file.size || before[MTIME] !== file.mtime || unsettled.has(file.path)) changed.push(file);
+    if (before?.[SIZE] !== file.size || before[MTIME] !== file.mtime || toRecheck.has(file.path)) changed.push(file);
     known.delete(file.path);
   }
   changed.sort((a, b) => (a.path < b.path ? -1 : 1));
   const stored = new Map<string, StoredFile>();
   for (const { path } of changed) {
-    const found = row<StoredFile>(db, 'SELECT path, hash, unsettled FROM files WHERE path = ?', path);
+    const found = row<StoredFile>(db, 'SELECT path, hash, needs_recheck FROM files WHERE path = ?', path);
     if (found) stored.set(path, found);
   }
   return { files: changed, gone: [...known.keys()], stored, compared: files.length };

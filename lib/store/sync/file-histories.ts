@@ -39,7 +39,7 @@ export async function updateFileHistories(
   if (!head || !found) return null;
   const { timeZone, language } = JSON.parse(found.record) as Publication;
   const context = `${timeZone} ${language}`;
-  const noted = row<{ head: string; context: string }>(db, 'SELECT head, context FROM git');
+  const noted = row<{ head: string; context: string }>(db, 'SELECT head, context FROM git_state');
   let from = noted?.head ?? '';
   const write = async (work: () => void) => {
     await turn();
@@ -50,7 +50,7 @@ export async function updateFileHistories(
   if (!goesOn) {
     await write(() => {
       db.exec('DELETE FROM revisions; DELETE FROM file_histories');
-      run(db, "UPDATE git SET head = '', context = ?", context);
+      run(db, "UPDATE git_state SET head = '', context = ?", context);
     });
     changed = from !== '';
     from = '';
@@ -61,14 +61,15 @@ export async function updateFileHistories(
       const before = from;
       await write(() => {
         // Another process may have the same index, and have noted the same commits meanwhile.
-        if (run(db, 'UPDATE git SET head = ? WHERE head = ?', last, before) === 0) throw new Error('Noted by another.');
+        if (run(db, 'UPDATE git_state SET head = ? WHERE head = ?', last, before) === 0)
+          throw new Error('Noted by another.');
         for (const commit of commits) changed = noteCommit(db, commit) || changed;
       });
       from = last;
     }
     // The last commits may have touched no article.
     const before = from;
-    await write(() => void run(db, 'UPDATE git SET head = ? WHERE head = ?', head, before));
+    await write(() => void run(db, 'UPDATE git_state SET head = ? WHERE head = ?', head, before));
   }
   while (await readSome(db, content, { timeZone, language }, write)) changed = true;
   if (!changed) return null;
@@ -184,11 +185,11 @@ function noteCommit(db: DatabaseSync, { committed, minor, changes }: Commit): bo
     return kindOfContent(file) === 'article' ? file : null;
   };
   const historyOf = (file: string) =>
-    row<{ id: number }>(db, 'SELECT id FROM file_histories WHERE file = ? AND gone = 0', file)?.id ?? null;
+    row<{ id: number }>(db, 'SELECT id FROM file_histories WHERE file = ? AND deleted = 0', file)?.id ?? null;
   const end = (history: number) => {
-    run(db, 'UPDATE file_histories SET gone = 1 WHERE id = ?', history);
+    run(db, 'UPDATE file_histories SET deleted = 1 WHERE id = ?', history);
     run(db, 'UPDATE revisions SET until = max(?, committed) WHERE history = ? AND until IS NULL', committed, history);
-    run(db, 'UPDATE revisions SET reading = 1 WHERE history = ? AND reading = 0', history);
+    run(db, "UPDATE revisions SET reading = 'needed' WHERE history = ? AND reading = 'not needed'", history);
   };
   // All are found by what they were called before: two files may change their names with each other.
   const found = changes.map((change) => {
@@ -209,7 +210,7 @@ function noteCommit(db: DatabaseSync, { committed, minor, changes }: Commit): bo
 }
 
 function newHistory(db: DatabaseSync, file: string): number {
-  run(db, 'INSERT INTO file_histories (file, gone) VALUES (?, 0)', file);
+  run(db, 'INSERT INTO file_histories (file, deleted) VALUES (?, 0)', file);
   return row<{ id: number }>(db, 'SELECT last_insert_rowid() AS id')?.id ?? 0;
 }
 
@@ -235,12 +236,13 @@ function noteRevision(
     blob,
     at,
     Number(minor),
-    Number(last !== null),
+    last === null ? 'not needed' : 'needed',
   );
   if (!last) return;
   run(db, 'UPDATE revisions SET until = ? WHERE history = ? AND number = ?', at, history, last.number);
   // A file that never changed has nothing to tell; most are such.
-  if (last.number === 0) run(db, 'UPDATE revisions SET reading = 1 WHERE history = ? AND reading = 0', history);
+  if (last.number === 0)
+    run(db, "UPDATE revisions SET reading = 'needed' WHERE history = ? AND reading = 'not needed'", history);
 }
 
 /** Reads some of the texts of which something must be known. False when none is left. */
@@ -252,7 +254,7 @@ async function readSome(
 ): Promise<boolean> {
   const wanted = rows<{ history: number; number: number; file: string; blob: string }>(
     db,
-    'SELECT history, number, file, blob FROM revisions WHERE reading = 1 ORDER BY history, number LIMIT ?',
+    "SELECT history, number, file, blob FROM revisions WHERE reading = 'needed' ORDER BY history, number LIMIT ?",
     TEXTS,
   );
   if (wanted.length === 0) return false;
@@ -267,7 +269,7 @@ async function readSome(
       const { language, published, digest, size } = found[at] as RevisionText;
       run(
         db,
-        'UPDATE revisions SET reading = 2, language = ?, published = ?, digest = ?, size = ? WHERE history = ? AND number = ?',
+        "UPDATE revisions SET reading = 'done', language = ?, published = ?, digest = ?, size = ? WHERE history = ? AND number = ?",
         language,
         published,
         digest,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../../content/files.ts';
 import { row, run } from '../../sqlite.ts';
-import { indexIdentity, isBusy } from '../tables.ts';
+import { indexId, isBusy } from '../index-file.ts';
 import { findChanges } from './changes.ts';
 import type { SyncProgress } from './progress.ts';
 
@@ -16,7 +16,7 @@ export type SyncReport = Readonly<{
   gone: number;
   visible: boolean;
   generation: number;
-  /** The identity of the index that was brought up to date; see `indexIdentity`. */
+  /** The identity of the index that was brought up to date; see `indexId`. */
   index: string;
   milliseconds: number;
 }>;
@@ -55,7 +55,7 @@ export async function sync(
       gone: changes.gone.length,
       visible,
       generation,
-      index: indexIdentity(db),
+      index: indexId(db),
       milliseconds: performance.now() - started,
     };
   } catch (error) {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
 import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
-import { openTables } from '#lib/store/tables.ts';
+import { openIndex } from '#lib/store/index-file.ts';
 import { article, Edition } from './edition.ts';
 
 const NOW = Date.parse('2026-02-01T12:00:00Z');
@@ -129,7 +129,7 @@ test('a story whose link breaks stays readable: only its own faults keep a file 
   expect(await said()).toEqual([]);
   renameSync(path.join(edition.folder, B), path.join(edition.folder, 'content/articles/c.md'));
   expect(await said()).toHaveLength(1);
-  const db = openTables(edition.routes.index);
+  const db = openIndex(edition.routes);
   expect(row(db, 'SELECT body FROM articles WHERE file = ?', A)).toEqual({ body: '\nSee [b](/articles/b).\n' });
   db.close();
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findArticles, meantBy, type SearchFilters, snippetOf } from '#lib/search/search.ts';
 import { makeSearchable, mergeSearchIndex, plainText } from '#lib/search/search-index.ts';
 import { termsOf } from '#lib/search/search-query.ts';
-import { openTables } from '#lib/store/tables.ts';
+import { openIndex } from '#lib/store/index-file.ts';
 
 // Search in an index of each test's own, into which articles are written as a sync writes them.
 
@@ -19,7 +19,7 @@ let db: DatabaseSync;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'dateline-search-'));
-  db = openTables(path.join(folder, 'index.sqlite'));
+  db = openIndex({ folders: { content: folder, public: folder }, index: path.join(folder, 'index.sqlite') });
 });
 afterEach(() => {
   db.close();
@@ -154,7 +154,7 @@ describe('what is found', () => {
     expect(found('quagga').slugs).toEqual(['draft']);
     db.exec('DELETE FROM articles');
     expect(found('quagga').total).toBe(0);
-    expect(db.prepare('SELECT count(*) AS left FROM searched').get()).toEqual({ left: 0 });
+    expect(db.prepare('SELECT count(*) AS left FROM searchable_articles').get()).toEqual({ left: 0 });
   });
 
   test('has the names by which authors and tags go now', () => {
@@ -176,7 +176,7 @@ describe('what is found', () => {
   test('has more articles of one minute than have room in it', () => {
     for (let n = 0; n < 1_100; n++) write({ slug: `at-noon-${n}`, headline: 'Noon', published: NOW - DAY });
     fill();
-    const { n } = db.prepare('SELECT count(DISTINCT id) AS n FROM searched').get() as { n: number };
+    const { n } = db.prepare('SELECT count(DISTINCT id) AS n FROM searchable_articles').get() as { n: number };
     expect(n).toBe(1_100);
     expect(found('noon', { to: '2025-12-31' }).more).toBe(true);
     expect(found('noon', { from: '2026-01-01' }).total).toBe(0);

@@ -8,11 +8,11 @@ import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
 import { readHistory } from '#lib/store/article-history.ts';
 import { audit } from '#lib/store/audit.ts';
+import { openIndex } from '#lib/store/index-file.ts';
 import { redirectForOldUrl } from '#lib/store/old-urls.ts';
 import { versionsOf } from '#lib/store/revisions.ts';
 import { updateFileHistories } from '#lib/store/sync/file-histories.ts';
 import { sync } from '#lib/store/sync/sync.ts';
-import { openTables } from '#lib/store/tables.ts';
 import { GitEdition, storyText } from '../../../fixtures/git-edition.ts';
 
 // A repository whose folder `store/content` is the content, and an index of it.
@@ -28,7 +28,7 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'dateline-record-'));
   edition = new GitEdition(path.join(root, 'repository'));
   folders = { content: path.join(edition.folder, 'store/content'), public: path.join(root, 'public') };
-  db = openTables(path.join(root, 'index.sqlite'));
+  db = openIndex({ folders, index: path.join(root, 'index.sqlite') });
   edition.write(
     'store/content/publication.yaml',
     'name: The Courier\ntagline: News\norigin: https://courier.example\ntimeZone: America/New_York\nlanguage: en\n',
@@ -75,7 +75,11 @@ describe('what is noted', () => {
     edition.remove(at('two'));
     edition.commit('Delete', '2024-01-05T00:00:00Z');
     await note();
-    expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([{ kind: 'gone' }, { kind: 'gone' }, null]);
+    expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([
+      { kind: 'deleted' },
+      { kind: 'deleted' },
+      null,
+    ]);
   });
 
   test('is the same whether it is noted commit by commit or at once', async () => {
@@ -93,14 +97,14 @@ describe('what is noted', () => {
     edition.commit('Rename, and take the name', '2024-01-04T00:00:00Z');
     await note();
     const all = () => [
-      db.prepare('SELECT id, file, gone FROM file_histories ORDER BY id').all(),
+      db.prepare('SELECT id, file, deleted FROM file_histories ORDER BY id').all(),
       db.prepare('SELECT * FROM revisions ORDER BY history, number').all(),
     ];
     const inSteps = all();
-    db.exec("UPDATE git SET head = '', context = ''");
+    db.exec("UPDATE git_state SET head = '', context = ''");
     await note();
     expect(all()).toEqual(inSteps);
-    expect(db.prepare('SELECT file FROM file_histories WHERE gone = 0 ORDER BY file').all()).toHaveLength(3);
+    expect(db.prepare('SELECT file FROM file_histories WHERE deleted = 0 ORDER BY file').all()).toHaveLength(3);
   });
 
   test('begins anew after history was rewritten', async () => {
@@ -189,7 +193,7 @@ describe('what is noted', () => {
     const head = edition.commit('First', '2024-01-02T00:00:00Z');
     vi.stubEnv('GIT_DIR', path.join(other.folder, '.git'));
     await note();
-    expect(row(db, 'SELECT head FROM git')).toEqual({ head });
+    expect(row(db, 'SELECT head FROM git_state')).toEqual({ head });
   });
 });
 
@@ -215,14 +219,14 @@ describe('names and files that nobody expects', () => {
     expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 6 });
   });
 
-  test('a story that becomes a link to elsewhere has gone', async () => {
+  test('a story that becomes a link to elsewhere has deleted', async () => {
     write('one');
     edition.commit('First', '2024-01-02T00:00:00Z');
     edition.remove(at('one'));
     symlinkSync('/etc/passwd', path.join(edition.folder, at('one')));
     edition.commit('Link', '2024-01-03T00:00:00Z');
     await note();
-    expect(redirect('one')).toEqual({ kind: 'gone' });
+    expect(redirect('one')).toEqual({ kind: 'deleted' });
   });
 
   test('a text that is no text, or far too long, is no version', async () => {
