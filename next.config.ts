@@ -6,6 +6,8 @@ import { OWN_EDITION } from './lib/routes/route-parameters.ts';
 const EDITION = '[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}';
 
 const config: NextConfig = {
+  // The build that a running site serves; see lib/render/build.ts.
+  ...(process.env.DATELINE_BUILD ? { distDir: process.env.DATELINE_BUILD } : {}),
   // The request handler compresses, names the canonical URL and hides the server's name; under plain `next start` these stay Next's.
   poweredByHeader: false,
   // `npm test` checks the types, of the tests too; a site that is being started need not wait for that.

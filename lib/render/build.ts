@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the build is made from. Content is not: it is read while the site is served. */
+/** The files that a build is made from. Content is not among them: the running site reads it. */
 const SOURCES = [
   'app/**',
   'components/**',
@@ -14,36 +14,67 @@ const SOURCES = [
   'tsconfig.json',
 ];
 
-/** Holds, inside the build, the fingerprint of the sources that it was made from. */
-const STAMP = '.next/dateline-sources';
+/** Where Next builds, and keeps its cache from one build to the next. */
+const WORKSHOP = '.next';
 
-/** Whether `project` has a build, made from the sources as they are now. */
+/** The parts of `WORKSHOP` that a server needs. */
+const SERVED = ['BUILD_ID', '*.json', '*.js', 'node_modules', 'server', 'static'];
+
+/** So many builds are kept: the newest, and the one before, which a running site may still use. */
+const KEPT_BUILDS = 2;
+
+/**
+ * The name of the folder in `project` for the build of the sources as they are now. Each state of the sources has its own, so that a running site keeps the build that it
+ * loaded. It stands beside `.next`: links in a build are relative.
+ */
+export function buildFolder(project: string): string {
+  return `.next-${fingerprint(project).slice(0, 16)}`;
+}
+
+/** Whether `project` has a build of the sources as they are now. */
 export function isBuilt(project: string): boolean {
-  const stamp = path.join(project, STAMP);
-  return (
-    existsSync(path.join(project, '.next/BUILD_ID')) &&
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === fingerprint(project)
-  );
+  return existsSync(path.join(project, buildFolder(project)));
 }
 
 /**
- * Builds `project` with Next, in a process of its own, with `env` added to its environment; `output` is what becomes of what it says. Throws when that
- * fails.
+ * Builds `project` with Next in a process of its own, with `env` added to its environment and its output to `output`. The build appears in its folder when it is complete;
+ * older ones are deleted except for one. Throws when the build fails.
  */
 export function build(
   project: string,
   env: Record<string, string> = {},
   output: 'inherit' | 'ignore' = 'inherit',
 ): void {
+  const folder = path.join(project, buildFolder(project));
   const next = path.join(project, 'node_modules/next/dist/bin/next');
+  const { DATELINE_BUILD: _, ...ownEnv } = process.env;
   const { status } = spawnSync(process.execPath, [next, 'build'], {
     cwd: project,
     stdio: output,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...ownEnv, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
   });
-  if (status !== 0) throw new Error('The build failed; what went wrong stands above.');
-  writeFileSync(path.join(project, STAMP), fingerprint(project));
+  if (status !== 0) throw new Error('The build failed; the messages above say why.');
+  if (!existsSync(folder)) install(path.join(project, WORKSHOP), folder);
+  deleteOldBuilds(project, folder);
+}
+
+/** Copies the parts of a build that a server needs; `folder` appears when it is complete. */
+function install(workshop: string, folder: string): void {
+  const unfinished = `${folder}.part`;
+  rmSync(unfinished, { recursive: true, force: true });
+  for (const name of globSync(SERVED, { cwd: workshop })) {
+    cpSync(path.join(workshop, name), path.join(unfinished, name), { recursive: true, verbatimSymlinks: true });
+  }
+  renameSync(unfinished, folder);
+}
+
+function deleteOldBuilds(project: string, newest: string): void {
+  const now = new Date();
+  utimesSync(newest, now, now);
+  const builds = globSync('.next-*', { cwd: project }).map((name) => path.join(project, name));
+  const age = new Map(builds.map((folder) => [folder, statSync(folder).mtimeMs]));
+  const old = builds.toSorted((a, b) => (age.get(b) ?? 0) - (age.get(a) ?? 0)).slice(KEPT_BUILDS);
+  for (const folder of old) rmSync(folder, { recursive: true, force: true });
 }
 
 function fingerprint(project: string): string {

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { buildFolder } from '../../lib/render/build.ts';
 import { ARTICLE, type Settings, sampleEdition } from './cached.ts';
 import { seeded } from './edition.ts';
 import { askForMany, askForOne } from './load.ts';
@@ -25,7 +26,7 @@ export async function measureFlood({ scratch, seconds }: Settings): Promise<stri
   for (const [name, start] of Object.entries(starts)) {
     const server = await start();
     try {
-      const disk = () => sizeOf(path.join(project, '.next')) + sizeOf(scratch);
+      const disk = () => sizeOf(path.join(project, buildFolder(project))) + sizeOf(scratch);
       await askForOne(server.origin + ARTICLE, 2);
       const rate = (await askForOne(server.origin + ARTICLE, seconds)).rate;
       const before = { memory: memoryOf(server.process.pid ?? 0), disk: disk() };

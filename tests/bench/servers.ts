@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
+import { buildFolder } from '../../lib/render/build.ts';
 import { type Got, get, until } from './measure.ts';
 
 // The servers that are measured, each in a process of its own.
@@ -122,6 +123,7 @@ export async function startNext(content: string, index: string, core: Core = nul
   const child = launch(pinned(core, command), {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    DATELINE_BUILD: buildFolder(project),
     CONTENT_DIR: content,
     DATELINE_CACHE: index,
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nextMidnight } from '../../lib/dates.ts';
+import { buildFolder } from '../../lib/render/build.ts';
 import { cacheControl } from '../../lib/server/headers.ts';
 import { end, eventually, launch, project, type Site, startSite } from './serve.ts';
 
@@ -245,7 +246,7 @@ test('a page that is read again is sent smaller', async () => {
 
 test('addresses without a page cost no disk and push out no page', async () => {
   const { headers } = await raw(ARTICLE);
-  const files = () => readdirSync(path.join(project, '.next'), { recursive: true }).length;
+  const files = () => readdirSync(path.join(project, buildFolder(project)), { recursive: true }).length;
   const before = files();
   const paths = Array.from({ length: 2000 }, (_, n) => [`/articles/junk-${n}`, `/junk-${n}`, `/tags/junk-${n}/page/9`]);
   for (const path of paths.flat()) expect((await raw(path)).status).toBe(404);

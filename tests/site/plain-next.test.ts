@@ -2,6 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildFolder } from '#lib/render/build.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { photograph, put, SECRETS } from '../fixtures/photographs.ts';
 import { end, launch, open, project, type Site, startSite } from './serve.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
   plain = launch(['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
     ...process.env,
     NODE_ENV: 'production',
+    DATELINE_BUILD: buildFolder(project),
     PREVIEW_SECRET: SECRET,
     CONTENT_DIR: site.content,
     DATELINE_CACHE: cache,
@@ -155,14 +157,14 @@ test('plain `next start` sends the same images, and no original either', async (
 });
 
 test('the build holds no content', () => {
-  const traced = globSync('.next/**/*.nft.json', { cwd: project }).flatMap(
+  const traced = globSync(`${buildFolder(project)}/**/*.nft.json`, { cwd: project }).flatMap(
     (file) => (JSON.parse(readFileSync(path.join(project, file), 'utf8')) as { files: string[] }).files,
   );
   expect(traced.length).toBeGreaterThan(0);
   expect(
     traced.filter((file) => /(^|\/)(content|tests)\/(?!.*node_modules)/.test(file) && !file.includes('node_modules')),
   ).toEqual([]);
-  const built = globSync('.next/server/**/*.{js,html,rsc}', { cwd: project });
+  const built = globSync(`${buildFolder(project)}/server/**/*.{js,html,rsc}`, { cwd: project });
   const withContent = built.filter((file) => readFileSync(path.join(project, file), 'utf8').includes('Eddering'));
   expect(withContent).toEqual([]);
 });
