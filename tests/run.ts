@@ -28,11 +28,11 @@ type Report = {
 };
 
 /** A check that counts as one test. */
-function check(name: string, work: () => boolean): boolean {
+async function check(name: string, work: () => boolean | Promise<boolean>): Promise<boolean> {
   const started = performance.now();
   let passed = false;
   try {
-    passed = work();
+    passed = await work();
   } catch (error) {
     console.error((error as Error).message);
   }
@@ -84,13 +84,13 @@ function tests(projects: string[], env: Record<string, string>): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-check('format and lint', () => command('biome', 'ci', '--error-on-warnings'));
-const built = check('build, without content', () => {
+await check('format and lint', () => command('biome', 'ci', '--error-on-warnings'));
+const built = await check('build, without content', async () => {
   // The build must not read content: here it could not.
-  if (!isBuilt(project)) build(project, { CONTENT_DIR: 'no-such-folder' });
+  if (!isBuilt(project)) await build(project, { CONTENT_DIR: 'no-such-folder' });
   return isBuilt(project);
 });
-check('types', () => command('tsc', '--noEmit'));
+await check('types', () => command('tsc', '--noEmit'));
 tests(['unit', 'components', ...(built ? ['site'] : [])], {});
 if (withBrowser && built) {
   tests(['timed'], {});

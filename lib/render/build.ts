@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 
@@ -38,22 +39,26 @@ export function isBuilt(project: string): boolean {
 
 /**
  * Builds `project` with Next in a process of its own, with `env` added to its environment and its output to `output`. The build appears in its folder when it is complete;
- * older ones are deleted except for one. Throws when the build fails.
+ * older ones are deleted except for one. Rejects when the build fails.
  */
-export function build(
+export async function build(
   project: string,
   env: Record<string, string> = {},
   output: 'inherit' | 'ignore' = 'inherit',
-): void {
+): Promise<void> {
   const folder = path.join(project, buildFolder(project));
   const next = path.join(project, 'node_modules/next/dist/bin/next');
   const { DATELINE_BUILD: _, ...ownEnv } = process.env;
-  const { status } = spawnSync(process.execPath, [next, 'build'], {
+  const child = spawn(process.execPath, [next, 'build'], {
     cwd: project,
     stdio: output,
     env: { ...ownEnv, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
   });
-  if (status !== 0) throw new Error('The build failed; the messages above say why.');
+  const killWithParent = () => child.kill();
+  process.once('exit', killWithParent);
+  const [code] = await once(child, 'exit');
+  process.off('exit', killWithParent);
+  if (code !== 0) throw new Error('The build failed; the messages above say why.');
   if (!existsSync(folder)) install(path.join(project, WORKSHOP), folder);
   deleteOldBuilds(project, folder);
 }
@@ -89,4 +94,4 @@ function fingerprint(project: string): string {
   return digest.digest('hex');
 }
 
-if (import.meta.main) build(process.cwd());
+if (import.meta.main) await build(process.cwd());

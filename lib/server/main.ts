@@ -4,21 +4,33 @@ import { build, isBuilt } from '../render/build.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { syncInThread } from './sync-thread.ts';
 
-// `npm start` and `npm run dev`: builds what is not built, then serves until it is told to stop.
+// `npm start` and `npm run dev`: builds the site if needed, then serves it until SIGTERM or SIGINT, and exits with code 0.
 
 const { env } = process;
 const dev = process.argv.includes('--dev');
-// Next and React decide by it what they are when they are loaded, which is why `start.ts` is imported below.
+// Next and React read NODE_ENV when they are loaded, so that `start.ts` must be imported later.
 Object.assign(env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
 
-// Whoever reads what the site says may go; an error of that would be said, too, which is an error again.
+// The reader of the output may go away. Without a listener that would end the server.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+/** Ends what has been started so far. */
+let close = async () => {};
+let stopping = false;
+// Ctrl-C sends the signal twice: the terminal to all processes, and npm to its child.
+const stop = () => {
+  if (stopping) return;
+  stopping = true;
+  void close().finally(() => process.exit(0));
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
 
 async function main(): Promise<void> {
   const project = path.resolve(import.meta.dirname, '../..');
   process.chdir(project);
-  // The next start finds Next and this server compiled: a quarter of the time to the first page. It goes with the build.
-  env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled'); // for the processes that it starts, too
+  // Compiled code from the last start saves a quarter of the time to the first page. Child processes use it too.
+  env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled');
   enableCompileCache(env.NODE_COMPILE_CACHE);
   const { loadEnvFiles } = await import('../env-files.ts');
   const { readConfig } = await import('../config.ts');
@@ -27,7 +39,7 @@ async function main(): Promise<void> {
   const syncer = syncInThread(config.paths, showProgress());
   if (!dev && !isBuilt(project)) {
     console.log('Building the site …');
-    build(project);
+    await build(project);
   }
   const { startSite } = await import('./start.ts');
   const site = await startSite({
@@ -36,9 +48,7 @@ async function main(): Promise<void> {
     dev,
     syncer,
   });
-  const stop = () => void site.close().then(() => process.exit(0));
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  close = site.close;
   console.log(`${site.name} is at http://localhost:${site.port}`);
 }
 

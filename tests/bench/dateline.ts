@@ -46,7 +46,7 @@ export async function measureDateline(
   const builds: number[] = [];
   for (let run = 0; run < Math.min(runs, 3); run++) {
     const started = performance.now();
-    build(project, { CONTENT_DIR: edition }, 'ignore');
+    await build(project, { CONTENT_DIR: edition }, 'ignore');
     builds.push(performance.now() - started);
   }
 

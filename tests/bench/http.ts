@@ -32,7 +32,7 @@ const named = positionals.length > 0 ? positionals : Object.keys(parts);
 const unknown = named.find((name) => !Object.hasOwn(parts, name));
 if (unknown) throw new Error(`There is no part “${unknown}”; there are ${Object.keys(parts).join(', ')}.`);
 
-if (!isBuilt(project)) build(project, {}, 'ignore');
+if (!isBuilt(project)) await build(project, {}, 'ignore');
 writeEdition(edition, 1_000);
 const settings = {
   scratch: path.join(cache, 'scratch-http'),

@@ -50,7 +50,7 @@ const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }
 const runs = Number(values.runs);
 const scratch = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench/scratch-lighthouse');
 mkdirSync(scratch, { recursive: true });
-if (!isBuilt(project)) build(project, {}, 'ignore');
+if (!isBuilt(project)) await build(project, {}, 'ignore');
 
 const content = sampleEdition(scratch);
 const dateline = await startDateline(content, path.join(scratch, 'index'));
