@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';

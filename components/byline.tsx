@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { listIn } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';

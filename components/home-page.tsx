@@ -1,5 +1,5 @@
 import './home-page.css';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { FULL_PHONE_WIDTH, type ImageSlot, PHONE_COLUMN_WIDTH } from '#lib/routes/image-files.ts';
 import { type Edition, pathTo } from '#lib/routes/urls.ts';

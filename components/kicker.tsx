@@ -1,5 +1,5 @@
 import type { ArticleType } from '#lib/content/article.ts';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { typeLabel } from '#lib/i18n/story-labels.ts';
 import { pathTo } from '#lib/routes/urls.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { PublicationEdition } from '#lib/content/records.ts';
-import type { SectionColour } from '#lib/content/schema.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
+import type { SectionColour } from '#lib/content/schema/tag-schema.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type FeedList, pathTo } from '#lib/routes/urls.ts';
 import { inColour } from './section-colour.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { formatDay } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { formatSpan, shortSpan } from '#lib/dates.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { Period } from '#lib/store/queries/archive-queries.ts';

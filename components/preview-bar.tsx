@@ -1,5 +1,5 @@
 import './preview-bar.css';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { type ArticleKey, pathTo } from '#lib/routes/urls.ts';

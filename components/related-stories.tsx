@@ -1,5 +1,5 @@
 import './related-stories.css';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { StoryLink } from '#lib/store/queries/article-queries.ts';

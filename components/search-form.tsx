@@ -1,5 +1,5 @@
 import './search.css';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';

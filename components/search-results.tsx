@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
 import type { SearchHit, SearchResult } from '#lib/store/queries/search-queries.ts';

@@ -1,4 +1,4 @@
-import type { SectionColour } from '#lib/content/schema.ts';
+import type { SectionColour } from '#lib/content/schema/tag-schema.ts';
 
 /** Class names, with that of a section's colour where it is not the usual one; see tokens.css. */
 export function inColour(className: string, tag: { colour?: SectionColour } | null): string {

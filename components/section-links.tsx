@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { TagLink } from '#lib/store/views.ts';

@@ -1,4 +1,4 @@
-import type { ShareService } from '#lib/content/schema.ts';
+import type { ShareService } from '#lib/content/schema/publication-schema.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 
 type Link = readonly [name: string, address: (url: string, text: string) => string];

@@ -1,4 +1,5 @@
-import type { Page, PublicationEdition } from '#lib/content/records.ts';
+import type { Page } from '#lib/content/page.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { type PageRoute, pathTo } from '#lib/routes/urls.ts';
 import type { TagLink } from '#lib/store/views.ts';

@@ -1,4 +1,4 @@
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import type { ListPage } from '#lib/store/list-page.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { Pagination } from './pagination.tsx';

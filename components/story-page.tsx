@@ -1,5 +1,5 @@
 import './story-page.css';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { daysUntil, longDate, longTime, yearsUntil } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';

@@ -1,6 +1,6 @@
 import './teaser.css';
 import type { ReactNode } from 'react';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { longDate } from '#lib/dates.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { writers } from '#lib/i18n/story-labels.ts';

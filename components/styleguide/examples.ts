@@ -1,5 +1,5 @@
 import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
 import type { ArticleHistory } from '#lib/store/article-history.ts';
 import type { ListPage } from '#lib/store/list-page.ts';

@@ -3,12 +3,15 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import type { z } from 'zod';
-import { nameOf } from '../content/article.ts';
+import { slugAndLanguage } from '../content/file-name.ts';
 import { type ContentFolders, type ContentKind, listContent, locate, readContent } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { closest } from '../content/parse/suggestion.ts';
-import type { Publication } from '../content/records.ts';
-import { articleSchema, authorSchema, pageSchema, tagSchema } from '../content/schema.ts';
+import type { Publication } from '../content/publication.ts';
+import { articleSchema } from '../content/schema/article-schema.ts';
+import { authorSchema } from '../content/schema/author-schema.ts';
+import { pageSchema } from '../content/schema/page-schema.ts';
+import { tagSchema } from '../content/schema/tag-schema.ts';
 import { isoInZone, parseDate } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';
@@ -153,7 +156,7 @@ function mendNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<
   return found.flatMap(({ path: name, diagnostics }) => {
     const isName = (JSON.parse(diagnostics) as Diagnostic[]).some(({ rule }) => rule === 'slug-invalid');
     if (!isName || (only && !only.has(name))) return [];
-    const { slug, language } = nameOf(name);
+    const { slug, language } = slugAndLanguage(name);
     const better = slugOf(slug);
     const renamed = path.posix.join(path.posix.dirname(name), `${better}${language ? `.${language}` : ''}.md`);
     const target = locate(folders, renamed);

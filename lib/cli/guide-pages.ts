@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { RULES } from '../content/parse/diagnostic.ts';
-import {
-  articleSchema,
-  authorSchema,
-  homePageSchema,
-  pageSchema,
-  publicationSchema,
-  tagSchema,
-} from '../content/schema.ts';
+import { articleSchema } from '../content/schema/article-schema.ts';
+import { authorSchema } from '../content/schema/author-schema.ts';
+import { homePageSchema } from '../content/schema/home-page-schema.ts';
+import { pageSchema } from '../content/schema/page-schema.ts';
+import { publicationSchema } from '../content/schema/publication-schema.ts';
+import { tagSchema } from '../content/schema/tag-schema.ts';
 import { RULE_GUIDES } from './rule-guides/all-rules.ts';
 import type { Example } from './rule-guides/rule-guide.ts';
 

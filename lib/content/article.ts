@@ -1,29 +1,31 @@
 import { type Instant, parseDate } from '../dates.ts';
 import { typeset } from '../i18n/typography.ts';
-import { isSlug, RESERVED_ARTICLES, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
-import { type BodyLookup, type BodyUses, checkBody, leniently, NO_USES } from './lint/check-body.ts';
+import { RESERVED_ARTICLES } from '../routes/urls.ts';
+import { type Credit, readByline } from './byline.ts';
+import { checkFileLanguage, checkSlug, endingOf, slugAndLanguage } from './file-name.ts';
+import { canonicalLanguage } from './language-code.ts';
+import { type BodyLookup, checkBody, leniently, NO_USES } from './lint/check-body.ts';
 import { checkImageFile, reportAt } from './lint/image-references.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
-import { closest, closestKey, didYouMean } from './parse/suggestion.ts';
-import { type ARTICLE_TYPES, articleSchema, canonicalLanguage, isLanguage } from './schema.ts';
+import { closestKey } from './parse/suggestion.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { type ARTICLE_TYPES, articleSchema } from './schema/article-schema.ts';
+import { type KnownTags, readTags, reportSimilarTags, type TagName } from './tag-names.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
-
-/** A tag, a section or a series as an article names it; `slug` identifies it, whatever the spelling. */
-export type TagName = Readonly<{ slug: string; name: string }>;
-
-/** One entry of a byline: an author's id, what the person did (empty: wrote it), and the id or name that stands in the file. */
-export type Credit = Readonly<{ author: string; role: string; written: string }>;
 
 /** An image of the site: `src` is as the editor wrote it (see `imagePath`); `caption` and `credit` may be empty. */
 export type Image = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
 
-/** A correction of record: when (an instant) and what. */
+/** A published correction, with its instant. */
 export type Correction = Readonly<{ date: Instant; text: string }>;
 
-/** A checked article, frozen and complete: a text that an editor left out is empty, a thing left out is null. Texts have their marks set as in its language. */
+/**
+ * A checked article, frozen. A text that the editor left out is empty; another value that is left out is null. Texts have the typographic
+ * marks of the article's language.
+ */
 export type Article = Readonly<{
   /** Path of its file from the project's folder. */
   file: string;
@@ -50,21 +52,15 @@ export type Article = Readonly<{
   body: string;
 }>;
 
-/** What else of the content an article's keys refer to. */
+/** The rest of the content, as far as an article can refer to it. */
 export type ArticleContext = Readonly<{
   timeZone: string;
   language: string;
-  /** Every author's id, by id and by exact name. */
+  /** Each author's id, by id and by exact name. */
   authors: ReadonlyMap<string, string>;
-  /** The names of the tags that have a file, by slug. */
-  tags: ReadonlyMap<string, string>;
-  /** The slugs of those tags, by the slugs of their names in other languages. */
-  translatedTags: ReadonlyMap<string, string>;
   images: BodyLookup;
-}>;
-
-/** What reading a file came to: a record if it has no error, what there is to say of it, and what it names. */
-export type Reading<Record> = Readonly<{ record: Record | null; diagnostics: readonly Diagnostic[] }> & BodyUses;
+}> &
+  KnownTags;
 
 const DAY = 86_400_000;
 
@@ -87,9 +83,9 @@ export function readArticle(file: string, source: string, context: ArticleContex
     return { uses: [...lead, ...uses], links };
   };
 
-  const { slug, language: fileLanguage } = nameOf(file);
+  const { slug, language: fileLanguage } = slugAndLanguage(file);
   checkSlug(slug, report, RESERVED_ARTICLES, endingOf(file));
-  checkLanguage(file, report);
+  checkFileLanguage(file, report);
   if (!values) {
     // A wrong key should not hide a wrong author or date.
     const sound = soundKeys(articleSchema, keys.data);
@@ -116,24 +112,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
     report(['lang'], 'lang-conflict', reason, 'Remove “lang”: the file’s name is enough.');
   }
   const tags = readTags(values.tags, ['tags'], context, report);
-  for (const { slug, name } of tags) {
-    if (context.tags.has(slug)) continue;
-    const meant = closest(slug, context.tags.keys(), 1);
-    const index = values.tags.indexOf(name);
-    const parts = name.split(/[,;]/).map((part) => part.trim());
-    if (parts.length > 1 && parts.some((part) => context.tags.has(slugOf(part)))) {
-      const reason = `The tag “${name}” is new, and it is a single one.`;
-      const fix = `Write each by itself, such as tags: [${parts.join(', ')}], if several are meant.`;
-      report(['tags', index], 'tag-similar', reason, fix, 'warning');
-      continue;
-    }
-    if (meant === null) continue;
-    const reason = `The tag “${name}” is new, and much like “${context.tags.get(meant)}”.`;
-    report(['tags', index], 'tag-similar', reason, `Write “${context.tags.get(meant)}” if that is meant.`, 'warning');
-  }
+  reportSimilarTags(tags, values.tags, context, report);
   const [section = null] = values.section ? readTags([values.section], ['section'], context, report) : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], null, report) : [];
-  const named = readUses(values);
+  const bodyUses = readUses(values);
   const set = (text = '') => typeset(text, language);
   const corrections = values.corrections.map((correction, index) => {
     const made = readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0;
@@ -149,9 +131,8 @@ export function readArticle(file: string, source: string, context: ArticleContex
     report(['title'], 'text-empty', reason, 'Write it below the second line “---”, or set draft: true.', 'warning');
   }
 
-  if (diagnostics.some(({ severity }) => severity === 'error') || date === null)
-    return { record: null, diagnostics, ...named };
-  const record: Article = {
+  if (date === null) return { record: null, diagnostics, ...bodyUses };
+  return readingOf<Article>(diagnostics, bodyUses, {
     file,
     slug,
     language,
@@ -178,8 +159,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     redirectFrom: values.redirectFrom,
     draft: values.draft,
     body: keys.body,
-  };
-  return { record: deepFreeze(record), diagnostics, ...named };
+  });
 }
 
 /** When an article last changed for its readers: published, updated or corrected. */
@@ -189,43 +169,6 @@ export function lastChange({
   corrections,
 }: Pick<Article, 'published' | 'updated' | 'corrections'>): Instant {
   return Math.max(published, updated ?? published, ...corrections.map(({ date }) => date));
-}
-
-/** What the name of a file says: `…/<slug>.md`, or `…/<slug>.<language>.md`. */
-export function nameOf(file: string): { slug: string; language: string | undefined } {
-  const { slug, code } = partsOfName(file);
-  return { slug, language: code !== undefined && isLanguage(code) ? canonicalLanguage(code) : code };
-}
-
-function partsOfName(file: string): { slug: string; code: string | undefined } {
-  const [, slug = '', code] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
-  return { slug, code };
-}
-
-/** What follows the slug in the name of a file. */
-export function endingOf(file: string): string {
-  const { code } = partsOfName(file);
-  return code === undefined ? '.md' : `.${code}.md`;
-}
-
-/** Reports a file name that says it is in a language which is none. */
-export function checkLanguage(file: string, report: Report): void {
-  const { slug, code } = partsOfName(file);
-  if (code === undefined || isLanguage(code)) return;
-  const reason = `The file’s name says that its language is “${code}”, which is no language code (BCP 47).`;
-  report([], 'lang-invalid', reason, `Rename the file to ${slug}.md, or correct the code.`);
-}
-
-/** Reports a file name that cannot be part of an address; `ending` is what follows the slug in it. */
-export function checkSlug(slug: string, report: Report, reserved: readonly string[], ending = '.md'): void {
-  if (!isSlug(slug)) {
-    const better = slugOf(slug);
-    const fix = isSlug(better) ? `Rename the file to ${better}${ending}.` : 'Give the file such a name.';
-    const reason = `The file’s name “${slug}” cannot be an address: only small letters, digits and single hyphens can, up to 200.`;
-    report([], 'slug-invalid', reason, fix);
-  } else if (reserved.includes(slug)) {
-    report([], 'slug-reserved', `The address “${slug}” has a meaning of its own.`, 'Give the file another name.');
-  }
 }
 
 function readDate(
@@ -240,67 +183,4 @@ function readDate(
   if ('instant' in parsed) return parsed.instant;
   report([...under, name], parsed.rule, parsed.reason, parsed.fix);
   return null;
-}
-
-function readByline(
-  values: { author?: { author: string; role?: string }[]; authors?: { author: string; role?: string }[] },
-  known: ReadonlyMap<string, string>,
-  report: Report,
-): Credit[] {
-  if (values.author && values.authors) {
-    report(
-      ['author'],
-      'author-duplicate',
-      'Both “author” and “authors” are given.',
-      'Keep “authors”, with every name in it.',
-    );
-  }
-  const key = values.authors ? 'authors' : 'author';
-  const written = values.authors ?? values.author ?? [];
-  if (written.length === 0) {
-    const fix = 'Add it like this: author: aqsa-younas-rana';
-    report([key], 'author-missing', 'The article has no author.', fix);
-  }
-  return written.map((credit, index) => {
-    const author = known.get(credit.author);
-    if (author === undefined) {
-      const path = typeof values[key]?.[index] === 'object' ? [key, index, 'author'] : [key, index];
-      const otherwise = `Add content/authors/${slugOf(credit.author) || 'their-name'}.md with the person’s name.`;
-      const fix = didYouMean(credit.author, known.keys(), otherwise);
-      report(path, 'author-unknown', `There is no author “${credit.author}”.`, fix);
-    }
-    return { author: author ?? '', role: credit.role ?? '', written: credit.author };
-  });
-}
-
-function readTags(
-  names: readonly string[],
-  path: readonly PropertyKey[],
-  known: Pick<ArticleContext, 'translatedTags'> | null,
-  report: Report,
-): TagName[] {
-  const bySlug = new Map<string, TagName>();
-  for (const [index, name] of names.entries()) {
-    const written = slugOf(name);
-    const slug = known?.translatedTags.get(written) ?? written;
-    if (!isSlug(slug)) {
-      const fix = 'Write at least one letter or digit, and at most 200.';
-      report([...path, index], 'tag-invalid', `“${name}” cannot be a tag.`, fix);
-    } else if (RESERVED_SLUGS.includes(slug)) {
-      const reason = `A tag “${name}” would have the address “${slug}”, which has a meaning of its own.`;
-      report([...path, index], 'slug-reserved', reason, 'Give the tag another name.');
-    } else if (!bySlug.has(slug)) {
-      bySlug.set(slug, { slug, name });
-    }
-  }
-  return [...bySlug.values()];
-}
-
-/** Freezes a record and all that it holds. */
-export function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
 }

@@ -1,4 +1,4 @@
-import { nameOf } from '../content/article.ts';
+import { slugAndLanguage } from '../content/file-name.ts';
 import { kindOfContent } from '../content/files.ts';
 import { type Diagnostic, visible } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
@@ -52,7 +52,7 @@ export function devOverlay(store: ContentStore, route: Route): string {
 
 /** Whether a content file is the one that the page at `route` is made from, or would be. */
 function isOf(route: Route, file: string): boolean {
-  const { slug, language } = nameOf(file);
+  const { slug, language } = slugAndLanguage(file);
   switch (route.kind) {
     case 'home':
       return kindOfContent(file) === 'home' && (language ?? '') === route.edition;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Publication } from '../content/records.ts';
+import type { Publication } from '../content/publication.ts';
 import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
 import type { Story } from '../store/views.ts';

@@ -2,7 +2,7 @@ import { setImmediate as othersFirst } from 'node:timers/promises';
 import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
 import { soundKeys } from '../content/parse/check-keys.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
-import { articleSchema } from '../content/schema.ts';
+import { articleSchema } from '../content/schema/article-schema.ts';
 import type { Instant } from '../dates.ts';
 import { gitBlobs } from '../git/git.ts';
 import { DiffBudget, type Difference, diffTexts, type ReadableText } from '../git/text-diff.ts';

@@ -4,7 +4,7 @@ import { type ContentFolders, publicFileExists, readContent, statContent } from 
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
-import type { Publication } from '../content/records.ts';
+import type { Publication } from '../content/publication.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
 import { comparablePath, type Edition, editionOf, type PageRoute, pathTo, routeAt } from '../routes/urls.ts';
 import { row, rows } from '../sqlite.ts';

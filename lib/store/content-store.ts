@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { StorePaths } from '../config.ts';
 import type { ContentFolders } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
-import type { Publication } from '../content/records.ts';
+import type { Publication } from '../content/publication.ts';
 import { type Instant, nextMidnight } from '../dates.ts';
 import { row, rows } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';

@@ -1,5 +1,5 @@
-import type { HomePagePlan } from '../content/records.ts';
-import type { SectionColour } from '../content/schema.ts';
+import type { HomePagePlan } from '../content/home-page.ts';
+import type { SectionColour } from '../content/schema/tag-schema.ts';
 
 /**
  * The stories of the home page by their positions. `rows` are sections; `recent` is what is new and stands

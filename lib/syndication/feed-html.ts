@@ -1,6 +1,6 @@
 import { Element, type ParentNode, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
-import type { PublicationEdition } from '../content/records.ts';
+import type { PublicationEdition } from '../content/publication.ts';
 import { isoInstant, longDate } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';

@@ -1,5 +1,6 @@
-import { lastChange, type TagName } from '../content/article.ts';
-import type { PublicationEdition } from '../content/records.ts';
+import { lastChange } from '../content/article.ts';
+import type { PublicationEdition } from '../content/publication.ts';
+import type { TagName } from '../content/tag-names.ts';
 import type { Instant } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { descriptionOf, firstWords } from '../markdown/plain-text.ts';

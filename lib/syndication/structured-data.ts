@@ -12,7 +12,7 @@ import type {
   WebSite,
 } from 'schema-dts';
 import { type ArticleType, lastChange } from '../content/article.ts';
-import type { PolicyName } from '../content/schema.ts';
+import type { PolicyName } from '../content/schema/publication-schema.ts';
 import { isoInZone } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { firstWords } from '../markdown/plain-text.ts';

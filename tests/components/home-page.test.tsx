@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { HomePage } from '#components/home-page.tsx';
 import { image, publication, summaries } from '#components/styleguide/examples.ts';
-import { DEFAULT_HOME_PAGE } from '#lib/content/records.ts';
+import { DEFAULT_HOME_PAGE } from '#lib/content/home-page.ts';
 import { type HomePageLayout, layOutHomePage } from '#lib/store/home-page-layout.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { show } from './reading.ts';

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { ShareLinks } from '#components/share-links.tsx';
-import { SHARE_SERVICES } from '#lib/content/schema.ts';
+import { SHARE_SERVICES } from '#lib/content/schema/publication-schema.ts';
 import { show, textOf } from './reading.ts';
 
 const ADDRESS = 'https://courier.example/articles/night-ferries';

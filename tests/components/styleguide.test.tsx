@@ -11,7 +11,8 @@ import {
   StyleguideExample,
   StyleguideIndex,
 } from '#components/styleguide/styleguide.tsx';
-import { ARTICLE_TYPES, SECTION_COLOURS } from '#lib/content/schema.ts';
+import { ARTICLE_TYPES } from '#lib/content/schema/article-schema.ts';
+import { SECTION_COLOURS } from '#lib/content/schema/tag-schema.ts';
 import { STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
 import { show } from './reading.ts';
 

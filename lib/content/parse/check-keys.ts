@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NO_CONTROLS } from '../schema.ts';
+import { NO_CONTROLS } from '../schema/fields.ts';
 import { type Diagnostic, type Rule, shortened } from './diagnostic.ts';
 import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';

@@ -1,4 +1,4 @@
-import type { Author } from '../../content/records.ts';
+import type { Author } from '../../content/author.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
 import { countByList, listPage } from '../listings.ts';

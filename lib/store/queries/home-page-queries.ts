@@ -1,4 +1,4 @@
-import { DEFAULT_HOME_PAGE, type HomePagePlan } from '../../content/records.ts';
+import { DEFAULT_HOME_PAGE, type HomePagePlan } from '../../content/home-page.ts';
 import { type HomePageLayout, type HomePageRow, layOutHomePage } from '../home-page-layout.ts';
 import { type ListPage, pageCount } from '../list-page.ts';
 import { countListed, listPage, newestListed, STORIES_PER_PAGE } from '../listings.ts';

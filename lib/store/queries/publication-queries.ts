@@ -1,4 +1,5 @@
-import { type Page, type PublicationEdition, publicationIn } from '../../content/records.ts';
+import type { Page } from '../../content/page.ts';
+import { type PublicationEdition, publicationIn } from '../../content/publication.ts';
 import { isoDay } from '../../dates.ts';
 import type { Edition } from '../../routes/urls.ts';
 import { countListed } from '../listings.ts';

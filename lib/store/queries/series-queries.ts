@@ -1,4 +1,4 @@
-import type { TagName } from '../../content/article.ts';
+import type { TagName } from '../../content/tag-names.ts';
 import type { Instant } from '../../dates.ts';
 import type { ListPage } from '../list-page.ts';
 import { countListed, listPage, newestListed } from '../listings.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../../content/records.ts';
+import type { Page } from '../../content/page.ts';
 import type { QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 import { type BodyImages, imagesOf } from '../views.ts';

@@ -1,4 +1,4 @@
-import type { Tag } from '../../content/records.ts';
+import type { Tag } from '../../content/tag.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
 import { countByList, countListed, listPage } from '../listings.ts';

@@ -1,24 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange, readArticle } from '../../content/article.ts';
+import { type Author, readAuthor } from '../../content/author.ts';
 import { type ContentFile, type ContentFolders, type ContentKind, statContent } from '../../content/files.ts';
+import { type HomePageLookup, type HomePagePlan, readHomePage } from '../../content/home-page.ts';
 import type { ImageFinding, ImageInspection } from '../../content/image-inspection.ts';
 import type { BodyLookup } from '../../content/lint/check-body.ts';
 import type { ImageUse } from '../../content/lint/image-references.ts';
 import type { LinkMark } from '../../content/lint/links.ts';
+import { type Page, readPage } from '../../content/page.ts';
 import { type Diagnostic, formatDiagnostic, NEEDS_RECHECK } from '../../content/parse/diagnostic.ts';
-import {
-  type Author,
-  type HomePageLookup,
-  type HomePagePlan,
-  type Page,
-  type Publication,
-  readAuthor,
-  readHomePage,
-  readPage,
-  readPublication,
-  readTag,
-  type Tag,
-} from '../../content/records.ts';
+import { type Publication, readPublication } from '../../content/publication.ts';
+import { readTag, type Tag } from '../../content/tag.ts';
 import { ImageWorker } from '../../images/image-worker.ts';
 import { comparablePath, isDocument, routeAt } from '../../routes/urls.ts';
 import { row, rows, run } from '../../sqlite.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ArticleContext } from '../../content/article.ts';
 import type { ImageLookup } from '../../content/lint/image-references.ts';
-import type { Publication } from '../../content/records.ts';
+import type { Publication } from '../../content/publication.ts';
 import { slugOf } from '../../routes/urls.ts';
 import { row, rows } from '../../sqlite.ts';
 

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { nameOf } from '../../content/article.ts';
+import { slugAndLanguage } from '../../content/file-name.ts';
 import { type ContentFolders, kindOfContent, MAX_FILE_BYTES, textOf } from '../../content/files.ts';
 import { soundKeys } from '../../content/parse/check-keys.ts';
 import { readFrontMatter } from '../../content/parse/front-matter.ts';
-import type { Publication } from '../../content/records.ts';
-import { articleSchema } from '../../content/schema.ts';
+import type { Publication } from '../../content/publication.ts';
+import { articleSchema } from '../../content/schema/article-schema.ts';
 import { type Instant, parseDate } from '../../dates.ts';
 import { askGit, gitBlobs, gitTokens } from '../../git/git.ts';
 import { row, rows, run } from '../../sqlite.ts';
@@ -232,7 +232,7 @@ function noteRevision(
     history,
     last ? last.number + 1 : 0,
     file,
-    nameOf(file).slug,
+    slugAndLanguage(file).slug,
     blob,
     at,
     Number(minor),
@@ -299,7 +299,7 @@ function revisionText(
   const parsed = date && parseDate(date, timeZone);
   return {
     ...nothing,
-    language: nameOf(file).language ?? lang ?? language,
+    language: slugAndLanguage(file).language ?? lang ?? language,
     published: title && parsed && 'instant' in parsed && draft === false ? parsed.instant : null,
     digest: hash('sha1', JSON.stringify([title, standfirst, keys.body.trim()]), 'base64'),
   };

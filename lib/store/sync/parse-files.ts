@@ -2,11 +2,12 @@ import { hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Article, ArticleContext, Reading } from '../../content/article.ts';
+import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
 import type { ImageFinding } from '../../content/image-inspection.ts';
 import { type BodyLookup, NO_USES, needsAnalysis } from '../../content/lint/check-body.ts';
 import { type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
+import type { Reading } from '../../content/reading.ts';
 
 /** A file to be read, unless its text has the hash `known`. */
 export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;

@@ -147,7 +147,7 @@ describe('the file’s name gives slug and language', () => {
 
   test('a name that cannot be mended by rewriting is not proposed', () => {
     const { diagnostics } = readArticle(`content/articles/${'x'.repeat(201)}.md`, source({}), articleContext);
-    expect(diagnostics[0]?.fix).toBe('Give the file such a name.');
+    expect(diagnostics[0]?.fix).toBe('Rename the file.');
   });
 });
 

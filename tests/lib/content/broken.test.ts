@@ -2,17 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
+import { readAuthor } from '#lib/content/author.ts';
+import { type HomePageLookup, readHomePage } from '#lib/content/home-page.ts';
 import type { ImageFinding } from '#lib/content/image-inspection.ts';
 import type { BodyLookup } from '#lib/content/lint/check-body.ts';
+import { readPage } from '#lib/content/page.ts';
 import { type Diagnostic, formatDiagnostic, RULES } from '#lib/content/parse/diagnostic.ts';
-import {
-  type HomePageLookup,
-  readAuthor,
-  readHomePage,
-  readPage,
-  readPublication,
-  readTag,
-} from '#lib/content/records.ts';
+import { readPublication } from '#lib/content/publication.ts';
+import { readTag } from '#lib/content/tag.ts';
 import { ImageWorker } from '#lib/images/image-worker.ts';
 import { articleContext, images as known } from '../context.ts';
 

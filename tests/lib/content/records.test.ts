@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  type HomePageLookup,
-  publicationIn,
-  readAuthor,
-  readHomePage,
-  readPage,
-  readPublication,
-  readTag,
-} from '#lib/content/records.ts';
+import { readAuthor } from '#lib/content/author.ts';
+import { type HomePageLookup, readHomePage } from '#lib/content/home-page.ts';
+import { readPage } from '#lib/content/page.ts';
+import { publicationIn, readPublication } from '#lib/content/publication.ts';
+import { readTag } from '#lib/content/tag.ts';
 import { images } from '../context.ts';
 
 const PUBLICATION = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_HOME_PAGE, type HomePagePlan } from '#lib/content/records.ts';
+import { DEFAULT_HOME_PAGE, type HomePagePlan } from '#lib/content/home-page.ts';
 import { layOutHomePage } from '#lib/store/home-page-layout.ts';
 
 /** Stories from newest to oldest; those whose number 4 divides are opinion, those that 5 divides science. */

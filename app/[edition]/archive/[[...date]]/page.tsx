@@ -4,7 +4,7 @@ import { ArchiveYears } from '#components/archive-years.tsx';
 import { ListHead, type Step } from '#components/list-head.tsx';
 import { PeriodList } from '#components/period-list.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import type { PublicationEdition } from '#lib/content/records.ts';
+import type { PublicationEdition } from '#lib/content/publication.ts';
 import { formatSpan } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { archiveDate, pageNumber, pathTo } from '#lib/routes/urls.ts';

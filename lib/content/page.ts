@@ -1,0 +1,43 @@
+import { archiveDate, languageAt, RESERVED_PAGES } from '../routes/urls.ts';
+import { checkFileLanguage, checkSlug, endingOf, slugAndLanguage } from './file-name.ts';
+import { type BodyLookup, checkBody, NO_USES } from './lint/check-body.ts';
+import { checkKeys, reporter } from './parse/check-keys.ts';
+import type { Diagnostic } from './parse/diagnostic.ts';
+import { readFrontMatter } from './parse/front-matter.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { pageSchema } from './schema/page-schema.ts';
+
+/** A page of its own, such as “About us”; `body` is Markdown. */
+export type Page = Readonly<{
+  file: string;
+  slug: string;
+  /** BCP 47. */
+  language: string;
+  title: string;
+  standfirst: string;
+  body: string;
+}>;
+
+/** Reads `content/pages/<slug>.md`, or `<slug>.<language>.md`; without one it is in the publication's own `language`. */
+export function readPage(file: string, source: string, images: BodyLookup, language: string): Reading<Page> {
+  const keys = readFrontMatter(file, source);
+  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
+  const { slug, language: fileLanguage } = slugAndLanguage(file);
+  const report = reporter(file, keys, diagnostics);
+  // A year is the address of what was published in it.
+  const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
+  if (languageAt(slug) === null) checkSlug(slug, report, reserved, endingOf(file));
+  else {
+    const reason = `“${slug}” is the code of a language, and /${slug} the address of the edition in it.`;
+    report([], 'slug-reserved', reason, 'Give the file another name.');
+  }
+  checkFileLanguage(file, report);
+  const values = checkKeys(pageSchema, 'a page', file, keys, diagnostics);
+  const named = checkBody(file, keys, images, diagnostics);
+  return readingOf(
+    diagnostics,
+    named,
+    values && { file, slug, language: fileLanguage ?? language, standfirst: '', ...values, body: keys.body },
+  );
+}

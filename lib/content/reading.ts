@@ -1,0 +1,20 @@
+import type { BodyUses } from './lint/check-body.ts';
+import type { Diagnostic } from './parse/diagnostic.ts';
+
+/** The result of reading a file: a record if there is no error, the diagnostics, and the images and links that it uses. */
+export type Reading<Record> = Readonly<{ record: Record | null; diagnostics: readonly Diagnostic[] }> & BodyUses;
+
+/** A reading with `record`, frozen; without it if a diagnostic is an error. */
+export function readingOf<Record>(diagnostics: Diagnostic[], uses: BodyUses, record: Record | null): Reading<Record> {
+  const isBroken = diagnostics.some(({ severity }) => severity === 'error');
+  return { record: isBroken || record === null ? null : deepFreeze(record), diagnostics, ...uses };
+}
+
+/** Freezes a value and everything in it. */
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

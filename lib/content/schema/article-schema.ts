@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { comparablePath } from '../../routes/urls.ts';
+import { date, imageFile, LINE, language, list, NO_CONTROLS, passage, text } from './fields.ts';
+
+/** The types of articles. The page labels all but news. */
+export const ARTICLE_TYPES = [
+  'news',
+  'analysis',
+  'feature',
+  'interview',
+  'opinion',
+  'editorial',
+  'explainer',
+  'review',
+  'obituary',
+  'live',
+] as const;
+
+/** An entry of a byline; a name or id alone stands for `{author: …}`. */
+const contributor = z.preprocess(
+  (value) => (typeof value === 'string' ? { author: value } : value),
+  z.strictObject({
+    author: text('the id or exact name of an author in content/authors/', 'author: aqsa-younas-rana'),
+    role: text('what the person did, if not write', 'role: Photographs').optional(),
+  }),
+);
+
+const image = z.strictObject({
+  src: imageFile('the file, beside the article or under public/', 'src: harbor.jpg'),
+  alt: passage('what the image shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
+  caption: passage('the line under the image', 'caption: The fleet on Friday morning.').optional(),
+  credit: text('who made it', 'credit: Ida Holm').optional(),
+});
+
+/** An old path of this site: without a query, and in UTF-8 where it is percent-encoded. */
+const formerPath = z
+  .string()
+  .max(LINE)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: NO_CONTROLS, abort: true })
+  .regex(/^\/(?![/\\])[^?#]*$/, {
+    error: 'must be a path that begins with one “/”, without “?” and “#”',
+    abort: true,
+  })
+  .refine((path) => comparablePath(path) !== null, 'has a “%” that stands for no character');
+
+/** The keys of an article, in the order in which `check --fix` puts them. */
+export const articleSchema = z.strictObject({
+  title: text('the headline', 'title: Night ferries to sail again'),
+  standfirst: passage('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
+  author: list(contributor)
+    .optional()
+    .meta({ description: 'who wrote it', examples: ['author: aqsa-younas-rana'] }),
+  authors: list(contributor)
+    .optional()
+    .meta({ description: 'who wrote it', examples: ['authors: [aqsa-younas-rana, tobias-wrenfield]'] }),
+  date: date('when it was first published', 'date: 2024-01-14T01:04:00-05:00'),
+  updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
+  tags: list(text('a name', 'tags: [China]'))
+    .default([])
+    .meta({ description: 'what it is about', examples: ['tags: [China, Culture]'] }),
+  section: text('the kicker over the headline', 'section: Culture').optional(),
+  type: z
+    .enum(ARTICLE_TYPES)
+    .default('news')
+    .meta({ description: 'what kind of article it is', examples: ['type: analysis'] }),
+  lang: language()
+    .optional()
+    .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
+  series: text('the series it belongs to', 'series: The river').optional(),
+  dateline: text('where it was reported from', 'dateline: Beijing').optional(),
+  image: image.optional().meta({ description: 'the lead image', examples: ['image: {src: harbor.jpg, alt: …}'] }),
+  keyPoints: list(passage('a sentence', 'keyPoints: [The vote was close.]'))
+    .default([])
+    .meta({ description: 'the story in a few sentences', examples: ['keyPoints: [The vote was close.]'] }),
+  corrections: list(
+    z.strictObject({
+      date: date('when it was corrected', 'date: 2024-01-15T09:30:00-05:00'),
+      text: passage('what was wrong and what is right', 'text: An earlier version gave the wrong year.'),
+    }),
+  )
+    .default([])
+    .meta({ description: 'what was put right', examples: ['corrections: [{date: 2024-01-15, text: …}]'] }),
+  redirectFrom: list(formerPath)
+    .default([])
+    .meta({ description: 'its former paths', examples: ['redirectFrom: [/2024/old-address]'] }),
+  draft: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'true while it is not for readers', examples: ['draft: true'] }),
+});

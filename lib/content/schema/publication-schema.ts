@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { LINE, language, list, passage, text, translations, webAddress } from './fields.ts';
+
+/** The services of share links. The site loads no script of theirs. */
+export const SHARE_SERVICES = [
+  'mail',
+  'bluesky',
+  'facebook',
+  'linkedin',
+  'reddit',
+  'telegram',
+  'whatsapp',
+  'x',
+] as const;
+export type ShareService = (typeof SHARE_SERVICES)[number];
+
+/** The policies that a publication can publish, with what each says. */
+export const POLICIES = {
+  principles: 'what we stand for',
+  ethics: 'what we do and do not do',
+  corrections: 'how we put right what was wrong',
+  verification: 'how we check facts',
+  sources: 'when we do not name a source',
+  feedback: 'how readers can answer us',
+  diversity: 'who works here, and whom we ask',
+  ownership: 'who owns and pays us',
+  masthead: 'who we are',
+} as const;
+export type PolicyName = keyof typeof POLICIES;
+
+const pageName = (description: string, example: string) =>
+  text(`the name of a file in content/pages/ that says ${description}`, example);
+
+export const publicationSchema = z.strictObject({
+  name: text('the name of the publication', 'name: The Harbor Courier'),
+  tagline: text('a line under the name', 'tagline: News from the coast'),
+  origin: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://', abort: true })
+    .refine((address) => new URL(address).origin === address, 'must be scheme and host alone')
+    .meta({ description: 'the address of the site, without a path', examples: ['origin: https://courier.example'] }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'must be a time zone of the IANA database')
+    .meta({ description: 'the time zone of all dates', examples: ['timeZone: America/New_York'] }),
+  language: language().meta({ description: 'the language of the publication', examples: ['language: en'] }),
+  translations: translations(
+    'the publication in other languages',
+    'translations: {es: {tagline: Noticias de la costa}}',
+    {
+      name: text('the name of the publication there', 'name: 海港信使报').optional(),
+      tagline: text('a line under the name', 'tagline: Noticias de la costa').optional(),
+      notice: passage('a line at the foot', 'notice: © The Harbor Courier').optional(),
+    },
+  ),
+  sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
+    .default([])
+    .meta({ description: 'the tags in the navigation', examples: ['sections: [Politics, Culture]'] }),
+  share: list(z.enum(SHARE_SERVICES))
+    .default(['mail'])
+    .meta({ description: 'where readers may pass a story on', examples: ['share: [mail, bluesky, whatsapp]'] }),
+  dateAndLanguage: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: 'true if articles begin with a line of their date and language',
+      examples: ['dateAndLanguage: true'],
+    }),
+  notice: passage('a line at the foot, such as who owns the rights', 'notice: © The Harbor Courier').optional(),
+  footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
+    .default([])
+    .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),
+  policies: z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(POLICIES).map(([name, description]) => [
+          name,
+          pageName(description, `${name}: standards`).optional(),
+        ]),
+      ) as Record<PolicyName, z.ZodOptional<z.ZodString>>,
+    )
+    .default({})
+    .meta({
+      description: 'the pages that say how we work, for search engines',
+      examples: ['policies: {corrections: standards, ethics: standards}'],
+    }),
+  profiles: list(webAddress('the address of a profile', 'https://social.example/@courier'))
+    .default([])
+    .meta({ description: 'where else we are found', examples: ['profiles: [https://social.example/@courier]'] }),
+  security: z
+    .string()
+    .max(LINE)
+    .regex(
+      /^(?:[^\s@:/]+@[^\s@/]+\.[^\s@/]+|https:\/\/[!-~]+)$/,
+      'must be a mail address or an address that begins with https://',
+    )
+    .transform((contact) => (contact.startsWith('https://') ? contact : `mailto:${contact}`))
+    .optional()
+    .meta({
+      description: 'where to report a weakness of the site (security.txt)',
+      examples: ['security: security@courier.example'],
+    }),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
