@@ -104,7 +104,7 @@ class Application {
     const { lookup } = this;
     await this.readAll(
       'publication',
-      (tasks) => readFiles(tasks, '', readPublication),
+      (tasks) => readFiles(tasks, readPublication),
       (record) => this.putPublication(record),
     );
     const publication = this.publication();
@@ -115,17 +115,17 @@ class Application {
     if (then && then.language !== language) this.addFiles(new Set([...this.filesOf('page'), ...this.filesOf('home')]));
     await this.readAll(
       'author',
-      (tasks) => readFiles(tasks, origin, (file, source) => readAuthor(file, source, lookup)),
+      (tasks) => readFiles(tasks, (file, source) => readAuthor(file, source, lookup)),
       (record) => this.putAuthor(record),
     );
     await this.readAll(
       'tag',
-      (tasks) => readFiles(tasks, origin, (file, source) => readTag(file, source, lookup)),
+      (tasks) => readFiles(tasks, (file, source) => readTag(file, source, lookup)),
       (record) => this.putTag(record),
     );
     await this.readAll(
       'page',
-      (tasks) => readFiles(tasks, origin, (file, source) => readPage(file, source, lookup, language)),
+      (tasks) => readFiles(tasks, (file, source) => readPage(file, source, lookup, language)),
       (record) => this.putPage(record),
     );
 
@@ -136,9 +136,8 @@ class Application {
       (tasks) =>
         readArticles(
           tasks,
-          origin,
           (file, source) => readArticle(file, source, { ...context, images: lookup }),
-          () => ({ ...context, findings: this.findings() }),
+          () => ({ ...context, origin, findings: this.findings() }),
         ),
       (record) => this.putArticle(record),
     );
@@ -148,7 +147,7 @@ class Application {
     const front = this.homePageLookup(language);
     await this.readAll(
       'home',
-      (tasks) => readFiles(tasks, origin, (file, source) => readHomePage(file, source, front)),
+      (tasks) => readFiles(tasks, (file, source) => readHomePage(file, source, front)),
       (record) => this.putHomePage(record),
     );
     return this;

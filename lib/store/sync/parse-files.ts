@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
 import type { ImageFinding } from '../../content/image-inspection.ts';
-import { type BodyLookup, NO_USES, needsAnalysis } from '../../content/lint/check-body.ts';
+import { type BodyLookup, NO_USES } from '../../content/lint/check-body.ts';
 import { type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
 
@@ -25,47 +25,51 @@ const BATCH = 200;
 /** So many batches are on their way at a time: enough that no thread waits, and no more than there is memory for. */
 const BATCHES_PER_THREAD = 2;
 
-let loaded: BodyLookup['analyse'] | null = null;
+let analyseBody: BodyLookup['analyse'] | null = null;
 
-/** `analyseBody` for the readers that `readFiles` calls, which loads the Markdown parser when a text first needs it. */
-export const analyse: BodyLookup['analyse'] = (...text) =>
-  loaded?.(...text) ?? { images: [], links: [], diagnostics: [] };
+/** Thrown by `analyse` before the Markdown parser is loaded. */
+class ParserNotLoaded extends Error {}
 
-/** Reads files one after the other, in this thread; `origin` is the address of the site. */
+/** `analyseBody` for the readers that `readFiles` calls. */
+export const analyse: BodyLookup['analyse'] = (...text) => {
+  if (!analyseBody) throw new ParserNotLoaded();
+  return analyseBody(...text);
+};
+
+/**
+ * Reads files one after the other, in this thread. The first text that needs the Markdown parser has it loaded, and is read again: most
+ * syncs need none, and loading it takes longer than they do.
+ */
 export async function* readFiles<Record>(
   tasks: readonly ReadingTask[],
-  origin: string,
   read: (file: string, source: string) => Reading<Record>,
 ): AsyncGenerator<Outcome<Record>> {
   for (const task of tasks) {
     const source = readContent(task.file);
-    if (typeof source === 'string' && mayNeedParsing(source, origin))
-      loaded ??= (await import('../../content/lint/analyse-body.ts')).analyseBody;
-    yield readSource(task, source, read);
-  }
-}
-
-function mayNeedParsing(source: string, origin: string): boolean {
-  try {
-    return needsAnalysis(source, origin);
-  } catch {
-    return false; // the reader will fail as well, which is a diagnostic of the file
+    let outcome: Outcome<Record>;
+    try {
+      outcome = readSource(task, source, read);
+    } catch (error) {
+      if (!(error instanceof ParserNotLoaded)) throw error;
+      analyseBody = (await import('../../content/lint/analyse-body.ts')).analyseBody;
+      outcome = readSource(task, source, read);
+    }
+    yield outcome;
   }
 }
 
 /** Reads articles in threads where they are many and there are processors for it; the outcomes come in the order of `tasks`. */
 export async function* readArticles(
   tasks: readonly ReadingTask[],
-  origin: string,
   read: (file: string, source: string) => Reading<Article>,
-  context: () => Omit<ThreadContext, 'origin'>,
+  context: () => ThreadContext,
 ): AsyncGenerator<Outcome<Article>> {
   const processors = Math.min(availableParallelism(), 4);
   if (tasks.length < MANY || processors < 2) {
-    yield* readFiles(tasks, origin, read);
+    yield* readFiles(tasks, read);
     return;
   }
-  const workerData = { ...context(), origin };
+  const workerData = context();
   const threads = Array.from({ length: processors }, () => new ReadingThread(workerData));
   const running: Promise<Outcome<Article>[]>[] = [];
   let given = 0;
@@ -136,6 +140,7 @@ function guarded<Record>(
   try {
     return read(file, source);
   } catch (error) {
+    if (error instanceof ParserNotLoaded) throw error;
     const reason = `The file could not be read: ${shortened((error as Error).message)}.`;
     const fix = 'Simplify it; and report this, for it is a fault of Dateline, too.';
     return {

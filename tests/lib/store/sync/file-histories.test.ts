@@ -75,11 +75,7 @@ describe('what is noted', () => {
     edition.remove(at('two'));
     edition.commit('Delete', '2024-01-05T00:00:00Z');
     await note();
-    expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([
-      { kind: 'deleted' },
-      { kind: 'deleted' },
-      null,
-    ]);
+    expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([{ kind: 'gone' }, { kind: 'gone' }, null]);
   });
 
   test('is the same whether it is noted commit by commit or at once', async () => {
@@ -226,7 +222,7 @@ describe('names and files that nobody expects', () => {
     symlinkSync('/etc/passwd', path.join(edition.folder, at('one')));
     edition.commit('Link', '2024-01-03T00:00:00Z');
     await note();
-    expect(redirect('one')).toEqual({ kind: 'deleted' });
+    expect(redirect('one')).toEqual({ kind: 'gone' });
   });
 
   test('a text that is no text, or far too long, is no version', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,7 +49,7 @@ test('what threads read is what one thread reads, in the order asked for', async
   const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
   const read = (file: string, source: string) =>
     readArticle(file, source, { timeZone, language, authors, tags, translatedTags, images });
-  const one = await all(readFiles(tasks, '', read));
+  const one = await all(readFiles(tasks, read));
   const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
   // Some are as they were, and some have gone.
   const again = tasks.map((task, index) => ({ ...task, known: before[index] ?? null }));
@@ -57,12 +58,11 @@ test('what threads read is what one thread reads, in the order asked for', async
   const many: Outcome<unknown>[] = await all(
     readArticles(
       again,
-      '',
       (file, source) => {
         reads++;
         return read(file, source);
       },
-      () => ({ timeZone, language, authors, tags, translatedTags, findings }),
+      () => ({ timeZone, language, authors, tags, translatedTags, origin: '', findings }),
     ),
   );
   const expected = one.map((outcome, index) => {
@@ -83,13 +83,13 @@ test('what fails in a thread fails the sync', async () => {
     authors,
     tags,
     translatedTags,
+    origin: '',
     findings: new Map([['x', () => null]]) as never,
   });
   await expect(
     all(
       readArticles(
         tasks,
-        '',
         () => {
           throw new Error('No thread.');
         },
@@ -97,4 +97,31 @@ test('what fails in a thread fails the sync', async () => {
       ),
     ),
   ).rejects.toThrow();
+});
+
+test('a text is linted the same, whatever was read before it', () => {
+  // The comment in the front matter looks like the heading that the text lacks: only the body says that it needs the parser.
+  const text = '---\n## keys\ntitle: Deep\nauthor: a\ndate: 2026-01-01\n---\n\n### Deep\n';
+  const plain = '---\ntitle: Image\nauthor: a\ndate: 2026-01-01\n---\n\n![A boat](/boat.jpg)\n';
+  writeFileSync(path.join(folder, 'deep.md'), text);
+  writeFileSync(path.join(folder, 'image.md'), plain);
+  // In a process of its own, where no other test has loaded the parser.
+  const program = `
+    import { readArticle } from './lib/content/article.ts';
+    import { analyse, readFiles } from './lib/store/sync/parse-files.ts';
+    const images = { findingFor: () => null, namesIn: () => [], origin: '', analyse };
+    const context = { timeZone: 'UTC', language: 'en', authors: new Map([['a', 'a']]), tags: new Map(), translatedTags: new Map(), images };
+    const task = (name) => ({ file: { path: 'content/articles/' + name, absolute: process.argv[1] + '/' + name, size: 99 }, known: null });
+    const found = [];
+    for await (const { reading } of readFiles(['deep.md', 'image.md', 'deep.md'].map(task), (file, source) => readArticle(file, source, context)))
+      found.push(reading.diagnostics.map(({ rule }) => rule));
+    console.log(JSON.stringify(found));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program, folder], {
+    cwd: path.resolve(import.meta.dirname, '../../../..'),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const [first, , last] = JSON.parse(stdout);
+  expect(first).toContain('heading-level');
+  expect(first).toEqual(last);
 });
