@@ -8,7 +8,7 @@ import { Teaser } from './teaser.tsx';
 
 /** What was found, the best first, each with the words that were looked for in their place; or how to go on where there is nothing. */
 export function SearchResults({
-  result: { items, page, pages, total, more, meant },
+  result: { items, page, pages, total, more, suggestion },
   query,
   publication,
 }: {
@@ -24,10 +24,10 @@ export function SearchResults({
   const counted = messages.stories(total);
   return (
     <>
-      {meant !== null && (
+      {suggestion !== null && (
         <p className="meant">
           <Phrase of={messages.didYouMean}>
-            <a href={searchPath(edition, { ...query, q: meant, page: 1 })}>{meant}</a>
+            <a href={searchPath(edition, { ...query, q: suggestion, page: 1 })}>{suggestion}</a>
           </Phrase>
         </p>
       )}

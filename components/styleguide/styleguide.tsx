@@ -522,13 +522,17 @@ export const EXAMPLES: Record<ExampleName, Example> = {
       'What to look for': <SearchForm query={query} sections={tags(3)} several publication={publication()} />,
       'More than can be counted': (
         <SearchResults
-          result={{ ...listOf(found, { pages: 67, total: 1000 }), more: true, meant: 'ferries' }}
+          result={{ ...listOf(found, { pages: 67, total: 1000 }), more: true, suggestion: 'ferries' }}
           query={query}
           publication={publication()}
         />
       ),
       Nothing: (
-        <SearchResults result={{ ...listOf([]), more: false, meant: null }} query={query} publication={publication()} />
+        <SearchResults
+          result={{ ...listOf([]), more: false, suggestion: null }}
+          query={query}
+          publication={publication()}
+        />
       ),
     };
   }),

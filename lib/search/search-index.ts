@@ -1,40 +1,41 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Parser } from 'htmlparser2';
 import type { Article } from '../content/article.ts';
 import type { Instant } from '../dates.ts';
 import { row, rows, run } from '../sqlite.ts';
+import { plainText } from './plain-text.ts';
 import { foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 
-/** Articles that are made searchable in one transaction: a sync that has to write waits for no more. */
+/** The articles of one transaction. A sync that has to write waits no longer than for these. */
 const BATCH = 25;
 
-type Unsearched = { queued: number; id: number; language: string; slug: string; published: Instant } & {
+type QueuedArticle = { queued: number; id: number; language: string; slug: string; published: Instant } & {
   record: string;
   body: string;
 };
 
-/** The words of an article, as they are looked for. */
-type Words = Readonly<{ headline: string; standfirst: string; names: string; body: string; lists: string }>;
+/** The tokens of an article by the columns of the index, and its lists, each separated by spaces. */
+type Columns = Readonly<{ headline: string; standfirst: string; names: string; body: string; lists: string }>;
 
 /**
- * Makes articles searchable that are not yet, a few of them, those that changed last first; says whether there are more. They come after the records: a site serves before its
- * search is whole. Drafts are never made searchable; what is under embargo is, and left out of what is found. Any number of processes may do so at once.
+ * Puts the next articles of the queue into the search index, those that changed last first. Returns whether
+ * there are more. A site serves before its search index is complete. Drafts are never queued; embargoed
+ * articles are, and searches leave them out. Several processes may do this at once.
  */
 export function makeSearchable(db: DatabaseSync): boolean {
-  const unsearched = rows<Unsearched>(
+  const queue = rows<QueuedArticle>(
     db,
     `SELECT search_queue.id AS queued, articles.id, language, slug, published, record, body FROM search_queue
      JOIN articles ON articles.id = article ORDER BY search_queue.id DESC LIMIT ?`,
     BATCH,
   );
-  // Outside of the transaction: to find the words takes longer than to write them.
-  const prepared = unsearched.map((article) => ({ article, ...wordsOf(db, article) }));
+  // Outside the transaction, since to find the tokens takes longer than to write them.
+  const prepared = queue.map((article) => ({ article, ...contentOf(db, article) }));
   if (prepared.length === 0) return false;
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const { article, words, typed } of prepared) {
-      // Otherwise it has changed meanwhile, or another process was faster.
-      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, words, typed);
+    for (const { article, columns, spellings } of prepared) {
+      // If it is not in the queue, it has changed since, or another process was faster.
+      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, columns, spellings);
     }
     db.exec('COMMIT');
   } catch (error) {
@@ -45,8 +46,9 @@ export function makeSearchable(db: DatabaseSync): boolean {
 }
 
 /**
- * Does some of the work that makes a search fast after many articles were made searchable: their words are put together. `begin` with the first call; says whether there is more
- * to do (https://www.sqlite.org/fts5.html#the_merge_command).
+ * Merges some of the index's b-trees, which makes searches fast after many articles were added. `begin` is
+ * for the first call. Returns whether there is more to do
+ * (https://www.sqlite.org/fts5.html#the_merge_command).
  */
 export function mergeSearchIndex(db: DatabaseSync, begin: boolean): boolean {
   const changes = () => row<{ total: number }>(db, 'SELECT total_changes() AS total')?.total ?? 0;
@@ -57,44 +59,47 @@ export function mergeSearchIndex(db: DatabaseSync, begin: boolean): boolean {
 
 const MERGED_PAGES = 250;
 
-function wordsOf(db: DatabaseSync, { language, record, body }: Unsearched): { words: Words; typed: readonly string[] } {
+function contentOf(
+  db: DatabaseSync,
+  { language, record, body }: QueuedArticle,
+): { columns: Columns; spellings: readonly string[] } {
   const article = JSON.parse(record) as Omit<Article, 'body'>;
   const { headline, standfirst, section, series, byline, keyPoints } = article;
-  // By the name that they have in the language, and by their own.
+  // Authors and tags are found by the translated name and by the original one.
   const named = (from: string, key: string) => {
-    const sql = `SELECT record ->> ? AS there, name FROM ${from} = ?`;
-    const found = row<{ there: string | null; name: string }>(db, sql, `$.translations."${language}".name`, key);
-    return found && (found.there ? `${found.there} . ${found.name}` : found.name);
+    const sql = `SELECT record ->> ? AS translated, name FROM ${from} = ?`;
+    const found = row<{ translated: string | null; name: string }>(db, sql, `$.translations."${language}".name`, key);
+    return found && (found.translated ? `${found.translated} . ${found.name}` : found.name);
   };
   const authors = byline.map(({ author }) => named('authors WHERE id', author) ?? '');
   const tags = section ? [section, ...article.tags] : article.tags;
   const about = (series ? [...tags, series] : tags).map(({ slug, name }) => named('tags WHERE slug', slug) ?? name);
   const names = [...authors, ...about].join(' . ');
   const lists = [...byline.map(({ author }) => `author:${author}`), ...tags.map(({ slug }) => `tag:${slug}`)];
-  const looked = (text: string) =>
+  const tokens = (text: string) =>
     tokensIn(text, language)
       .map(({ word }) => word)
       .join(' ');
-  const words = {
-    headline: looked(headline),
-    standfirst: looked([standfirst, ...keyPoints].join(' . ')),
-    names: looked(names),
-    body: looked(plainText(body)),
+  const columns = {
+    headline: tokens(headline),
+    standfirst: tokens([standfirst, ...keyPoints].join(' . ')),
+    names: tokens(names),
+    body: tokens(plainText(body)),
     lists: [...new Set(lists)].map((list) => `:${list}`).join(' '),
   };
-  // What a misspelt word may have meant: the words of headlines and names.
-  const typed = foldedTokensIn(`${headline} ${names}`)
+  // Suggestions for misspelt words come from headlines and names.
+  const spellings = foldedTokensIn(`${headline} ${names}`)
     .map(({ word }) => word)
     .filter((word) => word.length >= 4 && !isUnspaced(word));
-  return { words, typed };
+  return { columns, spellings };
 }
 
-function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonly string[]): void {
+function put(db: DatabaseSync, article: QueuedArticle, columns: Columns, spellings: readonly string[]): void {
   const { id, language, published, slug } = article;
   const before = row<{ id: number }>(db, 'SELECT id FROM searchable_articles WHERE article = ?', id);
   if (before) run(db, 'DELETE FROM search WHERE rowid = ?', before.id);
   const position = before?.id ?? freePosition(db, published);
-  const { headline, standfirst, names, body, lists } = words;
+  const { headline, standfirst, names, body, lists } = columns;
   run(
     db,
     'INSERT INTO search (rowid, headline, standfirst, names, body, lists) VALUES (?, ?, ?, ?, ?, ?)',
@@ -108,7 +113,7 @@ function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonl
   const sql =
     'INSERT OR REPLACE INTO searchable_articles (id, article, language, published, slug) VALUES (?, ?, ?, ?, ?)';
   run(db, sql, position, id, language, published, slug);
-  for (const word of typed) {
+  for (const word of spellings) {
     const sql =
       'INSERT INTO spellings (language, word, occurrences) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET occurrences = occurrences + 1';
     run(db, sql, language, word);
@@ -116,17 +121,20 @@ function put(db: DatabaseSync, article: Unsearched, words: Words, typed: readonl
 }
 
 const MINUTE = 60_000;
-/** Articles of one minute; more go on in the next. The nearer to each other ids are, the smaller is the index. */
-const A_MINUTE = 64;
+/**
+ * Positions for the articles of one minute; more continue in the next. The closer the positions, the smaller
+ * the index.
+ */
+const POSITIONS_PER_MINUTE = 64;
 
-/** The first id that what was published at an instant can have in `searchable_articles`. */
+/** The lowest position (`rowid`) of an article that was published at an instant. Positions ascend by time. */
 export function firstPosition(published: Instant): number {
-  return Math.floor(published / MINUTE) * A_MINUTE;
+  return Math.floor(published / MINUTE) * POSITIONS_PER_MINUTE;
 }
 
 function freePosition(db: DatabaseSync, published: Instant): number {
-  for (let first = firstPosition(published); ; first += A_MINUTE) {
-    const end = first + A_MINUTE - 1;
+  for (let first = firstPosition(published); ; first += POSITIONS_PER_MINUTE) {
+    const end = first + POSITIONS_PER_MINUTE - 1;
     const last = row<{ id: number | null }>(
       db,
       'SELECT max(id) AS id FROM searchable_articles WHERE id BETWEEN ? AND ?',
@@ -137,33 +145,4 @@ function freePosition(db: DatabaseSync, published: Instant): number {
     if (id === null) return first;
     if (id < end) return id + 1;
   }
-}
-
-/** A Markdown text as it is read, nearly: without its addresses, its marks and those of its elements. To parse it would take a hundred times as long as to index it. */
-export function plainText(markdown: string): string {
-  const text = markdown
-    .replace(/^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:.*$/gm, '')
-    .replace(/^[ \t]*(?:(?:`{3}|~{3}).*|[-=*_|: \t]{3,})$/gm, '')
-    .replace(/^ {0,3}:{2,}.*$/gm, (line) => line.replace(/^ *:+[\w-]*|\{[^}]{0,2000}\}/g, ''))
-    .replace(/^[ \t]*(?:(?:>|#{1,6} |[-+*] (?:\[[ xX]\] )?|\d{1,9}[.)] )[ \t]*)+/gm, '')
-    .replace(/\]\([^)\n]{0,2000}\)|\]\[[^\]\n]{0,200}\]/g, ']')
-    .replace(/<?https?:\/\/[^\s<>]+>?/g, '')
-    .replace(/\[\^[^\]\s]{1,200}\]:?/g, '')
-    .replace(
-      /\\([!-/:-@[-`{-~])|!?\[|\]|`+|~~|(?<!\s)\*+|\*+(?!\s)|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu,
-      (_, escaped) => (escaped === '<' ? '&lt;' : escaped === '&' ? '&amp;' : (escaped ?? '')),
-    );
-  return /[<&]/.test(text) ? withoutTags(text) : text;
-}
-
-/** A text without its HTML tags and comments, and with the signs that its entities stand for. */
-function withoutTags(text: string): string {
-  let words = '';
-  const parser = new Parser({
-    ontext(part) {
-      words += part;
-    },
-  });
-  parser.end(text);
-  return words;
 }

@@ -1,42 +1,45 @@
 import { createRequire } from 'node:module';
 
-// What search takes for the words of a text, and for the words of a question. Both go through here, so that they agree.
+// The words of texts and of search queries. Both are split and stemmed here, so that they match.
 
-/** A word as search compares it, and where it stands in the text, in code units. */
+/** A word as search compares it, and its range in the text, in code units. */
 export type Token = Readonly<{ word: string; from: number; to: number }>;
 
-/** Scripts that put no blanks between words, or hang what belongs to a word on it: each character counts as a word, and words are rows of them. */
+/**
+ * Scripts without spaces between words, or with particles joined to words. Each character is a token, and a
+ * word is a phrase.
+ */
 const UNSPACED =
   '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}ー';
 const WORD = new RegExp(`[${UNSPACED}]\\p{M}*|[[\\p{L}\\p{M}\\p{N}]--[${UNSPACED}]]+`, 'gv');
 const UNSPACED_WORD = new RegExp(`^[${UNSPACED}]`, 'u');
 
-/** Whether a word is a character of a script without blanks. */
+/** Whether a token is a character of a script without spaces. */
 export function isUnspaced(word: string): boolean {
   return UNSPACED_WORD.test(word);
 }
 
-/** The words of a text in `language` (BCP 47), in its order: folded and cut to their stems. */
+/** The words of a text in `language` (BCP 47), folded and stemmed. */
 export function tokensIn(text: string, language: string): Token[] {
-  return wordsBy(text, stemmerOf(language));
+  return tokensBy(text, stemmerOf(language));
 }
 
-/** The words of a text as they are typed without care: in small letters, without accents, in one width. */
+/** The words of a text in lower case, without accents, and with full-width letters as normal ones. */
 export function foldedTokensIn(text: string): Token[] {
-  return wordsBy(text, fold);
+  return tokensBy(text, fold);
 }
 
-function wordsBy(text: string, rule: (word: string) => string): Token[] {
+function tokensBy(text: string, toToken: (word: string) => string): Token[] {
   const found: Token[] = [];
   WORD.lastIndex = 0;
   for (let match = WORD.exec(text); match; match = WORD.exec(text)) {
     const from = match.index;
-    found.push({ word: rule(match[0]), from, to: from + match[0].length });
+    found.push({ word: toToken(match[0]), from, to: from + match[0].length });
   }
   return found;
 }
 
-/** Letters that are no letter with a mark, by what is typed for them. */
+/** Letters that Unicode does not decompose, and what people type for them. */
 const TYPED_AS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -57,23 +60,26 @@ const TYPED_AS: Readonly<Record<string, string>> = {
   ة: 'ه',
   ـ: '',
 };
-const OTHER_LETTERS = new RegExp(`[${Object.keys(TYPED_AS).join('')}]`, 'gu');
+const UNDECOMPOSED = new RegExp(`[${Object.keys(TYPED_AS).join('')}]`, 'gu');
 
-/** Marks that are left out where one types: accents of Latin, Greek and Cyrillic, vowels of Hebrew and Arabic. Those of Indic scripts are part of the word, and so is the breve of й and ў. */
-const LEFT_OUT = /(?<![иу])\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
+/**
+ * Marks that people often do not type: accents of Latin, Greek and Cyrillic, vowels of Hebrew and Arabic.
+ * Those of Indic scripts are part of the word, and so is the breve of й and ў.
+ */
+const OPTIONAL_MARKS = /(?<![иу])\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
 
 function fold(word: string): string {
   return word
     .normalize('NFKC')
     .toLowerCase()
-    .replace(OTHER_LETTERS, (letter) => TYPED_AS[letter] ?? letter)
+    .replace(UNDECOMPOSED, (letter) => TYPED_AS[letter] ?? letter)
     .normalize('NFD')
-    .replace(LEFT_OUT, '')
+    .replace(OPTIONAL_MARKS, '')
     .normalize('NFC')
     .replace(/^(?:و?ال)(?=\p{sc=Arabic}{3})/u, '');
 }
 
-/** The stemmers that there are (Snowball, https://snowballstem.org/), by the code of their language. */
+/** The stemmers of `@orama/stemmers` (Snowball, https://snowballstem.org/), by language code. */
 const STEMMERS: Readonly<Record<string, string>> = {
   ar: 'arabic',
   da: 'danish',
@@ -98,47 +104,50 @@ const STEMMERS: Readonly<Record<string, string>> = {
 
 type Stemmer = (word: string) => string;
 
-/** What a stemmer needs that folding took away, or that would lead it astray. */
-const RESTORED: Readonly<Record<string, Stemmer>> = {
-  // Without its article it takes a noun for a verb, and cuts off what is no ending of it.
+/** Changes to a folded word that some stemmers need. */
+const BEFORE_STEMMING: Readonly<Record<string, Stemmer>> = {
+  // Without the article the stemmer takes a noun for a verb, and removes a wrong ending.
   ar: (word) =>
     /^\p{sc=Arabic}+$/u.test(word)
       ? `ال${word.replace(/^(?:[وف]?(?:[بك]?ال|لل))(?=.{3})/u, '').replace(/ه$/u, 'ة')}`
       : word,
-  // It knows the ending by its accent, which the plural has not.
+  // The stemmer recognises the ending by its accent, which the plural does not have.
   es: (word) => word.replace(/(?<=[cs])ion$/, 'ión'),
 };
 
 const load = createRequire(import.meta.url);
 const stemmers = new Map<string, Stemmer>();
 
-/** What a language's words are looked for as: folded, and cut by its stemmer, loaded when it is first needed; without one, a word is its own stem. */
+/**
+ * Folds and stems words of a language (BCP 47). Loads the stemmer when it is first needed; without one, words
+ * are only folded.
+ */
 function stemmerOf(language: string): Stemmer {
   const [code = ''] = language.split('-');
   const known = stemmers.get(code);
   if (known) return known;
   const name = STEMMERS[code];
   const stem = name ? (load(`@orama/stemmers/${name}`) as { stemmer: Stemmer }).stemmer : (word: string) => word;
-  const restored = RESTORED[code] ?? ((plain: string) => plain);
-  const made = remembered((word) => {
+  const prepare = BEFORE_STEMMING[code] ?? ((plain: string) => plain);
+  const made = memoized((word) => {
     const plain = fold(word);
-    return isUnspaced(plain) ? plain : stem(restored(plain)) || plain;
+    return isUnspaced(plain) ? plain : stem(prepare(plain)) || plain;
   });
   stemmers.set(code, made);
   return made;
 }
 
-/** Most words of a text were in another. */
-function remembered(rule: Stemmer): Stemmer {
+/** The same stemmer with a cache: most words of a text were in another before. */
+function memoized(stemmer: Stemmer): Stemmer {
   const known = new Map<string, string>();
   return (word) => {
     const before = known.get(word);
     if (before !== undefined) return before;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const made = rule(word);
-    known.set(word, made);
-    return made;
+    if (known.size >= MAX_MEMOIZED) known.clear();
+    const stem = stemmer(word);
+    known.set(word, stem);
+    return stem;
   };
 }
 
-const MOST_REMEMBERED = 200_000;
+const MAX_MEMOIZED = 200_000;

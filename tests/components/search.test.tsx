@@ -15,7 +15,7 @@ const result = (overrides: Partial<SearchResult> = {}): SearchResult => ({
   pages: 1,
   total: 1,
   more: false,
-  meant: null,
+  suggestion: null,
   ...overrides,
 });
 
@@ -74,7 +74,7 @@ test('pages of results keep all that was asked', () => {
 });
 
 test('an empty result says what may have been meant, and how to go on', () => {
-  const nothing = result({ items: [], total: 0, meant: 'ferry' });
+  const nothing = result({ items: [], total: 0, suggestion: 'ferry' });
   render(
     <SearchResults result={nothing} query={asked({ q: 'fery', section: 'harbor' })} publication={publication()} />,
   );

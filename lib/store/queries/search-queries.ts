@@ -1,6 +1,8 @@
 import type { SearchQuery } from '../../routes/urls.ts';
-import { findArticles, meantBy, type SnippetPart, snippetOf } from '../../search/search.ts';
+import { findArticles } from '../../search/find-articles.ts';
 import { termsOf } from '../../search/search-query.ts';
+import { type SnippetPart, snippetOf } from '../../search/snippet.ts';
+import { suggestQuery } from '../../search/spelling.ts';
 import { hasPage, type ListPage, pageCount } from '../list-page.ts';
 import { publishedLanguages } from '../published.ts';
 import type { QueryContext } from '../query-context.ts';
@@ -14,10 +16,10 @@ import { type Summary, summaryView } from '../views.ts';
 export type SearchHit = Readonly<{ story: Summary; snippet: readonly SnippetPart[] | null }>;
 
 /**
- * One page of search results. `more`: there are more than `total`. `meant` is another spelling of the query
- * that finds something.
+ * One page of search results. `more`: there are more than `total`. `suggestion` is another spelling of the
+ * query that finds something.
  */
-export type SearchResult = ListPage<SearchHit> & Readonly<{ more: boolean; meant: string | null }>;
+export type SearchResult = ListPage<SearchHit> & Readonly<{ more: boolean; suggestion: string | null }>;
 
 export const HITS_PER_PAGE = 10;
 /** A query with fewer hits may be misspelt. */
@@ -33,7 +35,7 @@ export const searchQueries = traceQueries({
     const context = { languages, timeZone: store.publication().timeZone, now: store.clock() };
     const terms = termsOf(q, languages);
     const offset = (page - 1) * HITS_PER_PAGE;
-    const found = store.read((db) => findArticles(db, terms, filters, context, HITS_PER_PAGE, offset));
+    const found = store.read((db) => findArticles(db, terms, filters, context, { limit: HITS_PER_PAGE, offset }));
     const pages = pageCount(found.total, HITS_PER_PAGE);
     if (!hasPage(pages, page)) return null;
     const items = found.ids.flatMap((id) => {
@@ -45,7 +47,7 @@ export const searchQueries = traceQueries({
       const story = summaryView(store, JSON.parse(article.record));
       return { story, snippet: snippetOf(article.body, article.language, terms) };
     });
-    const meant = found.total < FEW_HITS ? store.read((db) => meantBy(db, q, context)) : null;
-    return { items, page, pages, total: found.total, more: found.more, meant };
+    const suggestion = found.total < FEW_HITS ? store.read((db) => suggestQuery(db, q, context)) : null;
+    return { items, page, pages, total: found.total, more: found.more, suggestion };
   },
 });

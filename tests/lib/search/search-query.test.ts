@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { matchOf, termsOf } from '#lib/search/search-query.ts';
+import { matchExpression, termsOf } from '#lib/search/search-query.ts';
 
 const match = (typed: string, ...languages: string[]) =>
-  matchOf(termsOf(typed, languages.length > 0 ? languages : ['en']));
+  matchExpression(termsOf(typed, languages.length > 0 ? languages : ['en']));
 
 test.each([
   ['night ferries', '"night" AND "ferri"'],
@@ -27,7 +27,7 @@ test('what is looked for in several languages is looked for by the rules of each
 
 test('a search can be confined to lists and columns', () => {
   const terms = termsOf('night ferry -bus', ['en']);
-  expect(matchOf(terms, ['tag:sea', 'author:x'], 'headline names')).toBe(
+  expect(matchExpression(terms, ['tag:sea', 'author:x'], 'headline names')).toBe(
     '({headline names} : ("night" AND "ferri") AND lists : ":tag:sea" AND lists : ":author:x") NOT ("bu")',
   );
 });

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findArticles, meantBy, type SearchFilters, snippetOf } from '#lib/search/search.ts';
-import { makeSearchable, mergeSearchIndex, plainText } from '#lib/search/search-index.ts';
+import { findArticles } from '#lib/search/find-articles.ts';
+import { plainText } from '#lib/search/plain-text.ts';
+import type { SearchFilters } from '#lib/search/search-condition.ts';
+import { makeSearchable, mergeSearchIndex } from '#lib/search/search-index.ts';
 import { termsOf } from '#lib/search/search-query.ts';
+import { snippetOf } from '#lib/search/snippet.ts';
+import { suggestQuery } from '#lib/search/spelling.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 
 // Search in an index of each test's own, into which articles are written as a sync writes them.
@@ -79,14 +83,10 @@ function found(
   { languages = ['en'], now = NOW, limit = 15, offset = 0 } = {},
 ) {
   const asked = context(languages, now);
-  const { ids, total, more } = findArticles(
-    db,
-    termsOf(typed, languages),
-    { ...EVERYWHERE, ...filters },
-    asked,
+  const { ids, total, more } = findArticles(db, termsOf(typed, languages), { ...EVERYWHERE, ...filters }, asked, {
     limit,
     offset,
-  );
+  });
   const slugOf = (id: number) => db.prepare('SELECT slug FROM articles WHERE id = ?').get(id)?.slug;
   return { slugs: ids.map(slugOf), total, more };
 }
@@ -206,7 +206,7 @@ describe('what was meant', () => {
     ['zephyrs', null],
     ['xylophone', null],
     ['qwagga', null],
-  ])('%s: %s', (typed, meant) => expect(meantBy(db, typed, context())).toBe(meant));
+  ])('%s: %s', (typed, meant) => expect(suggestQuery(db, typed, context())).toBe(meant));
 });
 
 describe('a snippet', () => {

@@ -1,0 +1,196 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { row, rows } from '../sqlite.ts';
+import {
+  matchingPositions,
+  SEARCH_JOIN,
+  type SearchCondition,
+  type SearchContext,
+  type SearchFilters,
+  searchCondition,
+} from './search-condition.ts';
+import { matchExpression, type SearchTerm, termExpression } from './search-query.ts';
+import { isUnspaced } from './tokens.ts';
+
+/**
+ * The ids of the articles on one page of results, best first; `total` is the number of all results, or fewer
+ * if `more`.
+ */
+export type FoundArticles = Readonly<{ ids: readonly number[]; total: number; more: boolean }>;
+
+/**
+ * The weights for BM25 of headline, standfirst, names (of authors, tags, section, series), body and lists.
+ */
+const WEIGHTS = '12, 4, 6, 1, 0';
+/**
+ * A term in more articles says little about any of them, and is not ranked by. More results are not counted.
+ */
+const MAX_RANKED = 1_000;
+
+/** Which page of the results: at most `limit` articles after the first `offset`. */
+type Page = Readonly<{ limit: number; offset: number }>;
+
+/**
+ * The published articles that match all terms and filters. The best matches come first by BM25, and of equal
+ * ones the newest. Where BM25 would tell little or take long, articles with the terms in their headlines come
+ * first, then those with the terms above the body.
+ */
+export function findArticles(
+  db: DatabaseSync,
+  terms: readonly SearchTerm[],
+  filters: SearchFilters,
+  context: SearchContext,
+  page: Page,
+): FoundArticles {
+  const { section, tag, author } = filters;
+  const lists = [section && `tag:${section}`, tag && `tag:${tag}`, author && `author:${author}`].filter(Boolean);
+  const match = matchExpression(terms, lists);
+  if (match === '') return { ids: [], total: 0, more: false };
+  const condition = searchCondition(filters, context);
+  const positions = matchingPositions(db, match, condition, MAX_RANKED + 1);
+  const total = positions.length;
+  if (total === 0) return { ids: [], total, more: false };
+  if (total > MAX_RANKED) {
+    return { ids: newestByColumn(db, terms, lists, condition, page), total: MAX_RANKED, more: true };
+  }
+  const wanted = terms.filter(({ excluded }) => !excluded);
+  // The number of articles with a single term is known already, if no filter left any out.
+  const isSingle = terms.length === 1 && lists.length === 0 && filters.from === '' && filters.to === '';
+  const significant = wanted.filter((term) => (isSingle ? !isHalfOfAll(db, total) : isSignificant(db, term)));
+  const ids =
+    significant.length > 0 && !significant.every(isPhrase)
+      ? byRank(db, matchExpression(significant), positions, page)
+      : byColumn(db, terms, lists, positions, page);
+  return { ids, total, more: false };
+}
+
+/**
+ * Whether a term is several words, and not the characters of a script without spaces. An article hardly ever
+ * has such a phrase twice, and for BM25 SQLite would count all articles that have it, which is the slowest
+ * part.
+ */
+function isPhrase({ phrases, prefix }: SearchTerm): boolean {
+  return prefix === null && phrases.every((words) => words.length > 1 && !words.some(isUnspaced));
+}
+
+/**
+ * Whether so few articles have a term that BM25 tells them apart: at most `MAX_RANKED`, and less than half of
+ * all.
+ */
+function isSignificant(db: DatabaseSync, term: SearchTerm): boolean {
+  const matches = countMatches(db, termExpression(term), MAX_RANKED + 1);
+  return matches <= MAX_RANKED && !isHalfOfAll(db, matches);
+}
+
+/** Whether so many articles are half of all. */
+function isHalfOfAll(db: DatabaseSync, articles: number): boolean {
+  const sql = 'SELECT count(*) AS total FROM (SELECT 1 FROM searchable_articles LIMIT ?)';
+  return (row<{ total: number }>(db, sql, 2 * articles + 1)?.total ?? 0) <= 2 * articles;
+}
+
+/** The number of articles that match, published or not, or `limit` if there are more. */
+function countMatches(db: DatabaseSync, match: string, limit: number): number {
+  const sql = 'SELECT count(*) AS total FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)';
+  return row<{ total: number }>(db, sql, match, limit)?.total ?? 0;
+}
+
+/**
+ * The condition that `rowid` is one of some ascending positions. FTS5 reads nothing before the first or after
+ * the last.
+ */
+const AT_POSITIONS =
+  'search.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) AND +search.rowid IN (SELECT value FROM json_each(?))';
+
+/** The values for `AT_POSITIONS`. */
+function positionValues(positions: readonly number[]): SQLInputValue[] {
+  return [positions[0] ?? 0, positions.at(-1) ?? 0, JSON.stringify(positions)];
+}
+
+/** The articles at `positions` by the BM25 of `match`, then newest first. */
+function byRank(db: DatabaseSync, match: string, positions: readonly number[], { limit, offset }: Page): number[] {
+  const found = rows<{ article: number }>(
+    db,
+    `SELECT article ${SEARCH_JOIN} AND ${AT_POSITIONS}
+     ORDER BY round(bm25(search, ${WEIGHTS}) * 4), searchable_articles.published DESC, slug LIMIT ? OFFSET ?`,
+    match,
+    ...positionValues(positions),
+    limit,
+    offset,
+  );
+  return found.map(({ article }) => article);
+}
+
+/** The columns above the body. */
+const ABOVE_BODY = 'headline standfirst names';
+
+/**
+ * The articles at `positions`: first those with all terms in the headline, then with all above the body, then
+ * the others; each newest first.
+ */
+function byColumn(
+  db: DatabaseSync,
+  terms: readonly SearchTerm[],
+  lists: readonly string[],
+  positions: readonly number[],
+  { limit, offset }: Page,
+): number[] {
+  const matching = (columns: string, among: readonly number[]) => {
+    const sql = `SELECT rowid AS position FROM search WHERE search MATCH ? AND ${AT_POSITIONS}`;
+    const values = [matchExpression(terms, lists, columns), ...positionValues(among)];
+    return rows<{ position: number }>(db, sql, ...values).map(({ position }) => position);
+  };
+  const above = matching(ABOVE_BODY, positions);
+  const headline = above.length > 0 ? matching('headline', above) : [];
+  const sql = `SELECT article FROM searchable_articles WHERE id IN (SELECT value FROM json_each(?1))
+    ORDER BY id IN (SELECT value FROM json_each(?2)) DESC, id IN (SELECT value FROM json_each(?3)) DESC, published DESC, slug LIMIT ?4 OFFSET ?5`;
+  const values = [positions, headline, above].map((list) => JSON.stringify(list));
+  return rows<{ article: number }>(db, sql, ...values, limit, offset).map(({ article }) => article);
+}
+
+/**
+ * Of the results of several common terms, only so many of the newest are sorted by column: to find the few
+ * with all terms in the headline reads every article.
+ */
+const MAX_SORTED = 500;
+
+/**
+ * Results in the order of `byColumn`, for more than can be sorted. Of one minute, those that came last are
+ * first.
+ */
+function newestByColumn(
+  db: DatabaseSync,
+  terms: readonly SearchTerm[],
+  lists: readonly string[],
+  condition: SearchCondition,
+  { limit, offset }: Page,
+): number[] {
+  const match = matchExpression(terms, lists);
+  const wanted = terms.filter(({ excluded }) => !excluded);
+  const newest = `SELECT search.rowid AS id ${SEARCH_JOIN} AND ${condition.sql} ORDER BY search.rowid DESC LIMIT 1 OFFSET ?`;
+  const last = wanted.length === 1 ? null : row<{ id: number }>(db, newest, match, ...condition.values, MAX_SORTED);
+  const matching = (columns: string) => {
+    // Each term alone is read from the last position on. All in one expression would be read until an article
+    // has them all.
+    const matches = last
+      ? [match, ...wanted.map((term) => matchExpression([term], [], columns))]
+      : [matchExpression(terms, lists, columns)];
+    const each = matches.map(
+      () => 'SELECT rowid AS rowid FROM search WHERE search MATCH ? AND rowid >= CAST(? AS INTEGER)',
+    );
+    const from = last
+      ? `FROM (${each.join(' INTERSECT ')}) AS search CROSS JOIN searchable_articles ON searchable_articles.id = search.rowid WHERE true`
+      : SEARCH_JOIN;
+    const bounds = last ? matches.flatMap((one) => [one, last.id]) : matches;
+    const sql = `SELECT article ${from} AND ${condition.sql} ORDER BY search.rowid DESC LIMIT ?`;
+    const values = [...bounds, ...condition.values, offset + limit];
+    return rows<{ article: number }>(db, sql, ...values).map(({ article }) => article);
+  };
+  const above = matching(ABOVE_BODY);
+  const found = new Set(above.length > 0 ? [...matching('headline'), ...above] : []);
+  if (found.size < offset + limit) {
+    const sql = `SELECT article ${SEARCH_JOIN} AND ${condition.sql} ORDER BY search.rowid DESC LIMIT ?`;
+    for (const { article } of rows<{ article: number }>(db, sql, match, ...condition.values, offset + limit)) {
+      found.add(article);
+    }
+  }
+  return [...found].slice(offset, offset + limit);
+}
