@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { equalInConstantTime } from '../constant-time.ts';
 import type { Instant } from '../dates.ts';
 import { exampleCalled } from './styleguide-paths.ts';
 
@@ -79,11 +80,5 @@ function signed(purpose: 'link' | 'images', text: string, secret: string): strin
 /** Returns the text that `token` holds, or null when `signed` did not make it. */
 function verified(purpose: 'link' | 'images', token: string, secret: string): string | null {
   const text = token.slice(0, Math.max(0, token.lastIndexOf('.')));
-  return same(token, signed(purpose, text, secret)) ? text : null;
-}
-
-/** Compares in a time that depends neither on where two texts differ nor on their lengths. */
-function same(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+  return equalInConstantTime(token, signed(purpose, text, secret)) ? text : null;
 }

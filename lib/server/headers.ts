@@ -1,23 +1,24 @@
+import Negotiator from 'negotiator';
 import type { Instant } from '../dates.ts';
 
-// What the headers of answers say. Lists of names and values, flat, as Node writes them fastest.
+// Headers of answers, as flat lists of names and values: Node writes those fastest.
 
-/** On every answer: nothing is taken for what it is not said to be. */
+/** For every answer: disables MIME sniffing. */
 export const NO_SNIFFING: readonly string[] = ['X-Content-Type-Options', 'nosniff'];
 
-/** On what leads on to something else: pages, documents, texts. */
+/** For pages, documents and texts, which can hold links. */
 export const SAFETY: readonly string[] = [...NO_SNIFFING, 'Referrer-Policy', 'strict-origin-when-cross-origin'];
 
-/** On what only some may see: kept by nobody, listed nowhere, and its address told to no other site. */
+/** For previews: no cache stores them, no search engine lists them, and no other site gets their URL as a referrer. */
 export const FOR_FEW: readonly string[] = [
-  ...SAFETY.map((word) => (word === 'strict-origin-when-cross-origin' ? 'no-referrer' : word)),
+  ...SAFETY.map((value) => (value === 'strict-origin-when-cross-origin' ? 'no-referrer' : value)),
   'Cache-Control',
   'private, no-store',
   'X-Robots-Tag',
   'noindex, nofollow',
 ];
 
-/** On a document of ours: no other site opens it beside its own, nor loads it as a part; and nothing in it may ask for the reader's devices. */
+/** For pages: isolates them from windows and documents of other sites, and turns off access to the reader's devices. */
 export const OWN_ORIGIN: readonly string[] = [
   'Permissions-Policy',
   ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb', 'browsing-topics']
@@ -29,30 +30,30 @@ export const OWN_ORIGIN: readonly string[] = [
   'same-origin',
 ];
 
-/** On images and fonts: a feed reader shows them within its own pages. */
+/** For images and fonts: feed readers embed them in their own pages. */
 export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'cross-origin'];
 
-/** For an answer that came over TLS: a year of nothing else (RFC 6797). */
+/** For answers over TLS: HTTPS only, for a year (RFC 6797). */
 export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
 
 /**
- * Allows a page nothing but its own style (`sha256-…`; null: none), and images and fonts of this site. What may be asked for here is of no use without a script, but Lighthouse
- * asks for robots.txt from within the page.
+ * The Content-Security-Policy of a page: its own style by hash (`sha256-…`; null: no style), and this site's images and
+ * fonts. `connect-src` is of no use to a page without scripts, but Lighthouse loads robots.txt from within the page.
  */
 export function pagePolicy(styleHash: string | null): string {
   return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 }
 
-/** For documents that are no pages of ours, such as a drawing under public/: they may not even load anything. */
+/** For files under public/, such as an SVG: they may load nothing. */
 export const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/** For what machines read: a browser that shows it to a person may take its style from this site. */
+/** For feeds and other documents: a browser that displays one may load this site's style for it. */
 export const DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'none'";
 
-/** On what machines read: a program on another site's page may do so, too. */
+/** For feeds and other documents: scripts on other sites may read them. */
 export const ANY_READER: readonly string[] = [...ANY_ORIGIN, 'Access-Control-Allow-Origin', '*'];
 
-/** For text and data, which need nothing. */
+/** For text and data, which load nothing. */
 export const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 const SHARED_SECONDS = 10;
@@ -60,13 +61,13 @@ const STALE_SECONDS = 20;
 const FAILING_SECONDS = 3_600;
 
 /**
- * How long a page may be kept (RFC 9111, RFC 5861). A browser asks each time, which costs an answer without a body; a cache that is shared need not, for
- * some seconds, and may serve what it has for an hour when this server fails. Nothing of it reaches beyond `turn`, the next instant at which time alone
- * changes a page, such as the end of an embargo.
+ * The `Cache-Control` of a page (RFC 9111, RFC 5861). Browsers revalidate each time, which costs an answer without a body.
+ * Shared caches serve it for some seconds without revalidation, and for an hour while this server fails. Nothing lasts beyond
+ * `nextChange`, the next instant at which time alone changes a page, such as the end of an embargo.
  */
-export function cacheControl(now: Instant, turn: Instant): string {
-  const left = Math.max(0, Math.floor((turn - now) / 1000));
-  return left >= SHARED_SECONDS + FAILING_SECONDS ? FAR_FROM_TURN : cacheControlFor(left);
+export function cacheControl(now: Instant, nextChange: Instant): string {
+  const left = Math.max(0, Math.floor((nextChange - now) / 1000));
+  return left >= SHARED_SECONDS + FAILING_SECONDS ? USUAL_CACHE_CONTROL : cacheControlFor(left);
 }
 
 function cacheControlFor(left: number): string {
@@ -76,40 +77,33 @@ function cacheControlFor(left: number): string {
   return `public, max-age=0, s-maxage=${shared}, stale-while-revalidate=${stale}, stale-if-error=${failing}`;
 }
 
-/** What it nearly always is. */
-const FAR_FROM_TURN = cacheControlFor(Number.POSITIVE_INFINITY);
+const USUAL_CACHE_CONTROL = cacheControlFor(Number.POSITIVE_INFINITY);
 
-/** How a page can be sent (RFC 9110, 8.4.1). */
+/** A content coding of HTTP (RFC 9110, 8.4.1). */
 export type Encoding = 'br' | 'gzip' | 'identity';
 
+/** From the smallest to the largest. */
+const ENCODINGS: readonly Encoding[] = ['br', 'gzip', 'identity'];
+
+/** Choices by the header's value: browsers send a handful of values, and parsing one takes longer than all else that a cached page needs. */
 const chosen = new Map<string, Encoding>();
-/** Browsers send a handful of values; who sends others is answered all the same. */
 const MAX_CHOSEN = 200;
 
-/** The smallest encoding that a reader takes (RFC 9110, 12.5.3); one with `q=0` is not taken. */
+/** The smallest encoding that a reader accepts (`Accept-Encoding`; RFC 9110, 12.5.3). */
 export function chooseEncoding(accept: string | undefined): Encoding {
   if (!accept) return 'identity';
   const known = chosen.get(accept);
   if (known) return known;
-  const taken = new Set(
-    accept
-      .toLowerCase()
-      .split(',')
-      .map((item) => item.split(';').map((part) => part.trim()))
-      .filter(([, quality]) => !/^q=0(?:\.0*)?$/.test(quality ?? ''))
-      .map(([name]) => name),
-  );
-  const encoding = taken.has('br') ? 'br' : taken.has('gzip') ? 'gzip' : 'identity';
+  // Simple programs send `*` without being able to decode anything.
+  const named = accept.toLowerCase().replace(/\*[^,]*/g, '');
+  const accepted = new Negotiator({ headers: { 'accept-encoding': named } }).encodings();
+  const encoding = ENCODINGS.find((known) => accepted.includes(known)) ?? 'identity';
   if (chosen.size < MAX_CHOSEN) chosen.set(accept, encoding);
   return encoding;
 }
 
-/** Whether who asks would rather have an article's Markdown than its page (RFC 9110, 12.5.1): a browser never does. */
+/** Whether a reader prefers an article's Markdown to its page (RFC 9110, 12.5.1). Only programs that name `text/markdown` do. */
 export function prefersMarkdown(accept: string | undefined): boolean {
-  if (!accept?.includes('text/markdown')) return false;
-  const quality = (type: string) => {
-    const item = accept.split(',').find((item) => item.split(';')[0]?.trim().toLowerCase() === type);
-    return item === undefined ? 0 : Number(/;\s*q=([\d.]+)/i.exec(item)?.[1] ?? 1);
-  };
-  return quality('text/markdown') > 0 && quality('text/markdown') >= quality('text/html');
+  if (!accept?.toLowerCase().includes('text/markdown')) return false;
+  return new Negotiator({ headers: { accept } }).mediaType(['text/markdown', 'text/html']) === 'text/markdown';
 }

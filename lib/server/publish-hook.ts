@@ -1,6 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import { equalInConstantTime } from '../constant-time.ts';
 import { fastForward } from '../git/follow-remote.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
@@ -141,15 +142,9 @@ export class Publisher {
 /** GitHub signs the payload (X-Hub-Signature-256), GitLab sends the secret itself (X-Gitlab-Token). */
 function authentic(request: IncomingMessage, secret: string, signature: string): boolean {
   const signed = header(request, 'x-hub-signature-256');
-  if (signed !== undefined) return same(signed, `sha256=${signature}`);
+  if (signed !== undefined) return equalInConstantTime(signed, `sha256=${signature}`);
   const token = header(request, 'x-gitlab-token');
-  return token !== undefined && same(token, secret);
-}
-
-/** Compares in a time that tells nothing of where two texts differ, nor of their length. */
-function same(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+  return token !== undefined && equalInConstantTime(token, secret);
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {
