@@ -96,8 +96,7 @@ export class PageCache {
   #make(path: string, generation: number): Promise<Entry> {
     const making = (async () => {
       const { result, trace } = await traced(() => this.#render(path));
-      // By itself Next leads on from where a story was; here that is for the request handler to say, and happens only when it left just now.
-      if (![200, 404, 308].includes(result.status)) throw new Error(`Next answered ${result.status} for ${path}.`);
+      refuseFailed(path, result);
       const before = this.#pages.get(path)?.page ?? null;
       const page = result.status === 200 ? this.#finish(result, before) : null;
       // What was compressed of the same bytes is kept, and so is the knowledge that somebody comes back to this page.
@@ -115,6 +114,7 @@ export class PageCache {
   /** What is at `path` now, kept by nobody: there are as many such pages as readers can think of. Null where there is none. */
   async uncached(path: string): Promise<CachedPage | null> {
     const result = await this.#render(path);
+    refuseFailed(path, result);
     return result.status === 200 ? this.#finish(result, null) : null;
   }
 
@@ -161,6 +161,11 @@ export class PageCache {
     const entry = this.#pages.peek(path);
     if (entry?.page === page) this.#pages.set(path, entry);
   }
+}
+
+/** Throws unless Next rendered a page or found none. It redirects (308) where a story got another URL just now: there is no page, either. */
+function refuseFailed(path: string, { status }: RenderedPage): void {
+  if (![200, 404, 308].includes(status)) throw new Error(`Next answered ${status} for ${path}.`);
 }
 
 function sizeOf({ page, trace }: Entry): number {

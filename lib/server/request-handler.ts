@@ -8,7 +8,7 @@ import { queriesFor } from '../store/queries/queries.ts';
 import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
 import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY } from './headers.ts';
-import { sendHealth } from './health.ts';
+import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
 import { NotFoundAnswers, renderPage } from './not-found-answers.ts';
 import { PageAnswers, without } from './page-answers.ts';
@@ -59,6 +59,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   const cache = new PageCache(store, (path) => renderPage(store, renderer, path), renderer.stylesheets);
   const pages = new PageAnswers(store, readerOf);
   const notFound = new NotFoundAnswers(store, cache, pages);
+  const health = new Health(store, cache, publisher);
   const previews = new Previews(store, renderer, previewSecret, readerOf);
 
   const steps: readonly Step[] = [
@@ -99,8 +100,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   }
 
   /** What monitoring, browsers and search engines read at fixed paths. */
-  function operatorsPaths({ request, response, path }: Exchange): boolean {
-    if (path === '/_dateline/health') sendHealth(request, response, store, publisher);
+  async function operatorsPaths({ request, response, path }: Exchange): Promise<boolean> {
+    if (path === '/_dateline/health') await health.answer(request, response);
     else if (path === SPECULATION_PATH) sendSpeculationRules(request, response);
     else if (indexNowKey !== null && path === `/${indexNowKey}.txt`) sendText(request, response, 200, indexNowKey);
     else return false;
@@ -209,6 +210,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     }
     answer(request, response).catch((error: Error) => {
       console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);
+      health.answerFailed(splitTarget(request.url ?? '/')[0]);
       if (response.headersSent) response.destroy();
       else sendErrorPage(request, response, store);
     });

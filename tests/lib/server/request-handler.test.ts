@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { readerOf } from '#lib/server/proxies.ts';
@@ -21,6 +21,7 @@ const content = path.join(folder, 'content');
 let store: ContentStore;
 let server: Server;
 let html: string;
+let isBroken = (_path: string) => false;
 /** What else happens while Next renders a page. */
 let meanwhile = async () => {};
 
@@ -29,9 +30,9 @@ beforeAll(async () => {
   const folders = { content, public: path.join(project, 'public') };
   ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite') }));
   const renderer = {
-    render: async () => {
+    render: async (path: string) => {
       await meanwhile();
-      return { ...HTML, status: 200, text: html };
+      return { ...HTML, status: isBroken(path) ? 500 : 200, text: html };
     },
     stylesheets: new Stylesheets(new Map()),
     handle: async () => {},
@@ -51,7 +52,7 @@ beforeAll(async () => {
   };
   server = createServer(createRequestHandler(parts));
   await new Promise<void>((resolve) => server.listen(0, resolve));
-});
+}, 60_000);
 afterAll(async () => {
   server.close();
   await store.close();
@@ -104,4 +105,38 @@ test('a home page whose last story goes while it is made is not kept', async () 
   };
   const status = async () => (await fetch(`http://localhost:${(server.address() as AddressInfo).port}/fr-ca`)).status;
   expect([await status(), await status()]).toEqual([404, 404]);
+});
+
+describe('health', () => {
+  const get = async (path: string) => {
+    const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}${path}`);
+    return [response.status, await response.text()] as const;
+  };
+  const health = async () => {
+    const [status, text] = await get('/_dateline/health');
+    return [status, JSON.parse(text).status];
+  };
+  beforeEach(() => {
+    html = page('<p>Text</p>');
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+  });
+  afterEach(() => {
+    isBroken = () => false;
+    vi.restoreAllMocks();
+  });
+
+  test('fails while pages cannot be rendered, and no longer', async () => {
+    isBroken = (path) => path.startsWith('/articles/');
+    expect((await get('/articles/new-alliance-cultural-ip-china'))[0]).toBe(500);
+    expect(await health()).toEqual([503, 'failing']);
+    expect(await health()).toEqual([503, 'failing']);
+    isBroken = () => false;
+    expect(await health()).toEqual([200, 'serving']);
+  });
+
+  test('is well when a single page fails', async () => {
+    isBroken = (path) => path.startsWith('/search');
+    expect((await get('/search?q=ferry'))[0]).toBe(500);
+    expect(await health()).toEqual([200, 'serving']);
+  });
 });
