@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, isBuilt } from '../lib/render/build.ts';
-import { ensureChromium } from './chromium.ts';
+import { ensureChromium } from './find-chromium.ts';
 
 // `npm test`: format and lint, build, types, unit, site and browser tests; `npm run test:unit` leaves out the browser and what
 // takes minutes. Ends with `N passed, N failed`.

@@ -1,34 +1,37 @@
+import path from 'node:path';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { pinEnvironment } from './pinned-environment.ts';
 
-/** Those that look at images start a process that stands back behind all others. */
-const CALM = { testTimeout: 60_000 };
-
-/** Tests that start the site, or a browser, wait for both. */
-const PATIENT = { testTimeout: 120_000, hookTimeout: 60_000 };
+pinEnvironment();
 
 const project = (name: string, include: string[], more: object = {}): TestProjectConfiguration => ({
   extends: true,
   test: { name, include, ...more },
 });
 
+/** Suites that start processes: the built site, or a browser. */
+const WITH_SITE = { testTimeout: 120_000, hookTimeout: 60_000 };
+/** One site for all tests of a suite that only read it. */
+const SHARED_SITE = { globalSetup: 'tests/site/shared-site.ts' };
+
 /**
- * `unit` and `components` need nothing; `site`, `timed` (embargoes, pushes), `endurance` (crashes, thousands of changes; `npm run test:endurance`) and `browser` start the built site by themselves;
- * `browser` needs a Chromium (see `chromium.ts`). Files share their modules where they can: loading them anew for each was most of the time.
+ * The suites; `tests/README.md` says what each is for. Two files run at a time: many tests wait for a process. Files of one
+ * worker share their modules (`isolate: false`), since loading them again for each file took most of the time.
  */
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root: path.resolve(import.meta.dirname, '..'),
   test: {
+    isolate: false,
+    maxWorkers: 2,
     projects: [
-      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { isolate: false, ...CALM }),
+      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('components', ['tests/components/*.test.tsx'], {
         environment: 'jsdom',
-        isolate: false,
         setupFiles: ['tests/components/after-each.ts'],
       }),
-      project('site', ['tests/site/*.test.ts'], PATIENT),
-      project('timed', ['tests/timed/*.test.ts'], PATIENT),
-      project('endurance', ['tests/endurance/*.test.ts'], PATIENT),
-      project('browser', ['tests/browser/*.test.ts'], PATIENT),
+      project('site', ['tests/site/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
+      project('browser', ['tests/browser/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
+      project('endurance', ['tests/endurance/*.test.ts'], WITH_SITE),
     ],
   },
 });

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { build, isBuilt } from '../../lib/render/build.ts';
-import { ensureChromium, findOnPath } from '../chromium.ts';
+import { ensureChromium, findOnPath } from '../find-chromium.ts';
 import { KINDS } from './bytes.ts';
 import { ARTICLE, sampleEdition } from './cached.ts';
 import { machine, median, table, time } from './measure.ts';
-import { eleventy } from './others.ts';
+import { eleventy } from './other-generators.ts';
 import { benchProgram } from './packages.ts';
 import { hear, launch, project, settled, startBare, startDateline } from './servers.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type DatelineFigures, measureDateline } from './dateline.ts';
 import { writeEdition } from './edition.ts';
 import { machine, megabytes, table, time } from './measure.ts';
-import { type GeneratorFigures, measureEleventy, measureHugo } from './others.ts';
+import { type GeneratorFigures, measureEleventy, measureHugo } from './other-generators.ts';
 
 // `npm run bench`: makes editions and measures them. `npm run bench -- 1000 10000` names the sizes, `--runs=3` how often what is repeated is.
 

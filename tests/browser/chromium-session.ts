@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../chromium.ts';
+import { findChromium } from '../find-chromium.ts';
 
-/** What keeps Chromium from asking anybody but the site. */
+/** Switches off what Chromium requests from other hosts. */
 const QUIET = [
   '--disable-gpu',
   '--disable-quic',
@@ -10,24 +9,21 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-sync',
 ];
-/** The faces that pages are shown in, as far as they are the reader's. */
-const FONTS = path.join(import.meta.dirname, 'fonts.conf');
-/** What Playwright and the above switch off of how a reader comes from one page to the next. */
-const BETWEEN_PAGES = ['--disable-back-forward-cache', '--disable-background-networking'];
+/** Switches that prevent prefetching and the back/forward cache. */
+const PREVENT_PREFETCH = ['--disable-back-forward-cache', '--disable-background-networking'];
 
-/** Starts the Chromium of this machine. With `betweenPages` it loads ahead and keeps pages as it does for readers. */
-export async function startBrowser({ betweenPages = false } = {}): Promise<Browser> {
+/** Starts the Chromium of this machine. With `prefetch` it prefetches pages and keeps them for going back, as it does for readers. */
+export async function startBrowser({ prefetch = false } = {}): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium was found; `npm test` installs one, or set CHROME_PATH.');
-  const without = betweenPages ? BETWEEN_PAGES : [];
-  const args = QUIET.filter((arg) => !without.includes(arg));
+  const omitted = prefetch ? PREVENT_PREFETCH : [];
+  const args = QUIET.filter((arg) => !omitted.includes(arg));
   // Chromium refuses to sandbox for root, which is what containers run as.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
-  const env = { ...process.env, FONTCONFIG_FILE: FONTS } as Record<string, string>;
-  return chromium.launch({ executablePath, args, env, ignoreDefaultArgs: without });
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: omitted });
 }
 
-/** A page, with everything that it complained about and every address that it asked for. */
+/** Opens a page in a context of its own. Returns it with its errors and the paths that it requested. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -42,13 +38,13 @@ export async function openPage(
   return { context, page, complaints, requests };
 }
 
-/** A list that grows with everything that `page` complains about from now on. */
+/** Returns a list that gets every message, error and failed request of `page` from now on. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => {
-    // What the browser gave up itself: an image for which the window is now too wide, the icon of a page that is left.
+    // The browser itself cancels these: an image for which the window is now too wide, the icon of a page that is left.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
   });
   return complaints;

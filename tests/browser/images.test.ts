@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, seal } from '../fixtures/photographs.ts';
-import { eventually, open, project, type Site, startSite } from '../site/serve.ts';
+import { eventually, open, project, type Site, startSite } from '../site/running-site.ts';
 import { complaintsOf, openPage, startBrowser } from './chromium-session.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-browser-'));

@@ -21,7 +21,16 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answers, end, eventually, launch, project, type Site, type SiteOptions, startSite } from '../site/serve.ts';
+import {
+  answers,
+  end,
+  eventually,
+  launch,
+  project,
+  type Site,
+  type SiteOptions,
+  startSite,
+} from '../site/running-site.ts';
 
 /** All sites here have this clock: pages are compared to the byte, and have the day on them. */
 const AT = Date.parse('2027-03-01T12:00:00Z');
@@ -145,7 +154,7 @@ describe('after kill -9 in a long first sync', () => {
     const cache = path.join(work, `killed-${++homes}`);
     return { on: { ...many, cache }, index: path.join(cache, 'index.sqlite') };
   };
-  const begin = (on: { content: string; cache: string }, program = 'tests/site/clocked-site.ts') =>
+  const begin = (on: { content: string; cache: string }, program = 'tests/site/site-with-clock.ts') =>
     launch([program], {
       ...process.env,
       PORT: '0',

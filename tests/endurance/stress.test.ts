@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seeded } from '../bench/edition.ts';
 import { get, until } from '../bench/measure.ts';
-import { type Site, startSite } from '../site/serve.ts';
+import { type Site, startSite } from '../site/running-site.ts';
 
 // Readers load pages as fast as they can while a writer changes files at random. Whenever a sync is known to be over, the pages must be what the
 // files say; a reader must never see less than what was known when the request was made (invariants 3 and 4).

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { end, launch, startSite } from './serve.ts';
+import { end, launch, startSite } from './running-site.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 

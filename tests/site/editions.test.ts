@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { messagesIn } from '../../lib/i18n/catalogue.ts';
 import type { Messages } from '../../lib/i18n/messages.ts';
 import { GitEdition } from '../fixtures/git-edition.ts';
-import { eventually, open, project, type Site, startSite, walkFrom } from './serve.ts';
+import { documentOf, eventually, open, project, type Site, startSite, walkFrom } from './running-site.ts';
 
 const STORIES = [
   'ferry-crews-night-sailings',
@@ -23,14 +23,15 @@ const EDITIONS = [
   ['zh', 'ltr'],
 ] as const;
 
-let site: Site;
+const origin = inject('sharedSite');
+/** Every page of the site, by its path. */
+let allPages: Map<string, string>;
 beforeAll(async () => {
-  site = await startSite();
+  allPages = await walkFrom(origin, ['/', ...EDITIONS.map(([language]) => `/${language}`)]);
 });
-afterAll(() => site.stop());
 
 const page = async (address: string) => {
-  const { status, document, html } = await open(site.origin + address);
+  const { status, document, html } = await open(origin + address);
   return { status, document, html };
 };
 const hrefs = (document: Document, selector: string) =>
@@ -40,9 +41,12 @@ const textOf = (document: Document, selector: string) =>
 
 describe.each(EDITIONS)('the edition in %s', (language, direction) => {
   let pages: Map<string, string>;
-  beforeAll(async () => {
-    const all = await walkFrom(site.origin, [`/${language}`]);
-    pages = new Map([...all].filter(([address]) => address === `/${language}` || address.startsWith(`/${language}/`)));
+  const documents = new Map<string, Document>();
+  beforeAll(() => {
+    pages = new Map(
+      [...allPages].filter(([address]) => address === `/${language}` || address.startsWith(`/${language}/`)),
+    );
+    for (const [address, answer] of pages) documents.set(address, documentOf(answer.slice(answer.indexOf('\n') + 1)));
   });
 
   test('has pages of every kind, and no link on them leads nowhere', async () => {
@@ -60,9 +64,8 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
     expect(lost.map(([address, answer]) => `${address} ${answer.slice(0, 3)}`)).toEqual([]);
   });
 
-  test('is in its language and direction on each, and leads out of itself only where it says so', async () => {
-    for (const address of pages.keys()) {
-      const { document } = await page(address);
+  test('is in its language and direction on each, and leads out of itself only where it says so', () => {
+    for (const [address, document] of documents) {
       const { lang, dir } = document.documentElement;
       expect([address, lang, dir || 'ltr']).toEqual([address, language, direction]);
       const out = [...document.querySelectorAll('a[href^="/"]:not([hreflang])')]
@@ -77,16 +80,16 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
     }
   });
 
-  test('says nothing in English by itself', async () => {
+  test('says nothing in English by itself', () => {
     const phrases = (words: Messages) =>
       Object.values(words).flatMap((said) => (typeof said === 'string' && said.length > 5 ? [said] : []));
-    const own = new Set(phrases(messagesIn(language)));
-    const english = phrases(messagesIn('en')).filter((phrase) => !own.has(phrase));
-    for (const address of pages.keys()) {
-      const { document } = await page(address);
-      for (const foreign of document.querySelectorAll('[lang="en"], style, script')) foreign.remove();
-      const labels = [...document.querySelectorAll('[aria-label]')].map((said) => said.getAttribute('aria-label'));
-      const said = [document.body.textContent, ...labels].join('\n');
+    const translated = new Set(phrases(messagesIn(language)));
+    const english = phrases(messagesIn('en')).filter((phrase) => !translated.has(phrase));
+    for (const [address, { body }] of documents) {
+      const own = body.cloneNode(true) as HTMLElement;
+      for (const foreign of own.querySelectorAll('[lang="en"], style, script')) foreign.remove();
+      const labels = [...own.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label'));
+      const said = [own.textContent, ...labels].join('\n');
       expect(
         english.filter((phrase) => said.includes(phrase)),
         address,
@@ -166,7 +169,7 @@ describe('a story in five languages', () => {
 });
 
 test('the home page offers the other editions, each by its own name, and sends nobody anywhere', async () => {
-  const response = await fetch(`${site.origin}/`, { headers: { 'accept-language': 'ar' }, redirect: 'manual' });
+  const response = await fetch(`${origin}/`, { headers: { 'accept-language': 'ar' }, redirect: 'manual' });
   expect([response.status, response.headers.get('vary')]).toEqual([200, 'Accept-Encoding']);
   expect(await response.text()).toContain('<html lang="en">');
   const { document } = await page('/');
@@ -193,7 +196,7 @@ test.each([
   ['/zh/sitemap.xml', 404, null],
   ['/zh/robots.txt', 404, null],
 ])('%s is answered with %i', async (address, status, location) => {
-  const response = await fetch(site.origin + address, { redirect: 'manual' });
+  const response = await fetch(origin + address, { redirect: 'manual' });
   expect([response.status, response.headers.get('location')]).toEqual([status, location]);
 });
 
@@ -206,7 +209,7 @@ test('an address without a page says so in the language of its edition', async (
 });
 
 test('each edition has feeds, a search, and parts of the one sitemap', async () => {
-  const text = async (address: string) => (await fetch(site.origin + address)).text();
+  const text = async (address: string) => (await fetch(origin + address)).text();
   expect(await text('/zh/feed.xml')).toContain('<language>zh</language>');
   expect(await text('/ar/tags/science/feed.atom')).toContain('xml:lang="ar"');
   expect(JSON.parse(await text('/es/feed.json'))).toMatchObject({
@@ -293,7 +296,6 @@ describe('a language', () => {
     const { status } = await eventually(
       () => at('/fr-ca'),
       (answer) => answer.status === 404,
-      20_000,
     );
     expect(status).toBe(404);
     expect(hrefs((await at('/')).document, '.editions a')).toEqual(['/fr']);
@@ -304,7 +306,6 @@ describe('a language', () => {
     const { document } = await eventually(
       () => at('/articles/ferry'),
       (answer) => answer.html.includes('/fr/articles/ferry'),
-      20_000,
     );
     expect(hrefs(document, '.translations a')).toEqual(['/fr/articles/ferry']);
     expect(hrefs((await at('/fr/articles/ferry')).document, '.translations a')).toEqual(['/articles/ferry']);
@@ -319,7 +320,6 @@ describe('a language', () => {
     const { document } = await eventually(
       () => at('/fr/tags/transport'),
       (answer) => answer.html.includes('Transports'),
-      20_000,
     );
     expect(textOf(document, 'h1')).toBe('Transports');
     expect(textOf((await at('/tags/transport')).document, 'h1')).toBe('Transport');
@@ -370,14 +370,10 @@ describe('a translation that is behind', () => {
     content.commit(message, at);
   };
   const notice = (address: string, accept: (said: string[]) => boolean) =>
-    eventually(
-      async () => {
-        const { document } = await open(behind.origin + address);
-        return [...document.querySelectorAll('.notice')].map((said) => said.textContent ?? '');
-      },
-      accept,
-      20_000,
-    );
+    eventually(async () => {
+      const { document } = await open(behind.origin + address);
+      return [...document.querySelectorAll('.notice')].map((said) => said.textContent ?? '');
+    }, accept);
   const SAID = messagesIn('es').translationOutdated;
 
   beforeAll(async () => {
@@ -400,7 +396,6 @@ describe('a translation that is behind', () => {
     await eventually(
       () => open(`${behind.origin}/articles/ferry/history`),
       ({ status }) => status === 200,
-      20_000,
     );
     expect(await notice('/es/articles/ferry', () => true)).not.toContain(SAID);
     commit('articles/ferry.md', 'It sails at noon.', '2024-02-04T10:00:00Z');

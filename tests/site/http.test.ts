@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nextMidnight } from '../../lib/dates.ts';
 import { buildFolder } from '../../lib/render/build.ts';
 import { cacheControl } from '../../lib/server/headers.ts';
-import { end, eventually, launch, project, type Site, startSite } from './serve.ts';
+import { end, eventually, launch, project, type Site, startSite } from './running-site.ts';
 
 let site: Site;
 beforeAll(async () => {

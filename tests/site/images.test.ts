@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, SECRETS, seal } from '../fixtures/photographs.ts';
-import { eventually, launch, open, project, type Site, startSite } from './serve.ts';
+import { eventually, launch, open, project, type Site, startSite } from './running-site.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const HOUR = 3_600_000;

@@ -1,41 +1,41 @@
 import { HtmlValidate } from 'html-validate';
-import { JSDOM } from 'jsdom';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { leadsToPage, open, type Site, startSite } from './serve.ts';
-import { examplePath, STYLEGUIDE_PATHS, WITH_STYLEGUIDE } from './styleguide.ts';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { inParallel, leadsToPage, open } from './running-site.ts';
+import { examplePath, STYLEGUIDE_PATHS } from './styleguide.ts';
 
-let site: Site;
-let pages: Map<string, { status: number; html: string }>;
-/** The pages of the styleguide, to which none of these links. */
-const examples = new Map<string, { status: number; html: string }>();
-let missing: { status: number; html: string };
+const origin = inject('sharedSite');
+type OpenPage = Awaited<ReturnType<typeof open>>;
+
+let pages: Map<string, OpenPage>;
+/** The pages of the styleguide, to which no other page links. */
+const examples = new Map<string, OpenPage>();
+let missing: OpenPage;
 beforeAll(async () => {
-  site = await startSite({ env: WITH_STYLEGUIDE });
-  pages = await walk(site.origin);
-  for (const path of STYLEGUIDE_PATHS) examples.set(path, await open(site.origin + path));
-  // Now, since the server lets go of a connection while the tests below are busy with what they have.
-  missing = await open(`${site.origin}/nothing-here`);
+  pages = await walk(origin);
+  await inParallel(STYLEGUIDE_PATHS, async (path) => examples.set(path, await open(origin + path)));
+  missing = await open(`${origin}/nothing-here`);
 });
-afterAll(() => site.stop());
 
-/** Every page that can be reached from the home page, by its path. */
-async function walk(origin: string): Promise<Map<string, { status: number; html: string }>> {
-  const seen = new Map<string, { status: number; html: string }>();
-  const ahead = ['/'];
-  for (let path = ahead.pop(); path !== undefined; path = ahead.pop()) {
-    if (seen.has(path)) continue;
-    const { status, html, document } = await open(origin + path);
-    seen.set(path, { status, html });
-    for (const link of document.querySelectorAll('a[href], link[rel=author]')) {
-      const url = new URL(link.getAttribute('href') ?? '', origin + path);
-      if (url.origin === origin && leadsToPage(url.pathname)) ahead.push(url.pathname);
-    }
+/** Returns every page that can be reached from the home page, by its path. */
+async function walk(origin: string): Promise<Map<string, OpenPage>> {
+  const seen = new Map<string, OpenPage>();
+  for (let ahead = new Set(['/']); ahead.size > 0; ) {
+    const links: string[] = [];
+    await inParallel(ahead, async (path) => {
+      const page = await open(origin + path);
+      seen.set(path, page);
+      for (const link of page.document.querySelectorAll('a[href], link[rel=author]')) {
+        const url = new URL(link.getAttribute('href') ?? '', origin + path);
+        if (url.origin === origin && leadsToPage(url.pathname)) links.push(url.pathname);
+      }
+    });
+    ahead = new Set(links.filter((path) => !seen.has(path)));
   }
   return seen;
 }
 
 test('the page that says “not found” describes itself, and is not to be found by search engines', async () => {
-  const { document } = await open(`${site.origin}/nothing-here`);
+  const { document } = await open(`${origin}/nothing-here`);
   const content = (name: string) => document.querySelector(`meta[name=${name}]`)?.getAttribute('content');
   expect([content('description'), content('robots')]).toEqual([
     'The Commonwealth and the world, from a folder of text files',
@@ -44,7 +44,7 @@ test('the page that says “not found” describes itself, and is not to be foun
 });
 
 test('search engines are told, in a form that they read, that they are welcome', async () => {
-  const response = await fetch(`${site.origin}/robots.txt`);
+  const response = await fetch(`${origin}/robots.txt`);
   expect([response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([
     200,
     'text/plain; charset=utf-8',
@@ -53,7 +53,7 @@ test('search engines are told, in a form that they read, that they are welcome',
 });
 
 test('every link of the sample edition leads to a page', () => {
-  expect([...pages].filter(([, { status }]) => status !== 200)).toEqual([]);
+  expect([...pages].filter(([, { status }]) => status !== 200).map(([path]) => path)).toEqual([]);
   const kinds = [
     '/',
     '/page/2',
@@ -75,8 +75,7 @@ test('every link of the sample edition leads to a page', () => {
 
 test('the styleguide is behind a preview link only', async () => {
   expect([...pages.keys()].filter((path) => path.startsWith('/_dateline'))).toEqual([]);
-  for (const [path, { status, html }] of examples) {
-    const { document } = new JSDOM(html).window;
+  for (const [path, { status, document }] of examples) {
     const robots = document.querySelector('meta[name=robots]')?.getAttribute('content');
     expect([path, status, robots]).toEqual([path, 200, 'noindex, nofollow']);
   }
@@ -97,15 +96,14 @@ test('the styleguide is behind a preview link only', async () => {
     index.replace('/styleguide', ''),
   ];
   for (const path of [...others.map((path) => `/_dateline${path}`), ...behind])
-    expect([path, (await open(site.origin + path)).status]).toEqual([path, 404]);
+    expect([path, (await open(origin + path)).status]).toEqual([path, 404]);
 });
 
 test('no page runs a script, asks another host, or carries Next’s runtime', () => {
-  for (const [path, { html }] of [...pages, ...examples]) {
+  for (const [path, { html, document }] of [...pages, ...examples]) {
     // What a page says of itself to search engines is data, which no browser runs.
     const other = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '');
     expect(other, path).not.toMatch(/<script|__next|_next\/|<!--|style="/);
-    const { document } = new JSDOM(html).window;
     const asked = document.querySelectorAll(
       'link[rel=stylesheet], link[rel=preload], link[rel=icon], img, source, iframe',
     );
@@ -124,8 +122,7 @@ test('no page runs a script, asks another host, or carries Next’s runtime', ()
 });
 
 test('each page has one first-level heading, a description and its own canonical address', () => {
-  for (const [path, { html }] of [...pages, ...examples]) {
-    const { document } = new JSDOM(html).window;
+  for (const [path, { document }] of [...pages, ...examples]) {
     expect(document.querySelectorAll('h1'), path).toHaveLength(1);
     expect(document.querySelector('meta[name=description]')?.getAttribute('content') || 'none', path).not.toBe('none');
     expect(document.querySelector('link[rel=canonical]')?.getAttribute('href'), path).toBe(
@@ -137,7 +134,7 @@ test('each page has one first-level heading, a description and its own canonical
 
 test('what is related to a story has to do with it', () => {
   const below = (slug: string) => {
-    const { document } = new JSDOM(pages.get(`/articles/${slug}`)?.html).window;
+    const { document } = pages.get(`/articles/${slug}`) ?? expect.unreachable(slug);
     const slugs = [...document.querySelectorAll('.related :is(h3, li) a')].map((link) =>
       link.getAttribute('href')?.replace('/articles/', ''),
     );
@@ -164,10 +161,9 @@ test('what is related to a story has to do with it', () => {
 
 test('titles are not shared between pages', () => {
   // An author may have the same name in several languages.
-  const titles = [...pages.values(), ...examples.values()].map(({ html }) => {
-    const { title, documentElement } = new JSDOM(html).window.document;
-    return `${documentElement.lang} ${title}`;
-  });
+  const titles = [...pages.values(), ...examples.values()].map(
+    ({ document }) => `${document.documentElement.lang} ${document.title}`,
+  );
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
 });
 

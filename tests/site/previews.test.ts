@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PreviewClaim, previewPath } from '#lib/routes/preview-link.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
-import { eventually, open, project, type Site, startSite, walkFrom } from './serve.ts';
+import { eventually, open, project, type Site, startSite, walkFrom } from './running-site.ts';
 
 // A site on a clone of a remote, with a draft, a sealed story and a broken file; and a branch of the remote that nobody has checked out.
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { messagesIn } from '../../lib/i18n/catalogue.ts';
-import { eventually, open, project, type Site, startSite } from './serve.ts';
+import { eventually, open, project, type Site, startSite } from './running-site.ts';
 
 // Search as a reader without any script has it.
 
@@ -45,7 +45,6 @@ beforeAll(async () => {
   await eventually(
     async () => unsearched(site.cache),
     (left) => left === 0,
-    20_000,
   );
 });
 afterAll(() => site?.stop());

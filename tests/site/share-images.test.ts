@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cropsOf } from '#lib/routes/image-files.ts';
 import { shareImagePath } from '#lib/routes/urls.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
-import { end, eventually, launch, type Site, startSite } from './serve.ts';
+import { end, eventually, launch, type Site, startSite } from './running-site.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const HOUR = 3_600_000;

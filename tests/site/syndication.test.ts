@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { routeAt } from '#lib/routes/urls.ts';
 import { atomFaults, jsonFeedFaults, parseXml, rssFaults } from './feed-rules.ts';
-import { eventually, open, project, type Site, startSite } from './serve.ts';
+import { eventually, open, project, type Site, startSite } from './running-site.ts';
 
 // What is there for feed readers, search engines and other machines, as they get it.
 

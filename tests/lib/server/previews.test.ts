@@ -7,7 +7,7 @@ import { previewPath } from '#lib/routes/preview-link.ts';
 import { Previews } from '#lib/server/previews.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
-import { eventually } from '../../site/serve.ts';
+import { eventually } from '../../site/running-site.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 

@@ -10,7 +10,7 @@ import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
-import { project } from '../../site/serve.ts';
+import { project } from '../../site/running-site.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 

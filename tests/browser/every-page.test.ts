@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Result } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { inParallel } from '../site/running-site.ts';
+import { examplePath, STYLEGUIDE_PATHS } from '../site/styleguide.ts';
+import { complaintsOf, startBrowser } from './chromium-session.ts';
+import { ALL_PAGES, SAMPLE_PAGES } from './sample-pages.ts';
+
+// Opens each page once, makes all checks on it that need nothing else, and keeps what they found by check.
+
+const origin = inject('sharedSite');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What each check found, as `path: what`. */
+type Check = 'complaints' | 'width' | 'print' | 'cut' | 'axe' | 'tabOrder';
+
+const found: Record<Check, string[]> = { complaints: [], width: [], print: [], cut: [], axe: [], tabOrder: [] };
+const opened = new Set<string>();
+
+let browser: Browser;
+let context: BrowserContext;
+beforeAll(async () => {
+  browser = await startBrowser();
+  context = await browser.newContext();
+  await inParallel(ALL_PAGES, checkPage, 3);
+}, 600_000);
+afterAll(() => browser.close());
+
+async function checkPage(path: string): Promise<void> {
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  const report = (check: Check, findings: string[]) =>
+    found[check].push(...findings.map((finding) => `${path}: ${finding}`));
+  await page.goto(origin + path, { waitUntil: 'load' });
+  report('width', await tooWide(page));
+  report('print', await tooWideInPrint(page));
+  report('cut', await cutWhenEnlarged(page, path));
+  report('axe', await axeViolations(page, path));
+  // The page for "not found" is answered with 404, which Chromium logs as an error.
+  report(
+    'complaints',
+    complaints.filter((text) => path !== SAMPLE_PAGES['not-found'] || !/status of 404/.test(text)),
+  );
+  if (!isExample(path)) report('tabOrder', await tabOrderFaults(page));
+  await page.close();
+  opened.add(path);
+}
+
+const isExample = (path: string) => STYLEGUIDE_PATHS.includes(path);
+
+async function tooWide(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of [320, 375, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const used = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (used > width) found.push(`${used} pixels wide in a window of ${width}`);
+  }
+  return found;
+}
+
+/** A4 has room for 658 pixels between its margins. What is wider is cut. */
+async function tooWideInPrint(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 658, height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  const used = await page.evaluate(() => document.documentElement.scrollWidth);
+  await page.emulateMedia({ media: 'screen' });
+  return used === 658 ? [] : [`${used} pixels wide on paper of 658`];
+}
+
+/** A window of 1280 pixels at 200 % is 640 pixels wide; some readers also double the size of the text in their browser. */
+async function cutWhenEnlarged(page: Page, path: string): Promise<string[]> {
+  await page.setViewportSize({ width: 640, height: 450 });
+  const found: string[] = [];
+  for (const fontSize of isExample(path) ? ['200%'] : ['100%', '200%']) {
+    const cut = await page.evaluate((fontSize) => {
+      document.documentElement.style.fontSize = fontSize;
+      // These are for screen readers only.
+      const hidden = '.skip, .footnotes h2, .unseen';
+      const isCut = (element: Element) =>
+        /hidden|clip/.test(getComputedStyle(element).overflow) &&
+        (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+      const elements = [...document.body.querySelectorAll('*')].filter(
+        (element) => !element.matches(hidden) && isCut(element),
+      );
+      const excess = document.documentElement.scrollWidth - window.innerWidth;
+      document.documentElement.style.fontSize = '';
+      return [
+        ...elements.map(({ outerHTML }) => outerHTML.slice(0, 80)),
+        ...(excess > 0 ? [`${excess} pixels too wide`] : []),
+      ];
+    }, fontSize);
+    found.push(...cut.map((what) => `${what} (text at ${fontSize})`));
+  }
+  return found;
+}
+
+type AxeWindow = Window & { axe: { run(options: object): Promise<{ violations: Result[] }> } };
+
+/** The rules of axe whose result depends on colours. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+/** Each width and each colour scheme with all rules; what depends on colours in all four combinations. */
+const VIEWS = [
+  { colorScheme: 'light', width: 375, onlyColours: false },
+  { colorScheme: 'dark', width: 1280, onlyColours: false },
+  { colorScheme: 'light', width: 1280, onlyColours: true },
+  { colorScheme: 'dark', width: 375, onlyColours: true },
+] as const;
+
+/** This example shows the frame of a page within the frame of its own page, so that landmarks share a name. */
+const FRAME = examplePath('frame');
+
+async function axeViolations(page: Page, path: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found: string[] = [];
+  for (const { colorScheme, width, onlyColours } of VIEWS) {
+    // An example has no layout of its own.
+    if (onlyColours && isExample(path)) continue;
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    const violations = await page.evaluate(
+      async (options) => (await (window as unknown as AxeWindow).axe.run(options)).violations,
+      {
+        resultTypes: ['violations'],
+        ...(onlyColours ? { runOnly: COLOUR_RULES } : {}),
+        rules: path === FRAME ? { 'landmark-unique': { enabled: false } } : {},
+      },
+    );
+    for (const { id, nodes } of violations)
+      found.push(`${colorScheme} ${width} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  return found;
+}
+
+/** On a phone the page is one column: each stop of the Tab key is lower than the one before, or on the same line. */
+async function tabOrderFaults(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 375, height: 800 });
+  const stops = await page.evaluate(async () => {
+    // The stories further down the home page are laid out by and by.
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+    const reachable = [...document.querySelectorAll<HTMLElement>('a[href], button, input, summary, [tabindex]')].filter(
+      (element) => element.tabIndex >= 0 && element.checkVisibility() && !element.matches(':disabled'),
+    );
+    const focused: string[] = [];
+    addEventListener('focusin', ({ target }) => focused.push((target as HTMLElement).dataset.stop ?? 'none'));
+    Object.assign(window, { focused });
+    for (const [index, element] of reachable.entries()) element.dataset.stop = String(index);
+    return reachable.map((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return { top, bottom, html: element.outerHTML.slice(0, 80) };
+    });
+  });
+  const found: string[] = stops.length > 10 ? [] : [`only ${stops.length} elements can be focused`];
+  const [, ...visible] = stops; // The skip link has its position only while it is focused.
+  for (const [index, { bottom, html }] of visible.entries())
+    if (index > 0 && bottom <= (visible[index - 1]?.top ?? 0)) found.push(`above the stop before it: ${html}`);
+  const presses = Math.min(stops.length, 40);
+  for (let press = 0; press < presses; press++) await page.keyboard.press('Tab');
+  const order = await page.evaluate(() => (window as unknown as { focused: string[] }).focused.join(' '));
+  const expected = Array.from({ length: presses }, (_, index) => index).join(' ');
+  return order === expected ? found : [...found, `the Tab key reaches ${order} and not ${expected}`];
+}
+
+test('every page is opened', () => expect([...opened].sort()).toEqual([...ALL_PAGES].sort()));
+
+test('no page logs an error or fails to load something', () => expect(found.complaints).toEqual([]));
+
+test('every page fits windows of 320 to 1280 pixels', () => expect(found.width).toEqual([]));
+
+test('every page fits a sheet of A4', () => expect(found.print).toEqual([]));
+
+test('nothing is cut at twice the size', () => expect(found.cut).toEqual([]));
+
+test('axe finds no violation, on a phone and a desktop, in light and dark', () => expect(found.axe).toEqual([]));
+
+test('the Tab key follows the order of reading', () => expect(found.tabOrder).toEqual([]));

@@ -1,0 +1,250 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openPage, startBrowser } from './chromium-session.ts';
+
+const ARTICLE = '/articles/new-alliance-cultural-ip-china';
+
+const origin = inject('sharedSite');
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+describe('the customer’s page, with JavaScript off', () => {
+  test('is read in order, and everything on it can be seen', async () => {
+    const { context, page } = await openPage(browser, origin + ARTICLE, { viewport: { width: 375, height: 800 } });
+    const read = await page.locator('main').innerText();
+    const expected = [
+      '2024-01-14',
+      'EN English',
+      'CHINA',
+      'New Alliance Aims to Foster Cultural IP Integration and Development in China',
+      'By: Aqsa Younas Rana',
+      'Published: January 14, 2024 at 1:04 am EST',
+      'In a significant stride towards cross-industry cooperation',
+      'The Seminar and Its Impact',
+      'A seminar, staged in late December in Beijing',
+      'Luoyang: A Case of Successful Cultural IP Integration',
+      'Luoyang, in particular, has been a frontrunner',
+      'Implications for the Future',
+      'The establishment of this alliance',
+      'China',
+      'Aqsa Younas Rana',
+      'Aqsa Younas stands as a beacon in international journalism',
+    ];
+    let at = 0;
+    for (const words of expected) {
+      const found = read.indexOf(words, at);
+      expect(found, `“${words}” after “${read.slice(Math.max(0, at - 40), at)}”`).toBeGreaterThanOrEqual(at);
+      at = found + words.length;
+    }
+    const avatar = page.getByRole('img', { name: 'Aqsa Younas Rana' }).first();
+    expect(await avatar.boundingBox()).toMatchObject({ width: 48, height: 48 });
+    const tops = await Promise.all(
+      [
+        '.date-and-language',
+        '.kicker',
+        'h1',
+        '.credits .avatar',
+        '.byline',
+        '.published',
+        '.body',
+        '.tags',
+        '.author-card',
+      ].map(async (selector) => (await page.locator(`main ${selector}`).first().boundingBox())?.y ?? Number.NaN),
+    );
+    // The avatar stands beside the byline, so the two may begin at one height.
+    const order = tops.filter((_, index) => index !== 3);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    await context.close();
+  });
+
+  test('is one request; only the two faces of the text come after it', async () => {
+    const { context, complaints, requests } = await openPage(browser, origin + ARTICLE);
+    // Neither is waited for: the icon of the tab, and the rules for the page after this one.
+    const later = ['/icon-48.png', '/_dateline/speculation.json'];
+    expect(requests.filter((path) => !later.includes(path)).sort()).toEqual([
+      ARTICLE,
+      '/fonts/newsreader-display-1.woff2',
+      '/fonts/newsreader-text-1.woff2',
+    ]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('has lines of 60 to 75 characters on a desk, and none wider than a phone', async () => {
+    const { context, page } = await openPage(browser, origin + ARTICLE, {
+      viewport: { width: 1280, height: 900 },
+    });
+    const paragraph = page.locator('.body > p').nth(1);
+    const lines = await lineCount(paragraph);
+    const characters = (await paragraph.innerText()).length;
+    expect(characters / lines).toBeGreaterThanOrEqual(58);
+    expect(characters / lines).toBeLessThanOrEqual(75);
+    await context.close();
+  });
+});
+
+async function lineCount(paragraph: import('playwright-core').Locator): Promise<number> {
+  const box = await paragraph.boundingBox();
+  const lineHeight = await paragraph.evaluate((element) => Number.parseFloat(getComputedStyle(element).lineHeight));
+  return Math.round((box?.height ?? Number.NaN) / lineHeight);
+}
+
+test.each(['/', ARTICLE, '/ar'])(
+  'on a phone the other languages of %s wait in a menu, within the window',
+  async (path) => {
+    const { context, page } = await openPage(browser, origin + path, { viewport: { width: 320, height: 700 } });
+    const links = page.locator('.editions a');
+    const sight = () =>
+      links.evaluateAll((all) => all.map((link) => link.checkVisibility({ contentVisibilityAuto: true })));
+    expect(await sight()).toEqual(Array(4).fill(false));
+    await page.locator('.editions summary').focus();
+    await page.keyboard.press('Enter');
+    expect(await sight()).toEqual(Array(4).fill(true));
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    for (const link of await links.all()) {
+      const box = await link.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(320);
+      expect(box?.height).toBeGreaterThanOrEqual(32);
+    }
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(path === '/ar' ? origin : `${origin}/ar`);
+    await context.close();
+  },
+);
+
+test('where there is room they stand in a row, and the keyboard reaches them', async () => {
+  const { context, page } = await openPage(browser, origin, { viewport: { width: 768, height: 700 } });
+  expect(await page.locator('.editions summary').isVisible()).toBe(false);
+  const tops = await page
+    .locator('.editions a')
+    .evaluateAll((links) =>
+      links.map((link) => link.getBoundingClientRect()).map(({ top, height }) => top + height / 2),
+    );
+  expect(tops).toHaveLength(4);
+  expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(8);
+  await page.locator('.nameplate button').focus();
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('العربية');
+  await context.close();
+});
+
+test('on a phone only the stories that lead have large images', async () => {
+  const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
+  const widths = (selector: string) =>
+    page.locator(`${selector} .image`).evaluateAll((images) => [...new Set(images.map((image) => image.clientWidth))]);
+  expect([await widths('.lead'), await widths('.second'), await widths('.third')]).toEqual([[375], [335], [112]]);
+  const [headline, image] = await Promise.all(
+    ['.third:has(.image) :is(h2, h3)', '.third .image'].map((selector) => page.locator(selector).first().boundingBox()),
+  );
+  expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(image?.x ?? 0);
+  expect(image?.y).toBeLessThanOrEqual(headline?.y ?? 0);
+  await context.close();
+});
+
+test('on a phone the stories further down are set by turns, and soon all of them are there', async () => {
+  const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
+  const headlines = page.locator('.teaser:not(.lead, .second) :is(h2, h3)');
+  const unset = () =>
+    headlines.evaluateAll((all) => all.filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length);
+  const turns = await page.evaluate(() =>
+    document.getAnimations().map((turn) => turn.effect?.getComputedTiming().delay),
+  );
+  expect(turns).toHaveLength(await headlines.count());
+  expect(new Set(turns).size).toBe(8);
+  expect(Math.max(...turns.map(Number))).toBeLessThan(700);
+  await expect.poll(unset).toBe(0);
+  // Nobody turned a page for that: what was far down is there for captures, too.
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await context.close();
+});
+
+test('the section that is read is marked at the head and at the foot, and on a phone the line of sections begins there', async () => {
+  const { context, page } = await openPage(browser, `${origin}/tags/opinion`, {
+    viewport: { width: 375, height: 800 },
+  });
+  const current = page.locator('[aria-current="page"]');
+  expect(await current.allInnerTexts()).toEqual(['Opinion', 'Opinion']);
+  const { x = 0, width = 0 } = (await current.first().boundingBox()) ?? {};
+  expect(x).toBeGreaterThan(0);
+  expect(x + width).toBeLessThanOrEqual(375);
+  await page.goto(`${origin}/articles/budget-small-print`);
+  expect(await current.count()).toBe(0);
+  await context.close();
+});
+
+test('on paper there is the story, its date and its address, in black on white, and no way to anywhere else', async () => {
+  const path = '/articles/town-that-moved-uphill';
+  const { context, page } = await openPage(browser, origin + path, { colorScheme: 'dark' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const shown = (selector: string) => page.locator(selector).first().isVisible();
+  for (const selector of ['.skip', 'nav', '.tags', '.share', '.related'])
+    expect([selector, await shown(selector)]).toEqual([selector, false]);
+  for (const selector of ['h1', '.byline', '.published', '.body', '.corrections', '.author-card'])
+    expect([selector, await shown(selector)]).toEqual([selector, true]);
+  expect(await page.locator('.address').innerText()).toBe(`https://dateline.example${path}`);
+  const colors = await page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.documentElement);
+    return [color, backgroundColor];
+  });
+  expect(colors).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  await context.close();
+});
+
+test('on paper the customer’s page is one sheet, and no head of a row of stories ends one', async () => {
+  const { context, page } = await openPage(browser, origin + ARTICLE);
+  const sheets = (await page.pdf({ preferCSSPageSize: true, format: 'A4' })).toString('latin1');
+  expect(sheets.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
+  await page.goto(origin);
+  await page.emulateMedia({ media: 'print' });
+  const breaks = await page.evaluate(() =>
+    [...document.querySelectorAll('section > h2')].map((head) => getComputedStyle(head).breakAfter),
+  );
+  expect(new Set(breaks)).toEqual(new Set(['avoid']));
+  await context.close();
+});
+
+test.each([
+  ['/', 375],
+  ['/', 1280],
+  [ARTICLE, 375],
+  [ARTICLE, 1280],
+])('nothing on %s moves when the face comes late, in a window of %i pixels', async (path, width) => {
+  const context = await browser.newContext({ viewport: { width, height: 720 } });
+  const page = await context.newPage();
+  await page.route('**/fonts/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    Object.assign(window, { moved: 0 });
+    new PerformanceObserver((list) => {
+      const shifts = list.getEntries() as unknown as { value: number }[];
+      for (const { value } of shifts) (window as unknown as { moved: number }).moved += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(origin + path);
+  // Readers' machines have one of these; a bare server may have none.
+  const has = await page.evaluate(() =>
+    Promise.any(
+      ['Georgia', 'Noto Serif', 'Times New Roman', 'Liberation Serif'].map((name) =>
+        new FontFace('there', `local("${name}")`).load(),
+      ),
+    ).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(300);
+  const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
+  // Without them the text is set in a face of another width, and only what is above it can stay.
+  expect(moved).toBeLessThan(has ? 0.005 : 0.25);
+  await context.close();
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, type Site, startSite } from '../site/running-site.ts';
+import { openPage, startBrowser } from './chromium-session.ts';
+
+const ARTICLE = '/articles/new-alliance-cultural-ip-china';
+
+const log = path.join(mkdtempSync(path.join(tmpdir(), 'dateline-between-')), 'access.log');
+let site: Site;
+let browser: Browser;
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite({ env: { ACCESS_LOG: log } }), startBrowser({ prefetch: true })]);
+});
+afterAll(() => Promise.all([site.stop(), browser.close()]));
+
+function asked(): string[] {
+  return readFileSync(log, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).url);
+}
+
+test('a story that the pointer rests on is loaded before it is asked for', async () => {
+  const { context, page, complaints } = await openPage(browser, `${site.origin}/tags/china`, {
+    javaScriptEnabled: true,
+  });
+  await eventually(
+    async () => asked(),
+    (paths) => paths.includes('/_dateline/speculation.json'),
+  );
+  expect(asked()).not.toContain(ARTICLE);
+  await page.locator(`main a[href="${ARTICLE}"]`).first().hover();
+  await eventually(
+    async () => asked(),
+    (paths) => paths.includes(ARTICLE),
+  );
+  expect(asked().filter((path) => path === ARTICLE)).toHaveLength(1);
+  await page.locator(`main a[href="${ARTICLE}"]`).first().click();
+  await page.waitForURL(site.origin + ARTICLE);
+  // What was loaded ahead is what is shown.
+  expect(await page.evaluate(() => performance.getEntriesByType('navigation')[0]?.toJSON().deliveryType)).toBe(
+    'navigational-prefetch',
+  );
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('nothing is loaded ahead for a reader who saves data', async () => {
+  const response = await fetch(`${site.origin}/_dateline/speculation.json`, { headers: { 'save-data': 'on' } });
+  expect([await response.json(), response.headers.get('vary')]).toEqual([{}, 'Accept-Encoding, Save-Data']);
+});
+
+test('going back shows the page as it was left, without asking for it', async () => {
+  const { context, page } = await openPage(browser, site.origin + ARTICLE, { javaScriptEnabled: true });
+  await page.evaluate(() => Object.assign(window, { left: 'here' }));
+  await page.goto(`${site.origin}/about`);
+  expect(await page.evaluate(() => (window as unknown as { left?: string }).left)).toBeUndefined();
+  // Such a page is not loaded, so that it has no “load” to wait for.
+  await page.goBack({ waitUntil: 'commit' });
+  expect(await page.evaluate(() => (window as unknown as { left?: string }).left)).toBe('here');
+  await context.close();
+});

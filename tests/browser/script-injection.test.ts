@@ -1,0 +1,450 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { analyseBody } from '#lib/content/lint/analyse-body.ts';
+import { typeset } from '#lib/i18n/typography.ts';
+import { isSlug, slugOf } from '#lib/routes/urls.ts';
+import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';
+import { elementsIn, isSafeAddress, type Seen, unsafe } from '../safe-html.ts';
+import { eventually, type Site, startSite } from '../site/running-site.ts';
+import { startBrowser } from './chromium-session.ts';
+
+// Every vector stands in every field of every kind of file, and every page that this makes is opened with JavaScript on.
+
+const FIELDS = [
+  'title',
+  'standfirst',
+  'section',
+  'tags',
+  'dateline',
+  'series',
+  'keyPoints',
+  'corrections',
+  'alt',
+  'caption',
+  'credit',
+  'role in a byline',
+  'redirectFrom',
+  'body',
+  'name of an author',
+  'role of an author',
+  'biography',
+  'name of a tag',
+  'description of a tag',
+  'title of a page',
+  'standfirst of a page',
+  'body of a page',
+  'name of the publication',
+  'tagline',
+  'address',
+  'name of an author in Spanish',
+  'role of an author in Spanish',
+  'biography in Spanish',
+  'name of a tag in Spanish',
+  'description of a tag in Spanish',
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** A vector as it stands in a field: what it would run or ask for names both. */
+function vectorIn(field: Field, index: number): string {
+  const name = index * 100 + FIELDS.indexOf(field);
+  return (XSS_VECTORS[index] ?? '').replaceAll('RUN', `alert(${name})`).replaceAll('HOST', `n${name}.hostile.example`);
+}
+
+/** Says which vectors, in which fields, a finding speaks of. */
+function named(finding: string): string {
+  const names = [...finding.matchAll(/(?:alert\(|\bn)(\d+)/g)].map(([, name]) => Number(name));
+  const where = names.map((name) => `${JSON.stringify(XSS_VECTORS[Math.floor(name / 100)])} in ${FIELDS[name % 100]}`);
+  return [finding, ...new Set(where)].join(' ← ');
+}
+
+const ALL = XSS_VECTORS.keys().toArray();
+/** Those that a field takes: control characters and halves of characters are refused there (see tests/fixtures/broken). */
+const IN_FIELDS = ALL.filter((index) =>
+  /^[^\p{Cs}\p{Cc}\uffff]*$/u.test((XSS_VECTORS[index] ?? '').replace(/[\n\t]/g, '')),
+);
+
+/** Vectors side by side, as many as fit; at least one. */
+function groups(field: Field, indexes: readonly number[], separator = ' '): string[] {
+  const fits = (text: string) => text.length <= 450 && (!ADDRESSED.includes(field) || slugOf(text).length <= 200);
+  const made: string[] = [];
+  let last = '';
+  for (const vector of indexes.map((index) => vectorIn(field, index))) {
+    const longer = last === '' ? vector : `${last}${separator}${vector}`;
+    if (!fits(longer) && last !== '') made.push(last);
+    last = fits(longer) ? longer : vector;
+  }
+  return [...made, last];
+}
+
+const quoted = (text: string) => JSON.stringify(text);
+/** Fields of which an address is made. */
+const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag'];
+
+/** Vectors that a text can hold: one that names an image which is not there, or begins what is no element, is refused with its file, as it should be. */
+const IN_TEXTS = ALL.filter((index) => {
+  const { images, diagnostics } = analyseBody(vectorIn('body', index), '');
+  const sound = diagnostics.every(({ severity }) => severity === 'warning');
+  return sound && images.every(({ src }) => /^(?:https?:)?\/\//i.test(src));
+});
+
+const pages: { path: string; heading: string }[] = [];
+
+function arrange(content: string): void {
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(content, file)), { recursive: true });
+    writeFileSync(path.join(content, file), text);
+  };
+  for (const folder of ['articles', 'authors', 'tags', 'pages'])
+    rmSync(path.join(content, folder), { recursive: true });
+  writeFileSync(path.join(content, 'publication.yaml'), publication('Marker', 'News', 'marker'));
+
+  const article = (slug: string, authors: string, value: (field: Field) => string) => {
+    const tag = (field: Field) => (isSlug(slugOf(value(field))) ? value(field) : `Harbor ${slug}`);
+    write(
+      `articles/${slug}.md`,
+      `---
+title: ${quoted(value('title'))}
+standfirst: ${quoted(value('standfirst'))}
+section: ${quoted(tag('section'))}
+tags: [${quoted(tag('tags'))}]
+dateline: ${quoted(value('dateline'))}
+series: ${quoted(tag('series'))}
+keyPoints: [${quoted(value('keyPoints'))}]
+corrections: [{date: 2026-01-02, text: ${quoted(value('corrections'))}}]
+image: {src: /icon.svg, alt: ${quoted(value('alt'))}, caption: ${quoted(value('caption'))}, credit: ${quoted(value('credit'))}}
+authors: [${authors}, {author: plain, role: ${quoted(value('role in a byline'))}}]
+redirectFrom: [${quoted(`/former/${value('redirectFrom').replace(/[?#%\n\t]/g, ' ')}`)}]
+date: 2026-01-01
+---
+
+${value('body')}
+`,
+    );
+  };
+  const author = (id: string, name: string, role: string, biography: string) =>
+    write(`authors/${id}.md`, `---\nname: ${quoted(name)}\nrole: ${quoted(role)}\n---\n\n${biography}\n`);
+  const tag = (name: string, description: string) =>
+    write(`tags/${slugOf(name)}.md`, `---\nname: ${quoted(name)}\n---\n\n${description}\n`);
+  const page = (slug: string, title: string, standfirst: string, body: string) =>
+    write(`pages/${slug}.md`, `---\ntitle: ${quoted(title)}\nstandfirst: ${quoted(standfirst)}\n---\n\n${body}\n`);
+
+  article('plain', 'plain', () => 'Plain words');
+  author('plain', 'Plain Name', 'Editor', 'Plain words.');
+  write('tags/plain.md', '---\nname: Plain\ntranslations: {es: {name: Llano}}\n---\n\nPlain words.\n');
+  page('plain', 'Plain', 'Plain words', 'Plain words.');
+  // So that pages without vectors lead to another language as well.
+  const spanishKeys = 'title: Palabras\nauthor: plain\ntags: [Plain]\ndate: 2026-01-01';
+  write('articles/plain.es.md', `---\n${spanishKeys}\n---\n\nPalabras.\n`);
+
+  // Nobody’s page holds one vector alone; but each has a biography to itself, and so cannot hide behind what another left open.
+  for (const index of IN_TEXTS) {
+    author(`alone-${index}`, `Author ${index}`, 'Editor', vectorIn('biography', index));
+  }
+
+  const names = groups('name of an author', IN_FIELDS);
+  const roles = groups('role of an author', IN_FIELDS);
+  for (const [number, biography] of groups('biography', IN_TEXTS, '\n\n').entries()) {
+    const name = names[number] ?? `Group ${number}`;
+    author(`group-${number}`, name, roles[number] ?? 'Editor', biography);
+    pages.push({ path: `/authors/group-${number}`, heading: name });
+  }
+  const tagNames = groups('name of a tag', IN_FIELDS).filter((name) => isSlug(slugOf(name)));
+  for (const [number, description] of groups('description of a tag', IN_TEXTS, '\n\n').entries()) {
+    const name = tagNames[number] ?? `Tag ${number}`;
+    tag(name, description);
+    pages.push({ path: `/tags/${encodeURIComponent(slugOf(name))}`, heading: name });
+  }
+  const titles = groups('title of a page', IN_FIELDS);
+  const standfirsts = groups('standfirst of a page', IN_FIELDS);
+  for (const [number, body] of groups('body of a page', IN_TEXTS, '\n\n').entries()) {
+    const title = titles[number] ?? `Page ${number}`;
+    page(`page-${number}`, title, standfirsts[number] ?? 'Words', body);
+    pages.push({ path: `/page-${number}`, heading: title });
+  }
+  const told = (field: Field, between?: string) => groups(field, IN_FIELDS, between);
+  const spanish = {
+    names: told('name of an author in Spanish'),
+    roles: told('role of an author in Spanish'),
+    biographies: told('biography in Spanish', '\n\n'),
+    tags: told('name of a tag in Spanish'),
+    descriptions: told('description of a tag in Spanish', '\n\n'),
+  };
+  for (const [number, name] of spanish.names.entries()) {
+    const { roles, biographies, tags, descriptions } = spanish;
+    const translated = (more: Record<string, string>) => `translations: {es: ${JSON.stringify(more)}}`;
+    const person = translated({ name, role: roles[number] ?? 'Rol', biography: biographies[number] ?? 'Vida.' });
+    const subject = translated({ name: tags[number] ?? 'Tema', description: descriptions[number] ?? 'Tema.' });
+    write(`authors/told-${number}.md`, `---\nname: Told ${number}\n${person}\n---\n\nPlain words.\n`);
+    write(`tags/subject-${number}.md`, `---\nname: Subject ${number}\n${subject}\n---\n\nPlain words.\n`);
+    const keys = `title: Historia\nauthor: told-${number}\ntags: [Subject ${number}]\ndate: 2026-01-01`;
+    write(`articles/told-${number}.es.md`, `---\n${keys}\n---\n\nPalabras.\n`);
+    pages.push({ path: `/es/authors/told-${number}`, heading: name });
+    pages.push({ path: `/es/tags/subject-${number}`, heading: tags[number] ?? 'Tema' });
+  }
+  const perField = new Map(FIELDS.map((field) => [field, groups(field, IN_FIELDS)]));
+  const bodies = groups('body', IN_TEXTS, '\n\n');
+  const count = Math.max(bodies.length, ...[...perField.values()].map(({ length }) => length));
+  for (let number = 0; number < count; number++) {
+    const value = (field: Field) => (field === 'body' ? bodies : perField.get(field))?.[number] ?? `Words ${number}`;
+    const alone = IN_TEXTS.filter((index) => index % count === number).map((index) => `alone-${index}`);
+    article(`group-${number}`, ['plain', ...alone].join(', '), value);
+    pages.push({ path: `/articles/group-${number}`, heading: typeset(value('title'), 'en') });
+  }
+}
+
+function publication(name: string, tagline: string, host: string): string {
+  return `name: ${quoted(name)}
+tagline: ${quoted(tagline)}
+origin: https://${host}.example
+timeZone: UTC
+language: en
+sections: [Plain]
+footer: [plain, page-0, page-1, page-2, page-3, page-4, page-5]
+`;
+}
+
+/** What came to pass while a page was opened, and what is in it. */
+type Look = { happened: string[]; heading: string; prose: Seen[]; rest: Seen[] };
+
+/** What is asked of a page: its elements, in its texts and outside of them. */
+const LOOK = `(() => {
+  const elementsIn = ${elementsIn};
+  const texts = [...document.querySelectorAll('.prose')];
+  const prose = texts.flatMap((text) => elementsIn(text));
+  for (const text of texts) text.replaceChildren();
+  const heading = document.querySelector('h1')?.textContent ?? '';
+  return { heading, prose, rest: elementsIn(document), ran: window.happened };
+})()`;
+
+type Watched = Window & { happened?: string[] };
+
+/** A tab that notices whatever runs, is asked for, is complained about or is kept back by the policy. */
+async function watchingTab(browser: Browser): Promise<{ look(url: string): Promise<Look>; close(): Promise<void> }> {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page: Page = await context.newPage();
+  let happened: string[] = [];
+  let asked = '';
+  await page.addInitScript(() => {
+    const watched = window as Watched;
+    watched.happened = [];
+    const note = (what: string) => (window.top as Watched | null)?.happened?.push(what);
+    for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'] as const) {
+      Object.assign(window, { [name]: (value: unknown) => note(`ran ${name}(${String(value)})`) });
+    }
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+      note(`kept back by ${violatedDirective}: ${blockedURI} ${sample}`),
+    );
+  });
+  page.on('dialog', (dialog) => {
+    happened.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (!/status of 404/.test(message.text()) || message.location().url !== asked) happened.push(message.text());
+  });
+  page.on('pageerror', (error) => happened.push(`an error: ${error.message}`));
+  page.on('popup', (popup) => happened.push(`a window: ${popup.url()}`));
+  page.on('download', (download) => happened.push(`a download: ${download.url()}`));
+  page.on('framenavigated', (frame) => {
+    if (frame.url() !== asked && frame.url() !== 'about:blank') happened.push(`went to ${frame.url()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    const { origin, pathname } = new URL(url);
+    const expected =
+      origin === new URL(asked).origin &&
+      /^\/(?:fonts\/[a-z\d-]+\.woff2|icon-48\.png|icon\.svg|media\/[\da-f]{20}\/32\.svg|_dateline\/speculation\.json)$/.test(
+        pathname,
+      );
+    if (url !== asked && !expected) happened.push(`asked for ${url}`);
+  });
+  return {
+    async look(url) {
+      happened = [];
+      asked = url;
+      try {
+        await page.goto(url, { waitUntil: 'load' });
+        const seen = await page.evaluate(LOOK);
+        const { ran, ...look } = seen as Omit<Look, 'happened'> & { ran: string[] };
+        return { ...look, happened: [...happened, ...ran] };
+      } catch (error) {
+        // A page that leads away while it is looked at.
+        return { heading: '', prose: [], rest: [], happened: [...happened, (error as Error).message] };
+      }
+    },
+    close: () => context.close(),
+  };
+}
+
+const signature = ({ name, attributes }: Seen) =>
+  `<${name} ${attributes
+    .map(([attribute]) => attribute)
+    .sort()
+    .join(' ')}>`;
+
+/** All that is wrong with a page whose elements outside of texts should be like those of `plain`. */
+function wrong({ happened, prose, rest }: Look, plain: ReadonlySet<string>): string[] {
+  const strange = rest.filter((element) => !plain.has(signature(element)));
+  const addresses = rest.flatMap(({ attributes }) => attributes.filter(([name, value]) => !isSafeAddress(name, value)));
+  return [
+    ...happened,
+    ...unsafe(prose).map((what) => `in a text: ${what}`),
+    ...strange.map(({ name, attributes }) => `outside of a text: <${name} ${JSON.stringify(attributes)}>`),
+    ...addresses.map(([name, value]) => `outside of a text: ${name}=${value}`),
+  ].map(named);
+}
+
+let site: Site;
+let browser: Browser;
+let plain: Set<string>;
+let tabs: Awaited<ReturnType<typeof watchingTab>>[];
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite({ arrange }), startBrowser()]);
+  tabs = await Promise.all(Array.from({ length: 3 }, () => watchingTab(browser)));
+  plain = new Set();
+  for (const path of ['/articles/plain', '/authors/plain', '/tags/plain', '/plain']) {
+    const { rest } = await (tabs[0] ?? expect.unreachable()).look(site.origin + path);
+    for (const element of rest) plain.add(signature(element));
+  }
+  plain.add(signature({ name: 'h3', html: true, attributes: [] })); // further stories on the home page
+}, 120_000);
+afterAll(() => Promise.all([site.stop(), browser.close()]));
+
+/** Opens each of `paths` in one of the tabs, and gives `judge` what was seen there; its findings, each with its path. */
+async function findings<Item>(
+  items: readonly Item[],
+  url: (item: Item) => string,
+  judge: (look: Look, item: Item) => string[],
+) {
+  const found: string[] = [];
+  const ahead = items.values();
+  await Promise.all(
+    tabs.map(async (tab) => {
+      for (const item of ahead) {
+        const said = judge(await tab.look(url(item)), item);
+        found.push(...said.map((what) => `${url(item)}: ${what}`));
+      }
+    }),
+  );
+  return found;
+}
+
+const inSite = (path: string) => site.origin + path;
+
+test('the vectors are on the pages: none of their files was refused', async () => {
+  const health = (await (await fetch(inSite('/_dateline/health'))).json()) as {
+    diagnostics: { severity: string; rule: string }[];
+  };
+  // The links of the vectors lead nowhere in this site. That is said of them some time after they are served.
+  const refused = health.diagnostics.filter(({ severity, rule }) => severity === 'error' && rule !== 'link-broken');
+  expect(refused).toEqual([]);
+  expect(XSS_VECTORS.length).toBeGreaterThanOrEqual(150);
+  expect(IN_FIELDS.length).toBeGreaterThan(XSS_VECTORS.length - 15);
+});
+
+test('every page of every vector says it, and nothing else happens', { timeout: 300_000 }, async () => {
+  const found = await findings(
+    pages,
+    ({ path }) => inSite(path),
+    (look, { heading }) => {
+      const words = (text: string) => text.replace(/\s+/g, ' ').trim();
+      const said = words(look.heading) === words(heading) ? [] : [`the headline is ${look.heading}`];
+      return [...said, ...wrong(look, plain)];
+    },
+  );
+  expect(found).toEqual([]);
+});
+
+test('nor on the lists', async () => {
+  const lists: string[] = [];
+  for (const list of ['', '/authors', '/tags', '/tags/plain']) {
+    for (let page = 1; ; page++) {
+      const path = page === 1 ? list || '/' : `${list}/page/${page}`;
+      if ((await fetch(inSite(path))).status !== 200) break;
+      lists.push(path);
+    }
+  }
+  expect(lists.length).toBeGreaterThan(10);
+  expect(await findings(lists, inSite, (look) => wrong(look, plain))).toEqual([]);
+});
+
+test('nor where there is no page', async () => {
+  const paths = ALL.map((index) => `/articles/${encodeURIComponent(vectorIn('address', index).toWellFormed())}`);
+  const some = paths.filter((_, number) => number % 12 === 0);
+  expect(await findings(some, inSite, (look) => wrong(look, plain))).toEqual([]);
+});
+
+test('nor with the vectors in the publication’s name and tagline', async () => {
+  const names = groups('name of the publication', IN_FIELDS);
+  const taglines = groups('tagline', IN_FIELDS);
+  const found: string[] = [];
+  for (const [number, name] of names.entries()) {
+    const host = `marker-${number}`;
+    writeFileSync(path.join(site.content, 'publication.yaml'), publication(name, taglines[number] ?? 'News', host));
+    const shown = async () => (await (await fetch(inSite('/articles/plain'))).text()).includes(`//${host}.example/`);
+    expect(await eventually(shown, (it) => it, 20_000), name).toBe(true);
+    // The home page has both in its title and description; the others have less.
+    found.push(...(await findings(['/'], inSite, (look) => wrong(look, plain))));
+  }
+  expect(found).toEqual([]);
+});
+
+describe('what these tests would notice', () => {
+  /** Opens a page of ours into which `html` was put as it stands. */
+  async function lookAt(html: string, headers: Record<string, string> = {}): Promise<string[]> {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html', ...headers });
+      response.end(`<!doctype html><html lang="en"><body><h1>x</h1><div class="prose">${html}</div></body></html>`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const tab = await watchingTab(browser);
+    const look = await tab.look(`http://localhost:${(server.address() as AddressInfo).port}/`);
+    await tab.close();
+    await new Promise((resolve) => server.close(resolve));
+    return wrong(look, plain);
+  }
+
+  const vector = (start: string) => {
+    const index = XSS_VECTORS.indexOf(start);
+    expect(index, start).toBeGreaterThanOrEqual(0);
+    return vectorIn('body', index);
+  };
+
+  test('a script that runs, with its vector and its field', async () => {
+    const found = await lookAt(vector('<img src=x onerror=RUN>'));
+    expect(found.join('\n')).toMatch(/ran alert\(\d+\) ← "<img src=x onerror=RUN>" in body/);
+  });
+
+  test('an element and an attribute that should not be there', async () => {
+    expect(await lookAt('<marquee>x</marquee><p onclick="x">y</p><a href="javascript:x">z</a><svg></svg>')).toEqual([
+      'in a text: <marquee>',
+      'in a text: <p onclick="x">',
+      'in a text: <a href="javascript:x">',
+      'in a text: <svg>',
+    ]);
+  });
+
+  test('a request to another host', async () => {
+    const found = await lookAt(vector('<img src=https://HOST/i.png>'));
+    expect(found.join('\n')).toMatch(/asked for https:\/\/n\d+\.hostile\.example\/i\.png ← /);
+  });
+
+  test('what only the policy keeps back', async () => {
+    const found = await lookAt(vector('<img src=x onerror=RUN>'), {
+      'Content-Security-Policy': "default-src 'none'",
+    });
+    expect(found.join('\n')).toMatch(/kept back by img-src/);
+    expect(found.join('\n')).toMatch(/kept back by script-src-attr/);
+    expect(found.join('\n')).not.toMatch(/ran alert/);
+  });
+
+  test('a refresh to another page', async () => {
+    const found = await lookAt('<meta http-equiv=refresh content="0;url=/elsewhere">');
+    expect(found.join('\n')).toMatch(/asked for http:\/\/localhost:\d+\/elsewhere|in a text: <meta>/);
+  });
+});

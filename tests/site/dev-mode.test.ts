@@ -1,0 +1,114 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { JSDOM } from 'jsdom';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { photograph, put } from '../fixtures/photographs.ts';
+import { eventually, type Site, startSite } from './running-site.ts';
+
+// `npm run dev`: what is not published is shown, and what is wrong is said on the page concerned. Next compiles each kind of page when it is first asked for.
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+let site: Site;
+const article = (title: string, keys = '', date = '2026-11-20') =>
+  `---\ntitle: ${title}\nauthor: dario-quennell\ndate: ${date}\n${keys}---\n\nThe text of ${title}.\n`;
+
+beforeAll(async () => {
+  const photo = await photograph(300, 200);
+  site = await startSite({
+    dev: true,
+    arrange(content) {
+      const at = (name: string) => path.join(content, 'articles', name);
+      put(at('sketch.jpg'), photo);
+      put(at('sketch.md'), article('Sketch', 'image: {src: sketch.jpg, alt: Ferries}\ndraft: true\n'));
+      put(at('late.md'), article('Late', '', '2999-01-01T12:00:00Z'));
+      put(at('broken.md'), article('Broken', 'titel: 1\n"<img src=x onerror=alert(1)>": 2\n'));
+      put(at('sound.md'), article('Sound'));
+    },
+  });
+});
+afterAll(() => site?.stop());
+
+async function open(address: string) {
+  const response = await fetch(site.origin + address, { headers: { accept: 'text/html' } });
+  const html = await response.text();
+  const { document } = new JSDOM(html).window;
+  const desk = document.getElementById('dateline-dev-overlay');
+  const lists = [...(desk?.querySelectorAll('h2') ?? [])].map(({ textContent, nextElementSibling }) => [
+    textContent,
+    [...(nextElementSibling?.children ?? [])].map((line) => line.textContent?.replace(/\s+/g, ' ').trim() ?? ''),
+  ]);
+  return {
+    status: response.status,
+    document,
+    html,
+    desk,
+    lists: Object.fromEntries(lists) as Record<string, string[]>,
+  };
+}
+
+test('a draft is shown at its address, marked, with its images', async () => {
+  const { status, document } = await open('/articles/sketch');
+  expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
+  expect(document.querySelector('.preview-bar')?.textContent).toBe('Preview, not for publication: a draft.');
+  const image = document.querySelector('.lead-image img')?.getAttribute('src') ?? '';
+  expect((await fetch(site.origin + image)).status).toBe(200);
+});
+
+test('a story under embargo is shown, marked with its time', async () => {
+  const { document } = await open('/articles/late');
+  expect(document.querySelector('.preview-bar')?.textContent).toContain(
+    'embargoed until January 1, 2999 at 7:00 am EST',
+  );
+});
+
+test('a page without diagnostics tells of those elsewhere, and of what is not published', async () => {
+  const { document, desk, lists } = await open('/articles/sound');
+  expect(document.querySelector('.preview-bar')).toBeNull();
+  expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(false);
+  expect(lists['This page']).toBeUndefined();
+  expect(lists['Other files']?.filter((line) => line.includes('articles/broken.md'))).toHaveLength(2);
+  expect(lists['Not published']).toEqual([
+    'Late, embargoed until January 1, 2999 at 7:00 am EST content/articles/late.md',
+    'Sketch, draft content/articles/sketch.md',
+  ]);
+  expect(desk?.querySelector('a[href="/articles/sketch"]')?.textContent).toBe('Sketch');
+});
+
+test('a file that has only a broken version has its diagnostics on the page that is not there', async () => {
+  const { status, desk, lists } = await open('/articles/broken');
+  expect(status).toBe(404);
+  expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(true);
+  expect(lists['This page']?.[0]).toBe(
+    'content/articles/broken.md:5:1 error key-unknown: “titel” is not a key of an article. Did you mean “title”?',
+  );
+  expect(desk?.querySelector('img')).toBeNull();
+});
+
+test('no list shows what is not published', async () => {
+  const { document } = await open('/');
+  expect(document.querySelector('main')?.innerHTML).not.toMatch(/Sketch|\/articles\/late/);
+});
+
+test('an open page hears of a change that no reader would see', async () => {
+  const ended = new AbortController();
+  const changes = await fetch(`${site.origin}/_dateline/changes`, { signal: ended.signal });
+  let heard = '';
+  void (async () => {
+    for await (const chunk of changes.body ?? []) heard += Buffer.from(chunk as Uint8Array);
+  })().catch(() => {});
+  const hear = () =>
+    eventually(
+      async () => heard.match(/data: changed/g)?.length ?? 0,
+      (times) => times > 0,
+      10_000,
+    );
+  put(path.join(site.content, 'articles/sketch.md'), article('Sketch, once more', 'draft: true\n'));
+  expect(await hear()).toBeGreaterThan(0);
+  expect((await open('/articles/sketch')).document.querySelector('h1')?.textContent).toBe('Sketch, once more');
+  heard = '';
+  rmSync(path.join(site.content, 'articles/broken.md'));
+  expect(await hear()).toBeGreaterThan(0);
+  expect((await open('/articles/sound')).lists['Other files']?.join() ?? '').not.toContain('broken.md');
+  ended.abort();
+});

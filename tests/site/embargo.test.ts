@@ -1,0 +1,261 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isoDay } from '#lib/dates.ts';
+import { answers, type Site, startSite, walkFrom } from '../site/running-site.ts';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+/** What a sealed article must not betray; `n` is its number. */
+const secretsOf = (n: number) => [
+  `sealed-${n}`,
+  `Sealed ${n}`,
+  `wreck-${n}`,
+  `Wreck ${n}`,
+  `Salvage ${n}`,
+  `salvage-${n}`,
+];
+
+/**
+ * The pages that an article is on, each with what is to be seen there once it is published. Each page has a sealed article of its own, `n`: the first
+ * request after an embargo can only be for one page.
+ */
+const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => RegExp][] = [
+  ['its own page', (n) => `/articles/sealed-${n}`, (n) => RegExp(`^200\\n[^]*<h1>Sealed ${n}</h1>[^]*Gold ${n} lies`)],
+  ['the home page', () => '/', (n) => RegExp(`<div class="front"><article[^]*?<a href="/articles/sealed-${n}">`)],
+  ['the next page after the home page', () => '/page/2', (n) => RegExp(`/articles/${PUSHED[n]}"`)],
+  ['the page of a tag', () => '/tags/oceans', (n) => RegExp(`<a href="/articles/sealed-${n}">`)],
+  [
+    'the page of a tag that nothing else has',
+    (n) => `/tags/wreck-${n}`,
+    (n) => RegExp(`^200\\n[^]*/articles/sealed-${n}`),
+  ],
+  [
+    'the list of all tags',
+    () => '/tags',
+    (n) => RegExp(`/tags/wreck-${n}">Wreck ${n}</a> +<span class="count">1 story<`),
+  ],
+  ['the page of its author', (n) => `/authors/diver-${n}`, (n) => RegExp(`>1 story <[^]*/articles/sealed-${n}`)],
+  ['the list of all authors', () => '/authors', (n) => RegExp(`>Diver ${n}</a> +<span class="count">1 story<`)],
+  [
+    'the sections of every page',
+    () => '/about',
+    (n) => RegExp(`<nav aria-label="Sections">[^]*/tags/salvage-${n}"[^]*</nav>`),
+  ],
+  ['the page of its series', (n) => `/series/dives-${n}`, (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
+  ['the page of its day', () => '/2027/03/14', (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
+  ['the archive', () => '/archive', (n) => RegExp(`>2027</a></h2><div><p class="count">${n + 1} stor`)],
+  ['the corrections', () => '/corrections', (n) => RegExp(`<a href="/articles/sealed-${n}">Sealed ${n}</a>`)],
+  [
+    'the related stories of another',
+    (n) => `/articles/kindred-${n}`,
+    (n) => RegExp(`<section class="related"[^]*<a href="/articles/sealed-${n}">`),
+  ],
+  [
+    'the page that says “not found”',
+    () => '/nothing-here',
+    (n) => RegExp(`^404\\n[^]*<a href="/articles/sealed-${n}">`),
+  ],
+];
+const NUMBERS = PAGES.map((_, n) => n);
+/** Slugs of the articles that each embargo pushes from the home page to the next; see below. */
+const PUSHED: string[] = [];
+
+// Later than all of the sample edition; on a day on which the clocks change in New York.
+const FIRST = Date.parse('2027-03-14T16:00:00.250Z');
+const instantOf = (n: number) => Math.floor((FIRST + (n * HOUR) / 2) / SECOND) * SECOND;
+const written = (instant: number) => new Date(instant).toISOString().replace('.000Z', 'Z');
+
+function arrange(content: string): void {
+  const write = (name: string, text: string) => {
+    mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
+    writeFileSync(path.join(content, name), text);
+  };
+  rmSync(path.join(content, 'pages/home.md')); // the newest leads
+  const article = (title: string, more: string) => `---\ntitle: ${title}\n${more}---\n\nText.\n`;
+  for (const n of NUMBERS) {
+    write(`authors/diver-${n}.md`, `---\nname: Diver ${n}\n---\n\nDives.\n`);
+    write(
+      `articles/2027/03/sealed-${n}.md`,
+      `---\ntitle: Sealed ${n}\nauthor: Diver ${n}\ndate: ${written(instantOf(n))}\ntags: [Oceans, Wreck ${n}, Kin ${n}]\nsection: Salvage ${n}\nseries: Dives ${n}\ncorrections: [{date: "${written(instantOf(n))}", text: Gold ${n} it was.}]\n---\n\nGold ${n} lies.\n`,
+    );
+  }
+  for (const n of NUMBERS) {
+    write(
+      `articles/kindred-${n}.md`,
+      article(`Kindred ${n}`, `author: maren-okoro-lind\ndate: 2021-02-01\ntags: [Kin ${n}]\n`),
+    );
+  }
+  const publication = path.join(content, 'publication.yaml');
+  const sections = NUMBERS.map((n) => `Salvage ${n}`).join(', ');
+  writeFileSync(publication, readFileSync(publication, 'utf8').replace('sections: [', `sections: [${sections}, `));
+  write(
+    'articles/draft.md',
+    article(
+      'Sketched',
+      'author: diver-0\ndate: 2026-01-01\ntags: [Oceans, Sketches]\nsection: Sketchbook\ndraft: true\n',
+    ),
+  );
+  // Published long ago and changed at the very instant of the first embargo: an old story all the same.
+  write(
+    'articles/amended.md',
+    article(
+      'Amended',
+      `author: maren-okoro-lind\ndate: 2021-01-01\nupdated: ${written(instantOf(0))}\ntags: [Oceans]\n`,
+    ),
+  );
+}
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({ at: instantOf(0) - HOUR, arrange });
+});
+afterAll(() => site.stop());
+
+/** Every page of the site, and every address that will be one. */
+const everything = () =>
+  walkFrom(site.origin, ['/', ...NUMBERS.flatMap((n) => PAGES.map(([, address]) => address(n)))]);
+const pagesOf = (n: number) => answers(site.origin, new Set(PAGES.map(([, address]) => address(n))));
+const slugsIn = (answer = '') =>
+  [...answer.matchAll(/<h[123]><a href="\/articles\/([^"]+)">/g)].map(([, slug = '']) => slug);
+/** The slugs of all that is published, in the order of the home page and those that follow it. */
+const frontList = async () => {
+  const pages = await answers(site.origin, ['/', '/page/2', '/page/3']);
+  return [...pages.values()].filter((answer) => answer.startsWith('200')).flatMap(slugsIn);
+};
+
+describe('an article whose time has not come', () => {
+  test.each([HOUR, SECOND, 1])('is on no page %i ms before', async (early) => {
+    await site.setClock(instantOf(0) - early);
+    const pages = await everything();
+    expect(pages.size).toBeGreaterThan(80);
+    const secrets = [...NUMBERS.flatMap(secretsOf), 'Gold ', 'Sketch', 'sketch', 'articles/draft'];
+    for (const [address, answer] of pages) {
+      expect(
+        secrets.filter((secret) => answer.includes(secret)),
+        address,
+      ).toEqual([]);
+    }
+    for (const n of NUMBERS) {
+      for (const address of [`/articles/sealed-${n}`, `/tags/wreck-${n}`, `/tags/salvage-${n}`]) {
+        expect((await answers(site.origin, [address])).get(address), address).toMatch(/^404\n/);
+      }
+      expect(pages.get(`/authors/diver-${n}`)).toMatch(/^200\n.*>0 stories <.*There are no stories by Diver \d+ yet/s);
+      expect(pages.get('/authors')).toMatch(RegExp(`>Diver ${n}</a> +<span class="count">0 stories<`));
+    }
+    const health = await (await fetch(`${site.origin}/_dateline/health`)).text();
+    expect(health).not.toMatch(/sealed|draft\.md/);
+    expect(site.log()).not.toMatch(/sealed|draft\.md/);
+  });
+});
+
+/** How long the answer may be given to readers by a cache between them and the site (RFC 9111, RFC 5861), in seconds. */
+function sharedLife(headers: Headers): number {
+  const lives = ['cache-control', 'cdn-cache-control', 'surrogate-control'].map((name) => {
+    const control = headers.get(name);
+    // Without a rule, a cache may guess one from Last-Modified.
+    if (control === null) return name === 'cache-control' ? Number.POSITIVE_INFINITY : 0;
+    const rules = new Map(
+      control
+        .toLowerCase()
+        .split(',')
+        .map((rule) => rule.trim().split('=') as [string, string | undefined]),
+    );
+    if (rules.has('no-store') || rules.has('no-cache') || rules.has('private')) return 0;
+    const seconds = (rule: string) => Number(rules.get(rule)?.replaceAll('"', '') ?? Number.NaN);
+    const fresh = [seconds('s-maxage'), seconds('max-age')].find((value) => !Number.isNaN(value));
+    const stale = ['stale-while-revalidate', 'stale-if-error'].map((rule) => (rules.has(rule) ? seconds(rule) : 0));
+    return (fresh ?? Number.POSITIVE_INFINITY) + Math.max(...stale);
+  });
+  return Math.max(...lives);
+}
+
+describe('a cache between the site and its readers', () => {
+  test('is measured rightly here', () => {
+    const life = (control: string) => sharedLife(new Headers({ 'cache-control': control }));
+    expect(life('public, max-age=0, must-revalidate')).toBe(0);
+    expect(life('max-age=5, s-maxage=60, stale-while-revalidate=30')).toBe(90);
+    expect(life('max-age=5, stale-if-error=600')).toBe(605);
+    expect(life('s-maxage=60, no-store')).toBe(0);
+    expect(life('public')).toBe(Number.POSITIVE_INFINITY);
+    expect(sharedLife(new Headers())).toBe(Number.POSITIVE_INFINITY);
+    expect(sharedLife(new Headers({ 'cache-control': 'no-store', 'cdn-cache-control': 'max-age=60' }))).toBe(60);
+  });
+
+  test.each([90 * SECOND, SECOND, 1])('keeps no page beyond an embargo that ends in %i ms', async (early) => {
+    await site.setClock(instantOf(0) - early);
+    const addresses = [...(await everything()).keys()];
+    for (const address of addresses) {
+      const response = await fetch(site.origin + address, { redirect: 'manual' });
+      expect(sharedLife(response.headers), address).toBeLessThanOrEqual(early / SECOND);
+      const etag = response.headers.get('etag');
+      if (!etag) continue;
+      const again = await fetch(site.origin + address, { headers: { 'if-none-match': etag } });
+      expect(again.status, address).toBe(304);
+      expect(sharedLife(again.headers), address).toBeLessThanOrEqual(early / SECOND);
+    }
+  });
+});
+
+describe('at its time, with the very next request, an article is on', () => {
+  // All of these pages were made, and are in the cache, one millisecond before.
+  test.each(PAGES.map(([name, address, shows], n) => [name, n, address(n), shows] as const))(
+    '%s',
+    async (_name, n, address, shows) => {
+      await site.setClock(instantOf(n) - 1);
+      const said = site.log();
+      const before = await pagesOf(n);
+      PUSHED[n] = slugsIn(before.get('/')).at(-1) ?? '';
+      expect(before.get(address)).not.toMatch(shows(n));
+      const etag = (await fetch(site.origin + address)).headers.get('etag') ?? '"none"';
+
+      await site.setClock(instantOf(n));
+      const response = await fetch(site.origin + address, { headers: { 'if-none-match': etag } });
+      expect(`${response.status}\n${await response.text()}`).toMatch(shows(n));
+
+      const after = await pagesOf(n);
+      for (const [name, at, shown] of PAGES) expect(after.get(at(n)), name).toMatch(shown(n));
+      expect(site.log()).toBe(said); // nothing was read, and nothing started
+    },
+  );
+
+  test('and stands there by its date, not by its changes', async () => {
+    await site.setClock(instantOf(NUMBERS.length));
+    const listed = await frontList();
+    expect(listed.slice(0, NUMBERS.length)).toEqual(NUMBERS.map((n) => `sealed-${n}`).reverse());
+    expect(listed.at(-1)).toBe('amended');
+    expect(new Set(listed).size).toBe(listed.length);
+    expect(listed).not.toContain('draft');
+  });
+
+  test('as it is after a new start, to the byte', async () => {
+    await site.setClock(instantOf(NUMBERS.length));
+    const pages = await everything();
+    const fresh = await startSite({ at: instantOf(NUMBERS.length), arrange });
+    const made = await answers(fresh.origin, pages.keys());
+    await fresh.stop();
+    expect(new Set(pages.keys())).toEqual(new Set(made.keys()));
+    for (const [address, answer] of pages) expect(answer, address).toBe(made.get(address));
+  });
+});
+
+describe('at midnight in the publication’s zone', () => {
+  // New York: winter time, the hour that is skipped in March, the hour that comes twice in November.
+  test.each(['2027-03-15T04:00:00Z', '2027-11-07T04:00:00Z', '2027-11-08T05:00:00Z', '2028-01-01T05:00:00Z'])(
+    '%s the date changes on pages that were made before',
+    async (midnight) => {
+      const instant = Date.parse(midnight);
+      const dates = async () => {
+        const found = await answers(site.origin, ['/', '/about', '/articles/amended', '/nothing-here']);
+        const days = [...found.values()].map((answer) => /class="today"><time dateTime="([^"]+)"/i.exec(answer)?.[1]);
+        return [...new Set(days)];
+      };
+      await site.setClock(instant - 1);
+      expect(await dates()).toEqual([isoDay(instant - HOUR, 'America/New_York')]);
+      await site.setClock(instant);
+      expect(await dates()).toEqual([isoDay(instant, 'America/New_York')]);
+      expect(isoDay(instant, 'America/New_York')).not.toBe(isoDay(instant - HOUR, 'America/New_York'));
+    },
+  );
+});

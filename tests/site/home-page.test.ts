@@ -1,0 +1,98 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, open, type Site, startSite } from './running-site.ts';
+
+const NOW = Date.parse('2027-02-01T12:00:00Z');
+const HOUR = 3_600_000;
+
+let site: Site;
+beforeAll(async () => {
+  site = await startSite({
+    at: NOW,
+    arrange: (content) => writeFileSync(path.join(content, 'articles/tide.md'), TIDE),
+  });
+});
+afterAll(() => site.stop());
+
+const TIDE = `---\ntitle: The tide is late\nauthor: tobias-wrenfield\ndate: ${new Date(NOW + HOUR).toISOString()}\ntags: [Oceans]\n---\n\nText.\n`;
+const FRONT = 'content/pages/home.md';
+
+const arrange = (keys: string) => writeFileSync(path.join(site.content, 'pages/home.md'), `---\n${keys}\n---\n`);
+
+/** The stories of the home page by the part of it in which they stand. */
+async function front() {
+  const { document } = await open(`${site.origin}/`);
+  const slugs = (part: string) =>
+    [...document.querySelectorAll(`${part} :is(h1, h2, h3) a[href^="/articles/"]`)].map((link) =>
+      link.getAttribute('href')?.slice('/articles/'.length),
+    );
+  const all = slugs('main');
+  expect(new Set(all).size).toBe(all.length);
+  return {
+    lead: slugs('.teaser.lead'),
+    beside: slugs('.seconds'),
+    rail: slugs('.rail'),
+    rows: [...document.querySelectorAll('.section-row > h2')].map((head) => head.textContent),
+    all,
+  };
+}
+
+test('editors arrange it by a file, and see that at once', async () => {
+  arrange('lead: rye-bakers-tolverne\nbeside: [comet-hask-observatory]\nrail: Opinion\nsections: [Culture, Books]');
+  const arranged = await eventually(front, ({ lead }) => lead[0] === 'rye-bakers-tolverne');
+  expect(arranged.lead).toEqual(['rye-bakers-tolverne']);
+  expect(arranged.beside).toEqual(['comet-hask-observatory', 'open-records-bill']);
+  expect(arranged.rail).toEqual([
+    'leave-the-pencil-in',
+    'in-praise-of-the-half-day',
+    'express-lane',
+    'wrong-town-clock',
+  ]);
+  expect(arranged.rows).toEqual(['Culture', 'Books']);
+
+  arrange('layout: lead');
+  const alone = await eventually(front, ({ rail }) => rail.length === 0);
+  expect([alone.lead, alone.beside, alone.rows]).toEqual([['open-records-bill'], [], []]);
+});
+
+test('what it names and is not there is a warning, and what is newest takes its place', async () => {
+  arrange('lead: rye-baker-tolverne');
+  const said = await eventually(
+    async () => site.log(),
+    (log) => log.includes('home-page-unknown'),
+  );
+  expect(said).toContain(
+    `${FRONT}:2:7  warning  home-page-unknown  There is no story “rye-baker-tolverne”. Did you mean “rye-bakers-tolverne”?`,
+  );
+  expect((await front()).lead).toEqual(['open-records-bill']);
+});
+
+test('a plan that is broken changes nothing', async () => {
+  arrange('lead: rye-bakers-tolverne');
+  await eventually(front, ({ lead }) => lead[0] === 'rye-bakers-tolverne');
+  arrange('leed: whinmoor-library');
+  await eventually(
+    async () => site.log(),
+    (log) => log.includes('“leed” is not a key of the home page. Did you mean “lead”?'),
+  );
+  expect((await front()).lead).toEqual(['rye-bakers-tolverne']);
+});
+
+test('a story that is embargoed leads from its instant on, and not before', async () => {
+  arrange('lead: tide\nsections: [Oceans]');
+  await eventually(front, ({ rows }) => rows.length === 1);
+  expect((await front()).all).not.toContain('tide');
+  await site.setClock(NOW + HOUR - 1);
+  expect((await front()).all).not.toContain('tide');
+  await site.setClock(NOW + HOUR);
+  expect((await front()).lead).toEqual(['tide']);
+});
+
+test('without the file it arranges itself', async () => {
+  rmSync(path.join(site.content, 'pages/home.md'));
+  const { lead, beside, rows } = await eventually(front, ({ rows }) => rows.length === 0);
+  expect([lead, beside.length, rows]).toEqual([['tide'], 2, []]);
+  // It is no page of its own, with the file or without.
+  expect((await open(`${site.origin}/front`)).status).toBe(404);
+});

@@ -1,0 +1,228 @@
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually, open, project, type Site, startSite } from '../site/running-site.ts';
+
+// Two sites, each on a clone of its own of one remote: one is told of pushes by hooks, one asks every second.
+
+const SECRET = 'correct horse';
+const MEGABYTE = 1_000_000;
+
+const root = mkdtempSync(path.join(tmpdir(), 'dateline-publish-site-'));
+const [remote, editor, hookedClone, pollingClone] = ['remote.git', 'editor', 'hooked', 'polling'].map((name) =>
+  path.join(root, name),
+) as [string, string, string, string];
+let hooked: Site;
+let polling: Site;
+
+beforeAll(async () => {
+  git(root, 'init', '--bare', '-b', 'main', remote);
+  git(root, 'init', '-b', 'main', editor);
+  git(editor, 'remote', 'add', 'origin', remote);
+  cpSync(path.join(project, 'content'), editor, { recursive: true });
+  push('First words');
+  for (const clone of [hookedClone, pollingClone]) git(root, 'clone', remote, clone);
+  const start = (content: string, env: Record<string, string>) =>
+    startSite({ on: { content, cache: `${content}-cache` }, env: { PUBLISH_SECRET: '', PUBLISH_POLL: '', ...env } });
+  [hooked, polling] = await Promise.all([
+    start(hookedClone, { PUBLISH_SECRET: SECRET }),
+    start(pollingClone, { PUBLISH_POLL: '1' }),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([hooked?.stop(), polling?.stop()]);
+  rmSync(root, { recursive: true, force: true });
+});
+
+function git(folder: string, ...args: string[]): string {
+  const who = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida@courier.example', '-c', 'commit.gpgsign=false'];
+  const options = { encoding: 'utf8', stdio: 'pipe', timeout: 20_000 } as const;
+  return execFileSync('git', [...who, '-C', folder, ...args], options).trim();
+}
+
+const head = (clone: string) => git(clone, 'rev-parse', 'HEAD');
+
+/** Commits and pushes an article of this headline, in place of the one before. */
+function push(headline: string): void {
+  writeFileSync(
+    path.join(editor, 'articles/fresh.md'),
+    `---\ntitle: ${headline}\nauthor: maren-okoro-lind\ndate: 2026-11-01\ntags: [Oceans]\n---\n\nText.\n`,
+  );
+  git(editor, 'add', '--all');
+  git(editor, 'commit', '-m', headline);
+  git(editor, 'push', '--force', '-u', 'origin', 'main');
+}
+
+const headline = async (site: Site) =>
+  (await open(`${site.origin}/articles/fresh`)).document.querySelector('h1')?.textContent;
+
+const publishStatus = async (site: Site) =>
+  ((await (await fetch(`${site.origin}/_dateline/health`)).json()) as { publish: Record<string, string | null> })
+    .publish;
+
+/** What GitHub sends of a push: each time another payload, and its signature. */
+function delivery(): { body: string; headers: Record<string, string> } {
+  const body = JSON.stringify({ ref: 'refs/heads/main', after: git(remote, 'rev-parse', 'main') });
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  return { body, headers: { 'X-GitHub-Event': 'push', 'X-Hub-Signature-256': `sha256=${signature}` } };
+}
+
+async function send(site: Site, { body, headers }: { body: string; headers: Record<string, string> }) {
+  const response = await fetch(`${site.origin}/_dateline/publish`, { method: 'POST', body, headers });
+  return { status: response.status, answer: (await response.json()) as { message: string; diagnostic: string | null } };
+}
+
+describe('a push that a hook tells of', () => {
+  test('is on the page with the next request after the answer to GitHub', async () => {
+    expect(await headline(hooked)).toBe('First words');
+    push('Words told by GitHub');
+    expect(await send(hooked, delivery())).toMatchObject({ status: 200 });
+    expect(await headline(hooked)).toBe('Words told by GitHub');
+    expect((await publishStatus(hooked)).commit).toBe(head(editor));
+    expect(hooked.log()).toMatch(/Published [0-9a-f]{10}: 1 file\./);
+  });
+
+  test('is on the page with the next request after the answer to GitLab', async () => {
+    push('Words told by GitLab');
+    const headers = { 'X-Gitlab-Event': 'Push Hook', 'X-Gitlab-Token': SECRET };
+    expect(await send(hooked, { body: '{}', headers })).toMatchObject({ status: 200 });
+    expect(await headline(hooked)).toBe('Words told by GitLab');
+  });
+
+  test('is published once, though its delivery is replayed', async () => {
+    push('Delivered words');
+    const first = delivery();
+    expect(await send(hooked, first)).toMatchObject({ status: 200, answer: { message: 'Published.' } });
+    const published = head(hookedClone);
+    push('Words that nothing told of');
+    expect(await send(hooked, first)).toMatchObject({ status: 200 });
+    expect(head(hookedClone)).toBe(published);
+    expect(await headline(hooked)).toBe('Delivered words');
+  });
+});
+
+describe('a request that is no hook of ours', () => {
+  test.each([
+    ['a wrong signature', { 'X-Hub-Signature-256': `sha256=${'0'.repeat(64)}` }],
+    ['a wrong token', { 'X-Gitlab-Token': 'wrong horse' }],
+    ['no signature', {}],
+  ])('is refused with %s, and nothing is published', async (what, headers: Record<string, string>) => {
+    const before = head(hookedClone);
+    push(`Words with ${what}`);
+    expect(await send(hooked, { body: '{}', headers })).toMatchObject({ status: 401 });
+    expect(head(hookedClone)).toBe(before);
+  });
+
+  test('is not found where no secret is set', async () => {
+    expect(await send(polling, delivery())).toMatchObject({ status: 404 });
+  });
+
+  test('is told to be sent by POST', async () => {
+    const response = await fetch(`${hooked.origin}/_dateline/publish`);
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('is answered when it is only a ping', async () => {
+    const { body, headers } = delivery();
+    expect(await send(hooked, { body, headers: { ...headers, 'X-GitHub-Event': 'ping' } })).toMatchObject({
+      status: 200,
+      answer: { message: 'The hook is set up.' },
+    });
+  });
+
+  test('is cut off at 25 MB, however long it goes on', async () => {
+    const megabyte = Buffer.alloc(MEGABYTE, 'x');
+    let sent = 0;
+    const end = await new Promise<number | string | undefined>((resolve) => {
+      const sending = request(`${hooked.origin}/_dateline/publish`, { method: 'POST' }, (response) => {
+        resolve(response.statusCode);
+        response.on('error', () => {}).resume();
+        sending.destroy();
+      });
+      // The answer can be lost where the connection ends while more is being sent.
+      sending.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
+      const more = () => {
+        while (!sending.destroyed && sent++ < 1000) if (!sending.write(megabyte)) return sending.once('drain', more);
+      };
+      more();
+    });
+    expect([413, 'EPIPE', 'ECONNRESET']).toContain(end);
+    expect(sent).toBeLessThan(100);
+    expect((await open(`${hooked.origin}/`)).status).toBe(200);
+  });
+
+  test.runIf(existsSync('/proc/self/status'))('takes no memory in proportion to what it sends', async () => {
+    const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${hooked.pid}/status`, 'utf8'))?.[1]) * 1024;
+    const payload = Buffer.alloc(24 * MEGABYTE, 'x');
+    const before = memory();
+    // All are held open until all have been sent.
+    const sending = Array.from({ length: 12 }, () =>
+      request(`${hooked.origin}/_dateline/publish`, { method: 'POST' }).on('error', () => {}),
+    );
+    await Promise.all(sending.map((one) => new Promise<void>((resolve) => one.write(payload, () => resolve()))));
+    const grown = memory() - before;
+    const statuses = await Promise.all(
+      sending.map(
+        (one) =>
+          new Promise((resolve) => one.once('response', (response) => resolve(response.resume().statusCode)).end()),
+      ),
+    );
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect(grown).toBeLessThan((12 * payload.length) / 2);
+  });
+});
+
+test('a push is published without a hook where the remote is polled', async () => {
+  push('Words that were asked for');
+  expect(
+    await eventually(
+      () => headline(polling),
+      (it) => it === 'Words that were asked for',
+    ),
+  ).toBe('Words that were asked for');
+});
+
+describe('a force-push', () => {
+  test('is refused, said in the log and the status, and published when the operator has reset the clone', async () => {
+    push('Words before');
+    await send(hooked, delivery());
+    git(editor, 'reset', '--hard', 'HEAD~1');
+    push('Words of another history');
+    const refused = delivery();
+    const { status, answer } = await send(hooked, refused);
+    expect(status).toBe(503);
+    expect(answer.diagnostic).toMatch(/it was force-pushed.* run in the clone: git reset --hard origin\/main$/);
+    expect((await publishStatus(hooked)).diagnostic).toBe(answer.diagnostic);
+    expect(hooked.log()).toContain(`Not published; the site serves what it has. ${answer.diagnostic}\n`);
+    expect(await headline(hooked)).toBe('Words before');
+    expect((await open(`${hooked.origin}/`)).status).toBe(200);
+
+    git(hookedClone, 'reset', '--hard', 'origin/main');
+    expect(await send(hooked, refused)).toMatchObject({ status: 200 });
+    expect(await headline(hooked)).toBe('Words of another history');
+    expect((await publishStatus(hooked)).diagnostic).toBeNull();
+    expect(hooked.log()).toContain('The remote can be followed again.');
+  });
+});
+
+test('a file that was changed in the clone is not overwritten, and what is pushed later is published', async () => {
+  await send(hooked, delivery());
+  const file = path.join(hookedClone, 'articles/fresh.md');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^title: .*$/m, 'title: Words of the operator'));
+  await eventually(
+    () => headline(hooked),
+    (it) => it === 'Words of the operator',
+  );
+  push('Words in conflict');
+  const { status, answer } = await send(hooked, delivery());
+  expect(status).toBe(503);
+  expect(answer.diagnostic).toContain('articles/fresh.md');
+  expect(await headline(hooked)).toBe('Words of the operator');
+  git(hookedClone, 'stash');
+  expect(await send(hooked, delivery())).toMatchObject({ status: 200 });
+  expect(await headline(hooked)).toBe('Words in conflict');
+});

@@ -1,0 +1,233 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GitEdition, storyText } from '../fixtures/git-edition.ts';
+import { eventually, open, project, type Site, startSite } from './running-site.ts';
+
+// A site on a clone; an editor whose repository is another; pushes between them, told by a hook.
+
+const SECRET = 'correct horse';
+const NOW = Date.parse('2027-01-10T12:00:00Z');
+const SEALED_UNTIL = '2027-02-01T00:00:00Z';
+
+const root = mkdtempSync(path.join(tmpdir(), 'dateline-addresses-'));
+const clone = path.join(root, 'clone');
+let editor: GitEdition;
+let site: Site;
+
+const article = (name: string) => `articles/2024/${name}.md`;
+
+beforeAll(async () => {
+  editor = new GitEdition(path.join(root, 'editor'));
+  cpSync(path.join(project, 'content'), editor.folder, { recursive: true });
+  const write = (name: string, date: string, more = '') =>
+    editor.write(article(name), storyText(name.replaceAll('-', ' '), date, `The text of ${name}.`, more));
+  for (const name of ['wanderer', 'mover', 'rewritten', 'doomed', 'shelved', 'swapped-one', 'swapped-two', 'reused'])
+    write(name, '2024-02-01');
+  write('to-be-sealed', '2024-02-01');
+  write('never-seen', '2024-02-01', 'draft: true\n');
+  write('never-out', SEALED_UNTIL);
+  write('claimant', '2024-02-01', 'redirectFrom: [/2019/03/Old-Story.html, /old-page, /articles/never-there]\n');
+  write('hidden-claimant', '2024-02-01', 'draft: true\nredirectFrom: [/hidden-page]\n');
+  write('sealed-claimant', SEALED_UNTIL, 'redirectFrom: [/sealed-page]\n');
+  editor.commit('First edition', '2024-02-02T12:00:00Z');
+  editor.git('clone', '--quiet', editor.folder, clone);
+  site = await startSite({
+    on: { content: clone, cache: path.join(root, 'cache') },
+    at: NOW,
+    env: { PUBLISH_SECRET: SECRET, PUBLISH_POLL: '' },
+  });
+});
+afterAll(async () => {
+  await site?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Commits and publishes what the editor did. */
+async function push(message: string, at: string): Promise<void> {
+  editor.commit(message, at);
+  const headers = { 'X-Gitlab-Token': SECRET };
+  const { status } = await fetch(`${site.origin}/_dateline/publish`, { method: 'POST', headers });
+  expect(status).toBe(200);
+}
+
+async function ask(url: string, init: RequestInit = {}) {
+  const response = await fetch(site.origin + url, { redirect: 'manual', ...init });
+  return { status: response.status, location: response.headers.get('location'), response };
+}
+
+/** What is answered at `url`, once the git history is known so far. */
+const answer = (url: string, status: number) =>
+  eventually(
+    () => ask(url),
+    (given) => given.status === status,
+    15_000,
+  );
+
+async function diagnosticsOf(file: string): Promise<string[]> {
+  const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
+    diagnostics: { file: string; rule: string }[];
+  };
+  return diagnostics.filter((diagnostic) => diagnostic.file === `content/${file}`).map(({ rule }) => rule);
+}
+
+describe('a story that git knows under another name', () => {
+  test('is found at its old address, in one step, however often it was renamed', async () => {
+    editor.move(article('wanderer'), article('wanderer-two'));
+    await push('Rename', '2024-03-01T12:00:00Z');
+    expect(await answer('/articles/wanderer', 308)).toMatchObject({ status: 308, location: '/articles/wanderer-two' });
+
+    editor.move(article('wanderer-two'), 'articles/2025/wanderer-three.md');
+    await push('Rename again, and move', '2024-03-02T12:00:00Z');
+    expect(await answer('/articles/wanderer-two', 308)).toMatchObject({ location: '/articles/wanderer-three' });
+    expect(await ask('/articles/wanderer')).toMatchObject({ status: 308, location: '/articles/wanderer-three' });
+    expect(await ask('/Articles//Wanderer/?utm_source=x')).toMatchObject({
+      status: 308,
+      location: '/articles/wanderer-three?utm_source=x',
+    });
+    expect((await ask('/articles/wanderer-three')).status).toBe(200);
+  });
+
+  test('a redirect may be kept for a moment, and says all to who asks for the head alone', async () => {
+    const { response } = await ask('/articles/wanderer', { method: 'HEAD' });
+    expect(response.status).toBe(308);
+    expect(response.headers.get('cache-control')).toMatch(/^public, max-age=0, s-maxage=10,/);
+    expect(response.headers.get('location')).toBe('/articles/wanderer-three');
+  });
+
+  test('is found when it was renamed and changed at once', async () => {
+    editor.move(article('rewritten'), article('rewritten-well'));
+    editor.write(
+      article('rewritten-well'),
+      storyText('rewritten', '2024-02-01', 'Another beginning, of some length, in place of the first.'),
+    );
+    await push('Rename and rewrite', '2024-03-03T12:00:00Z');
+    expect(await answer('/articles/rewritten', 308)).toMatchObject({ location: '/articles/rewritten-well' });
+  });
+
+  test('keeps its address when only its folder changed', async () => {
+    editor.move(article('mover'), 'articles/elsewhere/mover.md');
+    await push('Move', '2024-03-04T12:00:00Z');
+    expect((await ask('/articles/mover')).status).toBe(200);
+  });
+
+  test('is not betrayed while it is a draft or under embargo, and is found when its time has come', async () => {
+    editor.move(article('shelved'), article('shelved-draft'));
+    editor.write(article('shelved-draft'), storyText('shelved', '2024-02-01', 'The text of shelved.', 'draft: true\n'));
+    editor.move(article('to-be-sealed'), article('sealed'));
+    editor.write(article('sealed'), storyText('to be sealed', SEALED_UNTIL, 'The text of to-be-sealed.'));
+    editor.move(article('reused'), article('marker'));
+    await push('Withdraw two', '2024-03-05T12:00:00Z');
+    await answer('/articles/reused', 308);
+    const { html: nothing } = await open(`${site.origin}/articles/never-was`);
+    for (const url of ['/articles/shelved', '/articles/to-be-sealed', '/articles/sealed']) {
+      const { status, html } = await open(site.origin + url);
+      expect([url, status, html]).toEqual([url, 404, nothing]);
+    }
+    await site.setClock(Date.parse(SEALED_UNTIL));
+    expect(await ask('/articles/to-be-sealed')).toMatchObject({ status: 308, location: '/articles/sealed' });
+    expect((await ask('/articles/shelved')).status).toBe(404);
+    await site.setClock(NOW);
+    expect((await ask('/articles/to-be-sealed')).status).toBe(404);
+  });
+});
+
+describe('a former path that an editor names', () => {
+  test.each(['/2019/03/Old-Story.html', '/2019/03/old-story.html', '/old-page', '/Old-Page/', '/articles/never-there'])(
+    '%s leads to the story',
+    async (url) => {
+      expect(await ask(url)).toMatchObject({ status: 308, location: '/articles/claimant' });
+    },
+  );
+
+  test.each(['/hidden-page', '/sealed-page', '/old-page/other'])('%s is nothing', async (url) => {
+    expect((await ask(url)).status).toBe(404);
+  });
+
+  test('leads on after the story itself was renamed', async () => {
+    editor.move(article('claimant'), article('claimant-two'));
+    await push('Rename a claimant', '2024-03-06T12:00:00Z');
+    expect(await answer('/old-page', 308)).toMatchObject({ location: '/articles/claimant-two' });
+    expect(await answer('/articles/claimant', 308)).toMatchObject({ location: '/articles/claimant-two' });
+  });
+
+  test('is refused where a page stands, or another story claims it', async () => {
+    editor.write(
+      article('greedy'),
+      storyText(
+        'Greedy',
+        '2024-03-01',
+        'Text.',
+        'redirectFrom: [/about, /articles/mover, /old-page, /articles/greedy]\n',
+      ),
+    );
+    await push('Claim too much', '2024-03-07T12:00:00Z');
+    const rules = await eventually(
+      () => diagnosticsOf(article('greedy')),
+      (found) => found.length > 0,
+    );
+    expect(rules).toEqual(Array.from({ length: 4 }, () => 'redirect-taken'));
+    expect((await ask('/about')).status).toBe(200);
+    expect(await ask('/old-page')).toMatchObject({ location: '/articles/claimant-two' });
+  });
+});
+
+describe('a story that was deleted', () => {
+  test('was taken down, which a page says; what nobody ever saw is nothing', async () => {
+    for (const name of ['doomed', 'never-seen', 'never-out']) editor.remove(article(name));
+    await push('Delete three', '2024-03-08T12:00:00Z');
+    const { response } = await answer('/articles/doomed', 410);
+    expect(response.headers.get('cache-control')).toMatch(/^public, max-age=0, s-maxage=10,/);
+    const { document, html } = await open(`${site.origin}/articles/doomed`);
+    expect(document.querySelector('h1')?.textContent).toBe('This article has been removed');
+    expect(document.querySelector('meta[name=robots]')?.getAttribute('content')).toBe('noindex');
+    expect(document.querySelectorAll('.teaser').length).toBeGreaterThan(3);
+    expect(html).not.toContain('<script');
+    expect((await ask('/articles/doomed/history')).status).toBe(410);
+    for (const name of ['never-seen', 'never-out']) expect((await ask(`/articles/${name}`)).status).toBe(404);
+    expect((await ask('/_dateline/removed')).status).toBe(404);
+  });
+
+  test('has its address to itself: another story there is an error, the same come back is none', async () => {
+    editor.write(article('doomed'), storyText('Another', '2024-03-09', 'Something else.'));
+    await push('Take the address', '2024-03-09T12:00:00Z');
+    expect(
+      await eventually(
+        () => diagnosticsOf(article('doomed')),
+        (rules) => rules.includes('slug-reused'),
+      ),
+    ).toEqual(['slug-reused']);
+
+    editor.write(article('doomed'), storyText('doomed', '2024-02-01', 'The text of doomed.'));
+    await push('Bring it back', '2024-03-10T12:00:00Z');
+    expect(
+      await eventually(
+        () => diagnosticsOf(article('doomed')),
+        (rules) => !rules.includes('slug-reused'),
+      ),
+    ).toEqual([]);
+    expect((await ask('/articles/doomed')).status).toBe(200);
+  });
+
+  test('and the name that a story gave up is no other’s either', async () => {
+    editor.write(article('reused'), storyText('Usurper', '2024-03-11', 'Something else again.'));
+    await push('Take a former address', '2024-03-11T12:00:00Z');
+    expect(
+      await eventually(
+        () => diagnosticsOf(article('reused')),
+        (rules) => rules.length > 0,
+      ),
+    ).toEqual(['slug-reused']);
+  });
+});
+
+test('two stories may change their names with each other', async () => {
+  editor.git('mv', article('swapped-one'), article('aside'));
+  editor.git('mv', article('swapped-two'), article('swapped-one'));
+  editor.git('mv', article('aside'), article('swapped-two'));
+  editor.move('articles/elsewhere/mover.md', 'articles/elsewhere/moved.md');
+  await push('Swap', '2024-03-12T12:00:00Z');
+  await answer('/articles/mover', 308);
+  for (const name of ['swapped-one', 'swapped-two']) expect((await ask(`/articles/${name}`)).status).toBe(200);
+});

@@ -1,0 +1,185 @@
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { JSDOM } from 'jsdom';
+import { isDocument, routeAt } from '#lib/routes/urls.ts';
+
+export const project = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * A running site: `content` is the folder that it serves, `cache` the folder of its index, `pid` its process. `log()` returns
+ * all of its output so far. `kill` ends it as a crash would.
+ */
+export type Site = Readonly<{
+  origin: string;
+  content: string;
+  cache: string;
+  pid: number;
+  log(): string;
+  /** Sets the clock of a site started with `at`. */
+  setClock(instant: number): Promise<void>;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}>;
+
+export type SiteOptions = Readonly<{
+  /** Changes the copy of the sample edition before the site starts. */
+  arrange?: (content: string) => void;
+  /** Starts with a clock that stands still at this instant, in milliseconds. */
+  at?: number;
+  /** Further variables for its environment. */
+  env?: Record<string, string>;
+  /** Starts it as `npm run dev` does. */
+  dev?: boolean;
+  /** Serves this folder, with the index in `cache`, in place of a new copy; both stay when the site stops. */
+  on?: { content: string; cache: string };
+}>;
+
+/** Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of its own. */
+export async function startSite({
+  arrange = () => {},
+  at,
+  env = {},
+  dev = false,
+  on,
+}: SiteOptions = {}): Promise<Site> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-site-'));
+  const content = on?.content ?? path.join(folder, 'content');
+  const cache = on?.cache ?? path.join(folder, 'cache');
+  if (!on) cpSync(path.join(project, 'content'), content, { recursive: true });
+  arrange(content);
+  const main = at === undefined ? ['lib/server/main.ts', ...(dev ? ['--dev'] : [])] : ['tests/site/site-with-clock.ts'];
+  const { child, ready, log } = launch(main, {
+    ...process.env,
+    PORT: '0',
+    CONTENT_DIR: content,
+    DATELINE_CACHE: cache,
+    ...(at === undefined ? {} : { TEST_CLOCK: String(at) }),
+    ...env,
+  });
+  const [, origin = ''] = await ready(/is at (http:\S+)/);
+  const setClock = (instant: number) =>
+    new Promise<void>((resolve) => {
+      child.once('message', () => resolve());
+      child.send(instant);
+    });
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const kill = async () => {
+    await end(child, 'SIGKILL');
+    removeFolder();
+  };
+  const stop = async () => {
+    await end(child);
+    removeFolder();
+  };
+  return { origin, content, cache, pid: child.pid ?? 0, log, setClock, kill, stop };
+}
+
+/** Starts Node on `args` in the project's folder. `ready` waits for a line of its output; it fails when the process ends first. */
+export function launch(args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, args, {
+    cwd: project,
+    // As if it had been read: what a machine has in its `.env` must not change a result.
+    env: { ...env, __NEXT_PROCESSED_ENV: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
+  let output = '';
+  let watch = () => {};
+  const onOutput = (chunk: Buffer) => {
+    output += chunk;
+    watch();
+  };
+  child.stdout.on('data', onOutput);
+  child.stderr.on('data', onOutput);
+  const ready = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      watch = () => {
+        const match = pattern.exec(output);
+        if (match) resolve(match);
+      };
+      child.once('exit', () => reject(new Error(`The process ended: ${output}`)));
+      watch();
+    });
+  return { child, ready, log: () => output };
+}
+
+/** Sends `signal` to a process and waits for its exit code. */
+export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
+    child.once('exit', (code) => resolve(code));
+    child.kill(signal);
+  });
+}
+
+/** Requests a page. Returns its status, its HTML, and its document without the styles, which JSDOM would spend most time on. */
+export async function open(url: string): Promise<{ status: number; html: string; document: Document }> {
+  const response = await fetch(url, { redirect: 'manual' });
+  const html = await response.text();
+  return { status: response.status, html, document: documentOf(html) };
+}
+
+export function documentOf(html: string): Document {
+  return new JSDOM(html.replace(/<style>.*?<\/style>/gs, '')).window.document;
+}
+
+/** Returns, by path, the answer to each of `paths`: the status, a line break and the body without styles. */
+export async function answers(origin: string, paths: Iterable<string>): Promise<Map<string, string>> {
+  const found = new Map([...paths].map((path) => [path, '']));
+  await inParallel(found.keys(), async (path) => {
+    const response = await fetch(origin + path, { redirect: 'manual' });
+    found.set(path, `${response.status}\n${(await response.text()).replace(/<style>.*?<\/style>/s, '')}`);
+  });
+  return found;
+}
+
+/** Runs `work` on each of `items`, at most `limit` of them at a time. */
+export async function inParallel<Item>(
+  items: Iterable<Item>,
+  work: (item: Item) => Promise<unknown>,
+  limit = 4,
+): Promise<void> {
+  const queue = [...items].values();
+  await Promise.all(
+    Array.from({ length: limit }, async () => {
+      for (const item of queue) await work(item);
+    }),
+  );
+}
+
+/** Whether a link within the site leads to a page, and not to a feed or another document. */
+export function leadsToPage(path: string): boolean {
+  const route = routeAt(path);
+  return route === null || !isDocument(route);
+}
+
+/** Returns the answers at `paths` and at all pages that can be reached from them: the whole site, when `/` is among them. */
+export async function walkFrom(origin: string, paths: Iterable<string>): Promise<Map<string, string>> {
+  const seen = new Map<string, string>();
+  for (let ahead = new Set(paths); ahead.size > 0; ) {
+    const found = await answers(origin, ahead);
+    for (const [path, answer] of found) seen.set(path, answer);
+    const links = [...found.values()].flatMap((answer) => [...answer.matchAll(/<a [^>]*?href="(\/[^"#?]*)"/g)]);
+    ahead = new Set(links.map(([, path = '/']) => path).filter((path) => !seen.has(path) && leadsToPage(path)));
+  }
+  return seen;
+}
+
+/**
+ * Repeats `attempt` until `accept` returns true, and returns the result. Returns the last result after `timeout` milliseconds,
+ * so that the assertion on it fails. The default leaves a slow machine enough time; a test that passes never waits for it.
+ */
+export async function eventually<Result>(
+  attempt: () => Promise<Result>,
+  accept: (result: Result) => boolean,
+  timeout = 30_000,
+): Promise<Result> {
+  const until = Date.now() + timeout;
+  for (;;) {
+    const result = await attempt();
+    if (accept(result) || Date.now() > until) return result;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
