@@ -5,17 +5,53 @@ import path from 'node:path';
 import { build, isBuilt } from '../lib/render/build.ts';
 import { ensureChromium } from './find-chromium.ts';
 
-// `npm test`: format and lint, build, types, unit, site and browser tests; `npm run test:unit` leaves out the browser and what
-// takes minutes. Ends with `N passed, N failed`.
+// `npm test` runs all suites; `npm test -- unit site` runs those named. Prints the seconds of each suite, and ends with
+// `N passed, N failed`.
 
 const project = path.resolve(import.meta.dirname, '..');
 const bin = (name: string) => path.join(project, 'node_modules/.bin', name);
-const withBrowser = !process.argv.includes('--without-browser');
-const totals = { passed: 0, failed: 0 };
-/** What failed and why, said again at the end: the log between is long, and whoever keeps it may keep only its end. */
-const failures: string[] = [];
 
-/** What is read of the report, in the form of Jest's `--json`. */
+/** The number of tests that passed, and a message for each one that failed. */
+type Result = { passed: number; failures: string[] };
+
+const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> }> = {
+  format: {
+    purpose: 'format and lint of all files (Biome)',
+    run: () => command('biome', 'ci', '--error-on-warnings'),
+  },
+  types: {
+    purpose: 'types (tsc)',
+    run: () => command('tsc', '--noEmit'),
+  },
+  build: {
+    purpose: 'the build, which must not read content',
+    run: async () => {
+      if (!isBuilt(project)) await build(project, { CONTENT_DIR: 'no-such-folder' });
+      return { passed: 1, failures: [] };
+    },
+  },
+  unit: {
+    purpose: 'functions and modules of lib, without a site',
+    run: () => vitest('unit'),
+  },
+  components: {
+    purpose: 'HTML of each component, in jsdom',
+    run: () => vitest('components'),
+  },
+  site: {
+    purpose: 'the built site over HTTP: pages, embargoes, pushes, feeds, errors',
+    run: () => vitest('site'),
+  },
+  browser: {
+    purpose: 'the built site in Chromium: accessibility, layout, images, injected scripts',
+    run: async () => vitest('browser', { CHROME_PATH: await ensureChromium() }),
+  },
+};
+
+/** Suites that need a build. */
+const NEED_BUILD = ['site', 'browser'];
+
+/** The part that is read of Vitest's JSON report. */
 type Report = {
   numPassedTests: number;
   numFailedTests: number;
@@ -27,81 +63,88 @@ type Report = {
   }[];
 };
 
-/** A check that counts as one test. */
-async function check(name: string, work: () => boolean | Promise<boolean>): Promise<boolean> {
-  const started = performance.now();
-  let passed = false;
-  try {
-    passed = await work();
-  } catch (error) {
-    console.error((error as Error).message);
-  }
-  totals[passed ? 'passed' : 'failed']++;
-  if (!passed) failures.push(name);
-  console.log(`${passed ? '✓' : '✗'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-  return passed;
+/** Runs a program of node_modules as one test. */
+function command(name: string, ...args: string[]): Result {
+  const { status } = spawnSync(bin(name), args, { cwd: project, stdio: 'inherit' });
+  return status === 0
+    ? { passed: 1, failures: [] }
+    : { passed: 0, failures: [`${name} ${args.join(' ')} ended with ${status}`] };
 }
 
-function command(name: string, ...args: string[]): boolean {
-  return spawnSync(bin(name), args, { cwd: project, stdio: 'inherit' }).status === 0;
-}
-
-function tests(projects: string[], env: Record<string, string>): void {
+/** Runs one project of tests/vitest.config.ts. */
+function vitest(suite: string, env: Record<string, string> = {}): Result {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-tests-'));
-  const report = path.join(folder, 'report.json');
-  const { status } = spawnSync(
-    bin('vitest'),
-    [
-      'run',
-      '--config',
-      'tests/vitest.config.ts',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...projects.map((name) => `--project=${name}`),
-    ],
-    { cwd: project, stdio: 'inherit', env: { ...process.env, ...env } },
-  );
-  try {
-    const counted = JSON.parse(readFileSync(report, 'utf8')) as Report;
-    totals.passed += counted.numPassedTests;
-    totals.failed += counted.numFailedTests;
-    // A file that could not be loaded, or an error outside of any test, fails the run without failing a test.
-    if (status !== 0 && counted.numFailedTests === 0) {
-      totals.failed++;
-      failures.push(`${projects.join(', ')}: an error outside of the tests`);
-    }
-    for (const file of counted.testResults) {
-      const named = path.relative(project, file.name);
-      const failed = file.assertionResults.filter((test) => test.status === 'failed');
-      if (file.status === 'failed' && failed.length === 0) failures.push(`${named}\n${file.message}`);
-      for (const test of failed) failures.push(`${named}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
-    }
-  } catch {
-    totals.failed++;
-    failures.push(`${projects.join(', ')}: the tests gave no report`);
-  }
-  rmSync(folder, { recursive: true, force: true });
-}
-
-await check('format and lint', () => command('biome', 'ci', '--error-on-warnings'));
-const built = await check('build, without content', async () => {
-  // The build must not read content: here it could not.
-  if (!isBuilt(project)) await build(project, { CONTENT_DIR: 'no-such-folder' });
-  return isBuilt(project);
-});
-await check('types', () => command('tsc', '--noEmit'));
-tests(['unit', 'components', ...(built ? ['site'] : [])], {});
-if (withBrowser && built) {
-  tests(['timed'], {});
-  const chromium = await ensureChromium().catch((error: Error) => {
-    failures.push(error.message);
-    totals.failed++;
-    return null;
+  const file = path.join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = ['run', '--config', 'tests/vitest.config.ts', `--project=${suite}`, ...reporters];
+  const { status } = spawnSync(bin('vitest'), args, {
+    cwd: project,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
   });
-  if (chromium) tests(['browser'], { CHROME_PATH: chromium });
+  try {
+    return resultOf(JSON.parse(readFileSync(file, 'utf8')), status);
+  } catch {
+    return { passed: 0, failures: ['Vitest wrote no report'] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-for (const failure of failures) console.error(`✗ ${failure.slice(0, 3000)}\n`);
-console.log(`${totals.passed} passed, ${totals.failed} failed`);
-process.exit(totals.failed > 0 ? 1 : 0);
+function resultOf({ numPassedTests, testResults }: Report, status: number | null): Result {
+  const failures = testResults.flatMap((file) => {
+    const name = path.relative(project, file.name);
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    // A file that cannot be loaded fails without a failed test.
+    if (file.status === 'failed' && failed.length === 0) return [`${name}\n${file.message}`];
+    return failed.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
+  });
+  if (status !== 0 && failures.length === 0) failures.push('an error outside of the tests; see the output above');
+  return { passed: numPassedTests, failures };
+}
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !(name in SUITES));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}. The suites are ${Object.keys(SUITES).join(', ')}.`);
+  process.exit(2);
+}
+const needsBuild = named.some((name) => NEED_BUILD.includes(name));
+const chosen = Object.keys(SUITES).filter(
+  (name) => named.length === 0 || named.includes(name) || (needsBuild && name === 'build'),
+);
+
+const results: (Result & { name: string; seconds: number })[] = [];
+for (const name of chosen) {
+  const started = performance.now();
+  const buildFailed = results.some((result) => result.name === 'build' && result.failures.length > 0);
+  let result: Result;
+  try {
+    if (buildFailed && NEED_BUILD.includes(name)) throw new Error('not run, since the build failed');
+    result = (await SUITES[name]?.run()) ?? { passed: 0, failures: [] };
+  } catch (error) {
+    result = { passed: 0, failures: [(error as Error).message] };
+  }
+  results.push({ ...result, name, seconds: (performance.now() - started) / 1000 });
+}
+
+for (const { name, failures } of results)
+  for (const failure of failures) console.error(`✗ ${name}: ${failure.slice(0, 3000)}\n`);
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+const line = (name: string, seconds: number, passed: number, failed: number, purpose: string) =>
+  [
+    name.padEnd(11),
+    seconds.toFixed(1).padStart(7),
+    String(passed).padStart(6),
+    String(failed).padStart(6),
+    ` ${purpose}`,
+  ].join(' ');
+const passed = sum(results.map((result) => result.passed));
+const failed = sum(results.map(({ failures }) => failures.length));
+console.log(`\nsuite       seconds passed failed  what it tests`);
+for (const { name, seconds, passed, failures } of results)
+  console.log(line(name, seconds, passed, failures.length, SUITES[name]?.purpose ?? ''));
+console.log(line('all', sum(results.map(({ seconds }) => seconds)), passed, failed, ''));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
