@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { eventually, project } from './serve.ts';
+import { eventually, project } from './running-site.ts';
 
 // `npm start` and `npm run dev` as a process manager runs them: a signal goes to npm, and everything has to end.
 
