@@ -8,29 +8,30 @@ export type PageKind = Readonly<{
   /** The page shows a list in parts: `/page/2`, `/page/3` … follow its path. */
   paged?: true;
   /**
-   * The list of articles that the page shows, as the store names it: `all`, `tag:<slug>`. A `:date` in the path limits it to that time. The page exists
-   * when the list has articles, and that many.
+   * The list of articles on the page, as the store names it: `all`, `tag:<slug>`. A `:date` in the path limits it to that time. The page exists while its
+   * part of the list has articles.
    */
   list?: string;
   /** In the publication's own edition the first page exists although its list is empty. */
   mayBeEmpty?: true;
   /**
-   * The query that must find something, or the page does not exist. Its arguments are the parameters of the path, then the number of the page, unless `list`
-   * already decides about that.
+   * The query that has to find something, or the page does not exist. Its arguments are the parameters of the path, then the number of the page unless
+   * `list` decides about that.
    */
   query?: string;
   /** The kind of content file that the page is made from; see `kindOfContent`. */
   file?: 'home' | 'article' | 'author' | 'tag' | 'page';
-  /** The list of the page has a feed in each format. */
+  /** The list has a feed in each format. */
   feed?: true;
-  /** The page is in the sitemap. Articles are there by month, without being named here. */
+  /** The page is in the sitemap, if it exists and is not empty. Articles are in the sitemap of their month instead. */
   sitemap?: true;
   /** What diagnostics call the page. */
   label: string;
 }>;
 
 /**
- * Every kind of page. Paths, parsing, existence, feeds, sitemaps and the checks of links follow from this table. Where two paths match, the first entry wins.
+ * Every kind of page. Paths, parsing, existence, feeds, sitemaps and the checks of links follow from this table. Where several paths match, the first entry
+ * wins. Without parameters in its path a page exists in every edition that has an article, as far as `list` and `query` allow.
  */
 export const PAGE_KINDS = {
   home: {
@@ -43,8 +44,12 @@ export const PAGE_KINDS = {
     sitemap: true,
     label: 'home page',
   },
-  article: { path: '/articles/:slug', query: 'hasStory', file: 'article', label: 'article' },
-  history: { path: '/articles/:slug/history', query: 'hasHistory', file: 'article', label: 'article' },
+  period: { path: '/:date', paged: true, list: 'all', label: 'part of the archive' },
+  page: { path: '/:slug', query: 'page', file: 'page', sitemap: true, label: 'page' },
+  corrections: { path: '/corrections', paged: true, query: 'corrections', sitemap: true, label: 'list of corrections' },
+  article: { path: '/articles/:slug', query: 'hasStory', file: 'article', label: 'story' },
+  history: { path: '/articles/:slug/history', query: 'hasHistory', file: 'article', label: 'story' },
+  authors: { path: '/authors', paged: true, query: 'authors', sitemap: true, label: 'list of authors' },
   author: {
     path: '/authors/:id',
     paged: true,
@@ -56,7 +61,7 @@ export const PAGE_KINDS = {
     sitemap: true,
     label: 'author',
   },
-  authors: { path: '/authors', paged: true, query: 'authors', sitemap: true, label: 'list of authors' },
+  tags: { path: '/tags', paged: true, query: 'tags', sitemap: true, label: 'list of tags' },
   tag: {
     path: '/tags/:slug',
     paged: true,
@@ -68,13 +73,9 @@ export const PAGE_KINDS = {
     sitemap: true,
     label: 'tag',
   },
-  tags: { path: '/tags', paged: true, query: 'tags', sitemap: true, label: 'list of tags' },
   series: { path: '/series/:slug', paged: true, list: 'series:<slug>', feed: true, sitemap: true, label: 'series' },
-  archive: { path: '/archive', list: 'all', mayBeEmpty: true, sitemap: true, label: 'archive' },
-  period: { path: '/:date', paged: true, list: 'all', label: 'part of the archive' },
-  corrections: { path: '/corrections', paged: true, query: 'corrections', sitemap: true, label: 'list of corrections' },
-  search: { path: '/search', list: 'all', mayBeEmpty: true, label: 'search' },
-  page: { path: '/:slug', query: 'page', file: 'page', sitemap: true, label: 'page' },
+  archive: { path: '/archive', sitemap: true, label: 'archive' },
+  search: { path: '/search', label: 'search' },
 } as const satisfies Record<string, PageKind>;
 
 type Kinds = typeof PAGE_KINDS;
@@ -98,6 +99,9 @@ export type PageOfEdition = {
 /** A page of the site, which readers see. */
 export type PageRoute = { edition: Edition } & PageOfEdition;
 
+/** The names of queries in the table. */
+export type ExistenceQuery = Extract<Kinds[PageKindName], { query: string }>['query'];
+
 type FeedKindName = { [Name in PageKindName]: Kinds[Name] extends { feed: true } ? Name : never }[PageKindName];
 type WithoutNumber<Page> = Page extends { page: number } ? Omit<Page, 'page'> : never;
 
@@ -112,6 +116,11 @@ export function pageKind(name: PageKindName): PageKind {
   return PAGE_KINDS[name];
 }
 
+/** True for the name of a kind of page. */
+export function isPageKind(name: string): name is PageKindName {
+  return Object.hasOwn(PAGE_KINDS, name);
+}
+
 /** True for a page whose list has a feed. */
 export function hasFeed(page: { kind: PageKindName }): page is Extract<PageOfEdition, { kind: FeedKindName }> {
   return pageKind(page.kind).feed === true;
@@ -123,10 +132,18 @@ export function listOfPage(page: Readonly<{ kind: PageKindName }>): string | nul
   return list?.replace(/<(\w+)>/, (_, name: string) => parametersOf(page)[name] ?? '') ?? null;
 }
 
-/** Returns the parameters of a page by name, without `kind`, `edition` and `page`. */
+/** Returns the parameters of a page's path by name, in their order in the path. */
 export function parametersOf(page: Readonly<{ kind: PageKindName }>): Record<string, string> {
-  const { kind: _kind, edition: _edition, page: _page, ...parameters } = page as Record<string, unknown>;
-  return parameters as Record<string, string>;
+  const values = page as unknown as Readonly<Record<string, string>>;
+  const names = [...pageKind(page.kind).path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, values[name] ?? '']));
+}
+
+/** Returns the page of a kind whose path has one parameter, with that value: the tag `china`, the story `night-ferries`. Its first page, if it has several. */
+export function pageNamed(kind: PageKindName, value: string): PageOfEdition {
+  const { path, paged } = pageKind(kind);
+  const [, name = ''] = /:(\w+)/.exec(path) ?? [];
+  return { kind, ...(name && { [name]: value }), ...(paged && { page: 1 }) } as PageOfEdition;
 }
 
 /** Returns the page of an edition. */

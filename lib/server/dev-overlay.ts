@@ -2,7 +2,8 @@ import { slugAndLanguage } from '../content/file-name.ts';
 import { kindOfContent } from '../content/files.ts';
 import { type Diagnostic, visible } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import { pathTo, type Route } from '../routes/urls.ts';
+import { pageKind, parametersOf } from '../routes/page-kinds.ts';
+import { isDocument, pathTo, type Route } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { type UnpublishedStory, unpublishedStories } from '../store/unpublished.ts';
 
@@ -50,23 +51,14 @@ export function devOverlay(store: ContentStore, route: Route): string {
   return `<div id="dateline-dev-overlay"><style>${STYLE}</style><details${open}><summary>${summary}</summary>${lists}</details></div><script>${STAYS}</script>`;
 }
 
-/** Whether a content file is the one that the page at `route` is made from, or would be. */
+/** Whether the page at `route` is made from a content file, or would be. */
 function isOf(route: Route, file: string): boolean {
+  if (isDocument(route)) return false;
+  const kind = kindOfContent(file);
+  if (kind === null || kind !== pageKind(route.kind).file) return false;
   const { slug, language } = slugAndLanguage(file);
-  switch (route.kind) {
-    case 'home':
-      return kindOfContent(file) === 'home' && (language ?? '') === route.edition;
-    case 'article':
-      return kindOfContent(file) === 'article' && slug === route.slug;
-    case 'author':
-      return file === `content/authors/${route.id}.md`;
-    case 'tag':
-      return file === `content/tags/${route.slug}.md`;
-    case 'page':
-      return kindOfContent(file) === 'page' && slug === route.slug;
-    default:
-      return false;
-  }
+  const [name] = Object.values(parametersOf(route));
+  return name === undefined ? (language ?? '') === route.edition : name === slug;
 }
 
 function list(title: string, lines: readonly string[], more = 0): string {

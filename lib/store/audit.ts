@@ -6,9 +6,22 @@ import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import type { Publication } from '../content/publication.ts';
 import { type Instant, isoInZone, spanOf } from '../dates.ts';
-import { comparablePath, type Edition, editionOf, type PageRoute, pathTo, routeAt } from '../routes/urls.ts';
+import { type Edition, editionOf } from '../routes/editions.ts';
+import {
+  inEdition,
+  isPageKind,
+  listOfPage,
+  PAGE_KINDS,
+  type PageKindName,
+  pageKind,
+  pageNamed,
+  parametersOf,
+} from '../routes/page-kinds.ts';
+import { comparablePath, isDocument, pathTo, routeAt } from '../routes/routes.ts';
 import { row, rows } from '../sqlite.ts';
 import { redirectForOldUrl } from './old-urls.ts';
+import { EVER } from './published.ts';
+import { recordTable } from './record-tables.ts';
 import { versionsOf } from './revisions.ts';
 
 // What no file tells by itself: whether its links lead somewhere, whether its headline was used before. None of it keeps a story off the site, since a change to one file
@@ -48,29 +61,35 @@ const LINKED_LANGUAGE = `coalesce(nullif(links.edition, ''), (SELECT record ->> 
 /** To say what was meant takes milliseconds each: it is said of so many. */
 const MOST_SUGGESTIONS = 200;
 
+/** For each kind of page with a name in its path: the condition that a link to it leads to nothing. Drafts and embargoed articles are there. */
+const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
+  .map((kind) => {
+    const { path, list, file } = pageKind(kind);
+    const records = recordTable(file);
+    const language = records?.hasLanguage ? `AND language = ${LINKED_LANGUAGE}` : '';
+    if (records) {
+      const { table, column } = records;
+      return `WHEN '${kind}' THEN NOT EXISTS (SELECT 1 FROM ${table} WHERE ${column} = links.name ${language})`;
+    }
+    const [prefix, parameter] = list?.split('<') ?? [];
+    if (!path.includes(':') || parameter === undefined) return '';
+    return `WHEN '${kind}' THEN NOT EXISTS (SELECT 1 FROM listings WHERE list = '${prefix}' || links.name)`;
+  })
+  .join(' ');
+
 const brokenLinks: AuditRule = (db, folders, now) => {
   let suggestions = 0;
   const { language } = publicationOf(db);
-  const broken = rows<Link>(
-    db,
-    `${LINK} WHERE CASE kind
-       WHEN 'article' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name AND language = ${LINKED_LANGUAGE})
-       WHEN 'history' THEN NOT EXISTS (SELECT 1 FROM articles WHERE slug = links.name AND language = ${LINKED_LANGUAGE})
-       WHEN 'author' THEN NOT EXISTS (SELECT 1 FROM authors WHERE id = links.name)
-       WHEN 'tag' THEN NOT EXISTS (SELECT 1 FROM tags WHERE slug = links.name)
-       WHEN 'page' THEN NOT EXISTS (SELECT 1 FROM pages WHERE slug = links.name AND language = ${LINKED_LANGUAGE})
-       WHEN 'series' THEN NOT EXISTS (SELECT 1 FROM listings WHERE list = 'series:' || links.name)
-       ELSE kind = 'file' END`,
-  ).filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)));
+  const broken = rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`).filter(
+    ({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)),
+  );
   return broken.map(({ edition, kind, name, path, ...link }) => {
     const redirect = redirectForOldUrl(db, path, language, now);
     if (redirect?.kind === 'moved') {
       const reason = `The link leads to ${path}, where the story no longer is: readers are sent on.`;
       return diagnosticAt(link, 'warning', 'link-moved', reason, `Write ${redirect.path}.`);
     }
-    const what =
-      { article: 'story', history: 'story', author: 'author', tag: 'tag', page: 'page', series: 'series' }[kind] ??
-      'file';
+    const what = isPageKind(kind) ? pageKind(kind).label : 'file';
     const otherwise =
       kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
     const meant =
@@ -81,25 +100,21 @@ const brokenLinks: AuditRule = (db, folders, now) => {
         ? `Write ${story} for the story.`
         : meant === null
           ? otherwise
-          : `Did you mean ${decoded(pathOf(edition, kind, meant))}?`;
+          : `Did you mean ${decoded(pathNamed(edition, kind, meant))}?`;
     return diagnosticAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
   });
 };
 
-/** The address of what `namesLike` finds. */
-function pathOf(edition: Edition, kind: string, name: string): string {
-  if (kind === 'author') return pathTo({ kind, edition, id: name, page: 1 });
-  if (kind === 'tag') return pathTo({ kind, edition, slug: name, page: 1 });
-  return pathTo({ kind: kind === 'page' ? 'page' : 'article', edition, slug: name });
+/** Returns the path of the page of a kind with that name. */
+function pathNamed(edition: Edition, kind: string, name: string): string {
+  return isPageKind(kind) ? pathTo(inEdition(edition, pageNamed(kind, name))) : name;
 }
 
-/** Names that begin or end as `name` does, of the same kind: to look at all of 100,000 would take a second. */
+/** Names that begin as `name` does, of the same kind: to compare with all of 100,000 would take a second. */
 function namesLike(db: DatabaseSync, kind: string, name: string): string[] {
-  const [table, column] =
-    { article: ['articles', 'slug'], author: ['authors', 'id'], tag: ['tags', 'slug'], page: ['pages', 'slug'] }[
-      kind
-    ] ?? [];
-  if (!table) return [];
+  const records = isPageKind(kind) ? recordTable(pageKind(kind).file) : null;
+  if (!records) return [];
+  const { table, column } = records;
   const start = name.slice(0, 3);
   const sql = `SELECT ${column} AS name FROM ${table} WHERE ${column} BETWEEN ? AND ? LIMIT 2000`;
   return rows<{ name: string }>(db, sql, start, `${start}\u{10ffff}`).map((found) => found.name);
@@ -228,34 +243,29 @@ const takenRedirects: AuditRule = async (db, folders) => {
   return found;
 };
 
-/** What stands at a path (as `comparablePath` writes it) now, in words or by its file; null for nothing. */
+/** Returns the owner of a path (as `comparablePath` writes it): its file, or what it is in words; null for a free path. */
 function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): string | null {
   const route = routeAt(path.split('/').map(encodeURIComponent).join('/'));
-  const languageOf = ({ edition }: PageRoute) => edition || publicationOf(db).language;
-  const fileOf = (sql: string, ...values: (string | number)[]) =>
-    row<{ file: string | null }>(db, sql, ...values)?.file ?? null;
-  switch (route?.kind) {
-    case undefined:
-      return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;
-    case 'article':
-    case 'history':
-      return fileOf('SELECT file FROM articles WHERE slug = ? AND language = ?', route.slug, languageOf(route));
-    case 'page':
-      return fileOf('SELECT file FROM pages WHERE slug = ? AND language = ?', route.slug, languageOf(route));
-    case 'author':
-      return fileOf('SELECT file FROM authors WHERE id = ?', route.id);
-    case 'tag':
-      return fileOf("SELECT coalesce(file, 'a tag') AS file FROM tags WHERE slug = ?", route.slug);
-    case 'series':
-      return fileOf("SELECT 'a series' AS file FROM listings WHERE list = 'series:' || ?", route.slug);
-    case 'period': {
-      const [from, until] = spanOf(route.date, publicationOf(db).timeZone);
-      const sql = "SELECT 'the archive' AS file FROM listings WHERE list = 'all' AND published >= ? AND published < ?";
-      return fileOf(sql, from, until);
-    }
-    default:
-      return 'the site itself';
+  if (route === null) return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;
+  if (isDocument(route)) return 'the site itself';
+  const [name] = Object.values(parametersOf(route));
+  if (name === undefined) return 'the site itself';
+  const { file, label } = pageKind(route.kind);
+  const publication = publicationOf(db);
+  const found = (sql: string, ...values: (string | number)[]) =>
+    row<{ file: string | null }>(db, `SELECT file FROM ${sql}`, ...values);
+  const records = recordTable(file);
+  if (records) {
+    const { table, column, hasLanguage } = records;
+    const language = route.edition || publication.language;
+    const held = hasLanguage
+      ? found(`${table} WHERE ${column} = ? AND language = ?`, name, language)
+      : found(`${table} WHERE ${column} = ?`, name);
+    return held && (held.file ?? `a ${label}`);
   }
+  const [from, until] = 'date' in route ? spanOf(route.date, publication.timeZone) : EVER;
+  const sql = '(SELECT NULL AS file FROM listings WHERE list = ? AND published >= ? AND published < ?)';
+  return found(sql, listOfPage(route) ?? '', from, until) && `a ${label}`;
 }
 
 /** Links to a story that is gone must not lead to another. A story is the same when it has the date of its first publication. */

@@ -30,6 +30,11 @@ export const articleQueries = traceQueries({
     return storyView(context.store, { ...stored, body: found.body }, imagesOf(context.store, stored.file));
   },
 
+  /** Whether there is a published article at `slug`. */
+  hasStory(context: QueryContext, slug: string): boolean {
+    return publishedColumns(context, slug, 'id') !== null;
+  },
+
   /** The published article at `slug` in other languages. */
   translations({ store, language }: QueryContext, slug: string): TranslatedStory[] {
     return publishedLanguages(store).flatMap((other) => {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../dates.ts';
-import type { FeedList } from '../../routes/urls.ts';
+import { type FeedList, listOfPage } from '../../routes/page-kinds.ts';
 import { publishedSoFar } from '../published.ts';
 import type { QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
@@ -13,7 +13,7 @@ export const feedQueries = traceQueries({
     const sql =
       'SELECT slug FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?';
     return context.store
-      .rows<{ slug: string }>(sql, listName(list), ...publishedSoFar(context), FEED_ENTRIES)
+      .rows<{ slug: string }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context), FEED_ENTRIES)
       .map(({ slug }) => slug);
   },
 
@@ -25,15 +25,3 @@ export const feedQueries = traceQueries({
     return context.store.rows(sql, ...publishedSoFar(context), LAST_CHANGES);
   },
 });
-
-/** The name of a list in the table `listings`. */
-function listName(list: FeedList): string {
-  switch (list.kind) {
-    case 'home':
-      return 'all';
-    case 'author':
-      return `author:${list.id}`;
-    default:
-      return `${list.kind}:${list.slug}`;
-  }
-}

@@ -1,38 +1,16 @@
 import type { Edition } from '../../routes/urls.ts';
 import type { ContentStore } from '../content-store.ts';
+import { pageQueries } from '../page-queries.ts';
 import { contextOf, type QueryContext } from '../query-context.ts';
 import { hasSameResults, type Trace } from '../trace.ts';
-import { archiveQueries } from './archive-queries.ts';
-import { articleQueries } from './article-queries.ts';
-import { authorQueries } from './author-queries.ts';
-import { correctionQueries } from './correction-queries.ts';
-import { feedQueries } from './feed-queries.ts';
-import { homePageQueries } from './home-page-queries.ts';
-import { publicationQueries } from './publication-queries.ts';
 import { routeQueries } from './route-queries.ts';
-import { searchQueries } from './search-queries.ts';
-import { seriesQueries } from './series-queries.ts';
-import { sitemapQueries } from './sitemap-queries.ts';
-import { staticPageQueries } from './static-page-queries.ts';
-import { tagQueries } from './tag-queries.ts';
 
 /**
  * Every query by its name. Results are plain data, and hold nothing that is not published when the query is
  * made.
  */
 export const queries = {
-  ...publicationQueries,
-  ...homePageQueries,
-  ...articleQueries,
-  ...authorQueries,
-  ...tagQueries,
-  ...seriesQueries,
-  ...archiveQueries,
-  ...correctionQueries,
-  ...searchQueries,
-  ...staticPageQueries,
-  ...feedQueries,
-  ...sitemapQueries,
+  ...pageQueries,
   ...routeQueries,
 };
 

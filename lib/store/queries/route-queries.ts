@@ -1,18 +1,31 @@
 import { spanOf } from '../../dates.ts';
-import { firstPage, type PageRoute, pathTo, type Route, routeAt, type SitemapPart } from '../../routes/urls.ts';
+import type { DocumentRoute, SitemapPart } from '../../routes/document-paths.ts';
+import {
+  type ExistenceQuery,
+  firstPage,
+  inEdition,
+  listOfPage,
+  PAGE_KINDS,
+  type PageKindName,
+  type PageRoute,
+  pageKind,
+  pageNamed,
+  parametersOf,
+} from '../../routes/page-kinds.ts';
+import { isDocument, pathTo, type Route, routeAt } from '../../routes/routes.ts';
 import { hasPage, pageCount } from '../list-page.ts';
 import { countListed, STORIES_PER_PAGE } from '../listings.ts';
 import { type Redirect, redirectForOldUrl } from '../old-urls.ts';
-import { EVER, publishedColumns, type Span } from '../published.ts';
+import { pageQueries } from '../page-queries.ts';
+import { EVER, publishedSoFar } from '../published.ts';
 import { contextOf, editionIn, type QueryContext } from '../query-context.ts';
+import { recordTable } from '../record-tables.ts';
 import { traceQueries } from '../trace.ts';
-import { articleQueries } from './article-queries.ts';
-import { authorQueries } from './author-queries.ts';
-import { correctionQueries } from './correction-queries.ts';
-import { type EditionName, publicationQueries } from './publication-queries.ts';
-import { SITEMAP_ENTRIES, sitemapQueries } from './sitemap-queries.ts';
-import { staticPageQueries } from './static-page-queries.ts';
-import { tagQueries } from './tag-queries.ts';
+import type { EditionName } from './publication-queries.ts';
+import { SITEMAP_ENTRIES } from './sitemap-queries.ts';
+
+/** The queries that the table of pages names. They take strings and numbers from the path, which are of the right types by the table. */
+const existenceQueries: Record<ExistenceQuery, (context: QueryContext, ...args: never[]) => unknown> = pageQueries;
 
 export const routeQueries = traceQueries({
   /** The route at `path`, or null. A path may name the publication's own language; its route does not. */
@@ -30,60 +43,27 @@ export const routeQueries = traceQueries({
   },
 
   /**
-   * Whether there is a page at `route`, of whichever edition. It costs one query or two, far less than to
-   * render the page: a flood of requests for unknown pages must be cheap.
+   * Whether there is a page or document at `route`, of whichever edition. It costs a query or two, far less than to render the page: a flood of requests
+   * for unknown pages must be cheap.
    */
   routeExists({ store }: QueryContext, route: Route): boolean {
     const edition = route.kind === 'feed' ? route.of.edition : route.edition;
     const context = contextOf(store, edition);
-    // The publication's own edition has pages for empty lists; other editions have no empty pages.
-    const isOwn = edition === '';
-    switch (route.kind) {
-      case 'home':
-        return isListed(context, isOwn, 'all', route.page);
-      case 'article':
-      case 'markdown':
-        return publishedColumns(context, route.slug, 'id') !== null;
-      case 'history':
-        return articleQueries.hasHistory(context, route.slug);
-      case 'author':
-        return (
-          store.row('SELECT 1 FROM authors WHERE id = ?', route.id) !== null &&
-          isListed(context, isOwn, `author:${route.id}`, route.page)
-        );
-      case 'authors':
-        return authorQueries.authors(context, route.page) !== null;
-      case 'tag':
-        return (
-          tagQueries.tag(context, route.slug) !== null && isListed(context, isOwn, `tag:${route.slug}`, route.page)
-        );
-      case 'tags':
-        return tagQueries.tags(context, route.page) !== null;
-      case 'series':
-        return isListed(context, false, `series:${route.slug}`, route.page);
-      case 'archive':
-        return isListed(context, isOwn, 'all', 1);
-      case 'period':
-        return isListed(context, false, 'all', route.page, spanOf(route.date, store.publication().timeZone));
-      case 'corrections':
-        return isListed(context, isOwn, 'all', 1) && correctionQueries.corrections(context, route.page) !== null;
-      case 'page':
-        return staticPageQueries.page(context, route.slug) !== null;
-      case 'search':
-        return isListed(context, isOwn, 'all', 1);
-      case 'feed':
-        return routeQueries.routeExists(context, firstPage(route.of));
-      case 'sitemap':
-        return route.part === null || sitemapPartExists(context, route.part);
-      case 'document':
-        if (!isListed(context, isOwn, 'all', 1)) return false;
-        return route.name !== 'security' || store.publication().security !== '';
-    }
+    return isDocument(route) ? documentExists(context, route) : pageExists(context, route);
+  },
+
+  /** The pages for the sitemap, apart from articles: those that exist, and lists that are not empty. */
+  listedPages(context: QueryContext): PageRoute[] {
+    const edition = editionIn(context.store, context.language);
+    return (Object.keys(PAGE_KINDS) as PageKindName[])
+      .filter((kind) => pageKind(kind).sitemap)
+      .flatMap((kind) => namesInSitemap(context, kind).map((name) => inEdition(edition, pageNamed(kind, name))))
+      .filter((page) => Object.keys(parametersOf(page)).length > 0 || pageExists(context, page));
   },
 
   /** The editions that have the page at `route`, which is in one of them; empty if it is the only one. */
   alternatives(context: QueryContext, route: PageRoute): EditionName[] {
-    const editions = publicationQueries
+    const editions = pageQueries
       .editions(context)
       .filter(({ edition }) => routeQueries.routeExists(context, { ...route, edition }));
     return editions.length > 1 ? editions : [];
@@ -103,16 +83,66 @@ export const routeQueries = traceQueries({
   },
 });
 
-/** Whether a list has this page. An empty list has a first page if `evenEmpty`. */
-function isListed(context: QueryContext, evenEmpty: boolean, list: string, page: number, span: Span = EVER): boolean {
-  const total = countListed(context, list, span);
-  return (evenEmpty || total > 0) && hasPage(pageCount(total, STORIES_PER_PAGE), page);
+/** Whether there is a page, by what the table says of its kind. */
+function pageExists(context: QueryContext, page: PageRoute): boolean {
+  const { mayBeEmpty = false, query, paged = false } = pageKind(page.kind);
+  const isOwn = page.edition === '';
+  const parameters = Object.values(parametersOf(page));
+  // An edition begins with its first article.
+  if (parameters.length === 0 && !isOwn && countListed(context, 'all') === 0) return false;
+  const list = listOfPage(page);
+  const number = 'page' in page ? page.page : 1;
+  if (list !== null) {
+    const span = 'date' in page ? spanOf(page.date, context.store.publication().timeZone) : EVER;
+    const total = countListed(context, list, span);
+    if (total === 0 && !(mayBeEmpty && isOwn)) return false;
+    if (!hasPage(pageCount(total, STORIES_PER_PAGE), number)) return false;
+  }
+  if (query === undefined) return true;
+  const args = [...parameters, ...(paged && list === null ? [number] : [])];
+  const found = existenceQueries[query as ExistenceQuery](context, ...(args as never[]));
+  return found !== null && found !== false;
+}
+
+function documentExists(context: QueryContext, route: DocumentRoute): boolean {
+  switch (route.kind) {
+    case 'feed':
+      return pageExists(context, firstPage(route.of));
+    case 'markdown':
+      return pageExists(context, { ...route, kind: 'article' });
+    case 'sitemap':
+      return route.part === null || sitemapPartExists(context, route.part);
+    case 'document':
+      if (!pageExists(context, { kind: 'home', edition: route.edition, page: 1 })) return false;
+      return route.name !== 'security' || context.store.publication().security !== '';
+  }
 }
 
 function sitemapPartExists(context: QueryContext, { of, number }: SitemapPart): boolean {
   const entries =
     of === 'pages'
-      ? sitemapQueries.listedPages(context).length
+      ? routeQueries.listedPages(context).length
       : countListed(context, 'all', spanOf(of, context.store.publication().timeZone));
   return number <= Math.ceil(entries / SITEMAP_ENTRIES);
+}
+
+/** The parameters with which pages of a kind are in the sitemap; one empty string for a kind without parameters. */
+function namesInSitemap(context: QueryContext, kind: PageKindName): string[] {
+  const { path, list, file } = pageKind(kind);
+  if (!path.includes(':')) return [''];
+  const names = (sql: string, ...values: (string | number)[]) =>
+    context.store.rows<{ name: string }>(`${sql} ORDER BY name`, ...values).map(({ name }) => name);
+  const [prefix = ''] = list?.split('<') ?? [];
+  const records = recordTable(file);
+  if (records && list) {
+    const isNotEmpty = 'EXISTS (SELECT 1 FROM listings WHERE list = ?3 || name AND language = ?1 AND published <= ?2)';
+    const all = `SELECT ${records.column} AS name FROM ${records.table}`;
+    return names(`SELECT name FROM (${all}) WHERE ${isNotEmpty}`, ...publishedSoFar(context), prefix);
+  }
+  if (records) {
+    return names(`SELECT ${records.column} AS name FROM ${records.table} WHERE language = ?`, context.language);
+  }
+  const sql = `SELECT DISTINCT substr(list, length(?3) + 1) AS name FROM listings
+    WHERE list >= ?3 AND list < ?3 || char(0x10ffff) AND language = ?1 AND published <= ?2`;
+  return names(sql, ...publishedSoFar(context), prefix);
 }

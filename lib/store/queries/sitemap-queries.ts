@@ -1,6 +1,7 @@
 import { type Instant, isoDay, nextMidnight, spanOf } from '../../dates.ts';
+import type { ArchiveDate } from '../../routes/archive-date.ts';
 import type { ImageFacts } from '../../routes/image-files.ts';
-import { type ArchiveDate, type ArticleKey, inEdition, type PageOfEdition, type PageRoute } from '../../routes/urls.ts';
+import type { ArticleKey } from '../../routes/page-kinds.ts';
 import { publishedLanguages, publishedSoFar, publishedWithin, type Span } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
@@ -65,36 +66,6 @@ export const sitemapQueries = traceQueries({
     const [yesterday] = spanOf(isoDay(today - 1, timeZone), timeZone);
     const span: Span = [yesterday, nextMidnight(now, timeZone)];
     return listedArticles(context, span, 'ORDER BY published DESC, slug LIMIT ?', NEWS_ENTRIES);
-  },
-
-  /** The pages that are not articles: the home page, lists that are not empty, and static pages. */
-  listedPages(context: QueryContext): PageRoute[] {
-    const { store, language } = context;
-    const values = publishedSoFar(context);
-    const isNotEmpty = 'EXISTS (SELECT 1 FROM listings WHERE list = ?3 || name AND language = ?1 AND published <= ?2)';
-    const namesWithStories = (from: string, prefix: string) =>
-      store
-        .rows<{ name: string }>(`SELECT name FROM (${from}) WHERE ${isNotEmpty} ORDER BY name`, ...values, prefix)
-        .map(({ name }) => name);
-    const authors = namesWithStories('SELECT id AS name FROM authors', 'author:');
-    const tags = namesWithStories('SELECT slug AS name FROM tags', 'tag:');
-    const series = store.rows<{ list: string }>(
-      "SELECT DISTINCT list FROM listings WHERE list >= 'series:' AND list < 'series;' AND language = ? AND published <= ?",
-      ...values,
-    );
-    const pages = store.rows<{ slug: string }>('SELECT slug FROM pages WHERE language = ? ORDER BY slug', language);
-    const routes: PageOfEdition[] = [
-      { kind: 'home', page: 1 },
-      ...pages.map(({ slug }) => ({ kind: 'page', slug }) as const),
-      { kind: 'corrections', page: 1 },
-      { kind: 'authors', page: 1 },
-      ...authors.map((id) => ({ kind: 'author', id, page: 1 }) as const),
-      { kind: 'tags', page: 1 },
-      ...tags.map((slug) => ({ kind: 'tag', slug, page: 1 }) as const),
-      ...series.map(({ list }) => ({ kind: 'series', slug: list.slice('series:'.length), page: 1 }) as const),
-      { kind: 'archive' },
-    ];
-    return routes.map((route) => inEdition(editionIn(store, language), route));
   },
 });
 

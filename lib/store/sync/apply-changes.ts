@@ -12,7 +12,8 @@ import { type Diagnostic, formatDiagnostic, NEEDS_RECHECK } from '../../content/
 import { type Publication, readPublication } from '../../content/publication.ts';
 import { readTag, type Tag } from '../../content/tag.ts';
 import { ImageWorker } from '../../images/image-worker.ts';
-import { comparablePath, isDocument, routeAt } from '../../routes/urls.ts';
+import { parametersOf } from '../../routes/page-kinds.ts';
+import { comparablePath, isDocument, routeAt } from '../../routes/routes.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import { featuresOf } from '../related.ts';
 import { articleContext, imageLookup } from './article-context.ts';
@@ -215,7 +216,7 @@ class Application {
     run(this.db, 'DELETE FROM links WHERE file = ?', file);
     for (const { line, column, path, anchor } of links) {
       const route = routeAt(path);
-      const name = route && 'slug' in route ? route.slug : route?.kind === 'author' ? route.id : null;
+      const [name = null] = route && !isDocument(route) ? Object.values(parametersOf(route)) : [];
       run(
         this.db,
         'INSERT OR IGNORE INTO links (file, line, "column", path, anchor, edition, kind, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
