@@ -33,7 +33,7 @@ export type UnpublishedStory = Readonly<
 >;
 
 /**
- * What a preview shows: a story with the warnings of its file, or the errors that keep it from being shown,
+ * What a preview shows: a story with the warnings of its file, or the errors that keep it from being displayed,
  * or why there is no story.
  */
 export type Preview =

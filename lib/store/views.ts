@@ -147,7 +147,7 @@ export function tagLink({ store, language }: QueryContext, slug: string): TagLin
   };
 }
 
-/** The images that a file names and that can be shown, by the `src` that it gives them. */
+/** The images that a file names, without broken ones, by the `src` that it gives them. */
 export function imagesOf(store: ContentStore, file: string): BodyImages {
   const sql =
     'SELECT src, facts FROM image_references JOIN images ON path = image WHERE file = ? AND in_record = 1 AND facts IS NOT NULL';

@@ -18,14 +18,14 @@ test.each([
   ['-bus', ''],
   ['', ''],
   ['*** "" -', ''],
-])('%s asks for %s', (typed, expected) => expect(match(typed)).toBe(expected));
+])('%s matches %s', (typed, expected) => expect(match(typed)).toBe(expected));
 
-test('what is looked for in several languages is looked for by the rules of each', () => {
+test('a term is stemmed in each language that is searched', () => {
   expect(match('ferries nights', 'en', 'ja')).toBe('("ferri" OR "ferries") AND ("night" OR "nights")');
   expect(match('bus', 'ja', 'zh')).toBe('"bus"');
 });
 
-test('a search can be confined to lists and columns', () => {
+test('an expression can be limited to lists and columns', () => {
   const terms = termsOf('night ferry -bus', ['en']);
   expect(matchExpression(terms, ['tag:sea', 'author:x'], 'headline names')).toBe(
     '({headline names} : ("night" AND "ferri") AND lists : ":tag:sea" AND lists : ":author:x") NOT ("bu")',
@@ -48,11 +48,11 @@ test.each([
   'x'.repeat(10_000),
   '* '.repeat(5_000),
   'a '.repeat(5_000),
-])('whatever is typed is no error: %s', (typed) => {
+])('no query is a syntax error: %s', (typed) => {
   const db = new DatabaseSync(':memory:');
   db.exec('CREATE VIRTUAL TABLE search USING fts5(headline, body)');
-  const asked = match(typed);
-  if (asked) expect(db.prepare('SELECT rowid FROM search WHERE search MATCH ?').all(asked)).toEqual([]);
-  expect(asked.length).toBeLessThan(2_000);
+  const expression = match(typed);
+  if (expression) expect(db.prepare('SELECT rowid FROM search WHERE search MATCH ?').all(expression)).toEqual([]);
+  expect(expression.length).toBeLessThan(2_000);
   db.close();
 });

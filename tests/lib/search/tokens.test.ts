@@ -29,7 +29,7 @@ test.each([
   ['Άρης', 'αρησ'],
   ['עִבְרִית', 'עברית'],
   ['café', 'cafe'],
-])('%s may be typed without care', (written, typed) => {
+])('%s can be typed as %s', (written, typed) => {
   expect(
     foldedTokensIn(written)
       .map(({ word }) => word)
@@ -37,14 +37,14 @@ test.each([
   ).toBe(typed);
 });
 
-test('scripts without blanks are read by characters', () => {
+test('scripts without spaces have a token for each character', () => {
   expect(words('中国文化 iPhone15发布', 'zh')).toEqual(['中', '国', '文', '化', 'iphone15', '发', '布']);
   expect(words('東京タワー', 'ja')).toEqual(['東', '京', 'タ', 'ワ', 'ー']);
   expect(words('กรุงเทพ', 'th').join('')).toBe('กรุงเทพ');
   expect([isUnspaced('中'), isUnspaced('a'), isUnspaced('ا')]).toEqual([true, false, false]);
 });
 
-test('a word knows where it stands', () => {
+test('a token has its range in the text', () => {
   const text = 'Crews’ “votes” – 12';
   expect(foldedTokensIn(text).map(({ from, to }) => text.slice(from, to))).toEqual(['Crews', 'votes', '12']);
 });

@@ -21,22 +21,22 @@ function features(
       tags: tags.map(named),
       published,
     }),
-    // Here a section is no tag.
+    // In these tests a section is not a tag.
     tags,
   };
 }
 
-/** Harbors are written of often, otters hardly ever. */
+/** Many stories have the tag harbor, few the tag otters. */
 const rarity = (tag: string) => ({ harbor: 0.7, otters: 4 })[tag] ?? 1;
 
 function order(story: Features, candidates: Features[], count = 10): string[] {
   return mostRelated(story, candidates, rarity, count).map(({ slug }) => slug);
 }
 
-describe('what has most to do with a story', () => {
+describe('related stories', () => {
   const story = features('story', { tags: ['harbor', 'otters'], series: 'river', section: 'harbor' });
 
-  test('a part of its series, then a rare tag, then a common one', () => {
+  test('are first those of the series, then those with a rare tag, then with a common one', () => {
     const candidates = [
       features('common', { tags: ['harbor'] }),
       features('part', { series: 'river' }),
@@ -45,13 +45,13 @@ describe('what has most to do with a story', () => {
     expect(order(story, candidates)).toEqual(['part', 'rare', 'common']);
   });
 
-  test('not itself, and nothing that only happens to be there', () => {
+  test('leave out the story itself, and unrelated ones', () => {
     expect(
       order(story, [story, features('other', { tags: ['music'] }), features('section', { section: 'harbor' })]),
     ).toEqual([]);
   });
 
-  test('of two alike the nearer in time, before or after', () => {
+  test('are nearer in time first, if they are equal otherwise', () => {
     const candidates = [
       features('old', { tags: ['otters'], published: NOW - 3000 * DAY }),
       features('later', { tags: ['otters'], published: NOW + 20 * DAY }),
@@ -60,7 +60,7 @@ describe('what has most to do with a story', () => {
     expect(order(story, candidates)).toEqual(['recent', 'later', 'old']);
   });
 
-  test('words decide between stories with the same tags', () => {
+  test('with the same tags are sorted by common words', () => {
     const bridge = features('bridge', { headline: 'Swing bridge jammed again', tags: ['harbor'] });
     const candidates = [
       features('fair', { headline: 'Spring fair opens early', tags: ['harbor'] }),
@@ -76,14 +76,14 @@ describe('what has most to do with a story', () => {
     ).toEqual(['c', 'b']);
   });
 
-  test('no more than asked for, in an order that does not depend on theirs', () => {
+  test('are limited in number, and their order does not depend on that of the candidates', () => {
     const candidates = ['c', 'a', 'b'].map((slug) => features(slug, { tags: ['otters'] }));
     expect(order(story, candidates, 2)).toEqual(['a', 'b']);
     expect(order(story, candidates.toReversed(), 2)).toEqual(['a', 'b']);
   });
 });
 
-test('a tag that all stories have weighs nothing, a rare one much', () => {
+test('a tag that all stories have has no weight, and a rare one much', () => {
   expect(rarityOf(500, 500)).toBe(0);
   expect(rarityOf(1, 500)).toBeGreaterThan(5);
 });

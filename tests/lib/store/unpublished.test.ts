@@ -49,7 +49,7 @@ async function open(showsUnpublished?: boolean): Promise<void> {
   ({ store } = await ContentStore.open(options));
 }
 
-test('a store shows nothing that is in work unless it was opened so, whatever the environment says', async () => {
+test('a store shows unpublished stories only if it was opened so', async () => {
   await open();
   expect(['sketch', 'late', 'early', 'broken'].map((slug) => unpublishedStory(store, '', slug))).toEqual([
     null,
@@ -60,7 +60,7 @@ test('a store shows nothing that is in work unless it was opened so, whatever th
   expect(unpublishedStories(store, 10)).toEqual([]);
 });
 
-test('one that was opened so shows drafts and what is under embargo, until it is published', async () => {
+test('a store that was opened so shows drafts and embargoed stories until they are published', async () => {
   await open(true);
   expect(unpublishedStory(store, '', 'sketch')).toMatchObject({
     story: { headline: 'Sketch' },
@@ -79,7 +79,7 @@ test('one that was opened so shows drafts and what is under embargo, until it is
   expect(unpublishedStories(store, 10).map(({ headline }) => headline)).toEqual(['Sketch']);
 });
 
-test('even there no question of a reader’s page has them', async () => {
+test('even there no query of a page for readers returns them', async () => {
   await open(true);
   expect([queriesFor(store, '').story('sketch'), queriesFor(store, '').story('late')]).toEqual([null, null]);
   expect(
@@ -89,14 +89,14 @@ test('even there no question of a reader’s page has them', async () => {
   ).toEqual(['Early']);
 });
 
-test('a preview of a story that is published says the same as its page', async () => {
+test('the preview of a published story is the same as its page', async () => {
   await open();
   const preview = await previewOf(store, { file: 'content/articles/early.md', branch: null });
   expect(preview).toMatchObject({ status: { draft: false, embargo: null, branch: null } });
   expect('story' in preview && preview.story).toEqual(queriesFor(store, '').story('early'));
 });
 
-test('a story of which a good version is there has its errors shown, not that version', async () => {
+test('the preview of a file with errors shows these, not the last good version', async () => {
   await open();
   article('Early', { titel: 'x' });
   await store.sync();

@@ -4,15 +4,13 @@ import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findArticles } from '#lib/search/find-articles.ts';
-import { plainText } from '#lib/search/plain-text.ts';
 import type { SearchFilters } from '#lib/search/search-condition.ts';
 import { makeSearchable, mergeSearchIndex } from '#lib/search/search-index.ts';
 import { termsOf } from '#lib/search/search-query.ts';
-import { snippetOf } from '#lib/search/snippet.ts';
 import { suggestQuery } from '#lib/search/spelling.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 
-// Search in an index of each test's own, into which articles are written as a sync writes them.
+// Each test has an index of its own, and writes articles into it as a sync does.
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const DAY = 86_400_000;
@@ -42,7 +40,7 @@ type Written = {
   tags?: { slug: string; name: string }[];
 };
 
-/** Writes an article, in position of the one with its slug. */
+/** Writes an article, instead of the one with its slug. */
 function write({ slug, headline = 'A story', standfirst = '', body = '', language = 'en', ...more }: Written): void {
   const { published = NOW - DAY, draft = false, author = '', tags = [] } = more;
   const byline = author ? [{ author, role: '', written: author }] : [];
@@ -76,23 +74,28 @@ function fill(): void {
 
 const context = (languages = ['en'], now = NOW) => ({ languages, timeZone: 'UTC', now });
 
-/** The slugs of what is found. */
+/** The slugs of the results. */
 function found(
   typed: string,
   filters: Partial<SearchFilters> = {},
   { languages = ['en'], now = NOW, limit = 15, offset = 0 } = {},
 ) {
-  const asked = context(languages, now);
-  const { ids, total, more } = findArticles(db, termsOf(typed, languages), { ...EVERYWHERE, ...filters }, asked, {
-    limit,
-    offset,
-  });
+  const { ids, total, more } = findArticles(
+    db,
+    termsOf(typed, languages),
+    { ...EVERYWHERE, ...filters },
+    context(languages, now),
+    {
+      limit,
+      offset,
+    },
+  );
   const slugOf = (id: number) => db.prepare('SELECT slug FROM articles WHERE id = ?').get(id)?.slug;
   return { slugs: ids.map(slugOf), total, more };
 }
 
-describe('the order', () => {
-  test('is by where the words stand, then by time, then by name', () => {
+describe('the order of results', () => {
+  test('is by the column with the words, then by time, then by slug', () => {
     write({ slug: 'in-text', body: 'A harbour far down.', published: NOW - DAY });
     write({ slug: 'in-standfirst', standfirst: 'The harbour again', published: NOW - 3 * DAY });
     write({ slug: 'b-headline', headline: 'The harbour', published: NOW - 9 * DAY });
@@ -102,7 +105,7 @@ describe('the order', () => {
     expect(found('harbours').slugs).toEqual(['newer-headline', 'a-headline', 'b-headline', 'in-standfirst', 'in-text']);
   });
 
-  test('of what nearly all have is by where it stands, and then the newest first', () => {
+  test('is by column and then newest first for words that nearly all articles have', () => {
     for (let n = 0; n < 1_100; n++) write({ slug: `text-${n}`, body: 'The council met.', published: NOW - n * DAY });
     write({ slug: 'old-headline', headline: 'The council', published: NOW - 3_000 * DAY });
     write({ slug: 'old-standfirst', standfirst: 'The council', published: NOW - 2_999 * DAY });
@@ -119,10 +122,10 @@ describe('the order', () => {
   });
 });
 
-describe('what is found', () => {
+describe('results', () => {
   const SEA = { slug: 'sea', name: 'The sea' };
 
-  test('stands where the reader looks', () => {
+  test('pass the filters', () => {
     write({ slug: 'tagged', headline: 'Whales', tags: [SEA], author: 'mira', published: Date.UTC(2025, 4, 1, 23, 59) });
     write({ slug: 'other', headline: 'Whales', published: Date.UTC(2025, 4, 2) });
     fill();
@@ -134,7 +137,7 @@ describe('what is found', () => {
     expect(found('tag').slugs).toEqual([]);
   });
 
-  test('is in the languages that are looked in', () => {
+  test('are in the languages that are searched', () => {
     write({ slug: 'english', headline: 'The ferries' });
     write({ slug: 'german', headline: 'Die Fähren', body: 'Ferries, sagen Engländer.', language: 'de' });
     fill();
@@ -143,7 +146,7 @@ describe('what is found', () => {
     expect(found('ferries', {}, { languages: ['en', 'de'] }).slugs).toEqual(['english', 'german']);
   });
 
-  test('is published, to the millisecond', () => {
+  test('are published, to the millisecond', () => {
     write({ slug: 'sealed', headline: 'A quagga', published: NOW + 1 });
     write({ slug: 'draft', headline: 'A quagga', draft: true });
     fill();
@@ -157,7 +160,7 @@ describe('what is found', () => {
     expect(db.prepare('SELECT count(*) AS left FROM searchable_articles').get()).toEqual({ left: 0 });
   });
 
-  test('has the names by which authors and tags go now', () => {
+  test('are found by the present names of authors and tags', () => {
     db.exec(
       `INSERT INTO authors VALUES ('mira', '', 'Mira Oakhurst', '{}'); INSERT INTO tags VALUES ('sea', '', 'The sea', '{}')`,
     );
@@ -173,7 +176,7 @@ describe('what is found', () => {
     expect([found('saltwater').slugs, found('oceans').slugs]).toEqual([['story'], ['story']]);
   });
 
-  test('has more articles of one minute than have room in it', () => {
+  test('include more articles of one minute than it has positions', () => {
     for (let n = 0; n < 1_100; n++) write({ slug: `at-noon-${n}`, headline: 'Noon', published: NOW - DAY });
     fill();
     const { n } = db.prepare('SELECT count(DISTINCT id) AS n FROM searchable_articles').get() as { n: number };
@@ -182,7 +185,7 @@ describe('what is found', () => {
     expect(found('noon', { from: '2026-01-01' }).total).toBe(0);
   });
 
-  test('is what an article says now, if it changes while others are made searchable', () => {
+  test('are found by the present text of an article that changes while others are indexed', () => {
     for (let n = 0; n < 30; n++) write({ slug: `story-${n}`, headline: `Number ${n}` });
     expect(makeSearchable(db)).toBe(true);
     write({ slug: 'story-0', headline: 'Walrus' });
@@ -193,7 +196,7 @@ describe('what is found', () => {
   });
 });
 
-describe('what was meant', () => {
+describe('a suggestion', () => {
   beforeEach(() => {
     write({ slug: 'zephyr', headline: 'Zephyr over the harbour' });
     write({ slug: 'sealed', headline: 'Quagga', published: NOW + DAY });
@@ -208,68 +211,3 @@ describe('what was meant', () => {
     ['qwagga', null],
   ])('%s: %s', (typed, meant) => expect(suggestQuery(db, typed, context())).toBe(meant));
 });
-
-describe('a snippet', () => {
-  const snippet = (markdown: string, typed: string, language = 'en') =>
-    snippetOf(markdown, language, termsOf(typed, [language]))
-      ?.map(({ text, marked }) => (marked ? `[${text}]` : text))
-      .join('') ?? null;
-
-  test.each([
-    ['marks words in any form', 'The ferries sail.', 'ferry', 'The [ferries] sail.'],
-    ['marks beginnings', 'The ferries sail.', 'sai*', 'The ferries [sail].'],
-    ['marks rows where they are whole', 'Night ferry, ferry night.', '"night ferry"', '[Night ferry], ferry night.'],
-    [
-      'has no marks of Markdown',
-      '## The *old*\n\nA **ferry** [sails](/x "y") `now`.',
-      'ferry',
-      '… A [ferry] sails now.',
-    ],
-    ['has signs in position of entities', 'A ferry &lt;b&gt; &amp; more', 'ferry', 'A [ferry] <b> & more'],
-    ['has no tags', 'A <b>ferry</b> <!-- ferry --> sails.', 'ferry', 'A [ferry] sails.'],
-    ['has no marks of elements', ':::aside\nA ferry.\n:::', 'ferry', 'A [ferry].'],
-    ['shows Chinese', '这个联盟汇集了许多博物馆。', '博物馆', '这个联盟汇集了许多[博物馆]。'],
-  ])('%s', (_, markdown, typed, expected) => expect(snippet(markdown, typed)).toBe(expected));
-
-  test('is of the passage that says most, and tells what is left out', () => {
-    const far = `${'A ferry. '.repeat(100)}\n\n${'Much else. '.repeat(30)}A night ferry sails. ${'More. '.repeat(60)}`;
-    const text = snippet(far, 'night ferry') ?? '';
-    expect(text).toContain('A [night] [ferry] sails.');
-    expect(text).toMatch(/^… .* …$/);
-    expect(text.length).toBeLessThan(300);
-  });
-
-  test('ends with the text rather than within its last word', () => {
-    const text = `A ferry sails ${'again and '.repeat(20)}tomorrow`;
-    expect(text.length).toBeGreaterThan(220);
-    expect(snippet(text, 'ferry')).toBe(text.replace('ferry', '[ferry]'));
-  });
-
-  test('of a script without blanks is half as long, and shows the words wherever they stand', () => {
-    const text =
-      snippet(`${'这一天的海面很平静，'.repeat(30)}人们走进博物馆。${'后来下起了雨，'.repeat(30)}`, '博物馆') ?? '';
-    expect(text).toMatch(/^… .*人们走进\[博物馆\]。.* …$/);
-    expect(text.length).toBeLessThan(130);
-  });
-
-  test('is none where the words are not in the text', () => {
-    expect(snippet('Nothing of it.', 'ferry')).toBeNull();
-    expect(snippet('[Nothing](/ferry) of it.', 'ferry')).toBeNull();
-    expect(snippet('A ferry.', '-ferry')).toBeNull();
-  });
-});
-
-test.each([
-  ['[words](https://courier.example/a-b "title") ![a harbour][1] note[^1]', 'words a harbour note'],
-  [
-    '> - **Bold**, _light_ and `code_in` un*believ*able ~~gone~~ 5 * 3 snake_case',
-    'Bold, light and code_in unbelievable gone 5 * 3 snake_case',
-  ],
-  ['1. [x](/y)\n2. two\n- [x] done\n***\nend', 'x\ntwo\ndone\n\nend'],
-  ['\\*kept\\* \\<b> {braces}', '*kept* <b> {braces}'],
-  ['<https://courier.example/ferry> and https://courier.example/ferry', ' and '],
-  ['[name]: https://courier.example/ferry', ''],
-  [':::gallery{.wide}\nText\n:::', '\nText\n'],
-  ['a < b &amp; c', 'a < b & c'],
-  ['<!-- hidden -->shown', 'shown'],
-])('the words of %j are those of %j', (markdown, text) => expect(plainText(markdown)).toBe(text));
