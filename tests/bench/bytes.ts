@@ -8,8 +8,8 @@ import { kilobytes, table } from './measure.ts';
 import { end, settled, startDateline } from './servers.ts';
 
 /** A page of each kind in the sample edition. */
-export const KINDS: Readonly<Record<string, string>> = {
-  front: '/',
+export const PAGE_KINDS: Readonly<Record<string, string>> = {
+  home: '/',
   article: ARTICLE,
   'long article': '/articles/town-that-moved-uphill',
   author: '/authors/aqsa-younas-rana',
@@ -28,7 +28,7 @@ export async function measureBytes({ scratch }: Pick<Settings, 'scratch'>): Prom
     const server = await startDateline(sampleEdition(scratch), path.join(scratch, 'index'));
     try {
       const rows: string[][] = [];
-      for (const [kind, url] of Object.entries(KINDS)) {
+      for (const [kind, url] of Object.entries(PAGE_KINDS)) {
         const plain = (await settled(server.origin + url, {})).body;
         const sent = await settled(server.origin + url, { 'accept-encoding': ENCODINGS });
         const style = /<style[^>]*>[\s\S]*?<\/style>/g;

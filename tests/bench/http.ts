@@ -9,10 +9,11 @@ import { measureCold } from './cold.ts';
 import { writeEdition } from './edition.ts';
 import { measureFlood } from './flood.ts';
 import { machine } from './measure.ts';
+import { reportFigures } from './readme-figures.ts';
 import { project } from './servers.ts';
 
-// `npm run bench:http`: measures the request handler. `npm run bench:http -- cached cold` names the parts, `--runs=3` how often what is repeated is, `--seconds=5` how
-// long a load lasts.
+// `npm run bench:http` measures the request handler. `npm run bench:http -- cached cold` names the parts; `--runs=3` repeats what
+// is repeated three times; `--seconds=5` is the length of each load; `--write` writes the figures into README.md.
 
 const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
 const edition = path.join(cache, 'edition-1000');
@@ -26,7 +27,11 @@ const parts: Record<string, (settings: Settings) => Promise<string>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
+  options: {
+    runs: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    write: { type: 'boolean' },
+  },
 });
 const named = positionals.length > 0 ? positionals : Object.keys(parts);
 const unknown = named.find((name) => !Object.hasOwn(parts, name));
@@ -43,6 +48,6 @@ mkdirSync(settings.scratch, { recursive: true });
 console.log(`${machine()}\n`);
 for (const name of named) {
   console.error(`${name} …`);
-  console.log(`${await parts[name]?.(settings)}\n`);
+  reportFigures(name, (await parts[name]?.(settings)) ?? '');
 }
 process.exit(0); // connections that are kept alive would keep it for a while

@@ -5,15 +5,17 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { build, isBuilt } from '../../lib/render/build.ts';
 import { ensureChromium, findOnPath } from '../find-chromium.ts';
-import { KINDS } from './bytes.ts';
+import { PAGE_KINDS } from './bytes.ts';
 import { ARTICLE, sampleEdition } from './cached.ts';
-import { machine, median, table, time } from './measure.ts';
+import { median, table, time } from './measure.ts';
 import { eleventy } from './other-generators.ts';
 import { benchProgram } from './packages.ts';
+import { reportFigures } from './readme-figures.ts';
 import { hear, launch, project, settled, startBare, startDateline } from './servers.ts';
 
-// `npm run bench:lighthouse`: what Lighthouse says of each kind of page on a phone, and of the same article made by a bare Eleventy. `--runs=3` is how often; `--slowdown=4` takes
-// the phone for four times as slow as this machine, as Lighthouse itself does, in place of what suits this machine.
+// `npm run bench:lighthouse` runs Lighthouse on each kind of page as a phone, and on the same article made by a minimal Eleventy
+// site. `--runs=3` repeats each run three times; `--slowdown=4` sets how much slower the phone is than this machine, in place of
+// the factor that Lighthouse recommends; `--write` writes the figures into README.md.
 
 type Report = {
   environment: { benchmarkIndex: number };
@@ -21,7 +23,7 @@ type Report = {
   audits: Record<string, { score: number | null; numericValue?: number; title: string }>;
 };
 
-/** What we read of Chromium's traces: `dur` is how long a task took, `tdur` how long the processor worked on it, in microseconds. */
+/** The part of Chromium's traces that is read. `dur` is the duration of a task and `tdur` its processor time, in microseconds. */
 type Trace = {
   traceEvents: {
     name: string;
@@ -36,7 +38,7 @@ type Trace = {
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 
-/** On a busy machine Chromium at times misses the start of a page; Lighthouse then asks to be run again. */
+/** On a busy machine Chromium sometimes misses the start of a page; Lighthouse then recommends another run. */
 const ATTEMPTS = 3;
 
 /**
@@ -46,7 +48,9 @@ const ATTEMPTS = 3;
 const STANDSTILL = 50;
 const RETRIES = 4;
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '3' }, slowdown: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '3' }, slowdown: { type: 'string' }, write: { type: 'boolean' } },
+});
 const runs = Number(values.runs);
 const scratch = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench/scratch-lighthouse');
 mkdirSync(scratch, { recursive: true });
@@ -58,7 +62,7 @@ const bare = await startBare({ [ARTICLE]: eleventyPage() }, path.join(scratch, '
 const port = await startChromium();
 
 const pages: Record<string, string> = {
-  ...Object.fromEntries(Object.entries(KINDS).map(([kind, url]) => [kind, dateline.origin + url])),
+  ...Object.fromEntries(Object.entries(PAGE_KINDS).map(([kind, url]) => [kind, dateline.origin + url])),
   'the article by a bare Eleventy': bare.origin + ARTICLE,
 };
 for (const url of Object.values(pages)) await settled(url, { 'accept-encoding': 'br' });
@@ -101,11 +105,14 @@ const rows = Object.entries(reports).map(([kind, all]) => {
   ];
 });
 const slower = values.slowdown ?? indices.map(slowdownFor).join(', ');
-console.log(
-  `${machine()}; Lighthouse, phone (a processor ${slower} × slower; the index of this one was ${indices.join(', ')}), simulated throttling, medians of ${runs}; ${retried} made anew, for the machine stood still\n`,
+reportFigures(
+  'lighthouse',
+  `A phone that is ${slower} times slower (benchmark index ${indices.join(', ')}); medians of ${runs}; ${retried} runs were repeated.
+
+${table(['page', ...CATEGORIES.map((name) => name.replace('-', ' ')), 'TBT', 'CLS', 'FCP', 'LCP'], rows)}
+
+Goals: 100 four times, TBT and CLS 0, LCP no later than with Eleventy.`,
 );
-console.log(table(['page', ...CATEGORIES.map((name) => name.replace('-', ' ')), 'TBT', 'CLS', 'FCP', 'LCP'], rows));
-console.log('\nGoals: 100 four times, TBT and CLS 0, LCP no later than the bare Eleventy’s.');
 for (const [kind, all] of Object.entries(reports)) {
   for (const said of new Set(all.flatMap(lost))) console.log(`- ${kind}: ${said}`);
 }

@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type DatelineFigures, measureDateline } from './dateline.ts';
 import { writeEdition } from './edition.ts';
-import { machine, megabytes, table, time } from './measure.ts';
+import { megabytes, table, time } from './measure.ts';
 import { type GeneratorFigures, measureEleventy, measureHugo } from './other-generators.ts';
+import { reportFigures } from './readme-figures.ts';
 
-// `npm run bench`: makes editions and measures them. `npm run bench -- 1000 10000` names the sizes, `--runs=3` how often what is repeated is.
+// `npm run bench` makes editions and measures them. `npm run bench -- 1000 10000` names their sizes; `--runs=3` repeats what is
+// repeated three times; `--write` writes the figures into README.md.
 
 const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
 const named = process.argv.slice(2).map(Number).filter(Boolean);
@@ -67,9 +69,10 @@ function figure(size: number, name: keyof DatelineFigures): number {
   return dateline.get(size)?.[name] ?? Number.NaN;
 }
 
-console.log(
+reportFigures(
+  'editions',
   table(
-    [`medians of ${runs}; ${machine()}`, ...sizes.map((size) => `N = ${size.toLocaleString('en')}`)],
+    [`medians of ${runs}`, ...sizes.map((size) => `N = ${size.toLocaleString('en')}`)],
     rows.map(([name, value]) => [name, ...sizes.map(value)]),
   ),
 );
