@@ -1,11 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import {
-  EXAMPLES,
-  type ExampleImages,
-  StyleguideExample,
-  StyleguideIndex,
-} from '#components/styleguide/styleguide.tsx';
+import type { ExampleImages } from '#components/styleguide/example-builders.tsx';
+import { EXAMPLES, StyleguideExample, StyleguideIndex } from '#components/styleguide/styleguide.tsx';
 import { type ExampleName, exampleCalled } from '#lib/routes/styleguide-paths.ts';
 import { editionContext } from './edition.ts';
 

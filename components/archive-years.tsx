@@ -15,12 +15,12 @@ export function ArchiveYears({
 }) {
   const { edition, language } = publication;
   return years.map(({ year: { date, stories }, months }) => (
-    <section key={date} className="year">
+    <section key={date} className="archive-years__year">
       <h2>
         <a href={pathTo({ kind: 'period', edition, date, page: 1 })}>{shortSpan(date, language)}</a>
       </h2>
       <div>
-        <p className="count">{messagesIn(language).stories(stories)}</p>
+        <p className="archive-years__count">{messagesIn(language).stories(stories)}</p>
         <PeriodList periods={months} publication={publication} />
       </div>
     </section>

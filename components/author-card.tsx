@@ -1,3 +1,4 @@
+import './author-card.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
@@ -18,7 +19,7 @@ export function AuthorCard({ author, publication }: { author: AuthorProfile; pub
           <a href={pathTo({ kind: 'author', edition, id: author.id, page: 1 })}>{author.name}</a>
         </h2>
         {author.role && (
-          <p className="role" {...told}>
+          <p className="author-card__role" {...told}>
             {author.role}
           </p>
         )}

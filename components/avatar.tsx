@@ -1,3 +1,4 @@
+import './avatar.css';
 import { colourClass, formatsOf, type ImageFacts, variantOf } from '#lib/routes/image-files.ts';
 import { ImageColours } from './responsive-image.tsx';
 
@@ -5,7 +6,7 @@ import { ImageColours } from './responsive-image.tsx';
 export function Avatar({ name, portrait, size }: { name: string; portrait: ImageFacts | null; size: number }) {
   if (portrait) return <Portrait facts={portrait} name={name} size={size} />;
   return (
-    <span className="avatar initials" role="img" aria-label={name}>
+    <span className="avatar avatar-initials" role="img" aria-label={name}>
       {initials(name)}
     </span>
   );

@@ -13,12 +13,13 @@ export function CorrectionList({
   corrections: readonly ListedCorrection[];
   publication: PublicationEdition;
 }) {
-  if (corrections.length === 0) return <p className="empty">{messagesIn(publication.language).noCorrections}</p>;
+  if (corrections.length === 0)
+    return <p className="correction-list__empty">{messagesIn(publication.language).noCorrections}</p>;
   return (
     <ul className="correction-list">
       {corrections.map(({ date, text, story: { edition, slug, headline } }) => (
         <li key={`${date} ${slug} ${text}`}>
-          <p className="when">
+          <p className="correction-list__date">
             <Time instant={date} messages={longDate(date, publication)} />
           </p>
           <div>

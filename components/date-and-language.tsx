@@ -1,3 +1,4 @@
+import './date-and-language.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { isoDay } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';

@@ -47,14 +47,14 @@ export function History({
       ))}
       {!complete && (
         <li>
-          <p className="note">{messages.olderChangesOmitted}</p>
+          <p className="history__note">{messages.olderChangesOmitted}</p>
         </li>
       )}
       <li>
         <h2>
           <Time instant={published} messages={longTime(published, publication)} />
         </h2>
-        <p className="note">{messages.firstPublished}</p>
+        <p className="history__note">{messages.firstPublished}</p>
       </li>
     </ol>
   );
@@ -69,10 +69,10 @@ function Differences({
   messages: Messages;
   spoken: ReturnType<typeof foreign>;
 }) {
-  if (differences.length === 0) return <p className="note">{messages.wordsUnchanged}</p>;
+  if (differences.length === 0) return <p className="history__note">{messages.wordsUnchanged}</p>;
   let route = 0;
   return differences.map(({ part, passages }, index) => (
-    <div key={route++} className="difference">
+    <div key={route++} className="history__difference">
       {part !== differences[index - 1]?.part && <h3>{messages.changedParts[part]}</h3>}
       <p {...spoken}>
         <Passages passages={passages} messages={messages} />

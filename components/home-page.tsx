@@ -67,27 +67,31 @@ export function HomePage({
   const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
     <>
-      <div className={['home', rail && 'with-rail', alone && 'alone'].filter(Boolean).join(' ')}>
+      <div
+        className={['home-page', rail && 'home-page-with-rail', alone && 'home-page-alone'].filter(Boolean).join(' ')}
+      >
         <Teaser story={lead} size="lead" publication={publication} slot={rooms.lead} />
-        {!alone && <div className="seconds">{teasers(beside, 'second', { slot: rooms.second })}</div>}
+        {!alone && <div className="home-page__seconds">{teasers(beside, 'second', { slot: rooms.second })}</div>}
         {rail && (
-          <section className={inColour('rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
+          <section className={inColour('home-page__rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} edition={edition} />
             {teasers(rail.stories, 'row', { without: ['image', 'kicker'], level: 3 })}
           </section>
         )}
-        {next.length > 0 && <div className="thirds">{teasers(next, 'third')}</div>}
+        {next.length > 0 && <div className="home-page__thirds">{teasers(next, 'third')}</div>}
       </div>
       {rows.map((row) => (
-        <section key={row.slug} className={inColour('section-row', row)} aria-labelledby={`section-${row.slug}`}>
+        <section key={row.slug} className={inColour('home-page__section', row)} aria-labelledby={`section-${row.slug}`}>
           <RowHead id={`section-${row.slug}`} row={row} edition={edition} />
-          <div className="thirds">{row.stories.flatMap(inRow)}</div>
+          <div className="home-page__thirds">{row.stories.flatMap(inRow)}</div>
         </section>
       ))}
       {recent.length > 0 && (
-        <section className="more" aria-labelledby="more">
+        <section className="home-page__more" aria-labelledby="more">
           <h2 id="more">{messages.moreStories}</h2>
-          <div className="columns">{teasers(recent, 'row', { without: ['image', 'standfirst'], level: 3 })}</div>
+          <div className="home-page__columns">
+            {teasers(recent, 'row', { without: ['image', 'standfirst'], level: 3 })}
+          </div>
         </section>
       )}
       <Pagination

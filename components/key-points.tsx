@@ -1,3 +1,4 @@
+import './key-points.css';
 /** The story in a few sentences. */
 export function KeyPoints({
   points,

@@ -1,3 +1,4 @@
+import './kicker.css';
 import type { ArticleType } from '#lib/content/article.ts';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { foreign } from '#lib/i18n/language.ts';
@@ -28,7 +29,7 @@ export function Kicker({
         </a>
       )}
       {section && label && ' '}
-      {label && <span className="type">{label}</span>}
+      {label && <span className="kicker__type">{label}</span>}
     </p>
   );
 }

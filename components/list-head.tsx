@@ -33,9 +33,9 @@ export function ListHead({
 }) {
   const messages = messagesIn(language);
   return (
-    <header className={colour ? inColour('list-head coloured', { colour }) : 'list-head'}>
+    <header className={colour ? inColour('list-head list-head-coloured', { colour }) : 'list-head'}>
       {breadcrumbs.length > 0 && (
-        <nav className="trail" aria-label={messages.breadcrumb}>
+        <nav className="list-head__breadcrumbs" aria-label={messages.breadcrumb}>
           <ol>
             {breadcrumbs.map(({ name, path }) => (
               <li key={path}>
@@ -48,7 +48,7 @@ export function ListHead({
       <h1>{title}</h1>
       {children}
       {note && (
-        <p className="note">
+        <p className="list-head__note">
           {note}
           {feed && (
             <>

@@ -23,14 +23,14 @@ export function Masthead({
   const messages = messagesIn(language);
   return (
     <header className="masthead">
-      <a className="skip" href="#content">
+      <a className="masthead__skip" href="#content">
         {messages.skipToContent}
       </a>
-      <div className="nameplate">
-        <p className="name">
+      <div className="masthead__nameplate">
+        <p className="masthead__name">
           <a href={pathTo({ kind: 'home', edition, page: 1 })}>{publication.name}</a>
         </p>
-        <p className="tagline">{publication.tagline}</p>
+        <p className="masthead__tagline">{publication.tagline}</p>
         <search>
           <form action={pathTo({ kind: 'search', edition })}>
             <input type="search" name="q" aria-label={messages.search} placeholder={messages.search} maxLength={300} />
@@ -43,7 +43,7 @@ export function Masthead({
           </form>
         </search>
         {editions.length > 0 && (
-          <nav className="editions" aria-label={messages.languages}>
+          <nav className="masthead__editions" aria-label={messages.languages}>
             {/* On a phone they wait behind the one that is read: its browser would look for faces of their scripts before it sets a line. */}
             <details>
               <summary>{ownName(language)}</summary>
@@ -63,7 +63,7 @@ export function Masthead({
             </details>
           </nav>
         )}
-        <p className="today">
+        <p className="masthead__today">
           <time dateTime={today}>{formatDay(today, language)}</time>
         </p>
       </div>

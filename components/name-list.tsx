@@ -17,7 +17,8 @@ export function NameList({
           <a href={path} {...foreign(spoken, language)}>
             {name}
           </a>{' '}
-          {note && <span className="role">{note}</span>} <span className="count">{messages.stories(stories)}</span>
+          {note && <span className="name-list__role">{note}</span>}{' '}
+          <span className="name-list__count">{messages.stories(stories)}</span>
         </li>
       ))}
     </ul>

@@ -13,13 +13,13 @@ export function PeriodList({
 }) {
   if (periods.length === 0) return null;
   return (
-    <ol className="periods">
+    <ol className="period-list">
       {periods.map(({ date, stories }) => (
         <li key={date}>
           <a href={pathTo({ kind: 'period', edition, date, page: 1 })} aria-label={formatSpan(date, language)}>
             {shortSpan(date, language)}
           </a>{' '}
-          <span className="count">{stories.toLocaleString(language)}</span>
+          <span className="period-list__count">{stories.toLocaleString(language)}</span>
         </li>
       ))}
     </ol>

@@ -19,7 +19,7 @@ export function FurtherReading({
   const messages = messagesIn(publication.language);
   if (related.length === 0 && newest.length === 0) return null;
   return (
-    <section className="related" aria-labelledby="related">
+    <section className="related-stories" aria-labelledby="related">
       <h2 id="related">{related.length > 0 ? messages.relatedStories : messages.moreStories}</h2>
       {related.length > 0 ? (
         <div>

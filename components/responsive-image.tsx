@@ -26,7 +26,7 @@ export function ResponsiveImage({
         <img
           {...file}
           alt={alt}
-          className={(facts.svg ? 'drawing' : colourClass(facts)) || undefined}
+          className={(facts.svg ? 'svg' : colourClass(facts)) || undefined}
           loading={first ? undefined : 'lazy'}
           fetchPriority={first ? 'high' : undefined}
           decoding="async"

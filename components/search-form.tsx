@@ -27,7 +27,7 @@ export function SearchForm({
   return (
     <search>
       <form className="search-form" action={pathTo({ kind: 'search', edition })}>
-        <p className="words">
+        <p className="search-form__query">
           <input
             type="search"
             name="q"

@@ -25,14 +25,14 @@ export function SearchResults({
   return (
     <>
       {suggestion !== null && (
-        <p className="meant">
+        <p className="search-results__suggestion">
           <Phrase of={messages.didYouMean}>
             <a href={searchPath(edition, { ...query, q: suggestion, page: 1 })}>{suggestion}</a>
           </Phrase>
         </p>
       )}
       {total === 0 ? (
-        <div className="empty">
+        <div className="search-results__empty">
           <p>{messages.noResults(q)}</p>
           <ul>
             {filtered && (
@@ -46,7 +46,7 @@ export function SearchResults({
         </div>
       ) : (
         <>
-          <p className="count">{more ? messages.moreThan(counted) : counted}</p>
+          <p className="search-results__count">{more ? messages.moreThan(counted) : counted}</p>
           <div className="story-list">
             {items.map(({ story, snippet }) => (
               <Teaser

@@ -1,3 +1,4 @@
+import './series-navigation.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
@@ -13,7 +14,7 @@ export function SeriesNavigation({
 }) {
   const messages = messagesIn(language);
   return (
-    <nav className="series" aria-label={messages.series(name)}>
+    <nav className="series-navigation" aria-label={messages.series(name)}>
       <p className="kicker">
         <a href={pathTo({ kind: 'series', edition, slug, page: 1 })}>{name}</a>
       </p>

@@ -1,3 +1,4 @@
+import './share-links.css';
 import type { ShareService } from '#lib/content/schema/publication-schema.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 
@@ -30,7 +31,7 @@ export function ShareLinks({
   if (services.length === 0) return null;
   const messages = messagesIn(language);
   return (
-    <p className="share">
+    <p className="share-links">
       <span>{messages.share} </span>
       {services.map((service, index) => {
         const [name, addressOf] = LINKS[service];

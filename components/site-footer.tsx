@@ -27,7 +27,7 @@ export function SiteFooter({
   return (
     <footer className="site-footer">
       <div>
-        <p className="name">{publication.name}</p>
+        <p className="site-footer__name">{publication.name}</p>
         <p>{publication.tagline}</p>
       </div>
       <nav aria-label={messages.more}>
@@ -49,7 +49,7 @@ export function SiteFooter({
           </li>
         </ul>
       </nav>
-      {publication.notice && <p className="notice">{publication.notice}</p>}
+      {publication.notice && <p className="site-footer__notice">{publication.notice}</p>}
     </footer>
   );
 }

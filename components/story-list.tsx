@@ -16,7 +16,7 @@ export function StoryList({
   pathOf: (page: number) => string;
   empty: string;
 }) {
-  if (list.total === 0) return <p className="empty">{empty}</p>;
+  if (list.total === 0) return <p className="story-list__empty">{empty}</p>;
   return (
     <>
       <div className="story-list">

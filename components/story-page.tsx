@@ -73,26 +73,26 @@ export function StoryPage({
   // Only a preview stands on a page of another language than its own.
   const spoken = foreign(story.language, language);
   return (
-    <article className={inColour(`story ${story.type}`, story.section)}>
+    <article className={inColour(`story story-${story.type}`, story.section)}>
       <header>
         <DateAndLanguage story={story} translations={translations} publication={publication} />
         <Kicker section={story.section} type={story.type} publication={publication} />
         <h1 {...spoken}>{story.headline}</h1>
         {story.standfirst && (
-          <p className="standfirst" {...spoken}>
+          <p className="story__standfirst" {...spoken}>
             {story.standfirst}
           </p>
         )}
         {part && (
-          <p className="part">
+          <p className="story__part">
             {messages.partOfSeries(part.part, part.parts)}{' '}
             <a href={pathTo({ kind: 'series', edition, slug: part.slug, page: 1 })}>{part.name}</a>
           </p>
         )}
-        {behind && <p className="notice">{messages.translationOutdated}</p>}
-        {years > 0 && <p className="notice">{messages.yearsOld(years)}</p>}
+        {behind && <p className="story__notice">{messages.translationOutdated}</p>}
+        {years > 0 && <p className="story__notice">{messages.yearsOld(years)}</p>}
         {corrected && daysUntil(today, corrected.date, timeZone) <= RECENT_DAYS && (
-          <p className="notice">
+          <p className="story__notice">
             <Phrase of={(what) => messages.correctedOn(longDate(corrected.date, publication), what)}>
               <a href="#corrections">{messages.seeCorrection}</a>
             </Phrase>
@@ -101,7 +101,7 @@ export function StoryPage({
       </header>
 
       {image && (
-        <figure className={upright ? 'lead-image upright' : 'lead-image'}>
+        <figure className={upright ? 'story__image story__image-upright' : 'story__image'}>
           <ResponsiveImage facts={image.facts} alt={image.alt} slot={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
             <figcaption {...spoken}>
@@ -111,43 +111,43 @@ export function StoryPage({
         </figure>
       )}
 
-      <div className="credits">
-        <span className="avatars">
+      <div className="story__credits">
+        <span className="story__avatars">
           {story.authors.map(({ id, name, portrait }) => (
             <Avatar key={id} name={name} portrait={portrait} size={48} />
           ))}
         </span>
         <div>
           <Byline byline={story.byline} publication={publication} />
-          <p className="published">
+          <p className="story__published">
             {messages.published} <Time instant={story.published} messages={longTime(story.published, publication)} />
           </p>
           {story.updated !== null && (
-            <p className="published">
+            <p className="story__published">
               {messages.updated} <Time instant={story.updated} messages={longTime(story.updated, publication)} />
             </p>
           )}
           {history && (
-            <p className="published">
+            <p className="story__published">
               <a href={pathTo({ kind: 'history', edition: story.edition, slug: story.slug })}>
                 {messages.articleHistory}
               </a>
             </p>
           )}
-          <p className="reading-time">{messages.minutesToRead(readingMinutes(story.body))}</p>
+          <p className="story__reading-time">{messages.minutesToRead(readingMinutes(story.body))}</p>
         </div>
       </div>
 
-      <div className="text">
+      <div className="story__text">
         {story.keyPoints.length > 0 && (
-          <section className="summary" aria-labelledby="key-points">
+          <section className="story__key-points" aria-labelledby="key-points">
             <h2 id="key-points">{messages.keyPoints}</h2>
             <KeyPoints points={story.keyPoints} {...spoken} />
           </section>
         )}
 
         {story.dateline && (
-          <p className="place" {...spoken}>
+          <p className="story__dateline" {...spoken}>
             {story.dateline}
           </p>
         )}
@@ -155,12 +155,12 @@ export function StoryPage({
           markdown={story.body}
           language={story.language}
           images={story.images}
-          className="prose body"
+          className="prose prose-body"
           {...spoken}
         />
 
         {story.corrections.length > 0 && (
-          <section className="corrections" aria-labelledby="corrections">
+          <section className="story__corrections" aria-labelledby="corrections">
             <h2 id="corrections">{messages.corrections}</h2>
             {story.corrections.map(({ date, text }) => (
               <p key={`${date} ${text}`}>
@@ -174,7 +174,7 @@ export function StoryPage({
 
         <footer>
           {story.tags.length > 0 && (
-            <ul className="tags" aria-label={messages.topics}>
+            <ul className="story__topics" aria-label={messages.topics}>
               {story.tags.map(({ slug, name, language: named = language }) => (
                 <li key={slug}>
                   <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} rel="tag" {...foreign(named, language)}>
@@ -189,7 +189,7 @@ export function StoryPage({
           {story.authors.map((author) => (
             <AuthorCard key={author.id} author={author} publication={publication} />
           ))}
-          <p className="address">{address}</p>
+          <p className="story__address">{address}</p>
         </footer>
       </div>
       <FurtherReading related={related} newest={newest} publication={publication} />

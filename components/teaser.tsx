@@ -68,7 +68,10 @@ export function Teaser({
   const path = pathTo({ kind: 'article', edition, slug });
   const standfirst = without.includes('standfirst') ? null : (excerpt ?? story.standfirst);
   return (
-    <article className={inColour(`teaser ${size}`, story.section)} {...foreign(story.language, publication.language)}>
+    <article
+      className={inColour(`teaser teaser-${size}`, story.section)}
+      {...foreign(story.language, publication.language)}
+    >
       {story.image && !without.includes('image') && (
         <ImageLink path={path} facts={story.image.facts} slot={slot} first={size === 'lead'} />
       )}
@@ -77,9 +80,9 @@ export function Teaser({
       <Headline>
         <a href={path}>{story.headline}</a>
       </Headline>
-      {standfirst && <p className="standfirst">{standfirst}</p>}
+      {standfirst && <p className="teaser__standfirst">{standfirst}</p>}
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
-      <p className="credit">
+      <p className="teaser__credit">
         <span>{writers(story.byline, story.language)}</span>{' '}
         <Time instant={story.published} messages={longDate(story.published, spoken)} />
       </p>
@@ -92,7 +95,7 @@ const UNSPOKEN = { tabIndex: -1, 'aria-hidden': true } as const;
 /** The image as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
 function ImageLink({ path, facts, slot, first }: { path: string; facts: ImageFacts; slot: ImageSlot; first: boolean }) {
   return (
-    <a className="image" href={path} {...UNSPOKEN}>
+    <a className="teaser__image" href={path} {...UNSPOKEN}>
       <ResponsiveImage facts={facts} alt="" slot={slot} first={first} />
     </a>
   );

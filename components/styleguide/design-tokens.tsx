@@ -1,16 +1,16 @@
-// The tokens of tokens.css as they look. What can be computed of them is computed from the values here, which a test holds against that file.
+// The tokens of design-tokens.css. A test compares these values with that file.
 
-/** Each colour by day and by night, and what it is for. */
+/** Each colour in light and dark mode, and its use. */
 export const COLOURS = [
-  { name: 'paper', light: '#fffdf9', dark: '#151412', use: 'what everything stands on' },
+  { name: 'paper', light: '#fffdf9', dark: '#151412', use: 'the background' },
   { name: 'ink', light: '#1a1713', dark: '#ebe6dc', use: 'text and heavy rules' },
-  { name: 'soft', light: '#5b544a', dark: '#b0a899', use: 'text that comes second' },
-  { name: 'line', light: '#d9d3c8', dark: '#3a362f', use: 'hairlines, which say nothing by themselves' },
+  { name: 'soft', light: '#5b544a', dark: '#b0a899', use: 'secondary text' },
+  { name: 'line', light: '#d9d3c8', dark: '#3a362f', use: 'hairlines' },
   { name: 'accent', light: '#9a1b1e', dark: '#f08d7c', use: 'kickers, focus, quotations' },
-  { name: 'tint', light: '#f4efe6', dark: '#211f1b', use: 'what stands apart from the text' },
+  { name: 'tint', light: '#f4efe6', dark: '#211f1b', use: 'the background of boxes' },
 ] as const;
 
-/** The colours of sections; red is the accent of all others. */
+/** The accent of each section colour. Red, the default, is `accent` above. */
 export const SECTIONS = [
   { name: 'ochre', light: '#8a5a00', dark: '#e0b45c' },
   { name: 'green', light: '#2c6137', dark: '#8cc99a' },
@@ -19,7 +19,7 @@ export const SECTIONS = [
   { name: 'violet', light: '#6a3d8f', dark: '#c7a3e6' },
 ] as const;
 
-/** The sizes of type, from the smallest to the largest, and what is set in each. */
+/** The font sizes, from the smallest to the largest, and their uses. */
 export const SIZES = [
   { name: 'small', use: 'captions, dates, credits' },
   { name: 'note', use: 'navigation and notes' },
@@ -33,7 +33,7 @@ export const SIZES = [
   { name: 'lead', use: 'the headline of the home page' },
 ] as const;
 
-/** The lengths that pages are spaced with. */
+/** The lengths of the layout. */
 export const LENGTHS = [
   { name: 'gap', use: 'between columns, and at the edge of the window' },
   { name: 'measure', use: 'the width of running text' },
@@ -54,21 +54,21 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** Every size, in its size. */
+/** A sample of every font size. */
 export function TypeScale() {
   return (
-    <dl className="type-scale">
+    <dl className="styleguide__type-scale">
       {SIZES.map(({ name, use }) => (
         <div key={name}>
           <dt>
             {name}: {use}
           </dt>
-          <dd className={`size-${name}`}>Night ferries to sail again</dd>
+          <dd className={`styleguide__size-${name}`}>Night ferries to sail again</dd>
         </div>
       ))}
       <div>
-        <dt>The three cuts of the face</dt>
-        <dd className="size-second">
+        <dt>The three fonts</dt>
+        <dd className="styleguide__size-second">
           Crews <strong>voted</strong> <em>by a wide margin</em>
         </dd>
       </div>
@@ -76,20 +76,20 @@ export function TypeScale() {
   );
 }
 
-/** Every colour, with how much it stands out from the paper. */
+/** Every colour, with its contrast to the background. */
 export function Colours() {
   const [paper] = COLOURS;
   const ratio = (one: string, other: string) => `${contrast(one, other).toFixed(1)}:1`;
   return (
-    <ul className="colours">
+    <ul className="styleguide__colours">
       {COLOURS.map(({ name, light, dark, use }) => (
         <li key={name}>
-          <span className={`swatch swatch-${name}`} />
+          <span className={`styleguide__swatch styleguide__swatch-${name}`} />
           <p>
             <strong>{name}</strong>: {use}
           </p>
-          <p className="role">
-            By day {light}, {ratio(light, paper.light)} on paper; by night {dark}, {ratio(dark, paper.dark)}
+          <p className="styleguide__note">
+            Light {light}, {ratio(light, paper.light)} on paper; dark {dark}, {ratio(dark, paper.dark)}
           </p>
         </li>
       ))}
@@ -97,17 +97,17 @@ export function Colours() {
   );
 }
 
-/** The colour of each section, on its kicker. */
+/** Every section colour, on a kicker. */
 export function SectionColours() {
   const [paper] = COLOURS;
   return (
-    <ul className="colours">
+    <ul className="styleguide__colours">
       {SECTIONS.map(({ name, light, dark }) => (
         <li key={name} className={`section-${name}`}>
-          <span className="swatch swatch-accent" />
+          <span className="styleguide__swatch styleguide__swatch-accent" />
           <p className="kicker">{name}</p>
-          <p className="role">
-            By day {light}, {contrast(light, paper.light).toFixed(1)}:1 on paper; by night {dark},{' '}
+          <p className="styleguide__note">
+            Light {light}, {contrast(light, paper.light).toFixed(1)}:1 on paper; dark {dark},{' '}
             {contrast(dark, paper.dark).toFixed(1)}:1
           </p>
         </li>
@@ -116,16 +116,16 @@ export function SectionColours() {
   );
 }
 
-/** Every length, as long as it is in this window. */
+/** Every length, as a bar. */
 export function Lengths() {
   return (
-    <ul className="lengths">
+    <ul className="styleguide__lengths">
       {LENGTHS.map(({ name, use }) => (
         <li key={name}>
           <p>
             <strong>{name}</strong>: {use}
           </p>
-          <span className={`length length-${name}`} />
+          <span className={`styleguide__length styleguide__length-${name}`} />
         </li>
       ))}
     </ul>

@@ -56,7 +56,7 @@ function element(tagName: string, properties: Element['properties'], children: E
 
 function imageElement({ alt, facts, slot }: Illustration): Element {
   const { sources, src, width, height } = sourcesFor(facts, slot);
-  const className = facts.svg ? ['drawing'] : [colourClass(facts)].filter(Boolean);
+  const className = facts.svg ? ['svg'] : [colourClass(facts)].filter(Boolean);
   const img = element('img', { src, alt, width, height, loading: 'lazy', decoding: 'async', className });
   return sources.length === 0
     ? img

@@ -20,7 +20,7 @@ export const sanitizeSchema: Schema = {
     td: [['className', 'left', 'right', 'center']],
     th: [['className', 'left', 'right', 'center']],
     source: ['type', 'srcSet', 'sizes'],
-    img: ['src', 'alt', 'width', 'height', 'loading', 'decoding', ['className', 'drawing', /^c[\da-f]{3}$/]],
+    img: ['src', 'alt', 'width', 'height', 'loading', 'decoding', ['className', 'svg', /^c[\da-f]{3}$/]],
   },
   tagNames: [...(defaultSchema.tagNames ?? []), 'figure', 'figcaption', 'nav'],
 };

@@ -62,7 +62,7 @@ test.each([
     });
     await page.goto(`${origin}/about`);
     await page.locator('.site-footer a').first().click();
-    await page.locator('.nameplate .name a').click();
+    await page.locator('.masthead__name a').click();
     await page.waitForURL(`${origin}/`);
     expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
     await context.close();

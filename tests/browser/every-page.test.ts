@@ -77,7 +77,7 @@ async function cutWhenEnlarged(page: Page, path: string): Promise<string[]> {
     const cut = await page.evaluate((fontSize) => {
       document.documentElement.style.fontSize = fontSize;
       // These are for screen readers only.
-      const hidden = '.skip, .footnotes h2, .unseen';
+      const hidden = '.masthead__skip, .footnotes h2, .unseen';
       const isCut = (element: Element) =>
         /hidden|clip/.test(getComputedStyle(element).overflow) &&
         (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);

@@ -148,9 +148,9 @@ async function checkRooms(address: string, options: BrowserContextOptions): Prom
 }
 
 describe.each([
-  ['a rail', 'rail: Opinion\nlead: wide', '.rail'],
-  ['one big lead', 'layout: lead\nlead: wide', '.home.alone'],
-  ['one big lead and a rail', 'layout: lead\nrail: Opinion\nlead: wide', '.alone.with-rail'],
+  ['a rail', 'rail: Opinion\nlead: wide', '.home-page__rail'],
+  ['one big lead', 'layout: lead\nlead: wide', '.home-page.home-page-alone'],
+  ['one big lead and a rail', 'layout: lead\nrail: Opinion\nlead: wide', '.home-page-alone.home-page-with-rail'],
 ])('a home page with %s', (_name, plan, part) => {
   beforeAll(async () => {
     writeFileSync(path.join(site.content, 'pages/home.md'), `---\n${plan}\n---\n`);
@@ -170,12 +170,12 @@ describe.each([
 });
 
 test.each([
-  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.lead-image img', 840],
-  ['a desk', DESK, '/articles/wide', '.lead-image img', 1280],
-  ['a desk, in the list of a tag', DESK, '/tags/oceans', '.image img', 192],
-  ['a phone, on the home page', PHONE, '/', '.teaser.lead img', 840],
-  ['a phone, in a row of the home page', PHONE, '/', '.teaser.third img', 320],
-  ['a desk, on the home page', DESK, '/', '.teaser.lead img', 840],
+  ['a phone of two pixels to a point', PHONE, '/articles/wide', '.story__image img', 840],
+  ['a desk', DESK, '/articles/wide', '.story__image img', 1280],
+  ['a desk, in the list of a tag', DESK, '/tags/oceans', '.teaser__image img', 192],
+  ['a phone, on the home page', PHONE, '/', '.teaser.teaser-lead img', 840],
+  ['a phone, in a row of the home page', PHONE, '/', '.teaser.teaser-third img', 320],
+  ['a desk, on the home page', DESK, '/', '.teaser.teaser-lead img', 840],
 ])('%s loads no more than it can show', async (_device, options, address, selector, width) => {
   const { context, page, requests } = await readToTheEnd(address, options);
   const img = page.locator(selector).first();
@@ -191,8 +191,8 @@ test.each([
 
 test('a phone of three pixels to a point is sent two of them', async () => {
   for (const [address, selector] of [
-    ['/articles/wide', '.lead-image img'],
-    ['/', '.teaser.lead img'],
+    ['/articles/wide', '.story__image img'],
+    ['/', '.teaser.teaser-lead img'],
   ] as const) {
     const { context, page } = await readToTheEnd(address, {
       viewport: { width: 390, height: 844 },
@@ -211,9 +211,9 @@ test('the image at the head of a page is the first to be asked for, and what is 
     javaScriptEnabled: true,
   });
   const media = requests.filter((asked) => asked.startsWith('/media/'));
-  const lead = await page.locator('.lead-image img').getAttribute('src');
+  const lead = await page.locator('.story__image img').getAttribute('src');
   expect(media[0]?.split('/')[2]).toBe(lead?.split('/')[2]);
-  const below = await page.locator('.body figure img').last().getAttribute('src');
+  const below = await page.locator('.prose-body figure img').last().getAttribute('src');
   expect(media.filter((asked) => asked.split('/')[2] === below?.split('/')[2])).toEqual([]);
   await context.close();
 });
@@ -223,7 +223,7 @@ test('an image has its own colour until it comes', async () => {
   const page = await context.newPage();
   await page.route('**/media/**', () => {}); // never answered
   await page.goto(`${site.origin}/articles/wide`, { waitUntil: 'domcontentloaded' });
-  const img = page.locator('.lead-image img');
+  const img = page.locator('.story__image img');
   const [box, colour] = [await img.boundingBox(), await img.evaluate((img) => getComputedStyle(img).backgroundColor)];
   expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(1.5, 2);
   expect(colour).toBe('rgb(102, 51, 102)');
@@ -243,7 +243,7 @@ test('a portrait is as large as its place, and round', async () => {
 
 test('what an image shows is what was photographed', async () => {
   const { context, page } = await readToTheEnd('/articles/wide', DESK);
-  const shot = await page.locator('.lead-image img').screenshot();
+  const shot = await page.locator('.story__image img').screenshot();
   const { data, info } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const at = (x: number) => [
     ...data.subarray((Math.floor(info.height / 2) * info.width + Math.floor(x)) * 3).subarray(0, 3),

@@ -46,11 +46,11 @@ describe('the customer’s page, with JavaScript off', () => {
         '.date-and-language',
         '.kicker',
         'h1',
-        '.credits .avatar',
+        '.story__credits .avatar',
         '.byline',
-        '.published',
-        '.body',
-        '.tags',
+        '.story__published',
+        '.prose-body',
+        '.story__topics',
         '.author-card',
       ].map(async (selector) => (await page.locator(`main ${selector}`).first().boundingBox())?.y ?? Number.NaN),
     );
@@ -77,7 +77,7 @@ describe('the customer’s page, with JavaScript off', () => {
     const { context, page } = await openPage(browser, origin + ARTICLE, {
       viewport: { width: 1280, height: 900 },
     });
-    const paragraph = page.locator('.body > p').nth(1);
+    const paragraph = page.locator('.prose-body > p').nth(1);
     const lines = await lineCount(paragraph);
     const characters = (await paragraph.innerText()).length;
     expect(characters / lines).toBeGreaterThanOrEqual(58);
@@ -96,11 +96,11 @@ test.each(['/', ARTICLE, '/ar'])(
   'on a phone the other languages of %s wait in a menu, within the window',
   async (path) => {
     const { context, page } = await openPage(browser, origin + path, { viewport: { width: 320, height: 700 } });
-    const links = page.locator('.editions a');
+    const links = page.locator('.masthead__editions a');
     const sight = () =>
       links.evaluateAll((all) => all.map((link) => link.checkVisibility({ contentVisibilityAuto: true })));
     expect(await sight()).toEqual(Array(4).fill(false));
-    await page.locator('.editions summary').focus();
+    await page.locator('.masthead__editions summary').focus();
     await page.keyboard.press('Enter');
     expect(await sight()).toEqual(Array(4).fill(true));
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
@@ -119,15 +119,15 @@ test.each(['/', ARTICLE, '/ar'])(
 
 test('where there is room they stand in a row, and the keyboard reaches them', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 768, height: 700 } });
-  expect(await page.locator('.editions summary').isVisible()).toBe(false);
+  expect(await page.locator('.masthead__editions summary').isVisible()).toBe(false);
   const tops = await page
-    .locator('.editions a')
+    .locator('.masthead__editions a')
     .evaluateAll((links) =>
       links.map((link) => link.getBoundingClientRect()).map(({ top, height }) => top + height / 2),
     );
   expect(tops).toHaveLength(4);
   expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(8);
-  await page.locator('.nameplate button').focus();
+  await page.locator('.masthead__nameplate button').focus();
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('العربية');
   await context.close();
@@ -136,10 +136,18 @@ test('where there is room they stand in a row, and the keyboard reaches them', a
 test('on a phone only the stories that lead have large images', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
   const widths = (selector: string) =>
-    page.locator(`${selector} .image`).evaluateAll((images) => [...new Set(images.map((image) => image.clientWidth))]);
-  expect([await widths('.lead'), await widths('.second'), await widths('.third')]).toEqual([[375], [335], [112]]);
+    page
+      .locator(`${selector} .teaser__image`)
+      .evaluateAll((images) => [...new Set(images.map((image) => image.clientWidth))]);
+  expect([await widths('.teaser-lead'), await widths('.teaser-second'), await widths('.teaser-third')]).toEqual([
+    [375],
+    [335],
+    [112],
+  ]);
   const [headline, image] = await Promise.all(
-    ['.third:has(.image) :is(h2, h3)', '.third .image'].map((selector) => page.locator(selector).first().boundingBox()),
+    ['.teaser-third:has(.teaser__image) :is(h2, h3)', '.teaser-third .teaser__image'].map((selector) =>
+      page.locator(selector).first().boundingBox(),
+    ),
   );
   expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(image?.x ?? 0);
   expect(image?.y).toBeLessThanOrEqual(headline?.y ?? 0);
@@ -148,7 +156,7 @@ test('on a phone only the stories that lead have large images', async () => {
 
 test('on a phone the stories further down are set by turns, and soon all of them are there', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
-  const headlines = page.locator('.teaser:not(.lead, .second) :is(h2, h3)');
+  const headlines = page.locator('.teaser:not(.teaser-lead, .teaser-second) :is(h2, h3)');
   const unset = () =>
     headlines.evaluateAll((all) => all.filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length);
   const turns = await page.evaluate(() =>
@@ -184,11 +192,11 @@ test('on paper there is the story, its date and its address, in black on white, 
   const { context, page } = await openPage(browser, origin + path, { colorScheme: 'dark' });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   const shown = (selector: string) => page.locator(selector).first().isVisible();
-  for (const selector of ['.skip', 'nav', '.tags', '.share', '.related'])
+  for (const selector of ['.masthead__skip', 'nav', '.story__topics', '.share-links', '.related-stories'])
     expect([selector, await shown(selector)]).toEqual([selector, false]);
-  for (const selector of ['h1', '.byline', '.published', '.body', '.corrections', '.author-card'])
+  for (const selector of ['h1', '.byline', '.story__published', '.prose-body', '.story__corrections', '.author-card'])
     expect([selector, await shown(selector)]).toEqual([selector, true]);
-  expect(await page.locator('.address').innerText()).toBe(`https://dateline.example${path}`);
+  expect(await page.locator('.story__address').innerText()).toBe(`https://dateline.example${path}`);
   const colors = await page.evaluate(() => {
     const { color, backgroundColor } = getComputedStyle(document.documentElement);
     return [color, backgroundColor];

@@ -13,7 +13,7 @@ const partsOf = (year: Element) => [...year.querySelectorAll('h2, p, li')].map(t
 
 test('each year stands by itself with its months, in the order given', () => {
   const { container } = show(<ArchiveYears years={YEARS} publication={publication()} />);
-  expect([...container.querySelectorAll('.year')].map(partsOf)).toEqual([
+  expect([...container.querySelectorAll('.archive-years__year')].map(partsOf)).toEqual([
     ['2026', '1,234 stories', 'February 34'],
     ['2024', '1 story', 'December 1'],
   ]);

@@ -20,7 +20,7 @@ test('an author’s card says who it is about, and links the name to the author�
 
 test('an author without a role has no empty line for it', () => {
   const { container } = show(<AuthorCard author={author()} publication={publication()} />);
-  expect(container.querySelector('.role')).toBeNull();
+  expect(container.querySelector('.author-card__role')).toBeNull();
 });
 
 test('what is said of an author in another language than the page’s says which', () => {

@@ -21,7 +21,7 @@ test.each([
   ['', ''],
 ])('the initials of “%s” are “%s”', (name, initials) => {
   const { container } = show(<Avatar name={name} portrait={null} size={48} />);
-  expect(container.querySelector('.initials')?.textContent).toBe(initials);
+  expect(container.querySelector('.avatar-initials')?.textContent).toBe(initials);
 });
 
 test('initials are an image with the person’s name', () => {

@@ -37,10 +37,10 @@ test.each([0, 1, 2, 3, 7, 8, 24])(
 
 test('one leads, two stand beside it, four follow, and the rest is under its own heading', () => {
   const { container } = show(<HomePage home={front(9)} publication={publication()} />);
-  expect(headlinesIn(container, '.home')).toHaveLength(7);
-  expect(headlinesIn(container, '.seconds')).toEqual(['Story 2', 'Story 3']);
-  expect(headlinesIn(container, '.thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
-  expect(headlinesIn(container, '.more')).toEqual(['Story 8', 'Story 9']);
+  expect(headlinesIn(container, '.home-page')).toHaveLength(7);
+  expect(headlinesIn(container, '.home-page__seconds')).toEqual(['Story 2', 'Story 3']);
+  expect(headlinesIn(container, '.home-page__thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
+  expect(headlinesIn(container, '.home-page__more')).toEqual(['Story 8', 'Story 9']);
   expect(screen.getByRole('region', { name: 'More stories' })).toBeTruthy();
 });
 
@@ -60,11 +60,11 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   );
   const rail = screen.getByRole('region', { name: 'Opinion' });
   expect(within(rail).getByRole('link', { name: 'Opinion' }).getAttribute('href')).toBe('/tags/opinion');
-  expect(headlinesIn(container, '.rail')).toEqual(['Story 2']);
+  expect(headlinesIn(container, '.home-page__rail')).toEqual(['Story 2']);
   const science = screen.getByRole('region', { name: 'Science' });
   expect(within(science).getByRole('heading', { level: 3 }).textContent).toBe('Story 3');
   // No gap where nothing stands beside the lead.
-  expect(container.querySelector('.home')?.className).toBe('home with-rail alone');
+  expect(container.querySelector('.home-page')?.className).toBe('home-page home-page-with-rail home-page-alone');
 });
 
 test('in the row of a section a story without an image has its standfirst in its place', () => {
@@ -78,7 +78,7 @@ test('in the row of a section a story without an image has its standfirst in its
   );
   const [first, second] = within(screen.getByRole('region', { name: 'Science' })).getAllByRole('article');
   expect([first, second].map((teaser) => teaser?.querySelectorAll('img').length)).toEqual([1, 0]);
-  expect([first, second].map((teaser) => teaser?.querySelectorAll('.standfirst').length)).toEqual([0, 1]);
+  expect([first, second].map((teaser) => teaser?.querySelectorAll('.teaser__standfirst').length)).toEqual([0, 1]);
   expect([first, second].map((teaser) => teaser?.querySelectorAll('.kicker').length)).toEqual([0, 0]);
 });
 

@@ -36,7 +36,7 @@ test('a drawing is one file, and what shows through has no colour', () => {
     <ResponsiveImage facts={facts({ svg: true, transparent: true, colour: '' })} alt="Map" slot={slot} />,
   );
   expect(container.querySelector('source')).toBeNull();
-  expect(screen.getByRole('img').className).toBe('drawing');
+  expect(screen.getByRole('img').className).toBe('svg');
 });
 
 test('each colour is one rule, however many images have it', () => {
@@ -52,7 +52,7 @@ test('each colour is one rule, however many images have it', () => {
 
 test('the image of a teaser leads to the story, and is not said twice', () => {
   const { container } = show(<Teaser story={summary({ image: image() })} size="second" publication={publication()} />);
-  const link = container.querySelector('a.image');
+  const link = container.querySelector('a.teaser__image');
   expect([link?.getAttribute('href'), link?.getAttribute('aria-hidden'), link?.getAttribute('tabindex')]).toEqual([
     '/articles/night-ferries',
     'true',

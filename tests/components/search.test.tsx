@@ -61,7 +61,7 @@ test('a result has the words that were looked for marked in a piece of its text'
     />,
   );
   expect(document.querySelector('mark')?.textContent).toBe('ferries');
-  expect(screen.getByText('The', { exact: false, selector: '.standfirst span' })).toBeTruthy();
+  expect(screen.getByText('The', { exact: false, selector: '.teaser__standfirst span' })).toBeTruthy();
   expect(screen.getByText('More than 1,000 stories')).toBeTruthy();
 });
 

@@ -11,7 +11,7 @@ test('a line of the publication’s own stands below', () => {
 
 test('where there is no such line there is no empty one', () => {
   const { container } = show(<SiteFooter publication={publication()} sections={[]} pages={[]} />);
-  expect(container.querySelector('.notice')).toBeNull();
+  expect(container.querySelector('.site-footer__notice')).toBeNull();
 });
 
 test('the foot names the publication, its sections and pages, and the ways to everything', () => {

@@ -25,7 +25,7 @@ function read(
 
 /** What a reader meets from top to bottom: images by name, the rest by its text. */
 function topToBottom(container: HTMLElement): string[] {
-  const parts = '.date-and-language, .kicker, h1, h2, p, [role=img], img, .tags';
+  const parts = '.date-and-language, .kicker, h1, h2, p, [role=img], img, .story__topics';
   return [...container.querySelectorAll(parts)].map(
     (part) => part.getAttribute('aria-label') ?? part.getAttribute('alt') ?? textOf(part),
   );
@@ -158,7 +158,8 @@ test.each([
 
 test('what a story does not have leaves nothing behind', () => {
   const container = read({ standfirst: '', section: null, tags: [] });
-  const parts = '.standfirst, .kicker, figure, .summary, .place, .corrections, .tags';
+  const parts =
+    '.story__standfirst, .kicker, figure, .story__key-points, .story__dateline, .story__corrections, .story__topics';
   expect(container.querySelector(parts)).toBeNull();
 });
 
@@ -170,7 +171,7 @@ test('two writers have an avatar and a card each, with portraits where there are
   const images = screen
     .getAllByRole('img')
     .map((image) => image.getAttribute('width') ?? `${image.textContent} in ${image.parentElement?.className}`);
-  expect(images).toEqual(['48', 'JV in avatars', '72', 'JV in author-card']);
+  expect(images).toEqual(['48', 'JV in story__avatars', '72', 'JV in author-card']);
   expect(screen.getAllByRole('complementary').map((card) => card.getAttribute('aria-label'))).toEqual([
     'About Ida Holm',
     'About Jon Vale',
@@ -179,7 +180,7 @@ test('two writers have an avatar and a card each, with portraits where there are
 
 test('one person in two roles has one avatar', () => {
   const container = read({ byline: [contributor('Ida Holm'), contributor('Ida Holm', 'Photographs')] });
-  expect(container.querySelectorAll('.avatars .avatar')).toHaveLength(1);
+  expect(container.querySelectorAll('.story__avatars .avatar')).toHaveLength(1);
   expect(textOf(container.querySelector('.byline'))).toBe('By: Ida Holm Photographs: Ida Holm');
 });
 
@@ -198,7 +199,7 @@ test('the text of a record is never HTML', () => {
   });
   expect(container.querySelector('script')).toBeNull();
   expect(textOf(screen.getByRole('heading', { level: 1 }))).toBe(script);
-  expect(textOf(container.querySelector('.standfirst'))).toBe(script);
+  expect(textOf(container.querySelector('.story__standfirst'))).toBe(script);
 });
 
 test.each([
@@ -208,7 +209,7 @@ test.each([
   ['2031-06-01', 'This article is more than 7 years old.'],
 ])('on %s its age is told: %s', (today, notice) => {
   read({}, { today });
-  expect(textOf(document.querySelector('.notice'))).toBe(notice ?? '');
+  expect(textOf(document.querySelector('.story__notice'))).toBe(notice ?? '');
 });
 
 test('a correction is told at the head for thirty days, and always at the end', () => {
@@ -219,7 +220,7 @@ test('a correction is told at the head for thirty days, and always at the end', 
   read({ corrections }, { today: '2024-03-31' });
   const notice = screen.getByText(/^This article was corrected on March 1, 2024/);
   expect(within(notice).getByRole('link').getAttribute('href')).toBe('#corrections');
-  expect(document.querySelectorAll('.corrections p')).toHaveLength(2);
+  expect(document.querySelectorAll('.story__corrections p')).toHaveLength(2);
 });
 
 test('a correction of more than thirty days ago is told at the end alone', () => {
@@ -230,7 +231,7 @@ test('a correction of more than thirty days ago is told at the end alone', () =>
 
 test('a part of a series says so, and leads to its neighbours', () => {
   read({}, { part: MIDDLE_PART });
-  expect(textOf(document.querySelector('.part'))).toBe('Part 2 of 3: The river');
+  expect(textOf(document.querySelector('.story__part'))).toBe('Part 2 of 3: The river');
   const series = within(screen.getByRole('navigation', { name: 'Series: The river' }));
   expect(series.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
     ['The river', '/series/the-river'],
@@ -249,7 +250,7 @@ test('it is passed on where the publication says, by plain links', () => {
   read({ headline: 'Ferries & “fog”' }, { publication: publication({ share: ['mail', 'bluesky', 'whatsapp'] }) });
   const address = encodeURIComponent('https://courier.example/articles/night-ferries');
   const text = encodeURIComponent('Ferries & “fog”');
-  const links = [...document.querySelectorAll('.share a')].map((link) => link.getAttribute('href'));
+  const links = [...document.querySelectorAll('.share-links a')].map((link) => link.getAttribute('href'));
   expect(links).toEqual([
     `mailto:?subject=${text}&body=${address}`,
     `https://bsky.app/intent/compose?text=${text}%20${address}`,
@@ -311,5 +312,5 @@ test('a story names the languages that it is in, and that one is behind', () => 
     ['English', '/articles/night-ferries', 'en'],
     ['العربية', '/ar/articles/night-ferries', 'ar'],
   ]);
-  expect(textOf(container.querySelector('.notice'))).toBe('本译文发布后，原文已有修改。');
+  expect(textOf(container.querySelector('.story__notice'))).toBe('本译文发布后，原文已有修改。');
 });

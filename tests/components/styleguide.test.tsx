@@ -4,16 +4,13 @@ import { screen } from '@testing-library/react';
 import { isValidElement, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { COLOURS, contrast, LENGTHS, SECTIONS, SIZES } from '#components/styleguide/design-tokens.tsx';
-import { facts, LONG_HEADLINE } from '#components/styleguide/examples.ts';
-import {
-  EXAMPLES,
-  type ExampleImages,
-  StyleguideExample,
-  StyleguideIndex,
-} from '#components/styleguide/styleguide.tsx';
+import type { ExampleImages } from '#components/styleguide/example-builders.tsx';
+import { LONG_HEADLINE } from '#components/styleguide/example-texts.ts';
+import { facts } from '#components/styleguide/examples.ts';
+import { EXAMPLES, StyleguideExample, StyleguideIndex } from '#components/styleguide/styleguide.tsx';
 import { ARTICLE_TYPES } from '#lib/content/schema/article-schema.ts';
 import { SECTION_COLOURS } from '#lib/content/schema/tag-schema.ts';
-import { STYLEGUIDE_EXAMPLES } from '#lib/routes/urls.ts';
+import { STYLEGUIDE_EXAMPLES } from '#lib/routes/styleguide-paths.ts';
 import { show } from './reading.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
@@ -54,7 +51,7 @@ test('every component is in the styleguide', async () => {
   expect(missing).toEqual([]);
 });
 
-test('every type of article has a sheet', () => {
+test('every type of article has an example', () => {
   expect(ARTICLE_TYPES.filter((type) => !(`story-${type}` in EXAMPLES))).toEqual([]);
 });
 
@@ -71,7 +68,7 @@ describe.each([
   });
 });
 
-test('its front leads to every sheet by a title of its own', () => {
+test('the list links to every example by a title of its own', () => {
   show(<StyleguideIndex />);
   const links = screen.getAllByRole('link');
   expect(links.map((link) => link.getAttribute('href'))).toEqual(

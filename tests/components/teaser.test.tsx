@@ -12,7 +12,7 @@ test.each([
 ] as const)('a teaser of size %s has an %s and %i lists of key points', (size, heading, lists) => {
   show(<Teaser story={summary({ keyPoints: ['The vote was close.'] })} size={size} publication={publication()} />);
   expect(screen.getByRole('heading', { name: 'Night ferries to sail again' }).localName).toBe(heading);
-  expect(screen.getByRole('article').className).toBe(`teaser ${size}`);
+  expect(screen.getByRole('article').className).toBe(`teaser teaser-${size}`);
   expect(screen.queryAllByRole('list')).toHaveLength(lists);
 });
 

@@ -14,9 +14,9 @@ test('the customer’s page reads, from top to bottom, as the article it came fr
     story?.querySelector('h1'),
     story?.querySelector('.avatar'),
     story?.querySelector('.byline'),
-    story?.querySelector('.published'),
-    ...(story?.querySelectorAll('.body > p, .body > h2') ?? []),
-    story?.querySelector('.tags a'),
+    story?.querySelector('.story__published'),
+    ...(story?.querySelectorAll('.prose-body > p, .prose-body > h2') ?? []),
+    story?.querySelector('.story__topics a'),
     story?.querySelector('.author-card .avatar'),
     story?.querySelector('.author-card h2'),
     story?.querySelector('.author-card .prose'),
@@ -50,7 +50,7 @@ test('the customer’s page reads, from top to bottom, as the article it came fr
 
 test('the machine value of its date is the instant in UTC, and its head names it', async () => {
   const { document } = await open(`${origin}/articles/new-alliance-cultural-ip-china`);
-  expect(document.querySelector('.published time')?.getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
+  expect(document.querySelector('.story__published time')?.getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
   expect(document.documentElement.lang).toBe('en');
   expect(document.title).toBe(
     'New Alliance Aims to Foster Cultural IP Integration and Development in China – Dateline',
@@ -65,5 +65,7 @@ test('the machine value of its date is the instant in UTC, and its head names it
 
 test('a July article is dated in daylight saving time', async () => {
   const { document } = await open(`${origin}/articles/salt-road-review`);
-  expect(document.querySelector('.published')?.textContent).toMatch(/^Published: July 22, 2026 at \d+:\d\d [ap]m EDT$/);
+  expect(document.querySelector('.story__published')?.textContent).toMatch(
+    /^Published: July 22, 2026 at \d+:\d\d [ap]m EDT$/,
+  );
 });

@@ -51,7 +51,7 @@ test('a draft is shown at its address, marked, with its images', async () => {
   const { status, document } = await open('/articles/sketch');
   expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
   expect(document.querySelector('.preview-bar')?.textContent).toBe('Preview, not for publication: a draft.');
-  const image = document.querySelector('.lead-image img')?.getAttribute('src') ?? '';
+  const image = document.querySelector('.story__image img')?.getAttribute('src') ?? '';
   expect((await fetch(site.origin + image)).status).toBe(200);
 });
 

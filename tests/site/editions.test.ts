@@ -151,7 +151,7 @@ describe('a story in five languages', () => {
   test('has its dates, numbers and reading time as the language has them', async () => {
     const said = async (address: string) => {
       const { document } = await page(address);
-      return [...document.querySelectorAll('.published, .reading-time')].map((line) => line.textContent);
+      return [...document.querySelectorAll('.story__published, .story__reading-time')].map((line) => line.textContent);
     };
     expect(await said(`/articles/${slug}`)).toEqual(['Published: November 19, 2026 at 6:30 am EST', '4 min read']);
     expect((await said(`/zh/articles/${slug}`)).join(' ')).toMatch(/2026年11月19日.*分钟/);
@@ -163,7 +163,7 @@ describe('a story in five languages', () => {
     const { document } = await page(`/zh/articles/${slug}`);
     expect(textOf(document, '.byline a')).toBe('玛伦·奥科罗-林德');
     expect(hrefs(document, '.byline a')[0]).toBe('/zh/authors/maren-okoro-lind');
-    expect(hrefs(document, '.tags a')).toContain('/zh/tags/climate');
+    expect(hrefs(document, '.story__topics a')).toContain('/zh/tags/climate');
     expect(textOf((await page('/zh/tags/climate')).document, 'h1')).toBe('气候');
   });
 });
@@ -173,7 +173,7 @@ test('the home page offers the other editions, each by its own name, and sends n
   expect([response.status, response.headers.get('vary')]).toEqual([200, 'Accept-Encoding']);
   expect(await response.text()).toContain('<html lang="en">');
   const { document } = await page('/');
-  const editions = [...document.querySelectorAll('.editions a')];
+  const editions = [...document.querySelectorAll('.masthead__editions a')];
   expect(
     editions.map((link) => `${link.getAttribute('lang')} ${link.textContent} ${link.getAttribute('href')}`),
   ).toEqual(['ar العربية /ar', 'es español /es', 'ru русский /ru', 'zh 中文 /zh']);
@@ -267,18 +267,21 @@ describe('a language', () => {
   test('may be one of a country, whose words are those of the language', async () => {
     const { status, document } = await at('/fr-ca/articles/gare');
     expect([status, document.documentElement.lang]).toEqual([200, 'fr-CA']);
-    expect(textOf(document, '.skip')).toBe(messagesIn('fr').skipToContent);
+    expect(textOf(document, '.masthead__skip')).toBe(messagesIn('fr').skipToContent);
     expect((await at('/FR-CA')).status).toBe(308);
   });
 
   test('finds a tag by any of its names', async () => {
     const { document } = await at('/fr-ca/articles/gare');
-    expect(hrefs(document, '.tags a')).toEqual(['/fr-ca/tags/transport']);
+    expect(hrefs(document, '.story__topics a')).toEqual(['/fr-ca/tags/transport']);
   });
 
   test('marks what is said of a person or a tag in another', async () => {
     const { document } = await at('/fr/articles/quai');
-    expect([...document.querySelectorAll('.tags a')].map((tag) => tag.getAttribute('lang'))).toEqual(['en', null]);
+    expect([...document.querySelectorAll('.story__topics a')].map((tag) => tag.getAttribute('lang'))).toEqual([
+      'en',
+      null,
+    ]);
     const author = (await at('/fr/authors/tobias-wrenfield')).document.querySelector('.profile .prose');
     expect(author?.getAttribute('lang')).toBe('en');
     expect(
@@ -298,7 +301,7 @@ describe('a language', () => {
       (answer) => answer.status === 404,
     );
     expect(status).toBe(404);
-    expect(hrefs((await at('/')).document, '.editions a')).toEqual(['/fr']);
+    expect(hrefs((await at('/')).document, '.masthead__editions a')).toEqual(['/fr']);
   });
 
   test('is found when a translation is pushed, and leads both ways at once', async () => {
@@ -372,7 +375,7 @@ describe('a translation that is behind', () => {
   const notice = (address: string, accept: (said: string[]) => boolean) =>
     eventually(async () => {
       const { document } = await open(behind.origin + address);
-      return [...document.querySelectorAll('.notice')].map((said) => said.textContent ?? '');
+      return [...document.querySelectorAll('.story__notice')].map((said) => said.textContent ?? '');
     }, accept);
   const SAID = messagesIn('es').translationOutdated;
 

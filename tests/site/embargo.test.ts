@@ -23,7 +23,7 @@ const secretsOf = (n: number) => [
  */
 const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => RegExp][] = [
   ['its own page', (n) => `/articles/sealed-${n}`, (n) => RegExp(`^200\\n[^]*<h1>Sealed ${n}</h1>[^]*Gold ${n} lies`)],
-  ['the home page', () => '/', (n) => RegExp(`<div class="front"><article[^]*?<a href="/articles/sealed-${n}">`)],
+  ['the home page', () => '/', (n) => RegExp(`<div class="home-page"><article[^]*?<a href="/articles/sealed-${n}">`)],
   ['the next page after the home page', () => '/page/2', (n) => RegExp(`/articles/${PUSHED[n]}"`)],
   ['the page of a tag', () => '/tags/oceans', (n) => RegExp(`<a href="/articles/sealed-${n}">`)],
   [
@@ -34,10 +34,14 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
   [
     'the list of all tags',
     () => '/tags',
-    (n) => RegExp(`/tags/wreck-${n}">Wreck ${n}</a> +<span class="count">1 story<`),
+    (n) => RegExp(`/tags/wreck-${n}">Wreck ${n}</a> +<span class="name-list__count">1 story<`),
   ],
   ['the page of its author', (n) => `/authors/diver-${n}`, (n) => RegExp(`>1 story <[^]*/articles/sealed-${n}`)],
-  ['the list of all authors', () => '/authors', (n) => RegExp(`>Diver ${n}</a> +<span class="count">1 story<`)],
+  [
+    'the list of all authors',
+    () => '/authors',
+    (n) => RegExp(`>Diver ${n}</a> +<span class="name-list__count">1 story<`),
+  ],
   [
     'the sections of every page',
     () => '/about',
@@ -45,12 +49,12 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
   ],
   ['the page of its series', (n) => `/series/dives-${n}`, (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
   ['the page of its day', () => '/2027/03/14', (n) => RegExp(`^200\\n[^]*<a href="/articles/sealed-${n}">`)],
-  ['the archive', () => '/archive', (n) => RegExp(`>2027</a></h2><div><p class="count">${n + 1} stor`)],
+  ['the archive', () => '/archive', (n) => RegExp(`>2027</a></h2><div><p class="archive-years__count">${n + 1} stor`)],
   ['the corrections', () => '/corrections', (n) => RegExp(`<a href="/articles/sealed-${n}">Sealed ${n}</a>`)],
   [
     'the related stories of another',
     (n) => `/articles/kindred-${n}`,
-    (n) => RegExp(`<section class="related"[^]*<a href="/articles/sealed-${n}">`),
+    (n) => RegExp(`<section class="related-stories"[^]*<a href="/articles/sealed-${n}">`),
   ],
   [
     'the page that says “not found”',
@@ -142,7 +146,7 @@ describe('an article whose time has not come', () => {
         expect((await answers(site.origin, [address])).get(address), address).toMatch(/^404\n/);
       }
       expect(pages.get(`/authors/diver-${n}`)).toMatch(/^200\n.*>0 stories <.*There are no stories by Diver \d+ yet/s);
-      expect(pages.get('/authors')).toMatch(RegExp(`>Diver ${n}</a> +<span class="count">0 stories<`));
+      expect(pages.get('/authors')).toMatch(RegExp(`>Diver ${n}</a> +<span class="name-list__count">0 stories<`));
     }
     const health = await (await fetch(`${site.origin}/_dateline/health`)).text();
     expect(health).not.toMatch(/sealed|draft\.md/);
@@ -248,7 +252,9 @@ describe('at midnight in the publication’s zone', () => {
       const instant = Date.parse(midnight);
       const dates = async () => {
         const found = await answers(site.origin, ['/', '/about', '/articles/amended', '/nothing-here']);
-        const days = [...found.values()].map((answer) => /class="today"><time dateTime="([^"]+)"/i.exec(answer)?.[1]);
+        const days = [...found.values()].map(
+          (answer) => /class="masthead__today"><time dateTime="([^"]+)"/i.exec(answer)?.[1],
+        );
         return [...new Set(days)];
       };
       await site.setClock(instant - 1);

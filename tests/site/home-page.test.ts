@@ -30,10 +30,10 @@ async function front() {
   const all = slugs('main');
   expect(new Set(all).size).toBe(all.length);
   return {
-    lead: slugs('.teaser.lead'),
-    beside: slugs('.seconds'),
-    rail: slugs('.rail'),
-    rows: [...document.querySelectorAll('.section-row > h2')].map((head) => head.textContent),
+    lead: slugs('.teaser.teaser-lead'),
+    beside: slugs('.home-page__seconds'),
+    rail: slugs('.home-page__rail'),
+    rows: [...document.querySelectorAll('.home-page__section > h2')].map((head) => head.textContent),
     all,
   };
 }

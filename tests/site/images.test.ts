@@ -92,10 +92,10 @@ function filesOn(document: Document): { path: string; width: number }[] {
 /** The page of an article, without the stories that stand below it and have images of their own. */
 const pageOf = async (name: string) => {
   const { document } = await open(`${site.origin}/articles/${name}`);
-  document.querySelector('.related')?.remove();
+  document.querySelector('.related-stories')?.remove();
   return document;
 };
-const leadOf = async (name: string) => (await pageOf(name)).querySelector('.lead-image img');
+const leadOf = async (name: string) => (await pageOf(name)).querySelector('.story__image img');
 
 describe('what a page names', () => {
   test.each(['fleet', 'quay', 'seal', 'small', 'map'])(
@@ -147,12 +147,12 @@ describe('what a page names', () => {
     for (const other of others) expect(other.getAttribute('loading')).toBe('lazy');
     const front = (await open(`${site.origin}/`)).document;
     expect([...front.querySelectorAll('[fetchpriority=high]')].length).toBe(1);
-    expect(front.querySelector('.teaser.lead [fetchpriority=high]')).not.toBeNull();
+    expect(front.querySelector('.teaser.teaser-lead [fetchpriority=high]')).not.toBeNull();
   });
 
   test('has the colour of the image before it comes', async () => {
     const { html, document } = await open(`${site.origin}/articles/fleet`);
-    const name = document.querySelector('.lead-image img')?.className ?? '';
+    const name = document.querySelector('.story__image img')?.className ?? '';
     expect(name).toMatch(/^c[\da-f]{3}$/);
     expect(html).toContain(`.${name}{background:#${name.slice(1)}}`);
     expect(name).toBe('c648'); // the mean of #aa3333 and #2255cc, in sixteenths
@@ -160,7 +160,7 @@ describe('what a page names', () => {
 });
 
 test('an image in the text is a figure with its caption', async () => {
-  const figure = (await pageOf('fleet')).querySelector('.body figure');
+  const figure = (await pageOf('fleet')).querySelector('.prose-body figure');
   expect(figure?.previousElementSibling?.textContent).toBe('One.');
   expect(figure?.querySelector('figcaption')?.textContent).toBe('The quay at *six*.');
   expect(figure?.querySelector('img')?.getAttribute('alt')).toBe('The quay');
@@ -392,12 +392,12 @@ describe('when an editor', () => {
     ).toBeNull();
     expect(await diagnostics()).toEqual([`${rule} fleet.md`]);
     const { status, document } = await open(`${site.origin}/articles/fleet`);
-    expect([status, document.querySelector('h1')?.textContent, document.querySelector('.lead-image')]).toEqual([
+    expect([status, document.querySelector('h1')?.textContent, document.querySelector('.story__image')]).toEqual([
       200,
       'Fleet',
       null,
     ]);
-    expect(document.querySelector('.body figure')).not.toBeNull();
+    expect(document.querySelector('.prose-body figure')).not.toBeNull();
     put(file('fleet.jpg'), photo);
     expect(
       await eventually(
@@ -441,8 +441,8 @@ describe('when an editor', () => {
     );
     await eventually(diagnostics, (list) => list.includes('image-remote linked.md'));
     const document = await pageOf('linked');
-    expect(document.querySelector('.body img')).toBeNull();
-    expect(document.querySelector('.body a')?.outerHTML).toBe(
+    expect(document.querySelector('.prose-body img')).toBeNull();
+    expect(document.querySelector('.prose-body a')?.outerHTML).toBe(
       '<a href="https://images.example/lamp.jpg">A lighthouse</a>',
     );
   });

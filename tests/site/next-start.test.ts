@@ -100,7 +100,7 @@ test('nothing of the page that says “not found” comes with an article to whi
   const [front, article, missing] = await Promise.all(
     ['/', '/articles/town-that-moved-uphill', '/nothing/here/at/all'].map((url) => open(origin + url)),
   );
-  const newest = front?.document.querySelector('.seconds h2 a')?.getAttribute('href') ?? 'none';
+  const newest = front?.document.querySelector('.home-page__seconds h2 a')?.getAttribute('href') ?? 'none';
   expect([missing?.status, missing?.document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
   expect(missing?.html.includes(`href="${newest}"`)).toBe(true);
   // Rendered with every article, it would make each ask for the newest stories, and change with them.

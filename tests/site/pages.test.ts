@@ -135,10 +135,10 @@ test('each page has one first-level heading, a description and its own canonical
 test('what is related to a story has to do with it', () => {
   const below = (slug: string) => {
     const { document } = pages.get(`/articles/${slug}`) ?? expect.unreachable(slug);
-    const slugs = [...document.querySelectorAll('.related :is(h3, li) a')].map((link) =>
+    const slugs = [...document.querySelectorAll('.related-stories :is(h3, li) a')].map((link) =>
       link.getAttribute('href')?.replace('/articles/', ''),
     );
-    return { head: document.querySelector('.related h2')?.textContent, slugs };
+    return { head: document.querySelector('.related-stories h2')?.textContent, slugs };
   };
   const related = (slug: string) => {
     const { head, slugs } = below(slug);

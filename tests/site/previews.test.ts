@@ -95,13 +95,13 @@ const barOf = (document: Document) => textOf(document.querySelector('.preview-ba
 const cookieOf = async (address: string) =>
   ((await preview(address)).headers.get('set-cookie') ?? '').split(';')[0] as string;
 const imageOn = async (address: string) =>
-  (await preview(address)).document.querySelector('.lead-image img')?.getAttribute('src') ?? '';
+  (await preview(address)).document.querySelector('.story__image img')?.getAttribute('src') ?? '';
 
 describe('with a link', () => {
   test('a draft can be read, marked as one', async () => {
     const { status, document } = await preview(link('sketch.md'));
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
-    expect(document.querySelector('.prose.body')?.textContent).toContain('The text of Sketch.');
+    expect(document.querySelector('.prose.prose-body')?.textContent).toContain('The text of Sketch.');
     expect(barOf(document)).toBe(
       'Preview, not for publication: a draft.This link expires on December 1, 2026 at 8:00 am EST.',
     );
@@ -141,7 +141,7 @@ describe('with a link', () => {
   ])('a file that is broken shows what is wrong in place of the story: %s', async (name, branch) => {
     const { status, document } = await preview(link(name, { branch }));
     expect(status).toBe(200);
-    expect(document.querySelector('.note')?.textContent).toContain(`content/articles/${name} has errors.`);
+    expect(document.querySelector('.list-head__note')?.textContent).toContain(`content/articles/${name} has errors.`);
     const [diagnostic, ...others] = document.querySelectorAll('.diagnostic-list li');
     expect(textOf(diagnostic ?? null)).toMatch(
       `content/articles/${name}:5:1 error “titel” is not a key of an article.`,
@@ -163,7 +163,7 @@ describe('with a link', () => {
   ])('%s is said to be missing', async (_what, address, reason) => {
     const { status, document } = await preview(address);
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'There is nothing to preview']);
-    expect(document.querySelector('.note')?.textContent).toContain(reason);
+    expect(document.querySelector('.list-head__note')?.textContent).toContain(reason);
   });
 });
 
@@ -275,7 +275,7 @@ describe('the images of a preview', () => {
     const address = link('branched.md', { branch: 'desk/ferries' });
     const cookie = await cookieOf(address);
     const { document } = await preview(address);
-    const shown = [...document.querySelectorAll('.lead-image img, .prose.body img')].map(
+    const shown = [...document.querySelectorAll('.story__image img, .prose.prose-body img')].map(
       (img) => img.getAttribute('src') ?? '',
     );
     expect(shown).toHaveLength(3);

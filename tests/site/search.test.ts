@@ -159,7 +159,7 @@ test('what fits alike comes newest first, and a headline before a text', async (
 test('the words stand marked in their place', async () => {
   const { document } = await ask({ q: 'quokkaword' });
   expect([...document.querySelectorAll('mark')].map(({ textContent }) => textContent)).toEqual(['quokkaword']);
-  expect(document.querySelector('.story-list .standfirst')?.textContent).toContain('<script>alert(1)</script>');
+  expect(document.querySelector('.story-list .teaser__standfirst')?.textContent).toContain('<script>alert(1)</script>');
   expect(document.querySelector('.story-list script, .story-list b')).toBeNull();
 });
 
@@ -173,7 +173,7 @@ test('a search can be narrowed', async () => {
 
 test('what is found is told by pages', async () => {
   const { document } = await ask({ q: 'wombat' });
-  expect(document.querySelector('.count')?.textContent).toBe('40 stories');
+  expect(document.querySelector('.search-results__count')?.textContent).toBe('40 stories');
   const next = document.querySelector('a[rel=next]')?.getAttribute('href');
   expect(next).toBe('/search?q=wombat&page=2');
   const first = await found('wombat');
@@ -185,10 +185,10 @@ test('what is found is told by pages', async () => {
 
 test('who finds nothing is helped', async () => {
   const { document } = await ask({ q: 'zefyr', from: '2020-01-01' });
-  const meant = document.querySelector('.meant a');
+  const meant = document.querySelector('.search-results__suggestion a');
   expect([meant?.textContent, meant?.getAttribute('href')]).toEqual(['zephyr', '/search?q=zephyr&from=2020-01-01']);
-  expect(document.querySelector('.empty')?.textContent).toContain('No results for “zefyr”.');
-  expect(document.querySelector('.empty a')?.getAttribute('href')).toBe('/search?q=zefyr');
+  expect(document.querySelector('.search-results__empty')?.textContent).toContain('No results for “zefyr”.');
+  expect(document.querySelector('.search-results__empty a')?.getAttribute('href')).toBe('/search?q=zefyr');
 });
 
 test('before anything is asked there is the form', async () => {
@@ -323,7 +323,9 @@ test('a search that was not whole when the server was killed is made whole by th
   const second = await startSite({ at: NOW, on });
   try {
     const counted = () =>
-      open(`${second.origin}/search?q=pangolin`).then(({ document }) => document.querySelector('.count')?.textContent);
+      open(`${second.origin}/search?q=pangolin`).then(
+        ({ document }) => document.querySelector('.search-results__count')?.textContent,
+      );
     expect(await eventually(counted, (text) => text === '400 stories', 30_000)).toBe('400 stories');
   } finally {
     await second.stop();
@@ -364,5 +366,5 @@ test('people and tags are found by their names in the language of the edition', 
 test('an empty answer helps in the language of its edition', async () => {
   const { status, document } = await ask({ q: 'لاشيءهنا' }, '/ar');
   expect([status, document.documentElement.dir]).toEqual([200, 'rtl']);
-  expect(document.querySelector('.empty')?.textContent).toContain(messagesIn('ar').fewerWords);
+  expect(document.querySelector('.search-results__empty')?.textContent).toContain(messagesIn('ar').fewerWords);
 });

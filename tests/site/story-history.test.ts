@@ -74,7 +74,7 @@ test('the history begins with publication and tells each change in words', async
   expect(steps[2]).toBe('2024-02-06T11:00:00Z: The words are unchanged; a link, an image or the layout has changed.');
   expect(steps[3]).toBe('2024-02-06T10:00:00Z: Text The ferry sails at -ten-+eleven+.');
   expect(steps[4]).toBe('2024-02-05T09:00:00Z: Published.');
-  expect(document.querySelector('.trail a')?.getAttribute('href')).toBe('/articles/ferry');
+  expect(document.querySelector('.list-head__breadcrumbs a')?.getAttribute('href')).toBe('/articles/ferry');
 });
 
 test('nothing of it betrays what readers never saw, nor who wrote what to whom', async () => {
@@ -99,7 +99,7 @@ test('the page is valid HTML, and so is the one of a story that was taken down',
 
 describe('the way there', () => {
   const link = async (url: string) =>
-    (await open(site.origin + url)).document.querySelector('.credits a[href$="/history"]')?.getAttribute('href');
+    (await open(site.origin + url)).document.querySelector('.story__credits a[href$="/history"]')?.getAttribute('href');
 
   test('stands on a story that was changed', async () => {
     expect(await link('/articles/ferry')).toBe(HISTORY);

@@ -143,7 +143,7 @@ describe('feeds', () => {
     expect(links.map((link) => link.getAttribute('href'))).toEqual(
       endings.map((ending) => `${ORIGIN}${list}/feed.${ending}`),
     );
-    const seen = document.querySelector('main .note a, footer a[type="application/rss+xml"]');
+    const seen = document.querySelector('main .list-head__note a, footer a[type="application/rss+xml"]');
     expect(seen?.getAttribute('href')).toBe(`${list}/feed.xml`);
   });
 
@@ -568,10 +568,10 @@ describe('one record, one truth', () => {
     const [data] = JSON.parse(document.querySelector('script[type="application/ld+json"]')?.textContent ?? '{}')[
       '@graph'
     ];
-    const times = [...document.querySelectorAll('.published time')].map((time) =>
+    const times = [...document.querySelectorAll('.story__published time')].map((time) =>
       Date.parse(time.getAttribute('datetime') ?? ''),
     );
-    const corrected = [...document.querySelectorAll('.corrections time')].map((time) =>
+    const corrected = [...document.querySelectorAll('.story__corrections time')].map((time) =>
       Date.parse(time.getAttribute('datetime') ?? ''),
     );
     const authors = [...document.querySelectorAll('.byline a')].map(({ textContent }) => textContent ?? '');

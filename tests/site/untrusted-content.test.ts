@@ -184,7 +184,7 @@ describe('from the start', () => {
     expect(SPEC.length).toBeGreaterThan(60);
     for (const [number, { markdown }] of SPEC.entries()) {
       const { status, document } = await open(`${site.origin}/articles/spec-${number}`);
-      const body = document.querySelector('.body') ?? expect.unreachable(`${status} for ${markdown}`);
+      const body = document.querySelector('.prose-body') ?? expect.unreachable(`${status} for ${markdown}`);
       expect(unsafe(elementsIn(body)), markdown).toEqual([]);
     }
   });

@@ -27,7 +27,7 @@ export default async function Page({ params }: Props) {
   return (
     <article className="page">
       <ListHead publication={publication} title={page.title} note={page.standfirst} />
-      <Prose markdown={page.body} language={page.language} images={page.images} className="prose body" />
+      <Prose markdown={page.body} language={page.language} images={page.images} className="prose prose-body" />
     </article>
   );
 }

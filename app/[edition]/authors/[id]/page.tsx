@@ -49,7 +49,7 @@ export default async function Page({ params }: Props) {
           <Avatar name={author.name} portrait={author.portrait} size={96} />
           <div>
             {author.role && (
-              <p className="role" {...told}>
+              <p className="profile__role" {...told}>
                 {author.role}
               </p>
             )}
