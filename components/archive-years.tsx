@@ -5,7 +5,7 @@ import { pathTo } from '#lib/routes/urls.ts';
 import type { Period } from '#lib/store/queries/archive-queries.ts';
 import { PeriodList } from './period-list.tsx';
 
-/** The years of the archive, each with the months in which something was published. */
+/** The years of the archive, each with the months that have stories. */
 export function ArchiveYears({
   years,
   publication,

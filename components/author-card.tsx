@@ -7,10 +7,10 @@ import type { AuthorProfile } from '#lib/store/views.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';
 
-/** Who an author is: portrait, name, role and biography. */
+/** An author below an article: portrait, name, role and biography. */
 export function AuthorCard({ author, publication }: { author: AuthorProfile; publication: PublicationEdition }) {
   const { edition, language } = publication;
-  const told = foreign(author.language, language);
+  const attributes = foreign(author.language, language);
   return (
     <aside className="author-card" aria-label={messagesIn(language).about(author.name)}>
       <Avatar name={author.name} portrait={author.portrait} size={72} />
@@ -19,11 +19,11 @@ export function AuthorCard({ author, publication }: { author: AuthorProfile; pub
           <a href={pathTo({ kind: 'author', edition, id: author.id, page: 1 })}>{author.name}</a>
         </h2>
         {author.role && (
-          <p className="author-card__role" {...told}>
+          <p className="author-card__role" {...attributes}>
             {author.role}
           </p>
         )}
-        <Prose markdown={author.biography} language={author.language} images={author.images} {...told} />
+        <Prose markdown={author.biography} language={author.language} images={author.images} {...attributes} />
       </div>
     </aside>
   );

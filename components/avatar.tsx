@@ -2,7 +2,7 @@ import './avatar.css';
 import { colourClass, formatsOf, type ImageFacts, variantOf } from '#lib/routes/image-files.ts';
 import { ImageColours } from './responsive-image.tsx';
 
-/** A portrait, `size` CSS pixels large; where there is none, the initials of the name, as large as the styles of its place say. */
+/** A portrait of `size` CSS pixels; without one, the initials of the name, in the size that the stylesheet gives them. */
 export function Avatar({ name, portrait, size }: { name: string; portrait: ImageFacts | null; size: number }) {
   if (portrait) return <Portrait facts={portrait} name={name} size={size} />;
   return (
@@ -12,7 +12,7 @@ export function Avatar({ name, portrait, size }: { name: string; portrait: Image
   );
 }
 
-/** One file for all screens: in two kilobytes there is nothing to choose from. The square is cut out of it by the browser. */
+/** One file for all screens, since it has only two kilobytes. The browser crops it to a square. */
 function Portrait({ facts, name, size }: { facts: ImageFacts; name: string; size: number }) {
   const wanted = 2 * size * Math.max(1, facts.width / facts.height);
   const [smallest] = formatsOf(facts);
@@ -36,7 +36,7 @@ function Portrait({ facts, name, size }: { facts: ImageFacts; name: string; size
 
 /** The first letters of the first and the last word: `Aqsa Younas Rana` gives `AR`. */
 function initials(name: string): string {
-  const messages = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
-  const letters = messages.length > 1 ? [messages[0], messages.at(-1)] : messages;
-  return letters.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('');
+  const words = name.split(/[\s-]+/).filter((word) => /^\p{L}/u.test(word));
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => [...(word ?? '')][0]?.toUpperCase() ?? '').join('');
 }

@@ -8,7 +8,7 @@ import { Phrase } from './phrase.tsx';
 
 type Props = { byline: readonly Contributor[]; publication: PublicationEdition };
 
-/** Who wrote a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers without styles. */
+/** The byline of a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers without styles. */
 export function Byline({ byline, publication }: Props) {
   const messages = messagesIn(publication.language);
   const roles = [...Map.groupBy(byline, ({ role }) => role)];
@@ -29,15 +29,15 @@ export function Byline({ byline, publication }: Props) {
   );
 }
 
-/** Names, each a link to its author's page, in a sentence's form: `A, B and C`. */
+/** Names as a list in words, each a link to its author's page: `A, B and C`. */
 function Names({ byline, publication: { edition, language } }: Props) {
   const names = byline.map((_, index) => String(index));
   return listIn(language)
     .formatToParts(names)
-    .map(({ type, value }, at) => {
+    .map(({ type, value }, index) => {
       const named = type === 'element' ? byline[Number(value)] : undefined;
-      // biome-ignore lint/suspicious/noArrayIndexKey: what stands between names has no other name than its place.
-      if (!named) return <Fragment key={`between ${at}`}>{value}</Fragment>;
+      // biome-ignore lint/suspicious/noArrayIndexKey: the text between names has no other key than its position.
+      if (!named) return <Fragment key={`between ${index}`}>{value}</Fragment>;
       return (
         <a key={named.id} href={pathTo({ kind: 'author', edition, id: named.id, page: 1 })} rel="author">
           {named.name}

@@ -5,7 +5,7 @@ import { pathTo } from '#lib/routes/urls.ts';
 import type { ListedCorrection } from '#lib/store/queries/correction-queries.ts';
 import { Time } from './time.tsx';
 
-/** Corrections with the stories that they were made to. */
+/** Corrections, each with a link to its story. */
 export function CorrectionList({
   corrections,
   publication,
@@ -20,7 +20,7 @@ export function CorrectionList({
       {corrections.map(({ date, text, story: { edition, slug, headline } }) => (
         <li key={`${date} ${slug} ${text}`}>
           <p className="correction-list__date">
-            <Time instant={date} messages={longDate(date, publication)} />
+            <Time instant={date} text={longDate(date, publication)} />
           </p>
           <div>
             <h2>

@@ -1,7 +1,7 @@
 import './diagnostic-list.css';
 import { type Diagnostic, visible } from '#lib/content/parse/diagnostic.ts';
 
-/** What is wrong with content files: where, why, and what to write instead. */
+/** Errors and warnings in content files: position, reason and fix. */
 export function DiagnosticList({ diagnostics }: { diagnostics: readonly Diagnostic[] }) {
   return (
     <ul className="diagnostic-list" aria-label="Diagnostics">

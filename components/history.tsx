@@ -8,7 +8,7 @@ import type { ArticleHistory, Change } from '#lib/store/article-history.ts';
 import { Phrase } from './phrase.tsx';
 import { Time } from './time.tsx';
 
-/** What changed in an article since it was published, newest first. Minor changes are folded. The article is in `language` (BCP 47). */
+/** The changes of an article since its publication, newest first. Minor ones are folded. The article is in `language` (BCP 47). */
 export function History({
   history: { changes, complete },
   published,
@@ -21,7 +21,7 @@ export function History({
   language: string;
 }) {
   const messages = messagesIn(publication.language);
-  const spoken = foreign(language, publication.language);
+  const attributes = foreign(language, publication.language);
   return (
     <ol className="history">
       {changes.map((change) => (
@@ -30,17 +30,17 @@ export function History({
             <details>
               <summary>
                 <Phrase of={messages.minorChange}>
-                  <Time instant={change.at} messages={longTime(change.at, publication)} />
+                  <Time instant={change.at} text={longTime(change.at, publication)} />
                 </Phrase>
               </summary>
-              <Differences change={change} messages={messages} spoken={spoken} />
+              <Differences change={change} messages={messages} attributes={attributes} />
             </details>
           ) : (
             <>
               <h2>
-                <Time instant={change.at} messages={longTime(change.at, publication)} />
+                <Time instant={change.at} text={longTime(change.at, publication)} />
               </h2>
-              <Differences change={change} messages={messages} spoken={spoken} />
+              <Differences change={change} messages={messages} attributes={attributes} />
             </>
           )}
         </li>
@@ -52,7 +52,7 @@ export function History({
       )}
       <li>
         <h2>
-          <Time instant={published} messages={longTime(published, publication)} />
+          <Time instant={published} text={longTime(published, publication)} />
         </h2>
         <p className="history__note">{messages.firstPublished}</p>
       </li>
@@ -63,18 +63,18 @@ export function History({
 function Differences({
   change: { differences },
   messages,
-  spoken,
+  attributes,
 }: {
   change: Change;
   messages: Messages;
-  spoken: ReturnType<typeof foreign>;
+  attributes: ReturnType<typeof foreign>;
 }) {
   if (differences.length === 0) return <p className="history__note">{messages.wordsUnchanged}</p>;
-  let route = 0;
+  let key = 0;
   return differences.map(({ part, passages }, index) => (
-    <div key={route++} className="history__difference">
+    <div key={key++} className="history__difference">
       {part !== differences[index - 1]?.part && <h3>{messages.changedParts[part]}</h3>}
-      <p {...spoken}>
+      <p {...attributes}>
         <Passages passages={passages} messages={messages} />
       </p>
     </div>
@@ -82,10 +82,10 @@ function Differences({
 }
 
 function Passages({ passages, messages }: { passages: Change['differences'][number]['passages']; messages: Messages }) {
-  let at = 0;
+  let position = 0;
   return passages.map(({ kind, text }) => {
-    const key = at;
-    at += text.length + 1;
+    const key = position;
+    position += text.length + 1;
     if (kind === 'kept') return <span key={key}>{text}</span>;
     const Changed = kind === 'added' ? 'ins' : 'del';
     return (

@@ -10,10 +10,10 @@ import { Pagination } from './pagination.tsx';
 import { inColour } from './section-colour.ts';
 import { Teaser, type TeaserSize } from './teaser.tsx';
 
-type Rooms = { lead?: ImageSlot; second?: ImageSlot };
+type Slots = { lead?: ImageSlot; second?: ImageSlot };
 
-// What home-page.css gives the images where it is not as usual.
-const WITH_RAIL: Rooms = {
+// The widths of images that home-page.css sets otherwise than teaser.tsx.
+const WITH_RAIL: Slots = {
   lead: {
     sizes: `(min-width: 82rem) 38.25rem, (min-width: 64rem) 46.5vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
@@ -25,14 +25,14 @@ const WITH_RAIL: Rooms = {
     widest: 960,
   },
 };
-const ALONE: Rooms = {
+const ALONE: Slots = {
   lead: {
     sizes: `(min-width: 82rem) 78rem, (min-width: 64rem) 94vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
     widest: 1920,
   },
 };
-const ALONE_WITH_RAIL: Rooms = {
+const ALONE_WITH_RAIL: Slots = {
   lead: {
     sizes: `(min-width: 82rem) 57.5rem, (min-width: 64rem) 70vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
@@ -41,8 +41,8 @@ const ALONE_WITH_RAIL: Rooms = {
 };
 
 /**
- * The first page of the paper: a story leads, others stand beside it, a row follows; at the side, if the editors wish, opinion; then a row for each section, and
- * what else is new. `pages` is how many pages the list of all stories has that begins here.
+ * The home page: a lead, stories beside it, a row of stories, and optionally a rail at the side; then a row for each section
+ * and the newest stories. `pages` is the number of pages of the list of all stories, of which this is the first.
  */
 export function HomePage({
   home: { lead, beside, next, rail, rows, recent, pages },
@@ -53,25 +53,25 @@ export function HomePage({
 }) {
   const { edition, language } = publication;
   const messages = messagesIn(language);
-  // What is a sentence in a list is a headline here.
+  // A headline has no full stop.
   if (!lead)
     return (
       <ListHead publication={publication} title={messages.noStories.replace(/\p{Sentence_Terminal}$/u, '')} note="" />
     );
   const teasers = (stories: readonly Summary[], size: TeaserSize, more: Partial<Parameters<typeof Teaser>[0]> = {}) =>
     stories.map((story) => <Teaser key={story.slug} story={story} size={size} publication={publication} {...more} />);
-  // Beside images a headline alone would leave its column empty.
+  // A story without an image gets its standfirst, or its column would be almost empty.
   const inRow = (story: Summary) =>
     teasers([story], 'third', { without: story.image ? ['kicker', 'standfirst'] : ['kicker'], level: 3 });
   const alone = beside.length === 0;
-  const rooms = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
+  const slots = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
   return (
     <>
       <div
         className={['home-page', rail && 'home-page-with-rail', alone && 'home-page-alone'].filter(Boolean).join(' ')}
       >
-        <Teaser story={lead} size="lead" publication={publication} slot={rooms.lead} />
-        {!alone && <div className="home-page__seconds">{teasers(beside, 'second', { slot: rooms.second })}</div>}
+        <Teaser story={lead} size="lead" publication={publication} slot={slots.lead} />
+        {!alone && <div className="home-page__seconds">{teasers(beside, 'second', { slot: slots.second })}</div>}
         {rail && (
           <section className={inColour('home-page__rail', rail)} aria-labelledby={`rail-${rail.slug}`}>
             <RowHead id={`rail-${rail.slug}`} row={rail} edition={edition} />
@@ -104,7 +104,7 @@ export function HomePage({
   );
 }
 
-/** The name of a section as the head of its stories, which leads to all of them. */
+/** The heading of a section's stories, a link to all of them. */
 function RowHead({ id, row, edition }: { id: string; row: HomePageRow<Summary>; edition: Edition }) {
   return (
     <h2 id={id}>

@@ -1,12 +1,12 @@
 import './key-points.css';
-/** The story in a few sentences. */
+/** The key points of a story, as a list. */
 export function KeyPoints({
   points,
   lang,
   dir,
 }: {
   points: readonly string[];
-  /** Where the page is in another language; see `foreign`. */
+  /** If the page is in another language; see `foreign`. */
   lang?: string;
   dir?: 'ltr' | 'rtl';
 }) {

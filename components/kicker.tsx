@@ -6,7 +6,7 @@ import { typeLabel } from '#lib/i18n/story-labels.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
-/** What stands over a headline: the section, and what kind of article it is where that is not news. */
+/** The line above a headline: the section, and the type of article unless it is news. */
 export function Kicker({
   section,
   type,

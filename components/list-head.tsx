@@ -8,7 +8,7 @@ import { inColour } from './section-colour.ts';
 /** A page above the present one. */
 export type Step = Readonly<{ name: string; path: string }>;
 
-/** The head of a list: the way to it, what it is a list of, what the reader should know, and a line about it with the way to follow it. */
+/** The head of a list: breadcrumbs, headline, `children`, and a note with links to its feed and its search. */
 export function ListHead({
   publication: { language },
   title,
@@ -23,11 +23,11 @@ export function ListHead({
   title: string;
   note: string;
   breadcrumbs?: readonly Step[];
-  /** Where its stories can be followed. */
+  /** The feed of the list; its name is `title`. */
   feed?: FeedList;
-  /** Of the section that it is the head of. */
+  /** The colour of the section. */
   colour?: SectionColour;
-  /** Where its stories are searched. */
+  /** The path of a search in the list. */
   search?: string;
   children?: ReactNode;
 }) {

@@ -7,7 +7,7 @@ import type { EditionName } from '#lib/store/queries/publication-queries.ts';
 import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
-/** What stands at the head of every page: the name, the day (`2024-01-14`), the search, the sections, the other editions. */
+/** The head of every page: name, day (`today`: `2024-01-14`), search, sections and the other editions. */
 export function Masthead({
   publication,
   today,
@@ -44,7 +44,7 @@ export function Masthead({
         </search>
         {editions.length > 0 && (
           <nav className="masthead__editions" aria-label={messages.languages}>
-            {/* On a phone they wait behind the one that is read: its browser would look for faces of their scripts before it sets a line. */}
+            {/* Folded on a phone, whose browser would otherwise look for fonts of all scripts before it lays out the page. */}
             <details>
               <summary>{ownName(language)}</summary>
               <ul>

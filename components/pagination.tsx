@@ -1,6 +1,6 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 
-/** Links to the pages before and after this one; nothing where a list has only one page. `pathOf` gives a page's path. */
+/** Links to the previous and the next page of a list; nothing if it has only one page. `pathOf` returns the path of a page. */
 export function Pagination({
   page,
   pages,

@@ -3,7 +3,7 @@ import { formatSpan, shortSpan } from '#lib/dates.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { Period } from '#lib/store/queries/archive-queries.ts';
 
-/** Years, months or days with what was published in each: the way through the archive. */
+/** Links to years, months or days of the archive, each with its number of stories. */
 export function PeriodList({
   periods,
   publication: { edition, language },

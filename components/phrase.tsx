@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 
-/** No text holds it: content with control characters is refused. */
-const PLACE = '\u0000';
+/** Marks the position of the element. No text contains it: content with control characters is an error. */
+const MARK = '\u0000';
 
-/** A phrase of the interface with an element in it: where that stands is for each language to say. */
+/** A message with an element in it, whose position depends on the language. */
 export function Phrase({ of, children }: { of: (inner: string) => string; children: ReactNode }) {
-  const [before = '', after = ''] = of(PLACE).split(PLACE);
+  const [before = '', after = ''] = of(MARK).split(MARK);
   return (
     <>
       {before}

@@ -6,8 +6,8 @@ import { type ArticleKey, pathTo } from '#lib/routes/urls.ts';
 import type { PublicationStatus } from '#lib/store/unpublished.ts';
 
 /**
- * Says over a story that it is not for publication, and why; with the instant at which the link to it `ends`, if one leads there. It is for the store, and in English as all that is. `article`
- * is where the story is, or will be.
+ * The bar above an unpublished story: why it is unpublished, and when its preview link `ends`. It is for editors, so always in
+ * English. `article` names the story's page after publication.
  */
 export function PreviewBar({
   status: { draft, embargo, branch },

@@ -1,7 +1,7 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import type { AuthorProfile } from '#lib/store/views.ts';
 
-/** How an author is reached, and where else the person is found. */
+/** An author's email address and profiles on other sites. */
 export function ProfileLinks({
   author: { name, email, links },
   language,

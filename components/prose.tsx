@@ -3,21 +3,21 @@ import type { ImageSlot } from '#lib/routes/image-files.ts';
 import type { BodyImages } from '#lib/store/views.ts';
 import { ImageColours } from './responsive-image.tsx';
 
-/** The room in a column of text: the measure, or the window less its margins. */
+/** An image in a column of text: as wide as the column, or as the window without its margins. */
 const COLUMN: ImageSlot = {
   sizes: '(min-width: 44rem) 41rem, calc(100vw - 2.5rem)',
   narrowest: 320,
   widest: 1320,
 };
 
-/** In a gallery two stand side by side. */
+/** An image in a gallery of two columns. */
 const GALLERY: ImageSlot = {
   sizes: '(min-width: 44rem) 20rem, calc(50vw - 1.5rem)',
   narrowest: 320,
   widest: 660,
 };
 
-/** A Markdown text in `language` (BCP 47) as HTML, with its images. It is sanitised where it is made, which is what makes setting it as HTML safe. */
+/** A Markdown text in `language` (BCP 47) as HTML, with its images. `renderMarkdown` sanitises it. */
 export function Prose({
   markdown,
   language,
@@ -30,7 +30,7 @@ export function Prose({
   language: string;
   images: BodyImages;
   className?: string;
-  /** Where the page is in another language; see `foreign`. */
+  /** If the page is in another language; see `foreign`. */
   lang?: string;
   dir?: 'ltr' | 'rtl';
 }) {
@@ -38,7 +38,7 @@ export function Prose({
   return (
     <>
       <ImageColours images={Object.values(images)} />
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown passes no HTML that an editor wrote. */}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown escapes the HTML of editors. */}
       <div className={className} lang={lang} dir={dir} dangerouslySetInnerHTML={{ __html: html }} />
     </>
   );

@@ -6,8 +6,8 @@ import type { StoryLink } from '#lib/store/queries/article-queries.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { Teaser } from './teaser.tsx';
 
-/** What to read after a story: what is related to it, or, where nothing is, the headlines of what is newest, under that name. */
-export function FurtherReading({
+/** The stories below an article: related ones, or the newest headlines if none is related. */
+export function RelatedStories({
   related,
   newest,
   publication,

@@ -5,7 +5,7 @@ import { ownName } from '#lib/i18n/language.ts';
 import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
-/** Where a reader says what to look for, and where: in a section, in which languages (where there are several), since a day, until a day; under a tag or by an author, if the question came from their page. */
+/** The search form: a query and filters by section, language (if `several` are published) and date; also by tag or author, if the search began on their page. */
 export function SearchForm({
   query,
   sections,
@@ -17,13 +17,13 @@ export function SearchForm({
   query: SearchQuery;
   sections: readonly TagLink[];
   several: boolean;
-  /** The names of those that the query has. */
+  /** The names of the tag and the author in `query`. */
   tag?: string;
   author?: string;
   publication: PublicationEdition;
 }) {
   const messages = messagesIn(language);
-  const narrowed = [query.section, query.language, query.from, query.to, query.tag, query.author].some(Boolean);
+  const filtered = [query.section, query.language, query.from, query.to, query.tag, query.author].some(Boolean);
   return (
     <search>
       <form className="search-form" action={pathTo({ kind: 'search', edition })}>
@@ -38,7 +38,7 @@ export function SearchForm({
           />
           <button type="submit">{messages.search}</button>
         </p>
-        <details open={narrowed}>
+        <details open={filtered}>
           <summary>{messages.filters}</summary>
           <p>
             <label htmlFor="section">{messages.section}</label>
@@ -68,16 +68,16 @@ export function SearchForm({
             <label htmlFor="to">{messages.toDate}</label>
             <input id="to" type="date" name="to" defaultValue={query.to} />
           </p>
-          {query.tag && <Kept name="tag" value={query.tag} label={tag || query.tag} />}
-          {query.author && <Kept name="author" value={query.author} label={author || query.author} />}
+          {query.tag && <ActiveFilter name="tag" value={query.tag} label={tag || query.tag} />}
+          {query.author && <ActiveFilter name="author" value={query.author} label={author || query.author} />}
         </details>
       </form>
     </search>
   );
 }
 
-/** What the question is narrowed down to already, and can be widened from. */
-function Kept({ name, value, label }: { name: string; value: string; label: string }) {
+/** A filter that came with the search; clearing the box removes it. */
+function ActiveFilter({ name, value, label }: { name: string; value: string; label: string }) {
   return (
     <p>
       <label>

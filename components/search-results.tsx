@@ -6,7 +6,7 @@ import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';
 
-/** What was found, the best first, each with the words that were looked for in their place; or how to go on where there is nothing. */
+/** The results of a search, best first, each with an excerpt around the words found; without results, hints for another search. */
 export function SearchResults({
   result: { items, page, pages, total, more, suggestion },
   query,
@@ -71,10 +71,10 @@ export function SearchResults({
 }
 
 function Snippet({ parts }: { parts: NonNullable<SearchHit['snippet']> }) {
-  let at = 0;
+  let position = 0;
   return parts.map(({ text, marked }) => {
-    const key = at;
-    at += text.length;
+    const key = position;
+    position += text.length;
     return marked ? <mark key={key}>{text}</mark> : <span key={key}>{text}</span>;
   });
 }

@@ -1,6 +1,6 @@
 import type { SectionColour } from '#lib/content/schema/tag-schema.ts';
 
-/** Class names, with that of a section's colour where it is not the usual one; see tokens.css. */
+/** `className`, with the class of the tag's section colour unless that is the default, red; see design-tokens.css. */
 export function inColour(className: string, tag: { colour?: SectionColour } | null): string {
   return tag?.colour && tag.colour !== 'red' ? `${className} section-${tag.colour}`.trim() : className;
 }

@@ -3,7 +3,7 @@ import { foreign } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
-/** The sections of the publication, each as an entry of a list that leads to its stories. */
+/** List items with links to the sections of the publication. */
 export function SectionLinks({
   sections,
   publication: { edition, language },
@@ -11,9 +11,9 @@ export function SectionLinks({
   sections: readonly TagLink[];
   publication: PublicationEdition;
 }) {
-  return sections.map(({ slug, name, language: spoken = language }) => (
+  return sections.map(({ slug, name, language: nameLanguage = language }) => (
     <li key={slug}>
-      <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} {...foreign(spoken, language)}>
+      <a href={pathTo({ kind: 'tag', edition, slug, page: 1 })} {...foreign(nameLanguage, language)}>
         {name}
       </a>
     </li>

@@ -4,7 +4,7 @@ import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { pathTo } from '#lib/routes/urls.ts';
 import type { SeriesPart } from '#lib/store/queries/series-queries.ts';
 
-/** The parts of a series before and after a story. */
+/** Links to a series and to the parts before and after a story. */
 export function SeriesNavigation({
   part: { name, slug, previous, next },
   publication: { edition, language },

@@ -2,10 +2,10 @@ import './share-links.css';
 import type { ShareService } from '#lib/content/schema/publication-schema.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 
-type Link = readonly [name: string, address: (url: string, text: string) => string];
+type ShareTarget = readonly [name: string, href: (url: string, text: string) => string];
 
-/** Each by the name of its service, as that documents it for links; `url` and `text` are percent-encoded. */
-const LINKS: Record<ShareService, Link> = {
+/** The share URL of each service, as it documents them. `url` and `text` are percent-encoded. */
+const LINKS: Record<ShareService, ShareTarget> = {
   mail: ['', (url, text) => `mailto:?subject=${text}&body=${url}`],
   bluesky: ['Bluesky', (url, text) => `https://bsky.app/intent/compose?text=${text}%20${url}`],
   facebook: ['Facebook', (url) => `https://www.facebook.com/sharer/sharer.php?u=${url}`],
@@ -16,7 +16,7 @@ const LINKS: Record<ShareService, Link> = {
   x: ['X', (url, text) => `https://x.com/intent/post?url=${url}&text=${text}`],
 };
 
-/** Ways to pass a story on: plain links, which tell nobody anything until they are followed. `address` is the story's in full. */
+/** Links that share a story. They load nothing from the services. `address` is the absolute URL of the story. */
 export function ShareLinks({
   services,
   address,
@@ -34,11 +34,11 @@ export function ShareLinks({
     <p className="share-links">
       <span>{messages.share} </span>
       {services.map((service, index) => {
-        const [name, addressOf] = LINKS[service];
+        const [name, hrefOf] = LINKS[service];
         return (
           <span key={service}>
             {index > 0 && messages.comma}
-            <a href={addressOf(encodeURIComponent(address), encodeURIComponent(headline))} rel="nofollow noopener">
+            <a href={hrefOf(encodeURIComponent(address), encodeURIComponent(headline))} rel="nofollow noopener">
               {name || messages.email}
             </a>
           </span>

@@ -5,7 +5,7 @@ import { type PageRoute, pathTo } from '#lib/routes/urls.ts';
 import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
-/** What stands at the foot of every page: the name, the sections, the pages about us, and the ways to everything. */
+/** The foot of every page: name, sections, pages of the publication, and links to all lists. */
 export function SiteFooter({
   publication,
   sections,
@@ -17,7 +17,7 @@ export function SiteFooter({
 }) {
   const { edition, language } = publication;
   const messages = messagesIn(language);
-  const ways: [name: string, route: PageRoute][] = [
+  const links: [name: string, route: PageRoute][] = [
     ...pages.map(({ slug, title }): [string, PageRoute] => [title, { kind: 'page', edition, slug }]),
     [messages.correctionsAndClarifications, { kind: 'corrections', edition, page: 1 }],
     [messages.allAuthors, { kind: 'authors', edition, page: 1 }],
@@ -37,7 +37,7 @@ export function SiteFooter({
           </ul>
         )}
         <ul>
-          {ways.map(([name, route]) => (
+          {links.map(([name, route]) => (
             <li key={name}>
               <a href={pathTo(route)}>{name}</a>
             </li>

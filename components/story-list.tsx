@@ -4,7 +4,7 @@ import type { Summary } from '#lib/store/views.ts';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
 
-/** One page of stories, newest first, under whatever head its page has. */
+/** One page of a list of stories, newest first. `empty` is the text of an empty list. */
 export function StoryList({
   list,
   publication,

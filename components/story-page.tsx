@@ -17,7 +17,7 @@ import { KeyPoints } from './key-points.tsx';
 import { Kicker } from './kicker.tsx';
 import { Phrase } from './phrase.tsx';
 import { Prose } from './prose.tsx';
-import { FurtherReading } from './related-stories.tsx';
+import { RelatedStories } from './related-stories.tsx';
 import { ResponsiveImage } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { SeriesNavigation } from './series-navigation.tsx';
@@ -31,16 +31,16 @@ const LEAD: ImageSlot = {
   widest: 1920,
 };
 
-/** An upright one is as wide as the text. */
+/** An upright lead image is as wide as the text. */
 const UPRIGHT: ImageSlot = { sizes: `(min-width: 64rem) 41rem, ${FULL_PHONE_WIDTH}`, narrowest: 320, widest: 1320 };
 
-/** A correction is told at the head of the story, too, for so many days. */
+/** For this many days a notice above the article links to its newest correction. */
 const RECENT_DAYS = 30;
 
 /**
- * An article, from its date line to the cards of its authors, and what to read after it. `today` is the calendar day for readers (`2024-01-14`); `part` is
- * where the story stands in a series, `related` what has to do with it, in whose place the `newest` are named where nothing has; `history` is true for one that has a page of its changes. `translations` are the same story in
- * other languages; it is `behind` when the original has changed since it was translated.
+ * An article with everything above and below it. `today` is the calendar day for readers (`2024-01-14`); `part` is its part of
+ * a series; the `newest` stories stand below it if none is `related`; with `history` it links to its changes. `translations` are
+ * the same story in other languages; it is `behind` if the original has changed since it was translated.
  */
 export function StoryPage({
   story,
@@ -70,16 +70,16 @@ export function StoryPage({
   const [corrected] = story.corrections;
   const { image } = story;
   const upright = image !== null && image.facts.height > image.facts.width;
-  // Only a preview stands on a page of another language than its own.
-  const spoken = foreign(story.language, language);
+  // Only a preview can be in another language than its page.
+  const attributes = foreign(story.language, language);
   return (
     <article className={inColour(`story story-${story.type}`, story.section)}>
       <header>
         <DateAndLanguage story={story} translations={translations} publication={publication} />
         <Kicker section={story.section} type={story.type} publication={publication} />
-        <h1 {...spoken}>{story.headline}</h1>
+        <h1 {...attributes}>{story.headline}</h1>
         {story.standfirst && (
-          <p className="story__standfirst" {...spoken}>
+          <p className="story__standfirst" {...attributes}>
             {story.standfirst}
           </p>
         )}
@@ -104,7 +104,7 @@ export function StoryPage({
         <figure className={upright ? 'story__image story__image-upright' : 'story__image'}>
           <ResponsiveImage facts={image.facts} alt={image.alt} slot={upright ? UPRIGHT : LEAD} first />
           {(image.caption || image.credit) && (
-            <figcaption {...spoken}>
+            <figcaption {...attributes}>
               {image.caption} {image.credit && <span className="credit">{image.credit}</span>}
             </figcaption>
           )}
@@ -120,11 +120,11 @@ export function StoryPage({
         <div>
           <Byline byline={story.byline} publication={publication} />
           <p className="story__published">
-            {messages.published} <Time instant={story.published} messages={longTime(story.published, publication)} />
+            {messages.published} <Time instant={story.published} text={longTime(story.published, publication)} />
           </p>
           {story.updated !== null && (
             <p className="story__published">
-              {messages.updated} <Time instant={story.updated} messages={longTime(story.updated, publication)} />
+              {messages.updated} <Time instant={story.updated} text={longTime(story.updated, publication)} />
             </p>
           )}
           {history && (
@@ -142,12 +142,12 @@ export function StoryPage({
         {story.keyPoints.length > 0 && (
           <section className="story__key-points" aria-labelledby="key-points">
             <h2 id="key-points">{messages.keyPoints}</h2>
-            <KeyPoints points={story.keyPoints} {...spoken} />
+            <KeyPoints points={story.keyPoints} {...attributes} />
           </section>
         )}
 
         {story.dateline && (
-          <p className="story__dateline" {...spoken}>
+          <p className="story__dateline" {...attributes}>
             {story.dateline}
           </p>
         )}
@@ -156,7 +156,7 @@ export function StoryPage({
           language={story.language}
           images={story.images}
           className="prose prose-body"
-          {...spoken}
+          {...attributes}
         />
 
         {story.corrections.length > 0 && (
@@ -165,7 +165,7 @@ export function StoryPage({
             {story.corrections.map(({ date, text }) => (
               <p key={`${date} ${text}`}>
                 <Phrase of={(when) => messages.dated(when, text)}>
-                  <Time instant={date} messages={longDate(date, publication)} />
+                  <Time instant={date} text={longDate(date, publication)} />
                 </Phrase>
               </p>
             ))}
@@ -192,7 +192,7 @@ export function StoryPage({
           <p className="story__address">{address}</p>
         </footer>
       </div>
-      <FurtherReading related={related} newest={newest} publication={publication} />
+      <RelatedStories related={related} newest={newest} publication={publication} />
     </article>
   );
 }

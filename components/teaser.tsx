@@ -14,11 +14,11 @@ import { ResponsiveImage } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { Time } from './time.tsx';
 
-/** How much room a story has: `lead` opens a home page, `second` stands beside it, `third` in a row, `row` in a list. */
+/** The size of a teaser: `lead` opens the home page, `second` stands beside it, `third` in a row, `row` in a list. */
 export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 
-/** The room for an image in each size; see home-page.css and teaser.css. */
-const ROOM: Record<TeaserSize, ImageSlot> = {
+/** The width of the image in each size; see home-page.css and teaser.css. */
+const IMAGE_SLOT: Record<TeaserSize, ImageSlot> = {
   lead: {
     sizes: `(min-width: 82rem) 51.5rem, (min-width: 64rem) 63vw, ${FULL_PHONE_WIDTH}`,
     narrowest: 320,
@@ -37,10 +37,10 @@ const ROOM: Record<TeaserSize, ImageSlot> = {
   row: { sizes: '(min-width: 46rem) 12rem, 6rem', narrowest: 96, widest: 480 },
 };
 
-/** What a teaser can be without where the page says it already, or has no room. */
+/** The parts that a teaser can leave out. */
 export type TeaserPart = 'image' | 'kicker' | 'standfirst';
 
-/** A story in a list: its image, if it has one, or the face of who speaks (whose name stands below); kicker, headline, standfirst, who and when. The whole headline is the link. */
+/** A story in a list: image or author portrait, kicker, headline, standfirst, writers and date. The headline is the link. */
 export function Teaser({
   story,
   size,
@@ -48,21 +48,21 @@ export function Teaser({
   level = size === 'lead' ? 1 : 2,
   without = [],
   excerpt,
-  slot = ROOM[size],
+  slot = IMAGE_SLOT[size],
 }: {
   story: Summary;
   size: TeaserSize;
   publication: PublicationEdition;
-  /** Of its headline among those of the page. */
+  /** The level of its heading. */
   level?: 1 | 2 | 3;
   without?: readonly TeaserPart[];
-  /** What stands in place of the standfirst. */
+  /** Replaces the standfirst. */
   excerpt?: ReactNode;
-  /** For the image, where the page has another than usual. */
+  /** The width of the image, if it is not the usual one of `size`. */
   slot?: ImageSlot | undefined;
 }) {
-  // A story in another language is so with all that belongs to it.
-  const spoken = { ...publication, language: story.language, edition: story.edition };
+  // Dates and links of a story in another language are in that language.
+  const ownEdition = { ...publication, language: story.language, edition: story.edition };
   const Headline = `h${level}` as const;
   const { edition, slug } = story;
   const path = pathTo({ kind: 'article', edition, slug });
@@ -76,7 +76,7 @@ export function Teaser({
         <ImageLink path={path} facts={story.image.facts} slot={slot} first={size === 'lead'} />
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
-      {!without.includes('kicker') && <Kicker section={story.section} type={story.type} publication={spoken} />}
+      {!without.includes('kicker') && <Kicker section={story.section} type={story.type} publication={ownEdition} />}
       <Headline>
         <a href={path}>{story.headline}</a>
       </Headline>
@@ -84,18 +84,18 @@ export function Teaser({
       {size === 'lead' && story.keyPoints.length > 0 && <KeyPoints points={story.keyPoints} />}
       <p className="teaser__credit">
         <span>{writers(story.byline, story.language)}</span>{' '}
-        <Time instant={story.published} messages={longDate(story.published, spoken)} />
+        <Time instant={story.published} text={longDate(story.published, ownEdition)} />
       </p>
     </article>
   );
 }
 
-const UNSPOKEN = { tabIndex: -1, 'aria-hidden': true } as const;
+const HIDDEN = { tabIndex: -1, 'aria-hidden': true } as const;
 
-/** The image as a link. The headline is the same link with words, so this one is neither read out nor reached by keyboard. */
+/** The image as a link. The headline is the same link, so screen readers and the keyboard skip this one. */
 function ImageLink({ path, facts, slot, first }: { path: string; facts: ImageFacts; slot: ImageSlot; first: boolean }) {
   return (
-    <a className="teaser__image" href={path} {...UNSPOKEN}>
+    <a className="teaser__image" href={path} {...HIDDEN}>
       <ResponsiveImage facts={facts} alt="" slot={slot} first={first} />
     </a>
   );

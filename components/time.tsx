@@ -1,6 +1,6 @@
 import { type Instant, isoInstant } from '#lib/dates.ts';
 
-/** A moment in words, with its instant in UTC for machines. */
-export function Time({ instant, messages }: { instant: Instant; messages: string }) {
-  return <time dateTime={isoInstant(instant)}>{messages}</time>;
+/** A `<time>` element with `text` for readers and the instant in UTC for machines. */
+export function Time({ instant, text }: { instant: Instant; text: string }) {
+  return <time dateTime={isoInstant(instant)}>{text}</time>;
 }

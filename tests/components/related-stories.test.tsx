@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { FurtherReading } from '#components/related-stories.tsx';
+import { RelatedStories } from '#components/related-stories.tsx';
 import { facts, image, publication, summary } from '#components/styleguide/examples.ts';
 import { show, textOf } from './reading.ts';
 
@@ -8,7 +8,7 @@ const bridge = { edition: '', slug: 'bridge', headline: 'Bridge to close' };
 
 test('related stories have images, sections, writers and dates, and no standfirst', () => {
   const related = [summary({ ...bridge, image: image({ facts: facts() }) })];
-  show(<FurtherReading related={related} newest={[]} publication={publication()} />);
+  show(<RelatedStories related={related} newest={[]} publication={publication()} />);
   const region = screen.getByRole('region', { name: 'Related stories' });
   expect([...region.querySelectorAll('article > *')].map(textOf)).toEqual([
     '',
@@ -20,7 +20,7 @@ test('related stories have images, sections, writers and dates, and no standfirs
 });
 
 test('where nothing is related the newest stories are named, as what they are', () => {
-  show(<FurtherReading related={[]} newest={[bridge]} publication={publication()} />);
+  show(<RelatedStories related={[]} newest={[bridge]} publication={publication()} />);
   const region = within(screen.getByRole('region', { name: 'More stories' }));
   const links = region.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')]);
   expect(links).toEqual([['Bridge to close', '/articles/bridge']]);
@@ -28,12 +28,12 @@ test('where nothing is related the newest stories are named, as what they are', 
 
 test('the newest give way to related ones', () => {
   const related = [summary({ slug: 'fair', headline: 'Spring fair' })];
-  show(<FurtherReading related={related} newest={[bridge]} publication={publication()} />);
+  show(<RelatedStories related={related} newest={[bridge]} publication={publication()} />);
   expect(screen.getByRole('heading', { name: 'Spring fair' })).toBeTruthy();
   expect(screen.queryByText('Bridge to close')).toBeNull();
 });
 
 test('where there is nothing else to read, there is nothing', () => {
-  const { container } = show(<FurtherReading related={[]} newest={[]} publication={publication()} />);
+  const { container } = show(<RelatedStories related={[]} newest={[]} publication={publication()} />);
   expect(container.innerHTML).toBe('');
 });

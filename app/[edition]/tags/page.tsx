@@ -24,10 +24,10 @@ export default async function Page({ params }: Props) {
   const { language } = publication;
   const list = queries.tags(pageNumber(number));
   if (!list) notFound();
-  const names = list.items.map(({ slug, name, language: spoken = language, stories }) => ({
+  const names = list.items.map(({ slug, name, language: nameLanguage = language, stories }) => ({
     key: slug,
     name,
-    spoken,
+    nameLanguage,
     path: pathTo({ kind: 'tag', edition, slug, page: 1 }),
     note: '',
     stories,
