@@ -5,7 +5,7 @@ import { readConfig, type StorePaths } from '../config.ts';
 import { locate, nameInContent } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { rows } from '../sqlite.ts';
-import { audit } from '../store/audit.ts';
+import { audit } from '../store/audit/audit.ts';
 import { openIndex } from '../store/index-file.ts';
 import { updateFileHistories } from '../store/sync/file-histories.ts';
 import { showProgress } from '../store/sync/progress.ts';

@@ -121,7 +121,7 @@ async function noteNow(storePaths: StorePaths): Promise<boolean> {
 function auditSoon(storePaths: StorePaths): void {
   const look = async () => {
     db ??= openIndex(storePaths);
-    const { audit } = await import('../store/audit.ts'); // a start must not wait for what it takes
+    const { audit } = await import('../store/audit/audit.ts'); // a start must not wait for what it takes
     const diagnostics = (await audit(db, storePaths.folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
     const found = JSON.stringify(diagnostics);
     if (found === told) return;

@@ -123,7 +123,7 @@ test('the warning about “updated” names the last change that is no minor one
     (log) => log.includes('updated-missing'),
   );
   expect(said.match(/^.*updated-missing.*$/gm)).toEqual([
-    `content/${FILE}:4:7  warning  updated-missing  The text changed after it was published, at 2024-02-10T05:00:00-05:00, and readers are not told. Write updated: 2024-02-10T05:00:00-05:00; or begin the message of such a commit with “Minor:”.`,
+    `content/${FILE}:4:7  warning  updated-missing  The text changed after it was published, at 2024-02-10T05:00:00-05:00, and “updated” does not say so. Write updated: 2024-02-10T05:00:00-05:00; or begin the message of such a commit with “Minor:”.`,
   ]);
 });
 

@@ -78,7 +78,7 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
       [A]: article('See [b](/2019/old-b.html).', { title: 'A' }),
       [B]: other({ redirectFrom: '[/2019/old-b.html]' }),
     },
-    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the story no longer is: readers are sent on. Write /articles/b.`,
+    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the story no longer is: readers are redirected. Write /articles/b.`,
     { [A]: article('See [b](/articles/b).', { title: 'A' }) },
   ],
   [
@@ -208,4 +208,13 @@ describe('--fix', () => {
     const { mended: done } = await mended(A, article('Text.', { title: 'A' }).replaceAll('\n', '\r\n'));
     expect(done).toEqual([]);
   });
+});
+
+test('nobody is told to delete an author whom only a broken article names', async () => {
+  edition = new Edition({
+    'content/authors/ada.md': '---\nname: Ada\n---\n',
+    [B]: other({ author: 'Ada', titel: 'A typo in a key' }),
+  });
+  const unused = (await said()).find((diagnostic) => diagnostic.includes('author-unused'));
+  expect(unused).toContain('Fix the articles that have errors first: one of them may name this author.');
 });

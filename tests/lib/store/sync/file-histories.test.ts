@@ -7,7 +7,7 @@ import type { ContentFolders } from '#lib/content/files.ts';
 import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
 import { readHistory } from '#lib/store/article-history.ts';
-import { audit } from '#lib/store/audit.ts';
+import { audit } from '#lib/store/audit/audit.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 import { redirectForOldUrl } from '#lib/store/old-urls.ts';
 import { versionsOf } from '#lib/store/revisions.ts';
@@ -300,7 +300,7 @@ describe('what is wrong between the files', () => {
     expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([]);
   });
 
-  test('an update of which readers are not told is a warning', async () => {
+  test('a change after publication without “updated” is a warning', async () => {
     write('one', 'First words.');
     edition.commit('First', '2024-01-02T00:00:00Z');
     write('one', 'Words on the same day.');

@@ -1,0 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type ContentFolders, readContent, statContent } from '../../content/files.ts';
+import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import { readFrontMatter } from '../../content/parse/front-matter.ts';
+import type { Publication } from '../../content/publication.ts';
+import type { Instant } from '../../dates.ts';
+import { row } from '../../sqlite.ts';
+
+/** Finds diagnostics between the files of an index, at the instant `now`. */
+export type AuditRule = (
+  db: DatabaseSync,
+  folders: ContentFolders,
+  now: Instant,
+) => Diagnostic[] | Promise<Diagnostic[]>;
+
+/** SQL: whether the index holds an article as its file is now. If the file has an error, the index holds the last good version. */
+export const IS_AS_WRITTEN = `NOT EXISTS (
+  SELECT 1 FROM files, json_each(diagnostics) AS diagnostic WHERE files.path = articles.file AND diagnostic.value ->> 'severity' = 'error'
+)`;
+
+/** A position in a content file. */
+export type FilePosition = Pick<Diagnostic, 'file' | 'line' | 'column'>;
+
+/** The time zone and the language of the publication. */
+export function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'language'> {
+  const found = row<{ record: string }>(db, 'SELECT record FROM publication');
+  return found ? (JSON.parse(found.record) as Publication) : { timeZone: 'UTC', language: '' };
+}
+
+/** A diagnostic at a position. */
+export function diagnosticAt(
+  { file, line, column }: FilePosition,
+  severity: Diagnostic['severity'],
+  rule: Diagnostic['rule'],
+  reason: string,
+  fix: string,
+): Diagnostic {
+  return { file, line, column, severity, rule, reason, fix };
+}
+
+/** The position of the value of `key`, or of what is at `inside` in it; the beginning of the file if it cannot be read. */
+export function locateKey(folders: ContentFolders, file: string, key: string, ...inside: PropertyKey[]): FilePosition {
+  const [found] = statContent(folders, [file]) ?? [];
+  const source = found ? readContent(found) : null;
+  const keys = typeof source === 'string' ? readFrontMatter(file, source) : [];
+  return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate([key, ...inside])) };
+}

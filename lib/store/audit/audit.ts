@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { ContentFolders } from '../../content/files.ts';
+import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import type { Instant } from '../../dates.ts';
+import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-rules.ts';
+import { unusedAuthors } from './author-rules.ts';
+import { brokenAnchors, brokenLinks, earlyLinks } from './link-rules.ts';
+import { takenRedirects } from './redirect-rules.ts';
+
+const RULES = [
+  brokenLinks,
+  earlyLinks,
+  brokenAnchors,
+  sameHeadlines,
+  unusedAuthors,
+  farDates,
+  takenRedirects,
+  reusedSlugs,
+  staleUpdates,
+];
+
+/**
+ * The diagnostics between the files of the index at the instant `now`: those that no file shows by itself. None keeps a story off the site,
+ * since a change to one file must not take down another. Other work of the thread runs between two rules.
+ */
+export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const rule of RULES) {
+    found.push(...(await rule(db, folders, now)));
+    await yieldToOthers();
+  }
+  return found;
+}

@@ -1,0 +1,145 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { publicFileExists } from '../../content/files.ts';
+import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import { closest, didYouMean } from '../../content/parse/suggestion.ts';
+import type { Edition } from '../../routes/editions.ts';
+import { inEdition, isPageKind, PAGE_KINDS, type PageKindName, pageKind, pageNamed } from '../../routes/page-kinds.ts';
+import { pathTo } from '../../routes/routes.ts';
+import { row, rows } from '../../sqlite.ts';
+import { redirectForOldUrl } from '../old-urls.ts';
+import { recordTable } from '../record-tables.ts';
+import { type AuditRule, diagnosticAt, publicationOf } from './audit-rule.ts';
+
+/** A row of the table of links. */
+type Link = {
+  file: string;
+  line: number;
+  column: number;
+  path: string;
+  anchor: string;
+  edition: Edition;
+  kind: string;
+  name: string;
+};
+
+const LINK = 'SELECT links.file, line, "column", path, anchor, edition, kind, links.name FROM links';
+/** SQL: the language of the edition to which a link leads. */
+const LINKED_LANGUAGE = `coalesce(nullif(links.edition, ''), (SELECT record ->> 'language' FROM publication))`;
+
+/** At most so many diagnostics have a suggestion: each takes milliseconds. */
+const MOST_SUGGESTIONS = 200;
+
+/** For each kind of page with a name in its path: the condition that a link to it leads to nothing. Drafts and embargoed articles are there. */
+const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
+  .map((kind) => {
+    const { path, list, file } = pageKind(kind);
+    const records = recordTable(file);
+    const language = records?.hasLanguage ? `AND language = ${LINKED_LANGUAGE}` : '';
+    if (records) {
+      const { table, column } = records;
+      return `WHEN '${kind}' THEN NOT EXISTS (SELECT 1 FROM ${table} WHERE ${column} = links.name ${language})`;
+    }
+    const [prefix, parameter] = list?.split('<') ?? [];
+    if (!path.includes(':') || parameter === undefined) return '';
+    return `WHEN '${kind}' THEN NOT EXISTS (SELECT 1 FROM listings WHERE list = '${prefix}' || links.name)`;
+  })
+  .join(' ');
+
+/** Links to pages and files that do not exist. */
+export const brokenLinks: AuditRule = (db, folders, now) => {
+  let suggestions = 0;
+  const { language } = publicationOf(db);
+  const broken = rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`).filter(
+    ({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)),
+  );
+  return broken.map(({ edition, kind, name, path, ...link }) => {
+    const redirect = redirectForOldUrl(db, path, language, now);
+    if (redirect?.kind === 'moved') {
+      const reason = `The link leads to ${path}, where the story no longer is: readers are redirected.`;
+      return diagnosticAt(link, 'warning', 'link-moved', reason, `Write ${redirect.path}.`);
+    }
+    const what = isPageKind(kind) ? pageKind(kind).label : 'file';
+    const otherwise =
+      kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
+    const meant =
+      kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));
+    const story = pathTo({ kind: 'article', edition, slug: name });
+    const fix =
+      kind === 'page' && row(db, 'SELECT 1 FROM articles WHERE slug = ?', name)
+        ? `Write ${story} for the story.`
+        : meant === null
+          ? otherwise
+          : `Did you mean ${decoded(pathNamed(edition, kind, meant))}?`;
+    return diagnosticAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
+  });
+};
+
+/** Returns the path of the page of a kind with that name. */
+function pathNamed(edition: Edition, kind: string, name: string): string {
+  return isPageKind(kind) ? pathTo(inEdition(edition, pageNamed(kind, name))) : name;
+}
+
+/** Names that begin as `name` does, of the same kind: to compare with all of 100,000 would take a second. */
+function namesLike(db: DatabaseSync, kind: string, name: string): string[] {
+  const records = isPageKind(kind) ? recordTable(pageKind(kind).file) : null;
+  if (!records) return [];
+  const { table, column } = records;
+  const start = name.slice(0, 3);
+  const sql = `SELECT ${column} AS name FROM ${table} WHERE ${column} BETWEEN ? AND ? LIMIT 2000`;
+  return rows<{ name: string }>(db, sql, start, `${start}\u{10ffff}`).map((found) => found.name);
+}
+
+/** Links to stories that are not published yet: readers get a 404. A story may link to one that comes out no later. */
+export const earlyLinks: AuditRule = (db, _, now) =>
+  rows<Link & { draft: number }>(
+    db,
+    `SELECT links.file, line, "column", path, anchor, edition, kind, links.name, target.draft FROM links
+     JOIN articles AS target ON target.slug = links.name AND target.language = ${LINKED_LANGUAGE}
+     LEFT JOIN articles AS source ON source.file = links.file
+     WHERE kind = 'article' AND (target.draft = 1 OR target.published > ?1) AND NOT EXISTS (
+       SELECT 1 FROM articles AS shown WHERE shown.slug = links.name AND shown.language = target.language AND shown.draft = 0 AND shown.published <= ?1
+     ) AND coalesce(source.draft, 0) = 0 AND (target.draft = 1 OR coalesce(source.published, 0) < target.published)`,
+    now,
+  ).map(({ draft, ...link }) => {
+    const reason = `The link leads to ${link.path}, which is ${draft ? 'a draft' : 'under embargo'}: readers find nothing there.`;
+    const fix = draft
+      ? 'Publish that story first, or remove the link.'
+      : 'Publish this story no earlier than that one, or remove the link.';
+    return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
+  });
+
+/** The anchors of texts, by the hash of their files: a text is parsed once. */
+const anchors = new Map<string, ReadonlySet<string>>();
+
+/** Links to headings that do not exist. */
+export const brokenAnchors: AuditRule = async (db) => {
+  const targets = rows<Link & { hash: string; body: string }>(
+    db,
+    `SELECT links.file, line, "column", links.path, anchor, edition, links.kind, links.name, hash, body FROM links
+       JOIN articles ON slug = links.name AND articles.language = ${LINKED_LANGUAGE} JOIN files ON files.path = articles.file WHERE links.kind = 'article' AND anchor <> ''
+     UNION ALL SELECT links.file, line, "column", links.path, anchor, edition, links.kind, links.name, hash, record ->> 'body' FROM links
+       JOIN pages ON slug = links.name AND pages.language = ${LINKED_LANGUAGE} JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
+  );
+  if (targets.length === 0) return [];
+  const { anchorsIn } = await import('../../content/lint/analyse-body.ts');
+  const found: Diagnostic[] = [];
+  for (const { hash, body, ...link } of targets) {
+    const known = anchors.get(hash) ?? anchorsIn(body);
+    anchors.set(hash, known);
+    if (known.has(link.anchor)) continue;
+    const reason = `The link leads to ${link.path}#${link.anchor}, and no heading there has that address.`;
+    const otherwise = 'Correct it, or remove what follows the “#”.';
+    const candidates = [...known].map((anchor) => `#${anchor}`);
+    const fix = found.length < MOST_SUGGESTIONS ? didYouMean(`#${link.anchor}`, candidates, otherwise) : otherwise;
+    found.push(diagnosticAt(link, 'warning', 'link-anchor', reason, fix));
+  }
+  return found;
+};
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
