@@ -17,6 +17,8 @@ export type Messages = Readonly<{
   allAuthors: string;
   /** Footer link to the list of topics. */
   allTopics: string;
+  /** Headline of the list of series, and the link to it from each of them. */
+  allSeries: string;
   /** Footer link to the archive, and its headline. */
   archive: string;
   /** Heading of the corrections below an article. */

@@ -73,6 +73,7 @@ export const PAGE_KINDS = {
     sitemap: true,
     label: 'tag',
   },
+  allSeries: { path: '/series', paged: true, query: 'allSeries', sitemap: true, label: 'list of series' },
   series: { path: '/series/:slug', paged: true, list: 'series:<slug>', feed: true, sitemap: true, label: 'series' },
   archive: { path: '/archive', sitemap: true, label: 'archive' },
   search: { path: '/search', label: 'search' },

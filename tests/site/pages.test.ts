@@ -66,6 +66,7 @@ test('every link of the sample edition leads to a page', () => {
     '/2024',
     '/2024/01',
     '/2024/01/14',
+    '/series',
     '/series/living-with-the-ouselle',
     '/corrections',
   ];

@@ -12,6 +12,7 @@ export const ar: Messages = {
   breadcrumb: 'مسار التنقل',
   allAuthors: 'جميع الكتّاب',
   allTopics: 'جميع المواضيع',
+  allSeries: 'جميع السلاسل',
   archive: 'الأرشيف',
   corrections: 'التصويبات',
   correctionsAndClarifications: 'تصويبات وإيضاحات',

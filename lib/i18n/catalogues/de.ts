@@ -7,6 +7,7 @@ export const de: Messages = {
   breadcrumb: 'Navigationspfad',
   allAuthors: 'Alle Autorinnen und Autoren',
   allTopics: 'Alle Themen',
+  allSeries: 'Alle Serien',
   archive: 'Archiv',
   corrections: 'Korrekturen',
   correctionsAndClarifications: 'Korrekturen und Klarstellungen',

@@ -7,6 +7,7 @@ export const en: Messages = {
   breadcrumb: 'Breadcrumb',
   allAuthors: 'All authors',
   allTopics: 'All topics',
+  allSeries: 'All series',
   archive: 'Archive',
   corrections: 'Corrections',
   correctionsAndClarifications: 'Corrections and clarifications',

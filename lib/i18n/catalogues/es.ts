@@ -7,6 +7,7 @@ export const es: Messages = {
   breadcrumb: 'Ruta de navegación',
   allAuthors: 'Todos los autores',
   allTopics: 'Todos los temas',
+  allSeries: 'Todas las series',
   archive: 'Hemeroteca',
   corrections: 'Correcciones',
   correctionsAndClarifications: 'Correcciones y aclaraciones',

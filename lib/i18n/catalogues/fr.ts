@@ -7,6 +7,7 @@ export const fr: Messages = {
   breadcrumb: 'Fil d’Ariane',
   allAuthors: 'Tous les auteurs',
   allTopics: 'Tous les thèmes',
+  allSeries: 'Toutes les séries',
   archive: 'Archives',
   corrections: 'Rectificatifs',
   correctionsAndClarifications: 'Rectificatifs et précisions',

@@ -7,6 +7,7 @@ export const he: Messages = {
   breadcrumb: 'נתיב ניווט',
   allAuthors: 'כל הכותבים',
   allTopics: 'כל הנושאים',
+  allSeries: 'כל הסדרות',
   archive: 'ארכיון',
   corrections: 'תיקונים',
   correctionsAndClarifications: 'תיקונים והבהרות',

@@ -7,6 +7,7 @@ export const hi: Messages = {
   breadcrumb: 'आप यहाँ हैं',
   allAuthors: 'सभी लेखक',
   allTopics: 'सभी विषय',
+  allSeries: 'सभी शृंखलाएँ',
   archive: 'आर्काइव',
   corrections: 'भूल-सुधार',
   correctionsAndClarifications: 'भूल-सुधार और स्पष्टीकरण',

@@ -7,6 +7,7 @@ export const ja: Messages = {
   breadcrumb: '現在位置',
   allAuthors: '執筆者一覧',
   allTopics: 'トピック一覧',
+  allSeries: '連載一覧',
   archive: 'アーカイブ',
   corrections: '訂正',
   correctionsAndClarifications: '訂正・おことわり',

@@ -7,6 +7,7 @@ export const ru: Messages = {
   breadcrumb: 'Навигационная цепочка',
   allAuthors: 'Все авторы',
   allTopics: 'Все темы',
+  allSeries: 'Все серии',
   archive: 'Архив',
   corrections: 'Исправления',
   correctionsAndClarifications: 'Исправления и уточнения',

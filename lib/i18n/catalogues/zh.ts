@@ -7,6 +7,7 @@ export const zh: Messages = {
   breadcrumb: '当前位置',
   allAuthors: '全部作者',
   allTopics: '全部话题',
+  allSeries: '全部系列报道',
   archive: '往期文章',
   corrections: '更正',
   correctionsAndClarifications: '更正与说明',

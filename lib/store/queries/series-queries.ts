@@ -1,7 +1,8 @@
 import type { TagName } from '../../content/tag-names.ts';
 import type { Instant } from '../../dates.ts';
-import type { ListPage } from '../list-page.ts';
-import { countListed, listPage, newestListed } from '../listings.ts';
+import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
+import { type ListPage, pageOf } from '../list-page.ts';
+import { countByList, countListed, listPage, newestListed } from '../listings.ts';
 import { publishedSoFar } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
@@ -26,6 +27,15 @@ export const seriesQueries = traceQueries({
   series(context: QueryContext, slug: string): TagName | null {
     const [newest] = newestListed(context, `series:${slug}`, 1);
     return newest?.series ? { slug, name: newest.series.name } : null;
+  },
+
+  /** Series by name, each with the number of its published parts; null if the list has no such page, or there is no series. */
+  allSeries(context: QueryContext, page: number): ListPage<TagName & { stories: number }> | null {
+    const series = [...countByList(context, 'series:')].flatMap(([slug, stories]) => {
+      const found = seriesQueries.series(context, slug);
+      return found ? [{ ...found, stories }] : [];
+    });
+    return series.length === 0 ? null : pageOf(byName(context.language, series), page, NAMES_PER_PAGE);
   },
 
   /** The published articles of a series, newest first; null if the list has no such page. */

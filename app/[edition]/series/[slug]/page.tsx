@@ -29,6 +29,7 @@ export default async function Page({ params }: Props) {
   const list = series && queries.storiesInSeries(series.slug, pageNumber(number));
   if (!list) notFound();
   const breadcrumbs = [
+    { name: messages.allSeries, route: { kind: 'allSeries', edition, page: 1 } },
     { name: series.name, route: { kind: 'series', edition, slug: series.slug, page: list.page } },
   ] as const;
   return (
@@ -39,6 +40,7 @@ export default async function Page({ params }: Props) {
         title={series.name}
         note={messages.seriesNote(messages.stories(list.total))}
         feed={{ kind: 'series', edition, slug: series.slug }}
+        breadcrumbs={[{ name: messages.allSeries, path: pathTo({ kind: 'allSeries', edition, page: 1 }) }]}
       />
       <StoryList
         list={list}

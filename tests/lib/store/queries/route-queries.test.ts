@@ -51,6 +51,7 @@ describe('a page exists', () => {
     ['/authors', '/zh/authors', '/authors/mira', '/authors/mira/page/2', '/authors/idle', '/zh/authors/mira'],
     ['/tags', '/zh/tags', '/tags/river', '/tags/river/page/2', '/tags/coast', '/tags/described'],
     [
+      '/series',
       '/series/tides',
       '/corrections',
       '/zh/corrections',
@@ -71,7 +72,16 @@ describe('a page does not exist', () => {
     ['/articles/sketch', '/articles/late', '/zh/articles/story-1', '/articles/part/history', '/articles/late.md'],
     ['/2023', '/2999', '/2024/02', '/2024/01/page/3', '/authors/nobody', '/authors/idle/page/2', '/zh/authors/idle'],
     ['/tags/secret', '/tags/later', '/tags/nothing', '/tags/river/page/3', '/zh/tags/river', '/zh/tags/described'],
-    ['/series/hidden', '/series/nothing', '/zh/series/tides', '/corrections/page/2', '/authors/page/2', '/zh/about'],
+    [
+      '/series/page/2',
+      '/zh/series',
+      '/series/hidden',
+      '/series/nothing',
+      '/zh/series/tides',
+      '/corrections/page/2',
+      '/authors/page/2',
+      '/zh/about',
+    ],
     ['/series/hidden/feed.xml', '/fr/feed.xml', '/fr/llms.txt', '/sitemaps/pages.2.xml', '/sitemaps/2999-01.xml'],
     ['/.well-known/security.txt', '/_dateline/styleguide'],
   ])('%s and others', (...paths) => {
@@ -90,6 +100,7 @@ test('the sitemap has the pages that exist, but for articles and empty lists', (
     '/tags',
     '/tags/coast',
     '/tags/river',
+    '/series',
     '/series/tides',
     '/archive',
   ]);
@@ -102,4 +113,10 @@ test('the sitemap has the pages that exist, but for articles and empty lists', (
     '/zh/archive',
   ]);
   for (const path of listed('')) expect([path, exists(path)]).toEqual([path, true]);
+});
+
+test('the list of series has each with the number of its published parts', () => {
+  const { allSeries } = queriesFor(store, '');
+  expect(allSeries(1)).toEqual({ items: [{ slug: 'tides', name: 'Tides', stories: 1 }], page: 1, pages: 1, total: 1 });
+  expect([allSeries(2), queriesFor(store, 'zh').allSeries(1)]).toEqual([null, null]);
 });

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ListHead } from '#components/list-head.tsx';
+import { NameList } from '#components/name-list.tsx';
+import { Pagination } from '#components/pagination.tsx';
+import { pageNumber } from '#lib/routes/route-parameters.ts';
+import { pathTo } from '#lib/routes/routes.ts';
+import { pageContext } from '../../edition.ts';
+import { pageMetadata } from '../../page-metadata.ts';
+
+type Props = { params: Promise<{ edition: string; number?: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { publication, edition, messages, number } = await pageContext(params);
+  const page = pageNumber(number);
+  return pageMetadata({
+    route: { kind: 'allSeries', edition, page },
+    title: page === 1 ? messages.allSeries : messages.titleOfPage(messages.allSeries, page),
+    description: `${messages.allSeries} – ${publication.name}`,
+  });
+}
+
+export default async function Page({ params }: Props) {
+  const { queries, publication, edition, messages, number } = await pageContext(params);
+  const { language } = publication;
+  const list = queries.allSeries(pageNumber(number));
+  if (!list) notFound();
+  const names = list.items.map(({ slug, name, stories }) => ({
+    key: slug,
+    name,
+    path: pathTo({ kind: 'series', edition, slug, page: 1 }),
+    note: '',
+    stories,
+  }));
+  return (
+    <>
+      <ListHead publication={publication} title={messages.allSeries} note={publication.tagline} />
+      <NameList names={names} language={language} />
+      <Pagination
+        page={list.page}
+        pages={list.pages}
+        language={language}
+        pathOf={(page) => pathTo({ kind: 'allSeries', edition, page })}
+      />
+    </>
+  );
+}
