@@ -1,31 +1,35 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LRUCache } from 'lru-cache';
 import { equalInConstantTime } from '../constant-time.ts';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { fastForward } from '../git/follow-remote.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
-/** How following git stands: what was published last, and what keeps it from going on, if anything does. */
+/** What was published last, when the remote was last read (ISO 8601), and what prevents publishing, or null. */
 export type PublishStatus = Readonly<{ commit: string | null; checked: string | null; diagnostic: string | null }>;
 
-/** The largest payload that GitHub sends, in bytes. It is hashed as it comes and never kept. */
+/** What one publishing did: the content files that it changed, and whether there was anything to publish. */
+type Published = Readonly<{ files: readonly string[]; isNew: boolean }>;
+
+/** The largest payload that GitHub sends, in bytes. It is hashed as it arrives and never stored. */
 const MAX_PAYLOAD_BYTES = 25_000_000;
-/** A hook is answered within this time even if git takes longer; its sender gives up at ten seconds. */
+/** A hook gets its answer within this time even if git takes longer: its sender waits ten seconds. */
 const ANSWER_MILLISECONDS = 8_000;
-/** Node's timers take no longer time, and run at once instead. */
+/** Node's timers run at once when the delay is longer. */
 const MAX_POLL_SECONDS = 2_147_483;
+/** An answer lists at most so many diagnostics, and counts the others. */
+const MAX_LISTED = 100;
 
 /**
- * Follows the git remote of the content: on a push that a hook tells of, and every `pollSeconds` if that is not null. `secret` is what the hook shares
- * with the sender; without one, or with an empty one, no hook is believed.
+ * Follows the git remote of the content: on each push hook, and every `pollSeconds` if that is not null. `secret` authenticates hooks; when it is null or empty, all hooks
+ * are refused.
  */
 export class Publisher {
   readonly #store: ContentStore;
   readonly #secret: string | null;
-  readonly #delivered = new LRUCache<string, true>({ max: 1_000 });
   #status: PublishStatus = { commit: null, checked: null, diagnostic: null };
-  #running: Promise<void> = Promise.resolve();
-  #waiting: Promise<void> | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+  #waiting: Promise<Published> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(store: ContentStore, secret: string | null, pollSeconds: number | null) {
@@ -40,16 +44,18 @@ export class Publisher {
     }
   }
 
+  /** How publishing stands. */
   status(): PublishStatus {
     return this.#status;
   }
 
+  /** Stops polling. */
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
   }
 
-  /** Fetches, fast-forwards and syncs. Calls that come while one waits for its turn share that one. Never throws. */
-  publish(): Promise<void> {
+  /** Fetches, fast-forwards and syncs. Calls made while another call waits to begin share its result. Never throws: failures are in `status`. */
+  publish(): Promise<Published> {
     if (this.#waiting) return this.#waiting;
     const next = this.#running.then(() => {
       this.#waiting = null;
@@ -60,38 +66,39 @@ export class Publisher {
     return next;
   }
 
-  async #publishNow(): Promise<void> {
+  async #publishNow(): Promise<Published> {
     const result = await fastForward(this.#store.folders.content);
     const checked = new Date().toISOString();
     const before = this.#status.diagnostic;
-    const stuck = (diagnostic: string, line: string) => {
+    const failed = (diagnostic: string, line: string): Published => {
       if (diagnostic !== before) console.error(line);
       this.#status = { ...this.#status, checked, diagnostic };
+      return { files: [], isNew: false };
     };
     if (result.outcome === 'refused') {
       const diagnostic = `${result.reason} ${result.fix}`;
-      return stuck(diagnostic, `Not published; the site serves what it has. ${diagnostic}`);
+      return failed(diagnostic, `Not published; the site serves what it has. ${diagnostic}`);
     }
-    const changed = result.outcome === 'advanced' ? result.changed.map((path) => `content/${path}`) : [];
+    const files = result.outcome === 'advanced' ? result.changed.map((path) => `content/${path}`) : [];
     try {
-      // After a diagnostic all is compared: an operator may have changed the clone, or a sync have failed that was told of other files.
+      // After a failure all files are compared: an operator may have changed the clone, or the sync of other files may have failed.
       if (before !== null) await this.#store.sync();
-      else if (changed.length > 0) await this.#store.sync(changed);
+      else if (files.length > 0) await this.#store.sync(files);
     } catch (error) {
       const diagnostic = `The content could not be read: ${(error as Error).message}`;
-      return stuck(diagnostic, `${diagnostic} The site serves what it has.`);
+      return failed(diagnostic, `${diagnostic} The site serves what it has.`);
     }
     this.#status = { commit: result.commit, checked, diagnostic: null };
     if (result.outcome === 'advanced') {
-      const files = `${changed.length} ${changed.length === 1 ? 'file' : 'files'}`;
-      console.log(`Published ${result.commit.slice(0, 10)}: ${files}.`);
+      console.log(`Published ${result.commit.slice(0, 10)}: ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
     } else if (before !== null) console.log('The remote can be followed again.');
+    return { files, isNew: result.outcome === 'advanced' || before !== null };
   }
 
-  /** Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. */
+  /** Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. The answer lists the diagnostics of the files that were pushed. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const say = (status: number, message: string) => {
-      const body = Buffer.from(`${JSON.stringify({ message, ...this.#status })}\n`);
+    const send = (status: number, message: string, diagnostics: object = {}) => {
+      const body = Buffer.from(`${JSON.stringify({ message, ...this.#status, ...diagnostics })}\n`);
       response.writeHead(status, {
         'Content-Type': 'application/json',
         'Content-Length': body.length,
@@ -99,34 +106,40 @@ export class Publisher {
       });
       response.end(body);
     };
-    if (this.#secret === null) return say(404, 'No hook is set up: PUBLISH_SECRET is not set.');
+    if (this.#secret === null) return send(404, 'No hook is set up: PUBLISH_SECRET is not set.');
     if (request.method !== 'POST') {
       response.setHeader('Allow', 'POST');
-      return say(405, 'A hook is sent by POST.');
+      return send(405, 'Send a hook by POST.');
     }
     const signature = await this.#signatureOf(request, this.#secret);
     if (signature === null) {
       // The rest of the payload is not read.
       response.setHeader('Connection', 'close');
-      return say(413, `A payload has at most ${MAX_PAYLOAD_BYTES} bytes.`);
+      return send(413, `The payload has more than ${MAX_PAYLOAD_BYTES} bytes.`);
     }
-    if (!authentic(request, this.#secret, signature)) return say(401, 'The signature or token is not right.');
-    if (header(request, 'x-github-event') === 'ping') return say(200, 'The hook is set up.');
-    // The sender's name for a delivery could be changed by whoever replays it; the signed payload could not.
-    const delivery = header(request, 'x-hub-signature-256') ?? header(request, 'x-gitlab-event-uuid');
-    if (delivery !== undefined && this.#delivered.has(delivery)) return say(200, 'This delivery was published before.');
-    const done = await Promise.race([
-      this.publish().then(() => true),
-      new Promise<false>((resolve) => setTimeout(() => resolve(false), ANSWER_MILLISECONDS).unref()),
+    if (!isAuthentic(request, this.#secret, signature)) return send(401, 'The signature or token is wrong.');
+    if (header(request, 'x-github-event') === 'ping') return send(200, 'The hook is set up.');
+    const published = await Promise.race([
+      this.publish(),
+      new Promise<null>((resolve) => setTimeout(() => resolve(null), ANSWER_MILLISECONDS).unref()),
     ]);
-    if (!done) return say(202, 'git is still at work.');
-    // A delivery that failed may be sent again.
-    if (this.#status.diagnostic) return say(503, 'Not published.');
-    if (delivery !== undefined) this.#delivered.set(delivery, true);
-    return say(200, 'Published.');
+    if (published === null) return send(202, 'git is still at work.');
+    if (this.#status.diagnostic) return send(503, 'Not published.');
+    if (!published.isNew) return send(200, 'All commits were published before.');
+    return send(200, 'Published.', this.#diagnosticsOf(published.files));
   }
 
-  /** The signature that the payload ought to have (hex), computed as it comes; null when it is too large. */
+  /** The diagnostics of `files`, and how many there are besides. */
+  #diagnosticsOf(files: readonly string[]): object {
+    const pushed = new Set(files);
+    const all = this.#store.diagnostics();
+    const diagnostics = all.filter(({ file }) => pushed.has(file)).slice(0, MAX_LISTED);
+    const others = all.filter((diagnostic) => !diagnostics.includes(diagnostic));
+    const count = (severity: Diagnostic['severity']) => others.filter((other) => other.severity === severity).length;
+    return { diagnostics, otherDiagnostics: { errors: count('error'), warnings: count('warning') } };
+  }
+
+  /** The signature (hex) that a genuine payload has, computed while the payload arrives. Null when that is too large. */
   async #signatureOf(request: IncomingMessage, secret: string): Promise<string | null> {
     const hmac = createHmac('sha256', secret);
     let bytes = 0;
@@ -139,8 +152,8 @@ export class Publisher {
   }
 }
 
-/** GitHub signs the payload (X-Hub-Signature-256), GitLab sends the secret itself (X-Gitlab-Token). */
-function authentic(request: IncomingMessage, secret: string, signature: string): boolean {
+/** Whether the request proves the secret: GitHub signs the payload (X-Hub-Signature-256), GitLab sends the secret itself (X-Gitlab-Token). */
+function isAuthentic(request: IncomingMessage, secret: string, signature: string): boolean {
   const signed = header(request, 'x-hub-signature-256');
   if (signed !== undefined) return equalInConstantTime(signed, `sha256=${signature}`);
   const token = header(request, 'x-gitlab-token');

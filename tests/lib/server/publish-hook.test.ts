@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
 
@@ -19,6 +20,7 @@ let editor: string;
 let clone: string;
 let synced: (readonly string[] | null)[];
 let sync: () => Promise<void>;
+let diagnostics: readonly Diagnostic[];
 let publisher: Publisher;
 let server: Server | null;
 let logged: MockInstance;
@@ -60,6 +62,7 @@ beforeEach(() => {
   cpSync(original, root, { recursive: true, preserveTimestamps: true });
   synced = [];
   sync = async () => {};
+  diagnostics = [];
   server = null;
   logged = vi.spyOn(console, 'log').mockImplementation(() => {});
   complained = vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -80,6 +83,7 @@ function open(secret: string | null = SECRET, pollSeconds: number | null = null)
       synced.push(paths);
       await sync();
     },
+    diagnostics: () => diagnostics,
   };
   return new Publisher(store as unknown as ContentStore, secret, pollSeconds);
 }
@@ -115,7 +119,7 @@ async function send(
   body: string | Buffer,
   headers: Record<string, string>,
   { chunked = false, method = 'POST' } = {},
-): Promise<{ status: number; headers: Record<string, unknown>; message: string }> {
+): Promise<{ status: number; headers: Record<string, unknown>; message: string; body: object }> {
   if (!server) {
     server = createServer((incoming, response) => {
       publisher.answer(incoming, response).catch((error: Error) => response.writeHead(500).end(error.message));
@@ -130,9 +134,10 @@ async function send(
       response.on('data', (chunk) => {
         text += chunk;
       });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, message: JSON.parse(text).message }),
-      );
+      response.on('end', () => {
+        const body = JSON.parse(text);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, message: body.message, body });
+      });
     });
     sending.on('error', reject).end(body);
   });
@@ -296,14 +301,42 @@ describe('a hook', () => {
   });
 
   test.each([
-    ['GitHub', signed('{}'), signed('{ }')],
-    ['GitLab', { 'X-Gitlab-Token': SECRET, 'X-Gitlab-Event-UUID': '1' }, { 'X-Gitlab-Token': SECRET }],
-  ])('that %s has delivered is not run again', async (_who, headers, others) => {
-    await send('{}', headers);
+    ['GitHub', signed('{}')],
+    ['GitLab', { 'X-Gitlab-Token': SECRET, 'X-Gitlab-Event-UUID': '1' }],
+  ])('that %s delivers twice publishes twice only when there are new commits', async (_who, headers) => {
+    push('bridge.md', 'Bridge');
+    expect(await send('{}', headers)).toMatchObject({ status: 200, message: 'Published.' });
     expect(await send('{}', headers)).toMatchObject({ status: 200, message: expect.stringContaining('before') });
-    expect(fetches()).toBe(1);
-    await send('{ }', others);
-    expect(fetches()).toBe(2);
+    expect(synced).toEqual([['content/bridge.md']]);
+    push('quay.md', 'Quay');
+    expect(await send('{}', headers)).toMatchObject({ status: 200, message: 'Published.' });
+    expect(synced).toEqual([['content/bridge.md'], ['content/quay.md']]);
+  });
+
+  test('lists the diagnostics of the files that were pushed, and counts others', async () => {
+    const of = (file: string, severity: 'error' | 'warning') =>
+      ({
+        file,
+        line: 1,
+        column: 1,
+        severity,
+        rule: 'author-unknown',
+        reason: `${file} is wrong.`,
+        fix: 'Fix it.',
+      }) as const;
+    const own = of('content/bridge.md', 'warning');
+    diagnostics = [
+      of('content/old.md', 'error'),
+      own,
+      of('content/old.md', 'warning'),
+      of('content/tag.md', 'warning'),
+    ];
+    push('bridge.md', 'Bridge');
+    expect((await send('{}', signed('{}'))).body).toMatchObject({
+      message: 'Published.',
+      diagnostics: [own],
+      otherDiagnostics: { errors: 1, warnings: 2 },
+    });
   });
 
   test('that failed may be delivered again', async () => {
