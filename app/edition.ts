@@ -1,5 +1,6 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { type Edition, editionParameter } from '#lib/routes/urls.ts';
+import type { Edition } from '#lib/routes/editions.ts';
+import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { contentStore } from '#lib/store/process-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 

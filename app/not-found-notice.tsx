@@ -1,6 +1,7 @@
 import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { type Edition, pathTo } from '#lib/routes/urls.ts';
+import type { Edition } from '#lib/routes/editions.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import { editionContext } from './edition.ts';
 
 /** What stands at an address where there never was anything, or no longer is: that, and the newest stories. */

@@ -2,15 +2,11 @@ import type { Metadata } from 'next';
 import { lastChange } from '#lib/content/article.ts';
 import { isoInZone } from '#lib/dates.ts';
 import { withCountry } from '#lib/i18n/language.ts';
-import {
-  type Edition,
-  FEED_FORMATS,
-  type FeedList,
-  type PageRoute,
-  pathTo,
-  SHARE_IMAGE,
-  shareImagePath,
-} from '#lib/routes/urls.ts';
+import { FEED_FORMATS } from '#lib/routes/document-paths.ts';
+import type { Edition } from '#lib/routes/editions.ts';
+import type { FeedList, PageRoute } from '#lib/routes/page-kinds.ts';
+import { pathTo } from '#lib/routes/routes.ts';
+import { SHARE_IMAGE, shareImagePath } from '#lib/routes/share-image.ts';
 import type { Story } from '#lib/store/views.ts';
 import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';

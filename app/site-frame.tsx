@@ -10,7 +10,8 @@ import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
 import { directionOf } from '#lib/i18n/language.ts';
-import { type Edition, pathTo } from '#lib/routes/urls.ts';
+import type { Edition } from '#lib/routes/editions.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import { editionContext } from './edition.ts';
 
 // Every page has text and headlines; without a preload their faces are found only after the styles are read.

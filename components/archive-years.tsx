@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { shortSpan } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { Period } from '#lib/store/queries/archive-queries.ts';
 import { PeriodList } from './period-list.tsx';
 

@@ -2,7 +2,7 @@ import './author-card.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { AuthorProfile } from '#lib/store/views.ts';
 import { Avatar } from './avatar.tsx';
 import { Prose } from './prose.tsx';

@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { listIn } from '#lib/i18n/language.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { Contributor } from '#lib/store/views.ts';
 import { Phrase } from './phrase.tsx';
 

@@ -1,7 +1,7 @@
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { longDate } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { ListedCorrection } from '#lib/store/queries/correction-queries.ts';
 import { Time } from './time.tsx';
 

@@ -3,7 +3,7 @@ import type { PublicationEdition } from '#lib/content/publication.ts';
 import { isoDay } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign, ownName } from '#lib/i18n/language.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { TranslatedStory } from '#lib/store/queries/article-queries.ts';
 import type { Story } from '#lib/store/views.ts';
 

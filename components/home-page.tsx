@@ -1,8 +1,9 @@
 import './home-page.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
+import type { Edition } from '#lib/routes/editions.ts';
 import { FULL_PHONE_WIDTH, type ImageSlot, PHONE_COLUMN_WIDTH } from '#lib/routes/image-files.ts';
-import { type Edition, pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { HomePageLayout, HomePageRow } from '#lib/store/home-page-layout.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { ListHead } from './list-head.tsx';

@@ -3,7 +3,7 @@ import type { ArticleType } from '#lib/content/article.ts';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { typeLabel } from '#lib/i18n/story-labels.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
 /** The line above a headline: the section, and the type of article unless it is news. */

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import type { SectionColour } from '#lib/content/schema/tag-schema.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { type FeedList, pathTo } from '#lib/routes/urls.ts';
+import type { FeedList } from '#lib/routes/page-kinds.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import { inColour } from './section-colour.ts';
 
 /** A page above the present one. */

@@ -2,7 +2,7 @@ import type { PublicationEdition } from '#lib/content/publication.ts';
 import { formatDay } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { EditionName } from '#lib/store/queries/publication-queries.ts';
 import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';

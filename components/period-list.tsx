@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { formatSpan, shortSpan } from '#lib/dates.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { Period } from '#lib/store/queries/archive-queries.ts';
 
 /** Links to years, months or days of the archive, each with its number of stories. */

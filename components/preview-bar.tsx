@@ -2,7 +2,8 @@ import './preview-bar.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { type Instant, longTime } from '#lib/dates.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { type ArticleKey, pathTo } from '#lib/routes/urls.ts';
+import type { ArticleKey } from '#lib/routes/page-kinds.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { PublicationStatus } from '#lib/store/unpublished.ts';
 
 /**

@@ -1,7 +1,7 @@
 import './related-stories.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { StoryLink } from '#lib/store/queries/article-queries.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { Teaser } from './teaser.tsx';

@@ -2,7 +2,8 @@ import './search.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
-import { pathTo, type SearchQuery } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
+import type { SearchQuery } from '#lib/routes/search-address.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
 /** The search form: a query and filters by section, language (if `several` are published) and date; also by tag or author, if the search began on their page. */

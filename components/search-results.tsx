@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { type SearchQuery, searchPath } from '#lib/routes/urls.ts';
+import { type SearchQuery, searchPath } from '#lib/routes/search-address.ts';
 import type { SearchHit, SearchResult } from '#lib/store/queries/search-queries.ts';
 import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';

@@ -1,6 +1,6 @@
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { foreign } from '#lib/i18n/language.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
 /** List items with links to the sections of the publication. */

@@ -1,7 +1,7 @@
 import './series-navigation.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { SeriesPart } from '#lib/store/queries/series-queries.ts';
 
 /** Links to a series and to the parts before and after a story. */

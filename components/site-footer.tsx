@@ -1,7 +1,8 @@
 import type { Page } from '#lib/content/page.ts';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { type PageRoute, pathTo } from '#lib/routes/urls.ts';
+import type { PageRoute } from '#lib/routes/page-kinds.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 

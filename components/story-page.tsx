@@ -5,7 +5,7 @@ import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { readingMinutes } from '#lib/markdown/reading-time.ts';
 import { FULL_PHONE_WIDTH, type ImageSlot } from '#lib/routes/image-files.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { StoryLink, TranslatedStory } from '#lib/store/queries/article-queries.ts';
 import type { SeriesPart } from '#lib/store/queries/series-queries.ts';
 import type { Story, Summary } from '#lib/store/views.ts';

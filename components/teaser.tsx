@@ -5,7 +5,7 @@ import { longDate } from '#lib/dates.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { writers } from '#lib/i18n/story-labels.ts';
 import { FULL_PHONE_WIDTH, type ImageFacts, type ImageSlot, PHONE_COLUMN_WIDTH } from '#lib/routes/image-files.ts';
-import { pathTo } from '#lib/routes/urls.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import type { Summary } from '#lib/store/views.ts';
 import { Avatar } from './avatar.tsx';
 import { KeyPoints } from './key-points.tsx';

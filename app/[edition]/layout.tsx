@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { editionParameter } from '#lib/routes/urls.ts';
+import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../edition.ts';
 import { SiteFrame } from '../site-frame.tsx';
 

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { HomePage } from '#components/home-page.tsx';
-import { languageAt, OWN_EDITION } from '#lib/routes/urls.ts';
+import { languageAt } from '#lib/routes/editions.ts';
+import { OWN_EDITION } from '#lib/routes/route-parameters.ts';
 import { siteData } from '#lib/syndication/structured-data.ts';
 import { pageContext } from '../edition.ts';
 import { pageMetadata } from '../page-metadata.ts';

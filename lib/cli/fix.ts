@@ -13,7 +13,7 @@ import { authorSchema } from '../content/schema/author-schema.ts';
 import { pageSchema } from '../content/schema/page-schema.ts';
 import { tagSchema } from '../content/schema/tag-schema.ts';
 import { isoInZone, parseDate } from '../dates.ts';
-import { isSlug, slugOf } from '../routes/urls.ts';
+import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
 
 // What `check --fix` mends: only what has one right form, which does not change what readers see.

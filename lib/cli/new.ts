@@ -10,7 +10,7 @@ import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import type { Publication } from '../content/publication.ts';
 import { ARTICLE_TYPES } from '../content/schema/article-schema.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
-import { isSlug, slugOf } from '../routes/urls.ts';
+import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';

@@ -1,6 +1,6 @@
 import { type Instant, parseDate } from '../dates.ts';
 import { typeset } from '../i18n/typography.ts';
-import { RESERVED_ARTICLES } from '../routes/urls.ts';
+import { RESERVED_ARTICLES } from '../routes/slugs.ts';
 import { type Credit, readByline } from './byline.ts';
 import { checkFileLanguage, checkSlug, endingOf, slugAndLanguage } from './file-name.ts';
 import { canonicalLanguage } from './language-code.ts';

@@ -1,4 +1,4 @@
-import { RESERVED_SLUGS } from '../routes/urls.ts';
+import { RESERVED_SLUGS } from '../routes/slugs.ts';
 import { checkSlug, wholeSlug } from './file-name.ts';
 import { type BodyLookup, checkBody, NO_USES } from './lint/check-body.ts';
 import { checkImageFile, reportAt } from './lint/image-references.ts';

@@ -1,4 +1,4 @@
-import { slugOf } from '../routes/urls.ts';
+import { slugOf } from '../routes/slugs.ts';
 import type { Report } from './parse/check-keys.ts';
 import { didYouMean } from './parse/suggestion.ts';
 

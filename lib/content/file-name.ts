@@ -1,4 +1,4 @@
-import { isSlug, slugOf } from '../routes/urls.ts';
+import { isSlug, slugOf } from '../routes/slugs.ts';
 import { canonicalLanguage, isLanguage } from './language-code.ts';
 import type { Report } from './parse/check-keys.ts';
 

@@ -1,4 +1,4 @@
-import { languageAt } from '../routes/urls.ts';
+import { languageAt } from '../routes/editions.ts';
 
 /** Whether a code (`en`, `zh-Hant`) is a language that Unicode has a name for, so that an edition can have an address. */
 export function isLanguage(code: string): boolean {

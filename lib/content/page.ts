@@ -1,4 +1,6 @@
-import { archiveDate, languageAt, RESERVED_PAGES } from '../routes/urls.ts';
+import { archiveDate } from '../routes/archive-date.ts';
+import { languageAt } from '../routes/editions.ts';
+import { RESERVED_PAGES } from '../routes/page-paths.ts';
 import { checkFileLanguage, checkSlug, endingOf, slugAndLanguage } from './file-name.ts';
 import { type BodyLookup, checkBody, NO_USES } from './lint/check-body.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';

@@ -1,4 +1,4 @@
-import { type Edition, editionOf } from '../routes/urls.ts';
+import { type Edition, editionOf } from '../routes/editions.ts';
 import { canonicalLanguage } from './language-code.ts';
 import { NO_USES } from './lint/check-body.ts';
 import { checkKeys } from './parse/check-keys.ts';

@@ -1,4 +1,4 @@
-import { isSlug, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
+import { isSlug, RESERVED_SLUGS, slugOf } from '../routes/slugs.ts';
 import type { Report } from './parse/check-keys.ts';
 import { closest } from './parse/suggestion.ts';
 

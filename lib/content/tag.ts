@@ -1,4 +1,4 @@
-import { isSlug, RESERVED_SLUGS, slugOf } from '../routes/urls.ts';
+import { isSlug, RESERVED_SLUGS, slugOf } from '../routes/slugs.ts';
 import { checkSlug, wholeSlug } from './file-name.ts';
 import { type BodyLookup, checkBody, NO_USES } from './lint/check-body.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import type { ImageInspection } from '../content/image-inspection.ts';
-import type { ImageFile } from '../routes/urls.ts';
+import type { ImageFile } from '../routes/image-files.ts';
 import type { ShareImageContent } from './share-image-svg.ts';
 
 export type ImageJob =

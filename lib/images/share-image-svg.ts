@@ -1,5 +1,5 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { SHARE_IMAGE } from '../routes/urls.ts';
+import { SHARE_IMAGE } from '../routes/share-image.ts';
 import { isDrawable } from './share-image-fonts.ts';
 
 // Draws share images. Runs in the image desk's process, which alone loads sharp.

@@ -1,7 +1,7 @@
 import type { Heading, Link, List, ListItem, Node, PhrasingContent, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
 import { EXIT, visit } from 'unist-util-visit';
-import { slugOf } from '../routes/urls.ts';
+import { slugOf } from '../routes/slugs.ts';
 
 // Each heading has an id, and a long text has a table of contents.
 

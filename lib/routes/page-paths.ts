@@ -43,11 +43,11 @@ export const RESERVED_PAGES: readonly string[] = [
 
 /** Returns the path of a page within its edition; empty for the home page. */
 export function pagePath(page: PageOfEdition): string {
-  const { segments, paged } = PATTERN_OF[page.kind];
+  const { segments } = PATTERN_OF[page.kind];
   const values = page as unknown as Readonly<Record<string, string | number>>;
   let path = '';
   for (const segment of segments) path += `/${'literal' in segment ? segment.literal : valueIn(values, segment)}`;
-  return paged && (values['page'] as number) > 1 ? `${path}/page/${values['page']}` : path;
+  return 'page' in page && page.page > 1 ? `${path}/page/${page.page}` : path;
 }
 
 function valueIn(values: Readonly<Record<string, string | number>>, { parameter }: { parameter: string }): string {

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FEED_FORMATS, type FeedList, pathTo, routeAt } from '../routes/urls.ts';
+import { FEED_FORMATS } from '../routes/document-paths.ts';
+import type { FeedList } from '../routes/page-kinds.ts';
+import { pathTo, routeAt } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 

@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Renderer } from '../render/render.ts';
-import { isDocument } from '../routes/urls.ts';
+import { isDocument } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { devOverlay } from './dev-overlay.ts';

@@ -4,16 +4,20 @@ import { ImageWorker } from '../images/image-worker.ts';
 import { PreviewImages } from '../images/preview-images.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
 import { VariantCache } from '../images/variant-cache.ts';
-import { cropsOf, formatsOf, type ImageFacts, imageKind, widthsOf } from '../routes/image-files.ts';
 import {
-  type ArticleKey,
+  cropsOf,
+  formatsOf,
   IMAGE_TYPES,
+  type ImageFacts,
   type ImageFile,
   type ImageFormat,
   imageFileAt,
   imageFilePath,
-  shareImageAt,
-} from '../routes/urls.ts';
+  imageKind,
+  widthsOf,
+} from '../routes/image-files.ts';
+import type { ArticleKey } from '../routes/page-kinds.ts';
+import { shareImageAt } from '../routes/share-image.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { imageAtUrl, imageByHash, type PublicImage } from '../store/public-images.ts';
 import { queriesFor } from '../store/queries/queries.ts';

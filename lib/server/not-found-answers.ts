@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RenderedPage, Renderer } from '../render/render.ts';
-import { type Edition, languageAt, pathTo } from '../routes/urls.ts';
+import { type Edition, languageAt } from '../routes/editions.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { cacheControl, chooseEncoding } from './headers.ts';

@@ -2,7 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { publicFileExists } from '../content/files.ts';
 import type { Renderer } from '../render/render.ts';
 import { withoutToken } from '../routes/preview-link.ts';
-import { isDocument, pathTo, type Route, searchPath, searchQueryOf } from '../routes/urls.ts';
+import { isDocument, pathTo, type Route } from '../routes/routes.ts';
+import { searchPath, searchQueryOf } from '../routes/search-address.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { oembed } from '../syndication/oembed.ts';

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../dates.ts';
-import { comparablePath, editionOf, pathTo, routeAt } from '../routes/urls.ts';
+import { editionOf } from '../routes/editions.ts';
+import { comparablePath, pathTo, routeAt } from '../routes/routes.ts';
 import { row } from '../sqlite.ts';
 
 /** What happened to the story of an old URL: it is at another path now, or it was deleted. */

@@ -1,4 +1,4 @@
-import { type Edition, editionOf } from '../routes/urls.ts';
+import { type Edition, editionOf } from '../routes/editions.ts';
 import type { ContentStore } from './content-store.ts';
 
 /**

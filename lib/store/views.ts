@@ -2,8 +2,8 @@ import type { Article, Image } from '../content/article.ts';
 import type { Author } from '../content/author.ts';
 import { SECTION_COLOURS, type SectionColour } from '../content/schema/tag-schema.ts';
 import type { TagName } from '../content/tag-names.ts';
+import type { Edition } from '../routes/editions.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import type { Edition } from '../routes/urls.ts';
 import type { ContentStore } from './content-store.ts';
 import { editionIn, type QueryContext } from './query-context.ts';
 

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { isoInZone } from '../dates.ts';
 import { absoluteMarkdown } from '../markdown/absolute-markdown.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
-import { pathTo } from '../routes/urls.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { EditionQueries } from '../store/queries/queries.ts';
 import type { Story } from '../store/views.ts';
 import { sharedImage } from './shared-image.ts';

@@ -1,4 +1,5 @@
-import { type DocumentRoute, pathTo } from '../routes/urls.ts';
+import type { DocumentRoute } from '../routes/document-paths.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { articleMarkdown } from './article-markdown.ts';

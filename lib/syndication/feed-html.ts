@@ -5,7 +5,7 @@ import { isoInstant, longDate } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { renderMarkdown } from '../markdown/render-markdown.ts';
 import { type ImageSlot, variantOf } from '../routes/image-files.ts';
-import { pathTo } from '../routes/urls.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { Story } from '../store/views.ts';
 
 /** Whatever the width of a feed reader's window: this is what all of them can show. */

@@ -1,5 +1,7 @@
 import { x } from 'xastscript';
-import { type ArticleKey, pathTo, SHARE_IMAGE, shareImagePath } from '../routes/urls.ts';
+import type { ArticleKey } from '../routes/page-kinds.ts';
+import { pathTo } from '../routes/routes.ts';
+import { SHARE_IMAGE, shareImagePath } from '../routes/share-image.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { xmlDocument } from './xml.ts';

@@ -1,7 +1,9 @@
 import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
-import { type Edition, pathTo, type SitemapPart } from '../routes/urls.ts';
+import type { SitemapPart } from '../routes/document-paths.ts';
+import type { Edition } from '../routes/editions.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { type EditionQueries, queriesFor } from '../store/queries/queries.ts';
 import { type ListedArticle, NEWS_ENTRIES, SITEMAP_ENTRIES } from '../store/queries/sitemap-queries.ts';

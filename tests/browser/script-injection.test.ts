@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analyseBody } from '#lib/content/lint/analyse-body.ts';
 import { typeset } from '#lib/i18n/typography.ts';
-import { isSlug, slugOf } from '#lib/routes/urls.ts';
+import { isSlug, slugOf } from '#lib/routes/slugs.ts';
 import { XSS_VECTORS } from '../fixtures/xss-vectors.ts';
 import { elementsIn, isSafeAddress, type Seen, unsafe } from '../safe-html.ts';
 import { eventually, type Site, startSite } from '../site/running-site.ts';

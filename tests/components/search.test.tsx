@@ -4,7 +4,7 @@ import { SearchForm } from '#components/search-form.tsx';
 import { SearchResults } from '#components/search-results.tsx';
 import { publication, summary } from '#components/styleguide/examples.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { searchQueryOf } from '#lib/routes/urls.ts';
+import { searchQueryOf } from '#lib/routes/search-address.ts';
 import type { SearchResult } from '#lib/store/queries/search-queries.ts';
 
 const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
-import { isDocument, routeAt } from '#lib/routes/urls.ts';
+import { isDocument, routeAt } from '#lib/routes/routes.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 

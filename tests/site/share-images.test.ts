@@ -3,7 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cropsOf } from '#lib/routes/image-files.ts';
-import { shareImagePath } from '#lib/routes/urls.ts';
+import { shareImagePath } from '#lib/routes/share-image.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
 import { end, eventually, launch, type Site, startSite } from './running-site.ts';
 

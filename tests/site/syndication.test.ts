@@ -10,7 +10,7 @@ import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { routeAt } from '#lib/routes/urls.ts';
+import { routeAt } from '#lib/routes/routes.ts';
 import { atomFaults, jsonFeedFaults, parseXml, rssFaults } from './feed-rules.ts';
 import { eventually, open, project, type Site, startSite } from './running-site.ts';
 

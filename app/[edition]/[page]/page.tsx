@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { descriptionOf } from '#lib/markdown/plain-text.ts';
-import { slugParameter } from '#lib/routes/urls.ts';
+import { slugParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 

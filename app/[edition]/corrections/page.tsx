@@ -3,7 +3,8 @@ import { notFound } from 'next/navigation';
 import { CorrectionList } from '#components/correction-list.tsx';
 import { ListHead } from '#components/list-head.tsx';
 import { Pagination } from '#components/pagination.tsx';
-import { pageNumber, pathTo } from '#lib/routes/urls.ts';
+import { pageNumber } from '#lib/routes/route-parameters.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { SearchForm } from '#components/search-form.tsx';
 import { SearchResults } from '#components/search-results.tsx';
-import { type SearchQuery, searchQueryOf } from '#lib/routes/urls.ts';
+import { type SearchQuery, searchQueryOf } from '#lib/routes/search-address.ts';
 import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
 

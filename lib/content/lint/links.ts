@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { anchorsOf } from '../../markdown/headings.ts';
 import { definitionsIn, linkAddress } from '../../markdown/references.ts';
-import { slugOf } from '../../routes/urls.ts';
+import { slugOf } from '../../routes/slugs.ts';
 import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comparablePath } from '../../routes/urls.ts';
+import { comparablePath } from '../../routes/routes.ts';
 import { date, imageFile, LINE, language, list, NO_CONTROLS, passage, text } from './fields.ts';
 
 /** The types of articles. The page labels all but news. */

@@ -1,5 +1,5 @@
 import type { Article } from '../../content/article.ts';
-import type { ArticleKey } from '../../routes/urls.ts';
+import type { ArticleKey } from '../../routes/page-kinds.ts';
 import { countUpTo, listedAround, newestListed } from '../listings.ts';
 import { publishedArticle, publishedColumns, publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';

@@ -1,7 +1,7 @@
 import type { Page } from '../../content/page.ts';
 import { type PublicationEdition, publicationIn } from '../../content/publication.ts';
 import { isoDay } from '../../dates.ts';
-import type { Edition } from '../../routes/urls.ts';
+import type { Edition } from '../../routes/editions.ts';
 import { countListed } from '../listings.ts';
 import { publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';

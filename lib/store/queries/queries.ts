@@ -1,4 +1,4 @@
-import type { Edition } from '../../routes/urls.ts';
+import type { Edition } from '../../routes/editions.ts';
 import type { ContentStore } from '../content-store.ts';
 import { pageQueries } from '../page-queries.ts';
 import { contextOf, type QueryContext } from '../query-context.ts';

@@ -1,4 +1,4 @@
-import type { SearchQuery } from '../../routes/urls.ts';
+import type { SearchQuery } from '../../routes/search-address.ts';
 import { findArticles } from '../../search/find-articles.ts';
 import { termsOf } from '../../search/search-query.ts';
 import { type SnippetPart, snippetOf } from '../../search/snippet.ts';

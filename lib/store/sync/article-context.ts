@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ArticleContext } from '../../content/article.ts';
 import type { ImageLookup } from '../../content/lint/image-references.ts';
 import type { Publication } from '../../content/publication.ts';
-import { slugOf } from '../../routes/urls.ts';
+import { slugOf } from '../../routes/slugs.ts';
 import { row, rows } from '../../sqlite.ts';
 
 // What articles are read with, as the index knows it.

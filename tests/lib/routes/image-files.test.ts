@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from '#components/styleguide/examples.ts';
-import { cropsOf, formatsOf, imageKind, imagePath, sourcesFor, variantOf, widthsOf } from '#lib/routes/image-files.ts';
-import { imageFileAt } from '#lib/routes/urls.ts';
+import {
+  cropsOf,
+  formatsOf,
+  imageFileAt,
+  imageKind,
+  imagePath,
+  sourcesFor,
+  variantOf,
+  widthsOf,
+} from '#lib/routes/image-files.ts';
 
 describe('the file that an address means', () => {
   test.each([

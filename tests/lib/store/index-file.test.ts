@@ -101,7 +101,7 @@ describe('the identity of the code', () => {
     'lib/content/schema.ts',
     'lib/markdown/markdown.ts',
     'lib/i18n/typography.ts',
-    'lib/routes/urls.ts',
+    'lib/routes/routes.ts',
     'lib/search/tokens.ts',
     'lib/images/svg.ts',
     'package-lock.json',

@@ -1,5 +1,5 @@
 import { processConfig } from '#lib/config.ts';
-import { isDocument, routeAt } from '#lib/routes/urls.ts';
+import { isDocument, routeAt } from '#lib/routes/routes.ts';
 import { contentStore } from '#lib/store/process-store.ts';
 import { documentAt } from '#lib/syndication/documents.ts';
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { editionParameter } from '#lib/routes/urls.ts';
+import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../../../edition.ts';
 import { Absence } from '../../../not-found-notice.tsx';
 

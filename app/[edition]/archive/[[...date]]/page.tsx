@@ -7,7 +7,9 @@ import { StoryList } from '#components/story-list.tsx';
 import type { PublicationEdition } from '#lib/content/publication.ts';
 import { formatSpan } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
-import { archiveDate, pageNumber, pathTo } from '#lib/routes/urls.ts';
+import { archiveDate } from '#lib/routes/archive-date.ts';
+import { pageNumber } from '#lib/routes/route-parameters.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 

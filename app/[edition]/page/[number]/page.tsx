@@ -2,7 +2,8 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { StoryList } from '#components/story-list.tsx';
-import { pageNumber, pathTo } from '#lib/routes/urls.ts';
+import { pageNumber } from '#lib/routes/route-parameters.ts';
+import { pathTo } from '#lib/routes/routes.ts';
 import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 
