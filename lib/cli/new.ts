@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { readConfig, type StorePaths } from '../config.ts';
 import { locate } from '../content/files.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
+import { PLACEHOLDER_TEXT, placeholderBiography } from '../content/placeholders.ts';
 import type { Publication } from '../content/publication.ts';
 import { ARTICLE_TYPES } from '../content/schema/article-schema.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
@@ -165,17 +166,17 @@ async function newArticle(
   const ending = wishes.lang && wishes.lang !== publication.language ? `.${wishes.lang}.md` : '.md';
   const folder = isoDay(now, publication.timeZone).slice(0, 7).replace('-', '/');
   const hint = wishes.publish ? '' : '# Readers see it when the line “draft: true” is gone, and its date has come.\n';
-  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, 'The first paragraph.', hint) };
+  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, PLACEHOLDER_TEXT, hint) };
 }
 
 function newAuthor(name: string, { role, email }: Wishes): NewFile {
   const keys = { name, ...(role ? { role } : {}), ...(email ? { email } : {}) };
-  return { path: `content/authors/${addressOf(name)}.md`, text: file(keys, `${name} writes for us.`) };
+  return { path: `content/authors/${addressOf(name)}.md`, text: file(keys, placeholderBiography(name)) };
 }
 
 function newPage(title: string, { standfirst }: Wishes): NewFile {
   const keys = { title, ...(standfirst ? { standfirst } : {}) };
-  return { path: `content/pages/${addressOf(title)}.md`, text: file(keys, 'The first paragraph.') };
+  return { path: `content/pages/${addressOf(title)}.md`, text: file(keys, PLACEHOLDER_TEXT) };
 }
 
 function file(keys: object, text: string, hint = ''): string {

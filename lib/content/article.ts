@@ -10,6 +10,7 @@ import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
 import { closestKey } from './parse/suggestion.ts';
+import { PLACEHOLDER_TEXT, reportPlaceholder } from './placeholders.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type ARTICLE_TYPES, articleSchema } from './schema/article-schema.ts';
 import { type KnownTags, readTags, reportSimilarTags, type TagName } from './tag-names.ts';
@@ -83,6 +84,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     return { uses: [...lead, ...uses], links };
   };
 
+  if (keys.data.draft !== true) reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'error', diagnostics);
   const { slug, language: fileLanguage } = slugAndLanguage(file);
   checkSlug(slug, report, RESERVED_ARTICLES, endingOf(file));
   checkFileLanguage(file, report);

@@ -5,6 +5,7 @@ import { checkImageFile, reportAt } from './lint/image-references.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
+import { placeholderBiography, reportPlaceholder } from './placeholders.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { authorSchema } from './schema/author-schema.ts';
 import { byCanonicalLanguage, checkTranslatedMarkdown, type Translations } from './translations.ts';
@@ -36,6 +37,7 @@ export function readAuthor(file: string, source: string, images: BodyLookup): Re
   const portrait = values?.portrait
     ? checkImageFile(values.portrait, file, images, reportAt(['portrait'], report))
     : [];
+  if (values) reportPlaceholder(file, keys, placeholderBiography(values.name), 'warning', diagnostics);
   const { uses, links } = checkBody(file, keys, images, diagnostics);
   return readingOf(
     diagnostics,

@@ -136,8 +136,25 @@ export function readContent(file: ContentFile): string | Diagnostic | null {
   return textOf(file.path, bytes);
 }
 
-/** What the bytes of the content file `file` say, or the diagnostic that they are not text, or too many. */
+/** The first bytes of files that are no text, in Latin-1. */
+const FORMATS: readonly [start: string, format: string][] = [
+  ['PK\u0003\u0004', 'a Word document or a ZIP archive'],
+  ['\u00d0\u00cf\u0011\u00e0', 'an old Word document'],
+  ['{\\rtf', 'an RTF document'],
+  ['%PDF-', 'a PDF document'],
+  ['\u0089PNG', 'a PNG image'],
+  ['\u00ff\u00d8\u00ff', 'a JPEG image'],
+  ['\u001f\u008b', 'a gzip archive'],
+];
+
+/** The text of the content file `file`, from its bytes; or the diagnostic that they are no text, or too many. */
 export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
+  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
+  const [, format] = FORMATS.find(([first]) => start.startsWith(first)) ?? [];
+  if (format !== undefined) {
+    const fix = 'Write the story in a text editor, or save it there as plain text.';
+    return diagnosticOf(file, 'file-format', `The file is ${format}, although its name ends in .md.`, fix);
+  }
   if (bytes.length > MAX_FILE_BYTES) return tooLarge(file, bytes.length);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

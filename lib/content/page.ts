@@ -6,6 +6,7 @@ import { type BodyLookup, checkBody, NO_USES } from './lint/check-body.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
+import { PLACEHOLDER_TEXT, reportPlaceholder } from './placeholders.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { pageSchema } from './schema/page-schema.ts';
 
@@ -35,6 +36,7 @@ export function readPage(file: string, source: string, images: BodyLookup, langu
     report([], 'slug-reserved', reason, 'Give the file another name.');
   }
   checkFileLanguage(file, report);
+  reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'error', diagnostics);
   const values = checkKeys(pageSchema, 'a page', file, keys, diagnostics);
   const named = checkBody(file, keys, images, diagnostics);
   return readingOf(

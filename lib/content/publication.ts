@@ -3,6 +3,7 @@ import { canonicalLanguage } from './language-code.ts';
 import { NO_USES } from './lint/check-body.ts';
 import { checkKeys } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
+import { findMergeConflict } from './parse/merge-conflict.ts';
 import { readYamlKeys } from './parse/yaml-keys.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type PolicyName, publicationSchema, type ShareService } from './schema/publication-schema.ts';
@@ -43,6 +44,8 @@ export function publicationIn(publication: Publication, language: string): Publi
 
 /** Reads `content/publication.yaml`. */
 export function readPublication(file: string, source: string): Reading<Publication> {
+  const conflict = findMergeConflict(file, source);
+  if (conflict) return { record: null, diagnostics: [conflict], ...NO_USES };
   const keys = readYamlKeys(file, source.replace(/^\uFEFF/, ''));
   if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
   const diagnostics: Diagnostic[] = [];

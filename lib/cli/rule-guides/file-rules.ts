@@ -6,6 +6,15 @@ export const FILE_RULES = {
     what: 'The file is not UTF-8 text, so its letters cannot be read.',
     fix: 'Save it with the encoding UTF-8.',
   },
+  'file-format': {
+    what: 'The file was made by another program (Word, a PDF or image program), although its name ends in .md.',
+    fix: 'Write the story in a text editor, or save it there as plain text.',
+  },
+  'merge-conflict': {
+    what: 'The file has lines with which git marks two versions of a text: “<<<<<<<”, “=======”, “>>>>>>>”. Keep one version and remove those lines. In an example of code put a space before them.',
+    wrong: { text: '<<<<<<< HEAD\nThe first ferry left at six.\n=======\nIt left at seven.\n>>>>>>> ferries' },
+    right: { text: 'The first ferry left at six.' },
+  },
   'file-large': {
     what: 'The file has more than 2,000,000 bytes, about 300,000 words.',
     fix: 'Split the text, and put images and data under public/.',

@@ -97,6 +97,11 @@ export const TEXT_RULES = {
   'text-nesting': {
     what: 'Quotations, lists or elements are nested too deeply.',
   },
+  'text-placeholder': {
+    what: 'The text is still the one that `npm run new` wrote into the file. In a draft that is not reported.',
+    wrong: { text: 'The first paragraph.' },
+    right: { text: 'The first ferry left at six.' },
+  },
   'text-empty': {
     what: 'The article has no text.',
     fix: 'Write it, or set draft: true until it is written.',

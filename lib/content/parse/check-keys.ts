@@ -4,7 +4,7 @@ import { type Diagnostic, type Rule, shortened } from './diagnostic.ts';
 import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 
-/** Makes a diagnostic at the value at `path` of the file being checked. */
+/** Reports a diagnostic at the value at `path` of the file being checked. */
 export type Report = (
   path: readonly PropertyKey[],
   rule: Rule,
@@ -20,12 +20,12 @@ export function reporter(file: string, keys: YamlKeys, diagnostics: Diagnostic[]
   };
 }
 
-/** So many things are said of a file's keys, and no more: a file can be wrong in thousands of ways. */
+/** So many issues of a file's keys are reported: a file may have thousands. */
 const MAX_ISSUES = 50;
 
 /**
- * Checks the keys of a file against its schema. `noun` names the file's kind for the editor (`an article`). Reports each thing that is
- * wrong and returns null, or returns the values as the schema gives them.
+ * The values of a file's keys as its schema parses them; or null, with a diagnostic for each issue. `noun` names the kind of file for the
+ * editor (`an article`).
  */
 export function checkKeys<Schema extends z.ZodObject>(
   schema: Schema,
@@ -37,7 +37,7 @@ export function checkKeys<Schema extends z.ZodObject>(
   const result = schema.safeParse(keys.data, { reportInput: true });
   if (result.success) return result.data;
   const report = reporter(file, keys, diagnostics);
-  // A misspelt key is not also a missing one.
+  // A misspelt key is not reported as missing, too.
   const misspelt = new Set<string>();
   const unknownFirst = result.error.issues.toSorted(
     (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
@@ -52,10 +52,10 @@ export function checkKeys<Schema extends z.ZodObject>(
       for (const key of issue.keys.slice(0, MAX_ISSUES)) {
         const meant = closestKey(key, known);
         if (meant) misspelt.add([...issue.path, meant].join('.'));
-        // In `{ alt: A ferry, in fog }` the comma makes “in fog” a key.
+        // In `{ alt: A ferry, in fog }` the comma makes “in fog” a key without a value.
         const isRest = name !== '' && (issue.input as Record<string, unknown> | undefined)?.[key] === null;
         const otherwise = isRest
-          ? 'If it belongs to the value before it, put that whole value in double quotes ("…"): within “{ }” a comma ends a value. Else remove it.'
+          ? 'If it belongs to the value before it, put that whole value in double quotes ("…"): within “{ }” a comma ends a value. Otherwise remove it.'
           : `Remove it; the keys are ${known.join(', ')}.`;
         const fix = meant === null ? otherwise : `Did you mean “${meant}”?`;
         const where = name === '' ? noun : `“${name}”`;
@@ -77,23 +77,19 @@ export function checkKeys<Schema extends z.ZodObject>(
       report(issue.path, 'key-empty', `“${name}” is empty.`, like);
     } else if (issue.code === 'too_big') {
       const [length, what] = sizeOf(issue.input);
-      const reason = `“${name}” has ${length} ${what}; ${issue.maximum} are read at the most.`;
+      const reason = `“${name}” has ${length} ${what}; the limit is ${issue.maximum}.`;
       report(issue.path, 'key-long', reason, 'Shorten it.');
     } else if (issue.code === 'invalid_type') {
       const must = typeof issue.path.at(-1) === 'number' ? 'must hold' : 'must be';
       const reason = `“${name}” ${must} ${kind(issue.expected)}, not ${kindOf(issue.input)}.`;
-      report(issue.path, 'key-type', reason, like);
+      const quoted = issue.expected === 'string' && quotedValue(issue, name, keys);
+      report(issue.path, 'key-type', reason, quoted ? `Put it in quotes: ${quoted}` : like);
     } else if (issue.code === 'invalid_value') {
       const values = issue.values.map(String);
       const fix = didYouMean(String(issue.input), values, `Write one of: ${values.join(', ')}.`);
-      report(issue.path, 'key-value', `“${shortened(String(issue.input))}” is no ${name} that Dateline knows.`, fix);
+      report(issue.path, 'key-value', `Dateline knows no ${name} “${shortened(String(issue.input))}”.`, fix);
     } else if (issue.message === NO_CONTROLS) {
-      report(
-        issue.path,
-        'key-control-character',
-        `“${name}” ${NO_CONTROLS}.`,
-        'Write it anew, without what cannot be seen.',
-      );
+      report(issue.path, 'key-control-character', `“${name}” ${NO_CONTROLS}.`, 'Type the value again.');
     } else {
       const [inKey = issue] = issue.code === 'invalid_key' ? issue.issues : [];
       report(issue.path, 'key-value', `“${name}” ${inKey.message}.`, like);
@@ -102,12 +98,12 @@ export function checkKeys<Schema extends z.ZodObject>(
   return null;
 }
 
-/** How much there is of a value that is too long, and of what. */
+/** The size of a value that is too long, with its unit. */
 function sizeOf(value: unknown): [number, string] {
   return Array.isArray(value) ? [value.length, 'entries'] : [String(value).length, 'characters'];
 }
 
-/** The values of those keys that, each by itself, are as the schema wants them. */
+/** The values of the keys that are valid by themselves. */
 export function soundKeys<Schema extends z.ZodObject>(
   schema: Schema,
   data: Readonly<Record<string, unknown>>,
@@ -143,7 +139,7 @@ function knownKeys(schema: z.ZodType | null): string[] {
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
-/** What the schema says of a value to its editor; an optional value has its inner schema's words where it has none of its own. */
+/** The example and description of a value in its schema; an optional value has those of its inner schema. */
 function metaOf(schema: z.ZodType | null): { example?: string; description?: string } {
   if (!schema) return {};
   const meta = schema.meta();
@@ -152,13 +148,21 @@ function metaOf(schema: z.ZodType | null): { example?: string; description?: str
   return inner === schema ? {} : metaOf(inner);
 }
 
+/** `title: "1984"` for a number or true or false where text belongs; null for other values, and for dates, which quotes do not mend. */
+function quotedValue(issue: { input?: unknown; path: PropertyKey[] }, name: string, keys: YamlKeys): string | null {
+  const isPlain = typeof issue.input === 'number' || typeof issue.input === 'boolean';
+  if (!isPlain || /(?:^|\.)(?:date|updated)$/.test(name)) return null;
+  const value = `"${shortened(keys.written(issue.path))}"`;
+  return typeof issue.path.at(-1) === 'string' ? `${String(issue.path.at(-1))}: ${value}` : value;
+}
+
 function kind(expected: string): string {
   return { string: 'text', boolean: 'true or false', array: 'a list', object: 'a group of keys' }[expected] ?? expected;
 }
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number') return `the number ${value} (quotes make it text)`;
-  if (typeof value === 'boolean') return `${value} (quotes make it text)`;
+  if (typeof value === 'number') return 'a number';
+  if (typeof value === 'boolean') return 'true or false';
   return typeof value === 'string' ? 'text' : 'a group of keys';
 }

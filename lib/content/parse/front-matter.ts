@@ -1,43 +1,46 @@
 import matter from 'gray-matter';
 import { checkTextLimits } from '../../markdown/check-text-limits.ts';
 import type { Diagnostic, Rule } from './diagnostic.ts';
+import { findMergeConflict } from './merge-conflict.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
-/** A content file taken apart: its keys, not yet checked, and its Markdown. */
+/** The parts of a content file: its keys, not yet checked, and its Markdown. */
 export type FrontMatter = YamlKeys &
   Readonly<{
-    /** The Markdown after the front-matter. */
+    /** The Markdown after the front matter. */
     body: string;
-    /** Line of the file, from 1, on which `body` begins. */
+    /** The line of the file, from 1, on which `body` begins. */
     bodyLine: number;
-    /** Why the Markdown cannot be set; empty for what people write. */
+    /** The limit that the Markdown exceeds; empty for all that people write. */
     bodyDiagnostics: readonly Diagnostic[];
   }>;
 
 const refuse = () => {
-  throw new Error('Only YAML front-matter is read.');
+  throw new Error('Only YAML front matter is read.');
 };
 
 /**
- * Splits a content file into front-matter and Markdown with gray-matter. Only YAML is read: gray-matter's own JavaScript engine runs
- * the front-matter as a program (`---js`), so that engine is off.
+ * Splits a content file into front matter and Markdown with gray-matter, or returns why that fails. Only YAML is read: the JavaScript
+ * engine of gray-matter would run front matter as a program (`---js`), so it is off.
  */
 export function readFrontMatter(file: string, source: string): FrontMatter | Diagnostic[] {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const diagnostic = (rule: Rule, reason: string, fix: string): Diagnostic[] => [
     { file, line: 1, column: 1, severity: 'error', rule, reason, fix },
   ];
+  const conflict = findMergeConflict(file, text);
+  if (conflict) return [conflict];
   if (/^\s+---[ \t]*\n/.test(text)) {
     return diagnostic(
       'front-matter-missing',
-      'Empty lines or blanks stand before the “---” with which the file has to begin.',
+      'There are spaces or empty lines before the first “---” of the file.',
       'Remove them.',
     );
   }
   if (!text.startsWith('---') || text.startsWith('----')) {
     return diagnostic(
       'front-matter-missing',
-      'The file does not begin with front-matter.',
+      'The file does not begin with front matter.',
       'Begin it with a line “---”, then the keys (title, author, date …), then another line “---”.',
     );
   }
@@ -45,8 +48,8 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Dia
   if (language && !/^ya?ml$/i.test(language)) {
     return diagnostic(
       'front-matter-language',
-      `The front-matter says that it is “${language}”, but only YAML is read: nothing in a content file is ever run.`,
-      'Write “---” alone on the first line, and YAML below it.',
+      `The front matter is marked as “${language}”, but only YAML is read: no program in a content file is run.`,
+      'Write only “---” on the first line, and YAML below it.',
     );
   }
   const end = text.indexOf('\n---', 3);
@@ -55,15 +58,15 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Dia
     const line = almost ? text.slice(0, almost.index + 1).split('\n').length : 0;
     return diagnostic(
       'front-matter-unclosed',
-      'The front-matter that begins on line 1 never ends.',
+      'The front matter that begins on line 1 never ends.',
       almost
-        ? `Write three hyphens, “---”, on the line between the last key and the text; on line ${line} stands “${almost[1]}”.`
+        ? `Write three hyphens, “---”, between the last key and the text; line ${line} has “${almost[1]}”.`
         : 'Add a line “---” between the last key and the text.',
     );
   }
 
   let yaml = '';
-  // Options make gray-matter bypass its cache, which remembers failed parses and hands the same object to everybody.
+  // With options gray-matter bypasses its cache, which keeps failed parses and shares its objects.
   const { content } = matter(text, {
     language: 'yaml',
     engines: {
@@ -77,10 +80,10 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Dia
       json: refuse,
     },
   });
-  // The block begins with the end of line 1, so its line numbers are the file's.
+  // The YAML begins at the end of line 1, so its line numbers are those of the file.
   const keys = readYamlKeys(file, yaml);
   if (Array.isArray(keys)) return keys;
-  // gray-matter leaves the blanks that may follow the closing “---” on its line.
+  // gray-matter keeps spaces after the closing “---”.
   const body = content.replace(/^[ \t]+(?:\n|$)/, '');
   const bodyLine = text.slice(0, end + 1).split('\n').length + 1;
   const limit = checkTextLimits(body);

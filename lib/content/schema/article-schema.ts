@@ -20,7 +20,7 @@ export const ARTICLE_TYPES = [
 const contributor = z.preprocess(
   (value) => (typeof value === 'string' ? { author: value } : value),
   z.strictObject({
-    author: text('the id or exact name of an author in content/authors/', 'author: aqsa-younas-rana'),
+    author: text('the id or exact name of an author in content/authors/', 'author: jane-smith'),
     role: text('what the person did, if not write', 'role: Photographs').optional(),
   }),
 );
@@ -29,7 +29,7 @@ const image = z.strictObject({
   src: imageFile('the file, beside the article or under public/', 'src: harbor.jpg'),
   alt: passage('what the image shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
   caption: passage('the line under the image', 'caption: The fleet on Friday morning.').optional(),
-  credit: text('who made it', 'credit: Ida Holm').optional(),
+  credit: text('who made it', 'credit: Jane Smith').optional(),
 });
 
 /** An old path of this site: without a query, and in UTF-8 where it is percent-encoded. */
@@ -49,10 +49,10 @@ export const articleSchema = z.strictObject({
   standfirst: passage('the summary under the headline', 'standfirst: Crews have voted by a wide margin.').optional(),
   author: list(contributor)
     .optional()
-    .meta({ description: 'who wrote it', examples: ['author: aqsa-younas-rana'] }),
+    .meta({ description: 'who wrote it', examples: ['author: jane-smith'] }),
   authors: list(contributor)
     .optional()
-    .meta({ description: 'who wrote it', examples: ['authors: [aqsa-younas-rana, tobias-wrenfield]'] }),
+    .meta({ description: 'who wrote it', examples: ['authors: [jane-smith, john-miller]'] }),
   date: date('when it was first published', 'date: 2024-01-14T01:04:00-05:00'),
   updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
   tags: list(text('a name', 'tags: [China]'))

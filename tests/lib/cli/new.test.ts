@@ -62,7 +62,7 @@ describe('npm run new', () => {
     expect(make('author', 'Tomás Brandt', '--role=Editor').out).toMatch(/content\/authors\/tomas-brandt\.md$/);
     expect(make('page', 'House rules').out).toMatch(/content\/pages\/house-rules\.md$/);
     const { diagnostics } = await check(edition.routes);
-    expect(diagnostics.map(({ rule }) => rule)).toEqual(['author-unused']);
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(['author-unused', 'text-placeholder', 'text-placeholder']);
     expect(make('article', 'A story', '--author=Tomás Brandt').status).toBe(0);
   });
 

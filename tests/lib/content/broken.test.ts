@@ -57,6 +57,7 @@ const kinds: Record<string, [route: (name: string) => string, read: (file: strin
 /** Rules about files and their neighbours, which a single fixture cannot break, and the test that does. */
 const elsewhere = {
   'file-encoding': ['content/files.test.ts', 'a file that is not UTF-8 is a diagnostic'],
+  'file-format': ['content/files.test.ts', 'a file of another program (%s) is a diagnostic'],
   'file-large': ['content/files.test.ts', 'a file larger than the limit is a diagnostic'],
   'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a diagnostic'],
   'file-unparsable': [
@@ -115,8 +116,8 @@ test('every rule is broken by a fixture or by a named test', () => {
   expect([...new Set([...byFixture, ...Object.keys(elsewhere)])].sort()).toEqual([...RULES].sort());
 });
 
-test.each(Object.entries(elsewhere))('the test of %s exists', (_, [file, name]) => {
+test.each(Object.entries(elsewhere))('the test of %s exists', (_, [file = '', name = '']) => {
   expect(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')).toMatch(
-    new RegExp(`^\\s*(?:test\\()?'${name}',`, 'm'),
+    new RegExp(`^\\s*(?:test\\(|\\]\\)\\()?'${name.replace(/[()]/g, '\\$&')}',`, 'm'),
   );
 });

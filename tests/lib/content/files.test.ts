@@ -117,6 +117,20 @@ test('a file that is not UTF-8 is a diagnostic', async () => {
   });
 });
 
+test.each([
+  ['Word', [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00], 'a Word document or a ZIP archive'],
+  ['RTF', [...Buffer.from('{\\rtf1\\ansi Text.}')], 'an RTF document'],
+  ['PDF', [...Buffer.from('%PDF-1.7\n')], 'a PDF document'],
+  ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a], 'a PNG image'],
+])('a file of another program (%s) is a diagnostic', async (_, bytes, format) => {
+  write('content/articles/x.md', Uint8Array.from(bytes));
+  expect(readContent(await onlyFile())).toMatchObject({
+    rule: 'file-format',
+    reason: `The file is ${format}, although its name ends in .md.`,
+    fix: 'Write the story in a text editor, or save it there as plain text.',
+  });
+});
+
 test('a file larger than the limit is a diagnostic', async () => {
   write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES + 1));
   expect(readContent(await onlyFile())).toMatchObject({
