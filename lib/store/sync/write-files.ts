@@ -1,0 +1,53 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentFile, ContentKind } from '../../content/files.ts';
+import type { LinkMark } from '../../content/lint/links.ts';
+import { type Diagnostic, NEEDS_RECHECK } from '../../content/parse/diagnostic.ts';
+import { parametersOf } from '../../routes/page-kinds.ts';
+import { isDocument, routeAt } from '../../routes/routes.ts';
+import { rows, run } from '../../sqlite.ts';
+
+/** Writes a file as it was read. */
+export function writeFile(db: DatabaseSync, file: ContentFile, hash: string, diagnostics: readonly Diagnostic[]): void {
+  run(
+    db,
+    `INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, needs_recheck) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    file.path,
+    file.kind,
+    file.size,
+    file.mtime,
+    hash,
+    JSON.stringify(diagnostics),
+    Number(diagnostics.some(({ rule }) => NEEDS_RECHECK.includes(rule))),
+  );
+}
+
+/** Writes the new size and time of a file whose content did not change, as after a fresh clone. */
+export function touchFile(db: DatabaseSync, { path, size, mtime }: ContentFile): void {
+  run(db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', size, mtime, path);
+}
+
+/** The paths of the files of a kind. */
+export function filesOfKind(db: DatabaseSync, kind: ContentKind): string[] {
+  return rows<{ path: string }>(db, 'SELECT path FROM files WHERE kind = ?', kind).map(({ path }) => path);
+}
+
+/** Writes the links of a file to the site, also of a broken one: they are checked against all other files, see `audit`. */
+export function writeLinks(db: DatabaseSync, file: string, links: readonly LinkMark[]): void {
+  run(db, 'DELETE FROM links WHERE file = ?', file);
+  for (const { line, column, path, anchor } of links) {
+    const route = routeAt(path);
+    const [name = null] = route && !isDocument(route) ? Object.values(parametersOf(route)) : [];
+    run(
+      db,
+      `INSERT OR IGNORE INTO links (file, line, "column", path, anchor, edition, kind, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      file,
+      line,
+      column,
+      path,
+      anchor,
+      route && !isDocument(route) ? route.edition : '',
+      route?.kind ?? 'file',
+      name,
+    );
+  }
+}

@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ContentFile } from '../../content/files.ts';
+import type { ImageFinding, ImageInspection } from '../../content/image-inspection.ts';
+import type { ImageUse } from '../../content/lint/image-references.ts';
+import { ImageWorker } from '../../images/image-worker.ts';
+import { row, rows, run } from '../../sqlite.ts';
+import type { Changes } from './changes.ts';
+import type { SyncProgress } from './progress.ts';
+import { writeFile } from './write-files.ts';
+
+/** What a changed image means: whether pages show it, and the files whose diagnostics it changes. */
+export type ImageChange = Readonly<{ visible: boolean; filesToReread: readonly string[] }>;
+
+// Its process stays for a while: editors seldom save one image alone.
+const worker = new ImageWorker();
+
+/** Inspects the images that may have changed, two at a time. */
+export async function inspectImages(
+  { files, stored }: Changes,
+  progress: SyncProgress,
+): Promise<Map<ContentFile, ImageInspection>> {
+  const images = files.filter(({ kind }) => kind === 'image');
+  const inspections = new Map<ContentFile, ImageInspection>();
+  const left = images.entries();
+  const inspectNext = async () => {
+    for (const [done, file] of left) {
+      const inspection = await worker.inspect(file.absolute, file.path, stored.get(file.path)?.hash ?? '');
+      if (inspection) inspections.set(file, inspection);
+      progress(done, files.length);
+    }
+  };
+  await Promise.all([inspectNext(), inspectNext()]);
+  return inspections;
+}
+
+/** Writes an image and what its inspection found. */
+export function writeImage(
+  db: DatabaseSync,
+  file: ContentFile,
+  { hash, facts, finding }: ImageInspection,
+): ImageChange {
+  const before = row<{ finding: string | null }>(db, 'SELECT finding FROM images WHERE path = ?', file.path);
+  const after = finding && JSON.stringify(finding);
+  const sql = 'INSERT OR REPLACE INTO images (path, hash, facts, finding) VALUES (?, ?, ?, ?)';
+  run(db, sql, file.path, hash, facts && JSON.stringify(facts), after);
+  writeFile(db, file, hash, []);
+  // A good image in place of another changes pages, but no diagnostic of the files that name it.
+  return changeOf(db, file.path, !before || before.finding !== after);
+}
+
+/** Deletes an image; null where there was none. */
+export function deleteImage(db: DatabaseSync, path: string): ImageChange | null {
+  return run(db, 'DELETE FROM images WHERE path = ?', path) > 0 ? changeOf(db, path, true) : null;
+}
+
+function changeOf(db: DatabaseSync, path: string, hasOtherFinding: boolean): ImageChange {
+  const sql = 'SELECT file, in_record FROM image_references WHERE image = ?';
+  const references = rows<{ file: string; in_record: number }>(db, sql, path);
+  return {
+    visible: references.some(({ in_record }) => in_record),
+    filesToReread: hasOtherFinding ? references.map(({ file }) => file) : [],
+  };
+}
+
+/** Writes which images a file names. Those of a broken file are kept beside those of its last good record. */
+export function writeImageReferences(
+  db: DatabaseSync,
+  file: string,
+  uses: readonly ImageUse[],
+  inRecord: boolean,
+): void {
+  run(db, 'DELETE FROM image_references WHERE file = ? AND in_record <= ?', file, Number(inRecord));
+  for (const { src, image } of uses) {
+    const sql = 'INSERT OR IGNORE INTO image_references (file, in_record, src, image) VALUES (?, ?, ?, ?)';
+    run(db, sql, file, Number(inRecord), src, image);
+  }
+}
+
+/** What is wrong with each image file: null for a good one. */
+export function imageFindings(db: DatabaseSync): Map<string, ImageFinding | null> {
+  const found = rows<{ path: string; finding: string | null }>(db, 'SELECT path, finding FROM images');
+  return new Map(found.map(({ path, finding }) => [path, finding && JSON.parse(finding)]));
+}

@@ -1,0 +1,25 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Diagnostic, formatDiagnostic } from '../../content/parse/diagnostic.ts';
+import type { Publication } from '../../content/publication.ts';
+import { row, run } from '../../sqlite.ts';
+import type { WriteResult } from './write-result.ts';
+
+/** Writes the record of publication.yaml. */
+export function writePublication(db: DatabaseSync, publication: Publication): WriteResult {
+  const sql =
+    'INSERT INTO publication (id, record) VALUES (1, ?1) ON CONFLICT DO UPDATE SET record = ?1 WHERE record <> ?1';
+  return { visible: run(db, sql, JSON.stringify(publication)) > 0 };
+}
+
+/** The last good record of publication.yaml. Throws its diagnostics when there never was one. */
+export function readStoredPublication(db: DatabaseSync): Publication {
+  const found = row<{ record: string }>(db, 'SELECT record FROM publication');
+  if (found) return JSON.parse(found.record);
+  const file = row<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE kind = 'publication'");
+  const diagnostics = file ? (JSON.parse(file.diagnostics) as Diagnostic[]) : [];
+  throw new Error(
+    diagnostics.length > 0
+      ? diagnostics.map(formatDiagnostic).join('\n')
+      : 'content/publication.yaml is missing: it gives the name, origin, time zone and language of the publication.',
+  );
+}
