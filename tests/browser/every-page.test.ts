@@ -14,9 +14,17 @@ const origin = inject('sharedSite');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What each check found, as `path: what`. */
-type Check = 'complaints' | 'width' | 'print' | 'cut' | 'axe' | 'tabOrder';
+type Check = 'complaints' | 'width' | 'print' | 'cut' | 'axe' | 'tabOrder' | 'overlap';
 
-const found: Record<Check, string[]> = { complaints: [], width: [], print: [], cut: [], axe: [], tabOrder: [] };
+const found: Record<Check, string[]> = {
+  complaints: [],
+  width: [],
+  print: [],
+  cut: [],
+  axe: [],
+  tabOrder: [],
+  overlap: [],
+};
 const opened = new Set<string>();
 
 let browser: Browser;
@@ -35,6 +43,7 @@ async function checkPage(path: string): Promise<void> {
     found[check].push(...findings.map((finding) => `${path}: ${finding}`));
   await page.goto(origin + path, { waitUntil: 'load' });
   report('width', await tooWide(page));
+  report('overlap', await overlaps(page));
   report('print', await tooWideInPrint(page));
   report('cut', await cutWhenEnlarged(page, path));
   report('axe', await axeViolations(page, path));
@@ -56,6 +65,36 @@ async function tooWide(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 800 });
     const used = await page.evaluate(() => document.documentElement.scrollWidth);
     if (used > width) found.push(`${used} pixels wide in a window of ${width}`);
+  }
+  return found;
+}
+
+/** Headings, figures, the header and the footer must lie inside the window and not over each other. */
+async function overlaps(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of [375, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const faults = await page.evaluate(async () => {
+      await Promise.all(document.getAnimations().map(({ finished }) => finished));
+      const boxes = [...document.querySelectorAll('h1, h2, h3, figure, body > header, body > footer')]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        // Headings for screen readers are one pixel large.
+        .filter(({ element, box }) => element.checkVisibility() && box.width > 1 && box.height > 1);
+      const name = (element: Element) => element.outerHTML.slice(0, 80);
+      return boxes.flatMap(({ element, box }, index) => [
+        ...(box.left < 0 || box.right > innerWidth + 0.5 ? [`${name(element)} is outside of the window`] : []),
+        ...boxes
+          .slice(index + 1)
+          .filter((other) => !element.contains(other.element))
+          .filter(({ box: { left, right, top, bottom } }) => {
+            const apart =
+              left >= box.right - 1 || right <= box.left + 1 || top >= box.bottom - 1 || bottom <= box.top + 1;
+            return !apart;
+          })
+          .map((other) => `${name(element)} and ${name(other.element)} overlap`),
+      ]);
+    });
+    found.push(...faults.map((fault) => `${fault} in a window of ${width}`));
   }
   return found;
 }
@@ -169,6 +208,8 @@ test('every page is opened', () => expect([...opened].sort()).toEqual([...ALL_PA
 test('no page logs an error or fails to load something', () => expect(found.complaints).toEqual([]));
 
 test('every page fits windows of 320 to 1280 pixels', () => expect(found.width).toEqual([]));
+
+test('headings and figures overlap nowhere', () => expect(found.overlap).toEqual([]));
 
 test('every page fits a sheet of A4', () => expect(found.print).toEqual([]));
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, seal } from '../fixtures/photographs.ts';
@@ -55,11 +55,11 @@ afterAll(async () => {
 
 const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2 };
 const TABLET: BrowserContextOptions = { viewport: { width: 768, height: 1024 }, deviceScaleFactor: 1 };
-const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 };
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 };
 
 /**
- * Opens a page and reads it to its end, until all of its images have come, and gives how far it moved meanwhile. They are let through only when its faces are there: a line in
- * another face may break elsewhere, which is not what is asked here.
+ * Opens a page, scrolls through it until all images have loaded, and returns its layout shift meanwhile. Images are held back
+ * until the fonts have loaded: lines in another font may break elsewhere, which is tested in layout.test.ts.
  */
 async function readToTheEnd(address: string, options: BrowserContextOptions) {
   const context = await browser.newContext(options);
@@ -102,49 +102,50 @@ async function readToTheEnd(address: string, options: BrowserContextOptions) {
   return { context, page, complaints, requests, shift: await shift };
 }
 
-describe.each([
+const DEVICES: [name: string, options: BrowserContextOptions][] = [
   ['a phone', PHONE],
   ['a tablet', TABLET],
-  ['a desk', DESK],
-])('on %s', (_device, options) => {
-  test.each(['/', '/articles/wide', '/articles/tall', '/articles/tiny', '/tags/oceans', '/authors/dario-quennell'])(
-    '%s does not move when its images come, and nothing is refused',
-    async (address) => {
+  ['a desktop', DESKTOP],
+];
+
+/** Pages with images that a browser chooses by `sizes`. */
+const SIZED = ['/', '/articles/wide', '/articles/tall', '/tags/oceans'];
+
+test.each(DEVICES)(
+  'on %s no page moves when its images load, and each image is as wide as `sizes` says',
+  async (_device, options) => {
+    for (const address of [...SIZED, '/articles/tiny', '/authors/dario-quennell']) {
       const { context, page, complaints, shift } = await readToTheEnd(address, options);
-      expect(shift).toBe(0);
-      expect(complaints).toEqual([]);
+      expect(shift, address).toBe(0);
+      expect(complaints, address).toEqual([]);
       const missing = await page.evaluate(() =>
         [...document.images].filter((img) => img.naturalWidth === 0).map((img) => img.currentSrc),
       );
-      expect(missing).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        options.viewport?.width ?? 0,
-      );
+      expect(missing, address).toEqual([]);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, address).toBeLessThanOrEqual(options.viewport?.width ?? 0);
+      if (SIZED.includes(address)) expectWidthsOf(address, await imageWidths(page));
       await context.close();
-    },
-  );
+    }
+  },
+);
 
-  test.each(['/', '/articles/wide', '/articles/tall', '/tags/oceans'])(
-    '%s gives its images the room that it says',
-    async (address) => checkRooms(address, options),
-  );
-});
-
-/** Fails unless the images of a page are shown about as wide as its `sizes` say. */
-async function checkRooms(address: string, options: BrowserContextOptions): Promise<void> {
-  const { context, page } = await readToTheEnd(address, options);
-  const rooms = await page.evaluate(() =>
+/** The width by which the browser chose each file, and the width at which it is shown. */
+const imageWidths = (page: Page) =>
+  page.evaluate(() =>
     [...document.images]
       .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
-      // A browser takes an image that it chose by `sizes` to be as wide as that says.
-      .map((img) => ({ said: img.naturalWidth, shown: img.getBoundingClientRect().width })),
+      // The natural width of an image chosen by `sizes` is what `sizes` says.
+      .map((img) => ({ declared: img.naturalWidth, shown: img.getBoundingClientRect().width })),
   );
-  expect(rooms.length).toBeGreaterThan(0);
-  for (const { said, shown } of rooms) {
-    expect(said / shown, JSON.stringify(rooms)).toBeGreaterThan(0.97);
-    expect(said / shown, JSON.stringify(rooms)).toBeLessThan(1.12);
+
+/** Fails unless the images of a page are shown about as wide as its `sizes` say. */
+function expectWidthsOf(address: string, widths: { declared: number; shown: number }[]): void {
+  expect(widths.length, address).toBeGreaterThan(0);
+  for (const { declared, shown } of widths) {
+    expect(declared / shown, `${address} ${JSON.stringify(widths)}`).toBeGreaterThan(0.97);
+    expect(declared / shown, `${address} ${JSON.stringify(widths)}`).toBeLessThan(1.12);
   }
-  await context.close();
 }
 
 describe.each([
@@ -161,21 +162,23 @@ describe.each([
   });
   afterAll(() => rmSync(path.join(site.content, 'pages/home.md')));
 
-  test.each([
-    ['a phone', PHONE],
-    ['a tablet', TABLET],
-    ['a desk', DESK],
-    ['a wide desk', { ...DESK, viewport: { width: 1600, height: 900 } }],
-  ])('gives its images the room that it says on %s', async (_device, options) => checkRooms('/', options));
+  test.each([...DEVICES, ['a wide desktop', { ...DESKTOP, viewport: { width: 1600, height: 900 } }] as const])(
+    'shows its images as wide as `sizes` says on %s',
+    async (_device, options) => {
+      const { context, page } = await readToTheEnd('/', options);
+      expectWidthsOf('/', await imageWidths(page));
+      await context.close();
+    },
+  );
 });
 
 test.each([
   ['a phone of two pixels to a point', PHONE, '/articles/wide', '.story__image img', 840],
-  ['a desk', DESK, '/articles/wide', '.story__image img', 1280],
-  ['a desk, in the list of a tag', DESK, '/tags/oceans', '.teaser__image img', 192],
+  ['a desktop', DESKTOP, '/articles/wide', '.story__image img', 1280],
+  ['a desktop, in the list of a tag', DESKTOP, '/tags/oceans', '.teaser__image img', 192],
   ['a phone, on the home page', PHONE, '/', '.teaser.teaser-lead img', 840],
   ['a phone, in a row of the home page', PHONE, '/', '.teaser.teaser-third img', 320],
-  ['a desk, on the home page', DESK, '/', '.teaser.teaser-lead img', 840],
+  ['a desktop, on the home page', DESKTOP, '/', '.teaser.teaser-lead img', 840],
 ])('%s loads no more than it can show', async (_device, options, address, selector, width) => {
   const { context, page, requests } = await readToTheEnd(address, options);
   const img = page.locator(selector).first();
@@ -219,7 +222,7 @@ test('the image at the head of a page is the first to be asked for, and what is 
 });
 
 test('an image has its own colour until it comes', async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false, ...DESK });
+  const context = await browser.newContext({ javaScriptEnabled: false, ...DESKTOP });
   const page = await context.newPage();
   await page.route('**/media/**', () => {}); // never answered
   await page.goto(`${site.origin}/articles/wide`, { waitUntil: 'domcontentloaded' });
@@ -242,7 +245,7 @@ test('a portrait is as large as its place, and round', async () => {
 });
 
 test('what an image shows is what was photographed', async () => {
-  const { context, page } = await readToTheEnd('/articles/wide', DESK);
+  const { context, page } = await readToTheEnd('/articles/wide', DESKTOP);
   const shot = await page.locator('.story__image img').screenshot();
   const { data, info } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const at = (x: number) => [

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openPage, startBrowser } from './chromium-session.ts';
+import { SAMPLE_PAGES } from './sample-pages.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
@@ -255,4 +256,91 @@ test.each([
   // Without them the text is set in a face of another width, and only what is above it can stay.
   expect(moved).toBeLessThan(has ? 0.005 : 0.25);
   await context.close();
+});
+
+describe('columns', () => {
+  type Box = { left: number; right: number; top: number; bottom: number; width: number; fontSize: number };
+
+  /** Returns the boxes of the visible elements, in the order of the document, and closes the page. */
+  async function boxesOf(path: string, width: number, selector: string): Promise<Box[]> {
+    const { context, page } = await openPage(browser, origin + path, { viewport: { width, height: 900 } });
+    const boxes = await page.locator(selector).evaluateAll((elements) =>
+      elements
+        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
+        .map((element) => {
+          const { left, right, top, bottom, width } = element.getBoundingClientRect();
+          return { left, right, top, bottom, width, fontSize: Number.parseFloat(getComputedStyle(element).fontSize) };
+        }),
+    );
+    await context.close();
+    return boxes;
+  }
+  const edges = (boxes: Box[]) => new Set(boxes.map(({ left }) => Math.round(left))).size;
+
+  test.each([
+    [375, 1],
+    [768, 2],
+    [1280, 3],
+  ])('in a window of %i pixels the first stories of the home page stand in %i', async (width, columns) => {
+    const [lead, ...others] = (await boxesOf('/', width, 'main article')).slice(0, 6);
+    expect(edges([lead as Box, ...others])).toBe(columns);
+    for (const other of others) {
+      expect(other.width).toBeLessThanOrEqual(lead?.width ?? 0);
+      expect(other.top).toBeGreaterThanOrEqual(lead?.top ?? 0);
+    }
+    const [h1, h2, h3] = await Promise.all(
+      ['h1', 'article h2', 'article h3'].map(async (heading) => (await boxesOf('/', width, `main ${heading}`))[0]),
+    );
+    expect(h1?.fontSize).toBeGreaterThan(h2?.fontSize ?? Number.NaN);
+    expect(h2?.fontSize).toBeGreaterThan(h3?.fontSize ?? Number.NaN);
+  });
+
+  test('the home page in Arabic is mirrored', async () => {
+    const [lead, second] = await boxesOf('/ar', 1280, 'main article');
+    expect(lead?.right).toBeGreaterThan(second?.right ?? Number.NaN);
+    expect(lead?.left).toBeGreaterThan(second?.right ?? Number.NaN);
+    expect(Math.round(1280 - (lead?.right ?? 0))).toBe(Math.round(second?.left ?? 0));
+  });
+
+  test.each([
+    [375, 1],
+    [768, 2],
+    [1280, 4],
+  ])('in a window of %i pixels related stories stand in %i', async (width, columns) => {
+    expect(edges(await boxesOf('/articles/budget-small-print', width, 'main article article'))).toBe(columns);
+  });
+
+  test.each([375, 768, 1280])(
+    'in a window of %i pixels the text of an article stands below its headline',
+    async (width) => {
+      const path = '/articles/budget-small-print';
+      const [headline] = await boxesOf(path, width, 'h1');
+      const text = await boxesOf(path, width, '.body > :is(p, h2)');
+      expect(edges(text)).toBe(1);
+      for (const { left, width } of text) {
+        expect(Math.round(left)).toBe(Math.round(headline?.left ?? 0));
+        expect(width).toBeLessThanOrEqual(660);
+      }
+    },
+  );
+
+  test.each([375, 768, 1280])('in a window of %i pixels the stories of a tag stand below each other', async (width) => {
+    const stories = await boxesOf('/tags/science', width, 'main article');
+    expect(stories.length).toBeGreaterThan(3);
+    expect(edges(stories)).toBe(1);
+    for (const [index, story] of stories.entries())
+      expect(story.top).toBeGreaterThanOrEqual((stories[index - 1]?.bottom ?? 0) - 1);
+  });
+
+  test.each([375, 768, 1280])(
+    'in a window of %i pixels both margins of every kind of page are alike',
+    async (width) => {
+      for (const path of Object.values(SAMPLE_PAGES)) {
+        const [header, footer] = await boxesOf(path, width, 'body > header, body > footer');
+        expect(Math.abs((header?.left ?? 0) - (width - (header?.right ?? 0))), path).toBeLessThan(1);
+        expect(Math.abs((header?.left ?? 0) - (footer?.left ?? 0)), path).toBeLessThan(1);
+        expect(footer?.top, path).toBeGreaterThan(header?.bottom ?? 0);
+      }
+    },
+  );
 });
