@@ -94,7 +94,7 @@ async function readToTheEnd(address: string, options: BrowserContextOptions) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     scrollTo(0, 0);
-    await new Promise((resolve) => setTimeout(resolve, 100)); // an observer is told after the frame
+    await new Promise((resolve) => setTimeout(resolve, 100)); // observers are called after the frame
     return moved;
   });
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes');
@@ -130,21 +130,21 @@ test.each(DEVICES)(
   },
 );
 
-/** The width by which the browser chose each file, and the width at which it is shown. */
+/** The width by which the browser chose each file, and the width of its element. */
 const imageWidths = (page: Page) =>
   page.evaluate(() =>
     [...document.images]
       .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
       // The natural width of an image chosen by `sizes` is what `sizes` says.
-      .map((img) => ({ declared: img.naturalWidth, shown: img.getBoundingClientRect().width })),
+      .map((img) => ({ declared: img.naturalWidth, actual: img.getBoundingClientRect().width })),
   );
 
-/** Fails unless the images of a page are shown about as wide as its `sizes` say. */
-function expectWidthsOf(address: string, widths: { declared: number; shown: number }[]): void {
+/** Fails unless the images of a page are about as wide as its `sizes` say. */
+function expectWidthsOf(address: string, widths: { declared: number; actual: number }[]): void {
   expect(widths.length, address).toBeGreaterThan(0);
-  for (const { declared, shown } of widths) {
-    expect(declared / shown, `${address} ${JSON.stringify(widths)}`).toBeGreaterThan(0.97);
-    expect(declared / shown, `${address} ${JSON.stringify(widths)}`).toBeLessThan(1.12);
+  for (const { declared, actual } of widths) {
+    expect(declared / actual, `${address} ${JSON.stringify(widths)}`).toBeGreaterThan(0.97);
+    expect(declared / actual, `${address} ${JSON.stringify(widths)}`).toBeLessThan(1.12);
   }
 }
 
@@ -179,20 +179,20 @@ test.each([
   ['a phone, on the home page', PHONE, '/', '.teaser.teaser-lead img', 840],
   ['a phone, in a row of the home page', PHONE, '/', '.teaser.teaser-third img', 320],
   ['a desktop, on the home page', DESKTOP, '/', '.teaser.teaser-lead img', 840],
-])('%s loads no more than it can show', async (_device, options, address, selector, width) => {
+])('%s loads no more pixels than it can show', async (_device, options, address, selector, width) => {
   const { context, page, requests } = await readToTheEnd(address, options);
   const img = page.locator(selector).first();
   const file = await img.evaluate((img: HTMLImageElement) => new URL(img.currentSrc).pathname);
   expect(file).toMatch(new RegExp(`^/media/[\\da-f]+/${width}\\.avif$`));
   // Of each image one file and no more, however many there are to choose from.
   const hash = file.split('/')[2] ?? '';
-  expect(requests.filter((asked) => asked.includes(hash))).toHaveLength(1);
+  expect(requests.filter((request) => request.includes(hash))).toHaveLength(1);
   const box = await img.boundingBox();
   expect(width).toBeGreaterThanOrEqual((box?.width ?? 0) * (options.deviceScaleFactor ?? 1));
   await context.close();
 });
 
-test('a phone of three pixels to a point is sent two of them', async () => {
+test('a phone with three pixels to a point loads images for two', async () => {
   for (const [address, selector] of [
     ['/articles/wide', '.story__image img'],
     ['/', '.teaser.teaser-lead img'],
@@ -207,21 +207,21 @@ test('a phone of three pixels to a point is sent two of them', async () => {
   }
 });
 
-test('the image at the head of a page is the first to be asked for, and what is far below is not', async () => {
+test('the image at the top of a page is requested first, and one far below not at all', async () => {
   // A browser without scripts loads all images at once, lest a site should learn how far one reads.
   const { context, page, requests } = await openPage(browser, `${site.origin}/articles/wide`, {
     ...PHONE,
     javaScriptEnabled: true,
   });
-  const media = requests.filter((asked) => asked.startsWith('/media/'));
+  const media = requests.filter((request) => request.startsWith('/media/'));
   const lead = await page.locator('.story__image img').getAttribute('src');
   expect(media[0]?.split('/')[2]).toBe(lead?.split('/')[2]);
   const below = await page.locator('.prose-body figure img').last().getAttribute('src');
-  expect(media.filter((asked) => asked.split('/')[2] === below?.split('/')[2])).toEqual([]);
+  expect(media.filter((request) => request.split('/')[2] === below?.split('/')[2])).toEqual([]);
   await context.close();
 });
 
-test('an image has its own colour until it comes', async () => {
+test('an image has its own colour until it loads', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, ...DESKTOP });
   const page = await context.newPage();
   await page.route('**/media/**', () => {}); // never answered
@@ -233,7 +233,7 @@ test('an image has its own colour until it comes', async () => {
   await context.close();
 });
 
-test('a portrait is as large as its place, and round', async () => {
+test('a portrait is as large as its element, and round', async () => {
   for (const [address, size] of [
     ['/articles/wide', 48],
     ['/authors/dario-quennell', 96],
@@ -244,7 +244,7 @@ test('a portrait is as large as its place, and round', async () => {
   }
 });
 
-test('what an image shows is what was photographed', async () => {
+test('an image shows what was photographed', async () => {
   const { context, page } = await readToTheEnd('/articles/wide', DESKTOP);
   const shot = await page.locator('.story__image img').screenshot();
   const { data, info } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe('the customer’s page, with JavaScript off', () => {
-  test('is read in order, and everything on it can be seen', async () => {
+  test('has its parts in order, and all of them are visible', async () => {
     const { context, page } = await openPage(browser, origin + ARTICLE, { viewport: { width: 375, height: 800 } });
     const read = await page.locator('main').innerText();
     const expected = [
@@ -61,9 +61,9 @@ describe('the customer’s page, with JavaScript off', () => {
     await context.close();
   });
 
-  test('is one request; only the two faces of the text come after it', async () => {
+  test('is one request, followed by the two fonts of the text', async () => {
     const { context, complaints, requests } = await openPage(browser, origin + ARTICLE);
-    // Neither is waited for: the icon of the tab, and the rules for the page after this one.
+    // The page waits for neither the icon nor the rules for prefetching.
     const later = ['/icon-48.png', '/_dateline/speculation.json'];
     expect(requests.filter((path) => !later.includes(path)).sort()).toEqual([
       ARTICLE,
@@ -74,7 +74,7 @@ describe('the customer’s page, with JavaScript off', () => {
     await context.close();
   });
 
-  test('has lines of 60 to 75 characters on a desk, and none wider than a phone', async () => {
+  test('has lines of 58 to 75 characters on a desktop', async () => {
     const { context, page } = await openPage(browser, origin + ARTICLE, {
       viewport: { width: 1280, height: 900 },
     });
@@ -94,16 +94,16 @@ async function lineCount(paragraph: import('playwright-core').Locator): Promise<
 }
 
 test.each(['/', ARTICLE, '/ar'])(
-  'on a phone the other languages of %s wait in a menu, within the window',
+  'on a phone the other languages of %s are in a menu, inside the window',
   async (path) => {
     const { context, page } = await openPage(browser, origin + path, { viewport: { width: 320, height: 700 } });
     const links = page.locator('.masthead__editions a');
-    const sight = () =>
+    const visible = () =>
       links.evaluateAll((all) => all.map((link) => link.checkVisibility({ contentVisibilityAuto: true })));
-    expect(await sight()).toEqual(Array(4).fill(false));
+    expect(await visible()).toEqual(Array(4).fill(false));
     await page.locator('.masthead__editions summary').focus();
     await page.keyboard.press('Enter');
-    expect(await sight()).toEqual(Array(4).fill(true));
+    expect(await visible()).toEqual(Array(4).fill(true));
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     for (const link of await links.all()) {
       const box = await link.boundingBox();
@@ -118,7 +118,7 @@ test.each(['/', ARTICLE, '/ar'])(
   },
 );
 
-test('where there is room they stand in a row, and the keyboard reaches them', async () => {
+test('in a wide window they are a row of links, and the keyboard reaches them', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 768, height: 700 } });
   expect(await page.locator('.masthead__editions summary').isVisible()).toBe(false);
   const tops = await page
@@ -134,7 +134,7 @@ test('where there is room they stand in a row, and the keyboard reaches them', a
   await context.close();
 });
 
-test('on a phone only the stories that lead have large images', async () => {
+test('on a phone only the first stories have large images', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
   const widths = (selector: string) =>
     page
@@ -155,26 +155,26 @@ test('on a phone only the stories that lead have large images', async () => {
   await context.close();
 });
 
-test('on a phone the stories further down are set by turns, and soon all of them are there', async () => {
+test('on a phone the stories further down are laid out step by step, all within 700 ms', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
   const headlines = page.locator('.teaser:not(.teaser-lead, .teaser-second) :is(h2, h3)');
-  const unset = () =>
+  const notLaidOut = () =>
     headlines.evaluateAll((all) => all.filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length);
-  const turns = await page.evaluate(() =>
-    document.getAnimations().map((turn) => turn.effect?.getComputedTiming().delay),
+  const delays = await page.evaluate(() =>
+    document.getAnimations().map((animation) => animation.effect?.getComputedTiming().delay),
   );
-  expect(turns).toHaveLength(await headlines.count());
-  expect(new Set(turns).size).toBe(8);
-  expect(Math.max(...turns.map(Number))).toBeLessThan(700);
-  await expect.poll(unset).toBe(0);
-  // Nobody turned a page for that: what was far down is there for captures, too.
+  expect(delays).toHaveLength(await headlines.count());
+  expect(new Set(delays).size).toBe(8);
+  expect(Math.max(...delays.map(Number))).toBeLessThan(700);
+  await expect.poll(notLaidOut).toBe(0);
+  // Without scrolling, so that screenshots show the stories further down, too.
   expect(await page.evaluate(() => scrollY)).toBe(0);
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await context.close();
 });
 
-test('the section that is read is marked at the head and at the foot, and on a phone the line of sections begins there', async () => {
+test('the current section is marked in the header and the footer, and on a phone the line of sections starts with it', async () => {
   const { context, page } = await openPage(browser, `${origin}/tags/opinion`, {
     viewport: { width: 375, height: 800 },
   });
@@ -188,15 +188,15 @@ test('the section that is read is marked at the head and at the foot, and on a p
   await context.close();
 });
 
-test('on paper there is the story, its date and its address, in black on white, and no way to anywhere else', async () => {
+test('printed, a story has its text, date and URL in black on white, and no navigation', async () => {
   const path = '/articles/town-that-moved-uphill';
   const { context, page } = await openPage(browser, origin + path, { colorScheme: 'dark' });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  const shown = (selector: string) => page.locator(selector).first().isVisible();
+  const isVisible = (selector: string) => page.locator(selector).first().isVisible();
   for (const selector of ['.masthead__skip', 'nav', '.story__topics', '.share-links', '.related-stories'])
-    expect([selector, await shown(selector)]).toEqual([selector, false]);
+    expect([selector, await isVisible(selector)]).toEqual([selector, false]);
   for (const selector of ['h1', '.byline', '.story__published', '.prose-body', '.story__corrections', '.author-card'])
-    expect([selector, await shown(selector)]).toEqual([selector, true]);
+    expect([selector, await isVisible(selector)]).toEqual([selector, true]);
   expect(await page.locator('.story__address').innerText()).toBe(`https://dateline.example${path}`);
   const colors = await page.evaluate(() => {
     const { color, backgroundColor } = getComputedStyle(document.documentElement);
@@ -206,10 +206,10 @@ test('on paper there is the story, its date and its address, in black on white, 
   await context.close();
 });
 
-test('on paper the customer’s page is one sheet, and no head of a row of stories ends one', async () => {
+test('printed, the customer’s page takes one page, and no heading of a row of stories ends a page', async () => {
   const { context, page } = await openPage(browser, origin + ARTICLE);
-  const sheets = (await page.pdf({ preferCSSPageSize: true, format: 'A4' })).toString('latin1');
-  expect(sheets.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
+  const pdf = (await page.pdf({ preferCSSPageSize: true, format: 'A4' })).toString('latin1');
+  expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
   await page.goto(origin);
   await page.emulateMedia({ media: 'print' });
   const breaks = await page.evaluate(() =>
@@ -224,7 +224,7 @@ test.each([
   ['/', 1280],
   [ARTICLE, 375],
   [ARTICLE, 1280],
-])('nothing on %s moves when the face comes late, in a window of %i pixels', async (path, width) => {
+])('nothing on %s moves when the font loads late, in a window of %i pixels', async (path, width) => {
   const context = await browser.newContext({ viewport: { width, height: 720 } });
   const page = await context.newPage();
   await page.route('**/fonts/**', async (route) => {
@@ -315,7 +315,7 @@ describe('columns', () => {
     async (width) => {
       const path = '/articles/budget-small-print';
       const [headline] = await boxesOf(path, width, 'h1');
-      const text = await boxesOf(path, width, '.body > :is(p, h2)');
+      const text = await boxesOf(path, width, '.prose-body > :is(p, h2)');
       expect(edges(text)).toBe(1);
       for (const { left, width } of text) {
         expect(Math.round(left)).toBe(Math.round(headline?.left ?? 0));

@@ -16,31 +16,31 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([site.stop(), browser.close()]));
 
-function asked(): string[] {
+function requested(): string[] {
   return readFileSync(log, 'utf8')
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line).url);
 }
 
-test('a story that the pointer rests on is loaded before it is asked for', async () => {
+test('a story is prefetched while the pointer rests on its link', async () => {
   const { context, page, complaints } = await openPage(browser, `${site.origin}/tags/china`, {
     javaScriptEnabled: true,
   });
   await eventually(
-    async () => asked(),
+    async () => requested(),
     (paths) => paths.includes('/_dateline/speculation.json'),
   );
-  expect(asked()).not.toContain(ARTICLE);
+  expect(requested()).not.toContain(ARTICLE);
   await page.locator(`main a[href="${ARTICLE}"]`).first().hover();
   await eventually(
-    async () => asked(),
+    async () => requested(),
     (paths) => paths.includes(ARTICLE),
   );
-  expect(asked().filter((path) => path === ARTICLE)).toHaveLength(1);
+  expect(requested().filter((path) => path === ARTICLE)).toHaveLength(1);
   await page.locator(`main a[href="${ARTICLE}"]`).first().click();
   await page.waitForURL(site.origin + ARTICLE);
-  // What was loaded ahead is what is shown.
+  // The page is the one that was prefetched.
   expect(await page.evaluate(() => performance.getEntriesByType('navigation')[0]?.toJSON().deliveryType)).toBe(
     'navigational-prefetch',
   );
@@ -48,12 +48,12 @@ test('a story that the pointer rests on is loaded before it is asked for', async
   await context.close();
 });
 
-test('nothing is loaded ahead for a reader who saves data', async () => {
+test('nothing is prefetched for readers who save data', async () => {
   const response = await fetch(`${site.origin}/_dateline/speculation.json`, { headers: { 'save-data': 'on' } });
   expect([await response.json(), response.headers.get('vary')]).toEqual([{}, 'Accept-Encoding, Save-Data']);
 });
 
-test('going back shows the page as it was left, without asking for it', async () => {
+test('going back shows the page as it was left, without a request', async () => {
   const { context, page } = await openPage(browser, site.origin + ARTICLE, { javaScriptEnabled: true });
   await page.evaluate(() => Object.assign(window, { left: 'here' }));
   await page.goto(`${site.origin}/about`);

@@ -48,13 +48,13 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 
-/** A vector as it stands in a field: what it would run or ask for names both. */
+/** Returns a vector for a field. What it would run or request names both. */
 function vectorIn(field: Field, index: number): string {
   const name = index * 100 + FIELDS.indexOf(field);
   return (XSS_VECTORS[index] ?? '').replaceAll('RUN', `alert(${name})`).replaceAll('HOST', `n${name}.hostile.example`);
 }
 
-/** Says which vectors, in which fields, a finding speaks of. */
+/** Adds to a finding the vectors that it names, and their fields. */
 function named(finding: string): string {
   const names = [...finding.matchAll(/(?:alert\(|\bn)(\d+)/g)].map(([, name]) => Number(name));
   const where = names.map((name) => `${JSON.stringify(XSS_VECTORS[Math.floor(name / 100)])} in ${FIELDS[name % 100]}`);
@@ -165,24 +165,24 @@ ${value('body')}
     page(`page-${number}`, title, standfirsts[number] ?? 'Words', body);
     pages.push({ path: `/page-${number}`, heading: title });
   }
-  const told = (field: Field, between?: string) => groups(field, IN_FIELDS, between);
+  const grouped = (field: Field, between?: string) => groups(field, IN_FIELDS, between);
   const spanish = {
-    names: told('name of an author in Spanish'),
-    roles: told('role of an author in Spanish'),
-    biographies: told('biography in Spanish', '\n\n'),
-    tags: told('name of a tag in Spanish'),
-    descriptions: told('description of a tag in Spanish', '\n\n'),
+    names: grouped('name of an author in Spanish'),
+    roles: grouped('role of an author in Spanish'),
+    biographies: grouped('biography in Spanish', '\n\n'),
+    tags: grouped('name of a tag in Spanish'),
+    descriptions: grouped('description of a tag in Spanish', '\n\n'),
   };
   for (const [number, name] of spanish.names.entries()) {
     const { roles, biographies, tags, descriptions } = spanish;
     const translated = (more: Record<string, string>) => `translations: {es: ${JSON.stringify(more)}}`;
     const person = translated({ name, role: roles[number] ?? 'Rol', biography: biographies[number] ?? 'Vida.' });
     const subject = translated({ name: tags[number] ?? 'Tema', description: descriptions[number] ?? 'Tema.' });
-    write(`authors/told-${number}.md`, `---\nname: Told ${number}\n${person}\n---\n\nPlain words.\n`);
+    write(`authors/translated-${number}.md`, `---\nname: Translated ${number}\n${person}\n---\n\nPlain words.\n`);
     write(`tags/subject-${number}.md`, `---\nname: Subject ${number}\n${subject}\n---\n\nPlain words.\n`);
-    const keys = `title: Historia\nauthor: told-${number}\ntags: [Subject ${number}]\ndate: 2026-01-01`;
-    write(`articles/told-${number}.es.md`, `---\n${keys}\n---\n\nPalabras.\n`);
-    pages.push({ path: `/es/authors/told-${number}`, heading: name });
+    const keys = `title: Historia\nauthor: translated-${number}\ntags: [Subject ${number}]\ndate: 2026-01-01`;
+    write(`articles/translated-${number}.es.md`, `---\n${keys}\n---\n\nPalabras.\n`);
+    pages.push({ path: `/es/authors/translated-${number}`, heading: name });
     pages.push({ path: `/es/tags/subject-${number}`, heading: tags[number] ?? 'Tema' });
   }
   const perField = new Map(FIELDS.map((field) => [field, groups(field, IN_FIELDS)]));
@@ -207,10 +207,10 @@ footer: [plain, page-0, page-1, page-2, page-3, page-4, page-5]
 `;
 }
 
-/** What came to pass while a page was opened, and what is in it. */
+/** What happened while a page was opened, and its elements. */
 type Look = { happened: string[]; heading: string; prose: Seen[]; rest: Seen[] };
 
-/** What is asked of a page: its elements, in its texts and outside of them. */
+/** Runs in the page. Returns its elements, inside and outside of its texts. */
 const LOOK = `(() => {
   const elementsIn = ${elementsIn};
   const texts = [...document.querySelectorAll('.prose')];
@@ -222,21 +222,21 @@ const LOOK = `(() => {
 
 type Watched = Window & { happened?: string[] };
 
-/** A tab that notices whatever runs, is asked for, is complained about or is kept back by the policy. */
+/** Opens a tab that records every script that runs, every request, every error and everything that the policy blocks. */
 async function watchingTab(browser: Browser): Promise<{ look(url: string): Promise<Look>; close(): Promise<void> }> {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page: Page = await context.newPage();
   let happened: string[] = [];
-  let asked = '';
+  let opened = '';
   await page.addInitScript(() => {
     const watched = window as Watched;
     watched.happened = [];
-    const note = (what: string) => (window.top as Watched | null)?.happened?.push(what);
+    const record = (what: string) => (window.top as Watched | null)?.happened?.push(what);
     for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'] as const) {
-      Object.assign(window, { [name]: (value: unknown) => note(`ran ${name}(${String(value)})`) });
+      Object.assign(window, { [name]: (value: unknown) => record(`ran ${name}(${String(value)})`) });
     }
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
-      note(`kept back by ${violatedDirective}: ${blockedURI} ${sample}`),
+      record(`blocked by ${violatedDirective}: ${blockedURI} ${sample}`),
     );
   });
   page.on('dialog', (dialog) => {
@@ -244,28 +244,28 @@ async function watchingTab(browser: Browser): Promise<{ look(url: string): Promi
     void dialog.dismiss();
   });
   page.on('console', (message) => {
-    if (!/status of 404/.test(message.text()) || message.location().url !== asked) happened.push(message.text());
+    if (!/status of 404/.test(message.text()) || message.location().url !== opened) happened.push(message.text());
   });
   page.on('pageerror', (error) => happened.push(`an error: ${error.message}`));
   page.on('popup', (popup) => happened.push(`a window: ${popup.url()}`));
   page.on('download', (download) => happened.push(`a download: ${download.url()}`));
   page.on('framenavigated', (frame) => {
-    if (frame.url() !== asked && frame.url() !== 'about:blank') happened.push(`went to ${frame.url()}`);
+    if (frame.url() !== opened && frame.url() !== 'about:blank') happened.push(`went to ${frame.url()}`);
   });
   page.on('request', (request) => {
     const url = request.url();
     const { origin, pathname } = new URL(url);
     const expected =
-      origin === new URL(asked).origin &&
+      origin === new URL(opened).origin &&
       /^\/(?:fonts\/[a-z\d-]+\.woff2|icon-48\.png|icon\.svg|media\/[\da-f]{20}\/32\.svg|_dateline\/speculation\.json)$/.test(
         pathname,
       );
-    if (url !== asked && !expected) happened.push(`asked for ${url}`);
+    if (url !== opened && !expected) happened.push(`requested ${url}`);
   });
   return {
     async look(url) {
       happened = [];
-      asked = url;
+      opened = url;
       try {
         await page.goto(url, { waitUntil: 'load' });
         const seen = await page.evaluate(LOOK);
@@ -286,7 +286,7 @@ const signature = ({ name, attributes }: Seen) =>
     .sort()
     .join(' ')}>`;
 
-/** All that is wrong with a page whose elements outside of texts should be like those of `plain`. */
+/** Returns the faults of a page whose elements outside of texts should be like those of `plain`. */
 function wrong({ happened, prose, rest }: Look, plain: ReadonlySet<string>): string[] {
   const strange = rest.filter((element) => !plain.has(signature(element)));
   const addresses = rest.flatMap(({ attributes }) => attributes.filter(([name, value]) => !isSafeAddress(name, value)));
@@ -347,7 +347,9 @@ test('the vectors are on the pages: none of their files was refused', async () =
   expect(IN_FIELDS.length).toBeGreaterThan(XSS_VECTORS.length - 15);
 });
 
-test('every page of every vector says it, and nothing else happens', { timeout: 300_000 }, async () => {
+test('every page with vectors shows them as text, and no script runs and nothing is requested', {
+  timeout: 300_000,
+}, async () => {
   const found = await findings(
     pages,
     ({ path }) => inSite(path),
@@ -360,7 +362,7 @@ test('every page of every vector says it, and nothing else happens', { timeout: 
   expect(found).toEqual([]);
 });
 
-test('nor on the lists', async () => {
+test('nothing runs on the lists', async () => {
   const lists: string[] = [];
   for (const list of ['', '/authors', '/tags', '/tags/plain']) {
     for (let page = 1; ; page++) {
@@ -373,21 +375,22 @@ test('nor on the lists', async () => {
   expect(await findings(lists, inSite, (look) => wrong(look, plain))).toEqual([]);
 });
 
-test('nor where there is no page', async () => {
+test('nothing runs on pages for "not found"', async () => {
   const paths = ALL.map((index) => `/articles/${encodeURIComponent(vectorIn('address', index).toWellFormed())}`);
   const some = paths.filter((_, number) => number % 12 === 0);
   expect(await findings(some, inSite, (look) => wrong(look, plain))).toEqual([]);
 });
 
-test('nor with the vectors in the publication’s name and tagline', async () => {
+test('nothing runs with vectors in the publication’s name and tagline', async () => {
   const names = groups('name of the publication', IN_FIELDS);
   const taglines = groups('tagline', IN_FIELDS);
   const found: string[] = [];
   for (const [number, name] of names.entries()) {
     const host = `marker-${number}`;
     writeFileSync(path.join(site.content, 'publication.yaml'), publication(name, taglines[number] ?? 'News', host));
-    const shown = async () => (await (await fetch(inSite('/articles/plain'))).text()).includes(`//${host}.example/`);
-    expect(await eventually(shown, (it) => it, 20_000), name).toBe(true);
+    const isPublished = async () =>
+      (await (await fetch(inSite('/articles/plain'))).text()).includes(`//${host}.example/`);
+    expect(await eventually(isPublished, (it) => it), name).toBe(true);
     // The home page has both in its title and description; the others have less.
     found.push(...(await findings(['/'], inSite, (look) => wrong(look, plain))));
   }
@@ -431,20 +434,20 @@ describe('what these tests would notice', () => {
 
   test('a request to another host', async () => {
     const found = await lookAt(vector('<img src=https://HOST/i.png>'));
-    expect(found.join('\n')).toMatch(/asked for https:\/\/n\d+\.hostile\.example\/i\.png ← /);
+    expect(found.join('\n')).toMatch(/requested https:\/\/n\d+\.hostile\.example\/i\.png ← /);
   });
 
   test('what only the policy keeps back', async () => {
     const found = await lookAt(vector('<img src=x onerror=RUN>'), {
       'Content-Security-Policy': "default-src 'none'",
     });
-    expect(found.join('\n')).toMatch(/kept back by img-src/);
-    expect(found.join('\n')).toMatch(/kept back by script-src-attr/);
+    expect(found.join('\n')).toMatch(/blocked by img-src/);
+    expect(found.join('\n')).toMatch(/blocked by script-src-attr/);
     expect(found.join('\n')).not.toMatch(/ran alert/);
   });
 
   test('a refresh to another page', async () => {
     const found = await lookAt('<meta http-equiv=refresh content="0;url=/elsewhere">');
-    expect(found.join('\n')).toMatch(/asked for http:\/\/localhost:\d+\/elsewhere|in a text: <meta>/);
+    expect(found.join('\n')).toMatch(/requested http:\/\/localhost:\d+\/elsewhere|in a text: <meta>/);
   });
 });

@@ -24,7 +24,7 @@ describe('behind a proxy', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
 
-  test('what it says of the reader is believed, and goes into the log', async () => {
+  test('its headers about the reader are used, and logged', async () => {
     const site = await startSite({ env: { TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, ::1', ACCESS_LOG: log } });
     const forwarded = { 'x-forwarded-for': '192.0.2.1, 203.0.113.77, 10.1.2.3', 'x-forwarded-proto': 'https' };
     const secure = await ask(site.origin, `${ARTICLE}?a=b`, { ...forwarded, referer: 'https://elsewhere.example/' });
@@ -51,14 +51,14 @@ describe('behind a proxy', () => {
     expect(lines()[0].bytes).toBeGreaterThan(10_000);
   });
 
-  test('who is not named as one is not believed', async () => {
+  test('headers of others are ignored', async () => {
     const site = await startSite({ env: { TRUSTED_PROXIES: '10.0.0.0/8' } });
     const { headers } = await ask(site.origin, ARTICLE, { 'x-forwarded-proto': 'https' });
     expect(headers['strict-transport-security']).toBeUndefined();
     await site.stop();
   });
 
-  test('a name that is no address is refused at the start', async () => {
+  test('a name that is no address stops the start', async () => {
     const { child, log: said } = launch(['lib/server/main.ts'], {
       ...process.env,
       PORT: '0',
@@ -70,8 +70,8 @@ describe('behind a proxy', () => {
   });
 });
 
-describe('when it is told to end', () => {
-  test('what was asked is answered, kept connections are ended, and the exit code is 0', async () => {
+describe('when it gets SIGTERM', () => {
+  test('open requests are answered, idle connections are closed, and the exit code is 0', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'dateline-end-'));
     const { child, ready } = launch(['lib/server/main.ts'], { ...process.env, PORT: '0', DATELINE_CACHE: folder });
     const [, origin = ''] = await ready(/is at (http:\S+)/);
@@ -92,7 +92,7 @@ describe('when it is told to end', () => {
   });
 });
 
-describe('who is slow on purpose', () => {
+describe('a client that is slow on purpose', () => {
   test('is cut off after ten seconds, and others are answered meanwhile', async () => {
     const site = await startSite();
     const port = Number(new URL(site.origin).port);
@@ -114,14 +114,14 @@ describe('who is slow on purpose', () => {
     });
     expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
     // What is dripped on after the answer resets the connection, and can take the answer with it.
-    const told = (await Promise.all(slow)).filter((line) => line !== '');
-    expect(new Set(told)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    const answers = (await Promise.all(slow)).filter((line) => line !== '');
+    expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
     expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
     await site.stop();
   }, 30_000);
 });
 
-test('when nobody reads what it says any more, the site goes on', async () => {
+test('when nobody reads its output any more, the site goes on', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-unheard-'));
   const { child, ready } = launch(['lib/server/main.ts'], {
     ...process.env,

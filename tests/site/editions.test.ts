@@ -135,7 +135,7 @@ describe('a story in five languages', () => {
     expect(hrefs((await page('/articles/budget-small-print')).document, 'link[hreflang]')).toEqual([]);
   });
 
-  test('is told to search engines as translation and original', async () => {
+  test('is marked up as translation and original for search engines', async () => {
     const graph = async (address: string) => {
       const { document } = await page(address);
       const text = document.querySelector('script[type="application/ld+json"]')?.textContent ?? '';
@@ -352,13 +352,13 @@ test('a translation under embargo is nowhere one second before its time, and eve
       own: await Promise.all(
         ADDRESSES.map(async (address) => (await fetch(embargoed.origin + encodeURI(address))).status),
       ),
-      told: await Promise.all(
+      mentioned: await Promise.all(
         OTHERS.map(async (address) => /\/ja\b|日本語/.test(await (await fetch(embargoed.origin + address)).text())),
       ),
     });
-    expect(await see()).toEqual({ own: ADDRESSES.map(() => 404), told: OTHERS.map(() => false) });
+    expect(await see()).toEqual({ own: ADDRESSES.map(() => 404), mentioned: OTHERS.map(() => false) });
     await embargoed.setClock(TURN);
-    expect(await see()).toEqual({ own: ADDRESSES.map(() => 200), told: OTHERS.map(() => true) });
+    expect(await see()).toEqual({ own: ADDRESSES.map(() => 200), mentioned: OTHERS.map(() => true) });
   } finally {
     await embargoed.stop();
   }

@@ -150,13 +150,13 @@ test.each([
   expect((await raw(path, headers)).status).toBe(status);
 });
 
-describe('what a cache is told', () => {
+describe('cache headers', () => {
   test('of a page: to ask each time, or if many share it, every ten seconds', async () => {
     // The date at the head of each page ends at midnight, and nothing is to be kept beyond that.
-    const told = () => cacheControl(Date.now(), nextMidnight(Date.now(), 'America/New_York'));
-    const before = told();
+    const expected = () => cacheControl(Date.now(), nextMidnight(Date.now(), 'America/New_York'));
+    const before = expected();
     const { headers } = await raw(ARTICLE);
-    expect([before, told()]).toContain(headers['cache-control']);
+    expect([before, expected()]).toContain(headers['cache-control']);
     // Whatever follows the question mark, the page is the same.
     expect(headers['no-vary-search']).toBe('params');
   });
@@ -293,7 +293,7 @@ describe('the program', () => {
     expect(log()).toContain(`Port ${env.PORT} is in use; set PORT to another.`);
   });
 
-  test('ends with 0 when it is told to', async () => {
+  test('ends with 0 on SIGTERM', async () => {
     const { child, ready } = launch(['lib/server/main.ts'], {
       ...process.env,
       PORT: '0',

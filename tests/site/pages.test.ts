@@ -34,7 +34,7 @@ async function walk(origin: string): Promise<Map<string, OpenPage>> {
   return seen;
 }
 
-test('the page that says “not found” describes itself, and is not to be found by search engines', async () => {
+test('the page for “not found” has a description and noindex', async () => {
   const { document } = await open(`${origin}/nothing-here`);
   const content = (name: string) => document.querySelector(`meta[name=${name}]`)?.getAttribute('content');
   expect([content('description'), content('robots')]).toEqual([
@@ -43,7 +43,7 @@ test('the page that says “not found” describes itself, and is not to be foun
   ]);
 });
 
-test('search engines are told, in a form that they read, that they are welcome', async () => {
+test('robots.txt allows search engines everything but /_dateline/', async () => {
   const response = await fetch(`${origin}/robots.txt`);
   expect([response.status, response.headers.get('content-type')?.toLowerCase()]).toEqual([
     200,
@@ -100,15 +100,15 @@ test('the styleguide is behind a preview link only', async () => {
     expect([path, (await open(origin + path)).status]).toEqual([path, 404]);
 });
 
-test('no page runs a script, asks another host, or carries Next’s runtime', () => {
+test('no page runs a script, requests another host, or carries Next’s runtime', () => {
   for (const [path, { html, document }] of [...pages, ...examples]) {
     // What a page says of itself to search engines is data, which no browser runs.
     const other = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '');
     expect(other, path).not.toMatch(/<script|__next|_next\/|<!--|style="/);
-    const asked = document.querySelectorAll(
+    const loaded = document.querySelectorAll(
       'link[rel=stylesheet], link[rel=preload], link[rel=icon], img, source, iframe',
     );
-    for (const element of asked) {
+    for (const element of loaded) {
       const widths = `${element.getAttribute('srcset') ?? ''},${element.getAttribute('imagesrcset') ?? ''}`.split(',');
       const addresses = [element.getAttribute('href'), element.getAttribute('src'), ...widths]
         .map((address) => address?.trim())
@@ -133,7 +133,7 @@ test('each page has one first-level heading, a description and its own canonical
   }
 });
 
-test('what is related to a story has to do with it', () => {
+test('related stories share a series, tags or words with the story', () => {
   const below = (slug: string) => {
     const { document } = pages.get(`/articles/${slug}`) ?? expect.unreachable(slug);
     const slugs = [...document.querySelectorAll('.related-stories :is(h3, li) a')].map((link) =>
@@ -160,7 +160,7 @@ test('what is related to a story has to do with it', () => {
   });
 });
 
-test('titles are not shared between pages', () => {
+test('each page has a title of its own', () => {
   // An author may have the same name in several languages.
   const titles = [...pages.values(), ...examples.values()].map(
     ({ document }) => `${document.documentElement.lang} ${document.title}`,

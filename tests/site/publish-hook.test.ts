@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, open, project, type Site, startSite } from '../site/running-site.ts';
 
-// Two sites, each on a clone of its own of one remote: one is told of pushes by hooks, one asks every second.
+// Two sites serve clones of one remote: one gets hooks of each push, the other polls every second.
 
 const SECRET = 'correct horse';
 const MEGABYTE = 1_000_000;
@@ -76,7 +76,7 @@ async function send(site: Site, { body, headers }: { body: string; headers: Reco
   return { status: response.status, answer: (await response.json()) as { message: string; diagnostic: string | null } };
 }
 
-describe('a push that a hook tells of', () => {
+describe('a push that a hook announces', () => {
   test('is on the page with the next request after the answer to GitHub', async () => {
     expect(await headline(hooked)).toBe('First words');
     push('Words told by GitHub');
@@ -93,7 +93,7 @@ describe('a push that a hook tells of', () => {
     expect(await headline(hooked)).toBe('Words told by GitLab');
   });
 
-  test('is published once, though its delivery is replayed', async () => {
+  test('is published once, even if its delivery is replayed', async () => {
     push('Delivered words');
     const first = delivery();
     expect(await send(hooked, first)).toMatchObject({ status: 200, answer: { message: 'Published.' } });

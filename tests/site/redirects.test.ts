@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GitEdition, storyText } from '../fixtures/git-edition.ts';
 import { eventually, open, project, type Site, startSite } from './running-site.ts';
 
-// A site on a clone; an editor whose repository is another; pushes between them, told by a hook.
+// The site serves a clone. An editor pushes from another repository, and a hook announces each push.
 
 const SECRET = 'correct horse';
 const NOW = Date.parse('2027-01-10T12:00:00Z');

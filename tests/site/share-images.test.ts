@@ -203,7 +203,7 @@ describe('the crops of a photograph', () => {
   });
 });
 
-test('a story whose image cannot be found is shown without it', async () => {
+test('a story is served without an image that is missing', async () => {
   put(file('gone.jpg'), await photograph(800, 600, { left: '#117711', right: '#117711' }));
   put(file('gone.md'), article('The quay', 'image: {src: gone.jpg, alt: The quay}\n'));
   const page = () => get('/articles/gone');

@@ -410,20 +410,20 @@ describe('Markdown', () => {
 
   test('is what its page gives to those who would rather have it', async () => {
     const markdown = await text('/articles/linked.md');
-    const asked = async (accept: string) => get('/articles/linked', { Accept: accept });
-    const given = await asked('text/markdown');
+    const request = async (accept: string) => get('/articles/linked', { Accept: accept });
+    const given = await request('text/markdown');
     expect(given.text).toBe(markdown);
     expect(given.headers.get('content-location')).toBe('/articles/linked.md');
     expect(given.headers.get('vary')).toBe('Accept, Accept-Encoding');
     expect(given.headers.get('cache-control')).toBe('no-store');
-    expect((await asked('text/markdown, text/html;q=0.9, */*;q=0.1')).text).toBe(markdown);
+    expect((await request('text/markdown, text/html;q=0.9, */*;q=0.1')).text).toBe(markdown);
     for (const accept of [
       'text/html, text/markdown;q=0.5',
       'text/html,application/xhtml+xml,*/*;q=0.8',
       '*/*',
       'text/markdown;q=0, text/html',
     ]) {
-      expect((await asked(accept)).type).toBe('text/html; charset=utf-8');
+      expect((await request(accept)).type).toBe('text/html; charset=utf-8');
     }
   });
 
@@ -724,7 +724,7 @@ describe('announcements', () => {
     hub.close();
   });
 
-  test('a story that comes out is told to the hub and to search engines, once', async () => {
+  test('a new story is announced to the hub and to search engines once', async () => {
     writeFileSync(path.join(announcing.content, 'articles/told.md'), story('Told', '2026-11-20'));
     writeFileSync(
       path.join(announcing.content, 'articles/untold.md'),
@@ -762,7 +762,7 @@ describe('announcements', () => {
     expect(await (await fetch(`${announcing.origin}/a1b2c3d4e5.txt`)).text()).toBe('a1b2c3d4e5\n');
   });
 
-  test('a change that no reader sees is told to nobody; a correction is', async () => {
+  test('a change that no reader sees is not announced; a correction is', async () => {
     heard.length = 0;
     const file = path.join(announcing.content, 'articles/told.md');
     writeFileSync(file, story('Told', '2026-11-20', 'corrections: [{date: 2026-11-21, text: "It was Friday."}]\n'));
