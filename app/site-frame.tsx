@@ -5,7 +5,7 @@ import '#components/lists.css';
 import '#components/site-footer.css';
 import '#components/prose.css';
 import '#components/scripts.css';
-import '#components/print.css'; // last: on paper some of these are otherwise
+import '#components/print.css';
 import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
@@ -14,10 +14,10 @@ import type { Edition } from '#lib/routes/editions.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import { editionContext } from './edition.ts';
 
-// Every page has text and headlines; without a preload their faces are found only after the styles are read.
+// Every page needs both fonts. Without a preload the browser finds them only after parsing the styles.
 const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.woff2'];
 
-/** The document that every page stands in. */
+/** The HTML document around every page: head, masthead and footer. */
 export function SiteFrame({ edition, children }: { edition: Edition; children: ReactNode }) {
   const { queries, publication } = editionContext(edition);
   const { language } = publication;
@@ -31,7 +31,7 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
           FONTS.map((href) => (
             <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
           ))}
-        {/* Not the drawing: each page would have to make a document of it, which takes longer than to lay out many a page. */}
+        {/* A PNG: browsers parse an SVG icon as a document for each page, which can take longer than the layout. */}
         <link rel="icon" href="/icon-48.png" type="image/png" sizes="48x48" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link

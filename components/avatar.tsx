@@ -2,7 +2,10 @@ import './avatar.css';
 import { colourClass, formatsOf, type ImageFacts, variantOf } from '#lib/routes/image-files.ts';
 import { ImageColours } from './responsive-image.tsx';
 
-/** A portrait of `size` CSS pixels; without one, the initials of the name, in the size that the stylesheet gives them. */
+/**
+ * A portrait of `size` CSS pixels; without one, the initials of the name, in the size that the stylesheet
+ * gives them.
+ */
 export function Avatar({ name, portrait, size }: { name: string; portrait: ImageFacts | null; size: number }) {
   if (portrait) return <Portrait facts={portrait} name={name} size={size} />;
   return (

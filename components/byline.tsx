@@ -8,7 +8,10 @@ import { Phrase } from './phrase.tsx';
 
 type Props = { byline: readonly Contributor[]; publication: PublicationEdition };
 
-/** The byline of a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers without styles. */
+/**
+ * The byline of a story: `By: A, B and C`, then, for each other role, `Data: D`. The spaces are for readers
+ * without styles.
+ */
 export function Byline({ byline, publication }: Props) {
   const messages = messagesIn(publication.language);
   const roles = [...Map.groupBy(byline, ({ role }) => role)];

@@ -8,8 +8,8 @@ import type { TranslatedStory } from '#lib/store/queries/article-queries.ts';
 import type { Story } from '#lib/store/views.ts';
 
 /**
- * The first line of an article: its date and language, if `publication.yaml` sets `dateAndLanguage`, and links to its
- * translations.
+ * The first line of an article: its date and language, if `publication.yaml` sets `dateAndLanguage`, and
+ * links to its translations.
  */
 export function DateAndLanguage({
   story,

@@ -8,7 +8,10 @@ import type { ArticleHistory, Change } from '#lib/store/article-history.ts';
 import { Phrase } from './phrase.tsx';
 import { Time } from './time.tsx';
 
-/** The changes of an article since its publication, newest first. Minor ones are folded. The article is in `language` (BCP 47). */
+/**
+ * The changes of an article since its publication, newest first. Minor ones are folded. The article is in
+ * `language` (BCP 47).
+ */
 export function History({
   history: { changes, complete },
   published,

@@ -9,7 +9,9 @@ import { inColour } from './section-colour.ts';
 /** A page above the present one. */
 export type Step = Readonly<{ name: string; path: string }>;
 
-/** The head of a list: breadcrumbs, headline, `children`, and a note with links to its feed and its search. */
+/**
+ * The head of a list: breadcrumbs, headline, `children`, and a note with links to its feed and its search.
+ */
 export function ListHead({
   publication: { language },
   title,

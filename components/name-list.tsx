@@ -1,7 +1,10 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 
-/** A list of all tags or all authors, each with its number of stories. `nameLanguage` (BCP 47) is that of a name in another language than the page. */
+/**
+ * A list of all tags or all authors, each with its number of stories. `nameLanguage` (BCP 47) is that of a
+ * name in another language than the page.
+ */
 export function NameList({
   names,
   language,

@@ -1,6 +1,9 @@
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 
-/** Links to the previous and the next page of a list; nothing if it has only one page. `pathOf` returns the path of a page. */
+/**
+ * Links to the previous and the next page of a list; nothing if it has only one page. `pathOf` returns the
+ * path of a page.
+ */
 export function Pagination({
   page,
   pages,

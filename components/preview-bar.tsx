@@ -7,8 +7,8 @@ import { pathTo } from '#lib/routes/routes.ts';
 import type { PublicationStatus } from '#lib/store/unpublished.ts';
 
 /**
- * The bar above an unpublished story: why it is unpublished, and when its preview link `ends`. It is for editors, so always in
- * English. `article` names the story's page after publication.
+ * The bar above an unpublished story: why it is unpublished, and when its preview link `ends`. It is for
+ * editors, so always in English. `article` names the story's page after publication.
  */
 export function PreviewBar({
   status: { draft, embargo, branch },

@@ -1,8 +1,8 @@
 import { colourClass, colourRule, type ImageFacts, type ImageSlot, sourcesFor } from '#lib/routes/image-files.ts';
 
 /**
- * An image in all sizes that fit `slot`, with its mean colour as background until it loads. With `first` it loads with high
- * priority, else lazily.
+ * An image in all sizes that fit `slot`, with its mean colour as background until it loads. With `first` it
+ * loads with high priority, else lazily.
  */
 export function ResponsiveImage({
   facts,
@@ -36,7 +36,9 @@ export function ResponsiveImage({
   );
 }
 
-/** The background colours of images until they load. React moves each style into the head of the page once. */
+/**
+ * The background colours of images until they load. React moves each style into the head of the page once.
+ */
 export function ImageColours({ images }: { images: readonly ImageFacts[] }) {
   const colours = new Set(images.map(({ colour }) => colour).filter(Boolean));
   return [...colours].map((colour) => (

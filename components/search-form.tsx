@@ -6,7 +6,10 @@ import { pathTo } from '#lib/routes/routes.ts';
 import type { SearchQuery } from '#lib/routes/search-address.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
-/** The search form: a query and filters by section, language (if `several` are published) and date; also by tag or author, if the search began on their page. */
+/**
+ * The search form: a query and filters by section, language (if `several` are published) and date; also by
+ * tag or author, if the search began on their page.
+ */
 export function SearchForm({
   query,
   sections,

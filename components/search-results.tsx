@@ -6,7 +6,10 @@ import { Pagination } from './pagination.tsx';
 import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';
 
-/** The results of a search, best first, each with an excerpt around the words found; without results, hints for another search. */
+/**
+ * The results of a search, best first, each with an excerpt around the words found; without results, hints
+ * for another search.
+ */
 export function SearchResults({
   result: { items, page, pages, total, more, suggestion },
   query,

@@ -16,7 +16,9 @@ const LINKS: Record<ShareService, ShareTarget> = {
   x: ['X', (url, text) => `https://x.com/intent/post?url=${url}&text=${text}`],
 };
 
-/** Links that share a story. They load nothing from the services. `address` is the absolute URL of the story. */
+/**
+ * Links that share a story. They load nothing from the services. `address` is the absolute URL of the story.
+ */
 export function ShareLinks({
   services,
   address,

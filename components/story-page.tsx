@@ -38,9 +38,10 @@ const UPRIGHT: ImageSlot = { sizes: `(min-width: 64rem) 41rem, ${FULL_PHONE_WIDT
 const RECENT_DAYS = 30;
 
 /**
- * An article with everything above and below it. `today` is the calendar day for readers (`2024-01-14`); `part` is its part of
- * a series; the `newest` stories stand below it if none is `related`; with `history` it links to its changes. `translations` are
- * the same story in other languages; it is `behind` if the original has changed since it was translated.
+ * An article with everything above and below it. `today` is the calendar day for readers (`2024-01-14`);
+ * `part` is its part of a series; the `newest` stories stand below it if none is `related`; with `history` it
+ * links to its changes. `translations` are the same story in other languages; it is `behind` if the original
+ * has changed since it was translated.
  */
 export function StoryPage({
   story,

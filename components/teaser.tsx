@@ -14,7 +14,10 @@ import { ResponsiveImage } from './responsive-image.tsx';
 import { inColour } from './section-colour.ts';
 import { Time } from './time.tsx';
 
-/** The size of a teaser: `lead` opens the home page, `second` stands beside it, `third` in a row, `row` in a list. */
+/**
+ * The size of a teaser: `lead` opens the home page, `second` stands beside it, `third` in a row, `row` in a
+ * list.
+ */
 export type TeaserSize = 'lead' | 'second' | 'third' | 'row';
 
 /** The width of the image in each size; see home-page.css and teaser.css. */
@@ -40,7 +43,10 @@ const IMAGE_SLOT: Record<TeaserSize, ImageSlot> = {
 /** The parts that a teaser can leave out. */
 export type TeaserPart = 'image' | 'kicker' | 'standfirst';
 
-/** A story in a list: image or author portrait, kicker, headline, standfirst, writers and date. The headline is the link. */
+/**
+ * A story in a list: image or author portrait, kicker, headline, standfirst, writers and date. The headline
+ * is the link.
+ */
 export function Teaser({
   story,
   size,

@@ -1,27 +1,29 @@
 import { TZDate, tzOffset } from '@date-fns/tz';
-// The whole of date-fns is 300 modules to load, of which this is one.
+// Importing all of date-fns would load 300 modules.
 import { format } from 'date-fns/format';
 
 /** An instant: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
-/** Why a date cannot be understood. */
+/** The lint rules for dates. */
 export type DateRule = 'date-format' | 'date-impossible' | 'date-skipped' | 'date-ambiguous';
 
-/** What an editor wrote where a date belongs, understood or not. `reason` and `fix` are sentences for the editor. */
+/** The instant of a date, or the rule that it breaks with sentences for the editor. */
 export type ParsedDate = { instant: Instant } | { rule: DateRule; reason: string; fix: string };
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-// ISO 8601 calendar dates with an optional time, and the YAML 1.1 timestamp, which allows a space before time and offset.
+// ISO 8601 calendar dates with an optional time, and the YAML 1.1 timestamp, which allows a space before time
+// and offset.
 const DATE =
   /^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ \t]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /**
- * Reads a date as editors write it: `2024-01-14`, `2024-01-14T01:04:00-05:00` (ISO 8601) or `2024-01-14 01:04:00 -05:00`
- * (YAML timestamp, https://yaml.org/type/timestamp.html). Without an offset it is local time in `timeZone` (IANA name); a date
- * alone is its first instant there, which is midnight but where the clocks change at that hour. A local time that a clock change skips or repeats is not guessed.
+ * Parses a date: `2024-01-14`, `2024-01-14T01:04:00-05:00` (ISO 8601) or `2024-01-14 01:04:00 -05:00` (YAML
+ * timestamp, https://yaml.org/type/timestamp.html). Without an offset it is local time in `timeZone` (IANA
+ * name). A date alone is the first instant of that day: midnight, unless the clocks change at midnight. A
+ * local time that a clock change skips or repeats breaks a rule.
  */
 export function parseDate(text: string, timeZone: string): ParsedDate {
   const match = DATE.exec(text.trim());
@@ -43,7 +45,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   const calendar = new Date(local);
   if (
-    calendar.getUTCFullYear() !== year || // Date.UTC takes the years 0 to 99 for 1900 to 1999
+    calendar.getUTCFullYear() !== year || // Date.UTC reads the years 0 to 99 as 1900 to 1999
     calendar.getUTCMonth() !== month - 1 ||
     calendar.getUTCDate() !== day ||
     hour > 23 ||
@@ -98,7 +100,7 @@ function offsetMinutes(offset: string): number | null {
   return signed >= -720 && signed <= 840 ? signed : null;
 }
 
-/** The instants at which the clocks in `timeZone` show `local` (a wall time written as if it were UTC): none, one or two. */
+/** The instants with the local time `local` (as if it were UTC) in `timeZone`: none, one or two. */
 function instantsOfLocalTime(local: Instant, timeZone: string): Instant[] {
   const offsets = new Set([local - DAY, local + DAY].map((near) => tzOffset(timeZone, new Date(near))));
   return [...offsets]
@@ -108,7 +110,7 @@ function instantsOfLocalTime(local: Instant, timeZone: string): Instant[] {
     .sort((a, b) => a - b);
 }
 
-/** ISO 8601 in UTC to the second: `2024-01-14T06:04:00Z`. The machine value of a `<time>`. */
+/** ISO 8601 in UTC to the second, for `<time datetime>`: `2024-01-14T06:04:00Z`. */
 export function isoInstant(instant: Instant): string {
   return new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
@@ -118,14 +120,17 @@ export function isoInZone(instant: Instant, timeZone: string): string {
   return format(new TZDate(instant, timeZone), "yyyy-MM-dd'T'HH:mm:ssXXX");
 }
 
-/** Where and for whom a date is written: an IANA name, and a language (BCP 47), in whose numerals it is. */
-export type Written = Readonly<{ timeZone: string; language: string }>;
+/**
+ * The time zone (IANA name) and the language (BCP 47) of a formatted date. The language decides the numerals,
+ * too.
+ */
+export type DateLocale = Readonly<{ timeZone: string; language: string }>;
 
-// A formatter takes 50 µs to make and 1 µs to use; date-fns, which asks for the zone's offset several times for each date, 25 to 45 µs. A list of stories has
-// dozens of dates.
+// Creating an Intl.DateTimeFormat takes 50 µs, using one 1 µs; date-fns takes 25 to 45 µs for a date. A list
+// of stories has dozens of dates.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatted(instant: Instant, { timeZone, language }: Written, options: Intl.DateTimeFormatOptions): string {
+function formatted(instant: Instant, { timeZone, language }: DateLocale, options: Intl.DateTimeFormatOptions): string {
   const key = `${language} ${timeZone} ${Object.entries(options)}`;
   const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone });
   formatters.set(key, formatter);
@@ -142,22 +147,22 @@ export function isoDay(instant: Instant, timeZone: string): string {
   return `${year.padStart(4, '0')}-${month}-${day}`;
 }
 
-/** `January 14, 2024 at 1:04 am EST`, or what a language has for it; the zone's abbreviation follows daylight saving (July says EDT). */
-export function longTime(instant: Instant, written: Written): string {
+/** A date and time in the form of the language: `January 14, 2024 at 1:04 am EST`; in July, `EDT`. */
+export function longTime(instant: Instant, locale: DateLocale): string {
   const clock = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
-  if (!isEnglish(written.language))
-    return formatted(instant, written, { year: 'numeric', month: 'long', day: 'numeric', ...clock });
-  const [time, ...rest] = formatted(instant, written, clock).split(/\s/); // `1:04 AM EST`, with spaces of two kinds
+  if (!isEnglish(locale.language))
+    return formatted(instant, locale, { year: 'numeric', month: 'long', day: 'numeric', ...clock });
+  const [time, ...rest] = formatted(instant, locale, clock).split(/\s/); // `1:04 AM EST`, with spaces of two kinds
   const [half = '', ...zone] = /^[ap]m$/i.test(rest[0] ?? '') ? rest : ['', ...rest];
-  return [longDate(instant, written), 'at', time, half.toLowerCase(), ...zone].filter(Boolean).join(' ');
+  return [longDate(instant, locale), 'at', time, half.toLowerCase(), ...zone].filter(Boolean).join(' ');
 }
 
-/** `January 14, 2024`, or what a language has for it. */
-export function longDate(instant: Instant, written: Written): string {
-  return formatted(instant, written, { dateStyle: 'long' });
+/** A date in the form of the language: `January 14, 2024`. */
+export function longDate(instant: Instant, locale: DateLocale): string {
+  return formatted(instant, locale, { dateStyle: 'long' });
 }
 
-/** A calendar day (`2024-01-14`) in the words of a language: `Sunday, January 14, 2024`. */
+/** A calendar day (`2024-01-14`) with its weekday, in the form of `language`: `Sunday, January 14, 2024`. */
 export function formatDay(day: string, language: string): string {
   return formatted(Date.parse(`${day}T12:00:00Z`), { timeZone: 'UTC', language }, { dateStyle: 'full' });
 }
@@ -168,7 +173,10 @@ export function nextMidnight(instant: Instant, timeZone: string): Instant {
   return new TZDate(now.getFullYear(), now.getMonth(), now.getDate() + 1, timeZone).getTime();
 }
 
-/** A part of the calendar – a year (`2024`), a month (`2024-01`) or a day (`2024-01-14`) – as instants in `timeZone`: from the first to before the second. */
+/**
+ * The first instant in `timeZone` of a year (`2024`), a month (`2024-01`) or a day (`2024-01-14`), and the
+ * first after it.
+ */
 export function spanOf(date: string, timeZone: string): [from: Instant, until: Instant] {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const from = new TZDate(year, month ? month - 1 : 0, day || 1, timeZone);
@@ -180,7 +188,7 @@ export function spanOf(date: string, timeZone: string): [from: Instant, until: I
   return [from.getTime(), until.getTime()];
 }
 
-/** A part of the calendar in the words of a language: `2024`, `January 2024`, `January 14, 2024`. */
+/** A year, month or day in the form of `language`: `2024`, `January 2024`, `January 14, 2024`. */
 export function formatSpan(date: string, language: string): string {
   return spanFormatted(date, language, [
     { year: 'numeric' },
@@ -189,31 +197,35 @@ export function formatSpan(date: string, language: string): string {
   ]);
 }
 
-/** A part of the calendar as it is called among the others: a year as it is, a month by its name, a day by its number. */
+/** A year, month or day by itself, in the form of `language`: `2024`, `January`, `14`. */
 export function shortSpan(date: string, language: string): string {
   return spanFormatted(date, language, [{ year: 'numeric' }, { month: 'long' }, { day: 'numeric' }]);
 }
 
-type Forms = [year: Intl.DateTimeFormatOptions, month: Intl.DateTimeFormatOptions, day: Intl.DateTimeFormatOptions];
+type SpanFormats = [
+  year: Intl.DateTimeFormatOptions,
+  month: Intl.DateTimeFormatOptions,
+  day: Intl.DateTimeFormatOptions,
+];
 
-function spanFormatted(date: string, language: string, forms: Forms): string {
+function spanFormatted(date: string, language: string, formats: SpanFormats): string {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
   const noon = new TZDate(year, month - 1, day, 12, 'UTC').getTime();
   return formatted(
     noon,
     { timeZone: 'UTC', language },
-    forms[date.split('-').length - 1] as Intl.DateTimeFormatOptions,
+    formats[date.split('-').length - 1] as Intl.DateTimeFormatOptions,
   );
 }
 
-/** Whole years from an instant to a calendar day (`2024-01-14`) in `timeZone`; 0 for a day before. */
+/** Whole years from an instant to a calendar day (`2024-01-14`) in `timeZone`; 0 if that is earlier. */
 export function yearsUntil(day: string, instant: Instant, timeZone: string): number {
   const then = isoDay(instant, timeZone);
   const years = Number(day.slice(0, 4)) - Number(then.slice(0, 4));
   return Math.max(0, day.slice(5) < then.slice(5) ? years - 1 : years);
 }
 
-/** Days from the calendar day of an instant in `timeZone` to another (`2024-01-14`); negative for a day before. */
+/** Days from an instant's day in `timeZone` to a calendar day (`2024-01-14`); negative if that is earlier. */
 export function daysUntil(day: string, instant: Instant, timeZone: string): number {
   return Math.round((Date.parse(day) - Date.parse(isoDay(instant, timeZone))) / DAY);
 }

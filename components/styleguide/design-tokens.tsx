@@ -39,7 +39,10 @@ export const LENGTHS = [
   { name: 'measure', use: 'the width of running text' },
 ] as const;
 
-/** The contrast between two colours (`#1a1713`), from 1 to 21, as WCAG 2.2 defines it (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). */
+/**
+ * The contrast between two colours (`#1a1713`), from 1 to 21, as WCAG 2.2 defines it
+ * (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
+ */
 export function contrast(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);

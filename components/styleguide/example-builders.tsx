@@ -11,7 +11,10 @@ import { StoryPage } from '../story-page.tsx';
 import { LONG_HEADLINE, paragraphs } from './example-texts.ts';
 import { image, listOf, publication, story, summaries, THREE_CONTRIBUTORS } from './examples.ts';
 
-/** The images of the examples, from the publication: only images that content names are served. Null if it has none of that shape. */
+/**
+ * The images of the examples, from the publication: only images that content names are served. Null if it has
+ * none of that shape.
+ */
 export type ExampleImages = Readonly<{
   wide: ImageFacts | null;
   upright: ImageFacts | null;

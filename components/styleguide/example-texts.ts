@@ -81,7 +81,10 @@ Its address is https://courier.example/departures/at/night/with/a/path/that/is/l
 [^figure]: First in 1988, then in 2004. See [the inquiry](https://courier.example/inquiry).
 `;
 
-/** Every element that this engine adds to Markdown. `images` are the URLs of the images of its gallery; may be empty. */
+/**
+ * Every element that this engine adds to Markdown. `images` are the URLs of the images of its gallery; may be
+ * empty.
+ */
 export function elementsText(images: readonly string[]): string {
   const gallery = `:::gallery[The fleet, *from the quay*.]
 ${images.map((src, index) => `![Ferry ${index + 1}](${src} "Ferry ${index + 1}, in the morning.")`).join('\n\n')}

@@ -6,7 +6,8 @@ import type { ListPage } from '#lib/store/list-page.ts';
 import type { SeriesPart } from '#lib/store/queries/series-queries.ts';
 import type { AuthorProfile, Contributor, ImageView, Story, Summary } from '#lib/store/views.ts';
 
-// Example records for the styleguide and for the tests. Each function takes the fields of interest and fills in the rest.
+// Example records for the styleguide and for the tests. Each function takes the fields of interest and fills
+// in the rest.
 
 /** 1:04 am on January 14, 2024 in New York. */
 export const PUBLISHED = Date.parse('2024-01-14T06:04:00Z');
@@ -149,7 +150,7 @@ export const HISTORY: ArticleHistory = {
             { kind: 'kept', text: '.' },
           ],
         },
-        { part: 'text', passages: [{ kind: 'added', text: 'The board has not said who pays.' }] },
+        { part: 'text', passages: [{ kind: 'added', text: 'The board has not named who pays.' }] },
       ],
     },
     {

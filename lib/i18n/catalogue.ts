@@ -15,7 +15,9 @@ const CATALOGUE: Readonly<Record<string, Messages>> = { ar, de, en, es, fr, he, 
 /** The languages of the interface. */
 export const MESSAGE_LANGUAGES: readonly string[] = Object.keys(CATALOGUE);
 
-/** The messages in `language` (BCP 47). The country is ignored; a language without a catalogue gets English. */
+/**
+ * The messages in `language` (BCP 47). The country is ignored; a language without a catalogue gets English.
+ */
 export function messagesIn(language: string): Messages {
   return CATALOGUE[language.split('-')[0] ?? ''] ?? en;
 }

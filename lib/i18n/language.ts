@@ -5,7 +5,9 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.has(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr';
 }
 
-/** Right-to-left scripts in use today (https://www.unicode.org/iso15924/). Node 24 does not know all of them. */
+/**
+ * Right-to-left scripts in use today (https://www.unicode.org/iso15924/). Node 24 does not know all of them.
+ */
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
   'Adlm',
   'Arab',
@@ -18,7 +20,10 @@ const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
   'Thaa',
 ]);
 
-/** The `lang` and `dir` attributes of an element in `language` on a page in the language `page`; none if they are the same. */
+/**
+ * The `lang` and `dir` attributes of an element in `language` on a page in the language `page`; none if they
+ * are the same.
+ */
 export function foreign(language: string, page: string): { lang?: string; dir?: 'ltr' | 'rtl' } {
   if (language === page) return {};
   const dir = directionOf(language);

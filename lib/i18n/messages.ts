@@ -61,7 +61,9 @@ export type Messages = Readonly<{
   inThisArticle: string;
   /** Heading of the related stories below an article. */
   relatedStories: string;
-  /** Heading of the newest stories at the foot of the home page, and below an article without related ones. */
+  /**
+   * Heading of the newest stories at the foot of the home page, and below an article without related ones.
+   */
   moreStories: string;
   /** Before the links for sharing, below an article. */
   share: string;

@@ -1,8 +1,8 @@
 import type { Node, Root, Text } from 'mdast';
 
-// Marks as a typesetter sets them, where an editor typed those of a typewriter. What is set already stays as it is.
+// Replaces straight quotes, double hyphens and three dots by typographic quotes, dashes and ellipses.
 
-/** Opening and closing quotation marks, then those inside of them. */
+/** Opening and closing quotation marks, then those of a quotation within a quotation. */
 type Quotes = readonly [open: string, close: string, innerOpen: string, innerClose: string];
 
 const ENGLISH: Quotes = ['“', '”', '‘', '’'];
@@ -12,7 +12,10 @@ const ANGLED: Quotes = ['«', '»', '“', '”'];
 const SPACED: Quotes = ['«\u202f', '\u202f»', '“', '”'];
 const NORDIC: Quotes = ['”', '”', '’', '’'];
 
-/** By language, then by language and region (CLDR 46, “delimiters”; for French as its printers set it). All others have those of English. */
+/**
+ * By language or by language and region (CLDR 46, “delimiters”; French with thin spaces). Others use the
+ * English marks.
+ */
 const QUOTES: Readonly<Record<string, Quotes>> = {
   ar: ['”', '“', '’', '‘'],
   be: ['«', '»', '„', '“'],
@@ -51,9 +54,9 @@ const QUOTES: Readonly<Record<string, Quotes>> = {
 };
 
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
-/** Writing without spaces: there a mark opens unless one is open. */
+/** Scripts without spaces: a mark opens a quotation unless one is open. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}，。、：；？！]/u;
-/** After these, as at the beginning, a mark opens. */
+/** After these characters, and at the beginning, a mark opens a quotation. */
 const BEFORE_OPENING = /[\s([{<\u2010-\u2015\u00ab\u2018\u201a\u201c\u201e\u2039/]/;
 /** Words that begin with an apostrophe; and years, as in ’90s. */
 const ELISION = /^'(?:\d\d(?!\d)|(?:tis|twas|twere|twill|em|til|n)\b)/i;
@@ -61,8 +64,8 @@ const ELISION = /^'(?:\d\d(?!\d)|(?:tis|twas|twere|twill|em|til|n)\b)/i;
 const MARK = /["']|-{2,3}(?!-)|\.{3}(?!\.)|\s[;:!?»]|«\s/;
 
 /**
- * Sets the marks of a passage that may come in pieces (the texts between its tags), since a quotation may begin in one and end in another.
- * One instance for each passage.
+ * Replaces the marks of a passage that comes in pieces (the texts between its tags), since a quotation may
+ * begin in one piece and end in another. One instance for each passage.
  */
 export class Typesetter {
   readonly #quotes: Quotes;
@@ -71,7 +74,7 @@ export class Typesetter {
   #outer = false;
   #inner = false;
 
-  /** `language` is a BCP 47 code; `zxx`, which says that it is no language, has no marks. */
+  /** `language` is a BCP 47 code. `zxx` (no linguistic content) leaves texts unchanged. */
   constructor(language: string) {
     const [base = ''] = language.split('-');
     this.#quotes = QUOTES[language] ?? QUOTES[base] ?? ENGLISH;
@@ -79,10 +82,13 @@ export class Typesetter {
     this.#isNone = base === 'zxx';
   }
 
-  /** The piece `text` with its marks set. `before` and `after` are the characters beside it; empty at the ends of the passage. */
+  /**
+   * `text` with typographic marks. `before` and `after` are the characters beside it; empty at the ends of
+   * the passage.
+   */
   set(text: string, before = '', after = ''): string {
     if (this.#isNone || !MARK.test(text)) return text;
-    // A mark at the very end of a piece is judged by what follows it.
+    // The first character of the next piece decides on a mark at the end of this one.
     return text
       .replace(/["']/g, (mark, at: number) => {
         const previous = text[at - 1] ?? before;
@@ -90,7 +96,7 @@ export class Typesetter {
         return mark === '"' ? this.#double(previous, next) : this.#single(previous, next, text.slice(at, at + 8));
       })
       .replace(/(?<!-)-{2,3}(?!-)/g, (dashes, at: number, whole: string) => {
-        // `--help` is no dash.
+        // `--help` is not a dash.
         const previous = whole[at - 1] ?? before;
         const next = whole[at + dashes.length] ?? after;
         if (/\s/.test(previous || ' ') && !/\s/.test(next || ' ') && dashes.length === 2) return dashes;
@@ -131,12 +137,14 @@ export class Typesetter {
   }
 }
 
-/** A text by itself, such as a headline, with its marks set as in `language` (BCP 47). */
+/** A whole text, such as a headline, with the typographic marks of `language` (BCP 47). */
 export function typeset(text: string, language: string): string {
   return new Typesetter(language).set(text);
 }
 
-/** Sets the marks of a Markdown text, as in the language that the file's `data` names. Code stays as it is. */
+/**
+ * A remark plugin that sets typographic marks in the language of `file.data.language`. Code stays unchanged.
+ */
 export function setMarks() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
     const language = String(file.data.language ?? '');
@@ -163,12 +171,11 @@ function leavesOf(node: Node): Node[] {
 
 function setPassage(leaves: readonly Node[], language: string): void {
   const typesetter = new Typesetter(language);
-  // What stands beside a text, as it was typed.
-  const messages = leaves.map((leaf) => (leaf.type === 'break' ? '\n' : 'value' in leaf ? String(leaf.value) : ''));
-  for (const [at, leaf] of leaves.entries()) {
+  const texts = leaves.map((leaf) => (leaf.type === 'break' ? '\n' : 'value' in leaf ? String(leaf.value) : ''));
+  for (const [index, leaf] of leaves.entries()) {
     if (leaf.type !== 'text') continue;
-    const before = messages.slice(0, at).findLast((other) => other !== '');
-    const after = messages.slice(at + 1).find((other) => other !== '');
-    (leaf as Text).value = typesetter.set(messages[at] ?? '', before?.at(-1), after?.[0]);
+    const before = texts.slice(0, index).findLast((other) => other !== '');
+    const after = texts.slice(index + 1).find((other) => other !== '');
+    (leaf as Text).value = typesetter.set(texts[index] ?? '', before?.at(-1), after?.[0]);
   }
 }
