@@ -1,4 +1,5 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
+import { escapeHtml } from '../html-escape.ts';
 import { SHARE_IMAGE } from '../routes/share-image.ts';
 import { isDrawable } from './share-image-fonts.ts';
 
@@ -284,10 +285,5 @@ function inCapitals(text: string, language: string): string {
 
 /** Text for Pango's markup (https://docs.gtk.org/Pango/pango_markup.html), whose syntax is XML's. */
 function escapeMarkup(text: string): string {
-  return text
-    .replace(/\p{Cc}/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeHtml(text.replace(/\p{Cc}/gu, ''));
 }

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { escapeHtml } from '../html-escape.ts';
 
 /** A drawing that can do nothing but be seen: its SVG, written anew, and its size in CSS pixels. */
 export type SafeSvg = Readonly<{ svg: string; width: number; height: number }>;
@@ -160,13 +161,7 @@ function shortened(address: string): string {
 }
 
 function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(NOT_XML, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeHtml(text.toWellFormed().replace(NOT_XML, ''));
 }
 
 /** Which parts of a drawing are drawn again by reference, and so how many parts there are in all. */

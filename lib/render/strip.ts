@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { Parser } from 'htmlparser2';
+import { escapeHtml, escapeText } from '../html-escape.ts';
 import type { Stylesheets } from './stylesheets.ts';
 
 /** A page ready to be sent: its HTML, and the hash of its style as a Content-Security-Policy names it (`sha256-…`), or null where it has none. */
@@ -211,11 +212,7 @@ function startTag(name: string, attributes: Record<string, string>): string {
   let tag = `<${name}`;
   for (const [attribute, value] of Object.entries(attributes)) {
     tag += ` ${attribute}`;
-    if (value !== '') tag += `="${value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')}"`;
+    if (value !== '') tag += `="${escapeHtml(value)}"`;
   }
   return `${tag}>`;
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -2,6 +2,7 @@ import { slugAndLanguage } from '../content/file-name.ts';
 import { kindOfContent } from '../content/files.ts';
 import { type Diagnostic, visible } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
+import { escapeHtml } from '../html-escape.ts';
 import { pageKind, parametersOf } from '../routes/page-kinds.ts';
 import { isDocument, pathTo, type Route } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
@@ -87,11 +88,7 @@ function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** Diagnostics quote what stands in the content, which may be anything. */
+/** Diagnostics quote the content, which can hold any characters. */
 function escaped(text: string): string {
-  return visible(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return escapeHtml(visible(text));
 }
