@@ -1,6 +1,5 @@
 /**
- * Runs once when Next's server starts. The request handler has opened the store by then; under plain `next start` and `next dev` it is opened
- * here.
+ * Runs once when Next's server starts, and opens the store under plain `next start` and `next dev`. The request handler has opened it before.
  */
 export async function register() {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
@@ -8,7 +7,7 @@ export async function register() {
     try {
       await openStore();
     } catch (error) {
-      // Next writes into the message of what it is given, which the request handler shows as well.
+      // Next changes the message of the error that it gets, and the request handler prints the original.
       throw new Error((error as Error).message);
     }
   }

@@ -2,7 +2,7 @@ import type { NextConfig } from 'next';
 import { IMAGE_EXTENSIONS } from './lib/routes/image-files.ts';
 import { OWN_EDITION } from './lib/routes/route-parameters.ts';
 
-/** What the first part of a path can be where it is the code of a language; not all that looks so is one. */
+/** The form of a language code at the beginning of a path. Not everything of this form is a language. */
 const EDITION = '[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}';
 
 const config: NextConfig = {
@@ -13,27 +13,27 @@ const config: NextConfig = {
   // `npm test` checks the types, of the tests too; a site that is being started need not wait for that.
   typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
-  // Only the request handler and the pages' own queries read files; nothing of them belongs into the build.
+  // Only the request handler and the pages' own queries read files; the build needs none of them.
   outputFileTracingExcludes: { '/*': ['./content/**', './.dateline/**', './tests/**'] },
-  // Without it a dynamic page sends its <title> after <body> and moves it with a script, which the request handler removes.
+  // Without it Next sends the <title> of a dynamic page after <body>, and moves it by a script that the request handler removes.
   htmlLimitedBots: /.*/,
   // `next dev` would otherwise write instructions for coding assistants into the project.
   agentRules: false,
   devIndicators: false,
   serverExternalPackages: ['@parcel/watcher'],
   experimental: {
-    // A page of its own for addresses without one; see there.
+    // Uses app/global-not-found.tsx; see there.
     globalNotFound: true,
   },
   async rewrites() {
-    // The request handler lets no original image out; without it, this does not.
+    // The request handler never sends an original image. Under plain `next start` this rewrite keeps them back.
     const images = `/:path((?!_next/|media/).*\\.(?:${IMAGE_EXTENSIONS.join('|')}))`;
-    // What was published in 2024 is at /2024; a route cannot have a pattern, and one for any name is there already.
+    // The archive of 2024 is at /2024. A route of Next cannot have a pattern, and `[page]` already takes any name.
     const years = [
       { source: `/:edition(${EDITION})/:year(\\d{4})/:rest*`, destination: '/:edition/archive/:year/:rest*' },
       { source: '/:year(\\d{4})/:rest*', destination: `/${OWN_EDITION}/archive/:year/:rest*` },
     ];
-    // The edition is a parameter of each route; that in the publication's own language has none in its paths.
+    // Every route has the edition as a parameter. Paths of the publication's own edition do not contain it.
     const own = [
       { source: '/', destination: `/${OWN_EDITION}` },
       {
@@ -41,7 +41,7 @@ const config: NextConfig = {
         destination: `/${OWN_EDITION}/:path`,
       },
     ];
-    // Feeds, sitemaps and the like, unless there is such a file under public/.
+    // Feeds, sitemaps and the like, unless public/ has a file of that name.
     const documents = '/:path(.*\\.(?:xml|atom|json|txt|md|webmanifest))';
     return {
       beforeFiles: [{ source: images, destination: '/media/public/:path' }],

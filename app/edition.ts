@@ -4,7 +4,7 @@ import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { contentStore } from '#lib/store/process-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 
-/** What the pages of an edition are made of: what they ask, the publication as it is there, and the words that they have of their own. */
+/** Returns what the pages of an edition need: the store, its queries, the publication in that language, and the messages of the interface. */
 export function editionContext(edition: Edition) {
   const store = contentStore();
   const queries = queriesFor(store, edition);
@@ -12,7 +12,7 @@ export function editionContext(edition: Edition) {
   return { store, queries, publication, edition: publication.edition, messages: messagesIn(publication.language) };
 }
 
-/** That of the edition in a route's parameters, with the others. */
+/** Returns the context of the edition that a route's parameters name, together with the other parameters. */
 export async function pageContext<Parameters extends { edition: string }>(params: Promise<Parameters>) {
   const { edition, ...rest } = await params;
   return { ...rest, ...editionContext(editionParameter(edition)) };

@@ -1,10 +1,10 @@
 import type { Metadata, Viewport } from 'next';
 import { editionContext } from './edition.ts';
-import { Absence } from './not-found-notice.tsx';
+import { NotFoundNotice } from './not-found-notice.tsx';
 import { SiteFrame } from './site-frame.tsx';
 
-// What plain `next start` shows at an address without a route. It is a document of its own, not the `not-found.tsx` of the layout: that is rendered, unseen, with every page of
-// the site, and each of them would ask for the latest stories and change with them.
+// The page of plain `next start` for a path without a route. It is a document of its own, and not the layout's `not-found.tsx`: Next renders that with every
+// page of the site, unseen, and each page would then depend on the newest stories.
 
 export const dynamic = 'force-dynamic';
 
@@ -19,7 +19,7 @@ export function generateMetadata(): Metadata {
 export default function GlobalNotFound() {
   return (
     <SiteFrame edition="">
-      <Absence edition="" />
+      <NotFoundNotice edition="" />
     </SiteFrame>
   );
 }

@@ -4,16 +4,16 @@ import type { Edition } from '#lib/routes/editions.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import { editionContext } from './edition.ts';
 
-/** What stands at an address where there never was anything, or no longer is: that, and the newest stories. */
-export function Absence({ edition: named, takenDown = false }: { edition: Edition; takenDown?: boolean }) {
+/** The content of the page for a path without a page: that there is none, or that the article was removed; then the newest stories. */
+export function NotFoundNotice({ edition: named, removed = false }: { edition: Edition; removed?: boolean }) {
   const { queries, publication, edition, messages } = editionContext(named);
   const list = queries.latest(1);
   return (
     <>
       <ListHead
         publication={publication}
-        title={takenDown ? messages.articleRemoved : messages.notFound}
-        note={takenDown ? messages.articleRemovedNote : messages.notFoundNote}
+        title={removed ? messages.articleRemoved : messages.notFound}
+        note={removed ? messages.articleRemovedNote : messages.notFoundNote}
       />
       {list && (
         <StoryList

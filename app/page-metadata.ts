@@ -12,18 +12,18 @@ import { FEED_TYPES, feedTitle } from '#lib/syndication/feed.ts';
 import { oembedAddress } from '#lib/syndication/oembed.ts';
 import { editionContext } from './edition.ts';
 
-// What the head of a page says to browsers, search engines and those who show a link to it.
+// The metadata in the head of a page, for browsers, search engines, and sites that show a link to it.
 
 type PageHead = Readonly<{
   route: PageRoute;
-  /** Empty for the home page, which is called as the publication is. */
+  /** Empty for the home page, whose title is the publication's name. */
   title: string;
   description: string;
-  /** The list that the page shows, if it can be followed. */
+  /** The list of the page, if it has a feed. */
   feed?: FeedList;
 }>;
 
-/** The head of a page. */
+/** Returns the metadata of a page. */
 export function pageMetadata({ route, title, description, feed }: PageHead): Metadata {
   const { name, language } = editionContext(route.edition).publication;
   return {
@@ -45,7 +45,7 @@ export function pageMetadata({ route, title, description, feed }: PageHead): Met
   };
 }
 
-/** The head of an article. */
+/** Returns the metadata of an article. */
 export function storyMetadata(story: Story, description: string): Metadata {
   const { edition, slug, headline, published, byline, tags, section, language } = story;
   const { name, timeZone, origin } = editionContext(edition).publication;
@@ -81,7 +81,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
   };
 }
 
-/** The feeds of a list, as feed readers look for them. */
+/** The links by which feed readers discover the feeds of a list. */
 function feedLinks(of: FeedList) {
   const title = feedTitle(editionContext(of.edition).queries, of)?.title ?? '';
   const links = FEED_FORMATS.map((format) => [
@@ -91,13 +91,13 @@ function feedLinks(of: FeedList) {
   return Object.fromEntries(links) as Record<string, { url: string; title: string }[]>;
 }
 
-/** The feed of all that is new, for pages that have none of their own: one is enough to find it. */
+/** The link to the feed of the home page, for pages without a feed of their own. One format is enough to discover it. */
 function latestLink(edition: Edition) {
   const { [FEED_TYPES.rss]: rss = [] } = feedLinks({ kind: 'home', edition });
   return { [FEED_TYPES.rss]: rss };
 }
 
-/** The same page in other languages, each of which names all, itself too (https://developers.google.com/search/docs/specialty/international/localized-versions). */
+/** The page in all its languages. Each version has to list all, itself included (https://developers.google.com/search/docs/specialty/international/localized-versions). */
 function alternatives(route: PageRoute) {
   const others = editionContext(route.edition).queries.alternatives(route);
   if (others.length === 0) return {};

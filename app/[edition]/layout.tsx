@@ -4,7 +4,7 @@ import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../edition.ts';
 import { SiteFrame } from '../site-frame.tsx';
 
-// A page is made when somebody asks for it: the build holds no content.
+// Pages are rendered on request: the build contains no content.
 export const dynamic = 'force-dynamic';
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     metadataBase: new URL(origin),
     title: { template: `%s – ${name}`, default: `${name}: ${tagline}` },
     applicationName: name,
-    // Without these words search engines show small images and short extracts.
+    // Without these directives search engines show small images and short extracts.
     robots: 'max-image-preview:large, max-snippet:-1, max-video-preview:-1',
   };
 }

@@ -2,8 +2,8 @@ import { ListHead } from '#components/list-head.tsx';
 import { editionContext } from '../edition.ts';
 
 /**
- * What plain `next start` shows where a route exists and its page does not; the request handler has a page for it (`_dateline/not-found`). It is rendered with every page
- * of the site, so it asks for nothing but the publication; and it is in that's language, since Next does not tell it which edition was asked for.
+ * The page of plain `next start` for a route without a page; the request handler uses `_dateline/not-found` instead. Next renders it with every page of the
+ * site, so its only query is that for the publication. It is in the publication's own language, as Next does not pass it the edition.
  */
 export default function NotFound() {
   const { publication, messages } = editionContext('');

@@ -10,7 +10,7 @@ import StaticPage, { generateMetadata as staticMetadata } from './[page]/page.ts
 
 type Props = { params: Promise<{ edition: string }> };
 
-/** The name of a page of its own that looks like a language, such as `faq`: no rewrite can tell them apart. Null for an edition. */
+/** Returns the slug of a static page whose form is that of a language code, such as `faq`, which no rewrite can distinguish; null for an edition. */
 async function pageNamed({ params }: Props): Promise<{ params: Promise<{ edition: string; page: string }> } | null> {
   const { edition } = await params;
   if (edition === OWN_EDITION || languageAt(edition) !== null) return null;

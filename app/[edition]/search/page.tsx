@@ -26,7 +26,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
       title: q ? messages.searchTitle(q) : messages.search,
       description: messages.storiesOf(publication.name),
     }),
-    // What is found are pages that search engines know.
+    // Search engines know the pages that are found.
     robots: { index: false },
   };
 }

@@ -2,8 +2,8 @@ import { processConfig } from '#lib/config.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { contentStore } from '#lib/store/process-store.ts';
 
-// Images under plain `next start` and `next dev`; the request handler answers for them itself. What stands under public/ comes here too, by way of the rewrites in next.config.ts: an
-// original is never sent.
+// Images under plain `next start` and `next dev`; the request handler answers for them itself. Requests for originals under public/ come here by the rewrites in
+// next.config.ts: the site never sends an original.
 
 let media: ImageResponder | null = null;
 

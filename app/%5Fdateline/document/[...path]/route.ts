@@ -3,7 +3,7 @@ import { isDocument, routeAt } from '#lib/routes/routes.ts';
 import { contentStore } from '#lib/store/process-store.ts';
 import { documentAt } from '#lib/syndication/documents.ts';
 
-// Feeds, sitemaps and the like: next.config.ts sends here whatever has one of their endings.
+// Feeds, sitemaps and the like. next.config.ts rewrites paths with their extensions to this route.
 
 export async function GET(_request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
   const route = routeAt(`/${(await params).path.join('/')}`);

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../../../edition.ts';
-import { Absence } from '../../../not-found-notice.tsx';
+import { NotFoundNotice } from '../../../not-found-notice.tsx';
 
-// What an address without a page shows. Only the request handler asks for it, and sends it with the status 404.
+// The page for a path without a page. Only the request handler renders it, and sends it with status 404.
 
 type Props = { params: Promise<{ edition: string }> };
 
@@ -13,5 +13,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return <Absence edition={editionParameter((await params).edition)} />;
+  return <NotFoundNotice edition={editionParameter((await params).edition)} />;
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { editionParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../../../edition.ts';
-import { Absence } from '../../../not-found-notice.tsx';
+import { NotFoundNotice } from '../../../not-found-notice.tsx';
 
-// What the address of a story that was deleted shows. Only the request handler asks for it, and sends it with the status 410.
+// The page for the path of a deleted story. Only the request handler renders it, and sends it with status 410.
 
 type Props = { params: Promise<{ edition: string }> };
 
@@ -12,5 +12,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return <Absence edition={editionParameter((await params).edition)} takenDown />;
+  return <NotFoundNotice edition={editionParameter((await params).edition)} removed />;
 }

@@ -13,24 +13,27 @@ import { pathTo } from '#lib/routes/routes.ts';
 import { pageContext } from '../../../edition.ts';
 import { pageMetadata } from '../../../page-metadata.ts';
 
-// All years at /archive; and by a rewrite (next.config.ts) a year, a month or a day at /2024, /2024/01 and /2024/01/14.
+// All years at /archive. A rewrite in next.config.ts adds a year, a month or a day: /2024, /2024/01, /2024/01/14.
 
 type Props = { params: Promise<{ edition: string; date?: string[] }> };
 
-/** `['2024', '01', 'page', '2']` as a date and the number of a page; null for what is none. */
+/** Returns the date and the page number in `['2024', '01', 'page', '2']`; null when the calendar has no such date. */
 function parse(segments: readonly string[]): { date: string; page: number } | null {
   const paged = segments.at(-2) === 'page';
   const date = archiveDate(paged ? segments.slice(0, -2) : segments);
   return date === null ? null : { date, page: pageNumber(paged ? segments.at(-1) : undefined) };
 }
 
-/** The archive, the year and the month that a date is in. */
+/** Returns the breadcrumbs of a date: the archive, then the year and the month that it is in. */
 function breadcrumbsTo(date: string, { edition, language }: PublicationEdition): Step[] {
-  const above = ['', ...[4, 7].filter((length) => length < date.length).map((length) => date.slice(0, length))];
-  return above.map((part) => ({
-    name: part === '' ? messagesIn(language).archive : formatSpan(part, language),
-    path: pathTo({ kind: 'period', edition, date: part, page: 1 }),
-  }));
+  const above = [4, 7].filter((length) => length < date.length).map((length) => date.slice(0, length));
+  return [
+    { name: messagesIn(language).archive, path: pathTo({ kind: 'archive', edition }) },
+    ...above.map((part) => ({
+      name: formatSpan(part, language),
+      path: pathTo({ kind: 'period', edition, date: part, page: 1 }),
+    })),
+  ];
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -43,12 +46,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
       description: messages.storiesOf(name),
     });
   }
-  const asked = parse(segments);
-  if (!asked) return {};
-  const when = formatSpan(asked.date, language);
+  const requested = parse(segments);
+  if (!requested) return {};
+  const when = formatSpan(requested.date, language);
   return pageMetadata({
-    route: { kind: 'period', edition, ...asked },
-    title: asked.page === 1 ? when : messages.titleOfPage(when, asked.page),
+    route: { kind: 'period', edition, ...requested },
+    title: requested.page === 1 ? when : messages.titleOfPage(when, requested.page),
     description: messages.storiesIn(name, when),
   });
 }
@@ -65,23 +68,23 @@ export default async function Page({ params }: Props) {
       </>
     );
   }
-  const asked = parse(segments);
-  const list = asked && queries.storiesOfDate(asked.date, asked.page);
+  const requested = parse(segments);
+  const list = requested && queries.storiesOfDate(requested.date, requested.page);
   if (!list) notFound();
   return (
     <>
       <ListHead
         publication={publication}
-        title={formatSpan(asked.date, publication.language)}
+        title={formatSpan(requested.date, publication.language)}
         note={messages.stories(list.total)}
-        breadcrumbs={breadcrumbsTo(asked.date, publication)}
+        breadcrumbs={breadcrumbsTo(requested.date, publication)}
       >
-        <PeriodList periods={queries.periods(asked.date)} publication={publication} />
+        <PeriodList periods={queries.periods(requested.date)} publication={publication} />
       </ListHead>
       <StoryList
         list={list}
         publication={publication}
-        pathOf={(page) => pathTo({ kind: 'period', edition, date: asked.date, page })}
+        pathOf={(page) => pathTo({ kind: 'period', edition, date: requested.date, page })}
         empty=""
       />
     </>

@@ -25,11 +25,11 @@ export default async function Page({ params }: Props) {
   const { store, queries, publication, edition, slug: parameter } = await pageContext(params);
   const slug = slugParameter(parameter);
   const published = queries.story(slug);
-  // For readers there is none; `npm run dev` shows it at the address that it will have.
+  // Unpublished stories exist in dev mode only, at the path that they will have.
   const unpublished = published ? null : unpublishedStory(store, edition, slug);
   const story = published ?? unpublished?.story;
   if (!story) {
-    // The request handler knows by itself, before it asks for a page.
+    // The request handler redirects before it renders a page.
     const redirect = queries.redirect(pathTo({ kind: 'article', edition, slug }));
     if (redirect?.kind === 'moved') permanentRedirect(redirect.path);
     notFound();

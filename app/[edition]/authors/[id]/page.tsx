@@ -35,7 +35,7 @@ export default async function Page({ params }: Props) {
   const author = queries.author(slugParameter(id));
   const list = author && queries.storiesByAuthor(author.id, pageNumber(number));
   if (!list) notFound();
-  const told = foreign(author.language, publication.language);
+  const languageAttributes = foreign(author.language, publication.language);
   return (
     <>
       {list.page === 1 && <StructuredData data={profileData(queries, author)} />}
@@ -51,12 +51,17 @@ export default async function Page({ params }: Props) {
           <Avatar name={author.name} portrait={author.portrait} size={96} />
           <div>
             {author.role && (
-              <p className="profile__role" {...told}>
+              <p className="profile__role" {...languageAttributes}>
                 {author.role}
               </p>
             )}
             <ProfileLinks author={author} language={publication.language} />
-            <Prose markdown={author.biography} language={author.language} images={author.images} {...told} />
+            <Prose
+              markdown={author.biography}
+              language={author.language}
+              images={author.images}
+              {...languageAttributes}
+            />
           </div>
         </div>
       </ListHead>

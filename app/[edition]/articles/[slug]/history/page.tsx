@@ -20,7 +20,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
       title: messages.historyOf(story.headline),
       description: messages.changesIn(story.headline),
     }),
-    // Who searches for the story means the story.
+    // Search engines should lead to the story.
     robots: { index: false },
   };
 }
