@@ -5,14 +5,14 @@ import { finished } from 'node:stream/promises';
 import { withoutToken } from '../routes/preview-link.ts';
 import type { Reader } from './proxies.ts';
 
-/** What is collected before it is written: at most this long, and this many lines. */
+/** Lines are written after this time, or when there are this many. */
 const WRITE_MILLISECONDS = 500;
 const MAX_LINES = 2_000;
 
 /**
- * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (of a preview, that it was one), status, bytes sent with headers, milliseconds, whence, with
- * what, and the reader's network (the address without its last part, which is of no use but to tell people apart). Lines are written together, so that no
- * answer waits for a disk.
+ * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (without the token of a preview), status,
+ * bytes sent with headers, milliseconds, referrer, user agent, and the reader's network (the address without its last part).
+ * Lines are written together, so that no answer waits for a disk.
  */
 export class AccessLog {
   readonly #out: NodeJS.WritableStream;
@@ -20,7 +20,7 @@ export class AccessLog {
   readonly #timer: NodeJS.Timeout;
   #lines: string[] = [];
 
-  /** `target` is a file, to which lines are added, or `-` for the standard output. */
+  /** `target` is a file to append to, or `-` for the standard output. */
   constructor(target: string, readerOf: (request: IncomingMessage) => Reader) {
     this.#out = target === '-' ? process.stdout : createWriteStream(target, { flags: 'a' });
     this.#out.on('error', (error) => console.error(`The access log ${target} cannot be written: ${error.message}`));
@@ -28,8 +28,8 @@ export class AccessLog {
     this.#timer = setInterval(() => this.#write(), WRITE_MILLISECONDS).unref();
   }
 
-  /** Will write a line for `request` when it has been answered. */
-  note(request: IncomingMessage, response: ServerResponse): void {
+  /** Writes a line for `request` once its answer is sent. */
+  record(request: IncomingMessage, response: ServerResponse): void {
     const { method, url, headers, socket } = request;
     const began = performance.now();
     const sent = socket.bytesWritten;
@@ -39,7 +39,7 @@ export class AccessLog {
         time: new Date().toISOString(),
         method,
         url: url && withoutToken(url),
-        // Before an answer was begun there is none: the reader went away.
+        // Without headers the reader went away before the answer.
         status: response.headersSent ? response.statusCode : 499,
         bytes: socket.bytesWritten - sent,
         ms: Math.round((performance.now() - began) * 100) / 100,
@@ -57,7 +57,7 @@ export class AccessLog {
     this.#write();
     if (this.#out === process.stdout) return;
     this.#out.end();
-    await finished(this.#out).catch(() => {}); // said above
+    await finished(this.#out).catch(() => {}); // reported above
   }
 
   #write(): void {
@@ -67,7 +67,7 @@ export class AccessLog {
   }
 }
 
-/** `203.0.113.7` is of `203.0.113.0`; of an IPv6 address the first 48 bits are kept. */
+/** The network of an address: `203.0.113.0` for `203.0.113.7`, and the first 48 bits of an IPv6 address. */
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
   if (!isIPv6(mapped)) return mapped.replace(/\.\d+$/, '.0');

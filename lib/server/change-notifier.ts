@@ -6,33 +6,33 @@ import { pathTo, routeAt } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 
-/** Whom to tell that stories came out or changed. Null: nobody. */
+/** The services to notify of new and changed stories; null for none. */
 export type NotificationTargets = Readonly<{
-  /** A WebSub hub (https://www.w3.org/TR/websub/), which tells the subscribers of the feeds. */
+  /** The URL of a WebSub hub (https://www.w3.org/TR/websub/), which notifies subscribers of the feeds. */
   hub: string | null;
-  /** The key that proves to search engines that the site is ours, and where they are told (https://www.indexnow.org/documentation). */
+  /** The key that proves ownership of the site, and the URL to notify (https://www.indexnow.org/documentation). */
   indexNow: Readonly<{ key: string; endpoint: string }> | null;
 }>;
 
-/** Several changes in a row are told as one. */
+/** Changes within this time are sent as one notification. */
 const GATHER_MILLISECONDS = 2_000;
-/** What could not be told is tried again after this time, so many times. */
+/** A notification that failed is sent again after this time, at most `TRIES` times. */
 const RETRY_MILLISECONDS = 60_000;
 const TRIES = 10;
-/** An announcement that takes longer has failed. */
-const PATIENCE_MILLISECONDS = 20_000;
-/** Node's timers take no longer time. */
-const LONGEST_WAIT = 3_600_000;
+/** A notification that takes longer has failed. */
+const TIMEOUT_MILLISECONDS = 20_000;
+/** Node's timers run at once when a delay is too long; one hour is safe. */
+const MAX_DELAY = 3_600_000;
 
 /**
- * Tells a hub and search engines of stories that came out or changed: once each, and only when readers can see it. `file` holds what was told, so that
- * a restart tells nothing twice; of an edition that was never served before, nothing is told.
+ * Notifies a hub and search engines of new and changed stories, once each, when readers can see them. `file` holds what was sent, so that a restart sends nothing twice. On
+ * the first start it sends nothing.
  */
 export class ChangeNotifier {
   readonly #store: ContentStore;
   readonly #targets: NotificationTargets;
   readonly #file: string;
-  #told: Map<string, number>;
+  #sent: Map<string, number>;
   #timer: NodeJS.Timeout | undefined;
   #tries = 0;
   #running = false;
@@ -43,49 +43,50 @@ export class ChangeNotifier {
     this.#targets = targets;
     this.#file = file;
     if (!targets.hub && !targets.indexNow) {
-      this.#told = new Map();
+      this.#sent = new Map();
       return;
     }
-    const told = readTold(file);
-    this.#told = told ?? changes(store);
-    if (!told) this.#keep();
-    store.onChange(() => this.#wait(GATHER_MILLISECONDS));
-    this.#wait(GATHER_MILLISECONDS);
+    const sent = readSent(file);
+    this.#sent = sent ?? lastChanges(store);
+    if (!sent) this.#record();
+    store.onChange(() => this.#schedule(GATHER_MILLISECONDS));
+    this.#schedule(GATHER_MILLISECONDS);
   }
 
+  /** Sends nothing from now on. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
-  #wait(milliseconds: number): void {
+  #schedule(milliseconds: number): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#tell(), milliseconds).unref();
+    this.#timer = setTimeout(() => void this.#sendChanges(), milliseconds).unref();
   }
 
-  async #tell(): Promise<void> {
-    if (this.#running) return this.#wait(GATHER_MILLISECONDS);
+  async #sendChanges(): Promise<void> {
+    if (this.#running) return this.#schedule(GATHER_MILLISECONDS);
     this.#running = true;
     try {
-      const now = changes(this.#store);
-      const changed = [...now].filter(([slug, modified]) => this.#told.get(slug) !== modified).map(([slug]) => slug);
-      if (changed.length > 0) await this.#announce(changed);
-      this.#told = now;
-      this.#keep();
+      const now = lastChanges(this.#store);
+      const changed = [...now].filter(([slug, modified]) => this.#sent.get(slug) !== modified).map(([slug]) => slug);
+      if (changed.length > 0) await this.#notify(changed);
+      this.#sent = now;
+      this.#record();
       this.#tries = 0;
-      // The end of an embargo is a change that nobody makes.
-      const turn = this.#store.nextChange() - this.#store.clock();
-      this.#wait(Math.min(Math.max(turn, 0) + GATHER_MILLISECONDS, LONGEST_WAIT));
+      // A story can also appear because its embargo ends.
+      const untilChange = this.#store.nextChange() - this.#store.clock();
+      this.#schedule(Math.min(Math.max(untilChange, 0) + GATHER_MILLISECONDS, MAX_DELAY));
     } catch (error) {
-      console.error(`What was published could not be announced: ${(error as Error).message}`);
-      if (++this.#tries < TRIES) this.#wait(RETRY_MILLISECONDS);
+      console.error(`Hub or search engines could not be notified: ${(error as Error).message}`);
+      if (++this.#tries < TRIES) this.#schedule(RETRY_MILLISECONDS);
     } finally {
       this.#running = false;
     }
   }
 
-  async #announce(articles: readonly string[]): Promise<void> {
+  async #notify(articles: readonly string[]): Promise<void> {
     const { origin } = this.#store.publication();
     const { hub, indexNow } = this.#targets;
     if (hub) {
@@ -94,35 +95,37 @@ export class ChangeNotifier {
           .flatMap((path) => listsOf(this.#store, path))
           .flatMap((of) => FEED_FORMATS.map((format) => pathTo({ kind: 'feed', of, format }))),
       );
-      const said = [['hub.mode', 'publish'], ...[...feeds].map((path) => ['hub.url', origin + path])];
-      await post(hub, new URLSearchParams(said as [string, string][]), 'application/x-www-form-urlencoded');
+      const fields = [['hub.mode', 'publish'], ...[...feeds].map((path) => ['hub.url', origin + path])];
+      await post(hub, new URLSearchParams(fields as [string, string][]), 'application/x-www-form-urlencoded');
     }
     if (indexNow) {
       const { key, endpoint } = indexNow;
-      const said = {
+      const message = {
         host: new URL(origin).host,
         key,
         keyLocation: `${origin}/${key}.txt`,
         urlList: articles.map((path) => origin + path),
       };
-      await post(endpoint, JSON.stringify(said), 'application/json; charset=utf-8');
+      await post(endpoint, JSON.stringify(message), 'application/json; charset=utf-8');
     }
-    console.log(`Announced: ${articles.length} ${articles.length === 1 ? 'story' : 'stories'}.`);
+    console.log(
+      `Notified hub and search engines of ${articles.length} ${articles.length === 1 ? 'story' : 'stories'}.`,
+    );
   }
 
-  #keep(): void {
+  #record(): void {
     try {
       mkdirSync(path.dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.part`, JSON.stringify([...this.#told]));
+      writeFileSync(`${this.#file}.part`, JSON.stringify([...this.#sent]));
       renameSync(`${this.#file}.part`, this.#file);
     } catch (error) {
-      console.error(`What was announced could not be noted: ${(error as Error).message}`);
+      console.error(`Sent notifications could not be recorded: ${(error as Error).message}`);
     }
   }
 }
 
-/** The stories of all editions that changed last, by their paths, each with when it did. */
-function changes(store: ContentStore): Map<string, number> {
+/** When the stories that changed last did so, by their paths, in all editions. */
+function lastChanges(store: ContentStore): Map<string, number> {
   return new Map(
     queriesFor(store, '')
       .editions()
@@ -134,7 +137,7 @@ function changes(store: ContentStore): Map<string, number> {
   );
 }
 
-/** The lists that the story at a path stands in. */
+/** The lists with feeds that contain the story at a path. */
 function listsOf(store: ContentStore, path: string): FeedList[] {
   const route = routeAt(path);
   if (route?.kind !== 'article') return [];
@@ -152,7 +155,7 @@ function listsOf(store: ContentStore, path: string): FeedList[] {
 }
 
 async function post(url: string, body: string | URLSearchParams, type: string): Promise<void> {
-  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   const response = await fetch(url, {
     method: 'POST',
     body,
@@ -164,10 +167,10 @@ async function post(url: string, body: string | URLSearchParams, type: string): 
   if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}.`);
 }
 
-function readTold(file: string): Map<string, number> | null {
+function readSent(file: string): Map<string, number> | null {
   try {
     return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, number][]);
   } catch {
-    return null; // there is none yet, or a crash cut it off
+    return null; // none yet, or truncated by a crash
   }
 }

@@ -5,21 +5,21 @@ import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { devOverlay } from './dev-overlay.ts';
 
-/** Where a page in dev mode hears that the content changed. */
+/** The server-sent events by which pages in dev mode learn of changed content. */
 const CHANGES_PATH = '/_dateline/changes';
 
 const RELOAD = `<script>new EventSource(${JSON.stringify(CHANGES_PATH)}).onmessage = () => location.reload();</script>`;
 
 /**
- * The request handler of `npm run dev`: Next's dev mode with its runtime, so that a change to the code shows at once, and a page that loads itself again
- * when the content changes, and says what is wrong with it. Nothing is cached.
+ * Returns the request handler of `npm run dev`: Next's dev mode, with the dev overlay on each page. Pages reload when the
+ * content changes, and nothing is cached.
  */
 export function createDevHandler(store: ContentStore, renderer: Renderer): RequestListener {
-  const open = new Set<ServerResponse>();
+  const listeners = new Set<ServerResponse>();
   const reload = () => {
-    for (const response of open) response.write('data: changed\n\n');
+    for (const response of listeners) response.write('data: changed\n\n');
   };
-  // Drafts and diagnostics, too, which no reader sees.
+  // Drafts and diagnostics count too: editors see them here.
   store.onSync(({ read, gone, visible }) => {
     if (read > 0 || gone > 0 || visible) reload();
   });
@@ -32,8 +32,8 @@ export function createDevHandler(store: ContentStore, renderer: Renderer): Reque
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');
-      open.add(response);
-      response.on('close', () => open.delete(response));
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
       return;
     }
     if (redirect?.kind === 'moved') {

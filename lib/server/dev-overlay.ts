@@ -8,10 +8,10 @@ import { isDocument, pathTo, type Route } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { type UnpublishedStory, unpublishedStories } from '../store/unpublished.ts';
 
-// What `npm run dev` adds to each page for who writes. Only its front (`dev-handler.ts`) uses this.
+// What `npm run dev` adds to each page for editors.
 
-/** So many diagnostics of other files, and stories in work, are listed. */
-const MOST = 100;
+/** At most so many diagnostics of other files, and unpublished stories, are listed. */
+const MAX_LISTED = 100;
 
 const STYLE = `
 #dateline-dev-overlay{position:sticky;bottom:0;z-index:9;background:#fff4c2;color:#1a1713;font:14px/1.5 system-ui,sans-serif;border-top:2px solid #1a1713}
@@ -22,38 +22,37 @@ const STYLE = `
 #dateline-dev-overlay .error{color:#9a1b1e}
 #dateline-dev-overlay a{color:inherit}`;
 
-// Where there is no page, Next renders anew in the browser, and leaves out what it did not render itself.
-const STAYS = `{const desk=document.getElementById('dateline-dev-overlay');new MutationObserver(()=>{if(!desk.isConnected)document.body?.append(desk)}).observe(document,{childList:true,subtree:true})}`;
+// On a 404, Next renders again in the browser and removes elements that it did not render.
+const STAY_SCRIPT = `{const overlay=document.getElementById('dateline-dev-overlay');new MutationObserver(()=>{if(!overlay.isConnected)document.body?.append(overlay)}).observe(document,{childList:true,subtree:true})}`;
 
-/** What is wrong with the file of the page at `route`, with other files, and what is not published yet: HTML that stands at the foot of the page. */
+/** Returns HTML for the foot of the page at `route`: the diagnostics of its file and of others, and the unpublished stories. */
 export function devOverlay(store: ContentStore, route: Route): string {
   const diagnostics = store.diagnostics();
-  const own = diagnostics.filter(({ file }) => isOf(route, file));
+  const own = diagnostics.filter(({ file }) => isSourceOf(route, file));
   const others = diagnostics.filter((diagnostic) => !own.includes(diagnostic));
-  const unpublished = unpublishedStories(store, MOST);
+  const unpublished = unpublishedStories(store, MAX_LISTED);
   const { timeZone } = store.publication();
-  const said = [
+  const counts = [
     own.length > 0 && `${counted(own.length, 'diagnostic')} with this page`,
     others.length > 0 && `${counted(others.length, 'diagnostic')} with other files`,
     unpublished.length > 0 &&
-      (unpublished.length < MOST ? `${counted(unpublished.length, 'story', 'stories')}` : `${MOST} stories or more`) +
-        ' not published',
+      `${unpublished.length < MAX_LISTED ? counted(unpublished.length, 'story', 'stories') : `${MAX_LISTED} stories or more`} not published`,
   ].filter(Boolean);
   const lists = [
     list('This page', own.map(diagnosticLine)),
-    list('Other files', others.slice(0, MOST).map(diagnosticLine), others.length - MOST),
+    list('Other files', others.slice(0, MAX_LISTED).map(diagnosticLine), others.length - MAX_LISTED),
     list(
       'Not published',
       unpublished.map((story) => storyLine(story, timeZone)),
     ),
   ].join('');
-  const summary = said.join(' · ') || 'Nothing is wrong, and all is published.';
+  const summary = counts.join(' · ') || 'No diagnostics; all stories are published.';
   const open = own.length > 0 ? ' open' : '';
-  return `<div id="dateline-dev-overlay"><style>${STYLE}</style><details${open}><summary>${summary}</summary>${lists}</details></div><script>${STAYS}</script>`;
+  return `<div id="dateline-dev-overlay"><style>${STYLE}</style><details${open}><summary>${summary}</summary>${lists}</details></div><script>${STAY_SCRIPT}</script>`;
 }
 
 /** Whether the page at `route` is made from a content file, or would be. */
-function isOf(route: Route, file: string): boolean {
+function isSourceOf(route: Route, file: string): boolean {
   if (isDocument(route)) return false;
   const kind = kindOfContent(file);
   if (kind === null || kind !== pageKind(route.kind).file) return false;

@@ -24,43 +24,45 @@ import { queriesFor } from '../store/queries/queries.ts';
 import { hasEtag } from './etag.ts';
 import { shareImageContent, shareImageName } from './share-image-content.ts';
 
-/** An answer to a reader who asked for an image; `body` is null where there is none to be sent. */
+/** The answer to a request for an image. `body` is null when nothing but headers is sent. */
 export type ImageAnswer = Readonly<{ status: number; headers: Record<string, string>; body: Buffer | null }>;
 
-/** What making a file came to: null where it cannot be made, `busy` where too much else is. */
-type Made = Buffer | null | 'busy';
+/** The bytes of a file; null when it cannot be made, `busy` when too many others are being made. */
+type MadeFile = Buffer | null | 'busy';
 
-/** Requests for images that are not made yet, beyond which others are asked to come again. */
+/** While so many files are being made, requests for further ones get 503. */
 const MAX_WAITING = 500;
-/** How long an image that could not be made is not tried again. */
+/** A file that failed is tried again after this time. */
 const FAILED_MILLISECONDS = 60_000;
 
-/** Whether `path` (decoded) names an image file: readers get it from `ImageResponder` alone, which never sends an original. */
+/** Whether `path` (decoded) names an image file. Readers get those only from `ImageResponder`, which never sends an original. */
 export function isImageFile(path: string): boolean {
   return imageKind(path) !== null;
 }
 
 /**
- * The images as readers get them: variants made when they are first asked for, once for all who wait, and kept on disk. Only what the index knows, and somebody may see, is
- * ever made; and only in the widths, crops and formats that pages name. The images by which other sites show a story are among them.
+ * Answers requests for images and share images. Variants are made at their first request, once for all who wait, and stored on disk. Only images in the index that somebody
+ * may see are made, and only in the widths, crops and formats that pages link.
  */
 export class ImageResponder {
   readonly #store: ContentStore;
-  readonly #kept: VariantCache;
-  readonly #loaned: PreviewImages;
-  readonly #desk = new ImageWorker();
+  readonly #variants: VariantCache;
+  readonly #previewImages: PreviewImages;
+  readonly #worker = new ImageWorker();
+  /** The files that are being made, by name. */
   readonly #making = new Map<string, Promise<Buffer | null>>();
+  /** When a file that failed may be tried again, by name. */
   readonly #failed = new Map<string, number>();
 
   constructor(store: ContentStore, settings: ImageCacheSettings) {
     this.#store = store;
-    this.#kept = new VariantCache(settings);
-    this.#loaned = new PreviewImages(settings);
+    this.#variants = new VariantCache(settings);
+    this.#previewImages = new PreviewImages(settings);
   }
 
   /**
-   * The answer at `path` (decoded): a variant (`/media/…`), a story’s share image, or an image under public/ at its own path, re-encoded. Null where there is no image that readers may see, which is
-   * the same to them as none at all. `ifNoneMatch` is the header of that name; `previewed` are the hashes of images that this reader may see before others.
+   * Returns the answer at `path` (decoded): a variant (`/media/…`), a story's share image, or an image under public/, re-encoded. Null when there is no image, or none that readers may see yet.
+   * `ifNoneMatch` is the header of that name; `previewed` returns the hashes of images that this reader may see before publication.
    */
   async answer(
     path: string,
@@ -69,72 +71,75 @@ export class ImageResponder {
   ): Promise<ImageAnswer | null> {
     const shared = shareImageAt(path);
     if (shared) return this.#shareImage(shared, ifNoneMatch);
-    const asked = imageFileAt(path);
-    const seen = asked
-      ? imageByHash(this.#store, asked.hash)
+    const requested = imageFileAt(path);
+    const published = requested
+      ? imageByHash(this.#store, requested.hash)
       : isImageFile(path)
         ? imageAtUrl(this.#store, path)
         : null;
-    const opened = asked && !seen && previewed().includes(asked.hash);
-    const image = opened ? (imageByHash(this.#store, asked.hash, true) ?? this.#loaned.find(asked.hash)) : seen;
+    const inPreview = requested && !published && previewed().includes(requested.hash);
+    const image = inPreview
+      ? (imageByHash(this.#store, requested.hash, true) ?? this.#previewImages.find(requested.hash))
+      : published;
     if (!image) return null;
-    const file = asked ?? wholeFile(image as PublicImage);
-    if (asked && !isOffered(image.facts, asked)) return null;
+    const file = requested ?? widestFile(image as PublicImage);
+    if (requested && !isOffered(image.facts, requested)) return null;
     const name = nameOf(file);
     const headers = {
       ...headersOf(name, file.format),
-      'Cross-Origin-Resource-Policy': seen ? 'cross-origin' : 'same-origin',
+      'Cross-Origin-Resource-Policy': published ? 'cross-origin' : 'same-origin',
       // A variant's path names its bytes; a path under public/ may get others.
-      'Cache-Control': !seen
+      'Cache-Control': !published
         ? 'private, no-store'
-        : asked
+        : requested
           ? 'public, max-age=31536000, immutable'
           : 'public, max-age=0, must-revalidate',
     };
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
     const absolute = 'absolute' in image ? image.absolute : locate(this.#store.folders, image.path);
     const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
-    return answerWith(headers, await this.#bytes(name, what, () => this.#desk.encode(absolute, file)));
+    return answerWith(headers, await this.#bytes(name, what, () => this.#worker.encode(absolute, file)));
   }
 
+  /** Ends the image process. */
   close(): void {
-    this.#desk.close();
+    this.#worker.close();
   }
 
-  /** The share image of a story, if that is published at this moment. What it is drawn from is in its name, so that a changed story has another one at once. */
+  /** Returns the share image of a story, or null when that is not published now. Its name is a digest of its content, so that a changed story gets a new one at once. */
   async #shareImage({ edition, slug }: ArticleKey, ifNoneMatch?: string | null): Promise<ImageAnswer | null> {
     const queries = queriesFor(this.#store, edition);
     const story = queries.story(slug);
     if (!story) return null;
-    let card = shareImageContent(story, queries.publication());
-    const headersFor = (card: ShareImageContent) => ({
-      ...headersOf(shareImageName(card), 'png'),
+    let content = shareImageContent(story, queries.publication());
+    const headersFor = (content: ShareImageContent) => ({
+      ...headersOf(shareImageName(content), 'png'),
       'Cross-Origin-Resource-Policy': 'cross-origin',
       'Cache-Control': 'public, max-age=0, must-revalidate',
     });
-    const headers = headersFor(card);
+    const headers = headersFor(content);
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
-    let bytes = await this.#drawn(card, slug);
-    if (bytes === null && card.image !== null) {
-      // Its image has just gone, or cannot be read.
-      card = { ...card, image: null };
-      bytes = await this.#drawn(card, slug);
+    let bytes = await this.#drawShareImage(content, slug);
+    if (bytes === null && content.image !== null) {
+      // The lead image was deleted just now, or cannot be read.
+      content = { ...content, image: null };
+      bytes = await this.#drawShareImage(content, slug);
     }
-    return answerWith(headersFor(card), bytes);
+    return answerWith(headersFor(content), bytes);
   }
 
-  #drawn(card: ShareImageContent, slug: string): Promise<Made> {
-    return this.#bytes(shareImageName(card), `The share image of ${slug}`, async () => {
-      if (card.image === null) return this.#desk.draw(card, null);
-      const image = imageByHash(this.#store, card.image);
-      return image && this.#desk.draw(card, locate(this.#store.folders, image.path));
+  #drawShareImage(content: ShareImageContent, slug: string): Promise<MadeFile> {
+    return this.#bytes(shareImageName(content), `The share image of ${slug}`, async () => {
+      if (content.image === null) return this.#worker.draw(content, null);
+      const image = imageByHash(this.#store, content.image);
+      return image && this.#worker.draw(content, locate(this.#store.folders, image.path));
     });
   }
 
-  /** The file called `name`, kept or made; `what` it is, if it cannot be. */
-  async #bytes(name: string, what: string, make: () => Promise<Buffer | null>): Promise<Made> {
-    const kept = await this.#kept.get(name);
-    if (kept) return kept;
+  /** Returns the file called `name` from the cache, or makes it. `what` describes it in an error. */
+  async #bytes(name: string, what: string, make: () => Promise<Buffer | null>): Promise<MadeFile> {
+    const cached = await this.#variants.get(name);
+    if (cached) return cached;
     const running = this.#making.get(name);
     if (running) return running;
     if (this.#making.size >= MAX_WAITING) return 'busy';
@@ -155,16 +160,16 @@ export class ImageResponder {
       return null;
     }
     try {
-      if (bytes) this.#kept.set(name, bytes);
+      if (bytes) this.#variants.set(name, bytes);
     } catch (error) {
-      console.error(`An image could not be kept: ${(error as Error).message}`); // a full disk; readers get it all the same
+      console.error(`An image could not be stored: ${(error as Error).message}`); // the reader gets it all the same
     }
     return bytes;
   }
 }
 
-/** What is sent for an original: as wide as a variant can be, in the original's own format as far as browsers show it. */
-function wholeFile({ path, facts }: PublicImage): ImageFile {
+/** The widest variant of an image, in the original's format if browsers display that. */
+function widestFile({ path, facts }: PublicImage): ImageFile {
   const ending = path.toLowerCase().replace(/^.*\./, '').replace('jpeg', 'jpg').replace('gif', 'png');
   return { hash: facts.hash, width: widestOf(facts), format: ending as ImageFormat };
 }
@@ -173,7 +178,7 @@ function widestOf(facts: ImageFacts): number {
   return widthsOf(facts).at(-1) as number;
 }
 
-/** Whether pages may name this file of an image. */
+/** Whether pages link this variant of an image. */
 function isOffered(facts: ImageFacts, file: ImageFile): boolean {
   if (file.height !== undefined) return cropsOf(facts).some(({ path }) => path === imageFilePath(file));
   return widthsOf(facts).includes(file.width) && formatsOf(facts).includes(file.format);
@@ -183,18 +188,18 @@ function nameOf({ hash, width, height, format }: ImageFile): string {
   return `${hash}-${width}${height === undefined ? '' : `x${height}`}.${format}`;
 }
 
-/** The headers of a file that is kept under `name`, whoever may see it. */
+/** The headers of the file called `name` that do not depend on the reader. */
 function headersOf(name: string, format: ImageFormat) {
   return {
     'Content-Type': IMAGE_TYPES[format],
     'X-Content-Type-Options': 'nosniff',
-    // As a document of its own a drawing loads nothing and runs nothing; in a page none of this holds (it has its styles there). Of what is made of dots it would say nothing.
+    // An SVG inPreview as a document loads and runs nothing. Within a page this policy does not apply.
     ...(format === 'svg' && { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox" }),
     ETag: `"${name}"`,
   };
 }
 
-function answerWith(headers: Record<string, string>, body: Made): ImageAnswer | null {
+function answerWith(headers: Record<string, string>, body: MadeFile): ImageAnswer | null {
   if (body === 'busy') return { status: 503, headers: { 'Retry-After': '5', 'Cache-Control': 'no-store' }, body: null };
   return body && { status: 200, headers: { ...headers, 'Content-Length': String(body.length) }, body };
 }

@@ -42,7 +42,7 @@ export class NotFoundAnswers {
   /** Sends the page “not found” (404) or “removed” (410) in the language of the request's path. */
   async send(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
     const key = KEY_PREFIX + prefixOf(editionOf(this.#store, request)) + PATHS[status];
-    const page = this.#cache.kept(key) ?? (await this.#cache.page(key));
+    const page = this.#cache.fresh(key) ?? (await this.#cache.page(key));
     if (!page) throw new Error(`Next renders no page at “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
     const body = await this.#cache.body(key, page, encoding);

@@ -12,8 +12,8 @@ import { type Trace, traced } from '../store/trace.ts';
 import type { Encoding } from './headers.ts';
 
 /**
- * A finished page, or a document for machines. `type` and `links` are its headers `Content-Type` and `Link`; `etag` is quoted; `styleHash` is for its Content-Security-Policy; `made`
- * is when these bytes were first made here. `bodies` holds the encodings that readers asked for so far; see `body`.
+ * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag` is quoted; `styleHash` is
+ * for its Content-Security-Policy; `made` is when these bytes were first made. `bodies` has null for encodings not made yet; see `body`.
  */
 export type CachedPage = {
   readonly type: string;
@@ -24,22 +24,22 @@ export type CachedPage = {
   readonly bodies: { identity: Buffer; br: Buffer | null; gzip: Buffer | null };
 };
 
-/** A page as it was when it was made, with what it was made from. `page` is null where there is no such page. */
-type Entry = { readonly page: CachedPage | null; readonly trace: Trace; generation: number; asked: boolean };
+/** A rendered page with its dependencies. `page` is null where there is none; `requestedAgain` once a second reader came. */
+type Entry = { readonly page: CachedPage | null; readonly trace: Trace; generation: number; requestedAgain: boolean };
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Bytes of pages kept; an average article takes some 30 KB with its encodings. */
+/** Size of the cache in bytes; an average article takes some 30 KB with its encodings. */
 const MAX_BYTES = 96_000_000;
-/** Rendering again because the content changed meanwhile ends here. */
+/** A page whose content changes while it renders is rendered at most so often for one request. */
 const MAX_RENDERS = 3;
-/** Pages that wait to be compressed as far as it goes; more are compressed when they are asked for again. */
+/** At most so many pages wait for the best compression; others get it after a later request. */
 const MAX_WAITING = 500;
 
 /**
- * Keeps finished pages and knows how long they are true: as long as the generation stands, or else as long as all that they asked the
- * index is answered as it was (see `trace.ts`).
+ * Caches pages. A page is fresh while the generation of the store is the same, or while all queries that it read give the same
+ * results (see `trace.ts`).
  */
 export class PageCache {
   readonly #store: ContentStore;
@@ -56,17 +56,17 @@ export class PageCache {
     this.#stylesheets = stylesheets;
   }
 
-  /** The page at `path` if it is kept and known to be true now; else null, which says nothing. */
-  kept(path: string): CachedPage | null {
+  /** The cached page at `path` if nothing has changed since it was checked last; else null, and `page` decides. */
+  fresh(path: string): CachedPage | null {
     const entry = this.#pages.get(path);
     if (entry === undefined || entry.generation !== this.#store.generation()) return null;
-    if (!entry.asked) this.#requestedAgain(path, entry);
+    if (!entry.requestedAgain) this.#queueCompression(path, entry);
     return entry.page;
   }
 
   /**
-   * The page at `path` (canonical, without query), or null where there is none: never older than the last sync that had ended when it was asked
-   * for. Throws `UnsafeHtmlError`, or an error when Next fails.
+   * Returns the page at `path` (canonical, without query), rendered if need be; null where there is none. It is never older than the
+   * last sync that had ended when it was requested. Throws `UnsafeHtmlError`, or an error when Next fails.
    */
   async page(path: string): Promise<CachedPage | null> {
     let waited = false;
@@ -79,28 +79,28 @@ export class PageCache {
       }
       const running = this.#rendering.get(path);
       if (running) {
-        // Begun after this request came: new enough, and its failure is this one's too.
+        // This render began after the request came: its page is new enough, and its failure is this request's too.
         if (waited) return (await running).page;
-        // Begun before it came, perhaps from older content: whether it will do is for the check above.
+        // This render began earlier, perhaps with older content: the check above decides.
         await running.catch(() => undefined);
         waited = true;
         continue;
       }
-      const made = await this.#make(path, generation);
+      const made = await this.#renderEntry(path, generation);
       waited = true;
-      // Begun after the request came, so it is new enough even if the content goes on changing. What is not there is not kept.
+      // The render began after the request came, so it is new enough even if the content goes on changing.
       if (made.page === null || ++renders === MAX_RENDERS) return made.page;
     }
   }
 
-  #make(path: string, generation: number): Promise<Entry> {
+  #renderEntry(path: string, generation: number): Promise<Entry> {
     const making = (async () => {
       const { result, trace } = await traced(() => this.#render(path));
       refuseFailed(path, result);
       const before = this.#pages.get(path)?.page ?? null;
       const page = result.status === 200 ? this.#finish(result, before) : null;
-      // What was compressed of the same bytes is kept, and so is the knowledge that somebody comes back to this page.
-      const entry = { page, trace, generation, asked: page !== null && page === before };
+      // Unchanged bytes keep their compressed bodies, and the record of a second reader.
+      const entry = { page, trace, generation, requestedAgain: page !== null && page === before };
       if (page) this.#pages.set(path, entry);
       else this.#pages.delete(path);
       return entry;
@@ -111,7 +111,7 @@ export class PageCache {
     return making;
   }
 
-  /** What is at `path` now, kept by nobody: there are as many such pages as readers can think of. Null where there is none. */
+  /** Renders the page at `path` without caching it: there are as many search queries as readers. Null where there is no page. */
   async uncached(path: string): Promise<CachedPage | null> {
     const result = await this.#render(path);
     refuseFailed(path, result);
@@ -124,20 +124,20 @@ export class PageCache {
     return finished(type, links, { html: text, styleHash: null }, now, before);
   }
 
-  /** The bytes of `page`, of `path`, in an encoding. The first that asks for one waits for a quick compression. */
+  /** The body of `page`, which is at `path`, in an encoding. The first request for an encoding waits for a quick compression. */
   async body(path: string, page: CachedPage, encoding: Encoding): Promise<Buffer> {
-    const there = page.bodies[encoding];
-    if (there) return there;
-    const made = await compress(page.bodies.identity, encoding as 'br' | 'gzip', QUICK);
-    page.bodies[encoding] ??= made;
-    this.#weigh(path, page);
-    return made;
+    const known = page.bodies[encoding];
+    if (known) return known;
+    const compressed = await compress(page.bodies.identity, encoding as 'br' | 'gzip', QUICK);
+    page.bodies[encoding] ??= compressed;
+    this.#updateSize(path, page);
+    return compressed;
   }
 
-  /** Somebody came back: the page is worth the time that the smallest compression takes. */
-  #requestedAgain(path: string, entry: Entry): void {
+  /** Queues a page with a second reader for the best compression, which takes long. */
+  #queueCompression(path: string, entry: Entry): void {
     if (this.#waiting.size >= MAX_WAITING) return;
-    entry.asked = true;
+    entry.requestedAgain = true;
     this.#waiting.add(path);
     if (!this.#compressing) void this.#compressWaiting();
   }
@@ -148,16 +148,16 @@ export class PageCache {
       this.#waiting.delete(path);
       const page = this.#pages.peek(path)?.page;
       if (!page) continue;
-      // One after the other: readers who wait for a page come first.
-      page.bodies.br = await compress(page.bodies.identity, 'br', THOROUGH);
-      page.bodies.gzip = await compress(page.bodies.identity, 'gzip', THOROUGH);
-      this.#weigh(path, page);
+      // One at a time: readers who wait for a page come first.
+      page.bodies.br = await compress(page.bodies.identity, 'br', BEST);
+      page.bodies.gzip = await compress(page.bodies.identity, 'gzip', BEST);
+      this.#updateSize(path, page);
     }
     this.#compressing = false;
   }
 
-  /** Counts anew what a page takes, if it is still kept. */
-  #weigh(path: string, page: CachedPage): void {
+  /** Updates the size of a page that is still cached. */
+  #updateSize(path: string, page: CachedPage): void {
     const entry = this.#pages.peek(path);
     if (entry?.page === page) this.#pages.set(path, entry);
   }
@@ -173,12 +173,12 @@ function sizeOf({ page, trace }: Entry): number {
   return (identity?.length ?? 0) + (br?.length ?? 0) + (gzip?.length ?? 0) + trace.size * 200 + 1000;
 }
 
-/** Whether a content type is that of a page. */
+/** Whether a content type is HTML, and so that of a page. */
 export function isHtml(type: string): boolean {
   return type.startsWith('text/html');
 }
 
-/** The bytes of a page or document, or `before` if those are the same. */
+/** A page or document ready to be sent; `before` if it has the same bytes. */
 function finished(
   type: string,
   links: string,
@@ -195,23 +195,23 @@ function finished(
   return { type, links, etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
 }
 
-/** A copy that takes no more memory than its length: a new buffer is the beginning of a larger one, for a text as for what zlib returns. */
+/** A copy that takes no more memory than its length: buffers of texts and of zlib are views of larger ones. */
 function trimmed(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(copy);
   return copy;
 }
 
-type DiffBudget = { readonly br: number; readonly gzip: number };
-const QUICK: DiffBudget = { br: 4, gzip: 5 };
-const THOROUGH: DiffBudget = { br: 11, gzip: 9 };
+type CompressionLevels = { readonly br: number; readonly gzip: number };
+const QUICK: CompressionLevels = { br: 4, gzip: 5 };
+const BEST: CompressionLevels = { br: 11, gzip: 9 };
 
-async function compress(bytes: Buffer, encoding: 'br' | 'gzip', effort: DiffBudget): Promise<Buffer> {
-  if (encoding === 'gzip') return trimmed(await compressGzip(bytes, { level: effort.gzip }));
+async function compress(bytes: Buffer, encoding: 'br' | 'gzip', levels: CompressionLevels): Promise<Buffer> {
+  if (encoding === 'gzip') return trimmed(await compressGzip(bytes, { level: levels.gzip }));
   const params = {
     [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-    [constants.BROTLI_PARAM_QUALITY]: effort.br,
-    // A window of 256 KB holds any page; the usual one takes megabytes for each page being compressed.
+    [constants.BROTLI_PARAM_QUALITY]: levels.br,
+    // A window of 256 KB holds any page; the default takes megabytes for each page.
     [constants.BROTLI_PARAM_LGWIN]: 18,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };

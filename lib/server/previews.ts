@@ -7,17 +7,17 @@ import type { ContentStore } from '../store/content-store.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
 import type { Reader } from './proxies.ts';
 
-/** So many are made at a time: none is kept, and each takes what a page does, or git. */
-const AT_ONCE = 4;
+/** At most so many previews are rendered at a time: none is cached, and some read git. */
+const MAX_RUNNING = 4;
 const RETRY_SECONDS = 2;
 
-/** A browser sends all its passes with each image; those of old previews would become too many for a request's head. */
+/** Passes expire after a day: a browser sends all of them with each image, and a request's headers are limited. */
 const PASS_MILLISECONDS = 86_400_000;
 const COOKIE = 'dateline-preview-';
 
 /**
- * The previews as their readers get them: made anew each time, outside of the cache, and kept by nobody. With each goes a cookie that lets its images be had,
- * which nobody else sees; it names those that the page showed, since what a branch shows is not in the index. Without a `secret` there are none.
+ * Sends previews: rendered for each request and never cached. With each goes a cookie that gives access to its images, which
+ * other readers cannot load; it names them, since images of a branch are not in the index. A null `secret` turns previews off.
  */
 export class Previews {
   readonly #store: ContentStore;
@@ -38,7 +38,7 @@ export class Previews {
     this.#readerOf = readerOf;
   }
 
-  /** Answers at `path`; false where it is no link of ours, and nothing has been sent. Throws `UnsafeHtmlError`, or an error when Next fails. */
+  /** Sends the preview at `path`, and returns whether there is one. Throws `UnsafeHtmlError`, or an error when Next fails. */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const secret = this.#secret;
     if (secret === null) return false;
@@ -46,9 +46,9 @@ export class Previews {
     const claim = readPreviewPath(path, secret, now);
     if (!claim) return false;
     for (let at = 0; at < FOR_FEW.length; at += 2) response.setHeader(FOR_FEW[at] as string, FOR_FEW[at + 1] as string);
-    if (this.#running >= AT_ONCE) {
+    if (this.#running >= MAX_RUNNING) {
       response.writeHead(503, { 'Retry-After': RETRY_SECONDS, 'Content-Type': 'text/plain; charset=utf-8' });
-      response.end('Other previews are being made; load this one again in a moment.\n');
+      response.end('Other previews are being rendered. Reload this one in a moment.\n');
       return true;
     }
     this.#running++;
@@ -76,7 +76,7 @@ export class Previews {
     }
   }
 
-  /** The hashes of the images that whoever asks has seen in previews. */
+  /** The hashes of the images in previews that this reader has opened, from the cookies. */
   imagesFor({ headers }: IncomingMessage): string[] {
     const secret = this.#secret;
     if (secret === null) return [];
@@ -92,7 +92,7 @@ export class Previews {
   }
 }
 
-/** The cookie (RFC 6265bis) with which the images of a page can be had. Each story has its own, so that one preview does not blind another. */
+/** The cookie (RFC 6265bis) that gives access to a page's images. Each story has one of its own, so that previews do not replace each other's. */
 function cookie(
   html: string,
   { file, branch, expires }: { file: string; branch: string | null; expires: number },

@@ -201,9 +201,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   }
 
   return (request, response) => {
-    log?.note(request, response);
+    log?.record(request, response);
     // Nearly every request is for a cached page: this path is synchronous.
-    const page = request.method === 'GET' && cache.kept(request.url ?? '/');
+    const page = request.method === 'GET' && cache.fresh(request.url ?? '/');
     if (page && !prefersMarkdown(request.headers.accept)) {
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       const body = page.bodies[encoding];

@@ -4,8 +4,8 @@ import { typeLabel, writers } from '../i18n/story-labels.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
 import type { Story } from '../store/views.ts';
 
-/** Part of every card's name: raised when what is drawn of one and the same card changes. */
-const DRAWING = 'card 1';
+/** Part of every share image's name: change it when the same content is drawn differently. */
+const DRAWING_VERSION = 'card 1';
 
 /** What stands on the image by which other sites show a story: what stands over and under its headline in a list, and its lead image unless that is a drawing, which may be of any form. */
 export function shareImageContent(
@@ -30,7 +30,7 @@ export function shareImageContent(
   };
 }
 
-/** The name of a card's file: a digest of all that it is drawn from. */
-export function shareImageName(card: ShareImageContent): string {
-  return `card-${hash('sha256', JSON.stringify([DRAWING, card])).slice(0, 20)}.png`;
+/** The file name of a share image: a digest of its content. */
+export function shareImageName(content: ShareImageContent): string {
+  return `card-${hash('sha256', JSON.stringify([DRAWING_VERSION, content])).slice(0, 20)}.png`;
 }

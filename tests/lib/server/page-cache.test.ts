@@ -208,7 +208,7 @@ test('a page that was deleted is gone, and can come back', async () => {
   rmSync(path.join(folder, 'articles/ferries.md'));
   await store.sync();
   expect(await cache.page('/ferries')).toBeNull();
-  expect(cache.kept('/ferries')).toBeNull();
+  expect(cache.fresh('/ferries')).toBeNull();
   expect(rendered).toHaveLength(2);
   writeStory('ferries', 'Night ferries are back');
   await store.sync();
@@ -263,7 +263,7 @@ test('a page that is asked for again is compressed further, and stays what it is
   const page = await made('/long');
   const [quick, quickGzip] = [await cache.body('/long', page, 'br'), await cache.body('/long', page, 'gzip')];
   expect(page.bodies.br).toBe(quick);
-  expect(cache.kept('/long')).toBe(page);
+  expect(cache.fresh('/long')).toBe(page);
   await vi.waitFor(() => expect(page.bodies.gzip).not.toBe(quickGzip));
   expect(page.bodies.br?.length).toBeLessThan(quick.length);
   expect(page.bodies.gzip?.length).toBeLessThanOrEqual(quickGzip.length);
@@ -272,14 +272,14 @@ test('a page that is asked for again is compressed further, and stays what it is
 });
 
 test('is kept by its generation: after a change nothing is, until it has been looked at', async () => {
-  expect(cache.kept('/ferries')).toBeNull();
+  expect(cache.fresh('/ferries')).toBeNull();
   const page = await made('/ferries');
-  expect(cache.kept('/ferries')).toBe(page);
+  expect(cache.fresh('/ferries')).toBe(page);
   writeStory('bridge', 'Bridge to close');
   await store.sync();
-  expect(cache.kept('/ferries')).toBeNull();
+  expect(cache.fresh('/ferries')).toBeNull();
   expect(await made('/ferries')).toBe(page);
-  expect(cache.kept('/ferries')).toBe(page);
+  expect(cache.fresh('/ferries')).toBe(page);
 });
 
 test('another text has another tag and a later second; the same text keeps both, and what was compressed', async () => {
