@@ -103,14 +103,14 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const date = readDate('date', values.date, context.timeZone, report);
   const updated = readDate('updated', values.updated, context.timeZone, report);
   if (date !== null && updated !== null && updated < date) {
-    const reason = 'The article was changed before it was published.';
+    const reason = '“updated” is before “date”.';
     report(['updated'], 'date-order', reason, 'Correct “date” or “updated”.');
   }
   const byline = readByline(values, context.authors, report);
   const keyLanguage = values.lang && canonicalLanguage(values.lang);
   const language = fileLanguage ?? keyLanguage ?? context.language;
   if (fileLanguage && keyLanguage && keyLanguage !== fileLanguage) {
-    const reason = `“lang” says ${values.lang}, the file’s name says ${fileLanguage}.`;
+    const reason = `“lang” is ${values.lang}, but the file’s name has the language ${fileLanguage}.`;
     report(['lang'], 'lang-conflict', reason, 'Remove “lang”: the file’s name is enough.');
   }
   const tags = readTags(values.tags, ['tags'], context, report);
@@ -121,9 +121,9 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const set = (text = '') => typeset(text, language);
   const corrections = values.corrections.map((correction, index) => {
     const made = readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0;
-    // The day of publication is early enough: who gives a day alone means no hour.
+    // A correction may be on the day of publication: a date without a time means no hour.
     if (date !== null && made !== 0 && made < date - DAY) {
-      const reason = 'The correction was made before the article was published.';
+      const reason = 'The date of the correction is before that of the article.';
       report(['corrections', index, 'date'], 'date-order', reason, 'Correct “date”, there or at the top.');
     }
     return { date: made, text: set(correction.text) };

@@ -3,27 +3,27 @@ import path from 'node:path';
 import { imageKind } from '../routes/image-files.ts';
 import type { Diagnostic, Rule } from './parse/diagnostic.ts';
 
-// The only module that reads content/ and public/. What is not a plain file (a link to elsewhere, a device) is no content. It reads synchronously, which takes
-// a third of the time where files are many; a server does it in a thread of its own.
+// The only module that reads content/ and public/. It ignores what is not a plain file (a symbolic link, a device). It reads synchronously,
+// which takes a third of the time for many files; the server does it in a thread.
 
 export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
 
 /**
  * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
- * `absolute` is where it stands, spelt as on disk; `mtime` in milliseconds.
+ * `absolute` is its path on disk, with the spelling of the disk; `mtime` is in milliseconds.
  */
 export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
 
 /** The largest content file that is read, in bytes: some 300,000 words. */
 export const MAX_FILE_BYTES = 2_000_000;
 
-/** The largest image that is read, in bytes: a photograph of 100 million pixels, and then some. */
+/** The largest image that is read, in bytes: more than a photograph of 100 million pixels. */
 export const MAX_IMAGE_BYTES = 50_000_000;
 
-/** Where content and public files are; both absolute. */
+/** The absolute paths of the content and public folders. */
 export type ContentFolders = Readonly<{ content: string; public: string }>;
 
-/** Where editors arrange the home page, and that of an edition: `content/pages/home.zh.md`. */
+/** The files that arrange the home page, also of an edition: `content/pages/home.zh.md`. */
 const HOME_FILE = /^content\/pages\/home(?:\.[^/.]+)?\.md$/;
 
 const FOLDERS = new Map<string, ContentKind>([
@@ -33,7 +33,7 @@ const FOLDERS = new Map<string, ContentKind>([
   ['articles', 'article'],
 ]);
 
-/** What kind of content stands at `path` (`content/…`, `public/…`), or null for what is none: notes, temporary and hidden files. */
+/** The kind of content at `path` (`content/…`, `public/…`); null for other files, such as temporary and hidden ones. */
 export function kindOfContent(path: string): ContentKind | null {
   const [root, folder = '', ...rest] = path.split('/');
   const name = rest.at(-1) ?? folder;
@@ -46,7 +46,7 @@ export function kindOfContent(path: string): ContentKind | null {
   return kind === 'article' || rest.length === 1 ? kind : null;
 }
 
-/** All content files and images, in no order; what goes while they are listed is left out. Throws when the content folder cannot be read. */
+/** All content files and images, in no order, without those deleted meanwhile. Throws when the content folder cannot be read. */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
   const walk = (folder: string, prefix: string): void => {
@@ -67,16 +67,16 @@ export function listContent(folders: ContentFolders): ContentFile[] {
   return found;
 }
 
-/** Whether a path names a file, by its ending, and not a folder. */
-export function hasEnding(path: string): boolean {
+/** Whether a path has a file extension: one without may be a folder. */
+export function hasExtension(path: string): boolean {
   return /\.[^/.]+$/.test(path);
 }
 
-/** Which of `paths` (`content/…`, `public/…`) are content files now; null when one may be a folder, so that only listing everything can tell. */
+/** Those of `paths` (`content/…`, `public/…`) that are content files now; null if one may be a folder, so that all must be listed. */
 export function statContent(folders: ContentFolders, paths: readonly string[]): ContentFile[] | null {
   const found: ContentFile[] = [];
   for (const name of paths) {
-    if (!hasEnding(name)) return null;
+    if (!hasExtension(name)) return null;
     const absolute = locate(folders, name);
     const isFile = unlessGone(() => lstatSync(absolute, { throwIfNoEntry: false })?.isFile());
     const file = isFile ? describe(name.normalize('NFC'), absolute) : null;
@@ -85,13 +85,13 @@ export function statContent(folders: ContentFolders, paths: readonly string[]): 
   return found;
 }
 
-/** Where the file at `name` (`content/…`, `public/…`) stands. */
+/** The path on disk of the file at `name` (`content/…`, `public/…`). */
 export function locate(folders: ContentFolders, name: string): string {
   const [root = '', ...rest] = name.split('/');
   return path.join(root === 'public' ? folders.public : folders.content, ...rest);
 }
 
-/** How a file at an absolute path is named (`content/…`, `public/…`), the other way round than `locate`; null for one that is in neither folder. */
+/** The name (`content/…`, `public/…`) of a file at an absolute path, the inverse of `locate`; null for a file in neither folder. */
 export function nameInContent(folders: ContentFolders, absolute: string): string | null {
   for (const [root, folder] of Object.entries(folders)) {
     const inside = path.relative(folder, absolute);
@@ -118,7 +118,7 @@ function unlessGone<Result>(work: () => Result): Result | null {
   }
 }
 
-/** The text of a content file, or the diagnostic that it is not text. Null when it has gone since it was listed. */
+/** The text of a content file, or the diagnostic that it cannot be read. Null if it was deleted since it was listed. */
 export function readContent(file: ContentFile): string | Diagnostic | null {
   if (file.size > MAX_FILE_BYTES) return tooLarge(file.path, file.size);
   let bytes: Buffer;
@@ -136,7 +136,7 @@ export function readContent(file: ContentFile): string | Diagnostic | null {
   return textOf(file.path, bytes);
 }
 
-/** The first bytes of files that are no text, in Latin-1. */
+/** The first bytes, as Latin-1, of common files that are not text. */
 const FORMATS: readonly [start: string, format: string][] = [
   ['PK\u0003\u0004', 'a Word document or a ZIP archive'],
   ['\u00d0\u00cf\u0011\u00e0', 'an old Word document'],
@@ -147,7 +147,7 @@ const FORMATS: readonly [start: string, format: string][] = [
   ['\u001f\u008b', 'a gzip archive'],
 ];
 
-/** The text of the content file `file`, from its bytes; or the diagnostic that they are no text, or too many. */
+/** The text of the content file `file`, from its bytes; or the diagnostic that they are not text, or too many. */
 export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const [, format] = FORMATS.find(([first]) => start.startsWith(first)) ?? [];
@@ -163,9 +163,9 @@ export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
   }
 }
 
-/** Says that a content file has more bytes than are read. */
+/** The diagnostic of a content file that exceeds `MAX_FILE_BYTES`. */
 export function tooLarge(file: string, bytes: number): Diagnostic {
-  const reason = `The file has ${bytes} bytes; ${MAX_FILE_BYTES} are read at the most.`;
+  const reason = `The file has ${bytes} bytes; the limit is ${MAX_FILE_BYTES}.`;
   return diagnosticOf(file, 'file-large', reason, 'Split the text, and put images and data under public/.');
 }
 
@@ -173,12 +173,12 @@ function diagnosticOf(file: string, rule: Rule, reason: string, fix: string): Di
   return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
 }
 
-/** The bytes that the image at `absolute` has; null when it has gone since it was listed. */
+/** The size of the image at `absolute`, in bytes; null if it was deleted since it was listed. */
 export function imageSize(absolute: string): number | null {
   return unlessGone(() => statSync(absolute).size);
 }
 
-/** The bytes of the image at `absolute`, or null when it has gone since it was listed. Throws when it cannot be read or is too large. */
+/** The bytes of the image at `absolute`; null if it was deleted since it was listed. Throws when it cannot be read or is too large. */
 export function readImageBytes(absolute: string): Buffer | null {
   const size = imageSize(absolute);
   if (size === null) return null;
@@ -194,6 +194,6 @@ function isInside(folder: string, file: string): boolean {
 export function publicFileExists(folders: ContentFolders, url: string): boolean {
   const absolute = path.join(folders.public, url);
   if (path.posix.resolve('/', url) !== url || !absolute.startsWith(folders.public + path.sep)) return false;
-  // A link that comes with the content may lead anywhere on the machine.
+  // A symbolic link in the content may lead anywhere on the machine.
   return existsSync(absolute) && statSync(absolute).isFile() && isInside(folders.public, absolute);
 }

@@ -7,7 +7,10 @@ import { didYouMean } from './parse/suggestion.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type HOME_PAGE_LAYOUTS, homePageSchema } from './schema/home-page-schema.ts';
 
-/** How editors arrange the home page in a language (BCP 47); what they left open is null or empty. `lead` and `beside` are slugs, `rail` and `sections` names of tags. */
+/**
+ * The editors' arrangement of a home page in a language (BCP 47); what they left out is null or empty. `lead` and `beside` are slugs, `rail`
+ * and `sections` are names of tags.
+ */
 export type HomePagePlan = Readonly<{
   file: string;
   language: string;
@@ -18,7 +21,7 @@ export type HomePagePlan = Readonly<{
   sections: readonly string[];
 }>;
 
-/** The home page where nobody has arranged it. */
+/** The home page that no editor has arranged. */
 export const DEFAULT_HOME_PAGE: Omit<HomePagePlan, 'file' | 'language'> = {
   layout: 'lead-with-two',
   lead: null,
@@ -27,18 +30,18 @@ export const DEFAULT_HOME_PAGE: Omit<HomePagePlan, 'file' | 'language'> = {
   sections: [],
 };
 
-/** What a plan of the home page can name. */
+/** The stories and tags that a home page can name. */
 export type HomePageLookup = Readonly<{
-  /** Of the publication's own edition. */
+  /** The language of the publication. */
   language: string;
   hasStory(slug: string, language: string): boolean;
   hasTag(name: string): boolean;
-  /** What may have been meant, for who named something else. */
+  /** Slugs and names to suggest for one that does not exist. */
   stories(language: string): readonly string[];
   tags(): readonly string[];
 }>;
 
-/** Reads `content/pages/home.md`, or `home.<language>.md`. A story or tag that is not there is no reason to refuse the plan: what is new stands in its place. */
+/** Reads `content/pages/home.md`, or `home.<language>.md`. A missing story or tag is only a warning: the newest story takes its place. */
 export function readHomePage(file: string, source: string, lookup: HomePageLookup): Reading<HomePagePlan> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
@@ -48,18 +51,18 @@ export function readHomePage(file: string, source: string, lookup: HomePageLooku
   const language = slugAndLanguage(file).language ?? lookup.language;
   const values = checkKeys(homePageSchema, 'the home page', file, keys, diagnostics);
   const { lead, beside = [], rail, sections = [] } = values ?? {};
-  const named = (key: PropertyKey[], name: string | undefined, what: 'story' | 'tag') => {
+  const checkName = (key: PropertyKey[], name: string | undefined, what: 'story' | 'tag') => {
     if (name === undefined || (what === 'story' ? lookup.hasStory(name, language) : lookup.hasTag(name))) return;
     const known = what === 'story' ? lookup.stories(language) : lookup.tags();
-    const fix = didYouMean(name, known, 'What is newest stands in its place; name another, or remove it.');
+    const fix = didYouMean(name, known, 'The newest story takes its place; name another, or remove it.');
     report(key, 'home-page-unknown', `There is no ${what} “${name}”.`, fix, 'warning');
   };
-  named(['lead'], lead, 'story');
-  for (const [index, slug] of beside.entries()) named(['beside', index], slug, 'story');
-  named(['rail'], rail, 'tag');
-  for (const [index, name] of sections.entries()) named(['sections', index], name, 'tag');
+  checkName(['lead'], lead, 'story');
+  for (const [index, slug] of beside.entries()) checkName(['beside', index], slug, 'story');
+  checkName(['rail'], rail, 'tag');
+  for (const [index, name] of sections.entries()) checkName(['sections', index], name, 'tag');
   if (keys.body.trim() !== '') {
-    const reason = 'The home page has no text of its own; what stands below the keys is not shown.';
+    const reason = 'The home page has no text of its own: the text below the keys is not published.';
     diagnostics.push({
       file,
       line: keys.bodyLine,

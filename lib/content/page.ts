@@ -21,27 +21,27 @@ export type Page = Readonly<{
   body: string;
 }>;
 
-/** Reads `content/pages/<slug>.md`, or `<slug>.<language>.md`; without one it is in the publication's own `language`. */
+/** Reads `content/pages/<slug>.md`, or `<slug>.<language>.md`; without a language it has the publication's `language`. */
 export function readPage(file: string, source: string, images: BodyLookup, language: string): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
   const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
   const { slug, language: fileLanguage } = slugAndLanguage(file);
   const report = reporter(file, keys, diagnostics);
-  // A year is the address of what was published in it.
+  // `/2026` is the archive of that year.
   const reserved = archiveDate([slug]) === null ? RESERVED_PAGES : [slug];
   if (languageAt(slug) === null) checkSlug(slug, report, reserved, endingOf(file));
   else {
-    const reason = `“${slug}” is the code of a language, and /${slug} the address of the edition in it.`;
+    const reason = `“${slug}” is a language code, and /${slug} the address of that edition.`;
     report([], 'slug-reserved', reason, 'Give the file another name.');
   }
   checkFileLanguage(file, report);
   reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'error', diagnostics);
   const values = checkKeys(pageSchema, 'a page', file, keys, diagnostics);
-  const named = checkBody(file, keys, images, diagnostics);
+  const uses = checkBody(file, keys, images, diagnostics);
   return readingOf(
     diagnostics,
-    named,
+    uses,
     values && { file, slug, language: fileLanguage ?? language, standfirst: '', ...values, body: keys.body },
   );
 }

@@ -35,10 +35,10 @@ export function readTag(file: string, source: string, images: BodyLookup): Readi
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
     report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
   }
-  const named = checkBody(file, keys, images, diagnostics);
+  const uses = checkBody(file, keys, images, diagnostics);
   return readingOf(
     diagnostics,
-    named,
+    uses,
     values && { file, slug, ...values, translations: byCanonicalLanguage(values.translations), description: keys.body },
   );
 }

@@ -17,7 +17,7 @@ const MARK = /[*_~`[\]<!&\\@]|:\/\/|www\./i;
 /** The beginning of a line that may be more than plain text. */
 const STRUCTURE = /^(?:[\0-@[-`{-~]|$)/;
 
-const BLANK = /^[ \t>]*$/;
+const EMPTY_LINE = /^[ \t>]*$/;
 const UNDERLINE = /^[ \t>]*(?:-+|=+)[ \t]*$/;
 const UNDER_TABLE_HEAD = /^[ \t>]*[-:|][-:| \t]*$/;
 const BULLET_OR_NUMBER = /^(?:[-+*]|\d{1,9}[.)])[ \t]+\S/;
@@ -97,7 +97,7 @@ export class TextSurvey {
         continue;
       }
 
-      if (BLANK.test(line)) {
+      if (EMPTY_LINE.test(line)) {
         const diagnostic = this.#countParagraph(paragraph, index, lineStart);
         if (diagnostic) return diagnostic;
         paragraph = { line: index + 1, start };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import watcher, { type AsyncSubscription, type Options, type SubscribeCallback } from '@parcel/watcher';
-import { hasEnding } from '../content/files.ts';
+import { hasExtension } from '../content/files.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
 /** A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst. */
@@ -77,7 +77,7 @@ export async function watchContent(
         const name = `${root}/${path.relative(folder, absolute).split(path.sep).join('/')}`;
         changed?.add(name);
         // A folder that is made in a new folder can escape the watcher: watch everything anew.
-        if (type === 'create' && !hasEnding(name)) hasNewFolder = true;
+        if (type === 'create' && !hasExtension(name)) hasNewFolder = true;
       }
       void syncSoon();
       clearTimeout(recheck);

@@ -148,7 +148,7 @@ function metaOf(schema: z.ZodType | null): { example?: string; description?: str
   return inner === schema ? {} : metaOf(inner);
 }
 
-/** `title: "1984"` for a number or true or false where text belongs; null for other values, and for dates, which quotes do not mend. */
+/** `title: "1984"` for a number or true or false where text belongs; null for other values, and for dates, which quotes do not fix. */
 function quotedValue(issue: { input?: unknown; path: PropertyKey[] }, name: string, keys: YamlKeys): string | null {
   const isPlain = typeof issue.input === 'number' || typeof issue.input === 'boolean';
   if (!isPlain || /(?:^|\.)(?:date|updated)$/.test(name)) return null;

@@ -1,8 +1,8 @@
 import leven from 'leven';
 
 /**
- * The candidate an editor most likely meant by `word`, or null when none is near: at most a third of the letters may differ
- * (but two always may in words of four letters or more; never more than `most`), case and spaces aside. Two neighbours that changed places are one.
+ * The candidate that an editor most likely meant by `word`; null if none is close. Apart from case and spaces at most a third of the
+ * letters may differ (two in words of four to eight letters, one in shorter words), and never more than `most`. A swap counts as one.
  */
 export function closest(word: string, candidates: Iterable<string>, most = Number.POSITIVE_INFINITY): string | null {
   const fold = (text: string) =>
@@ -17,10 +17,10 @@ export function closest(word: string, candidates: Iterable<string>, most = Numbe
   let distance = allowed + 1;
   for (const candidate of candidates) {
     const folded = fold(candidate);
-    // The slack of `allowed` bounds the work: words of very different length cannot be near.
+    // Words of very different length cannot be close; skipping them bounds the work.
     if (Math.abs(folded.length - wanted.length) > allowed) continue;
     const found = isSwap(wanted, folded) ? 1 : leven(wanted, folded);
-    // Of two that are as near (an id and the name that it is made of), the one that is written alike.
+    // Of two that are equally close (a name and its id) the one with the more similar spelling.
     if (found < distance || (found === distance && best !== null && leven(word, candidate) < leven(word, best))) {
       best = candidate;
       distance = found;
@@ -29,7 +29,7 @@ export function closest(word: string, candidates: Iterable<string>, most = Numbe
   return best;
 }
 
-/** Whether the one word is the other with two neighbouring letters in each other's place, the commonest slip at a keyboard. */
+/** Whether two words differ only by two neighbouring letters that changed places, the most common typing error. */
 function isSwap(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
   let at = 0;
@@ -42,7 +42,7 @@ function isSwap(one: string, other: string): boolean {
   );
 }
 
-/** What other programs and other newsrooms call a key. */
+/** The names of keys in other programs. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   headline: 'title',
   subtitle: 'standfirst',
@@ -64,13 +64,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   aliases: 'redirectFrom',
 };
 
-/** The key that an editor most likely meant by `key`, by its spelling or by its sense; null when there is none. */
+/** The key that an editor most likely meant by `key`, by its spelling or by its name in other programs; null if none. */
 export function closestKey(key: string, known: readonly string[]): string | null {
   const other = Object.hasOwn(OTHER_NAMES, key.toLowerCase()) ? OTHER_NAMES[key.toLowerCase()] : undefined;
   return closest(key, known) ?? (other !== undefined && known.includes(other) ? other : null);
 }
 
-/** `Did you mean “title”?`, or `otherwise` when nothing is near. */
+/** `Did you mean “title”?`, or `otherwise` if no candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {
   const meant = closest(word, candidates);
   return meant === null ? otherwise : `Did you mean “${meant}”?`;

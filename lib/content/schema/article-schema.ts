@@ -16,7 +16,7 @@ export const ARTICLE_TYPES = [
   'live',
 ] as const;
 
-/** An entry of a byline; a name or id alone stands for `{author: …}`. */
+/** An entry of a byline; a name or id alone means `{author: …}`. */
 const contributor = z.preprocess(
   (value) => (typeof value === 'string' ? { author: value } : value),
   z.strictObject({
@@ -27,8 +27,8 @@ const contributor = z.preprocess(
 
 const image = z.strictObject({
   src: imageFile('the file, beside the article or under public/', 'src: harbor.jpg'),
-  alt: passage('what the image shows, for those who cannot see it', 'alt: Three ferries at anchor in fog'),
-  caption: passage('the line under the image', 'caption: The fleet on Friday morning.').optional(),
+  alt: passage('what the image shows, as alt text', 'alt: Three ferries at anchor in fog'),
+  caption: passage('the caption under the image', 'caption: The fleet on Friday morning.').optional(),
   credit: text('who made it', 'credit: Jane Smith').optional(),
 });
 
@@ -41,7 +41,7 @@ const formerPath = z
     error: 'must be a path that begins with one “/”, without “?” and “#”',
     abort: true,
   })
-  .refine((path) => comparablePath(path) !== null, 'has a “%” that stands for no character');
+  .refine((path) => comparablePath(path) !== null, 'has a “%” that does not encode a character');
 
 /** The keys of an article, in the order in which `check --fix` puts them. */
 export const articleSchema = z.strictObject({
@@ -65,7 +65,7 @@ export const articleSchema = z.strictObject({
     .meta({ description: 'what kind of article it is', examples: ['type: analysis'] }),
   lang: language()
     .optional()
-    .meta({ description: 'its language, if the file name does not say', examples: ['lang: zh'] }),
+    .meta({ description: 'its language, if it is not in the file name', examples: ['lang: zh'] }),
   series: text('the series it belongs to', 'series: The river').optional(),
   dateline: text('where it was reported from', 'dateline: Beijing').optional(),
   image: image.optional().meta({ description: 'the lead image', examples: ['image: {src: harbor.jpg, alt: …}'] }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { imageFile, LINE, list, passage, text, translations, webAddress } from './fields.ts';
 
 export const authorSchema = z.strictObject({
-  name: text('the name as it stands in bylines', 'name: Jane Smith'),
+  name: text('the name, as bylines show it', 'name: Jane Smith'),
   role: text('what the person is here', 'role: Science editor').optional(),
   portrait: imageFile('an image, beside the file or under public/', 'portrait: jane-smith.jpg').optional(),
   email: z
@@ -22,7 +22,7 @@ export const authorSchema = z.strictObject({
       examples: ['links: [{name: Mastodon, url: https://social.example/@jane}]'],
     }),
   translations: translations('the person in other languages', 'translations: {zh: {name: 简·史密斯, role: 科学编辑}}', {
-    name: text('the name as it stands in bylines there', 'name: 简·史密斯').optional(),
+    name: text('the name, as bylines show it in that language', 'name: 简·史密斯').optional(),
     role: text('what the person is here', 'role: 科学编辑').optional(),
     biography: passage('the biography, in Markdown', 'biography: 简·史密斯报道海洋。').optional(),
   }),

@@ -4,7 +4,7 @@ import { list, text } from './fields.ts';
 /** The layouts of the top of a home page. */
 export const HOME_PAGE_LAYOUTS = ['lead-with-two', 'lead'] as const;
 
-const storySlug = () => text('the address of a story: its file name without .md', 'lead: harbor-reopens');
+const storySlug = () => text('the slug of a story: its file name without .md', 'lead: harbor-reopens');
 
 export const homePageSchema = z.strictObject({
   layout: z
@@ -15,7 +15,7 @@ export const homePageSchema = z.strictObject({
   beside: list(storySlug())
     .default([])
     .meta({ description: 'the stories beside the lead', examples: ['beside: [harbor-reopens]'] }),
-  rail: text('the tag whose newest stories stand at the side', 'rail: Opinion').optional(),
+  rail: text('the tag whose newest stories are listed at the side', 'rail: Opinion').optional(),
   sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])
     .meta({ description: 'the sections with a row of their own', examples: ['sections: [Politics, Culture]'] }),

@@ -14,7 +14,7 @@ export const SHARE_SERVICES = [
 ] as const;
 export type ShareService = (typeof SHARE_SERVICES)[number];
 
-/** The policies that a publication can publish, with what each says. */
+/** The policies that a publication can publish, with the subject of each. */
 export const POLICIES = {
   principles: 'what we stand for',
   ethics: 'what we do and do not do',

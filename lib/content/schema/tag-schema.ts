@@ -13,6 +13,6 @@ export const tagSchema = z.strictObject({
     .meta({ description: 'the colour of its stories, where it is their section', examples: ['colour: blue'] }),
   translations: translations('the tag in other languages', 'translations: {zh: {name: 中国}}', {
     name: text('the tag as readers see it there', 'name: 中国').optional(),
-    description: passage('what stands under it, in Markdown', 'description: 中国的城市与文化。').optional(),
+    description: passage('its description, in Markdown', 'description: 中国的城市与文化。').optional(),
   }),
 });

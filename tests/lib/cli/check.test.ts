@@ -110,17 +110,6 @@ describe('what no file tells by itself', () => {
   });
 });
 
-test('while an article has errors, nobody is advised to delete an author', async () => {
-  edition = new Edition({
-    'content/authors/ada.md': '---\nname: Ada\n---\n',
-    [B]: other({ author: 'Ada', date: 'yesterday' }),
-  });
-  expect(await said()).toEqual([
-    expect.stringContaining('date-format'),
-    expect.stringContaining('No article is by Ada. Fix the articles that have errors first'),
-  ]);
-});
-
 test('a link to the name of a story alone is answered with its address', async () => {
   edition = new Edition({ [A]: article('See [b](/harbor-reopens).', { title: 'A' }) });
   expect(await said()).toEqual([

@@ -135,7 +135,7 @@ test('a file larger than the limit is a diagnostic', async () => {
   write('content/articles/x.md', 'x'.repeat(MAX_FILE_BYTES + 1));
   expect(readContent(await onlyFile())).toMatchObject({
     rule: 'file-large',
-    reason: 'The file has 2000001 bytes; 2000000 are read at the most.',
+    reason: 'The file has 2000001 bytes; the limit is 2000000.',
     fix: 'Split the text, and put images and data under public/.',
   });
 });
