@@ -1,4 +1,4 @@
-import { lastLine, git as runGit } from './git.ts';
+import { gitErrorLine, runGit } from './git.ts';
 
 /** What following the remote came to. `changed` are paths from the content folder, of files that differ from before. */
 export type PullResult =
@@ -13,7 +13,7 @@ const TRIED_AGAIN = 'It is tried again at the next push or poll.';
  * fast-forward is not possible, the clone stays as it is and the result says why and what an operator can do. Never throws.
  */
 export function fastForward(folder: string): Promise<PullResult> {
-  return follow(folder).catch((error: unknown) => refused(`git failed: ${lastLine(error)}.`, TRIED_AGAIN));
+  return follow(folder).catch((error: unknown) => refused(`git failed: ${gitErrorLine(error)}.`, TRIED_AGAIN));
 }
 
 async function follow(folder: string): Promise<PullResult> {
@@ -25,7 +25,7 @@ async function follow(folder: string): Promise<PullResult> {
     before = await git('rev-parse', '--verify', 'HEAD');
     branch = await git('rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}');
   } catch (error) {
-    const said = lastLine(error);
+    const said = gitErrorLine(error);
     if (/not a git repository/.test(said))
       return refused('The content folder is not a git clone.', 'Set CONTENT_DIR to a clone.');
     // Node says the same of both.
@@ -43,7 +43,7 @@ async function follow(folder: string): Promise<PullResult> {
   try {
     await git('fetch', '--quiet', '--no-tags', '--no-recurse-submodules', remote, `refs/heads/${rest.join('/')}`);
   } catch (error) {
-    return refused(`The remote “${remote}” cannot be fetched: ${lastLine(error)}.`, TRIED_AGAIN);
+    return refused(`The remote “${remote}” cannot be fetched: ${gitErrorLine(error)}.`, TRIED_AGAIN);
   }
   const after = await git('rev-parse', 'FETCH_HEAD');
   if (after === before) return { outcome: 'current', commit: before };

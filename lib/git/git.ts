@@ -2,17 +2,17 @@ import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 
-// The only module that runs git: for what may ask the remote (`git`), and for what asks the repository alone and changes nothing there (`askGit` and the streams below it).
+// The only module that runs git. `runGit` may contact the remote; `readGit` and the streams below it only read the repository.
 
 const runFile = promisify(execFile);
 const TIMEOUT_MILLISECONDS = 60_000;
-/** No hook of the clone is run. A web server that says nothing is given up by git itself: ended from here, it would leave its helpers behind. */
+/** No hook of the clone runs. git itself gives up on a silent web server: killed from here, it would leave its helper processes behind. */
 const SETTINGS = ['core.hooksPath=/dev/null', 'http.lowSpeedLimit=1', 'http.lowSpeedTime=30'].flatMap((it) => [
   '-c',
   it,
 ]);
 
-/** What in the environment says which repository is meant: a server that a git hook started has those of another. */
+/** Variables that name a repository: a server that a git hook started has those of another one. */
 const REPOSITORY = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -24,15 +24,15 @@ const REPOSITORY = [
   'GIT_PREFIX',
 ];
 
-/** The environment for git: it speaks English, asks nobody, and finds the repository by the folder it is started in. */
+/** The environment for git: messages in English, no prompts, and the repository of the working directory. */
 function gitEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
   for (const name of REPOSITORY) delete env[name];
   return env;
 }
 
-/** Runs git in `folder` and gives the bytes of its standard output. Throws what `execFile` throws; see `lastLine`. */
-export async function gitBytes(folder: string, ...args: string[]): Promise<Buffer> {
+/** Runs git in `folder` and returns the bytes of its standard output. Throws what `execFile` throws; see `gitErrorLine`. */
+export async function runGitBytes(folder: string, ...args: string[]): Promise<Buffer> {
   const { stdout } = await runFile('git', [...SETTINGS, ...args], {
     // Not by -C: git keeps the folder that it was started in, though a push may delete all that is in it.
     cwd: folder,
@@ -48,20 +48,20 @@ export async function gitBytes(folder: string, ...args: string[]): Promise<Buffe
   return stdout;
 }
 
-/** The same as text, without the line feed at its end. */
-export async function git(folder: string, ...args: string[]): Promise<string> {
-  return (await gitBytes(folder, ...args)).toString().replace(/\n$/, '');
+/** Runs git in `folder` and returns its standard output as text, without the line feed at its end. */
+export async function runGit(folder: string, ...args: string[]): Promise<string> {
+  return (await runGitBytes(folder, ...args)).toString().replace(/\n$/, '');
 }
 
-/** The line in which git says what went wrong. */
-export function lastLine(error: unknown): string {
+/** The line of an error in which git gives the reason. */
+export function gitErrorLine(error: unknown): string {
   const { stderr, message, killed } = error as { stderr?: Buffer | string; message: string; killed?: boolean };
   if (killed) return `no answer in ${TIMEOUT_MILLISECONDS / 1000} seconds`;
   const lines = (stderr?.toString() || message).trim().split('\n');
   return (lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1) ?? '').replace(/^(?:fatal|error): /, '');
 }
 
-/** For what asks the repository alone: names come as they are, and nobody's settings add to what git writes. */
+/** For reading the repository: file names are not quoted, and no setting of the user adds to the output. */
 const LOCAL_SETTINGS = [
   'core.hooksPath=/dev/null',
   'core.quotePath=false',
@@ -71,16 +71,16 @@ const LOCAL_SETTINGS = [
 const LOCAL = ['--no-pager', ...LOCAL_SETTINGS.flatMap((setting) => ['-c', setting])];
 
 const LOCAL_TIMEOUT_MILLISECONDS = 30_000;
-/** A first look at a long history takes minutes. */
+/** Reading a long history for the first time takes minutes. */
 const LOG_TIMEOUT_MILLISECONDS = 1_800_000;
 
 function localOptions(folder: string, timeout: number) {
-  // A clone that left out old texts must not go and fetch them: readers wait, and the remote may be anything.
+  // A partial clone must not fetch missing texts: readers wait.
   return { cwd: folder, timeout, env: { ...gitEnvironment(), GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0' } };
 }
 
-/** What git writes to a short question, asked in `folder`, without the line feed at its end. Throws when git fails, or there is none. */
-export async function askGit(folder: string, ...args: string[]): Promise<string> {
+/** Returns the output of a short read-only command in `folder`, without the line feed at its end. Throws when git fails or is missing. */
+export async function readGit(folder: string, ...args: string[]): Promise<string> {
   const { stdout } = await runFile('git', [...LOCAL, ...args], {
     ...localOptions(folder, LOCAL_TIMEOUT_MILLISECONDS),
     maxBuffer: 64_000_000,
@@ -88,8 +88,8 @@ export async function askGit(folder: string, ...args: string[]): Promise<string>
   return stdout.replace(/\n$/, '');
 }
 
-/** What git writes to a long one, cut at each NUL, as it comes. Throws when git fails, or there is none. */
-export async function* gitTokens(folder: string, ...args: string[]): AsyncGenerator<string[]> {
+/** Streams the output of a long read-only command in `folder`, split at each NUL. Throws when git fails or is missing. */
+export async function* streamGitTokens(folder: string, ...args: string[]): AsyncGenerator<string[]> {
   const { child, ended } = start(folder, args, LOG_TIMEOUT_MILLISECONDS);
   try {
     child.stdin.end();
@@ -108,10 +108,10 @@ export async function* gitTokens(folder: string, ...args: string[]): AsyncGenera
 }
 
 /**
- * The contents of blobs (by their ids, in their order), each as it comes; null for one that the repository has not or that is larger than `most` bytes. Throws when git
- * fails.
+ * Streams the contents of blobs, by their ids and in their order; null for one that the repository lacks or that is larger than `most` bytes.
+ * Throws when git fails.
  */
-export async function* gitBlobs(folder: string, ids: readonly string[], most: number): AsyncGenerator<Buffer | null> {
+export async function* readBlobs(folder: string, ids: readonly string[], most: number): AsyncGenerator<Buffer | null> {
   const { child, ended } = start(folder, ['cat-file', '--batch'], LOCAL_TIMEOUT_MILLISECONDS);
   const chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   let held: Buffer = Buffer.alloc(0);
@@ -153,26 +153,26 @@ export async function* gitBlobs(folder: string, ids: readonly string[], most: nu
 
 const NEWLINE = 10;
 
-/** Starts git. `ended` waits for its end, and throws when that was not a good one. */
+/** Starts git. `ended` resolves when it ends, and throws when it failed. */
 function start(
   folder: string,
   args: readonly string[],
   timeout: number,
 ): { child: ChildProcessWithoutNullStreams; ended: () => Promise<void> } {
   const child = spawn('git', [...LOCAL, ...args], localOptions(folder, timeout));
-  let said = '';
+  let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(-2_000);
+    stderr = `${stderr}${chunk}`.slice(-2_000);
   });
-  // It may be gone before it has read all that it is asked.
+  // It may end before it has read its input.
   child.stdin.on('error', () => {});
   const closing = once(child, 'close');
-  closing.catch(() => {}); // whoever waits for the end hears of it
+  closing.catch(() => {}); // `ended` reports it
   return {
     child,
     async ended() {
       const [code, signal] = await closing;
-      if (code !== 0) throw new Error(`git ${args[0]} failed (${signal ?? code}): ${said.trim()}`);
+      if (code !== 0) throw new Error(`git ${args[0]} failed (${signal ?? code}): ${stderr.trim()}`);
     },
   };
 }

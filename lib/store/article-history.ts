@@ -4,7 +4,7 @@ import { soundKeys } from '../content/parse/check-keys.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { articleSchema } from '../content/schema/article-schema.ts';
 import type { Instant } from '../dates.ts';
-import { gitBlobs } from '../git/git.ts';
+import { readBlobs } from '../git/git.ts';
 import { DiffBudget, type Difference, diffTexts, type ReadableText } from '../git/text-diff.ts';
 import { typeset } from '../i18n/typography.ts';
 import { readableParagraphs } from '../markdown/plain-text.ts';
@@ -37,7 +37,7 @@ export async function readHistory(
   let after: { number: number; version: Version; text: ReadableText } | null = null;
   let looked = 0;
   const ids = read.map(({ blob }) => blob);
-  for await (const bytes of gitBlobs(content, ids, MAX_FILE_BYTES)) {
+  for await (const bytes of readBlobs(content, ids, MAX_FILE_BYTES)) {
     const version = read[looked++] as Version;
     const number = versions.length - looked;
     const text = bytes && readableText(bytes, language);

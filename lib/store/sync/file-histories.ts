@@ -1,53 +1,45 @@
-import { hash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { slugAndLanguage } from '../../content/file-name.ts';
-import { type ContentFolders, kindOfContent, MAX_FILE_BYTES, textOf } from '../../content/files.ts';
-import { soundKeys } from '../../content/parse/check-keys.ts';
-import { readFrontMatter } from '../../content/parse/front-matter.ts';
+import { type ContentFolders, kindOfContent, MAX_FILE_BYTES } from '../../content/files.ts';
 import type { Publication } from '../../content/publication.ts';
-import { articleSchema } from '../../content/schema/article-schema.ts';
-import { type Instant, parseDate } from '../../dates.ts';
-import { askGit, gitBlobs, gitTokens } from '../../git/git.ts';
+import type { Instant } from '../../dates.ts';
+import { type Commit, commitsBetween } from '../../git/commit-log.ts';
+import { readBlobs, readGit } from '../../git/git.ts';
 import { row, rows, run } from '../../sqlite.ts';
+import { type RevisionText, revisionText } from './revision-text.ts';
 
-// What git knows of the articles: under which names each was published, and in which versions. It is noted in the index after a sync, beside it and in small steps, so
-// that no change waits for it. What is followed is the first parent of each commit: the states of the branch that the site serves, one after the other. A merge
-// is one step of it, whatever happened on the branch that it brings in.
+// The git history of articles in the index: their names and versions. It is read after a sync and in small steps, so that no change waits for it.
 
-/** One file in a commit. `blob` is its content, null where it has gone; `from` is what it was called before, null where it is new. */
-type FileChange = Readonly<{ path: string; from: string | null; blob: string | null }>;
-
-type Commit = Readonly<{ id: string; committed: Instant; minor: boolean; changes: FileChange[] }>;
-
-/** So many changes are written in one transaction, which a sync may have to wait for. */
+/** Changes that are written in one transaction, for which a sync may have to wait. */
 const BATCH = 300;
-/** So many texts are read by one process of git. */
+/** Texts that one process of git reads. */
 const TEXTS = 200;
 
 /**
- * Brings what the index says of the git history to the commit that is checked out, and gives the generation (see `ContentStore.generation`) if that made a difference, else null. It goes
- * on where it ended; after a force-push, or when the publication's zone or language changed, it begins anew. Without a repository, or without git, nothing happens. `turn` is
- * waited for before each transaction. Throws when git fails in the middle, or another connection writes for long; what was noted by then stays.
+ * Updates the git history in the index to the commit that is checked out. Returns the new generation (see `ContentStore.generation`) if that
+ * changed anything, else null; null also without a repository or without git. Continues where it ended; after a force-push, or a change of
+ * the publication's zone or language, it starts over. Waits for `beforeWrite` before each transaction. Throws when git fails, or another
+ * connection writes for long; what was written by then stays.
  */
 export async function updateFileHistories(
   db: DatabaseSync,
   { content }: ContentFolders,
-  turn: () => Promise<void> = async () => {},
+  beforeWrite: () => Promise<void> = async () => {},
 ): Promise<number | null> {
-  const head = await askGit(content, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
+  const head = await readGit(content, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
   if (!head || !found) return null;
   const { timeZone, language } = JSON.parse(found.record) as Publication;
   const context = `${timeZone} ${language}`;
-  const noted = row<{ head: string; context: string }>(db, 'SELECT head, context FROM git_state');
-  let from = noted?.head ?? '';
+  const stored = row<{ head: string; context: string }>(db, 'SELECT head, context FROM git_state');
+  let from = stored?.head ?? '';
   const write = async (work: () => void) => {
-    await turn();
+    await beforeWrite();
     transact(db, work);
   };
   let changed = false;
-  const goesOn = noted?.context === context && (from === head || (await isBehind(content, from, head)));
-  if (!goesOn) {
+  const continues = stored?.context === context && (from === head || (await isBehind(content, from, head)));
+  if (!continues) {
     await write(() => {
       db.exec('DELETE FROM revisions; DELETE FROM file_histories');
       run(db, "UPDATE git_state SET head = '', context = ?", context);
@@ -60,10 +52,10 @@ export async function updateFileHistories(
       const last = commits.at(-1)?.id ?? from;
       const before = from;
       await write(() => {
-        // Another process may have the same index, and have noted the same commits meanwhile.
+        // Another process with the same index may have written the same commits meanwhile.
         if (run(db, 'UPDATE git_state SET head = ? WHERE head = ?', last, before) === 0)
-          throw new Error('Noted by another.');
-        for (const commit of commits) changed = noteCommit(db, commit) || changed;
+          throw new Error('Another process updates the git history.');
+        for (const commit of commits) changed = writeCommit(db, commit) || changed;
       });
       from = last;
     }
@@ -88,80 +80,14 @@ function transact(db: DatabaseSync, work: () => void): void {
   }
 }
 
-/** Whether `head` comes after `commit` in the line of first parents. */
+/** Whether `commit` is an ancestor of `head` by first parents. */
 async function isBehind(content: string, commit: string, head: string): Promise<boolean> {
   if (commit === '') return false;
-  // The line ends before what the parents of `commit` reach; so it ends with `commit`, or does not come by it. A commit that is unknown is an error.
-  const line = await askGit(content, 'rev-list', '--first-parent', '--end-of-options', head, `^${commit}^@`).catch(
+  // The list excludes what the parents of `commit` reach: it ends with `commit`, or does not contain it. An unknown commit is an error.
+  const line = await readGit(content, 'rev-list', '--first-parent', '--end-of-options', head, `^${commit}^@`).catch(
     () => '',
   );
   return line.endsWith(commit);
-}
-
-/** The commits after `from` (all, if that is empty) up to `head` that touch articles, oldest first. */
-async function* commitsBetween(content: string, from: string, head: string): AsyncGenerator<Commit> {
-  const tokens = gitTokens(
-    content,
-    'log',
-    '-z',
-    '--raw',
-    '--find-renames',
-    '--break-rewrites',
-    '--no-abbrev',
-    '--relative',
-    '--first-parent',
-    '--diff-merges=first-parent',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--reverse',
-    '--encoding=UTF-8',
-    '--format=tformat:%x01%H%x02%ct%x02%P%x02%s%x02%b',
-    '--end-of-options',
-    from ? `${from}..${head}` : head,
-    '--',
-    'articles',
-  );
-  let commit: Commit | null = null;
-  // What a line of changes says, until its paths have come.
-  let change: { status: string; blob: string | null; paths: string[] } | null = null;
-  for await (const batch of tokens) {
-    for (const token of batch) {
-      if (change) {
-        change.paths.push(token);
-        const { status, blob, paths } = change;
-        if (paths.length < (/^[RC]/.test(status) ? 2 : 1)) continue;
-        const [before = '', path = before] = paths;
-        commit?.changes.push({ path, from: status === 'A' ? null : before, blob });
-        change = null;
-      } else if (token.startsWith('\u0001')) {
-        if (commit) yield withoutCopies(commit);
-        commit = commitOf(token.slice(1));
-      } else if (token.trim() !== '') {
-        // `:100644 100644 <blob before> <blob> R087`; other modes than 100… are links and other repositories.
-        const [, mode = '', , blob = '', status = ''] = token.trim().split(' ');
-        change = { status, blob: mode.startsWith('100') ? blob : null, paths: [] };
-      }
-    }
-  }
-  if (commit) yield withoutCopies(commit);
-}
-
-/** git calls it a copy when a file comes under another name and what is under its own is written anew: the story goes with the copy, and the other is new. */
-function withoutCopies(commit: Commit): Commit {
-  const copied = new Set(commit.changes.flatMap(({ path, from }) => (from !== null && from !== path ? [from] : [])));
-  const changes = commit.changes.map((change) =>
-    change.from === change.path && copied.has(change.path) ? { ...change, from: null } : change,
-  );
-  return { ...commit, changes };
-}
-
-/** The head of a commit. What a merge is about stands in its second paragraph: the first is made by the forge. */
-function commitOf(text: string): Commit {
-  const [id = '', seconds, parents = '', subject = '', body = ''] = text.split('\u0002');
-  // A clock that is ahead must not make something of the future look published.
-  const committed = Math.min(Math.max(Number(seconds) * 1000 || 0, 0), Date.now());
-  const about = parents.includes(' ') ? [subject, body.trimStart()] : [subject];
-  return { id, committed, minor: about.some((words) => /^minor:/i.test(words)), changes: [] };
 }
 
 async function* inBatches(commits: AsyncIterable<Commit>): AsyncGenerator<Commit[]> {
@@ -178,8 +104,8 @@ async function* inBatches(commits: AsyncIterable<Commit>): AsyncGenerator<Commit
   if (batch.length > 0) yield batch;
 }
 
-/** Notes a commit; whether it did anything to a file that was there before. */
-function noteCommit(db: DatabaseSync, { committed, minor, changes }: Commit): boolean {
+/** Writes a commit. Returns whether it changed a file that existed before. */
+function writeCommit(db: DatabaseSync, { committed, minor, changes }: Commit): boolean {
   const articleAt = (path: string) => {
     const file = `content/${path.normalize('NFC')}`;
     return kindOfContent(file) === 'article' ? file : null;
@@ -191,7 +117,7 @@ function noteCommit(db: DatabaseSync, { committed, minor, changes }: Commit): bo
     run(db, 'UPDATE revisions SET until = max(?, committed) WHERE history = ? AND until IS NULL', committed, history);
     run(db, "UPDATE revisions SET reading = 'needed' WHERE history = ? AND reading = 'not needed'", history);
   };
-  // All are found by what they were called before: two files may change their names with each other.
+  // Find all by their former names first: two files may swap their names.
   const found = changes.map((change) => {
     const before = change.from === null ? null : articleAt(change.from);
     return { ...change, history: before === null ? null : historyOf(before) };
@@ -201,7 +127,7 @@ function noteCommit(db: DatabaseSync, { committed, minor, changes }: Commit): bo
     if (file && blob) {
       const id = history ?? newHistory(db, file);
       run(db, 'UPDATE file_histories SET file = ? WHERE id = ?', file, id);
-      noteRevision(db, id, { file, blob, committed, minor });
+      writeRevision(db, id, { file, blob, committed, minor });
     } else if (history !== null) {
       end(history);
     }
@@ -214,7 +140,7 @@ function newHistory(db: DatabaseSync, file: string): number {
   return row<{ id: number }>(db, 'SELECT last_insert_rowid() AS id')?.id ?? 0;
 }
 
-function noteRevision(
+function writeRevision(
   db: DatabaseSync,
   history: number,
   { file, blob, committed, minor }: { file: string; blob: string; committed: Instant; minor: boolean },
@@ -224,7 +150,7 @@ function noteRevision(
     'SELECT number, committed FROM revisions WHERE history = ? ORDER BY number DESC LIMIT 1',
     history,
   );
-  // Clocks differ; what came later on the branch cannot have been earlier.
+  // Clocks differ, but a later commit of the branch cannot be earlier.
   const at = Math.max(committed, last?.committed ?? 0);
   run(
     db,
@@ -240,12 +166,12 @@ function noteRevision(
   );
   if (!last) return;
   run(db, 'UPDATE revisions SET until = ? WHERE history = ? AND number = ?', at, history, last.number);
-  // A file that never changed has nothing to tell; most are such.
+  // Most files never change, and need no reading.
   if (last.number === 0)
     run(db, "UPDATE revisions SET reading = 'needed' WHERE history = ? AND reading = 'not needed'", history);
 }
 
-/** Reads some of the texts of which something must be known. False when none is left. */
+/** Reads some of the revisions that need it. Returns false when none is left. */
 async function readSome(
   db: DatabaseSync,
   content: string,
@@ -260,7 +186,7 @@ async function readSome(
   if (wanted.length === 0) return false;
   const found: RevisionText[] = [];
   const ids = wanted.map(({ blob }) => blob);
-  for await (const bytes of gitBlobs(content, ids, MAX_FILE_BYTES)) {
+  for await (const bytes of readBlobs(content, ids, MAX_FILE_BYTES)) {
     const { file = '' } = wanted[found.length] ?? {};
     found.push(revisionText(file, bytes, context));
   }
@@ -280,27 +206,4 @@ async function readSome(
     }
   });
   return true;
-}
-
-/** What is to be known of a version: `published` is the instant from which it was for readers, null for a draft and for what could not be shown. */
-type RevisionText = Readonly<{ language: string; published: Instant | null; digest: string; size: number }>;
-
-function revisionText(
-  file: string,
-  bytes: Buffer | null,
-  { timeZone, language }: Pick<Publication, 'timeZone' | 'language'>,
-): RevisionText {
-  const nothing = { language, published: null, digest: '', size: bytes?.length ?? 0 };
-  const source = bytes && textOf(file, bytes);
-  const keys = typeof source === 'string' ? readFrontMatter(file, source) : [];
-  if (Array.isArray(keys) || keys.bodyDiagnostics.length > 0) return nothing;
-  // The keys that features here: what others may hold has changed in the course of time.
-  const { title, standfirst = '', date, draft, lang } = soundKeys(articleSchema, keys.data);
-  const parsed = date && parseDate(date, timeZone);
-  return {
-    ...nothing,
-    language: slugAndLanguage(file).language ?? lang ?? language,
-    published: title && parsed && 'instant' in parsed && draft === false ? parsed.instant : null,
-    digest: hash('sha1', JSON.stringify([title, standfirst, keys.body.trim()]), 'base64'),
-  };
 }
