@@ -7,7 +7,7 @@ import type { EditionQueries } from '../store/queries/queries.ts';
 import type { Story } from '../store/views.ts';
 import { sharedImage } from './shared-image.ts';
 
-/** A published article as Markdown: its keys with the names that an editor gives them, its text with addresses that are whole. Null where there is none. */
+/** Returns a published article as Markdown, with the front matter keys of content files and absolute URLs; null when there is no such article. */
 export function articleMarkdown(queries: EditionQueries, slug: string): string | null {
   const story = queries.story(slug);
   if (!story) return null;

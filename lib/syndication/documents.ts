@@ -8,13 +8,13 @@ import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';
 import { llms, manifest, opensearch, robots, security } from './plain-documents.ts';
 import { newsSitemap, sitemapIndex, sitemapPart } from './sitemaps.ts';
 
-/** A document for machines: its content type, its text, and what its header `Link` says (RFC 8288), or an empty text. */
+/** A document for machines: its content type, its text, and the value of its `Link` header (RFC 8288), which may be empty. */
 export type MachineDocument = Readonly<{ type: string; text: string; links: string }>;
 
-/** A browser shows a person only what is called XML, and has no use for the names that feed readers look for in a page's head. */
+/** Browsers display a feed only as XML, and download what has the content type of a feed. Pages link to feeds with that type. */
 const SENT_AS = { rss: 'application/xml', atom: 'application/xml', json: FEED_TYPES.json };
 
-/** What a feed is written with. */
+/** The function that writes each format. */
 const WRITERS = { rss: rssOf, atom: atomOf, json: jsonFeedOf } satisfies Record<string, (feed: Feed) => string>;
 
 const PLAIN = { robots, opensearch, llms, security, manifest };
@@ -27,7 +27,7 @@ const PLAIN_TYPES = {
   news: 'application/xml',
 };
 
-/** The document at a place, or null where there is none now. `hub` is the address of the WebSub hub, if there is one. */
+/** Returns the document at a route, or null when it does not exist. `hub` is the URL of the WebSub hub, if there is one. */
 export function documentAt(store: ContentStore, route: DocumentRoute, hub: string | null): MachineDocument | null {
   switch (route.kind) {
     case 'feed': {

@@ -5,12 +5,12 @@ import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
 import { LOGO } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
-/** The style sheet with which a browser shows a feed to a person; a file under public/. */
+/** The stylesheet with which browsers display a feed; a file under public/. */
 const STYLE = '/feed.css';
 
 const isWriter = ({ role }: FeedAuthor) => role === '';
 
-/** RSS 2.0 (https://www.rssboard.org/rss-specification), with the modules that say what it cannot: all authors, the whole text, images, languages and changes. */
+/** RSS 2.0 (https://www.rssboard.org/rss-specification), with modules for what it lacks: several authors, full text, images, languages and changes. */
 export function rssOf(feed: Feed): string {
   const { title, description, language, rights, home, self, hub, origin, entries } = feed;
   const root = x(
@@ -57,7 +57,7 @@ function rssItem(entry: FeedEntry, language: string): Element {
     x('content:encoded', html),
     ...(image
       ? [
-          // How long it is, nobody knows before it is made: 0 says so (RSS Advisory Board, Best Practices AuthorProfile).
+          // The length is unknown before the image is generated; 0 means unknown (RSS Advisory Board, Best Practices Profile).
           x('enclosure', { url: image.address, type: image.type, length: '0' }),
           x(
             'media:content',
@@ -124,7 +124,7 @@ function atomEntry(entry: FeedEntry, origin: string): Element {
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 export function jsonFeedOf(feed: Feed): string {
   const { title, description, publication, language, home, self, hub, origin, entries } = feed;
-  const said = {
+  const fields = {
     version: 'https://jsonfeed.org/version/1.1',
     title,
     home_page_url: home,
@@ -137,7 +137,7 @@ export function jsonFeedOf(feed: Feed): string {
     ...(hub ? { hubs: [{ type: 'WebSub', url: hub }] } : {}),
     items: entries.map((entry) => jsonItem(entry)),
   };
-  return `${JSON.stringify(said, null, 1)}\n`;
+  return `${JSON.stringify(fields, null, 1)}\n`;
 }
 
 function jsonItem({

@@ -8,10 +8,10 @@ import { type ImageSlot, variantOf } from '../routes/image-files.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { Story } from '../store/views.ts';
 
-/** Whatever the width of a feed reader's window: this is what all of them can show. */
+/** One size for all feed readers: few of them support `srcset`. */
 const ROOM: ImageSlot = { sizes: '', narrowest: 960, widest: 960 };
 
-/** Attributes that mean something without our styles, and that feed readers let through. */
+/** Attributes that work without the site's styles and that feed readers keep. */
 const ATTRIBUTES = [
   'href',
   'src',
@@ -28,7 +28,7 @@ const ATTRIBUTES = [
   'datetime',
 ];
 
-/** The whole text of a story for feed readers: its lead image, its body and its corrections, as HTML that needs nothing of its page. */
+/** Returns the full text of a story for feed readers: lead image, body and corrections, as HTML without the page's styles. */
 export function feedHtml(story: Story, publication: PublicationEdition): string {
   const { origin } = publication;
   const address = origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
@@ -41,7 +41,7 @@ export function feedHtml(story: Story, publication: PublicationEdition): string 
   });
 }
 
-/** Takes out what only our page can use, and makes addresses absolute. */
+/** Removes what works only on the site's own page, and makes URLs absolute. */
 function simplify(parent: ParentNode, address: string, origin: string): void {
   for (const node of [...parent.children]) {
     if (!(node instanceof Element)) continue;
@@ -86,7 +86,7 @@ function corrections({ corrections }: Story, publication: PublicationEdition): E
   const messages = messagesIn(publication.language);
   const items = corrections.map(({ date, text }) => {
     const time = new Element('time', { datetime: isoInstant(date) }, [new Text(longDate(date, publication))]);
-    // Between the date and the text stands what the language has there.
+    // The separator between date and text depends on the language.
     return new Element('p', {}, [time, new Text(messages.dated('', text))]);
   });
   return [element('h2', messages.corrections), ...items];

@@ -16,7 +16,7 @@ import { sharedImage } from './shared-image.ts';
 /** A person of a byline; `role` is empty for who wrote it, `address` the page about them. */
 export type FeedAuthor = Readonly<{ name: string; address: string; role: string }>;
 
-/** An image by its address, with what stands below it. */
+/** An image by its URL, with its caption and credit. */
 export type FeedImage = Readonly<{
   address: string;
   width: number;
@@ -41,7 +41,7 @@ export type FeedEntry = Readonly<{
   image: FeedImage | null;
 }>;
 
-/** A feed, whatever the format. `home` is the page that it follows, `self` where it is itself, `modified` the last change to any of its stories. */
+/** A feed in no format yet. `home` is the URL of its page, `self` its own, `modified` the last change to any of its stories. */
 export type Feed = Readonly<{
   title: string;
   description: string;
@@ -63,7 +63,7 @@ export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
   json: 'application/feed+json',
 };
 
-/** What a list is called. Null for one that is not there. */
+/** Returns the title and the description of a list's feed; null for a list that does not exist. */
 export function feedTitle(queries: EditionQueries, list: FeedList): { title: string; description: string } | null {
   const { name, tagline, language } = queries.publication();
   const messages = messagesIn(language);
@@ -95,10 +95,10 @@ export function feedTitle(queries: EditionQueries, list: FeedList): { title: str
   }
 }
 
-/** The feed of a list, its newest stories first; null for a list that is not there. `hub` is the WebSub hub that tells of its changes. */
+/** Returns the feed of a list, newest stories first; null for a list that does not exist. `hub` is the URL of the WebSub hub that announces changes. */
 export function feedOf(queries: EditionQueries, list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
-  const said = feedTitle(queries, list);
-  if (!said) return null;
+  const titles = feedTitle(queries, list);
+  if (!titles) return null;
   const publication = queries.publication();
   const { name, language, notice, origin } = publication;
   const entries = queries
@@ -107,7 +107,7 @@ export function feedOf(queries: EditionQueries, list: FeedList, format: FeedForm
     .filter((story) => story !== null)
     .map((story) => entryOf(story, publication));
   return {
-    ...said,
+    ...titles,
     publication: name,
     language,
     rights: notice,

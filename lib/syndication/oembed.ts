@@ -9,7 +9,7 @@ import { xmlDocument } from './xml.ts';
 /** An answer of the oEmbed provider. */
 export type OEmbedAnswer = Readonly<{ status: 200 | 400 | 404 | 501; type: string; text: string }>;
 
-/** Where a site asks how an article is shown within another (https://oembed.com/). */
+/** Returns the URL at which other sites get the data to embed an article (https://oembed.com/). */
 export function oembedAddress(origin: string, { edition, slug }: ArticleKey): string {
   return `${origin}/oembed?url=${encodeURIComponent(origin + pathTo({ kind: 'article', edition, slug }))}`;
 }
@@ -25,9 +25,9 @@ export function oembed(store: ContentStore, query: URLSearchParams): OEmbedAnswe
   });
   const format = query.get('format') ?? 'json';
   if (format !== 'json' && format !== 'xml') return refuse(501, 'The formats are json and xml.');
-  const asked = query.get('url');
-  if (!asked) return refuse(400, 'Which article? Ask with url=….');
-  const url = URL.canParse(asked) ? new URL(asked) : null;
+  const address = query.get('url');
+  if (!address) return refuse(400, 'Which article? Ask with url=….');
+  const url = URL.canParse(address) ? new URL(address) : null;
   const route = url?.host === new URL(origin).host ? canonicalRoute(url.pathname) : null;
   const edition = route?.kind === 'article' ? route.edition : '';
   const queries = queriesFor(store, edition);
@@ -36,7 +36,7 @@ export function oembed(store: ContentStore, query: URLSearchParams): OEmbedAnswe
   const { name } = queries.publication();
   const [author] = story.byline;
   const fits = SHARE_IMAGE.width <= limit(query.get('maxwidth')) && SHARE_IMAGE.height <= limit(query.get('maxheight'));
-  const said: Record<string, string | number> = {
+  const properties: Record<string, string | number> = {
     version: '1.0',
     type: 'link',
     title: story.headline,
@@ -54,8 +54,8 @@ export function oembed(store: ContentStore, query: URLSearchParams): OEmbedAnswe
         }
       : {}),
   };
-  if (format === 'json') return { status: 200, type: 'application/json', text: `${JSON.stringify(said)}\n` };
-  const fields = Object.entries(said).map(([key, value]) => x(key, String(value)));
+  if (format === 'json') return { status: 200, type: 'application/json', text: `${JSON.stringify(properties)}\n` };
+  const fields = Object.entries(properties).map(([key, value]) => x(key, String(value)));
   return { status: 200, type: 'text/xml', text: xmlDocument(x('oembed', fields)) };
 }
 

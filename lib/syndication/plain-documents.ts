@@ -74,7 +74,7 @@ export function llms(queries: EditionQueries): string {
 
 const DAYS_OF_CONTACT = 180;
 
-/** Where to report a weakness of the site (RFC 9116); it says so for the next half year. */
+/** security.txt (RFC 9116): where to report a vulnerability. It expires after half a year. */
 export function security(queries: EditionQueries): string {
   const { origin, language, security } = queries.publication();
   const [today] = spanOf(queries.today(), 'UTC');
@@ -107,7 +107,7 @@ export function opensearch(queries: EditionQueries): string {
 /** What a telephone needs to put the site beside its programs (https://www.w3.org/TR/appmanifest/). */
 export function manifest(queries: EditionQueries): string {
   const { name, tagline, language } = queries.publication();
-  const said = {
+  const fields = {
     name,
     short_name: name,
     description: tagline,
@@ -121,5 +121,5 @@ export function manifest(queries: EditionQueries): string {
       { src: LOGO.path, type: 'image/png', sizes: `${LOGO.side}x${LOGO.side}` },
     ],
   };
-  return `${JSON.stringify(said, null, 1)}\n`;
+  return `${JSON.stringify(fields, null, 1)}\n`;
 }

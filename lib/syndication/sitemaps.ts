@@ -15,7 +15,7 @@ const IMAGES = 'http://www.google.com/schemas/sitemap-image/1.1';
 const XHTML = 'http://www.w3.org/1999/xhtml';
 const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
 
-/** The index of all sitemaps, of all editions (https://www.sitemaps.org/protocol.html). */
+/** Returns the index of the sitemaps of all editions (https://www.sitemaps.org/protocol.html). */
 export function sitemapIndex(store: ContentStore): string {
   const { origin } = queriesFor(store, '').publication();
   const parts = (edition: Edition, of: SitemapPart['of'], entries: number, changed: string | null) =>
@@ -38,7 +38,7 @@ export function sitemapIndex(store: ContentStore): string {
   return xmlDocument(x('sitemapindex', { xmlns: SITEMAP }, editions));
 }
 
-/** A part of the sitemap; it has no address for a part that is not there. */
+/** Returns a part of the sitemap, which is empty for a part that does not exist. */
 export function sitemapPart(queries: EditionQueries, { of, number }: SitemapPart): string {
   const { origin } = queries.publication();
   if (of === 'pages') {
@@ -55,7 +55,7 @@ export function sitemapPart(queries: EditionQueries, { of, number }: SitemapPart
   );
 }
 
-/** The sitemap of the latest news of all editions (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
+/** Returns the news sitemap of all editions (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
 export function newsSitemap(store: ContentStore): string {
   const entries = queriesFor(store, '')
     .editions()
@@ -76,7 +76,7 @@ function urlset(namespaces: Record<string, string>, urls: Element[]): string {
   return xmlDocument(x('urlset', { xmlns: SITEMAP, ...namespaces }, urls));
 }
 
-/** With `publication`, its name, as news. */
+/** An entry for an article. With `publication`, the publication's name, it has the elements of a news sitemap. */
 function articleUrl(
   { edition, slug, headline, language, published, modified, image, translations }: ListedArticle,
   origin: string,
@@ -107,7 +107,7 @@ function articleUrl(
   ]);
 }
 
-/** Google takes codes of two or three letters, and `zh-cn` and `zh-tw`. */
+/** Google accepts codes of two or three letters, `zh-cn` and `zh-tw`. */
 function newsLanguage(language: string): string {
   const { language: code, script, region } = new Intl.Locale(language).maximize();
   if (code !== 'zh') return code;

@@ -27,9 +27,9 @@ import type { EditionQueries } from '../store/queries/queries.ts';
 import type { AuthorProfile, Story, Summary } from '../store/views.ts';
 import { LOGO } from './shared-image.ts';
 
-// What pages say of themselves to search engines, in the words of https://schema.org/. Only what can be read on the page is said.
+// Structured data for search engines (https://schema.org/). It holds only what readers can see on the page.
 
-/** How each kind of article is called there. */
+/** The type of each kind of article in schema.org. */
 const ARTICLE_KINDS = {
   news: 'NewsArticle',
   analysis: 'AnalysisNewsArticle',
@@ -57,10 +57,10 @@ const POLICY_PROPERTIES = {
 
 const PORTRAIT_WIDTH = 320;
 
-/** A page above another, and itself last. */
+/** The pages above a page, then the page itself. */
 type Breadcrumbs = readonly Readonly<{ name: string; route: PageRoute }>[];
 
-/** Of an article; `translations` are the same in other languages. */
+/** Returns the data of an article; `translations` are its versions in other languages. */
 export function articleData(
   queries: EditionQueries,
   story: Story,
@@ -73,7 +73,7 @@ export function articleData(
   const kind = ARTICLE_KINDS[story.type];
   const crops = story.image ? cropsOf(story.image.facts).map(({ path }) => origin + path) : [];
   const section = story.section;
-  const said = {
+  const properties = {
     '@id': `${address}#article`,
     mainEntityOfPage: address,
     url: address,
@@ -111,8 +111,8 @@ export function articleData(
   };
   const article: NewsArticle | AnalysisNewsArticle | LiveBlogPosting =
     kind === 'LiveBlogPosting'
-      ? { '@type': kind, ...said, coverageStartTime: at(story.published), coverageEndTime: at(lastChange(story)) }
-      : { '@type': kind, ...said, ...(story.dateline ? { dateline: story.dateline } : {}) };
+      ? { '@type': kind, ...properties, coverageStartTime: at(story.published), coverageEndTime: at(lastChange(story)) }
+      : { '@type': kind, ...properties, ...(story.dateline ? { dateline: story.dateline } : {}) };
   const breadcrumbs: Breadcrumbs = [
     ...(section ? [{ name: section.name, route: { kind: 'tag', edition, slug: section.slug, page: 1 } as const }] : []),
     { name: story.headline, route: { kind: 'article', edition, slug: story.slug } },
@@ -120,7 +120,7 @@ export function articleData(
   return graph(article, breadcrumbList(queries, breadcrumbs));
 }
 
-/** Of an author's page. */
+/** Returns the data of an author's page. */
 export function profileData(queries: EditionQueries, author: AuthorProfile): Graph {
   const { origin, edition, language } = queries.publication();
   const messages = messagesIn(language);
@@ -149,7 +149,7 @@ export function profileData(queries: EditionQueries, author: AuthorProfile): Gra
   );
 }
 
-/** Of a page that lists stories; `breadcrumbs` leads to it. */
+/** Returns the data of a page that lists stories; `breadcrumbs` ends with that page. */
 export function collectionData(
   queries: EditionQueries,
   breadcrumbs: Breadcrumbs,
@@ -181,7 +181,7 @@ export function collectionData(
   return graph(collection, breadcrumbList(queries, breadcrumbs));
 }
 
-/** Of the home page of an edition: the site, and who publishes it. */
+/** Returns the data of the home page of an edition: the site and its publisher. */
 export function siteData(queries: EditionQueries): Graph {
   const { name, tagline, language, origin, edition } = queries.publication();
   const site: WebSite = {
@@ -235,7 +235,7 @@ function personOf(origin: string, edition: Edition, id: string, name: string, pr
   } as const;
 }
 
-/** Who did something else than write. */
+/** People in the byline who are not authors, such as photographers. */
 function contributorsOf(origin: string, { edition, byline, authors }: Story) {
   const others = byline.filter(({ role }) => role !== '');
   return others.length === 0
@@ -243,7 +243,7 @@ function contributorsOf(origin: string, { edition, byline, authors }: Story) {
     : { contributor: others.map(({ id, name }) => personOf(origin, edition, id, name, authors)) };
 }
 
-/** The same text in other languages: of a translation, of which it is one, else which there are. */
+/** The link between an article and its translations: to the original from a translation, to all translations from the original. */
 function translated(origin: string, edition: Edition, translations: readonly TranslatedStory[]) {
   const named = ({ edition, slug }: TranslatedStory) =>
     ({ '@type': 'NewsArticle', '@id': `${absolute(origin, { kind: 'article', edition, slug })}#article` }) as const;
