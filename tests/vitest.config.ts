@@ -10,7 +10,7 @@ const project = (name: string, include: string[], more: object = {}): TestProjec
 });
 
 /** Suites that start processes: the built site, or a browser. */
-const WITH_SITE = { testTimeout: 120_000, hookTimeout: 60_000 };
+const WITH_SITE = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** One site for all tests of a suite that only read it. */
 const SHARED_SITE = { globalSetup: 'tests/site/shared-site.ts' };
 

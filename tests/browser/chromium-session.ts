@@ -1,6 +1,9 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../find-chromium.ts';
 
+/** Milliseconds that a page may take: a slow or busy machine is no reason to fail. */
+export const PAGE_TIMEOUT = 120_000;
+
 /** Switches off what Chromium requests from other hosts. */
 const QUIET = [
   '--disable-gpu',
@@ -30,6 +33,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: string[]; requests: string[] }> {
   const context = await browser.newContext({ javaScriptEnabled: false, ...options });
+  context.setDefaultTimeout(PAGE_TIMEOUT);
   const page = await context.newPage();
   const complaints = complaintsOf(page);
   const requests: string[] = [];

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { inParallel } from '../site/running-site.ts';
 import { examplePath, STYLEGUIDE_PATHS } from '../site/styleguide.ts';
-import { complaintsOf, startBrowser } from './chromium-session.ts';
+import { complaintsOf, PAGE_TIMEOUT, startBrowser } from './chromium-session.ts';
 import { ALL_PAGES, SAMPLE_PAGES } from './sample-pages.ts';
 
 // Opens each page once, makes all checks on it that need nothing else, and keeps what they found by check.
@@ -32,6 +32,7 @@ let context: BrowserContext;
 beforeAll(async () => {
   browser = await startBrowser();
   context = await browser.newContext();
+  context.setDefaultTimeout(PAGE_TIMEOUT);
   await inParallel(ALL_PAGES, checkPage, 3);
 }, 600_000);
 afterAll(() => browser.close());
