@@ -1,6 +1,6 @@
 import { gitErrorLine, runGit } from './git.ts';
 
-/** What following the remote came to. `changed` are paths from the content folder, of files that differ from before. */
+/** The result of following the remote. `changed` are paths from the content folder, of files that differ from before. */
 export type PullResult =
   | { outcome: 'current'; commit: string }
   | { outcome: 'advanced'; commit: string; changed: readonly string[] }
@@ -9,8 +9,8 @@ export type PullResult =
 const TRIED_AGAIN = 'It is tried again at the next push or poll.';
 
 /**
- * Fetches the branch that the clone at `folder` (or the one around it) is on and fast-forwards to it. Nothing is ever merged, rewritten or thrown away: where a
- * fast-forward is not possible, the clone stays as it is and the result says why and what an operator can do. Never throws.
+ * Fetches the branch that is checked out in the clone at or around `folder`, and fast-forwards to it. Never merges, rewrites or discards
+ * anything: if a fast-forward is not possible, the clone stays as it is, and the result says why and what to do. Never throws.
  */
 export function fastForward(folder: string): Promise<PullResult> {
   return follow(folder).catch((error: unknown) => refused(`git failed: ${gitErrorLine(error)}.`, TRIED_AGAIN));
@@ -56,7 +56,7 @@ async function follow(folder: string): Promise<PullResult> {
       `If the remote is right, run in the clone: git reset --hard ${branch}`,
     );
   }
-  // Asked before the merge: whatever fails leaves the clone where it was, and the next try begins anew.
+  // Before the merge: a failure leaves the clone as it was, and the next try starts over.
   const changed = await git('diff-tree', '-r', '-z', '--name-only', '--no-renames', '--relative', before, after);
   try {
     await git('merge', '--quiet', '--ff-only', '--no-autostash', after);

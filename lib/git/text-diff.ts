@@ -8,10 +8,10 @@ export type ReadableText = Readonly<{ headline: string; standfirst: string; para
 /** A run of words: still there, added, or removed. A long one that is still there is shortened, with `…` in its middle or at an end. */
 export type Passage = Readonly<{ kind: 'kept' | 'added' | 'removed'; text: string }>;
 
-/** One place in which something changed: the headline, the standfirst, or some paragraphs of the text that follow one another (a blank line between them). */
+/** One place in which something changed: the headline, the standfirst, or some paragraphs of the text that follow one another (an empty line between them). */
 export type Difference = Readonly<{ part: 'headline' | 'standfirst' | 'text'; passages: readonly Passage[] }>;
 
-/** Of what is still there, so many characters are shown beside a change. */
+/** Characters of unchanged text that are kept beside a change. */
 const CONTEXT = 120;
 
 /** So many words may differ before a passage is said to be another: what is read then are the two wholes. */

@@ -4,10 +4,10 @@ import type { StorePaths } from '../config.ts';
 import { makeSearchable, mergeSearchIndex } from '../search/search-index.ts';
 import { isBusy, openIndex } from '../store/index-file.ts';
 
-// The process that makes many articles searchable: `search-indexer.ts <StorePaths as JSON>`. It stands back behind others, writes nothing while it is told to wait (`true`), and ends when all are, or when
-// the server does that started it.
+// The process that adds many articles to the search: `search-indexer.ts <StorePaths as JSON>`. It runs at a low priority, writes nothing
+// between the messages `true` and `false`, and ends when all articles are added, or when the server that started it ends.
 
-/** Between batches: whoever waits for the index comes first. */
+/** Between batches, so that others can write to the index. */
 const PAUSE_MILLISECONDS = 5;
 
 let waits = false;
@@ -15,7 +15,7 @@ process.on('message', (wait: boolean) => {
   waits = wait;
 });
 process.on('disconnect', () => process.exit());
-// Not behind all: whoever waits for what it is just writing would wait for all of them, too.
+// Not the lowest: a process that waits for its transaction would wait for all others, too.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 const db = openIndex(JSON.parse(process.argv[2] ?? '') as StorePaths);

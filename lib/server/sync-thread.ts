@@ -69,7 +69,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       // The next one may be there before this one has ended.
       const forked = fork(WORKER, { execArgv: [], serialization: 'json' });
       child = forked;
-      // It could not be started, or ended before it was told what to do.
+      // It could not be started, or ended before it received the request.
       forked.once('error', reject);
       forked.once('exit', (code, signal) => {
         if (child === forked) child = null;

@@ -13,14 +13,14 @@ const PROGRESS_MILLISECONDS = 500;
 
 /** Only when nothing has changed for so long: a change is more urgent. */
 const AUDIT_MILLISECONDS = 400;
-/** A commit changes no file: git is asked for one this often. */
+/** git is checked for a new commit this often: a commit changes no file. */
 const COMMITS_MILLISECONDS = 5_000;
-/** More are not told: the first to be mended are among them. */
+/** At most so many diagnostics are reported: the first to fix are among them. */
 const MAX_DIAGNOSTICS = 1_000;
 
 let db: ReturnType<typeof openIndex> | null = null;
 let due: NodeJS.Timeout | undefined;
-let told = '[]';
+let reported = '[]';
 let syncing: Promise<unknown> | null = null;
 let noting: Promise<boolean> | null = null;
 let asking: NodeJS.Timeout | null = null;
@@ -124,8 +124,8 @@ function auditSoon(storePaths: StorePaths): void {
     const { audit } = await import('../store/audit/audit.ts'); // a start must not wait for what it takes
     const diagnostics = (await audit(db, storePaths.folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
     const found = JSON.stringify(diagnostics);
-    if (found === told) return;
-    told = found;
+    if (found === reported) return;
+    reported = found;
     parentPort?.postMessage({ audited: diagnostics } satisfies SyncReply);
   };
   // What fails here fails at the next sync, too, which says so; a history that cannot be read is none.
@@ -151,6 +151,6 @@ if (parentPort) {
   void import('../store/sync/apply-changes.ts');
 } else {
   process.on('message', answer);
-  // Told so, or left behind by a server that crashed.
+  // The server disconnects when it is done with this process, and when it crashes.
   process.on('disconnect', () => process.exit());
 }

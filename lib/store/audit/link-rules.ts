@@ -97,7 +97,7 @@ export const earlyLinks: AuditRule = (db, _, now) =>
      JOIN articles AS target ON target.slug = links.name AND target.language = ${LINKED_LANGUAGE}
      LEFT JOIN articles AS source ON source.file = links.file
      WHERE kind = 'article' AND (target.draft = 1 OR target.published > ?1) AND NOT EXISTS (
-       SELECT 1 FROM articles AS shown WHERE shown.slug = links.name AND shown.language = target.language AND shown.draft = 0 AND shown.published <= ?1
+       SELECT 1 FROM articles AS other WHERE other.slug = links.name AND other.language = target.language AND other.draft = 0 AND other.published <= ?1
      ) AND coalesce(source.draft, 0) = 0 AND (target.draft = 1 OR coalesce(source.published, 0) < target.published)`,
     now,
   ).map(({ draft, ...link }) => {

@@ -90,7 +90,7 @@ export async function* readArticles(
   }
 }
 
-/** A thread that reads articles: `reading-thread.ts`. It answers in the order in which it is asked. */
+/** A thread that reads articles: `parse-thread.ts`. It replies in the order of the calls. */
 class ReadingThread {
   readonly #worker: Worker;
   readonly #waiting: PromiseWithResolvers<Outcome<Article>[]>[] = [];

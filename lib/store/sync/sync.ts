@@ -66,15 +66,15 @@ export async function sync(
   }
 }
 
-/** Begins to write, however long another process may be writing: its sync may be a long first one. */
+/** Begins a transaction. Waits while another process writes, whose first sync may be long. */
 function begin(db: DatabaseSync): void {
-  for (let told = false; ; told = true) {
+  for (let isLogged = false; ; isLogged = true) {
     try {
       db.exec('BEGIN IMMEDIATE');
       return;
     } catch (error) {
       if (!isBusy(error)) throw error;
-      if (!told) console.log('Another process is bringing the index up to date; waiting for it.');
+      if (!isLogged) console.log('Another process is bringing the index up to date; waiting for it.');
     }
   }
 }
