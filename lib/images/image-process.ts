@@ -10,7 +10,7 @@ import { sanitizeSvg, UnsafeSvgError } from './svg.ts';
 
 // The process in which images are decoded and encoded; see `image-worker.ts`. It alone loads sharp.
 
-// One image at a time on one thread each, and nothing kept: the server beside it is what readers wait for.
+// One thread and no cache for each image: readers wait for the server beside this process, not for images.
 sharp.cache(false);
 sharp.concurrency(1);
 // What is read is decided here by the first bytes; no other decoder of libvips is ever reached.
@@ -26,8 +26,8 @@ sharp.unblock({
 });
 
 /**
- * Part of every image's hash: raised when what is made of one and the same file changes, since readers keep what they have for a year (and with it the version of the
- * index, which would else keep the old hashes).
+ * Part of every image's hash: raised when what is made of one and the same file changes, since readers keep
+ * what they have for a year (and with it the version of the index, which would else keep the old hashes).
  */
 const MAKING = 'dateline 1';
 
@@ -35,8 +35,8 @@ const MAKING = 'dateline 1';
 const MAX_PIXELS = 120_000_000;
 /** The longest side. WebP ends at 16,383. */
 const MAX_SIDE = 16_000;
-/** The largest drawing in bytes. */
-const MAX_DRAWING_BYTES = 2_000_000;
+/** The largest SVG in bytes. */
+const MAX_SVG_BYTES = 2_000_000;
 
 /** Names of what an image may be, with the ending that it should have. */
 const TYPES = {
@@ -49,7 +49,10 @@ const TYPES = {
 } as const;
 type Type = keyof typeof TYPES;
 
-/** What a file is by its first bytes, whatever its name says (https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern). */
+/**
+ * The type of an image by its first bytes
+ * (https://mimesniff.spec.whatwg.org/#matching-an-image-type-pattern); null for others.
+ */
 function typeOf(bytes: Buffer): Type | null {
   const at = (offset: number, text: string) => bytes.toString('latin1', offset, offset + text.length) === text;
   if (at(0, '\xff\xd8\xff')) return 'jpg';
@@ -65,11 +68,14 @@ const hashOf = (bytes: Buffer) => hash('sha256', Buffer.concat([Buffer.from(MAKI
 const decode = (bytes: Buffer): Sharp =>
   sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS, sequentialRead: true, autoOrient: true });
 
-/** Looks at the image at `absolute`, called `name` in the project; null when it has gone, and only its hash when that is the `known` one. */
+/**
+ * Inspects the image at `absolute`, called `name` in the project. Null when the file is gone; only its hash
+ * when that is `known`.
+ */
 async function inspect(absolute: string, name: string, known: string): Promise<ImageInspection | null> {
   const size = imageSize(absolute) ?? 0;
   if (size > MAX_IMAGE_BYTES) {
-    const reason = `${name} has ${inWords(size)} bytes; ${inWords(MAX_IMAGE_BYTES)} are read at the most.`;
+    const reason = `${name} has ${inWords(size)} bytes; an image may have ${inWords(MAX_IMAGE_BYTES)}.`;
     return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
   }
   const bytes = readImageBytes(absolute);
@@ -84,27 +90,31 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
   const type = typeOf(bytes);
   const ending = path.extname(name).slice(1).toLowerCase().replace('jpeg', 'jpg');
   if (!type) {
-    return refused('image-broken', `${name} is not an image that can be read.`, SAVE_ANEW);
+    return refused('image-broken', `${name} is not an image in a supported format.`, SAVE_ANEW);
   }
   if (type !== ending) {
     const better = path.basename(name).replace(/[^.]*$/, type);
-    return refused('image-type', `${name} is ${TYPES[type]}, not what its name says.`, `Rename it to ${better}.`);
+    return refused(
+      'image-type',
+      `${name} is ${TYPES[type]}, but its name has another ending.`,
+      `Rename it to ${better}.`,
+    );
   }
   if (type === 'svg') return inspectSvg(bytes, hash, name, refused);
   try {
-    // Of several frames the first; decoding goes no further.
+    // Only the first of several frames is decoded.
     const { width, height, pages = 1, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
-      const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all are read at the most.`;
+      const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; an image may have ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all.`;
       return refused('image-large', reason, MAKE_SMALLER);
     }
     const facts: ImageFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), svg: false };
     if (pages === 1) return { hash, facts, finding: null };
-    const reason = `${name} moves; readers see its first frame, since they could not stop it.`;
-    const fix = 'Choose an image that stands still, or leave it so.';
+    const reason = `${name} is animated. Readers see only its first frame, since they could not stop the animation.`;
+    const fix = 'Use a still image, or leave it as it is.';
     return { hash, facts, finding: { severity: 'warning', rule: 'image-animated', reason, fix } };
   } catch {
-    return refused('image-broken', `${name} is damaged or cut off, and cannot be read to its end.`, SAVE_ANEW);
+    return refused('image-broken', `${name} is damaged or incomplete.`, SAVE_ANEW);
   }
 }
 
@@ -119,8 +129,8 @@ function inspectSvg(
   name: string,
   refused: (rule: ImageFinding['rule'], reason: string, fix: string) => ImageInspection,
 ): ImageInspection {
-  if (bytes.length > MAX_DRAWING_BYTES) {
-    const reason = `${name} has ${inWords(bytes.length)} bytes; ${inWords(MAX_DRAWING_BYTES)} are read of a drawing at the most.`;
+  if (bytes.length > MAX_SVG_BYTES) {
+    const reason = `${name} has ${inWords(bytes.length)} bytes; an SVG may have ${inWords(MAX_SVG_BYTES)}.`;
     return refused('image-large', reason, 'Simplify it, or save it as PNG.');
   }
   try {
@@ -128,14 +138,16 @@ function inspectSvg(
     return { hash, facts: { hash, width, height, colour: '', transparent: true, svg: true }, finding: null };
   } catch (error) {
     if (!(error instanceof UnsafeSvgError)) throw error;
-    if (error.kind === 'broken')
-      return refused('image-broken', `The drawing ${name} ${error.message}.`, 'Save it again.');
-    const fix = 'Remove that, or save the drawing as PNG: a drawing may only draw.';
-    return refused('image-unsafe', `The drawing ${name} ${error.message}.`, fix);
+    if (error.kind === 'broken') return refused('image-broken', `The SVG ${name} ${error.message}.`, 'Save it again.');
+    const fix = 'Remove that, or save the image as PNG.';
+    return refused('image-unsafe', `The SVG ${name} ${error.message}.`, fix);
   }
 }
 
-/** The mean colour of an image, and whether the page shows through it. Decodes all of it, so that damage anywhere is found. */
+/**
+ * The mean colour of an image, and whether it has transparent pixels. Decodes all of it, which finds damage
+ * anywhere.
+ */
 async function colourOf(bytes: Buffer): Promise<Pick<ImageFacts, 'colour' | 'transparent'>> {
   const { data } = await decode(bytes)
     .resize(64, 64, { fit: 'fill', fastShrinkOnLoad: true })
@@ -154,15 +166,15 @@ async function colourOf(bytes: Buffer): Promise<Pick<ImageFacts, 'colour' | 'tra
 }
 
 /**
- * Makes a variant of the image at `absolute`: without metadata, in sRGB, the right way up. Null when the file has gone, or is another than the one that `hash`
- * names.
+ * Makes a variant of the image at `absolute`: without metadata, in sRGB, the right way up. Null when the file
+ * has gone, or is another than the one that `hash` names.
  */
 async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>): Promise<Buffer | null> {
   const bytes = readImageBytes(absolute);
   if (!bytes || hashOf(bytes) !== file.hash) return null;
   if (file.format === 'svg') return Buffer.from(sanitizeSvg(bytes.toString('utf8')).svg);
   const { width, height } = file;
-  // A crop is cut around what draws the eye.
+  // A crop keeps the most salient part.
   const cut = height ? ({ height, fit: 'cover', position: sharp.strategy.attention } as const) : {};
   const image = decode(bytes)
     .resize({ width, ...cut, withoutEnlargement: true })
@@ -179,15 +191,18 @@ async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>)
   }
 }
 
-/** Draws a share image with the image at `absolute`, if there is to be one. Null when the file has gone, or is another than the one that the card names. */
-async function draw({ card, absolute }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
-  if (absolute === null) return drawShareImage(card, null);
+/**
+ * Draws a share image, with the lead image at `absolute` unless that is null. Null when the file is gone or
+ * is another image.
+ */
+async function draw({ content, absolute }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
+  if (absolute === null) return drawShareImage(content, null);
   const bytes = readImageBytes(absolute);
-  return bytes && hashOf(bytes) === card.image ? drawShareImage(card, decode(bytes)) : null;
+  return bytes && hashOf(bytes) === content.image ? drawShareImage(content, decode(bytes)) : null;
 }
 
 process.on('message', async (request: ImageJob) => {
-  // The server may be gone, which the disconnection below deals with.
+  // If the server is gone, 'disconnect' below ends this process.
   const reply = (message: ImageJobResult) => process.send?.(message, undefined, undefined, () => {});
   try {
     if (request.task === 'inspect') {

@@ -8,29 +8,32 @@ import { ImageWorker } from './image-worker.ts';
 /** An image that only a branch has: the path of a copy on disk, and the facts of its file. */
 export type PreviewImage = Readonly<{ absolute: string; facts: ImageFacts }>;
 
-/** What no preview has shown for so long goes; the next that does brings it back. */
+/** A copy is deleted after this time; the next preview that needs it brings it back. */
 const KEPT_MILLISECONDS = 7 * 86_400_000;
 
 /**
- * Images that the content folder does not have, since they are on a branch that somebody previews: copies on disk, beside those that are made of the others. Nothing in the
- * index knows of them, and nobody gets them but who has seen the preview.
+ * Images of branches that somebody previews: copies on disk beside the variants of published images. They are
+ * not in the index, and only readers of the preview get them.
  */
 export class PreviewImages {
   readonly #folder: string;
-  readonly #desk = new ImageWorker();
+  readonly #worker = new ImageWorker();
 
   constructor({ folder }: Pick<ImageCacheSettings, 'folder'>) {
     this.#folder = `${folder}-of-branches`;
   }
 
-  /** Looks at an image that git has as the object `id`, called `name` in the project; `bytes` are asked for if it was not seen before. */
+  /**
+   * Inspects the image that git has as the object `id`, called `name` in the project. `bytes` is called when
+   * there is no copy yet.
+   */
   async inspect(id: string, name: string, bytes: () => Promise<Buffer>): Promise<ImageInspection> {
     const copy = `${id}${path.extname(name).toLowerCase()}`;
-    this.#forget();
+    this.#deleteOld();
     if (!existsSync(this.#at(copy))) this.#write(copy, await bytes());
-    // Its name is in what is said of it.
-    const inspection = await this.#desk.inspect(this.#at(copy), name, '');
-    if (!inspection) throw new Error(`The copy of ${name} has gone while it was looked at.`);
+    // Diagnostics contain its name in the project, not that of the copy.
+    const inspection = await this.#worker.inspect(this.#at(copy), name, '');
+    if (!inspection) throw new Error(`The copy of ${name} was deleted while it was inspected.`);
     if (inspection.facts)
       this.#write(`${inspection.facts.hash}.json`, JSON.stringify({ copy, facts: inspection.facts }));
     return inspection;
@@ -42,7 +45,7 @@ export class PreviewImages {
       const { copy, facts } = JSON.parse(readFileSync(this.#at(`${hash}.json`), 'utf8'));
       return { absolute: this.#at(copy), facts };
     } catch {
-      return null; // never seen, or forgotten
+      return null; // never copied, or deleted
     }
   }
 
@@ -58,7 +61,7 @@ export class PreviewImages {
     renameSync(unfinished, this.#at(name));
   }
 
-  #forget(): void {
+  #deleteOld(): void {
     if (!existsSync(this.#folder)) return;
     for (const name of readdirSync(this.#folder)) {
       const age = Date.now() - (statSync(this.#at(name), { throwIfNoEntry: false })?.mtimeMs ?? 0);

@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// The faces in which share images are set. They come with the project, so that an image is the same on every machine: readers' faces in public/fonts are WOFF2, which Pango
-// does not read, and other scripts are left to the reader's machine there. `fonts.conf` names this folder alone to fontconfig; see `image-worker.ts`.
+// The fonts of share images come with the project, so that an image is the same on every machine: those of
+// public/fonts are WOFF2, which Pango does not read. `fonts.conf` limits fontconfig to this folder; see
+// `image-worker.ts`.
 
 const FOLDER = path.join(import.meta.dirname, 'fonts');
 
 let characters: ReadonlySet<number> | null = null;
 
-/** Whether one of the faces can draw the character; without one, Pango would draw a box with its number. */
+/** Whether one of the fonts has the character. For others Pango would draw a box with a number. */
 export function isDrawable(character: string): boolean {
   characters ??= new Set(
     readdirSync(FOLDER)
@@ -18,7 +19,10 @@ export function isDrawable(character: string): boolean {
   return characters.has(character.codePointAt(0) ?? 0);
 }
 
-/** The characters that a face has, from its `cmap` of format 12 or else 4 (https://learn.microsoft.com/typography/opentype/spec/cmap). */
+/**
+ * The code points that a font has, from its `cmap` of format 12 or else 4
+ * (https://learn.microsoft.com/typography/opentype/spec/cmap).
+ */
 function charactersOf(face: Buffer): number[] {
   const tables = Array.from({ length: face.readUInt16BE(4) }, (_, table) => 12 + 16 * table);
   const entry = tables.find((at) => face.toString('latin1', at, at + 4) === 'cmap') ?? 0;
@@ -34,7 +38,7 @@ function charactersOf(face: Buffer): number[] {
   }
   const basic = subtables.find((subtable) => subtable.readUInt16BE(0) === 4);
   if (!basic) return [];
-  const bytes = basic.readUInt16BE(6); // of each list: the ends of the segments, two more bytes, their starts
+  const bytes = basic.readUInt16BE(6); // of each list: the ends of the segments, two bytes of padding, their starts
   const segments = Array.from({ length: bytes / 2 }, (_, segment) => 14 + 2 * segment);
   return segments.flatMap((at) => from(basic.readUInt16BE(at + bytes + 2), basic.readUInt16BE(at)));
 }

@@ -3,11 +3,11 @@ import { escapeHtml } from '../html-escape.ts';
 import { SHARE_IMAGE } from '../routes/share-image.ts';
 import { isDrawable } from './share-image-fonts.ts';
 
-// Draws share images. Runs in the image desk's process, which alone loads sharp.
+// Draws share images. Only the image process, which loads sharp, imports this.
 
 /**
- * What stands on the image by which other sites show a story. Texts are plain, and empty where there is nothing to say; `language` is the headline's (BCP 47); `image` is the hash
- * of the lead image, or null.
+ * The content of a story's share image. Texts are plain, and empty where there is none; `language` is the
+ * headline's (BCP 47); `image` is the hash of the lead image, or null.
  */
 export type ShareImageContent = Readonly<{
   publication: string;
@@ -29,17 +29,20 @@ const ACCENT = '#9a1b1e';
 
 const DISPLAY = 'Newsreader Display';
 const TEXT = 'Newsreader';
-/** For what Newsreader lacks; see card-faces/. */
+/** For scripts that Newsreader lacks; see `fonts/`. */
 const OTHER_SCRIPTS =
   'Noto Serif, Noto Naskh Arabic, Noto Serif Hebrew, Noto Serif Devanagari, Noto Serif Bengali, Noto Serif Tamil, Noto Serif Thai, Noto Serif Armenian, Noto Serif Georgian';
 const HAN = 'Noto Serif CJK SC';
 
-/** The space around what stands on the card. */
+/** The space between the edges and the text, in pixels. */
 const MARGIN = 60;
-/** The width of the image, which stands at the end of the lines and fills the card's height. */
+/** The width of the lead image, which fills the height at the end of the lines. */
 const IMAGE = 570;
 
-/** How a text is set: its size and the distance of its lines in pixels, and `tracking` between letters as a part of the size. */
+/**
+ * The style of a text: `size` and `leading` (distance of lines) in pixels, `tracking` (between letters) as a
+ * fraction of the size.
+ */
 type Setting = Readonly<{
   face: typeof DISPLAY | typeof TEXT;
   size: number;
@@ -49,59 +52,59 @@ type Setting = Readonly<{
   language: string;
 }>;
 
-/** A text in pixels, cut to its ink. */
+/** The pixels (RGBA) of a text, without a margin. */
 type Block = Readonly<{ pixels: Buffer; width: number; height: number }>;
 
-/** Draws a card as PNG, beside `image`, the photograph's own bytes decoded and the right way up. */
-export async function drawShareImage(card: ShareImageContent, image: Sharp | null): Promise<Buffer> {
-  const headline = drawable(card.headline);
-  const { language } = card;
+/** Draws a share image as PNG, with the lead image `image`, decoded and upright, if there is one. */
+export async function drawShareImage(content: ShareImageContent, image: Sharp | null): Promise<Buffer> {
+  const headline = drawable(content.headline);
+  const { language } = content;
   const rtl = runsLeft(headline, language);
   const column = image ? WIDTH - IMAGE - MARGIN - 48 : WIDTH - 2 * MARGIN;
   const parts: OverlayOptions[] = [];
-  const route = (block: Block | null, top: number, indent = 0) => {
+  const put = (block: Block | null, top: number, indent = 0) => {
     if (!block) return;
     const { pixels, width, height } = block;
     const left = rtl ? WIDTH - MARGIN - indent - width : MARGIN + indent;
-    // Letters with marks upon marks can be of any height; better none than no card.
+    // Letters with many marks can be of any height; the text is left out then.
     if (left < 0 || left + width > WIDTH || top + height > HEIGHT) return;
     parts.push({ input: pixels, raw: { width, height, channels: 4 }, left, top });
   };
 
   const name: Setting = { face: DISPLAY, size: 46, leading: 46, tracking: -0.01, colour: INK, language };
-  route(await onOneLine(drawable(card.publication), name, column), 52);
+  put(await onOneLine(drawable(content.publication), name, column), 52);
   const rule = { create: { width: column, height: 3, channels: 3, background: INK } } as const;
   parts.push({ input: rule, left: rtl ? WIDTH - MARGIN - column : MARGIN, top: 116 });
 
-  const kicker = (text: string, colour: string): Setting => {
+  const kickerStyle = (text: string, colour: string): Setting => {
     // Small letters, and those of scripts without capitals, are lower.
     const size = text === text.toLowerCase() ? 29 : 24;
     return { face: DISPLAY, size, leading: 34, tracking: 0.06, colour, language };
   };
-  const [sectionText, labelText] = [inCapitals(card.section, language), inCapitals(card.label, language)];
-  const section = await onOneLine(sectionText, kicker(sectionText, ACCENT), column);
+  const [sectionText, labelText] = [inCapitals(content.section, language), inCapitals(content.label, language)];
+  const section = await onOneLine(sectionText, kickerStyle(sectionText, ACCENT), column);
   const besideSection = section ? section.width + 16 : 0;
   const labelRoom = column - besideSection;
-  const label = labelRoom < 120 ? null : await onOneLine(labelText, kicker(labelText, SOFT), labelRoom);
+  const label = labelRoom < 120 ? null : await onOneLine(labelText, kickerStyle(labelText, SOFT), labelRoom);
   const kickerHeight = Math.max(section?.height ?? 0, label?.height ?? 0);
 
   const byline = await onOneLine(
-    drawable(card.byline),
+    drawable(content.byline),
     { face: TEXT, size: 28, leading: 34, tracking: 0, colour: SOFT, language },
     column,
   );
   const foot = HEIGHT - MARGIN - 22;
-  route(byline, foot);
+  put(byline, foot);
 
-  // The headline stands upon the byline, the kicker upon the headline; what is left is above.
+  // From the bottom: byline, headline, kicker.
   const until = byline ? foot - 38 : HEIGHT - MARGIN;
   const kickerRoom = kickerHeight && kickerHeight + 30;
   const room = until - 150 - kickerRoom;
-  const block = await fitted(headline || drawable(card.publication), language, column, room, image ? 80 : 128);
+  const block = await fitted(headline || drawable(content.publication), language, column, room, image ? 80 : 128);
   const top = until - (block?.height ?? 0);
-  route(block, top);
-  route(section, top - kickerRoom);
-  route(label, top - kickerRoom, besideSection);
+  put(block, top);
+  put(section, top - kickerRoom);
+  put(label, top - kickerRoom, besideSection);
   if (image) {
     const { data, info } = await image
       .resize({ width: IMAGE, height: HEIGHT, fit: 'cover', position: sharp.strategy.attention })
@@ -114,16 +117,20 @@ export async function drawShareImage(card: ShareImageContent, image: Sharp | nul
   return (
     sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: PAPER } })
       .composite(parts)
-      // 256 colours, chosen for each card: a third of the bytes, and no eye tells. Some who show it take no large ones.
+      // A palette of 256 colours takes a third of the bytes without a visible difference. Some sites refuse
+      // large images.
       .png({ palette: true, quality: 90, effort: 3 })
       .toBuffer()
   );
 }
 
-/** The smallest size of a headline; where it is still too long it is cut. */
+/** The smallest size of a headline. A headline that is still too long is cut. */
 const SMALLEST = 34;
 
-/** A headline in the largest size, up to `largest`, in which it fits, on lines of about one length. Words are broken only where the smallest size does not do without. */
+/**
+ * Sets a headline in the largest size, up to `largest`, in which it fits, on lines of similar length. Words
+ * are broken only if the smallest size needs it.
+ */
 async function fitted(
   text: string,
   language: string,
@@ -146,7 +153,7 @@ async function fitted(
   return cut(text, (shorter) => set(shorter, settings.at(-1), width, 'word-char'), fits);
 }
 
-/** A text in the narrowest column in which it has no more lines than in one of `width`. */
+/** Sets a text in the narrowest column that needs no more lines than one of `width`. */
 async function balanced(text: string, setting: Setting, width: number): Promise<Block | null> {
   const linesOf = (block: Block | null) => Math.round(((block?.height ?? 0) - 0.8 * setting.size) / setting.leading);
   const whole = await set(text, setting, width);
@@ -160,13 +167,15 @@ async function balanced(text: string, setting: Setting, width: number): Promise<
   return narrowest === columns.length ? whole : set(text, setting, columns[narrowest] ?? width);
 }
 
-/** A text on one line, cut where that is longer than `width`. */
+/** Sets a text on one line, cut to `width`. */
 function onOneLine(text: string, setting: Setting, width: number): Promise<Block | null> {
   const fits = (block: Block | null) => block !== null && block.width <= width;
   return cut(text, (shorter) => set(shorter, setting, null), fits);
 }
 
-/** The longest beginning of a text that fits, with an ellipsis; all of it where it does. It ends with a word, where one ends near. */
+/**
+ * Draws a text if it fits, else its longest beginning with an ellipsis, which ends with a word if possible.
+ */
 async function cut(
   text: string,
   draw: (text: string) => Promise<Block | null>,
@@ -187,7 +196,9 @@ async function cut(
   return draw(shortened(Math.max(1, characters.length - 1 - gone)));
 }
 
-/** The lowest number below `end` of which something is true, where it is true of all above; `end` where of none. */
+/**
+ * The lowest number below `end` for which `isTrue`, which must be true for all above it; `end` if for none.
+ */
 async function lowest(end: number, isTrue: (number: number) => Promise<boolean>): Promise<number> {
   let from = 0;
   let to = end;
@@ -199,7 +210,7 @@ async function lowest(end: number, isTrue: (number: number) => Promise<boolean>)
   return from;
 }
 
-/** Where lines may end; a word that is wider than its column goes beyond it, or is broken. */
+/** Where lines break: only between words, or within a word that is wider than the column too. */
 type Wrap = 'word' | 'word-char';
 
 /** Sets a text in lines at most `width` wide (null: on one). Null for no text. */
@@ -211,7 +222,8 @@ async function set(
 ): Promise<Block | null> {
   if (text === '' || !setting) return null;
   const { face, size, leading, tracking, colour, language } = setting;
-  // Chinese, Japanese and Korean have marks of their own, which are also in the others; letters that are joined or stacked are not moved apart.
+  // Chinese, Japanese and Korean take their punctuation from their own font, so that it comes first. Joined
+  // letters get no tracking.
   const east = HAN_SCRIPTS.test(text);
   const families = east ? `${HAN}, ${face}, ${OTHER_SCRIPTS}` : `${face}, ${OTHER_SCRIPTS}, ${HAN}`;
   const attributes = {
@@ -236,7 +248,10 @@ async function set(
   return { pixels: data, width: info.width, height: info.height };
 }
 
-/** Scripts that write words without a space between them, and break lines between words all the same; Pango itself does not know where those end. */
+/**
+ * Scripts that write words without a space between them, and break lines between words all the same; Pango
+ * itself does not know where those end.
+ */
 const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 function withBreaks(text: string, language: string): string {
@@ -246,10 +261,10 @@ function withBreaks(text: string, language: string): string {
 }
 
 const HAN_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-/** Letters that are joined, or carry others above and below. */
+/** Scripts whose letters are joined or stacked. */
 const JOINED = /[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Thai}\p{Script=Arabic}]/u;
 
-/** The distance of a headline's lines, as a part of its size. */
+/** The distance of a headline's lines, as a fraction of its size. */
 function leadingOf(text: string): number {
   return JOINED.test(text) ? 1.45 : HAN_SCRIPTS.test(text) ? 1.25 : 1.08;
 }
@@ -263,7 +278,10 @@ function runsLeft(text: string, language: string): boolean {
 const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const RTL_LANGUAGE = /^(?:ar|arc|azb|ckb|fa|he|ps|sd|ug|ur|yi)(?:-(?!Latn)|$)/;
 
-/** A text on one line without what cannot be drawn; empty where so much of it is lost that the rest says nothing. */
+/**
+ * A text on one line without characters that no font has; empty if too many are lost for the rest to make
+ * sense.
+ */
 function drawable(text: string): string {
   const sound = text
     .toWellFormed()
@@ -278,7 +296,7 @@ function drawable(text: string): string {
   return letters(shown) < 0.8 * letters(sound) || !/[\p{L}\p{N}\p{P}\p{S}]/u.test(shown) ? '' : shown;
 }
 
-/** A text in capitals, where there are any in its script and in the faces. */
+/** A text in capitals, if its script and the fonts have them. */
 function inCapitals(text: string, language: string): string {
   return drawable(text.toLocaleUpperCase(language)) || drawable(text);
 }

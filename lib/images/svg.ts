@@ -1,10 +1,13 @@
 import { Parser } from 'htmlparser2';
 import { escapeHtml } from '../html-escape.ts';
 
-/** A drawing that can do nothing but be seen: its SVG, written anew, and its size in CSS pixels. */
+/** A sanitised SVG, and its size in CSS pixels. */
 export type SafeSvg = Readonly<{ svg: string; width: number; height: number }>;
 
-/** What is wrong with a drawing: it reaches out or could run something (`unsafe`), or it cannot be read (`broken`). The reason goes on after “the drawing”. */
+/**
+ * Why an SVG is refused: it loads or runs something (`unsafe`), or it cannot be read (`broken`). The message
+ * completes “The SVG …”.
+ */
 export class UnsafeSvgError extends Error {
   readonly kind: 'unsafe' | 'broken';
 
@@ -14,7 +17,10 @@ export class UnsafeSvgError extends Error {
   }
 }
 
-/** Elements that draw (https://www.w3.org/TR/SVG2/eltindex.html). Others, such as an editor's own and its metadata, are left out with all that they hold. */
+/**
+ * Elements that draw (https://www.w3.org/TR/SVG2/eltindex.html). Others, such as metadata of a drawing
+ * program, are removed with their content.
+ */
 const DRAWS = new Set(
   `svg g defs symbol use switch title desc style path rect circle ellipse line polyline polygon text tspan textPath linearGradient
   radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix
@@ -22,28 +28,34 @@ const DRAWS = new Set(
   feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence`.split(/\s+/),
 );
 
-/** Elements that run something, hold another document, or lead elsewhere: a drawing with one was not meant to be only seen. */
+/** Elements that run something, hold another document or link: an SVG with one is refused. */
 const ACTS = new Set(
   'script foreignobject iframe object embed audio video canvas link handler listener image feimage a'.split(' '),
 );
 
-/** Attributes as SVG writes them; those with a prefix are an editor's own, but for `xlink:href`, which is `href` today. */
+/**
+ * Attributes of SVG. Those with a prefix belong to drawing programs, except for `xlink:href`, the old name of
+ * `href`.
+ */
 const NAME = /^[a-z][\w.-]*$/i;
 
-/** What XML cannot hold (https://www.w3.org/TR/xml/#charsets), halves of characters aside. */
+/** Characters that XML forbids (https://www.w3.org/TR/xml/#charsets), except for lone surrogates. */
 const NOT_XML = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]/gu;
 
-/** More parts than any drawing needs, counting what is drawn by reference as often as it is: a few lines could else ask for billions. */
+/**
+ * The limit of elements, each counted as often as it is drawn: a few nested references could draw billions.
+ */
 const MAX_PARTS = 50_000;
 
 const MAX_DEPTH = 200;
 
-/** The widest and highest that a drawing may say it is, in CSS pixels. */
+/** The greatest width and height, in CSS pixels. */
 const MAX_SIZE = 16_000;
 
 /**
- * Reads an SVG drawing and writes it anew from what only draws, so that no more is in it than was checked. Throws `UnsafeSvgError` when it holds a script, an event
- * handler, another document or image, or refers to anything outside of itself; and when it is none.
+ * Returns an SVG rewritten from allowed elements and attributes only. Throws `UnsafeSvgError` when it holds a
+ * script, an event handler, another document or image, or a reference outside of itself; and when it is no
+ * SVG.
  */
 export function sanitizeSvg(source: string): SafeSvg {
   const unsafe = (reason: string): never => {
@@ -56,7 +68,7 @@ export function sanitizeSvg(source: string): SafeSvg {
   const open: string[] = [];
   const references = new References();
   let size: { width: number; height: number } | null = null;
-  let dropped = 0; // how deep inside of something that is left out
+  let dropped = 0; // depth within a removed element
   let style: string[] | null = null;
 
   const parser = new Parser(
@@ -73,7 +85,7 @@ export function sanitizeSvg(source: string): SafeSvg {
           if (/(?:^|:)href$/i.test(attribute) && !value.trim().startsWith('#')) {
             unsafe(`refers to “${shortened(value)}”, outside of itself`);
           }
-          refuseReaching(value);
+          refuseExternal(value);
         }
         if (dropped > 0 || !DRAWS.has(name)) {
           dropped++;
@@ -86,10 +98,10 @@ export function sanitizeSvg(source: string): SafeSvg {
         open.push(name);
         if (open.length > MAX_DEPTH) broken(`has more than ${MAX_DEPTH} parts inside of each other`);
         references.enter(attributes.id);
-        const kept = keptAttributes(attributes);
-        for (const value of Object.values(kept)) references.note(value);
-        if (name === 'svg') kept.xmlns = 'http://www.w3.org/2000/svg';
-        const list = Object.entries(kept).map(([attribute, value]) => ` ${attribute}="${escapeXml(value)}"`);
+        const safe = safeAttributes(attributes);
+        for (const value of Object.values(safe)) references.record(value);
+        if (name === 'svg') safe.xmlns = 'http://www.w3.org/2000/svg';
+        const list = Object.entries(safe).map(([attribute, value]) => ` ${attribute}="${escapeXml(value)}"`);
         out.push(`<${name}${list.join('')}>`);
         if (name === 'style') style = [];
       },
@@ -108,8 +120,8 @@ export function sanitizeSvg(source: string): SafeSvg {
         if (style && name === 'style') {
           const css = style.join('');
           if (/@import/i.test(css)) unsafe('imports a style sheet');
-          refuseReaching(css);
-          references.note(css);
+          refuseExternal(css);
+          references.record(css);
           out.push(escapeXml(css));
           style = null;
         }
@@ -123,8 +135,8 @@ export function sanitizeSvg(source: string): SafeSvg {
   if (references.parts() > MAX_PARTS) broken('has more parts than can be drawn');
   return { svg: out.join(''), ...(size as { width: number; height: number }) };
 
-  /** A value must not make anybody load anything. A backslash could hide that it does. */
-  function refuseReaching(value: string): void {
+  /** Throws for a value that loads something. A backslash could hide one. */
+  function refuseExternal(value: string): void {
     const address = /(?:\b(?:url|src)|image-set|cross-fade)\((?!\s*["']?\s*#)([^)]*)/i.exec(value);
     if (address) unsafe(`refers to “${shortened(address[1] ?? '')}”, outside of itself`);
     if (/\\/.test(value)) unsafe('holds a backslash, which could hide an address');
@@ -140,20 +152,19 @@ export function sanitizeSvg(source: string): SafeSvg {
     const [, , boxWidth = Number.NaN, boxHeight = Number.NaN] = box;
     let [width, height] = [pixels(attributes.width), pixels(attributes.height)];
     if (!(width > 0 && height > 0)) [width, height] = [boxWidth, boxHeight];
-    if (!(width > 0 && height > 0))
-      broken('does not say how large it is: its <svg> needs a viewBox, or a width and a height in pixels');
-    if (width > MAX_SIZE || height > MAX_SIZE) broken(`says that it is larger than ${MAX_SIZE} pixels`);
+    if (!(width > 0 && height > 0)) broken('has no size: its <svg> needs a viewBox, or a width and a height in pixels');
+    if (width > MAX_SIZE || height > MAX_SIZE) broken(`is larger than ${MAX_SIZE} pixels`);
     return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
   }
 }
 
-function keptAttributes(attributes: Record<string, string>): Record<string, string> {
-  const kept: Record<string, string> = {};
+function safeAttributes(attributes: Record<string, string>): Record<string, string> {
+  const safe: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'xlink:href') kept.href ??= value.trim();
-    else if (NAME.test(name) && name !== 'xmlns' && name !== 'src') kept[name] = value;
+    if (name === 'xlink:href') safe.href ??= value.trim();
+    else if (NAME.test(name) && name !== 'xmlns' && name !== 'src') safe[name] = value;
   }
-  return kept;
+  return safe;
 }
 
 function shortened(address: string): string {
@@ -164,7 +175,7 @@ function escapeXml(text: string): string {
   return escapeHtml(text.toWellFormed().replace(NOT_XML, ''));
 }
 
-/** Which parts of a drawing are drawn again by reference, and so how many parts there are in all. */
+/** Counts the elements of an SVG, those drawn by reference as often as they are. */
 class References {
   readonly #within: (string | undefined)[] = [];
   readonly #parts = new Map<string, { elements: number; refers: string[] }>([['', { elements: 0, refers: [] }]]);
@@ -178,13 +189,13 @@ class References {
     this.#within.pop();
   }
 
-  /** Notes the ids to which an attribute or a style refers: `#x`, `url(#x) url(#y)`. */
-  note(value: string): void {
+  /** Records the ids to which an attribute or a style refers: `#x`, `url(#x) url(#y)`. */
+  record(value: string): void {
     const ids = [...value.matchAll(/(?:^\s*|url\(\s*["']?\s*)#([^"')\s]+)/gi)].map(([, id = '']) => id);
     if (ids.length > 0) for (const part of this.#around()) part.refers.push(...ids);
   }
 
-  /** How many elements the drawing comes to; infinitely many when a part holds itself. */
+  /** The number of elements that are drawn; infinite when a part contains itself. */
   parts(): number {
     const counted = new Map<string, number>();
     const count = (id: string): number => {
@@ -200,7 +211,7 @@ class References {
     return count('');
   }
 
-  /** The parts that are being read: the drawing as a whole (`''`), and every element with an id. */
+  /** The open parts: the whole SVG (`''`), and each element with an id. */
   #around(): { elements: number; refers: string[] }[] {
     return ['', ...new Set(this.#within)].flatMap((id) => {
       if (id === undefined) return [];

@@ -4,50 +4,53 @@ import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { ImageCacheSettings } from '../config.ts';
 
-/** A use is noted on disk, for the next start, once in this time. */
-const NOTE_MILLISECONDS = 3_600_000;
+/** The last use of a file is written to disk at most once in this time. */
+const USE_MILLISECONDS = 3_600_000;
 
-/** Ends the name of a file that is not whole yet. */
+/** The ending of a file that is not complete yet. */
 const UNFINISHED = '.part';
 
 /**
- * Files on disk that can be made again, at most `maxBytes` of them: what was not asked for the longest goes first. Which those are outlasts a restart, by the files' times. The
- * folder is one process's own.
+ * Files on disk that can be made again, at most `maxBytes` in all: the least recently used are deleted first.
+ * The files' times carry that order over a restart. Only one process may use the folder.
  */
 export class VariantCache {
   readonly #folder: string;
   readonly #maxBytes: number;
-  #files: LRUCache<string, { bytes: number; noted: number }> | null = null;
+  #files: LRUCache<string, { bytes: number; used: number }> | null = null;
 
   constructor({ folder, maxBytes }: ImageCacheSettings) {
     this.#folder = folder;
     this.#maxBytes = maxBytes;
   }
 
-  /** The bytes kept under `name`, or null. */
+  /** Returns the bytes of the file `name`, or null. */
   async get(name: string): Promise<Buffer | null> {
-    const file = this.#known().get(name);
+    const file = this.#loadedFiles().get(name);
     if (!file) return null;
     const absolute = path.join(this.#folder, name);
     const bytes = await readFile(absolute).catch(() => null);
     if (bytes?.length !== file.bytes) {
-      this.#known().delete(name); // somebody deleted it, or a crash cut it off
+      this.#loadedFiles().delete(name); // deleted by somebody, or truncated by a crash
       return null;
     }
     const now = Date.now();
-    if (now - file.noted > NOTE_MILLISECONDS) {
-      file.noted = now;
+    if (now - file.used > USE_MILLISECONDS) {
+      file.used = now;
       void utimes(absolute, now / 1000, now / 1000).catch(() => undefined);
     }
     return bytes;
   }
 
-  /** Keeps `bytes` under `name`, a plain file name, in place of others if need be. Throws when the folder cannot be written. */
+  /**
+   * Stores `bytes` in the file `name`, and deletes others if need be. Throws when the folder cannot be
+   * written.
+   */
   set(name: string, bytes: Buffer): void {
-    const files = this.#known();
+    const files = this.#loadedFiles();
     if (bytes.length === 0 || bytes.length > this.#maxBytes) return;
-    // First, so that there is never more on disk than there may be.
-    files.set(name, { bytes: bytes.length, noted: Date.now() });
+    // Before writing, so that the files never exceed `maxBytes`.
+    files.set(name, { bytes: bytes.length, used: Date.now() });
     const absolute = path.join(this.#folder, name);
     try {
       mkdirSync(this.#folder, { recursive: true });
@@ -59,35 +62,35 @@ export class VariantCache {
     }
   }
 
-  /** What is on disk, read when it is first needed. */
-  #known(): LRUCache<string, { bytes: number; noted: number }> {
+  /** The files, read from disk at the first use. */
+  #loadedFiles(): LRUCache<string, { bytes: number; used: number }> {
     if (this.#files) return this.#files;
-    const files = new LRUCache<string, { bytes: number; noted: number }>({
+    const files = new LRUCache<string, { bytes: number; used: number }>({
       maxSize: Math.max(1, this.#maxBytes),
       sizeCalculation: ({ bytes }) => bytes,
       dispose: (_file, name, reason) => {
         if (reason !== 'set') rmSync(path.join(this.#folder, name), { force: true });
       },
     });
-    for (const { name, bytes, noted } of this.#found().sort((a, b) => a.noted - b.noted)) {
+    for (const { name, bytes, used } of this.#readFolder().sort((a, b) => a.used - b.used)) {
       if (name.endsWith(UNFINISHED) || bytes === 0 || bytes > this.#maxBytes) {
         rmSync(path.join(this.#folder, name), { force: true });
-      } else files.set(name, { bytes, noted });
+      } else files.set(name, { bytes, used });
     }
     this.#files = files;
     return files;
   }
 
-  #found(): { name: string; bytes: number; noted: number }[] {
+  #readFolder(): { name: string; bytes: number; used: number }[] {
     let names: string[];
     try {
       names = readdirSync(this.#folder);
     } catch {
-      return []; // nothing was kept yet
+      return []; // the folder does not exist yet
     }
     return names.flatMap((name) => {
       const stats = statSync(path.join(this.#folder, name), { throwIfNoEntry: false });
-      return stats?.isFile() ? [{ name, bytes: stats.size, noted: stats.mtimeMs }] : [];
+      return stats?.isFile() ? [{ name, bytes: stats.size, used: stats.mtimeMs }] : [];
     });
   }
 }

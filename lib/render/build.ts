@@ -25,8 +25,9 @@ const SERVED = ['BUILD_ID', '*.json', '*.js', 'node_modules', 'server', 'static'
 const KEPT_BUILDS = 2;
 
 /**
- * The name of the folder in `project` for the build of the sources as they are now. Each state of the sources has its own, so that a running site keeps the build that it
- * loaded. It stands beside `.next`: links in a build are relative.
+ * The name of the folder in `project` for the build of the sources as they are now. Each state of the sources
+ * has its own, so that a running site keeps the build that it loaded. It stands beside `.next`: links in a
+ * build are relative.
  */
 export function buildFolder(project: string): string {
   return `.next-${fingerprint(project).slice(0, 16)}`;
@@ -38,8 +39,9 @@ export function isBuilt(project: string): boolean {
 }
 
 /**
- * Builds `project` with Next in a process of its own, with `env` added to its environment and its output to `output`. The build appears in its folder when it is complete;
- * older ones are deleted except for one. Rejects when the build fails.
+ * Builds `project` with Next in a process of its own, with `env` added to its environment and its output to
+ * `output`. The build appears in its folder when it is complete; older ones are deleted except for one.
+ * Rejects when the build fails.
  */
 export async function build(
   project: string,

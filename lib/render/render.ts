@@ -5,7 +5,10 @@ import next from 'next';
 import { buildFolder } from './build.ts';
 import { Stylesheets } from './stylesheets.ts';
 
-/** What Next answers to a request for a page or a document; `type` and `links` are the headers `Content-Type` and `Link`. */
+/**
+ * What Next answers to a request for a page or a document; `type` and `links` are the headers `Content-Type`
+ * and `Link`.
+ */
 export type RenderedPage = Readonly<{ status: number; type: string; links: string; text: string }>;
 
 /** Next in this process. */
@@ -20,7 +23,8 @@ export type Renderer = Readonly<{
 }>;
 
 /**
- * Starts Next on `project`: on its build of the sources as they are now, which exists, or in dev mode (`dev`), which adds its sockets to `server`, the one that answers readers.
+ * Starts Next on `project`: on its build of the sources as they are now, which exists, or in dev mode
+ * (`dev`), which adds its sockets to `server`, the one that answers readers.
  */
 export async function startNext(project: string, dev: boolean, server: Server): Promise<Renderer> {
   if (!dev) process.env.DATELINE_BUILD = buildFolder(project); // for next.config.ts

@@ -3,16 +3,25 @@ import { Parser } from 'htmlparser2';
 import { escapeHtml, escapeText } from '../html-escape.ts';
 import type { Stylesheets } from './stylesheets.ts';
 
-/** A page ready to be sent: its HTML, and the hash of its style as a Content-Security-Policy names it (`sha256-…`), or null where it has none. */
+/**
+ * A page ready to be sent: its HTML, and the hash of its style as a Content-Security-Policy names it
+ * (`sha256-…`), or null where it has none.
+ */
 export type StrippedPage = Readonly<{ html: string; styleHash: string | null }>;
 
-/** Thrown for HTML that must not reach a reader; the message says why. */
+/** Thrown for HTML that must not reach a reader; the message gives the reason. */
 export class UnsafeHtmlError extends Error {}
 
-/** The `type`s of `<script>` that no browser runs (https://html.spec.whatwg.org/multipage/scripting.html#data-block). */
+/**
+ * The `type`s of `<script>` that no browser runs
+ * (https://html.spec.whatwg.org/multipage/scripting.html#data-block).
+ */
 const DATA_BLOCKS = ['application/ld+json'];
 
-/** Elements that load or hold another document, wait for a script, style the page from within its text, or (SVG's animations) can write a link's address. */
+/**
+ * Elements that load or hold another document, wait for a script, style the page from within its text, or
+ * (SVG's animations) can write a link's address.
+ */
 const NEVER_SENT = ['iframe', 'object', 'embed', 'base', 'template', 'frame', 'portal', 'set', 'style'];
 
 /** The elements into which React streams what it has not rendered yet: boundaries, placeholders, segments. */
@@ -24,19 +33,26 @@ const VOID = ['area', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'source
 /** The later pages of a list, at the end of their paths. */
 const LATER_PAGE = /\/page\/\d+$/;
 
-/** Names as React writes them. With others (`=x`, `a"b`) a browser may see other attributes than the parser here. */
+/**
+ * Names as React writes them. With others (`=x`, `a"b`) a browser may see other attributes than the parser
+ * here.
+ */
 const NAME = /^[a-z][\w:.-]*$/i;
 
 const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'];
 
 /**
- * Takes Next's client runtime out of a page: scripts and their preloads, flight data, React's comments, and the empty hidden div of its
- * metadata. What it needs of the stylesheets that its head links comes to stand there, as one with the styles that do already: a reader needs one response. (Next's
- * own `inlineCss` writes all of them twice, as HTML and as flight data.) The page is refused (`UnsafeHtmlError`) when what is left could still run something, is Next's error document, hides content that
- * only a script would show, or ends before it is complete. Text and attributes are written anew, with no more escaping than HTML asks for;
- * so, however a browser reads the result, it finds no tag that was not checked here.
+ * Removes Next's client runtime from a page: scripts and their preloads, flight data, React's comments, and
+ * the empty hidden div of its metadata. The rules that it needs of the stylesheets that it links are inlined
+ * in its head, together with its own styles, so that a reader needs one response. (Next's own `inlineCss`
+ * writes all of them twice, as HTML and as flight data.)
  *
- * A way (`<nav>`) that leads to the page that it stands on says so (`aria-current`): Next makes the head and the foot of a page without knowing which it is.
+ * Throws `UnsafeHtmlError` for a page that could still run something, is Next's error document, hides content
+ * that only a script would show, or is incomplete. Text and attributes are written anew, so that a browser
+ * finds no tag that was not checked here.
+ *
+ * Navigation links to the current page get `aria-current`: Next renders head and foot without knowing the
+ * page.
  */
 export function stripPage(source: string, stylesheets: Stylesheets): StrippedPage {
   const out: string[] = [];
@@ -158,20 +174,26 @@ export function stripPage(source: string, stylesheets: Stylesheets): StrippedPag
   return { html: out.join(''), styleHash: `sha256-${hash('sha256', css, 'base64')}` };
 }
 
-/** A style or a data block as it is sent. Between other tags (SVG, noscript) a browser would read it as HTML; JSON can write `\u003c`, and CSS needs none. */
+/**
+ * A style or a data block as it is sent. Between other tags (SVG, noscript) a browser would read it as HTML;
+ * JSON can write `\u003c`, and CSS needs none.
+ */
 function rawText(text: string): string {
   if (/<[a-z/!?]/i.test(text))
     throw new UnsafeHtmlError('it holds what may be a tag inside of a style or a data block');
   return text;
 }
 
-/** What selectors may say of a language: what is in `zh-Hant` is `:lang(zh-Hant)` and `:lang(zh)`. */
+/** The selectors that match a language: `:lang(zh)` and `:lang(zh-Hant)` for `zh-Hant`. */
 function rangesOf(language: string): string[] {
   const parts = language.split('-');
   return parts.map((_, index) => `:lang(${parts.slice(0, index + 1).join('-')})`);
 }
 
-/** What a link says on the page at the path `own`: that it leads to it, or to the first page of the list that it is a page of (https://www.w3.org/TR/wai-aria-1.2/#aria-current). */
+/**
+ * `aria-current` for a link on the page at the path `own`: to that page, or to the first page of its list
+ * (https://www.w3.org/TR/wai-aria-1.2/#aria-current).
+ */
 function currentOn(own: string, href: string | undefined): { 'aria-current'?: 'page' | 'true' } {
   if (href === own) return { 'aria-current': 'page' };
   return LATER_PAGE.test(own) && href === (own.replace(LATER_PAGE, '') || '/') ? { 'aria-current': 'true' } : {};
@@ -184,7 +206,10 @@ function lowerCased(attributes: Record<string, string>): Record<string, string> 
   return lower;
 }
 
-/** Links that only prepare for a script or a stylesheet: its preload, or (`expect`) the order to paint nothing before it is there. */
+/**
+ * Links that only prepare for a script or a stylesheet: its preload, or (`expect`) the order to paint nothing
+ * before it is there.
+ */
 function isForRuntime({ rel, as }: Record<string, string>): boolean {
   return as === 'script' || as === 'style' || rel === 'modulepreload' || rel === 'expect';
 }

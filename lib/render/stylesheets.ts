@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CssNode, generate, type List, parse, type Selector } from 'css-tree';
 
-/** A rule, or a group of rules under one condition (`@media`); or what is sent with every page, such as a face. */
+/**
+ * A rule, or a group of rules under one condition (`@media`); or what is sent with every page, such as a
+ * face.
+ */
 type Style = Rule | Group | string;
 type Rule = { readonly selectors: readonly { needs: Needs; text: string }[]; readonly block: string };
 /** Names that a page must have, all of them; a list among them is of others, of which one is enough. */
@@ -13,8 +16,9 @@ type Group = { readonly condition: string; readonly styles: readonly Style[] };
 const READERS_OWN = ['open'];
 
 /**
- * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an element, class, id, attribute or language which it has nowhere is left out. A page never
- * changes once it is sent, so nothing is missed.
+ * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an
+ * element, class, id, attribute or language which it has nowhere is left out. A page never changes once it is
+ * sent, so nothing is missed.
  */
 export class Stylesheets {
   readonly #sheets: ReadonlyMap<string, readonly Style[]>;
@@ -37,8 +41,9 @@ export class Stylesheets {
   }
 
   /**
-   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements (`h1`), classes (`.story`), ids (`#content`), attributes (`[dir]`), languages (`:lang(ar)`), and the first
-   * two in the languages in which they do (`h1:lang(ar)`).
+   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements
+   * (`h1`), classes (`.story`), ids (`#content`), attributes (`[dir]`), languages (`:lang(ar)`), and the
+   * first two in the languages in which they do (`h1:lang(ar)`).
    */
   css(hrefs: readonly string[], names: ReadonlySet<string>): string {
     return withoutUnused(hrefs.map((href) => cssOf(this.#sheets.get(href) ?? [], names)).join(''));
@@ -77,7 +82,8 @@ function stylesIn(sheet: CssNode): Style[] {
         block: generate(node.block),
       };
     }
-    // Of an @-rule only those whose blocks hold rules of their own: the lines of a face, or the steps of a movement, are none.
+    // Of an @-rule only those whose blocks hold rules of their own: the lines of a face, or the steps of a
+    // movement, are none.
     if (node.type === 'Atrule' && node.block && /^(?:media|supports|layer|container)$/.test(node.name)) {
       const condition = `@${node.name} ${node.prelude ? generate(node.prelude) : ''}`.trim();
       return { condition, styles: stylesIn(node.block) };
@@ -93,8 +99,9 @@ function isThere(needs: Needs, names: ReadonlySet<string>): boolean {
 }
 
 /**
- * What a page must have for a selector to apply: of what stands within `:is()` and its like one, of what stands within `:not()` nothing. What the selector is for is in `languages` too
- * (`:lang(ar)`), where it stands within one that says so.
+ * What a page must have for a selector to apply: of what stands within `:is()` and its like one, of what
+ * stands within `:not()` nothing. What the selector is for is in `languages` too (`:lang(ar)`), where it
+ * stands within one that says so.
  */
 function needsOf(selector: Selector, languages: readonly string[] = []): Needs {
   const needs: Needs[number][] = [];

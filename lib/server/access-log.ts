@@ -10,9 +10,9 @@ const WRITE_MILLISECONDS = 500;
 const MAX_LINES = 2_000;
 
 /**
- * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (without the token of a preview), status,
- * bytes sent with headers, milliseconds, referrer, user agent, and the reader's network (the address without its last part).
- * Lines are written together, so that no answer waits for a disk.
+ * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (without the token of
+ * a preview), status, bytes sent with headers, milliseconds, referrer, user agent, and the reader's network
+ * (the address without its last part). Lines are written together, so that no answer waits for a disk.
  */
 export class AccessLog {
   readonly #out: NodeJS.WritableStream;

@@ -10,7 +10,10 @@ import { queriesFor } from '../store/queries/queries.ts';
 export type NotificationTargets = Readonly<{
   /** The URL of a WebSub hub (https://www.w3.org/TR/websub/), which notifies subscribers of the feeds. */
   hub: string | null;
-  /** The key that proves ownership of the site, and the URL to notify (https://www.indexnow.org/documentation). */
+  /**
+   * The key that proves ownership of the site, and the URL to notify
+   * (https://www.indexnow.org/documentation).
+   */
   indexNow: Readonly<{ key: string; endpoint: string }> | null;
 }>;
 
@@ -25,8 +28,8 @@ const TIMEOUT_MILLISECONDS = 20_000;
 const MAX_DELAY = 3_600_000;
 
 /**
- * Notifies a hub and search engines of new and changed stories, once each, when readers can see them. `file` holds what was sent, so that a restart sends nothing twice. On
- * the first start it sends nothing.
+ * Notifies a hub and search engines of new and changed stories, once each, when readers can see them. `file`
+ * holds what was sent, so that a restart sends nothing twice. On the first start it sends nothing.
  */
 export class ChangeNotifier {
   readonly #store: ContentStore;

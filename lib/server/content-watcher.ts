@@ -3,19 +3,28 @@ import watcher, { type AsyncSubscription, type Options, type SubscribeCallback }
 import { hasExtension } from '../content/files.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
-/** A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a burst. */
+/**
+ * A save is often several events (a temporary file, a rename); a checkout is thousands. One sync serves a
+ * burst.
+ */
 const BURST_MILLISECONDS = 15;
 
 /**
- * All files are compared this long after the last event, since @parcel/watcher can lose one that comes while it hands over others. At
- * 100,000 files a comparison takes 1.3 s of a processor, outside of the process that answers readers.
+ * All files are compared this long after the last event, since @parcel/watcher can lose one that comes while
+ * it hands over others. At 100,000 files a comparison takes 1.3 s of a processor, outside of the process that
+ * answers readers.
  */
 const RECHECK_MILLISECONDS = 5_000;
 
-/** All files are compared this often, for folders whose changes no watcher reports, such as those of another machine. */
+/**
+ * All files are compared this often, for folders whose changes no watcher reports, such as those of another
+ * machine.
+ */
 const COMPARE_MILLISECONDS = 600_000;
 
-/** A sync that failed is tried again after this time: a full disk is emptied without a change to the content. */
+/**
+ * A sync that failed is tried again after this time: a full disk is emptied without a change to the content.
+ */
 const RETRY_MILLISECONDS = 5_000;
 
 // By default the watcher looks for Watchman each time, with a shell that is not waited for.
@@ -25,8 +34,8 @@ const BACKEND = ({ linux: 'inotify', darwin: 'fs-events', win32: 'windows' } as 
 type Subscribe = (folder: string, callback: SubscribeCallback, options: Options) => Promise<AsyncSubscription>;
 
 /**
- * Syncs `store` whenever a file of its folders changes, and calls `onSynced` after each sync. A sync that fails is logged and tried again.
- * Throws when the folders cannot be watched.
+ * Syncs `store` whenever a file of its folders changes, and calls `onSynced` after each sync. A sync that
+ * fails is logged and tried again. Throws when the folders cannot be watched.
  */
 export async function watchContent(
   store: Pick<ContentStore, 'folders' | 'sync'>,
@@ -87,7 +96,8 @@ export async function watchContent(
   /** Watches all folders that exist now. The comparison after it finds what came into a new folder before. */
   const watch = async () => {
     hasNewFolder = false;
-    // First, since subscriptions to a folder share one watcher: a second would join the one that missed something.
+    // First, since subscriptions to a folder share one watcher: a second would join the one that missed
+    // something.
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
     const { content, public: publicFolder } = store.folders;
     subscriptions = await Promise.all([

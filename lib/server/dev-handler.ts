@@ -11,8 +11,8 @@ const CHANGES_PATH = '/_dateline/changes';
 const RELOAD = `<script>new EventSource(${JSON.stringify(CHANGES_PATH)}).onmessage = () => location.reload();</script>`;
 
 /**
- * Returns the request handler of `npm run dev`: Next's dev mode, with the dev overlay on each page. Pages reload when the
- * content changes, and nothing is cached.
+ * Returns the request handler of `npm run dev`: Next's dev mode, with the dev overlay on each page. Pages
+ * reload when the content changes, and nothing is cached.
  */
 export function createDevHandler(store: ContentStore, renderer: Renderer): RequestListener {
   const listeners = new Set<ServerResponse>();

@@ -25,7 +25,10 @@ const STYLE = `
 // On a 404, Next renders again in the browser and removes elements that it did not render.
 const STAY_SCRIPT = `{const overlay=document.getElementById('dateline-dev-overlay');new MutationObserver(()=>{if(!overlay.isConnected)document.body?.append(overlay)}).observe(document,{childList:true,subtree:true})}`;
 
-/** Returns HTML for the foot of the page at `route`: the diagnostics of its file and of others, and the unpublished stories. */
+/**
+ * Returns HTML for the foot of the page at `route`: the diagnostics of its file and of others, and the
+ * unpublished stories.
+ */
 export function devOverlay(store: ContentStore, route: Route): string {
   const diagnostics = store.diagnostics();
   const own = diagnostics.filter(({ file }) => isSourceOf(route, file));

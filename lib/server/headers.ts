@@ -9,7 +9,10 @@ export const NO_SNIFFING: readonly string[] = ['X-Content-Type-Options', 'nosnif
 /** For pages, documents and texts, which can hold links. */
 export const SAFETY: readonly string[] = [...NO_SNIFFING, 'Referrer-Policy', 'strict-origin-when-cross-origin'];
 
-/** For previews: no cache stores them, no search engine lists them, and no other site gets their URL as a referrer. */
+/**
+ * For previews: no cache stores them, no search engine lists them, and no other site gets their URL as a
+ * referrer.
+ */
 export const FOR_FEW: readonly string[] = [
   ...SAFETY.map((value) => (value === 'strict-origin-when-cross-origin' ? 'no-referrer' : value)),
   'Cache-Control',
@@ -18,7 +21,10 @@ export const FOR_FEW: readonly string[] = [
   'noindex, nofollow',
 ];
 
-/** For pages: isolates them from windows and documents of other sites, and turns off access to the reader's devices. */
+/**
+ * For pages: isolates them from windows and documents of other sites, and turns off access to the reader's
+ * devices.
+ */
 export const OWN_ORIGIN: readonly string[] = [
   'Permissions-Policy',
   ['camera', 'display-capture', 'geolocation', 'microphone', 'midi', 'payment', 'usb', 'browsing-topics']
@@ -37,8 +43,9 @@ export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'c
 export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
 
 /**
- * The Content-Security-Policy of a page: its own style by hash (`sha256-…`; null: no style), and this site's images and
- * fonts. `connect-src` is of no use to a page without scripts, but Lighthouse loads robots.txt from within the page.
+ * The Content-Security-Policy of a page: its own style by hash (`sha256-…`; null: no style), and this site's
+ * images and fonts. `connect-src` is of no use to a page without scripts, but Lighthouse loads robots.txt
+ * from within the page.
  */
 export function pagePolicy(styleHash: string | null): string {
   return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
@@ -61,9 +68,10 @@ const STALE_SECONDS = 20;
 const FAILING_SECONDS = 3_600;
 
 /**
- * The `Cache-Control` of a page (RFC 9111, RFC 5861). Browsers revalidate each time, which costs an answer without a body.
- * Shared caches serve it for some seconds without revalidation, and for an hour while this server fails. Nothing lasts beyond
- * `nextChange`, the next instant at which time alone changes a page, such as the end of an embargo.
+ * The `Cache-Control` of a page (RFC 9111, RFC 5861). Browsers revalidate each time, which costs an answer
+ * without a body. Shared caches serve it for some seconds without revalidation, and for an hour while this
+ * server fails. Nothing lasts beyond `nextChange`, the next instant at which time alone changes a page, such
+ * as the end of an embargo.
  */
 export function cacheControl(now: Instant, nextChange: Instant): string {
   const left = Math.max(0, Math.floor((nextChange - now) / 1000));
@@ -85,7 +93,10 @@ export type Encoding = 'br' | 'gzip' | 'identity';
 /** From the smallest to the largest. */
 const ENCODINGS: readonly Encoding[] = ['br', 'gzip', 'identity'];
 
-/** Choices by the header's value: browsers send a handful of values, and parsing one takes longer than all else that a cached page needs. */
+/**
+ * Choices by the header's value: browsers send a handful of values, and parsing one takes longer than all
+ * else that a cached page needs.
+ */
 const chosen = new Map<string, Encoding>();
 const MAX_CHOSEN = 200;
 
@@ -102,7 +113,10 @@ export function chooseEncoding(accept: string | undefined): Encoding {
   return encoding;
 }
 
-/** Whether a reader prefers an article's Markdown to its page (RFC 9110, 12.5.1). Only programs that name `text/markdown` do. */
+/**
+ * Whether a reader prefers an article's Markdown to its page (RFC 9110, 12.5.1). Only programs that name
+ * `text/markdown` do.
+ */
 export function prefersMarkdown(accept: string | undefined): boolean {
   if (!accept?.toLowerCase().includes('text/markdown')) return false;
   return new Negotiator({ headers: { accept } }).mediaType(['text/markdown', 'text/html']) === 'text/markdown';

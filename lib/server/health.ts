@@ -6,7 +6,10 @@ import type { PageCache } from './page-cache.ts';
 import type { Publisher } from './publish-hook.ts';
 import { sendJson } from './short-answers.ts';
 
-/** Answers what monitoring reads: whether pages can be rendered, how publishing stands, and the diagnostics of published content. */
+/**
+ * Answers what monitoring reads: whether pages can be rendered, how publishing stands, and the diagnostics of
+ * published content.
+ */
 export class Health {
   readonly #store: ContentStore;
   readonly #cache: PageCache;
@@ -36,7 +39,8 @@ export class Health {
   }
 
   /**
-   * Whether the home page or the newest story, other than the one at `failedPath`, fails to render now. A single page that fails is no reason to restart a site.
+   * Whether the home page or the newest story, other than the one at `failedPath`, fails to render now. A
+   * single page that fails is no reason to restart a site.
    */
   #pagesFail(failedPath: string): Promise<boolean> {
     this.#check ??= this.#renderPages(failedPath).finally(() => {

@@ -35,14 +35,18 @@ const MAX_WAITING = 500;
 /** A file that failed is tried again after this time. */
 const FAILED_MILLISECONDS = 60_000;
 
-/** Whether `path` (decoded) names an image file. Readers get those only from `ImageResponder`, which never sends an original. */
+/**
+ * Whether `path` (decoded) names an image file. Readers get those only from `ImageResponder`, which never
+ * sends an original.
+ */
 export function isImageFile(path: string): boolean {
   return imageKind(path) !== null;
 }
 
 /**
- * Answers requests for images and share images. Variants are made at their first request, once for all who wait, and stored on disk. Only images in the index that somebody
- * may see are made, and only in the widths, crops and formats that pages link.
+ * Answers requests for images and share images. Variants are made at their first request, once for all who
+ * wait, and stored on disk. Only images in the index that somebody may see are made, and only in the widths,
+ * crops and formats that pages link.
  */
 export class ImageResponder {
   readonly #store: ContentStore;
@@ -61,8 +65,10 @@ export class ImageResponder {
   }
 
   /**
-   * Returns the answer at `path` (decoded): a variant (`/media/…`), a story's share image, or an image under public/, re-encoded. Null when there is no image, or none that readers may see yet.
-   * `ifNoneMatch` is the header of that name; `previewed` returns the hashes of images that this reader may see before publication.
+   * Returns the answer at `path` (decoded): a variant (`/media/…`), a story's share image, or an image under
+   * public/, re-encoded. Null when there is no image, or none that readers may see yet. `ifNoneMatch` is the
+   * header of that name; `previewed` returns the hashes of images that this reader may see before
+   * publication.
    */
   async answer(
     path: string,
@@ -106,7 +112,10 @@ export class ImageResponder {
     this.#worker.close();
   }
 
-  /** Returns the share image of a story, or null when that is not published now. Its name is a digest of its content, so that a changed story gets a new one at once. */
+  /**
+   * Returns the share image of a story, or null when that is not published now. Its name is a digest of its
+   * content, so that a changed story gets a new one at once.
+   */
   async #shareImage({ edition, slug }: ArticleKey, ifNoneMatch?: string | null): Promise<ImageAnswer | null> {
     const queries = queriesFor(this.#store, edition);
     const story = queries.story(slug);

@@ -4,7 +4,8 @@ import { build, isBuilt } from '../render/build.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { syncInThread } from './sync-thread.ts';
 
-// `npm start` and `npm run dev`: builds the site if needed, then serves it until SIGTERM or SIGINT, and exits with code 0.
+// `npm start` and `npm run dev`: builds the site if needed, then serves it until SIGTERM or SIGINT, and exits
+// with code 0.
 
 const { env } = process;
 const dev = process.argv.includes('--dev');
@@ -29,7 +30,8 @@ process.on('SIGINT', stop);
 async function main(): Promise<void> {
   const project = path.resolve(import.meta.dirname, '../..');
   process.chdir(project);
-  // Compiled code from the last start saves a quarter of the time to the first page. Child processes use it too.
+  // Compiled code from the last start saves a quarter of the time to the first page. Child processes use it
+  // too.
   env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled');
   enableCompileCache(env.NODE_COMPILE_CACHE);
   const { loadEnvFiles } = await import('../env-files.ts');

@@ -53,8 +53,9 @@ export class NotFoundAnswers {
 }
 
 /**
- * Renders for the cache: what is at a path, or the page of a key of `NotFoundAnswers`. The result has status 404 where the page ceased to exist while it was rendered: a home page whose
- * last story is deleted meanwhile would not notice.
+ * Renders for the cache: what is at a path, or the page of a key of `NotFoundAnswers`. The result has status
+ * 404 where the page ceased to exist while it was rendered: a home page whose last story is deleted meanwhile
+ * would not notice.
  */
 export async function renderPage(store: ContentStore, renderer: Renderer, path: string): Promise<RenderedPage> {
   if (path.startsWith(KEY_PREFIX)) return renderer.render(path.slice(KEY_PREFIX.length));

@@ -27,7 +27,10 @@ export class PageAnswers {
     this.#readerOf = readerOf;
   }
 
-  /** The headers of a page's answer, as a flat list. `Cache-Control` comes first: it depends on the moment and is set anew each time. */
+  /**
+   * The headers of a page's answer, as a flat list. `Cache-Control` comes first: it depends on the moment and
+   * is set anew each time.
+   */
   headers(page: CachedPage, encoding: Encoding, body: Buffer): string[] {
     const now = this.#store.clock();
     let headers = this.#headers.get(body);
@@ -65,7 +68,8 @@ export function without(headers: readonly string[], names: readonly string[]): s
 }
 
 function headersOf({ type, links, styleHash }: CachedPage): string[] {
-  // No page depends on a query: a browser may use one that was loaded without `?utm_source=…` for the address with it.
+  // No page depends on a query: a browser may use one that was loaded without `?utm_source=…` for the address
+  // with it.
   const variants = ['Vary', 'Accept-Encoding', 'No-Vary-Search', 'params'];
   if (!isHtml(type)) {
     const policy = ['Content-Security-Policy', DOCUMENT_POLICY, ...variants];
@@ -76,8 +80,8 @@ function headersOf({ type, links, styleHash }: CachedPage): string[] {
 }
 
 /**
- * Whether the reader has this page already (RFC 9110, 13.2.2). A date counts only without an ETag, and only when it is exactly the page's own: a later one may come from a
- * machine whose content was older.
+ * Whether the reader has this page already (RFC 9110, 13.2.2). A date counts only without an ETag, and only
+ * when it is exactly the page's own: a later one may come from a machine whose content was older.
  */
 function isCurrent({ headers }: IncomingMessage, page: CachedPage): boolean {
   const etag = headers['if-none-match'];

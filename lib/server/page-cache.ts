@@ -12,8 +12,9 @@ import { type Trace, traced } from '../store/trace.ts';
 import type { Encoding } from './headers.ts';
 
 /**
- * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag` is quoted; `styleHash` is
- * for its Content-Security-Policy; `made` is when these bytes were first made. `bodies` has null for encodings not made yet; see `body`.
+ * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag`
+ * is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made.
+ * `bodies` has null for encodings not made yet; see `body`.
  */
 export type CachedPage = {
   readonly type: string;
@@ -24,7 +25,10 @@ export type CachedPage = {
   readonly bodies: { identity: Buffer; br: Buffer | null; gzip: Buffer | null };
 };
 
-/** A rendered page with its dependencies. `page` is null where there is none; `requestedAgain` once a second reader came. */
+/**
+ * A rendered page with its dependencies. `page` is null where there is none; `requestedAgain` once a second
+ * reader came.
+ */
 type Entry = { readonly page: CachedPage | null; readonly trace: Trace; generation: number; requestedAgain: boolean };
 
 const compressBrotli = promisify(brotliCompress);
@@ -38,8 +42,8 @@ const MAX_RENDERS = 3;
 const MAX_WAITING = 500;
 
 /**
- * Caches pages. A page is fresh while the generation of the store is the same, or while all queries that it read give the same
- * results (see `trace.ts`).
+ * Caches pages. A page is fresh while the generation of the store is the same, or while all queries that it
+ * read give the same results (see `trace.ts`).
  */
 export class PageCache {
   readonly #store: ContentStore;
@@ -56,7 +60,10 @@ export class PageCache {
     this.#stylesheets = stylesheets;
   }
 
-  /** The cached page at `path` if nothing has changed since it was checked last; else null, and `page` decides. */
+  /**
+   * The cached page at `path` if nothing has changed since it was checked last; else null, and `page`
+   * decides.
+   */
   fresh(path: string): CachedPage | null {
     const entry = this.#pages.get(path);
     if (entry === undefined || entry.generation !== this.#store.generation()) return null;
@@ -65,8 +72,9 @@ export class PageCache {
   }
 
   /**
-   * Returns the page at `path` (canonical, without query), rendered if need be; null where there is none. It is never older than the
-   * last sync that had ended when it was requested. Throws `UnsafeHtmlError`, or an error when Next fails.
+   * Returns the page at `path` (canonical, without query), rendered if need be; null where there is none. It
+   * is never older than the last sync that had ended when it was requested. Throws `UnsafeHtmlError`, or an
+   * error when Next fails.
    */
   async page(path: string): Promise<CachedPage | null> {
     let waited = false;
@@ -79,7 +87,8 @@ export class PageCache {
       }
       const running = this.#rendering.get(path);
       if (running) {
-        // This render began after the request came: its page is new enough, and its failure is this request's too.
+        // This render began after the request came: its page is new enough, and its failure is this request's
+        // too.
         if (waited) return (await running).page;
         // This render began earlier, perhaps with older content: the check above decides.
         await running.catch(() => undefined);
@@ -111,7 +120,10 @@ export class PageCache {
     return making;
   }
 
-  /** Renders the page at `path` without caching it: there are as many search queries as readers. Null where there is no page. */
+  /**
+   * Renders the page at `path` without caching it: there are as many search queries as readers. Null where
+   * there is no page.
+   */
   async uncached(path: string): Promise<CachedPage | null> {
     const result = await this.#render(path);
     refuseFailed(path, result);
@@ -124,7 +136,10 @@ export class PageCache {
     return finished(type, links, { html: text, styleHash: null }, now, before);
   }
 
-  /** The body of `page`, which is at `path`, in an encoding. The first request for an encoding waits for a quick compression. */
+  /**
+   * The body of `page`, which is at `path`, in an encoding. The first request for an encoding waits for a
+   * quick compression.
+   */
   async body(path: string, page: CachedPage, encoding: Encoding): Promise<Buffer> {
     const known = page.bodies[encoding];
     if (known) return known;
@@ -163,7 +178,10 @@ export class PageCache {
   }
 }
 
-/** Throws unless Next rendered a page or found none. It redirects (308) where a story got another URL just now: there is no page, either. */
+/**
+ * Throws unless Next rendered a page or found none. It redirects (308) where a story got another URL just
+ * now: there is no page, either.
+ */
 function refuseFailed(path: string, { status }: RenderedPage): void {
   if (![200, 404, 308].includes(status)) throw new Error(`Next answered ${status} for ${path}.`);
 }
@@ -195,7 +213,9 @@ function finished(
   return { type, links, etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
 }
 
-/** A copy that takes no more memory than its length: buffers of texts and of zlib are views of larger ones. */
+/**
+ * A copy that takes no more memory than its length: buffers of texts and of zlib are views of larger ones.
+ */
 function trimmed(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(copy);

@@ -11,13 +11,17 @@ import type { Reader } from './proxies.ts';
 const MAX_RUNNING = 4;
 const RETRY_SECONDS = 2;
 
-/** Passes expire after a day: a browser sends all of them with each image, and a request's headers are limited. */
+/**
+ * Passes expire after a day: a browser sends all of them with each image, and a request's headers are
+ * limited.
+ */
 const PASS_MILLISECONDS = 86_400_000;
 const COOKIE = 'dateline-preview-';
 
 /**
- * Sends previews: rendered for each request and never cached. With each goes a cookie that gives access to its images, which
- * other readers cannot load; it names them, since images of a branch are not in the index. A null `secret` turns previews off.
+ * Sends previews: rendered for each request and never cached. With each goes a cookie that gives access to
+ * its images, which other readers cannot load; it names them, since images of a branch are not in the index.
+ * A null `secret` turns previews off.
  */
 export class Previews {
   readonly #store: ContentStore;
@@ -38,7 +42,10 @@ export class Previews {
     this.#readerOf = readerOf;
   }
 
-  /** Sends the preview at `path`, and returns whether there is one. Throws `UnsafeHtmlError`, or an error when Next fails. */
+  /**
+   * Sends the preview at `path`, and returns whether there is one. Throws `UnsafeHtmlError`, or an error when
+   * Next fails.
+   */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const secret = this.#secret;
     if (secret === null) return false;
@@ -92,7 +99,10 @@ export class Previews {
   }
 }
 
-/** The cookie (RFC 6265bis) that gives access to a page's images. Each story has one of its own, so that previews do not replace each other's. */
+/**
+ * The cookie (RFC 6265bis) that gives access to a page's images. Each story has one of its own, so that
+ * previews do not replace each other's.
+ */
 function cookie(
   html: string,
   { file, branch, expires }: { file: string; branch: string | null; expires: number },

@@ -7,8 +7,9 @@ import proxyAddr from 'proxy-addr';
 export type Reader = Readonly<{ address: string; secure: boolean }>;
 
 /**
- * Returns a function that gives the reader of a request. It believes `X-Forwarded-For` and `X-Forwarded-Proto` only on connections from `trusted`: addresses and networks such
- * as `10.0.0.0/8`, separated by commas. Throws for an entry that is neither.
+ * Returns a function that gives the reader of a request. It believes `X-Forwarded-For` and
+ * `X-Forwarded-Proto` only on connections from `trusted`: addresses and networks such as `10.0.0.0/8`,
+ * separated by commas. Throws for an entry that is neither.
  */
 export function readerOf(trusted: string): (request: IncomingMessage) => Reader {
   const entries = trusted.split(',').map((entry) => entry.trim());

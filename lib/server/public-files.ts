@@ -5,8 +5,8 @@ import { ANY_ORIGIN, CLOSED_POLICY, NO_SNIFFING, SAFETY } from './headers.ts';
 import { sendText, setHeaders } from './short-answers.ts';
 
 /**
- * Sends a file of public/, with validators and ranges. Fonts have a new name for each version: browsers keep them for good, and their headers are as short as can be, since
- * every first visit loads two.
+ * Sends a file of public/, with validators and ranges. Fonts have a new name for each version: browsers keep
+ * them for good, and their headers are as short as can be, since every first visit loads two.
  */
 export function sendPublicFile(
   request: IncomingMessage,

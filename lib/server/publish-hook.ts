@@ -5,7 +5,9 @@ import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { fastForward } from '../git/follow-remote.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
-/** What was published last, when the remote was last read (ISO 8601), and what prevents publishing, or null. */
+/**
+ * What was published last, when the remote was last read (ISO 8601), and what prevents publishing, or null.
+ */
 export type PublishStatus = Readonly<{ commit: string | null; checked: string | null; diagnostic: string | null }>;
 
 /** What one publishing did: the content files that it changed, and whether there was anything to publish. */
@@ -21,8 +23,8 @@ const MAX_POLL_SECONDS = 2_147_483;
 const MAX_LISTED = 100;
 
 /**
- * Follows the git remote of the content: on each push hook, and every `pollSeconds` if that is not null. `secret` authenticates hooks; when it is null or empty, all hooks
- * are refused.
+ * Follows the git remote of the content: on each push hook, and every `pollSeconds` if that is not null.
+ * `secret` authenticates hooks; when it is null or empty, all hooks are refused.
  */
 export class Publisher {
   readonly #store: ContentStore;
@@ -54,7 +56,10 @@ export class Publisher {
     if (this.#timer) clearInterval(this.#timer);
   }
 
-  /** Fetches, fast-forwards and syncs. Calls made while another call waits to begin share its result. Never throws: failures are in `status`. */
+  /**
+   * Fetches, fast-forwards and syncs. Calls made while another call waits to begin share its result. Never
+   * throws: failures are in `status`.
+   */
   publish(): Promise<Published> {
     if (this.#waiting) return this.#waiting;
     const next = this.#running.then(() => {
@@ -81,7 +86,8 @@ export class Publisher {
     }
     const files = result.outcome === 'advanced' ? result.changed.map((path) => `content/${path}`) : [];
     try {
-      // After a failure all files are compared: an operator may have changed the clone, or the sync of other files may have failed.
+      // After a failure all files are compared: an operator may have changed the clone, or the sync of other
+      // files may have failed.
       if (before !== null) await this.#store.sync();
       else if (files.length > 0) await this.#store.sync(files);
     } catch (error) {
@@ -95,7 +101,10 @@ export class Publisher {
     return { files, isNew: result.outcome === 'advanced' || before !== null };
   }
 
-  /** Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. The answer lists the diagnostics of the files that were pushed. */
+  /**
+   * Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. The answer lists the
+   * diagnostics of the files that were pushed.
+   */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const send = (status: number, message: string, diagnostics: object = {}) => {
       const body = Buffer.from(`${JSON.stringify({ message, ...this.#status, ...diagnostics })}\n`);
@@ -139,7 +148,10 @@ export class Publisher {
     return { diagnostics, otherDiagnostics: { errors: count('error'), warnings: count('warning') } };
   }
 
-  /** The signature (hex) that a genuine payload has, computed while the payload arrives. Null when that is too large. */
+  /**
+   * The signature (hex) that a genuine payload has, computed while the payload arrives. Null when that is too
+   * large.
+   */
   async #signatureOf(request: IncomingMessage, secret: string): Promise<string | null> {
     const hmac = createHmac('sha256', secret);
     let bytes = 0;
@@ -152,7 +164,10 @@ export class Publisher {
   }
 }
 
-/** Whether the request proves the secret: GitHub signs the payload (X-Hub-Signature-256), GitLab sends the secret itself (X-Gitlab-Token). */
+/**
+ * Whether the request proves the secret: GitHub signs the payload (X-Hub-Signature-256), GitLab sends the
+ * secret itself (X-Gitlab-Token).
+ */
 function isAuthentic(request: IncomingMessage, secret: string, signature: string): boolean {
   const signed = header(request, 'x-hub-signature-256');
   if (signed !== undefined) return equalInConstantTime(signed, `sha256=${signature}`);

@@ -24,10 +24,16 @@ import { SPECULATION_PATH, sendSpeculationRules } from './speculation-rules.ts';
 
 const METHODS = 'GET, HEAD, OPTIONS';
 
-/** The longest path with query that is answered, in bytes. The longest of the site's own has some 1,900: a slug of 200 letters, percent-encoded. */
+/**
+ * The longest path with query that is answered, in bytes. The longest of the site's own has some 1,900: a
+ * slug of 200 letters, percent-encoded.
+ */
 const MAX_URL = 4_000;
 
-/** What the request handler works with. Null turns a part off: `log` the access log, `previewSecret` previews, `indexNowKey` the file that proves the key. */
+/**
+ * What the request handler works with. Null turns a part off: `log` the access log, `previewSecret` previews,
+ * `indexNowKey` the file that proves the key.
+ */
 export type RequestHandlerParts = Readonly<{
   store: ContentStore;
   renderer: Renderer;
@@ -39,7 +45,10 @@ export type RequestHandlerParts = Readonly<{
   indexNowKey: string | null;
 }>;
 
-/** A request and its answer. `query` has its `?`, or is empty; `route` is the page or document that the path names, whether or not there is one. */
+/**
+ * A request and its answer. `query` has its `?`, or is empty; `route` is the page or document that the path
+ * names, whether or not there is one.
+ */
 type Exchange = Readonly<{
   request: IncomingMessage;
   response: ServerResponse;
@@ -52,8 +61,8 @@ type Exchange = Readonly<{
 type Step = (exchange: Exchange) => boolean | Promise<boolean>;
 
 /**
- * Returns the request handler for readers: one canonical URL for each page, finished pages from the cache, and an answer to everything else. The first step that answers
- * ends a request.
+ * Returns the request handler for readers: one canonical URL for each page, finished pages from the cache,
+ * and an answer to everything else. The first step that answers ends a request.
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
   const { store, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
@@ -162,7 +171,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     return true;
   }
 
-  /** Sends an article's Markdown at the URL of its page. No cache stores it, since most shared caches ignore `Vary: Accept`. */
+  /**
+   * Sends an article's Markdown at the URL of its page. No cache stores it, since most shared caches ignore
+   * `Vary: Accept`.
+   */
   async function sendMarkdown(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const found = await cache.page(path);
     if (!found) return notFound.send(request, response, 404);

@@ -1,4 +1,7 @@
-/** Path and query (with its `?`, or empty) of a request's target, which a proxy may send in absolute form (RFC 9112, 3.2.2). */
+/**
+ * Path and query (with its `?`, or empty) of a request's target, which a proxy may send in absolute form (RFC
+ * 9112, 3.2.2).
+ */
 export function splitTarget(target: string): [path: string, query: string] {
   const local = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
   const at = local.indexOf('?');

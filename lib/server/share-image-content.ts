@@ -7,7 +7,10 @@ import type { Story } from '../store/views.ts';
 /** Part of every share image's name: change it when the same content is drawn differently. */
 const DRAWING_VERSION = 'card 1';
 
-/** What stands on the image by which other sites show a story: what stands over and under its headline in a list, and its lead image unless that is a drawing, which may be of any form. */
+/**
+ * What stands on the image by which other sites show a story: what stands over and under its headline in a
+ * list, and its lead image unless that is a drawing, which may be of any form.
+ */
 export function shareImageContent(
   {
     section,

@@ -29,8 +29,8 @@ export type StartOptions = Readonly<{
 export type RunningSite = Readonly<{ name: string; port: number; close(): Promise<void> }>;
 
 /**
- * Who sends the head of a request slower than this, or the whole, is cut off: a few hundred such connections would else hold a server. A proxy in front
- * keeps idle connections for a minute; they must not end under its hands.
+ * Closes connections whose headers or request arrive slower than this: a few hundred of them would block the
+ * server. Idle connections stay open for longer than the minute that a proxy keeps them.
  */
 const TIMES = {
   headersTimeout: 10_000,
@@ -38,17 +38,20 @@ const TIMES = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
 };
-/** Who takes nothing of an answer for this long is cut off, too. */
+/** A connection on which nothing moves for this long is closed. */
 const SILENCE_MILLISECONDS = 70_000;
 /** Bytes of a request's line and headers; more are answered 431. */
 const MAX_HEADER_BYTES = 16_384;
-/** Answers that are under way when the site is told to end have this long. */
+/** Answers under way when the site stops have this long. */
 const GRACE_MILLISECONDS = 10_000;
 
-/** A request that was sent before then is here after this time. */
-const COMING_MILLISECONDS = 150;
+/** Requests that were sent before the site stops arrive within this time. */
+const ARRIVAL_MILLISECONDS = 150;
 
-/** Opens the store, starts Next, and answers readers. The project must be built unless `dev`. Throws when the port is taken. */
+/**
+ * Opens the store, starts Next, and answers readers. The project must be built unless `dev`. Throws when the
+ * port is taken.
+ */
 export async function startSite(options: StartOptions): Promise<RunningSite> {
   const { config } = options;
   const reader = readerOf(config.trustedProxies);
@@ -102,19 +105,21 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   };
 }
 
-/** Until what has come by now has been taken note of: a timer that is late, because a page was being made, is before it in the queue. */
+/**
+ * Resolves once connections that have already arrived are accepted and read: a late timer runs before them.
+ */
 async function arrived(): Promise<void> {
   await turn(); // connections are accepted
   await turn(); // and read
 }
 
-/** Takes no more connections, and ends each when what was asked on it is answered. */
+/** Accepts no more connections, and closes each when its requests are answered. */
 async function endAnswers(server: Server): Promise<void> {
-  // Whoever connected before is not turned away: a server that was at work has not taken note of them yet.
-  await delay(COMING_MILLISECONDS);
+  // A busy server may not have accepted connections that were made before now. They get their answers.
+  await delay(ARRIVAL_MILLISECONDS);
   await arrived();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that was answering becomes idle only afterwards.
+  // A connection becomes idle only after its answer.
   const idle = setInterval(() => void arrived().then(() => server.closeIdleConnections()), 50);
   const late = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
   await closed;
