@@ -143,6 +143,7 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/cli/diagnostic-formats.ts', // the line that a diagnostic is about
     'lib/cli/fix.ts',
     'lib/cli/guide.ts',
+    'lib/cli/named-files.ts', // whether a file that an editor names exists
     'lib/cli/new.ts',
     'lib/config.ts', // where links lead
     'lib/content/files.ts',

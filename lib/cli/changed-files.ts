@@ -1,10 +1,11 @@
 import path from 'node:path';
-import type { ContentFolders } from '../content/files.ts';
+import { type ContentFolders, nameInContent } from '../content/files.ts';
 import { gitErrorLine, readGit } from '../git/git.ts';
 
 /**
- * The files of the content (absolute paths) that differ from the commit `ref` of its repository, and those that git does not know yet. Of public/, if that is in another one, those that
- * are not committed. Throws when the content is in no git repository or there is no such commit.
+ * Returns the content files (`content/…`) that differ from the commit `ref` of the content's repository, and those that git does
+ * not track yet. If public/ is in another repository, its uncommitted files are added. Throws when the content is in no git
+ * repository or there is no such commit.
  */
 export async function changedFiles(ref: string, folders: ContentFolders): Promise<string[]> {
   const rootOf = (folder: string) => readGit(folder, 'rev-parse', '--show-toplevel');
@@ -15,11 +16,11 @@ export async function changedFiles(ref: string, folders: ContentFolders): Promis
         (await readGit(folder, ...args)).split('\0').filter((name) => name !== '');
       const options = ['--name-only', '--relative', '--no-renames', '-z', '--end-of-options'];
       const differing = await list('diff', ...options, same ? ref : 'HEAD', '--', '.');
-      const unknown = await list('ls-files', '--others', '--exclude-standard', '-z');
-      return [...differing, ...unknown].map((name) => path.join(folder, name));
+      const untracked = await list('ls-files', '--others', '--exclude-standard', '-z');
+      return [...differing, ...untracked].map((name) => path.join(folder, name));
     }),
   ).catch((error: unknown) => {
-    throw new Error(`What has changed since “${ref}” cannot be told: ${gitErrorLine(error)}.`);
+    throw new Error(`git cannot compare the content with “${ref}”: ${gitErrorLine(error)}.`);
   });
-  return found.flat();
+  return found.flat().flatMap((absolute) => nameInContent(folders, absolute) ?? []);
 }

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { readConfig, type StorePaths } from '../config.ts';
-import { locate, nameInContent } from '../content/files.ts';
-import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import { type ContentFolders, listOtherFiles, locate } from '../content/files.ts';
+import { betterName, checkMisplacedFile } from '../content/lint/misplaced-files.ts';
+import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { rows } from '../sqlite.ts';
 import { audit } from '../store/audit/audit.ts';
 import { openIndex } from '../store/index-file.ts';
@@ -11,20 +12,22 @@ import { updateFileHistories } from '../store/sync/file-histories.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { sync } from '../store/sync/sync.ts';
 import { changedFiles } from './changed-files.ts';
+import { readOptions } from './command-options.ts';
 import { FORMATS, type Format, formatDiagnostics } from './diagnostic-formats.ts';
-import { mend } from './fix.ts';
+import { fixContent } from './fix.ts';
+import { filesNamed } from './named-files.ts';
 
-// `npm run check`: every diagnostic in the content, before anybody else sees it.
+// `npm run check`: every diagnostic of the content, before readers are affected.
 
-const USAGE = `npm run check -- [options] [files …]
+const USAGE = `npm run check -- [options] [files and folders …]
 
-  --fix               mend what can be mended without a doubt: offsets of dates, spelling of tags, order of keys, names of files
-  --changed[=ref]     only what differs from a commit (HEAD if none is named), and what is not committed
-  --format=name       ${FORMATS.join(', ')}; in GitHub Actions “github” unless you say otherwise
+  --fix               fix what has one right form: offsets of dates, spelling of tags, order of keys, names of files
+  --changed[=ref]     check only files that differ from a commit (default: HEAD) or are not committed
+  --format=name       ${FORMATS.join(', ')}; default: text, in GitHub Actions github
   --output=file       write that format to a file, and the text to the terminal
-  --strict            warnings count as errors
+  --strict            exit with 1 for warnings, too
 
-Without files it checks all of content/. It ends with 0 when there is no error, with 1 when there is one, with 2 when it could not check.`;
+Without files it checks all of content/. Exit code: 0 without errors, 1 with errors, 2 if it could not check.`;
 
 type Options = Readonly<{
   fix: boolean;
@@ -35,10 +38,13 @@ type Options = Readonly<{
   files: readonly string[];
 }>;
 
-/** What `check` came to: what is wrong in the files that it was asked about, and what it mended (a sentence each). */
-export type Checked = Readonly<{ diagnostics: readonly Diagnostic[]; mended: readonly string[]; files: number }>;
+/** The result of a check: the diagnostics of the checked files, what was fixed (a sentence for each file), and the number of content files. */
+export type CheckResult = Readonly<{ diagnostics: readonly Diagnostic[]; fixed: readonly string[]; files: number }>;
 
-/** Checks the content, or of it the files at `only` (`content/…`), after it has mended them if `fix`. Brings the index up to date. Throws what `sync` throws. */
+/**
+ * Brings the index up to date and returns the diagnostics of the content, or of the files at `only` (`content/…`). With `fix` it
+ * fixes the files first. Throws what `sync` throws.
+ */
 export async function check(
   paths: StorePaths,
   {
@@ -46,97 +52,109 @@ export async function check(
     fix = false,
     now = Date.now(),
   }: { only?: ReadonlySet<string> | null; fix?: boolean; now?: number } = {},
-): Promise<Checked> {
+): Promise<CheckResult> {
   const db = openIndex(paths);
   try {
-    let { files } = await sync(db, paths.folders, null, showProgress());
-    let mended: string[] = [];
+    let { files } = await sync(db, paths.folders, null, showProgress()).catch((error: unknown) => {
+      // Without publication.yaml there is no index; perhaps the file only has another name.
+      const named = misplacedFiles(paths.folders).find(({ file }) => betterName(file) === 'content/publication.yaml');
+      throw named ? new Error(formatDiagnostic(named)) : error;
+    });
+    let fixed: string[] = [];
     if (fix) {
-      mended = mend(db, paths.folders, only);
-      if (mended.length > 0) ({ files } = await sync(db, paths.folders, null, showProgress()));
+      fixed = fixContent(db, paths.folders, only);
+      if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, showProgress()));
     }
-    // What git cannot tell, nobody is told.
+    // Without git there are no rules on histories.
     await updateFileHistories(db, paths.folders).catch(() => null);
     const found = rows<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE diagnostics <> '[]'");
     const all = [
       ...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]),
+      ...misplacedFiles(paths.folders),
       ...(await audit(db, paths.folders, now)),
     ];
     const diagnostics = all
       .filter(({ file }) => only === null || only.has(file))
       .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
-    return { diagnostics, mended, files };
+    return { diagnostics, fixed, files };
   } finally {
     db.close();
   }
 }
 
-function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | null {
-  const { values, positionals } = parseArgs({
-    // parseArgs knows no option that may have a value.
-    args: args.map((arg) => (arg === '--changed' ? '--changed=HEAD' : arg)),
-    allowPositionals: true,
-    options: {
-      fix: { type: 'boolean', default: false },
+function misplacedFiles(folders: ContentFolders): Diagnostic[] {
+  return listOtherFiles(folders).flatMap((file) => checkMisplacedFile(file) ?? []);
+}
+
+/** Returns the options of the command; null for `--help`. Throws for an unknown option or format. */
+function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | null {
+  const { values, positionals } = readOptions(
+    'check',
+    {
+      fix: { type: 'boolean' },
       changed: { type: 'string' },
-      format: { type: 'string', default: env.GITHUB_ACTIONS === 'true' ? 'github' : 'text' },
+      format: { type: 'string' },
       output: { type: 'string' },
-      strict: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      strict: { type: 'boolean' },
     },
-  });
+    // parseArgs has no options with an optional value.
+    args.map((arg) => (arg === '--changed' ? '--changed=HEAD' : arg)),
+    // npm writes “true” for an option without a value.
+    env.npm_config_changed === 'true' ? { ...env, npm_config_changed: 'HEAD' } : env,
+  );
   if (values.help) return null;
-  const format = FORMATS.find((name) => name === values.format);
-  if (!format) throw new Error(`There is no format “${values.format}”; there are ${FORMATS.join(', ')}.`);
-  const { fix, strict, changed = null, output = null } = values;
+  const { fix = false, strict = false, changed = null, output = null } = values;
+  const named = values.format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
+  const format = FORMATS.find((name) => name === named);
+  if (!format) throw new Error(`There is no format “${named}”. The formats are ${FORMATS.join(', ')}.`);
   return { fix, strict, changed, output, format, files: positionals };
 }
 
-/** The command; gives the code with which the process ends. */
+/** Runs the command and returns its exit code. */
 export async function checkCommand(args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const options = readOptions(args, env);
+  const options = checkOptions(args, env);
   if (!options) {
     console.log(USAGE);
     return 0;
   }
   const { paths } = readConfig(project, env);
-  const only = await filesAskedFor(options, paths, project);
+  const only = await selectedFiles(options, paths, project, env);
   const started = performance.now();
-  const { diagnostics, mended, files } = await check(paths, { only, fix: options.fix });
-  const shown = {
+  const result = await check(paths, { only, fix: options.fix });
+  const { diagnostics, fixed } = result;
+  const report = {
     diagnostics,
-    /** Where a file of a diagnostic is, from the folder in which the command runs. */
+    fixed,
     pathTo: (file: string) => path.relative(process.cwd(), locate(paths.folders, file)) || file,
     absolute: (file: string) => locate(paths.folders, file),
   };
-  for (const sentence of mended) console.error(styleText('green', sentence, { stream: process.stderr }));
-  if (options.output) {
-    writeFileSync(options.output, formatDiagnostics(options.format, shown));
-  }
-  const format = options.output ? 'text' : options.format;
-  const text = formatDiagnostics(format, shown);
+  for (const sentence of fixed) console.error(styleText('green', `Fixed ${sentence}`, { stream: process.stderr }));
+  if (options.output) writeFileSync(options.output, formatDiagnostics(options.format, report));
+  const text = formatDiagnostics(options.output ? 'text' : options.format, report);
   if (text) process.stdout.write(text);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
-  const looked = only ? count(only.size, 'file') : count(files, 'file');
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.error(
-    `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')} in ${looked} (${seconds} s).`,
+    `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')} in ${count(only?.size ?? result.files, 'file')} (${seconds} s).`,
   );
   return errors > 0 || (options.strict && diagnostics.length > 0) ? 1 : 0;
 }
 
-/** The files to be checked, as diagnostics name them; null for all. */
-async function filesAskedFor(
+/** Returns the files to check (`content/…`); null for all. */
+async function selectedFiles(
   { changed, files }: Options,
   { folders }: StorePaths,
   project: string,
+  env: NodeJS.ProcessEnv,
 ): Promise<Set<string> | null> {
   if (changed === null && files.length === 0) return null;
-  const named = files.map((file) => path.resolve(project, file));
-  const absolute = [...named, ...(changed === null ? [] : await changedFiles(changed, folders))];
-  const inContent = absolute.map((file) => nameInContent(folders, file)).filter((name) => name !== null);
-  const outside = files.length > 0 && inContent.length === 0;
-  if (outside) throw new Error(`${files.join(', ')} is not in the content.`);
-  return new Set(inContent);
+  const named = files.flatMap((file) => {
+    const isFormat = FORMATS.some((format) => format === file);
+    // npm takes `--format=json` apart where “--” is missing before it.
+    if (isFormat) throw new Error(`Options come after “--”: npm run check -- --format=${file}`);
+    return filesNamed(file, folders, project, env);
+  });
+  if (files.length > 0 && named.length === 0) throw new Error(`${files.join(', ')} is not in the content.`);
+  return new Set([...named, ...(changed === null ? [] : await changedFiles(changed, folders))]);
 }

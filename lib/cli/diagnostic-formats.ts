@@ -3,50 +3,48 @@ import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Diagnostic, formatDiagnostic, RULES, visible } from '../content/parse/diagnostic.ts';
 
-// Diagnostics as people, forges and other tools read them.
+// Diagnostics for people, GitHub, GitLab and other tools.
 
 export const FORMATS = ['text', 'github', 'gitlab', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What is to be shown. `pathTo` gives a file's path from where the reader stands, `absolute` where it is on this machine. */
-export type Shown = Readonly<{
+/** The result of a check. `pathTo` returns a file's path relative to the working directory, `absolute` its absolute path. */
+export type CheckReport = Readonly<{
   diagnostics: readonly Diagnostic[];
+  /** A sentence for each fixed file. */
+  fixed: readonly string[];
   pathTo(file: string): string;
   absolute(file: string): string;
 }>;
 
-/** Where the editors' guide says more of a rule. */
+/** Returns the path of a rule in the editors' guide. */
 export function guideTo(rule: string): string {
   return `content/guide/rules.md#${rule}`;
 }
 
-export function formatDiagnostics(format: Format, shown: Shown): string {
+export function formatDiagnostics(format: Format, report: CheckReport): string {
   switch (format) {
     case 'text':
-      return asText(shown);
+      return asText(report);
     case 'github':
-      return shown.diagnostics.map((diagnostic) => annotation(diagnostic, shown)).join('');
+      return report.diagnostics.map((diagnostic) => annotation(diagnostic, report)).join('');
     case 'gitlab':
       return `${JSON.stringify(
-        shown.diagnostics.map((diagnostic) => codeQuality(diagnostic, shown)),
+        report.diagnostics.map((diagnostic) => codeQuality(diagnostic, report)),
         null,
         2,
       )}\n`;
     case 'json':
-      return `${JSON.stringify(
-        shown.diagnostics.map((diagnostic) => ({ ...diagnostic, guide: guideTo(diagnostic.rule) })),
-        null,
-        2,
-      )}\n`;
+      return `${JSON.stringify(json(report), null, 2)}\n`;
     case 'sarif':
-      return `${JSON.stringify(sarif(shown), null, 2)}\n`;
+      return `${JSON.stringify(sarif(report), null, 2)}\n`;
   }
 }
 
-/** So much of a long line is shown. */
+/** At most so many characters of a line are printed. */
 const LINE = 100;
 
-function asText({ diagnostics, absolute }: Shown): string {
+function asText({ diagnostics, absolute }: CheckReport): string {
   const colour = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream: process.stdout });
   let file = '';
@@ -58,9 +56,10 @@ function asText({ diagnostics, absolute }: Shown): string {
         lines = linesOf(absolute(file));
       }
       const { line, column, severity, rule, reason, fix } = diagnostic;
-      const route = `${file}:${line}:${column}`;
-      const head = `${colour('bold', visible(route))}  ${colour(severity === 'error' ? 'red' : 'yellow', severity)}  ${rule}  ${visible(reason)}`;
-      const source = lines[line - 1];
+      const position = `${file}:${line}:${column}`;
+      const head = `${colour('bold', visible(position))}  ${colour(severity === 'error' ? 'red' : 'yellow', severity)}  ${rule}  ${visible(reason)}`;
+      // The name of such a file is wrong, not its text.
+      const source = rule === 'file-name' || rule === 'file-folder' ? undefined : lines[line - 1];
       const excerpt = source?.trim() ? excerptOf(source, line, column).map((text) => colour('dim', text)) : [];
       return `${[head, ...excerpt, `    ${colour('green', visible(fix))}  ${colour('dim', guideTo(rule))}`].join('\n')}\n\n`;
     })
@@ -73,13 +72,13 @@ function linesOf(file: string): string[] {
       .replace(/^\uFEFF/, '')
       .split(/\r\n?|\n/);
   } catch {
-    return []; // it has gone, or it is no text
+    return []; // the file was deleted or is a directory
   }
 }
 
-/** The line of a file, and below it a mark at the column. */
+/** Returns the line of a file, and below it a mark at the column. */
 function excerptOf(source: string, line: number, column: number): string[] {
-  // A long line is shown around the place.
+  // Of a long line the part around the column is printed.
   const start = column > LINE - 20 ? column - 40 : 0;
   const part = source.slice(start, start + LINE).replace(/\t/g, ' ');
   const number = String(line);
@@ -87,23 +86,35 @@ function excerptOf(source: string, line: number, column: number): string[] {
   return [`    ${number} | ${visible(part)}`, `    ${' '.repeat(number.length)} | ${before}^`];
 }
 
-/** Whether a terminal gives a letter two columns (https://www.unicode.org/reports/tr11/, as far as scripts tell). */
+/** Returns whether a letter takes two columns in a terminal (https://www.unicode.org/reports/tr11/, by script only). */
 function isWide(letter: string): boolean {
   return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u.test(
     letter,
   );
 }
 
-/** A line that GitHub shows at the file (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
-function annotation({ file, line, column, severity, rule, reason, fix }: Diagnostic, { pathTo }: Shown): string {
+/** Returns a line that GitHub turns into an annotation of the file (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
+function annotation({ file, line, column, severity, rule, reason, fix }: Diagnostic, { pathTo }: CheckReport): string {
   const data = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
   const property = (text: string) => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
-  const route = `file=${property(pathTo(file))},line=${line},col=${column},title=${property(rule)}`;
-  return `::${severity} ${route}::${data(`${reason} ${fix}`)}\n`;
+  const properties = `file=${property(pathTo(file))},line=${line},col=${column},title=${property(rule)}`;
+  return `::${severity} ${properties}::${data(`${reason} ${fix}`)}\n`;
 }
 
-/** An entry of GitLab's Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
-function codeQuality(diagnostic: Diagnostic, { pathTo }: Shown): object {
+/** Returns the object of `--format=json`. */
+function json({ diagnostics, fixed }: CheckReport): object {
+  const count = (severity: Diagnostic['severity']) =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    fixed,
+    diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, guide: guideTo(diagnostic.rule) })),
+  };
+}
+
+/** Returns an entry of GitLab's Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
+function codeQuality(diagnostic: Diagnostic, { pathTo }: CheckReport): object {
   const { file, line, severity, rule, reason, fix } = diagnostic;
   return {
     description: `${reason} ${fix}`,
@@ -114,8 +125,8 @@ function codeQuality(diagnostic: Diagnostic, { pathTo }: Shown): object {
   };
 }
 
-/** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). */
-function sarif({ diagnostics, pathTo }: Shown): object {
+/** Returns a SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/). */
+function sarif({ diagnostics, pathTo }: CheckReport): object {
   const used = RULES.filter((rule) => diagnostics.some((diagnostic) => diagnostic.rule === rule));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

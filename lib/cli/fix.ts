@@ -4,7 +4,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import type { z } from 'zod';
 import { slugAndLanguage } from '../content/file-name.ts';
-import { type ContentFolders, type ContentKind, listContent, locate, readContent } from '../content/files.ts';
+import {
+  type ContentFolders,
+  type ContentKind,
+  listContent,
+  listOtherFiles,
+  locate,
+  readContent,
+} from '../content/files.ts';
+import { betterName } from '../content/lint/misplaced-files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { closest } from '../content/parse/suggestion.ts';
 import type { Publication } from '../content/publication.ts';
@@ -16,11 +24,11 @@ import { isoInZone, parseDate } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
 
-// What `check --fix` mends: only what has one right form, which does not change what readers see.
+// What `check --fix` changes: only what has one right form and looks the same to readers.
 
 type Edit = { start: number; end: number; text: string; what: string };
 
-/** What front-matter is mended with. */
+/** What fixes of front matter depend on. */
 type FixContext = Readonly<{
   timeZone: string;
   /** The names of the tags that have a file, by slug. */
@@ -34,8 +42,8 @@ const SCHEMAS: Partial<Record<ContentKind, z.ZodObject>> = {
   tag: tagSchema,
 };
 
-/** Mends the files of the content, or those at `only`, as far as the index knows what is meant. Says what it did, a sentence for each file. */
-export function mend(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
+/** Fixes the content files, or those at `only`, with the help of the index. Returns a sentence for each fixed file. */
+export function fixContent(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
   const { timeZone } = JSON.parse(found?.record ?? '{"timeZone":"UTC"}') as Publication;
   const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags WHERE file IS NOT NULL');
@@ -46,16 +54,16 @@ export function mend(db: DatabaseSync, folders: ContentFolders, only: ReadonlySe
     const schema = SCHEMAS[file.kind];
     const source = schema ? readContent(file) : null;
     if (!schema || typeof source !== 'string') continue;
-    const { text, what } = mendText(source, file.kind, schema, context);
+    const { text, what } = fixText(source, file.kind, schema, context);
     if (text === source) continue;
     writeFileSync(file.absolute, text);
     done.push(`${file.path}: ${what.join(', ')}.`);
   }
-  return [...done, ...mendNames(db, folders, only)];
+  return [...done, ...fixNames(db, folders, only)];
 }
 
-/** The text of a file with its front-matter mended, and what was done to it. What cannot be read stays as it is. */
-function mendText(
+/** Returns the text of a file with its front matter fixed, and what was fixed. A file with invalid YAML stays as it is. */
+function fixText(
   source: string,
   kind: ContentKind,
   schema: z.ZodObject,
@@ -65,19 +73,16 @@ function mendText(
   const document = parseDocument(yaml);
   if (!isMap(document.contents) || document.errors.length > 0) return { text: source, what: [] };
   const edits = kind === 'article' ? [...dateEdits(document, context), ...tagEdits(document, context)] : [];
-  let mended = yaml;
+  let fixed = yaml;
   for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
-    mended = mended.slice(0, start) + text + mended.slice(end);
+    fixed = fixed.slice(0, start) + text + fixed.slice(end);
   }
-  const ordered = inOrder(mended, Object.keys(schema.shape));
-  const what = [
-    ...new Set(edits.map((edit) => edit.what).reverse()),
-    ...(ordered === mended ? [] : ['keys in their order']),
-  ];
+  const ordered = inOrder(fixed, Object.keys(schema.shape));
+  const what = [...new Set(edits.map((edit) => edit.what).reverse()), ...(ordered === fixed ? [] : ['keys sorted'])];
   return { text: opening + ordered + source.slice(opening.length + yaml.length), what };
 }
 
-/** A time without an offset gets that of the publication's zone at that time. */
+/** Returns edits that add the offset of the publication's time zone to times without one. */
 function dateEdits(document: Document, { timeZone }: FixContext): Edit[] {
   const corrections = document.get('corrections');
   const dates = [
@@ -93,7 +98,7 @@ function dateEdits(document: Document, { timeZone }: FixContext): Edit[] {
   });
 }
 
-/** A tag is spelt as its file does, also where one letter differs. */
+/** Returns edits that spell tags as their files do, also where one letter differs. */
 function tagEdits(document: Document, { tags }: FixContext): Edit[] {
   const written = document.get('tags', true);
   const nodes = [document.get('section', true), ...(isSeq(written) ? written.items : [written])];
@@ -113,21 +118,21 @@ function replacing(node: Scalar, text: string, what: string): Edit[] {
   return start === undefined || end === undefined ? [] : [{ start, end, text, what }];
 }
 
-/** The lines of a block of YAML with its keys in the order of `names`, each with the comments above it. Unknown keys come last. */
+/** Returns a block of YAML with its keys in the order of `names`, each with the comments above it. Unknown keys come last. */
 function inOrder(yaml: string, names: readonly string[]): string {
   const document = parseDocument(yaml);
   if (!isMap(document.contents) || document.contents.flow) return yaml;
-  // What is repeated must stand after that which it repeats.
-  let repeats = false;
+  // An alias must stay below its anchor.
+  let hasAlias = false;
   visit(document, (_, node) => {
-    repeats ||= isAlias(node);
+    hasAlias ||= isAlias(node);
   });
-  if (repeats) return yaml;
+  if (hasAlias) return yaml;
   const rank = (name: string) => (names.includes(name) ? names.indexOf(name) : names.length);
   const starts = document.contents.items.map(({ key }) => {
     const at = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
     let start = yaml.lastIndexOf('\n', at - 1) + 1;
-    // The comments straight above a key are about it.
+    // The comments directly above a key belong to it.
     for (;;) {
       const before = yaml.lastIndexOf('\n', start - 2) + 1;
       if (start === 0 || !/^[ \t]*#/.test(yaml.slice(before, start))) break;
@@ -147,23 +152,36 @@ function inOrder(yaml: string, names: readonly string[]): string {
   );
 }
 
-/** Gives files whose names can be no address one that can. */
-function mendNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
+/** Renames files whose names break a rule and have one right form. Returns a sentence for each. */
+function fixNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
   const found = rows<{ path: string; diagnostics: string }>(
     db,
-    `SELECT path, diagnostics FROM files WHERE diagnostics LIKE '%slug-invalid%'`,
+    `SELECT path, diagnostics FROM files WHERE diagnostics LIKE '%slug-invalid%' OR diagnostics LIKE '%file-name%'`,
   );
-  return found.flatMap(({ path: name, diagnostics }) => {
-    const isName = (JSON.parse(diagnostics) as Diagnostic[]).some(({ rule }) => rule === 'slug-invalid');
-    if (!isName || (only && !only.has(name))) return [];
-    const { slug, language } = slugAndLanguage(name);
-    const better = slugOf(slug);
-    const renamed = path.posix.join(path.posix.dirname(name), `${better}${language ? `.${language}` : ''}.md`);
+  const rulesOf = (diagnostics: string) => (JSON.parse(diagnostics) as Diagnostic[]).map(({ rule }) => rule);
+  const renames = [
+    ...found.flatMap(({ path: name, diagnostics }): [string, string | null][] => {
+      const rules = rulesOf(diagnostics);
+      if (rules.includes('file-name')) return [[name, betterName(name)]];
+      return rules.includes('slug-invalid') ? [[name, nameWithSlug(name)]] : [];
+    }),
+    ...listOtherFiles(folders).map((name): [string, string | null] => [name, betterName(name)]),
+  ];
+  return renames.flatMap(([name, renamed]) => {
+    if (renamed === null || (only && !only.has(name))) return [];
     const target = locate(folders, renamed);
-    // On some machines names that differ by case alone are one.
+    // On some file systems names that differ only in case are the same file.
     const isTaken = existsSync(target) && renamed.toLowerCase() !== name.toLowerCase();
-    if (!isSlug(better) || isTaken) return [];
+    if (isTaken) return [];
     renameSync(locate(folders, name), target);
     return [`${name}: renamed to ${path.posix.basename(renamed)}.`];
   });
+}
+
+/** Returns the path of an article or page with a valid slug, or null if its name has no letter or digit. */
+function nameWithSlug(name: string): string | null {
+  const { slug, language } = slugAndLanguage(name);
+  const better = slugOf(slug);
+  const renamed = `${better}${language ? `.${language}` : ''}.md`;
+  return isSlug(better) ? path.posix.join(path.posix.dirname(name), renamed) : null;
 }

@@ -4,12 +4,25 @@ import { readConfig } from '../config.ts';
 import { rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
+import { readOptions } from './command-options.ts';
 import { jsonSchemas } from './front-matter-schemas.ts';
 import { keysPage, rulesPage } from './guide-pages.ts';
 import { SETTINGS, snippets, TASKS } from './vscode-settings.ts';
 
-/** The command; gives the code with which the process ends. */
-export async function guideCommand(_args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
+// `npm run guide`: generates the pages of keys and rules, JSON Schemas and files for VS Code, from the code and the content.
+
+const USAGE = `npm run guide
+
+Writes content/guide/ (every key, every rule, JSON Schemas) and .vscode/ (snippets, settings, a task). Run it after adding an author
+or a tag: editors then choose from the current lists.`;
+
+/** Runs the command and returns its exit code. */
+export async function guideCommand(args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const { values, positionals } = readOptions('guide', {}, args, env);
+  if (values.help || positionals.length > 0) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
   const { paths } = readConfig(project, env);
   const db = openIndex(paths);
   await sync(db, paths.folders);

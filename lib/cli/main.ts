@@ -2,11 +2,12 @@ import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { loadEnvFiles } from '../env-files.ts';
 
-// The editor's commands: `npm run check`, `npm run new`, `npm run preview`. Each gives the code with which the process ends.
+// The editors' commands: `npm run check`, `npm run new`, `npm run preview`, `npm run guide`.
 
+/** Runs a command and returns its exit code. */
 type Command = (args: readonly string[], project: string, env: NodeJS.ProcessEnv) => Promise<number>;
 
-/** Each loads what it needs, and no other's. */
+/** Imported on demand, so that a command loads only its own modules. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   new: async () => (await import('./new.ts')).newCommand,
@@ -19,7 +20,7 @@ const project = path.resolve(import.meta.dirname, '../..');
 try {
   const load = COMMANDS[name];
   if (!load) throw new Error(`There is no command “${name}”; there are ${Object.keys(COMMANDS).join(', ')}.`);
-  // An editor checks again and again: the next time the code is found compiled.
+  // Editors run `check` often; compiled code makes the next run faster.
   enableCompileCache(path.join(project, '.dateline/compiled'));
   loadEnvFiles(project, false);
   const command = await load();

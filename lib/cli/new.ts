@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { readConfig, type StorePaths } from '../config.ts';
 import { locate } from '../content/files.ts';
@@ -15,39 +14,41 @@ import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
+import { readOptions } from './command-options.ts';
 
-// `npm run new`: a file that is complete, at the right place.
+// `npm run new`: creates a complete file in the right folder.
 
 const USAGE = `npm run new -- article "Headline" [--author=…] [--tag=…] [--section=…] [--type=…] [--standfirst=…] [--lang=…] [--date=…] [--publish]
 npm run new -- author "Name" [--role=…] [--email=…]
 npm run new -- page "Title" [--standfirst=…]
 
---author and --tag may stand several times. An article is a draft unless --publish stands there. What is missing is asked for at a terminal.
-The new file is opened in $VISUAL or $EDITOR, if there is one; --no-edit leaves that out.`;
+--author and --tag can be repeated. An article is a draft unless you add --publish. In a terminal the command asks for what is missing.
+It opens the new file in $VISUAL or $EDITOR; --no-edit prevents that.`;
 
-/** How the command asks a person for what is missing; null where nobody can be asked. */
+/** Asks a person a question in the terminal; null without a terminal. */
 type Ask = ((query: string) => Promise<string>) | null;
 
-/** What the content has that a new file can name. */
+/** The publication, and its authors and tags that a new file can name: ids by id and name, names by slug. */
 type Known = Readonly<{
   publication: Publication;
   authors: ReadonlyMap<string, string>;
   tags: ReadonlyMap<string, string>;
 }>;
 
+const KINDS: readonly string[] = ['article', 'author', 'page'];
+
 type NewFile = Readonly<{ path: string; text: string }>;
 
-/** So many characters of an address are taken from a headline; what is longer is cut at a word. */
-const SLUG = 80;
+/** At most so many characters are in the slug of a new file; a longer headline is cut between words. */
+const SLUG_LENGTH = 80;
 
-/** The command; gives the code with which the process ends. */
+/** Runs the command and returns its exit code. */
 export async function newCommand(args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      author: { type: 'string', multiple: true, default: [] },
-      tag: { type: 'string', multiple: true, default: [] },
+  const { values, positionals } = readOptions(
+    'new',
+    {
+      author: { type: 'string', multiple: true },
+      tag: { type: 'string', multiple: true },
       section: { type: 'string' },
       type: { type: 'string' },
       standfirst: { type: 'string' },
@@ -55,15 +56,20 @@ export async function newCommand(args: readonly string[], project: string, env: 
       date: { type: 'string' },
       role: { type: 'string' },
       email: { type: 'string' },
-      publish: { type: 'boolean', default: false },
-      'no-edit': { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      publish: { type: 'boolean' },
+      'no-edit': { type: 'boolean' },
     },
-  });
+    args,
+    env,
+  );
   const [kind = '', ...words] = positionals;
-  if (values.help || !['article', 'author', 'page'].includes(kind)) {
+  if (values.help || kind === '') {
     console.log(USAGE);
     return values.help ? 0 : 2;
+  }
+  if (!KINDS.includes(kind)) {
+    const fix = didYouMean(kind, KINDS, `New files are ${KINDS.join(', ')}. See npm run new -- --help.`);
+    throw new Error(`“${kind}” is not a kind of file. ${fix}`);
   }
   const { paths } = readConfig(project, env);
   const prompt = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : null;
@@ -71,25 +77,25 @@ export async function newCommand(args: readonly string[], project: string, env: 
   try {
     const known = await knownNames(paths);
     const name = words.join(' ').trim() || (await required(ask, kind === 'author' ? 'Name' : 'Headline', '"…"'));
-    const made =
+    const created =
       kind === 'article'
         ? await newArticle(name, values, known, ask, Date.now())
         : kind === 'author'
           ? newAuthor(name, values)
           : newPage(name, values);
-    const file = locate(paths.folders, made.path);
+    const file = locate(paths.folders, created.path);
     mkdirSync(path.dirname(file), { recursive: true });
     try {
-      writeFileSync(file, made.text, { flag: 'wx' });
+      writeFileSync(file, created.text, { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new Error(`There is a file ${made.path} already. Give the new one another name.`);
+      throw new Error(`There is a file ${created.path} already. Give the new one another name.`);
     }
     console.log(path.relative(process.cwd(), file));
     prompt?.close();
     const editor = env.VISUAL || env.EDITOR;
     if (editor && process.stdin.isTTY && !values['no-edit']) {
-      // By a shell: an editor is a command with options of its own, such as `code --wait`.
+      // An editor is a command with options, such as `code --wait`, so a shell starts it.
       spawnSync(`${editor} "$DATELINE_FILE"`, { shell: true, stdio: 'inherit', env: { ...env, DATELINE_FILE: file } });
     }
     return 0;
@@ -115,9 +121,10 @@ async function knownNames(paths: StorePaths): Promise<Known> {
   }
 }
 
-type Wishes = Readonly<{
-  author: string[];
-  tag: string[];
+/** The values of the command's options. */
+type NewFileOptions = Readonly<{
+  author?: string[] | undefined;
+  tag?: string[] | undefined;
   section?: string | undefined;
   type?: string | undefined;
   standfirst?: string | undefined;
@@ -125,58 +132,72 @@ type Wishes = Readonly<{
   date?: string | undefined;
   role?: string | undefined;
   email?: string | undefined;
-  publish: boolean;
+  publish?: boolean | undefined;
 }>;
 
-/** A new article as a file. Asks for its authors and tags, if they are not given. Throws when an author or type is unknown. */
+/** Returns the file of a new article. Asks for its authors and tags if they are not given. Throws for an unknown author or type. */
 async function newArticle(
   headline: string,
-  wishes: Wishes,
+  options: NewFileOptions,
   { publication, authors, tags }: Known,
   ask: Ask,
   now: Instant,
 ): Promise<NewFile> {
-  const written = wishes.author.length > 0 ? wishes.author : names(await required(ask, 'Author', '--author=…'));
-  const byline = written.map((name) => {
+  const named = options.author ?? names(await required(ask, 'Author', '--author=…'));
+  const byline = named.map((name) => {
     const id = authors.get(name) ?? authors.get(slugOf(name));
     if (id !== undefined) return id;
     throw new Error(
       `There is no author “${name}”. ${didYouMean(name, authors.keys(), `Add one: npm run new -- author "${name}"`)}`,
     );
   });
-  if (wishes.type !== undefined && !ARTICLE_TYPES.includes(wishes.type as never)) {
-    const fix = didYouMean(wishes.type, ARTICLE_TYPES, `The types are ${ARTICLE_TYPES.join(', ')}.`);
-    throw new Error(`“${wishes.type}” is no type of article. ${fix}`);
+  if (options.type !== undefined && !ARTICLE_TYPES.includes(options.type as never)) {
+    const fix = didYouMean(options.type, ARTICLE_TYPES, `The types are ${ARTICLE_TYPES.join(', ')}.`);
+    throw new Error(`“${options.type}” is not a type of article. ${fix}`);
   }
-  const subjects =
-    wishes.tag.length > 0 ? wishes.tag : names((await ask?.('Tags, with commas between (may be empty):')) ?? '');
-  // The spelling that the publication has.
-  const spelt = subjects.map((name) => tags.get(closest(slugOf(name), tags.keys(), 1) ?? '') ?? name);
+  const subjects = options.tag ?? names((await ask?.('Tags, with commas between (may be empty):')) ?? '');
+  // Known tags in the publication's spelling.
+  const tagNames = subjects.map((name) => tags.get(closest(slugOf(name), tags.keys(), 1) ?? '') ?? name);
   const keys = {
     title: headline,
-    standfirst: wishes.standfirst ?? '',
+    standfirst: options.standfirst ?? '',
     ...(byline.length === 1 ? { author: byline[0] } : { authors: byline }),
-    date: wishes.date ?? isoInZone(now - (now % 60_000), publication.timeZone),
-    ...(spelt.length > 0 ? { tags: spelt } : {}),
-    ...(wishes.section ? { section: wishes.section } : {}),
-    ...(wishes.type ? { type: wishes.type } : {}),
-    ...(wishes.publish ? {} : { draft: true }),
+    date: options.date ?? isoInZone(now - (now % 60_000), publication.timeZone),
+    ...(tagNames.length > 0 ? { tags: tagNames } : {}),
+    ...(options.section ? { section: options.section } : {}),
+    ...(options.type ? { type: options.type } : {}),
+    ...(options.publish ? {} : { draft: true }),
   };
-  const slug = addressOf(headline);
-  const ending = wishes.lang && wishes.lang !== publication.language ? `.${wishes.lang}.md` : '.md';
+  const slug = slugFor(headline);
+  const ending = options.lang && options.lang !== publication.language ? `.${options.lang}.md` : '.md';
   const folder = isoDay(now, publication.timeZone).slice(0, 7).replace('-', '/');
+<<<<<<< HEAD
   const hint = wishes.publish ? '' : '# Readers see it when the line “draft: true” is gone, and its date has come.\n';
   return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, PLACEHOLDER_TEXT, hint) };
+=======
+  const hint = options.publish
+    ? ''
+    : '# To publish the story, delete the line “draft: true”. A date in the future is an embargo.\n';
+  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, 'The first paragraph.', hint) };
+>>>>>>> 4427add (Check what an editor means, and files that the site ignores)
 }
 
-function newAuthor(name: string, { role, email }: Wishes): NewFile {
+function newAuthor(name: string, { role, email }: NewFileOptions): NewFile {
   const keys = { name, ...(role ? { role } : {}), ...(email ? { email } : {}) };
+<<<<<<< HEAD
   return { path: `content/authors/${addressOf(name)}.md`, text: file(keys, placeholderBiography(name)) };
+=======
+  return { path: `content/authors/${slugFor(name)}.md`, text: file(keys, `${name} writes for us.`) };
+>>>>>>> 4427add (Check what an editor means, and files that the site ignores)
 }
 
-function newPage(title: string, { standfirst }: Wishes): NewFile {
+function newPage(title: string, { standfirst }: NewFileOptions): NewFile {
   const keys = { title, ...(standfirst ? { standfirst } : {}) };
+<<<<<<< HEAD
   return { path: `content/pages/${addressOf(title)}.md`, text: file(keys, PLACEHOLDER_TEXT) };
+=======
+  return { path: `content/pages/${slugFor(title)}.md`, text: file(keys, 'The first paragraph.') };
+>>>>>>> 4427add (Check what an editor means, and files that the site ignores)
 }
 
 function file(keys: object, text: string, hint = ''): string {
@@ -185,17 +206,17 @@ function file(keys: object, text: string, hint = ''): string {
   return `---\n${hint}${yaml}---\n\n${text}\n`;
 }
 
-/** The address that a headline gives, of whole words. Throws when it has no letter. */
-function addressOf(name: string): string {
+/** Returns a slug of whole words of a headline. Throws when it has no letter or digit. */
+function slugFor(name: string): string {
   const whole = slugOf(name);
   const slug =
-    whole.length <= SLUG
+    whole.length <= SLUG_LENGTH
       ? whole
       : whole
-          .slice(0, SLUG + 1)
+          .slice(0, SLUG_LENGTH + 1)
           .replace(/-[^-]*$/, '')
-          .slice(0, SLUG);
-  if (!isSlug(slug)) throw new Error(`“${name}” gives no address: write at least one letter or digit.`);
+          .slice(0, SLUG_LENGTH);
+  if (!isSlug(slug)) throw new Error(`“${name}” cannot be made into a URL: write at least one letter or digit.`);
   return slug;
 }
 

@@ -49,22 +49,33 @@ export function kindOfContent(path: string): ContentKind | null {
 /** All content files and images, in no order, without those deleted meanwhile. Throws when the content folder cannot be read. */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
-  const walk = (folder: string, prefix: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      // Not path.join: it is called for every file of an edition.
-      const absolute = `${folder}${path.sep}${entry.name}`;
-      const name = `${prefix}/${entry.name.normalize('NFC')}`;
-      if (entry.isFile()) {
-        const file = describe(name, absolute);
-        if (file) found.push(file);
-      } else if (entry.isDirectory() && !entry.name.startsWith('.')) {
-        unlessGone(() => walk(absolute, name));
-      }
-    }
+  const add = (name: string, absolute: string) => {
+    const file = describe(name, absolute);
+    if (file) found.push(file);
   };
-  walk(folders.content, 'content');
-  unlessGone(() => walk(folders.public, 'public'));
+  walk(folders.content, 'content', add);
+  unlessGone(() => walk(folders.public, 'public', add));
   return found;
+}
+
+/** Returns the paths (`content/…`) of the files under content/ that are no content, hidden ones excepted. */
+export function listOtherFiles(folders: ContentFolders): string[] {
+  const found: string[] = [];
+  walk(folders.content, 'content', (name) => {
+    if (kindOfContent(name) === null && !name.includes('/.')) found.push(name);
+  });
+  return found;
+}
+
+/** Calls `visit` for each plain file below `folder`; `prefix` is the name of that folder. Hidden folders are skipped. */
+function walk(folder: string, prefix: string, visit: (name: string, absolute: string) => void): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    // path.join is too slow here: this runs for every file of a publication.
+    const absolute = `${folder}${path.sep}${entry.name}`;
+    const name = `${prefix}/${entry.name.normalize('NFC')}`;
+    if (entry.isFile()) visit(name, absolute);
+    else if (entry.isDirectory() && !entry.name.startsWith('.')) unlessGone(() => walk(absolute, name, visit));
+  }
 }
 
 /** Whether a path has a file extension: one without may be a folder. */

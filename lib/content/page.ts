@@ -3,6 +3,7 @@ import { languageAt } from '../routes/editions.ts';
 import { RESERVED_PAGES } from '../routes/page-paths.ts';
 import { checkFileLanguage, checkSlug, endingOf, slugAndLanguage } from './file-name.ts';
 import { type BodyLookup, checkBody, NO_USES } from './lint/check-body.ts';
+import { checkOldHomeFile } from './lint/misplaced-files.ts';
 import { checkKeys, reporter } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
@@ -25,6 +26,8 @@ export type Page = Readonly<{
 export function readPage(file: string, source: string, images: BodyLookup, language: string): Reading<Page> {
   const keys = readFrontMatter(file, source);
   if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
+  const oldHomeFile = keys.data.title === undefined ? checkOldHomeFile(file) : null;
+  if (oldHomeFile) return { record: null, diagnostics: [oldHomeFile], ...NO_USES };
   const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
   const { slug, language: fileLanguage } = slugAndLanguage(file);
   const report = reporter(file, keys, diagnostics);

@@ -2,13 +2,26 @@ import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { build, isBuilt } from '../render/build.ts';
 import { showProgress } from '../store/sync/progress.ts';
+import { readStartOptions } from './start-options.ts';
 import { syncInThread } from './sync-thread.ts';
 
 // `npm start` and `npm run dev`: builds the site if needed, then serves it until SIGTERM or SIGINT, and exits
 // with code 0.
 
 const { env } = process;
-const dev = process.argv.includes('--dev');
+
+function readOptions(): { dev: boolean } {
+  try {
+    const options = readStartOptions(process.argv.slice(2), env);
+    if (options) return options;
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+  process.exit(0);
+}
+
+const { dev } = readOptions();
 // Next and React read NODE_ENV when they are loaded, so that `start.ts` must be imported later.
 Object.assign(env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' });
 

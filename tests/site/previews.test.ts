@@ -335,7 +335,7 @@ describe('`npm run preview`', () => {
     [['content/articles/sketch.md', '--branch=gone'], 2, 'There is no branch “gone”: it has not been pushed'],
     [['content/articles/sketch.md', '--for=ever'], 2, '“ever” is no time for a link'],
     [['content/articles/sketch.md', '--for=99w'], 2, '“99w” is no time for a link'],
-    [['README.md'], 2, 'README.md is no article'],
+    [['README.md'], 2, 'README.md is not an article'],
     [[], 2, 'npm run preview -- <file>'],
   ])('of %j says what is wrong, and gives no link', async (args, expected, reason) => {
     const { code, said } = command(args);

@@ -27,6 +27,14 @@ export const FILE_RULES = {
     what: 'Reading the file failed for an unexpected reason.',
     fix: 'Simplify what is unusual in it, and report it: this is a bug in Dateline, too.',
   },
+  'file-name': {
+    what: 'The site reads Markdown files whose names end in “.md”, in lower case, and ignores this one. Names of some files are fixed: publication.yaml, pages/home.md.',
+    fix: 'Rename the file as the message says; npm run check -- --fix does it for you.',
+  },
+  'file-folder': {
+    what: 'The site reads articles/, pages/, authors/, tags/ and publication.yaml, and ignores this file. Only articles/ may have subfolders.',
+    fix: 'Move the file as the message says.',
+  },
   'lang-conflict': {
     what: 'The file’s name and its key `lang` name different languages.',
     wrong: { file: 'harbor-reopens.fr.md', keys: 'lang: de' },

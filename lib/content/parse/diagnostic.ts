@@ -6,6 +6,8 @@ export const RULES = [
   'file-unparsable',
   'file-format',
   'merge-conflict',
+  'file-name',
+  'file-folder',
   'front-matter-missing',
   'front-matter-unclosed',
   'front-matter-language',

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { article, Edition } from './edition.ts';
@@ -13,14 +13,20 @@ beforeEach(() => {
 });
 afterEach(() => edition.remove());
 
-/** What the command prints and ends with. */
+/** Runs `check`; see `run`. */
 function check(args: readonly string[] = [], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/cli/main.ts', 'check', ...args], {
+  return run(['check', ...args], env);
+}
+
+/** Runs a command in the project’s folder, as npm does, and returns what it prints and its exit code. */
+function run(args: readonly string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/cli/main.ts', ...args], {
     cwd: project,
     encoding: 'utf8',
     env: {
       ...process.env,
       GITHUB_ACTIONS: '',
+      INIT_CWD: edition.folder,
       CONTENT_DIR: edition.routes.folders.content,
       DATELINE_CACHE: edition.folder,
       ...env,
@@ -123,3 +129,98 @@ test('--fix says what it did, and what is left', () => {
   expect(stdout).toContain('author-unknown');
   expect(stdout).not.toContain('tag-similar');
 });
+
+const STORY = 'content/articles/2026/01/night-ferries.md';
+
+test('a folder means all files in it', () => {
+  edition.write({ [STORY]: article('Text.', { title: 'A', author: 'nobody' }) });
+  const { status, stdout } = check([path.join(edition.folder, 'content/articles/2026')]);
+  expect([status, stdout]).toEqual([1, expect.stringContaining(`${STORY}:3:9  error  author-unknown`)]);
+  expect(check([path.join(edition.folder, 'content')]).status).toBe(1);
+  expect(check([path.join(edition.folder, 'content/pages')])).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining(' in 1 file '),
+  });
+});
+
+test.each([
+  ['where the person stands', 'night-ferries.md', 'content/articles/2026/01'],
+  ['a folder there', '.', 'content/articles/2026'],
+  ['the content’s folder', 'articles/2026/01/night-ferries.md', '.'],
+  ['nothing: the name alone', 'night-ferries', '.'],
+])('a path is relative to %s', (_, name, folder) => {
+  edition.write({ [STORY]: article('Text.', { title: 'A', author: 'nobody' }) });
+  const { status, stdout } = check([name], { INIT_CWD: path.join(edition.folder, folder) });
+  expect([status, stdout]).toEqual([1, expect.stringContaining(`${STORY}:3:9`)]);
+});
+
+test('a file that does not exist: 2, and which one was probably meant', () => {
+  edition.write({ [STORY]: article('Text.', { title: 'A' }) });
+  expect(check(['content/articles/2026/01/night-ferrys.md'])).toMatchObject({
+    status: 2,
+    stderr: `There is no file content/articles/2026/01/night-ferrys.md. Did you mean ${STORY}?\n`,
+  });
+  expect(check(['content/articles/night-ferries.md'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`Did you mean ${STORY}?`),
+  });
+});
+
+test('files that the site ignores are errors, and --fix renames them', () => {
+  edition.write({
+    'content/articles/harbor.MD': article('Text.', { title: 'Harbor' }),
+    'content/articles/quay.md.txt': article('Text.', { title: 'Quay' }),
+    'content/boats.md': article('Text.', { title: 'Boats' }),
+    'content/pages/front.md': '---\nlead: harbor-reopens\n---\n',
+    'content/README.md': 'How we work.\n',
+  });
+  const { status, stdout } = check();
+  expect(status).toBe(1);
+  expect([...stdout.matchAll(/^(\S+?):1:1 {2}error {2}(\S+)/gm)].map(([, file, rule]) => [file, rule])).toEqual([
+    ['content/articles/harbor.MD', 'file-name'],
+    ['content/articles/quay.md.txt', 'file-name'],
+    ['content/boats.md', 'file-folder'],
+    ['content/pages/front.md', 'file-name'],
+  ]);
+  const fixed = check(['--fix']);
+  expect(fixed.stderr).toContain('Fixed content/articles/harbor.MD: renamed to harbor.md.');
+  expect(fixed.stderr).toContain('Fixed content/pages/front.md: renamed to home.md.');
+  expect(fixed.stdout.match(/^\S+?:\d+:\d+ {2}error {2}\S+/gm)).toEqual(['content/boats.md:1:1  error  file-folder']);
+});
+
+test('publication.yml instead of publication.yaml is said', () => {
+  renameSync(
+    path.join(edition.folder, 'content/publication.yaml'),
+    path.join(edition.folder, 'content/publication.yml'),
+  );
+  expect(check()).toMatchObject({ status: 2, stderr: expect.stringContaining('Rename it to “publication.yaml”.') });
+});
+
+test('options that npm keeps for itself, without the second “--”, work', () => {
+  edition.write({ [BROKEN]: article('Text <b>and</b>.', { title: 'A', tags: '[Rivers]' }) });
+  expect(check([], { npm_config_strict: 'true' }).status).toBe(1);
+  expect(check([BROKEN], { npm_config_fix: 'true' }).stderr).toContain('tags spelt as their files do');
+  expect(check(['json'])).toMatchObject({
+    status: 2,
+    stderr: 'Options come after “--”: npm run check -- --format=json\n',
+  });
+});
+
+test.each([
+  [['check', '--fxi'], 'There is no option “--fxi”. Did you mean “--fix”?\n'],
+  [['check', '--colour'], /^There is no option “--colour”\. The options of “npm run check” are --fix, /],
+  [['guide', '--all'], /^There is no option “--all”\. /],
+  [['new', 'artcle', 'A'], '“artcle” is not a kind of file. Did you mean “article”?\n'],
+  [['preview', 'a.md', '--fore=2d'], 'There is no option “--fore”. Did you mean “--for”?\n'],
+])('%j says what to write', (args, message) => {
+  const { status, stderr } = run(args);
+  expect(status).toBe(2);
+  expect(stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+});
+
+test.each(['check', 'new', 'preview', 'guide'])(
+  'npm run %s -- --help explains the command, and does nothing',
+  (name) => {
+    expect(run([name, '--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining(`npm run ${name}`) });
+  },
+);

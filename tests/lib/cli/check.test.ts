@@ -153,32 +153,32 @@ test('a draft may wait for its image, a published story may not', async () => {
 });
 
 describe('--fix', () => {
-  const mended = async (name: string, text: string) => {
+  const fix = async (name: string, text: string) => {
     edition = new Edition({ [name]: text });
-    const { mended } = await check(edition.routes, { fix: true, now: NOW });
-    return { mended, text: (file = name) => readFileSync(path.join(edition.folder, file), 'utf8') };
+    const { fixed } = await check(edition.routes, { fix: true, now: NOW });
+    return { fixed, text: (file = name) => readFileSync(path.join(edition.folder, file), 'utf8') };
   };
 
   test('adds the offset of the zone to a time, and to no day', async () => {
-    const { mended: done, text } = await mended(
+    const { fixed, text } = await fix(
       A,
       article('Text.', { title: 'A', date: '2026-07-05 06:30', updated: '2026-07-06' }),
     );
-    expect(done).toEqual([`${A}: offsets added to dates, keys in their order.`]);
+    expect(fixed).toEqual([`${A}: offsets added to dates, keys sorted.`]);
     expect(text()).toContain('date: 2026-07-05T06:30:00-04:00\n');
     expect(text()).toContain('updated: 2026-07-06\n');
   });
 
   test('spells tags as their files do, and leaves comments and all else', async () => {
     const source = `---\n# For Sunday.\ntitle: A\nauthor: mira-oakhurst\ndate: 2026-01-05 # a Monday\ntags: [rivers, "New, one"]\n---\n\ntags: [rivers]\n`;
-    const { mended: done, text } = await mended(A, source);
-    expect(done).toEqual([`${A}: tags spelt as their files do.`]);
+    const { fixed, text } = await fix(A, source);
+    expect(fixed).toEqual([`${A}: tags spelt as their files do.`]);
     expect(text()).toBe(source.replace('[rivers, "New', '[River, "New'));
   });
 
-  test('puts keys in their order, each with the comments above it', async () => {
+  test('puts keys sorted, each with the comments above it', async () => {
     const source = `---\n# Who?\nauthor: mira-oakhurst\ncorrections:\n  - date: 2026-01-06\n    text: A year was wrong.\n# What?\ntitle: A\ndate: 2026-01-05\n---\n\nText.\n`;
-    const { text } = await mended(A, source);
+    const { text } = await fix(A, source);
     expect(text()).toBe(
       `---\n# What?\ntitle: A\n# Who?\nauthor: mira-oakhurst\ndate: 2026-01-05\ncorrections:\n  - date: 2026-01-06\n    text: A year was wrong.\n---\n\nText.\n`,
     );
@@ -186,8 +186,8 @@ describe('--fix', () => {
 
   test('leaves what it cannot read, and what repeats by an alias', async () => {
     const broken = '---\ntitle: "A\n---\n\nText.\n';
-    const { mended: done, text } = await mended(A, broken);
-    expect(done).toEqual([]);
+    const { fixed, text } = await fix(A, broken);
+    expect(fixed).toEqual([]);
     expect(text()).toBe(broken);
     const alias = article('Text.', { standfirst: '&a Words.', title: 'B', section: '*a' });
     edition.write({ [A]: alias });
@@ -196,17 +196,17 @@ describe('--fix', () => {
   });
 
   test('gives a file a name that can be an address, and never that of another', async () => {
-    const { mended: done } = await mended('content/articles/Ferries & Fog.md', article('Text.', { title: 'A' }));
-    expect(done).toEqual(['content/articles/Ferries & Fog.md: renamed to ferries-fog.md.']);
+    const { fixed } = await fix('content/articles/Ferries & Fog.md', article('Text.', { title: 'A' }));
+    expect(fixed).toEqual(['content/articles/Ferries & Fog.md: renamed to ferries-fog.md.']);
     edition.write({ 'content/articles/Ferries, Fog.md': article('Other.', { title: 'B' }) });
     const again = await check(edition.routes, { fix: true, now: NOW });
-    expect(again.mended).toEqual([]);
+    expect(again.fixed).toEqual([]);
     expect(again.diagnostics.map(({ rule }) => rule)).toEqual(['slug-invalid']);
   });
 
   test('what is in order stays as it is, to the byte', async () => {
-    const { mended: done } = await mended(A, article('Text.', { title: 'A' }).replaceAll('\n', '\r\n'));
-    expect(done).toEqual([]);
+    const { fixed } = await fix(A, article('Text.', { title: 'A' }).replaceAll('\n', '\r\n'));
+    expect(fixed).toEqual([]);
   });
 });
 

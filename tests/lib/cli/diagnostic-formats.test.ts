@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { formatDiagnostics, type Shown } from '#lib/cli/diagnostic-formats.ts';
+import { type CheckReport, formatDiagnostics } from '#lib/cli/diagnostic-formats.ts';
 import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-formats-'));
@@ -38,15 +38,16 @@ const diagnostics: Diagnostic[] = [
     fix: 'Look.',
   },
 ];
-const shown: Shown = {
+const report: CheckReport = {
   diagnostics,
+  fixed: ['content/articles/b.md: keys sorted.'],
   pathTo: (file) => file.replace('content/', 'news, all/'),
   absolute: (file) => path.join(folder, path.basename(file)),
 };
 
 test('at a terminal: the place, the line with a mark below it, and how to mend it; nothing that a terminal obeys', () => {
   expect(
-    formatDiagnostics('text', shown),
+    formatDiagnostics('text', report),
   ).toBe(`content/articles/a.md:2:9  warning  title-duplicate  The headline is also that of b.md: 100%, twice.
     2 | title: 港が開く\\u001b[31m, again
       |          ^
@@ -68,7 +69,7 @@ test('a long line is shown around its place', () => {
   writeFileSync(path.join(folder, 'long.md'), line);
   const [diagnostic] = diagnostics;
   const text = formatDiagnostics('text', {
-    ...shown,
+    ...report,
     diagnostics: [{ ...(diagnostic as Diagnostic), file: 'content/articles/long.md', line: 1, column: 301 }],
   });
   const [, source = '', mark = ''] = text.split('\n');
@@ -77,30 +78,32 @@ test('a long line is shown around its place', () => {
 });
 
 test('in GitHub Actions: an annotation at the file, escaped as its commands want', () => {
-  const [first] = formatDiagnostics('github', shown).split('\n');
+  const [first] = formatDiagnostics('github', report).split('\n');
   expect(first).toBe(
     '::warning file=news%2C all/articles/a.md,line=2,col=9,title=title-duplicate::The headline is also that of b.md: 100%25, twice. Give one of the two another.',
   );
 });
 
 test('for GitLab: a Code Quality report, whose fingerprints are those of the diagnostics', () => {
-  const report = JSON.parse(formatDiagnostics('gitlab', shown)) as { fingerprint: string; severity: string }[];
-  expect(report[1]).toMatchObject({
+  const entries = JSON.parse(formatDiagnostics('gitlab', report)) as { fingerprint: string; severity: string }[];
+  expect(entries[1]).toMatchObject({
     description: 'There is no author “nobody”. Add them.',
     check_name: 'author-unknown',
     severity: 'major',
     location: { path: 'news, all/articles/a.md', lines: { begin: 3 } },
   });
-  expect(new Set(report.map(({ fingerprint }) => fingerprint)).size).toBe(diagnostics.length);
+  expect(new Set(entries.map(({ fingerprint }) => fingerprint)).size).toBe(diagnostics.length);
 });
 
 test('as JSON: the diagnostics as they are, with where to read more', () => {
-  const report = JSON.parse(formatDiagnostics('json', shown));
-  expect(report[1]).toEqual({ ...diagnostics[1], guide: 'content/guide/rules.md#author-unknown' });
+  const parsed = JSON.parse(formatDiagnostics('json', report));
+  expect(parsed).toMatchObject({ errors: 2, warnings: 1, fixed: ['content/articles/b.md: keys sorted.'] });
+  expect(parsed.diagnostics).toHaveLength(diagnostics.length);
+  expect(parsed.diagnostics[1]).toEqual({ ...diagnostics[1], guide: 'content/guide/rules.md#author-unknown' });
 });
 
 test('as SARIF 2.1.0: each result names a rule of the tool and a place with a URI', () => {
-  const { version, runs } = JSON.parse(formatDiagnostics('sarif', shown));
+  const { version, runs } = JSON.parse(formatDiagnostics('sarif', report));
   const [{ tool, results }] = runs;
   expect(version).toBe('2.1.0');
   expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([

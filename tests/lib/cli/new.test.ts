@@ -54,7 +54,7 @@ describe('npm run new', () => {
     expect(out).toMatch(/夜间渡轮\.zh\.md$/);
     expect(readFileSync(path.resolve(project, out), 'utf8')).not.toContain('draft');
     const before = readFileSync(path.resolve(project, out), 'utf8');
-    expect((await check(edition.routes, { fix: true })).mended).toEqual([]);
+    expect((await check(edition.routes, { fix: true })).fixed).toEqual([]);
     expect(readFileSync(path.resolve(project, out), 'utf8')).toBe(before);
   });
 
@@ -74,9 +74,12 @@ describe('npm run new', () => {
     ],
     [
       ['article', 'A story', '--author=mira-oakhurst', '--type=analisis'],
-      '“analisis” is no type of article. Did you mean “analysis”?',
+      '“analisis” is not a type of article. Did you mean “analysis”?',
     ],
-    [['article', '?!', '--author=mira-oakhurst'], '“?!” gives no address: write at least one letter or digit.'],
+    [
+      ['article', '?!', '--author=mira-oakhurst'],
+      '“?!” cannot be made into a URL: write at least one letter or digit.',
+    ],
     [
       ['author', 'Mira Oakhurst'],
       'There is a file content/authors/mira-oakhurst.md already. Give the new one another name.',

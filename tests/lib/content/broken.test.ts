@@ -64,6 +64,14 @@ const elsewhere = {
     'store/sync/unparsable-file.test.ts',
     'a file that makes its reader fail is a diagnostic, and the others are read',
   ],
+  'file-name': [
+    'content/lint/misplaced-files.test.ts',
+    'a story with another ending than .md is an error with its new name',
+  ],
+  'file-folder': [
+    'content/lint/misplaced-files.test.ts',
+    'a story outside of articles/ is an error with the folders to choose from',
+  ],
   'text-long': ['markdown/text-limits.test.ts', 'length'],
   'yaml-long': ['content/parse/front-matter.test.ts', 'keys that are too long to be read'],
   'link-broken': ['cli/check.test.ts', 'link-broken to a story'],
