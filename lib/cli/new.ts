@@ -171,33 +171,20 @@ async function newArticle(
   const slug = slugFor(headline);
   const ending = options.lang && options.lang !== publication.language ? `.${options.lang}.md` : '.md';
   const folder = isoDay(now, publication.timeZone).slice(0, 7).replace('-', '/');
-<<<<<<< HEAD
-  const hint = wishes.publish ? '' : '# Readers see it when the line “draft: true” is gone, and its date has come.\n';
-  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, PLACEHOLDER_TEXT, hint) };
-=======
   const hint = options.publish
     ? ''
     : '# To publish the story, delete the line “draft: true”. A date in the future is an embargo.\n';
-  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, 'The first paragraph.', hint) };
->>>>>>> 4427add (Check what an editor means, and files that the site ignores)
+  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, PLACEHOLDER_TEXT, hint) };
 }
 
 function newAuthor(name: string, { role, email }: NewFileOptions): NewFile {
   const keys = { name, ...(role ? { role } : {}), ...(email ? { email } : {}) };
-<<<<<<< HEAD
-  return { path: `content/authors/${addressOf(name)}.md`, text: file(keys, placeholderBiography(name)) };
-=======
-  return { path: `content/authors/${slugFor(name)}.md`, text: file(keys, `${name} writes for us.`) };
->>>>>>> 4427add (Check what an editor means, and files that the site ignores)
+  return { path: `content/authors/${slugFor(name)}.md`, text: file(keys, placeholderBiography(name)) };
 }
 
 function newPage(title: string, { standfirst }: NewFileOptions): NewFile {
   const keys = { title, ...(standfirst ? { standfirst } : {}) };
-<<<<<<< HEAD
-  return { path: `content/pages/${addressOf(title)}.md`, text: file(keys, PLACEHOLDER_TEXT) };
-=======
-  return { path: `content/pages/${slugFor(title)}.md`, text: file(keys, 'The first paragraph.') };
->>>>>>> 4427add (Check what an editor means, and files that the site ignores)
+  return { path: `content/pages/${slugFor(title)}.md`, text: file(keys, PLACEHOLDER_TEXT) };
 }
 
 function file(keys: object, text: string, hint = ''): string {
