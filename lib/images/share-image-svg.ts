@@ -1,7 +1,7 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { escapeHtml } from '../html-escape.ts';
 import { SHARE_IMAGE } from '../routes/share-image.ts';
-import { isDrawable } from './share-image-fonts.ts';
+import { drawable, inCapitals, runsLeft } from './drawable-text.ts';
 
 // Draws share images. Only the image process, which loads sharp, imports this.
 
@@ -267,38 +267,6 @@ const JOINED = /[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Scrip
 /** The distance of a headline's lines, as a fraction of its size. */
 function leadingOf(text: string): number {
   return JOINED.test(text) ? 1.45 : HAN_SCRIPTS.test(text) ? 1.25 : 1.08;
-}
-
-/** Whether a text runs from right to left: by its language, or else by its first letter. */
-function runsLeft(text: string, language: string): boolean {
-  const first = /\p{L}/u.exec(text)?.[0] ?? '';
-  return RTL_LANGUAGE.test(language) || RTL_LETTER.test(first);
-}
-
-const RTL_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
-const RTL_LANGUAGE = /^(?:ar|arc|azb|ckb|fa|he|ps|sd|ug|ur|yi)(?:-(?!Latn)|$)/;
-
-/**
- * A text on one line without characters that no font has; empty if too many are lost for the rest to make
- * sense.
- */
-function drawable(text: string): string {
-  const sound = text
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\p{RGI_Emoji}/gv, ' ')
-    .replace(/(\p{M}{4})\p{M}+/gu, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const kept = Array.from(sound).filter((character) => isDrawable(character) || /[\u200c\u200d]/.test(character));
-  const letters = (characters: string) => characters.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  const shown = kept.join('').replace(/ +/g, ' ').trim();
-  return letters(shown) < 0.8 * letters(sound) || !/[\p{L}\p{N}\p{P}\p{S}]/u.test(shown) ? '' : shown;
-}
-
-/** A text in capitals, if its script and the fonts have them. */
-function inCapitals(text: string, language: string): string {
-  return drawable(text.toLocaleUpperCase(language)) || drawable(text);
 }
 
 /** Text for Pango's markup (https://docs.gtk.org/Pango/pango_markup.html), whose syntax is XML's. */
