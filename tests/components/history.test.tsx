@@ -24,7 +24,7 @@ test('what was removed and added is said to who does not see it', () => {
   expect(within(first).getAllByRole('insertion').map(textOf)).toEqual([
     '[added: run]',
     '[added: twenty]',
-    '[added: The board has not said who pays.]',
+    '[added: The board has not named who pays.]',
   ]);
   expect(within(first).getAllByRole('heading', { level: 3 }).map(textOf)).toEqual(['Headline', 'Text']);
 });

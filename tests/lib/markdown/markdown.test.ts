@@ -177,7 +177,7 @@ describe('images', () => {
   const source = (format: string) => `<source type="image/${format}" srcset="${files(format)}" sizes="50vw">`;
   const photo = (alt: string) =>
     `<picture>${source('avif')}${source('webp')}<img src="/media/${hash}/400.jpg" alt="${alt}" width="400" height="300" loading="lazy" decoding="async" class="c8a7"></picture>`;
-  const map = `<img src="/media/${hash}/400.svg" alt="Map" width="400" height="300" loading="lazy" decoding="async" class="drawing">`;
+  const map = `<img src="/media/${hash}/400.svg" alt="Map" width="400" height="300" loading="lazy" decoding="async" class="svg">`;
 
   test.each([
     ['![Fog](a.jpg)', `<figure>${photo('Fog')}</figure>`],
