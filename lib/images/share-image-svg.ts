@@ -21,7 +21,7 @@ export type ShareImageContent = Readonly<{
 
 const { width: WIDTH, height: HEIGHT } = SHARE_IMAGE;
 
-// The colours of components/tokens.css, on paper.
+// The colours of components/design-tokens.css, on paper.
 const PAPER = '#fffdf9';
 const INK = '#1a1713';
 const SOFT = '#5b544a';
