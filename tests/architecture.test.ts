@@ -73,7 +73,7 @@ test('imports go one way', () => {
   expect(wrong).toEqual([]);
 });
 
-test('no file imports itself by way of others', () => {
+test('no import cycles', () => {
   const known = new Set(sources);
   const done = new Set<string>();
   const cycles: string[] = [];
@@ -131,7 +131,7 @@ test('outside of lib/store nothing reads the store past the queries', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the tests above see imports at all', () => {
+test('the tests above find imports', () => {
   expect(ownImports('app/[edition]/articles/[slug]/page.tsx')).toContain('lib/store/unpublished.ts');
   expect(ownImports('instrumentation.ts')).toContain('lib/server/open-store.ts');
 });
@@ -166,7 +166,7 @@ test('components and pages do no input or output and run in no browser', () => {
   }
 });
 
-test('the stylesheets know no left and no right: half of what they say would be wrong in Arabic', () => {
+test('stylesheets use logical properties instead of left and right, for right-to-left languages', () => {
   const physical =
     /\b(?:margin|padding|border|inset)-(?:left|right)\b|^\s*(?:left|right):|(?:text-align|float|clear):\s*(?:left|right)|(?:margin|padding):(?:\s+[^\s;]+){4};/;
   const lines = globSync('components/*.css', { cwd: project }).flatMap((file) =>
@@ -176,14 +176,14 @@ test('the stylesheets know no left and no right: half of what they say would be 
   expect(lines.filter((line) => physical.test(line))).toEqual([]);
 });
 
-test('what Node runs directly names its files with their endings', () => {
+test('imports in lib name files with their extensions, which Node needs', () => {
   for (const file of sources.filter((file) => file.startsWith('lib'))) {
     expect(ownImports(file).filter((specifier) => !specifier.endsWith('.ts'))).toEqual([]);
   }
 });
 
 test.each(['package-lock.json', 'tests/bench/package-lock.json'])(
-  '%s names what every platform needs, or `npm ci` refuses it there',
+  '%s has the optional packages of every platform, which `npm ci` needs',
   (file) => {
     type Locked = { version?: string; optionalDependencies?: Record<string, string> };
     const lock = JSON.parse(readFileSync(path.join(project, file), 'utf8')) as {

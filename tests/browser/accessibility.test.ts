@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test('the first key press leads past the masthead, and focus can be seen', async () => {
+test('the first Tab focuses the skip link, and focus is visible', async () => {
   const { context, page } = await openPage(browser, `${origin}/`);
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to content' });
@@ -24,7 +24,7 @@ test('the first key press leads past the masthead, and focus can be seen', async
 });
 
 test.each([SAMPLE_PAGES.home, SAMPLE_PAGES['article-with-contents'], examplePath('text-elements')])(
-  'with colours of the reader’s own, links and lines can still be seen on %s',
+  'with forced colours, links and lines are visible on %s',
   async (path) => {
     const { context, page } = await openPage(browser, origin + path, { forcedColors: 'active' });
     const unseen = await page.evaluate(() => {

@@ -212,10 +212,10 @@ test('every page fits windows of 320 to 1280 pixels', () => expect(found.width).
 
 test('headings and figures overlap nowhere', () => expect(found.overlap).toEqual([]));
 
-test('every page fits a sheet of A4', () => expect(found.print).toEqual([]));
+test('every page fits A4 paper', () => expect(found.print).toEqual([]));
 
-test('nothing is cut at twice the size', () => expect(found.cut).toEqual([]));
+test('nothing is cut off at 200 % zoom', () => expect(found.cut).toEqual([]));
 
 test('axe finds no violation, on a phone and a desktop, in light and dark', () => expect(found.axe).toEqual([]));
 
-test('the Tab key follows the order of reading', () => expect(found.tabOrder).toEqual([]));
+test('the Tab key follows the reading order', () => expect(found.tabOrder).toEqual([]));

@@ -163,7 +163,7 @@ describe.each([
   afterAll(() => rmSync(path.join(site.content, 'pages/home.md')));
 
   test.each([...DEVICES, ['a wide desktop', { ...DESKTOP, viewport: { width: 1600, height: 900 } }] as const])(
-    'shows its images as wide as `sizes` says on %s',
+    'displays images as wide as `sizes` states on %s',
     async (_device, options) => {
       const { context, page } = await readToTheEnd('/', options);
       expectWidthsOf('/', await imageWidths(page));
@@ -179,7 +179,7 @@ test.each([
   ['a phone, on the home page', PHONE, '/', '.teaser.teaser-lead img', 840],
   ['a phone, in a row of the home page', PHONE, '/', '.teaser.teaser-third img', 320],
   ['a desktop, on the home page', DESKTOP, '/', '.teaser.teaser-lead img', 840],
-])('%s loads no more pixels than it can show', async (_device, options, address, selector, width) => {
+])('%s loads no more pixels than it can display', async (_device, options, address, selector, width) => {
   const { context, page, requests } = await readToTheEnd(address, options);
   const img = page.locator(selector).first();
   const file = await img.evaluate((img: HTMLImageElement) => new URL(img.currentSrc).pathname);
@@ -192,7 +192,7 @@ test.each([
   await context.close();
 });
 
-test('a phone with three pixels to a point loads images for two', async () => {
+test('a phone with a pixel ratio of 3 loads images for a ratio of 2', async () => {
   for (const [address, selector] of [
     ['/articles/wide', '.story__image img'],
     ['/', '.teaser.teaser-lead img'],
@@ -207,7 +207,7 @@ test('a phone with three pixels to a point loads images for two', async () => {
   }
 });
 
-test('the image at the top of a page is requested first, and one far below not at all', async () => {
+test('the image at the top of a page is requested first, one far below not yet', async () => {
   // A browser without scripts loads all images at once, lest a site should learn how far one reads.
   const { context, page, requests } = await openPage(browser, `${site.origin}/articles/wide`, {
     ...PHONE,
@@ -233,7 +233,7 @@ test('an image has its own colour until it loads', async () => {
   await context.close();
 });
 
-test('a portrait is as large as its element, and round', async () => {
+test('a portrait fills its element and is round', async () => {
   for (const [address, size] of [
     ['/articles/wide', 48],
     ['/authors/dario-quennell', 96],
@@ -244,7 +244,7 @@ test('a portrait is as large as its element, and round', async () => {
   }
 });
 
-test('an image shows what was photographed', async () => {
+test('an image is not distorted', async () => {
   const { context, page } = await readToTheEnd('/articles/wide', DESKTOP);
   const shot = await page.locator('.story__image img').screenshot();
   const { data, info } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -118,7 +118,7 @@ test.each(['/', ARTICLE, '/ar'])(
   },
 );
 
-test('in a wide window they are a row of links, and the keyboard reaches them', async () => {
+test('in a wide window they are a row of links that the keyboard reaches', async () => {
   const { context, page } = await openPage(browser, origin, { viewport: { width: 768, height: 700 } });
   expect(await page.locator('.masthead__editions summary').isVisible()).toBe(false);
   const tops = await page

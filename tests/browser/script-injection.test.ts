@@ -336,7 +336,7 @@ async function findings<Item>(
 
 const inSite = (path: string) => site.origin + path;
 
-test('the vectors are on the pages: none of their files was refused', async () => {
+test('the vectors are on the pages: none of their files was rejected', async () => {
   const health = (await (await fetch(inSite('/_dateline/health'))).json()) as {
     diagnostics: { severity: string; rule: string }[];
   };
@@ -397,7 +397,7 @@ test('nothing runs with vectors in the publication’s name and tagline', async 
   expect(found).toEqual([]);
 });
 
-describe('what these tests would notice', () => {
+describe('these tests detect', () => {
   /** Opens a page of ours into which `html` was put as it stands. */
   async function lookAt(html: string, headers: Record<string, string> = {}): Promise<string[]> {
     const server = createServer((_, response) => {
@@ -437,7 +437,7 @@ describe('what these tests would notice', () => {
     expect(found.join('\n')).toMatch(/requested https:\/\/n\d+\.hostile\.example\/i\.png ← /);
   });
 
-  test('what only the policy keeps back', async () => {
+  test('what only the Content-Security-Policy blocks', async () => {
     const found = await lookAt(vector('<img src=x onerror=RUN>'), {
       'Content-Security-Policy': "default-src 'none'",
     });

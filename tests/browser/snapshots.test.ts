@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test('the pages look as on their snapshots', async ({ skip }) => {
+test('the pages look like their snapshots', async ({ skip }) => {
   if (!updating) {
     const expected = readFileSync(versionFile, 'utf8').trim();
     if (version !== expected) skip(`the snapshots were made with Chromium ${expected}, and this is ${version}`);

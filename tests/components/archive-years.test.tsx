@@ -11,7 +11,7 @@ const YEARS = [
 
 const partsOf = (year: Element) => [...year.querySelectorAll('h2, p, li')].map(textOf);
 
-test('each year stands by itself with its months, in the order given', () => {
+test('each year is listed with its months, in the given order', () => {
   const { container } = show(<ArchiveYears years={YEARS} publication={publication()} />);
   expect([...container.querySelectorAll('.archive-years__year')].map(partsOf)).toEqual([
     ['2026', '1,234 stories', 'February 34'],
@@ -22,7 +22,7 @@ test('each year stands by itself with its months, in the order given', () => {
   expect(screen.getAllByRole('heading', { level: 2 }).map(textOf)).toEqual(['2026', '2024']);
 });
 
-test('in another language they are called as there', () => {
+test('month names are in the language of the page', () => {
   const zh = publication({ language: 'zh', edition: 'zh' });
   const { container } = show(<ArchiveYears years={YEARS.slice(1)} publication={zh} />);
   expect(partsOf(container)).toEqual(['2024年', '1篇文章', '十二月 1']);

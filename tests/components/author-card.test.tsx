@@ -4,7 +4,7 @@ import { AuthorCard } from '#components/author-card.tsx';
 import { author, publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
-test('an author’s card says who it is about, and links the name to the author’s page', () => {
+test('an author’s card has name, role and biography, and links the name to the author’s page', () => {
   show(
     <AuthorCard
       author={author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' })}
@@ -23,7 +23,7 @@ test('an author without a role has no empty line for it', () => {
   expect(container.querySelector('.author-card__role')).toBeNull();
 });
 
-test('what is said of an author in another language than the page’s says which', () => {
+test('a biography in another language has `lang`', () => {
   const ida = author('Ida Holm', { role: 'Harbor editor', biography: 'Ida *sails*.' });
   show(<AuthorCard author={ida} publication={publication({ language: 'ar', edition: 'ar' })} />);
   const card = within(screen.getByRole('complementary', { name: 'نبذة عن Ida Holm' }));

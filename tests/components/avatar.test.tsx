@@ -29,7 +29,7 @@ test('initials are an image with the person’s name', () => {
   expect(screen.getByRole('img', { name: 'Ida Holm' }).textContent).toBe('IH');
 });
 
-test('a portrait stands in place of the initials', () => {
+test('a portrait replaces the initials', () => {
   const { container } = show(<Avatar name="Ida Holm" portrait={facts()} size={48} />);
   const image = screen.getByRole('img', { name: 'Ida Holm' });
   expect([image.localName, image.getAttribute('src'), image.textContent]).toEqual([

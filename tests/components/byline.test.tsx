@@ -34,7 +34,7 @@ test('each name is a link to its author’s page', () => {
 test.each([
   ['ar', 'بقلم: Ida Holm وJon Vale Data: Ola Berg'],
   ['zh', '作者：Ida Holm和Jon Vale Data：Ola Berg'],
-])('in %s it is as names stand in a row there', (language, text) => {
+])('names are joined as usual in %s', (language, text) => {
   const { container } = show(
     <Byline byline={[ida, jon, data]} publication={publication({ language, edition: language })} />,
   );

@@ -6,7 +6,7 @@ import { show, textOf } from './reading.ts';
 
 const story = { edition: '', slug: 'night-ferries', headline: 'Night ferries to sail again' };
 
-test('each correction stands with its day and a link to its story, in the order given', () => {
+test('each correction has its day and a link to its story, in the given order', () => {
   const corrections = [
     { date: PUBLISHED, text: 'It was Friday.', story },
     { date: PUBLISHED, text: 'It was <b>Thursday</b>.', story },
@@ -23,19 +23,19 @@ test('each correction stands with its day and a link to its story, in the order 
   expect(first.getByText('January 14, 2024').getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
 });
 
-test('the day is the publication’s', () => {
+test('the day is in the publication’s time zone', () => {
   const corrections = [{ date: Date.parse('2024-01-15T03:00:00Z'), text: 'It was Friday.', story }];
   show(<CorrectionList corrections={corrections} publication={publication()} />);
   expect(screen.getByText('January 14, 2024')).toBeTruthy();
 });
 
-test('where there is none it says so, without an empty list', () => {
+test('without corrections a sentence replaces the list', () => {
   const { container } = show(<CorrectionList corrections={[]} publication={publication()} />);
   expect(container.textContent).toBe('There are no corrections yet.');
   expect(screen.queryByRole('list')).toBeNull();
 });
 
-test('in another language the day is written as there, and the story is in its edition', () => {
+test('in another language the day is in that language, and the link leads to that edition', () => {
   const corrections = [{ date: PUBLISHED, text: '应为星期五。', story: { ...story, edition: 'zh' } }];
   show(<CorrectionList corrections={corrections} publication={publication({ language: 'zh', edition: 'zh' })} />);
   expect(screen.getByText('2024年1月14日')).toBeTruthy();

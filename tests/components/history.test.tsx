@@ -6,7 +6,7 @@ import { show, textOf } from './reading.ts';
 
 const all = <History history={HISTORY} published={PUBLISHED} publication={publication()} language="en" />;
 
-test('each change stands with its time, newest first, and publication last', () => {
+test('changes have their times, newest first, and publication last', () => {
   const { container } = show(all);
   expect([...container.querySelectorAll('time')].map(textOf)).toEqual([
     'January 17, 2024 at 1:04 am EST',
@@ -17,7 +17,7 @@ test('each change stands with its time, newest first, and publication last', () 
   expect(textOf(container.querySelector('li:last-child'))).toBe('January 14, 2024 at 1:04 am ESTPublished.');
 });
 
-test('what was removed and added is said to who does not see it', () => {
+test('removed and added text is labelled for screen readers', () => {
   show(all);
   const [first] = screen.getAllByRole('listitem') as [HTMLElement];
   expect(within(first).getAllByRole('deletion').map(textOf)).toEqual(['[removed: sail]', '[removed: ten]']);
@@ -29,7 +29,7 @@ test('what was removed and added is said to who does not see it', () => {
   expect(within(first).getAllByRole('heading', { level: 3 }).map(textOf)).toEqual(['Headline', 'Text']);
 });
 
-test('a minor change is folded, others are not', () => {
+test('minor changes are collapsed, others are not', () => {
   const { container } = show(all);
   const folded = [...container.querySelectorAll('details')];
   expect(folded.map((details) => [details.open, textOf(details.querySelector('summary'))])).toEqual([
@@ -37,7 +37,7 @@ test('a minor change is folded, others are not', () => {
   ]);
 });
 
-test('a change without words is told, and that there are more than are shown', () => {
+test('a change without a text is listed, and that there are more changes than listed', () => {
   const { container } = show(
     <History
       history={{ ...HISTORY, complete: false }}
@@ -51,7 +51,7 @@ test('a change without words is told, and that there are more than are shown', (
   expect(items[3]).toBe('Earlier changes are not listed here.');
 });
 
-test('words of a text are words', () => {
+test('the text of a change is escaped', () => {
   const history = {
     complete: true,
     changes: [
@@ -70,7 +70,7 @@ test('words of a text are words', () => {
   expect(container.querySelector('p[lang=de]')?.textContent).toContain('<b>bold</b>');
 });
 
-test('on a page in another language the text is in its own', () => {
+test('the text keeps its own language on a page in another', () => {
   const { container } = show(
     <History
       history={HISTORY}

@@ -22,7 +22,7 @@ const headlinesIn = (container: Element, selector: string) =>
   );
 
 test.each([0, 1, 2, 3, 7, 8, 24])(
-  'with %i stories each is shown once, in order, under one first-level heading',
+  'with %i stories each appears once, in order, under one first-level heading',
   (count) => {
     show(<HomePage home={front(count)} publication={publication()} />);
     expect(screen.queryAllByRole('link').map((link) => link.textContent)).toEqual(
@@ -44,7 +44,7 @@ test('one leads, two stand beside it, four follow, and the rest is under its own
   expect(screen.getByRole('region', { name: 'More stories' })).toBeTruthy();
 });
 
-test('the rail and the rows of sections are parts of their own, whose heads lead to all of their stories', () => {
+test('the rail and the rows of sections are regions whose headings link to all of their stories', () => {
   const [first, second, third] = summaries(3) as [Summary, Summary, Summary];
   const row = (slug: string, name: string, story: Summary) => ({ slug, name, stories: [story] });
   const { container } = show(
@@ -67,7 +67,7 @@ test('the rail and the rows of sections are parts of their own, whose heads lead
   expect(container.querySelector('.home-page')?.className).toBe('home-page home-page-with-rail home-page-alone');
 });
 
-test('in the row of a section a story without an image has its standfirst in its place', () => {
+test('in the row of a section a story without an image has its standfirst instead', () => {
   const [lead, imaged, plain] = summaries(3) as [Summary, Summary, Summary];
   const stories = [{ ...imaged, image: image() }, plain];
   show(
@@ -82,17 +82,17 @@ test('in the row of a section a story without an image has its standfirst in its
   expect([first, second].map((teaser) => teaser?.querySelectorAll('.kicker').length)).toEqual([0, 0]);
 });
 
-test('seven stories fill it, without an empty “More stories”', () => {
+test('seven stories fill the page, without an empty “More stories”', () => {
   show(<HomePage home={front(7)} publication={publication()} />);
   expect(screen.queryByText('More stories')).toBeNull();
 });
 
-test('older stories are a link away where there are any', () => {
+test('a link leads to older stories if there are any', () => {
   show(<HomePage home={{ ...front(24), pages: 3 }} publication={publication()} />);
   expect(screen.getByRole('link', { name: 'Next' }).getAttribute('href')).toBe('/page/2');
 });
 
-test('in another language it says the same there', () => {
+test('in another language the labels and links are those of that edition', () => {
   const zh = publication({ language: 'zh', edition: 'zh' });
   show(<HomePage home={{ ...front(9), pages: 3 }} publication={zh} />);
   expect(screen.getByRole('region', { name: '更多文章' })).toBeTruthy();

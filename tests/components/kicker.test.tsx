@@ -25,7 +25,7 @@ test('the section is a link to its tag, the type is not', () => {
   ]);
 });
 
-test('in another language the type is called as there', () => {
+test('the type is in the language of the page', () => {
   const { container } = show(
     <Kicker section={harbor} type="analysis" publication={publication({ language: 'ar', edition: 'ar' })} />,
   );

@@ -4,7 +4,7 @@ import { ListHead } from '#components/list-head.tsx';
 import { publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
-test('a head has its title, what stands in it, and its note, in this order', () => {
+test('a head has breadcrumbs, title and note', () => {
   const { container } = show(
     <ListHead publication={publication()} title="Harbor" note="12 stories">
       <p>All about ships.</p>
@@ -24,7 +24,7 @@ test('a head without a note has no empty line for it', () => {
   expect(screen.getByRole('heading', { level: 1, name: 'Harbor' }).nextElementSibling).toBeNull();
 });
 
-test('in another language the way to it and the feed are called as there', () => {
+test('breadcrumbs and feed are in the language of the page', () => {
   const breadcrumbs = [{ name: '往期文章', path: '/zh/archive' }];
   show(
     <ListHead

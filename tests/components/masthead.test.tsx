@@ -17,7 +17,7 @@ test('the masthead names the publication and the day, and links to the home page
   expect(head.getByText('Sunday, January 14, 2024').getAttribute('datetime')).toBe('2024-01-14');
 });
 
-test('the sections are a navigation in the order of the publication', () => {
+test('the sections are a navigation in the order of publication.yaml', () => {
   show(<Masthead publication={publication()} today="2024-01-14" sections={sections} editions={[]} />);
   const links = within(screen.getByRole('navigation', { name: 'Sections' })).getAllByRole('link');
   expect(links.map((link) => [link.textContent, link.getAttribute('href')])).toEqual([
@@ -31,20 +31,20 @@ test('without sections there is no empty navigation', () => {
   expect(screen.queryByRole('navigation')).toBeNull();
 });
 
-test('the first link leads past the masthead, and the name is no heading: each page has its own', () => {
+test('the first link skips the masthead, and the name is no heading', () => {
   show(<Masthead publication={publication()} today="2024-01-14" sections={sections} editions={[]} />);
   expect(screen.getAllByRole('link')[0]?.getAttribute('href')).toBe('#content');
   expect(screen.queryByRole('heading')).toBeNull();
 });
 
-test('it has the search, which asks for words', () => {
+test('it has a search form', () => {
   const { container } = show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={[]} />);
   expect(container.querySelector('search form')?.getAttribute('action')).toBe('/search');
   expect(screen.getByRole('searchbox', { name: 'Search' }).getAttribute('name')).toBe('q');
   expect(screen.getByRole('button', { name: 'Search' })).toBeTruthy();
 });
 
-test('the editions are called as they call themselves', () => {
+test('each edition is named in its own language', () => {
   const editions = [
     { edition: '', language: 'en' },
     { edition: 'ar', language: 'ar' },
@@ -59,7 +59,7 @@ test('the editions are called as they call themselves', () => {
   ]);
 });
 
-test('that of another edition leads about in it, in its language', () => {
+test('the masthead of another edition links within it, in its language', () => {
   show(
     <Masthead
       publication={publication({ name: '海港信使报', language: 'zh', edition: 'zh' })}

@@ -20,7 +20,7 @@ test('each name is a link, with its note and the number of its stories', () => {
   expect(screen.getByRole('link', { name: 'Jon Vale' }).getAttribute('href')).toBe('/authors/jon-vale');
 });
 
-test('the number of stories is written as in the language', () => {
+test('the number of stories is in the language of the page', () => {
   const names = [1, 2, 3, 11].map((stories) => ({
     key: `${stories}`,
     name: 'Ida',

@@ -25,12 +25,12 @@ test.each([
   expect(textOf(screen.getByRole('navigation', { name: 'Pages' }))).toBe(text);
 });
 
-test('an only page has no pagination', () => {
+test('a single page has no pagination', () => {
   const { container } = show(<Pagination page={1} pages={1} language="en" pathOf={pathOf} />);
   expect(container.innerHTML).toBe('');
 });
 
-test('in another language it says the same there', () => {
+test('in another language the labels are in that language', () => {
   show(<Pagination page={2} pages={3} language="zh" pathOf={pathOf} />);
   expect(textOf(screen.getByRole('navigation', { name: '分页' }))).toBe('上一页 第2页，共3页 下一页');
 });

@@ -19,17 +19,17 @@ function read(status: Partial<Props['status']>, more: Partial<Props> = {}): stri
   return textOf(screen.getByRole('note'));
 }
 
-test('a draft says that it is one', () => {
+test('a draft is labelled as one', () => {
   expect(read({ draft: true })).toBe('Preview, not for publication: a draft.');
 });
 
-test('an embargo is told in the publication’s time', () => {
+test('an embargo is in the publication’s time zone', () => {
   expect(read({ embargo: PUBLISHED })).toBe(
     'Preview, not for publication: embargoed until January 14, 2024 at 1:04 am EST.',
   );
 });
 
-test('a story on a branch says which, as of which commit; a link says when it ends', () => {
+test('a story on a branch has the branch and the commit; a link has its expiry', () => {
   const branch = { name: 'ferries', commit: '5f0c1d2e3b4a5f0c1d2e3b4a' };
   expect(read({ draft: true, branch }, { ends: PUBLISHED })).toBe(
     'Preview, not for publication: a draft, on branch “ferries”, commit 5f0c1d2e3b.' +
@@ -37,12 +37,12 @@ test('a story on a branch says which, as of which commit; a link says when it en
   );
 });
 
-test('a story that is published by now leads to its page', () => {
+test('a published story links to its page', () => {
   expect(read({})).toBe('Preview. This story has been published: read the article.');
   expect(screen.getByRole('link').getAttribute('href')).toBe('/articles/night-ferries');
 });
 
-test('the store reads it in English, in whatever language the page is', () => {
+test('the bar is in English in every edition', () => {
   const article = { edition: 'ar', slug: 'night-ferries' };
   expect(read({ embargo: PUBLISHED }, { article, publication: publication({ language: 'ar', edition: 'ar' }) })).toBe(
     'Preview, not for publication: embargoed until January 14, 2024 at 1:04 am EST.',

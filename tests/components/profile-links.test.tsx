@@ -14,12 +14,12 @@ test('an author’s email address and profiles are links', () => {
   ]);
 });
 
-test('one who is found nowhere else has no empty list', () => {
+test('an author without links has no empty list', () => {
   const { container } = show(<ProfileLinks author={author()} language="en" />);
   expect(container.textContent).toBe('');
 });
 
-test('in another language it says whose they are there', () => {
+test('labels are in the language of the page', () => {
   show(<ProfileLinks author={author('Ida Holm', { email: 'ida.holm@courier.example' })} language="zh" />);
   expect(screen.getByRole('list', { name: 'Ida Holm的其他主页' })).toBeTruthy();
 });

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { Prose } from '#components/prose.tsx';
 import { show } from './reading.ts';
 
-test('Markdown is shown as HTML', () => {
+test('Markdown becomes HTML', () => {
   show(<Prose language="en" images={{}} markdown={'## The *crews*\n\n[Agreed](/articles/a).'} />);
   expect(screen.getByRole('heading', { level: 2, name: 'The crews' })).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Agreed' }).getAttribute('href')).toBe('/articles/a');
 });
 
-test('HTML in Markdown is left out, and no link runs a script', () => {
+test('HTML in Markdown is removed, and no link runs a script', () => {
   const { container } = show(
     <Prose
       language="en"

@@ -19,21 +19,21 @@ test('related stories have images, sections, writers and dates, and no standfirs
   expect(region.querySelectorAll('img')).toHaveLength(1);
 });
 
-test('where nothing is related the newest stories are named, as what they are', () => {
+test('without related stories the newest are listed, under their own heading', () => {
   show(<RelatedStories related={[]} newest={[bridge]} publication={publication()} />);
   const region = within(screen.getByRole('region', { name: 'More stories' }));
   const links = region.getAllByRole('link').map((link) => [link.textContent, link.getAttribute('href')]);
   expect(links).toEqual([['Bridge to close', '/articles/bridge']]);
 });
 
-test('the newest give way to related ones', () => {
+test('related stories replace the newest', () => {
   const related = [summary({ slug: 'fair', headline: 'Spring fair' })];
   show(<RelatedStories related={related} newest={[bridge]} publication={publication()} />);
   expect(screen.getByRole('heading', { name: 'Spring fair' })).toBeTruthy();
   expect(screen.queryByText('Bridge to close')).toBeNull();
 });
 
-test('where there is nothing else to read, there is nothing', () => {
+test('without other stories nothing is rendered', () => {
   const { container } = show(<RelatedStories related={[]} newest={[]} publication={publication()} />);
   expect(container.innerHTML).toBe('');
 });

@@ -7,7 +7,7 @@ import { show } from './reading.ts';
 
 const slot = { sizes: '50vw', narrowest: 320, widest: 640 };
 
-test('a photograph has sources from the smallest format on, and a file that all understand', () => {
+test('a photograph has sources from the smallest format on, and a fallback', () => {
   const { container } = show(<ResponsiveImage facts={facts()} alt="Fog" slot={slot} />);
   expect([...container.querySelectorAll('source')].map((source) => [source.type, source.sizes])).toEqual([
     ['image/avif', '50vw'],
@@ -25,13 +25,13 @@ test('a photograph has sources from the smallest format on, and a file that all 
   });
 });
 
-test('the first image of a page is not waited for', () => {
+test('the first image of a page is not lazy', () => {
   show(<ResponsiveImage facts={facts()} alt="Fog" slot={slot} first />);
   const img = screen.getByRole('img', { name: 'Fog' });
   expect([img.getAttribute('fetchpriority'), img.getAttribute('loading')]).toEqual(['high', null]);
 });
 
-test('a drawing is one file, and what shows through has no colour', () => {
+test('an SVG is one file, and transparent images have no colour', () => {
   const { container } = show(
     <ResponsiveImage facts={facts({ svg: true, transparent: true, colour: '' })} alt="Map" slot={slot} />,
   );
@@ -50,7 +50,7 @@ test('each colour is one rule, however many images have it', () => {
   expect(styles.filter((style) => style === '.c123{background:#123}')).toHaveLength(1);
 });
 
-test('the image of a teaser leads to the story, and is not said twice', () => {
+test('the image of a teaser links to the story, hidden from screen readers', () => {
   const { container } = show(<Teaser story={summary({ image: image() })} size="second" publication={publication()} />);
   const link = container.querySelector('a.teaser__image');
   expect([link?.getAttribute('href'), link?.getAttribute('aria-hidden'), link?.getAttribute('tabindex')]).toEqual([

@@ -19,7 +19,7 @@ const result = (overrides: Partial<SearchResult> = {}): SearchResult => ({
   ...overrides,
 });
 
-test('the form holds what was asked, and opens where it was narrowed down', () => {
+test('the form keeps the query, and its filters open if one is set', () => {
   const { rerender } = render(
     <SearchForm query={asked({ q: 'ferry' })} sections={sections} several={false} publication={publication()} />,
   );
@@ -40,14 +40,14 @@ test('the form holds what was asked, and opens where it was narrowed down', () =
   expect(screen.getByRole('checkbox', { name: 'Ferries', checked: true })).toHaveProperty('value', 'ferries');
 });
 
-test('the form of an edition asks that edition, in its words', () => {
+test('the form of an edition searches that edition, in its language', () => {
   const arabic = publication({ language: 'ar', edition: 'ar' });
   const { container } = render(<SearchForm query={asked()} sections={[]} several publication={arabic} />);
   expect(container.querySelector('form')?.getAttribute('action')).toBe('/ar/search');
   expect(screen.getByRole('searchbox', { name: messagesIn('ar').search })).toBeTruthy();
 });
 
-test('a result has the words that were looked for marked in a piece of its text', () => {
+test('a result marks the terms in a snippet of its text', () => {
   const snippet = [
     { text: 'The ', marked: false },
     { text: 'ferries', marked: true },
@@ -65,7 +65,7 @@ test('a result has the words that were looked for marked in a piece of its text'
   expect(screen.getByText('More than 1,000 stories')).toBeTruthy();
 });
 
-test('pages of results keep all that was asked', () => {
+test('pages of results keep query and filters', () => {
   const query = asked({ q: 'ferry', section: 'harbor', from: '2024-01-01', page: '2' });
   render(<SearchResults result={result({ page: 2, pages: 3, total: 30 })} query={query} publication={publication()} />);
   expect(screen.getByRole('link', { name: 'Next' }).getAttribute('href')).toBe(
@@ -73,7 +73,7 @@ test('pages of results keep all that was asked', () => {
   );
 });
 
-test('an empty result says what may have been meant, and how to go on', () => {
+test('an empty result suggests another spelling and links to go on', () => {
   const nothing = result({ items: [], total: 0, suggestion: 'ferry' });
   render(
     <SearchResults result={nothing} query={asked({ q: 'fery', section: 'harbor' })} publication={publication()} />,

@@ -16,19 +16,19 @@ test.each(SHARE_SERVICES)('a link passes a story on to %s, with nothing of it lo
   expect(link.getAttribute('rel')).toBe('nofollow noopener');
 });
 
-test('services stand in the order of the publication, as in a sentence', () => {
+test('services are in the order of publication.yaml', () => {
   const { container } = show(
     <ShareLinks services={['whatsapp', 'mail', 'x']} address={ADDRESS} headline={HEADLINE} language="en" />,
   );
   expect(textOf(container)).toBe('Share: WhatsApp, Email, X');
 });
 
-test('where a story is not to be passed on there is no empty line', () => {
+test('without services there is no empty line', () => {
   const { container } = show(<ShareLinks services={[]} address={ADDRESS} headline={HEADLINE} language="en" />);
   expect(container.childElementCount).toBe(0);
 });
 
-test('in another language the row is as there', () => {
+test('labels are in the language of the page', () => {
   const { container } = show(
     <ShareLinks services={['mail', 'x']} address={ADDRESS} headline={HEADLINE} language="ar" />,
   );

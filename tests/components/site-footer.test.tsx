@@ -4,17 +4,17 @@ import { SiteFooter } from '#components/site-footer.tsx';
 import { publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
-test('a line of the publication’s own stands below', () => {
+test('the footer ends with the publication’s own line', () => {
   show(<SiteFooter publication={{ ...publication(), notice: '© The Harbor Courier' }} sections={[]} pages={[]} />);
   expect(screen.getByText('© The Harbor Courier')).toBeTruthy();
 });
 
-test('where there is no such line there is no empty one', () => {
+test('without such a line there is no empty element', () => {
   const { container } = show(<SiteFooter publication={publication()} sections={[]} pages={[]} />);
   expect(container.querySelector('.site-footer__notice')).toBeNull();
 });
 
-test('the foot names the publication, its sections and pages, and the ways to everything', () => {
+test('the footer has the publication, its sections and pages, and links to all lists', () => {
   const sections = [
     { slug: 'harbor', name: 'Harbor' },
     { slug: 'china', name: 'China', language: 'ar' },
@@ -37,7 +37,7 @@ test('the foot names the publication, its sections and pages, and the ways to ev
   expect(foot.getByText('China').lang).toBe('ar');
 });
 
-test('that of another edition leads about in it, in its language', () => {
+test('the footer of another edition links within it, in its language', () => {
   show(
     <SiteFooter
       publication={publication({ language: 'zh', edition: 'zh' })}

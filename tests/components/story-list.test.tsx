@@ -6,7 +6,7 @@ import { show } from './reading.ts';
 
 const pathOf = (page: number) => `/tags/harbor/page/${page}`;
 
-test('stories stand in their order under second-level headings, with the way to the next page', () => {
+test('stories are in their order under second-level headings, with a link to the next page', () => {
   const list = listOf(summaries(3), { pages: 2, total: 27 });
   show(<StoryList list={list} publication={publication()} pathOf={pathOf} empty="Nothing yet." />);
   const headings = screen.getAllByRole('heading').map((heading) => [heading.localName, heading.textContent]);
@@ -19,7 +19,7 @@ test('stories stand in their order under second-level headings, with the way to 
   expect(screen.queryByText('Nothing yet.')).toBeNull();
 });
 
-test('an empty list says that it is empty', () => {
+test('an empty list has a sentence', () => {
   const { container } = show(
     <StoryList list={listOf([])} publication={publication()} pathOf={pathOf} empty="Nothing yet." />,
   );

@@ -31,7 +31,7 @@ function topToBottom(container: HTMLElement): string[] {
   );
 }
 
-test('a story reads, from top to bottom, as the customer’s page does', () => {
+test('a story has the parts of the customer’s page, in its order', () => {
   expect(topToBottom(read({ standfirst: '' }))).toEqual([
     '2024-01-14 en English',
     'Harbor',
@@ -50,7 +50,7 @@ test('a story reads, from top to bottom, as the customer’s page does', () => {
   ]);
 });
 
-test('a story with everything keeps the order', () => {
+test('a story with every part keeps the order', () => {
   const container = read({
     type: 'analysis',
     dateline: 'Port Ansel',
@@ -85,7 +85,7 @@ test('a story with everything keeps the order', () => {
   ]);
 });
 
-test('its date line and its date of publication have values for machines', () => {
+test('date line and publication date have `datetime` values', () => {
   read();
   expect(screen.getByText('2024-01-14').getAttribute('datetime')).toBe('2024-01-14');
   const published = screen.getByText('January 14, 2024 at 1:04 am EST');
@@ -93,13 +93,13 @@ test('its date line and its date of publication have values for machines', () =>
   expect(screen.queryByText(/Updated/)).toBeNull();
 });
 
-test('the date line is the day in the publication’s zone, and the time of summer is named so', () => {
+test('the date line is the day in the publication’s time zone, and summer time is labelled', () => {
   const container = read({ published: Date.parse('2024-07-02T03:30:00Z') });
   expect(textOf(container.querySelector('.date-and-language'))).toBe('2024-07-01 en English');
   expect(screen.getByText('July 1, 2024 at 11:30 pm EDT')).toBeTruthy();
 });
 
-test('the language is named in itself', () => {
+test('the language is named in that language', () => {
   expect(textOf(read({ language: 'zh' }).querySelector('.date-and-language__language'))).toBe('zh 中文');
 });
 
@@ -156,14 +156,14 @@ test.each([
   expect(line ? textOf(line) : undefined).toBe(text);
 });
 
-test('what a story does not have leaves nothing behind', () => {
+test('missing parts leave no empty elements', () => {
   const container = read({ standfirst: '', section: null, tags: [] });
   const parts =
     '.story__standfirst, .kicker, figure, .story__key-points, .story__dateline, .story__corrections, .story__topics';
   expect(container.querySelector(parts)).toBeNull();
 });
 
-test('two writers have an avatar and a card each, with portraits where there are any', () => {
+test('two writers have an avatar and a card each, with portraits if they have them', () => {
   read({
     byline: [contributor('Ida Holm'), contributor('Jon Vale')],
     authors: [author('Ida Holm', { portrait: facts() }), author('Jon Vale')],
@@ -207,12 +207,12 @@ test.each([
   ['2025-01-13', null],
   ['2025-01-14', 'This article is more than 1 year old.'],
   ['2031-06-01', 'This article is more than 7 years old.'],
-])('on %s its age is told: %s', (today, notice) => {
+])('on %s its age is: %s', (today, notice) => {
   read({}, { today });
   expect(textOf(document.querySelector('.story__notice'))).toBe(notice ?? '');
 });
 
-test('a correction is told at the head for thirty days, and always at the end', () => {
+test('a correction is at the top for thirty days, and always at the end', () => {
   const corrections = [
     { date: Date.parse('2024-03-01T12:00:00Z'), text: 'It was Friday.' },
     { date: PUBLISHED, text: 'It was Thursday.' },
@@ -223,13 +223,13 @@ test('a correction is told at the head for thirty days, and always at the end', 
   expect(document.querySelectorAll('.story__corrections p')).toHaveLength(2);
 });
 
-test('a correction of more than thirty days ago is told at the end alone', () => {
+test('a correction of more than thirty days ago is at the end only', () => {
   read({ corrections: [{ date: PUBLISHED, text: 'It was Friday.' }] }, { today: '2024-02-14' });
   expect(screen.queryByText(/^This article was corrected on/)).toBeNull();
   expect(screen.getByText(/It was Friday\./)).toBeTruthy();
 });
 
-test('a part of a series says so, and leads to its neighbours', () => {
+test('a part of a series links to the series and its neighbours', () => {
   read({}, { part: MIDDLE_PART });
   expect(textOf(document.querySelector('.story__part'))).toBe('Part 2 of 3: The river');
   const series = within(screen.getByRole('navigation', { name: 'Series: The river' }));
@@ -240,13 +240,13 @@ test('a part of a series says so, and leads to its neighbours', () => {
   ]);
 });
 
-test('related stories stand below, under a heading of their own', () => {
+test('related stories follow under their own heading', () => {
   read({}, { related: [summary({ slug: 'bridge', headline: 'Bridge to close' })] });
   const related = within(screen.getByRole('region', { name: 'Related stories' }));
   expect(related.getByRole('heading', { level: 3 }).textContent).toBe('Bridge to close');
 });
 
-test('it is passed on where the publication says, by plain links', () => {
+test('share links are those of publication.yaml, plain links', () => {
   read({ headline: 'Ferries & “fog”' }, { publication: publication({ share: ['mail', 'bluesky', 'whatsapp'] }) });
   const address = encodeURIComponent('https://courier.example/articles/night-ferries');
   const text = encodeURIComponent('Ferries & “fog”');
@@ -258,7 +258,7 @@ test('it is passed on where the publication says, by plain links', () => {
   ]);
 });
 
-test('a story of another edition reads as there', () => {
+test('a story of another edition is in its language', () => {
   const container = read(
     {
       language: 'ar',
@@ -298,7 +298,7 @@ test('without `dateAndLanguage` a story begins with its kicker, or the links to 
   expect(textOf(translated.querySelector('.date-and-language'))).toBe('This story in other languages: العربية');
 });
 
-test('a story names the languages that it is in, and that one is behind', () => {
+test('a story links to its translations, and marks one that is out of date', () => {
   const translations = [
     { edition: '', slug: 'night-ferries', language: 'en', headline: 'Night ferries to sail again' },
     { edition: 'ar', slug: 'night-ferries', language: 'ar', headline: 'العبّارات الليلية' },

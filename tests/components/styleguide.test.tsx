@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-test('the list links to every example by a title of its own', () => {
+test('the list links to every example by its title', () => {
   show(<StyleguideIndex />);
   const links = screen.getAllByRole('link');
   expect(links.map((link) => link.getAttribute('href'))).toEqual(
@@ -93,7 +93,7 @@ contents pull-quote quotation aside gallery images poem interview question embed
   expect(wanted.split(' ').filter((name) => !classes.includes(name))).toEqual([]);
 });
 
-test('the long headline is as long as it says', () => {
+test('the long headline has the length that its title states', () => {
   expect(LONG_HEADLINE).toHaveLength(200);
 });
 
@@ -103,7 +103,7 @@ describe('tokens', () => {
   const valuesIn = (text: string) =>
     Object.fromEntries([...text.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]));
 
-  test('those that are shown are those that there are', () => {
+  test('the styleguide has all tokens', () => {
     const shown = [...COLOURS, ...SIZES, ...LENGTHS].map(({ name }) => name);
     const others = ['serif'];
     expect(shown.toSorted()).toEqual(
@@ -135,7 +135,7 @@ describe('tokens', () => {
       expect(contrast(section[scheme], colour('paper')), section.name).toBeGreaterThanOrEqual(4.5);
   });
 
-  test('every colour that a section can have is shown, with its value', () => {
+  test('every section colour is in the styleguide, with its value', () => {
     expect(SECTIONS.map(({ name }) => name).toSorted()).toEqual(
       SECTION_COLOURS.filter((name) => name !== 'red').toSorted(),
     );
@@ -149,7 +149,7 @@ describe('tokens', () => {
 const Inner = () => <p>Inner</p>;
 const Outer = ({ children }: { children: ReactNode }) => <div>{children}</div>;
 
-test('the walk above finds what stands in others, and nothing that stands nowhere', () => {
+test('the walk above finds nested components only', () => {
   expect(componentsIn([<Outer key="outer">{[<Inner key="inner" />, 'text', null]}</Outer>])).toEqual(
     new Set([Outer, Inner]),
   );

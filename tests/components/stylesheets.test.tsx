@@ -48,7 +48,7 @@ describe.each(files)('%s', (file) => {
     expect(outside).toEqual([]);
   });
 
-  test('has media queries of documented widths alone', () => {
+  test('has media queries of documented widths only', () => {
     const [list = ''] = /The widths of media queries[^*]*(?:\*[^/][^*]*)*\*\//.exec(tokens) ?? [];
     const documented = list.match(/[\d.]+rem/g);
     const used = Array.from(read(file).matchAll(/@media[^{]*?(?:width[^{]*?)([\d.]+rem)/g), ([, width]) => width);

@@ -16,7 +16,7 @@ test.each([
   expect(screen.queryAllByRole('list')).toHaveLength(lists);
 });
 
-test('a teaser reads: section, headline, standfirst, who and when', () => {
+test('a teaser has section, headline, standfirst, byline and date', () => {
   const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
   show(<Teaser story={summary({ byline })} size="row" publication={publication()} />);
   expect([...screen.getByRole('article').children].map(textOf)).toEqual([
@@ -28,7 +28,7 @@ test('a teaser reads: section, headline, standfirst, who and when', () => {
   expect(screen.getByText('January 14, 2024').getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
 });
 
-test('it can be without what the page has said, or has no room for', () => {
+test('parts of a teaser can be left out', () => {
   show(
     <Teaser
       story={summary({ image: image() })}
@@ -50,7 +50,7 @@ test('the whole headline is the link to the article', () => {
   expect(link.parentElement?.textContent).toBe(link.textContent);
 });
 
-test('what a story does not have leaves nothing behind', () => {
+test('missing parts leave no empty elements', () => {
   show(<Teaser story={summary({ standfirst: '', section: null })} size="lead" publication={publication()} />);
   expect([...screen.getByRole('article').children].map(textOf)).toEqual([
     'Night ferries to sail again',
@@ -58,7 +58,7 @@ test('what a story does not have leaves nothing behind', () => {
   ]);
 });
 
-test('a story in another language than the page says so, with all that is said of it', () => {
+test('a story in another language than the page has `lang` and `dir` on all its text', () => {
   const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
   const story = summary({ language: 'ar', edition: 'ar', headline: 'العبّارات الليلية', type: 'analysis', byline });
   show(<Teaser story={story} size="row" publication={publication()} />);

@@ -190,7 +190,7 @@ describe('after kill -9 in a long first sync', () => {
   );
 });
 
-describe('an index that was spoilt while nothing ran', () => {
+describe('an index that was damaged while the site was stopped', () => {
   const overwrite = (file: string, at: number, bytes: Buffer) => {
     const descriptor = openSync(file, 'r+');
     writeSync(descriptor, bytes, 0, bytes.length, at);
@@ -248,7 +248,7 @@ function isWhole(index: string): boolean {
   return found === 'ok';
 }
 
-describe('an index that is spoilt under a running server', () => {
+describe('an index that is damaged under a running server', () => {
   const FRESH = 'articles/fresh.md';
 
   test.each<[string, (on: Home) => void]>([
@@ -297,7 +297,7 @@ describe('on a full disk', () => {
   /** Lets `pid` write no file any longer, or again: as on a full disk, each write fails, at once and whole. Linux has no other way without root. */
   const limit = (pid: number, bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
 
-  test('the site serves what it has, says why, and shows the change when there is space again', async () => {
+  test('the site serves what it has, logs why, and publishes the change when there is space again', async () => {
     const on = home(sound);
     const site = await start(on);
     expect(await answers(site.origin, PAGES.slice(0, 3))).toEqual(new Map([...right].slice(0, 3)));
@@ -322,7 +322,7 @@ describe('two servers on one index', () => {
   test.each([
     ['at the same time, on none', false],
     ['at the same time, on one that is there', true],
-  ])('start %s, and both follow the files, also when the other is gone', async (_name, there) => {
+  ])('start %s, and both follow the files, even after the other has ended', async (_name, there) => {
     const on = home(there ? sound : { content: sound.content });
     const [one, other] = await Promise.all([start(on), start(on)]);
     expect(await answers(one.origin, PAGES), one.log()).toEqual(right);
@@ -376,7 +376,7 @@ describe('a broken file', () => {
 });
 
 describe('a fresh clone of the content', () => {
-  test('has new times and the same texts: nothing is parsed again, and what did change is', async () => {
+  test('has new times and the same texts: only changed files are parsed', async () => {
     const on = home(sound);
     const files = readdirSync(on.content, { recursive: true, encoding: 'utf8' }).map((name) =>
       path.join(on.content, name),
@@ -398,7 +398,7 @@ describe('a fresh clone of the content', () => {
   });
 });
 
-test('a content folder that goes away: the site serves what it has, starts no process without end, and follows it when it is back', async () => {
+test('a content folder that is deleted: the site serves what it has, starts no endless processes, and follows the folder when it is back', async () => {
   const on = home(sound);
   const site = await start(on);
   const away = `${on.content}-away`;
