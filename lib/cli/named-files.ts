@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type ContentFolders, listContent, listOtherFiles, nameInContent } from '../content/files.ts';
+import { type ContentFolders, listContent, listOtherFiles, locate, nameInContent } from '../content/files.ts';
 import { closest } from '../content/parse/suggestion.ts';
 
 /**
@@ -16,7 +16,10 @@ export function filesNamed(
 ): readonly string[] {
   // npm starts commands in the project's folder; INIT_CWD is the folder in which `npm run` was typed.
   const bases = [env.INIT_CWD ?? process.cwd(), project, folders.content, path.dirname(folders.content)];
-  const absolute = bases.map((base) => path.resolve(base, name)).find((candidate) => existsSync(candidate));
+  // Messages name files `content/…` wherever the content folder is; the project has a folder of that name, too.
+  const asInMessages = /^(?:content|public)\//.test(name) ? [locate(folders, name)] : [];
+  const candidates = [...asInMessages, ...bases.map((base) => path.resolve(base, name))];
+  const absolute = candidates.find((candidate) => existsSync(candidate));
   const files = [...listContent(folders).map((file) => file.path), ...listOtherFiles(folders)];
   if (absolute === folders.content) return files;
   if (absolute !== undefined) {

@@ -260,7 +260,7 @@ describe('a language', () => {
   test('needs no original', async () => {
     const { status, document } = await at('/fr/articles/quai');
     expect([status, document.documentElement.lang]).toEqual([200, 'fr']);
-    expect(hrefs(document, '.translations a')).toEqual([]);
+    expect(hrefs(document, '.date-and-language__translations a')).toEqual([]);
     expect((await at('/articles/quai')).status).toBe(404);
   });
 
@@ -310,8 +310,10 @@ describe('a language', () => {
       () => at('/articles/ferry'),
       (answer) => answer.html.includes('/fr/articles/ferry'),
     );
-    expect(hrefs(document, '.translations a')).toEqual(['/fr/articles/ferry']);
-    expect(hrefs((await at('/fr/articles/ferry')).document, '.translations a')).toEqual(['/articles/ferry']);
+    expect(hrefs(document, '.date-and-language__translations a')).toEqual(['/fr/articles/ferry']);
+    expect(hrefs((await at('/fr/articles/ferry')).document, '.date-and-language__translations a')).toEqual([
+      '/articles/ferry',
+    ]);
   });
 
   test('has the name that an author or tag gets there at once', async () => {

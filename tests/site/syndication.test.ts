@@ -365,7 +365,7 @@ describe('structured data', () => {
     // Waited for, not blocked on: connections that are open meanwhile would end unseen.
     const check = async (name: string, graphs: readonly string[]) => {
       // In the project, where the types are found.
-      const folder = path.join(project, '.date-and-language/vocabulary', `${process.pid}`);
+      const folder = path.join(project, '.dateline/vocabulary', `${process.pid}`);
       mkdirSync(folder, { recursive: true });
       const file = path.join(folder, `${name}.ts`);
       writeFileSync(file, `import type { Graph } from 'schema-dts';\n${graphs.map(source).join('')}`);
