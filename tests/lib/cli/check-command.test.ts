@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type CommandResult, runHere, runInProcess } from './command-line.ts';
 import { article, Edition } from './edition.ts';
 
 const project = path.resolve(import.meta.dirname, '../../..');
@@ -13,26 +14,22 @@ beforeEach(() => {
 });
 afterEach(() => edition.remove());
 
+const environment = (more: Record<string, string>) => ({
+  GITHUB_ACTIONS: '',
+  INIT_CWD: edition.folder,
+  CONTENT_DIR: edition.routes.folders.content,
+  DATELINE_CACHE: edition.folder,
+  ...more,
+});
+
 /** Runs `check`; see `run`. */
-function check(args: readonly string[] = [], env: Record<string, string> = {}) {
+function check(args: readonly string[] = [], env: Record<string, string> = {}): Promise<CommandResult> {
   return run(['check', ...args], env);
 }
 
-/** Runs a command in the project’s folder, as npm does, and returns what it prints and its exit code. */
-function run(args: readonly string[], env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/cli/main.ts', ...args], {
-    cwd: project,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      GITHUB_ACTIONS: '',
-      INIT_CWD: edition.folder,
-      CONTENT_DIR: edition.routes.folders.content,
-      DATELINE_CACHE: edition.folder,
-      ...env,
-    },
-  });
-  return { status, stdout, stderr };
+/** Runs a command and returns what it prints and its exit code. */
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<CommandResult> {
+  return runHere(args, environment(env));
 }
 
 function git(...args: string[]): void {
@@ -41,56 +38,56 @@ function git(...args: string[]): void {
 }
 
 test('nothing is wrong: 0, and a line that says so', () => {
-  const { status, stdout, stderr } = check();
+  const { status, stdout, stderr } = runInProcess(['check'], environment({}));
   expect([status, stdout]).toEqual([0, '']);
   expect(stderr).toMatch(/^0 errors, 0 warnings in \d+ files \([\d.]+ s\)\.\n$/);
 });
 
-test('an error: 1, with the line and the fix; a warning: 0, and 1 where they are strict', () => {
+test('an error: 1, with the line and the fix; a warning: 0, and 1 where they are strict', async () => {
   edition.write({ [BROKEN]: article('Text.', { title: 'A', author: 'mira-oakhorst' }) });
-  const { status, stdout } = check();
+  const { status, stdout } = await check();
   expect(status).toBe(1);
   expect(stdout).toBe(
     `${BROKEN}:3:9  error  author-unknown  There is no author “mira-oakhorst”.\n    3 | author: mira-oakhorst\n      |         ^\n    Did you mean “mira-oakhurst”?  content/guide/rules.md#author-unknown\n\n`,
   );
   edition.write({ [BROKEN]: article('Text <b>and</b>.', { title: 'A' }) });
-  expect(check().status).toBe(0);
-  expect(check(['--strict']).status).toBe(1);
+  expect((await check()).status).toBe(0);
+  expect((await check(['--strict'])).status).toBe(1);
 });
 
-test('what cannot be checked: 2, and why', () => {
-  expect(check(['--format=xml'])).toMatchObject({
+test('what cannot be checked: 2, and why', async () => {
+  expect(await check(['--format=xml'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('There is no format “xml”'),
   });
-  expect(check(['--colour']).status).toBe(2);
-  expect(check(['/etc/hosts'])).toMatchObject({ status: 2, stderr: '/etc/hosts is not in the content.\n' });
-  expect(check(['--changed=nowhere'])).toMatchObject({ status: 2, stderr: expect.stringContaining('“nowhere”') });
+  expect((await check(['--colour'])).status).toBe(2);
+  expect(await check(['/etc/hosts'])).toMatchObject({ status: 2, stderr: '/etc/hosts is not in the content.\n' });
+  expect(await check(['--changed=nowhere'])).toMatchObject({ status: 2, stderr: expect.stringContaining('“nowhere”') });
   edition.write({ 'content/publication.yaml': 'name: A\n' });
-  expect(check()).toMatchObject({ status: 2, stderr: expect.stringContaining('key-missing') });
+  expect(await check()).toMatchObject({ status: 2, stderr: expect.stringContaining('key-missing') });
 });
 
-test('--changed: what is not committed, and what a branch changes', () => {
+test('--changed: what is not committed, and what a branch changes', async () => {
   const wrong = (title: string) => article('Text.', { title, author: 'nobody' });
   edition.write({ 'content/articles/old.md': wrong('Old') });
   git('init', '-q', '-b', 'main');
   git('add', 'content', 'public');
   git('commit', '-qm', 'The edition');
-  const files = (args: string[]) => {
-    const { status, stdout, stderr } = check(args);
+  const files = async (args: string[]) => {
+    const { status, stdout, stderr } = await check(args);
     expect([0, 1], stderr).toContain(status);
     return [...stdout.matchAll(/^(content\S+?):/gm)].map(([, file]) => file);
   };
-  expect(files(['--changed'])).toEqual([]);
+  expect(await files(['--changed'])).toEqual([]);
   edition.write({ 'content/articles/new.md': wrong('New'), 'content/articles/old.md': wrong('Old, changed') });
-  expect(files(['--changed'])).toEqual(['content/articles/new.md', 'content/articles/old.md']);
+  expect(await files(['--changed'])).toEqual(['content/articles/new.md', 'content/articles/old.md']);
   git('checkout', '-qb', 'ida');
   git('add', 'content');
   git('commit', '-qm', 'Two stories');
   edition.write({ [BROKEN]: wrong('Broken') });
-  expect(files(['--changed'])).toEqual([BROKEN]);
-  expect(files(['--changed=main'])).toEqual([BROKEN, 'content/articles/new.md', 'content/articles/old.md']);
-  expect(files([path.join(edition.folder, BROKEN)])).toEqual([BROKEN]);
+  expect(await files(['--changed'])).toEqual([BROKEN]);
+  expect(await files(['--changed=main'])).toEqual([BROKEN, 'content/articles/new.md', 'content/articles/old.md']);
+  expect(await files([path.join(edition.folder, BROKEN)])).toEqual([BROKEN]);
 });
 
 test('as a hook of git, which tells it of another index than it would find, it refuses the commit of a broken file', () => {
@@ -109,21 +106,21 @@ test('as a hook of git, which tells it of another index than it would find, it r
   expect(() => git('commit', '-qm', 'Mended', '--', 'content/articles/harbor-reopens.md')).not.toThrow();
 });
 
-test('in GitHub Actions as annotations, and as a report beside the text', () => {
+test('in GitHub Actions as annotations, and as a report beside the text', async () => {
   edition.write({ [BROKEN]: article('Text.', { title: 'A', author: 'nobody' }) });
-  expect(check([], { GITHUB_ACTIONS: 'true' }).stdout).toMatch(
+  expect((await check([], { GITHUB_ACTIONS: 'true' })).stdout).toMatch(
     /^::error file=\S+broken\.md,line=3,col=9,title=author-unknown::There is no/,
   );
   const report = path.join(edition.folder, 'report.json');
-  expect(check(['--format=sarif', `--output=${report}`]).stdout).toContain('error  author-unknown');
+  expect((await check(['--format=sarif', `--output=${report}`])).stdout).toContain('error  author-unknown');
   expect(JSON.parse(readFileSync(report, 'utf8')).runs[0].results).toHaveLength(1);
 });
 
-test('--fix says what it did, and what is left', () => {
+test('--fix says what it did, and what is left', async () => {
   edition.write({
     [BROKEN]: article('Text.', { title: 'A', date: '2026-01-05 06:30', tags: '[Rivers]', author: 'nobody' }),
   });
-  const { status, stdout, stderr } = check(['--fix']);
+  const { status, stdout, stderr } = await check(['--fix']);
   expect(status).toBe(1);
   expect(stderr).toContain(`${BROKEN}: offsets added to dates, tags spelt as their files do.`);
   expect(stdout).toContain('author-unknown');
@@ -132,12 +129,12 @@ test('--fix says what it did, and what is left', () => {
 
 const STORY = 'content/articles/2026/01/night-ferries.md';
 
-test('a folder means all files in it', () => {
+test('a folder means all files in it', async () => {
   edition.write({ [STORY]: article('Text.', { title: 'A', author: 'nobody' }) });
-  const { status, stdout } = check([path.join(edition.folder, 'content/articles/2026')]);
+  const { status, stdout } = await check([path.join(edition.folder, 'content/articles/2026')]);
   expect([status, stdout]).toEqual([1, expect.stringContaining(`${STORY}:3:9  error  author-unknown`)]);
-  expect(check([path.join(edition.folder, 'content')]).status).toBe(1);
-  expect(check([path.join(edition.folder, 'content/pages')])).toMatchObject({
+  expect((await check([path.join(edition.folder, 'content')])).status).toBe(1);
+  expect(await check([path.join(edition.folder, 'content/pages')])).toMatchObject({
     status: 0,
     stderr: expect.stringContaining(' in 1 file '),
   });
@@ -148,25 +145,25 @@ test.each([
   ['a folder there', '.', 'content/articles/2026'],
   ['the content’s folder', 'articles/2026/01/night-ferries.md', '.'],
   ['nothing: the name alone', 'night-ferries', '.'],
-])('a path is relative to %s', (_, name, folder) => {
+])('a path is relative to %s', async (_, name, folder) => {
   edition.write({ [STORY]: article('Text.', { title: 'A', author: 'nobody' }) });
-  const { status, stdout } = check([name], { INIT_CWD: path.join(edition.folder, folder) });
+  const { status, stdout } = await check([name], { INIT_CWD: path.join(edition.folder, folder) });
   expect([status, stdout]).toEqual([1, expect.stringContaining(`${STORY}:3:9`)]);
 });
 
-test('a file that does not exist: 2, and which one was probably meant', () => {
+test('a file that does not exist: 2, and which one was probably meant', async () => {
   edition.write({ [STORY]: article('Text.', { title: 'A' }) });
-  expect(check(['content/articles/2026/01/night-ferrys.md'])).toMatchObject({
+  expect(await check(['content/articles/2026/01/night-ferrys.md'])).toMatchObject({
     status: 2,
     stderr: `There is no file content/articles/2026/01/night-ferrys.md. Did you mean ${STORY}?\n`,
   });
-  expect(check(['content/articles/night-ferries.md'])).toMatchObject({
+  expect(await check(['content/articles/night-ferries.md'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining(`Did you mean ${STORY}?`),
   });
 });
 
-test('files that the site ignores are errors, and --fix renames them', () => {
+test('files that the site ignores are errors, and --fix renames them', async () => {
   edition.write({
     'content/articles/harbor.MD': article('Text.', { title: 'Harbor' }),
     'content/articles/quay.md.txt': article('Text.', { title: 'Quay' }),
@@ -174,7 +171,7 @@ test('files that the site ignores are errors, and --fix renames them', () => {
     'content/pages/front.md': '---\nlead: harbor-reopens\n---\n',
     'content/README.md': 'How we work.\n',
   });
-  const { status, stdout } = check();
+  const { status, stdout } = await check();
   expect(status).toBe(1);
   expect([...stdout.matchAll(/^(\S+?):1:1 {2}error {2}(\S+)/gm)].map(([, file, rule]) => [file, rule])).toEqual([
     ['content/articles/harbor.MD', 'file-name'],
@@ -182,25 +179,28 @@ test('files that the site ignores are errors, and --fix renames them', () => {
     ['content/boats.md', 'file-folder'],
     ['content/pages/front.md', 'file-name'],
   ]);
-  const fixed = check(['--fix']);
+  const fixed = await check(['--fix']);
   expect(fixed.stderr).toContain('Fixed content/articles/harbor.MD: renamed to harbor.md.');
   expect(fixed.stderr).toContain('Fixed content/pages/front.md: renamed to home.md.');
   expect(fixed.stdout.match(/^\S+?:\d+:\d+ {2}error {2}\S+/gm)).toEqual(['content/boats.md:1:1  error  file-folder']);
 });
 
-test('publication.yml instead of publication.yaml is said', () => {
+test('publication.yml instead of publication.yaml is said', async () => {
   renameSync(
     path.join(edition.folder, 'content/publication.yaml'),
     path.join(edition.folder, 'content/publication.yml'),
   );
-  expect(check()).toMatchObject({ status: 2, stderr: expect.stringContaining('Rename it to “publication.yaml”.') });
+  expect(await check()).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('Rename it to “publication.yaml”.'),
+  });
 });
 
-test('options that npm keeps for itself, without the second “--”, work', () => {
+test('options that npm keeps for itself, without the second “--”, work', async () => {
   edition.write({ [BROKEN]: article('Text <b>and</b>.', { title: 'A', tags: '[Rivers]' }) });
-  expect(check([], { npm_config_strict: 'true' }).status).toBe(1);
-  expect(check([BROKEN], { npm_config_fix: 'true' }).stderr).toContain('tags spelt as their files do');
-  expect(check(['json'])).toMatchObject({
+  expect((await check([], { npm_config_strict: 'true' })).status).toBe(1);
+  expect((await check([BROKEN], { npm_config_fix: 'true' })).stderr).toContain('tags spelt as their files do');
+  expect(await check(['json'])).toMatchObject({
     status: 2,
     stderr: 'Options come after “--”: npm run check -- --format=json\n',
   });
@@ -212,8 +212,8 @@ test.each([
   [['guide', '--all'], /^There is no option “--all”\. /],
   [['new', 'artcle', 'A'], '“artcle” is not a kind of file. Did you mean “article”?\n'],
   [['preview', 'a.md', '--fore=2d'], 'There is no option “--fore”. Did you mean “--for”?\n'],
-])('%j says what to write', (args, message) => {
-  const { status, stderr } = run(args);
+])('%j says what to write', async (args, message) => {
+  const { status, stderr } = await run(args);
   expect(status).toBe(2);
   expect(stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
 });
@@ -221,6 +221,9 @@ test.each([
 test.each(['check', 'new', 'preview', 'guide'])(
   'npm run %s -- --help explains the command, and does nothing',
   (name) => {
-    expect(run([name, '--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining(`npm run ${name}`) });
+    expect(runInProcess([name, '--help'], environment({}))).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`npm run ${name}`),
+    });
   },
 );

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
+import { type CommandResult, runHere, runInProcess } from './command-line.ts';
 import { Edition } from './edition.ts';
 
 const project = path.resolve(import.meta.dirname, '../../..');
@@ -13,26 +13,19 @@ beforeEach(() => {
 });
 afterEach(() => edition.remove());
 
-/** What the command says (its path, or why not), run as an editor does but where nobody can be asked. */
-function make(...args: string[]): { status: number; out: string; said: string } {
-  const env = { ...process.env, CONTENT_DIR: edition.routes.folders.content, DATELINE_CACHE: edition.folder };
-  try {
-    const out = execFileSync(process.execPath, ['lib/cli/main.ts', 'new', ...args], {
-      cwd: project,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return { status: 0, out: out.trim(), said: '' };
-  } catch (error) {
-    const { status, stderr } = error as { status: number; stderr: string };
-    return { status, out: '', said: stderr.trim() };
-  }
+const environment = () => ({
+  CONTENT_DIR: edition.routes.folders.content,
+  DATELINE_CACHE: edition.folder,
+});
+
+/** Runs the command where nobody can answer a question. */
+function make(...args: string[]): Promise<CommandResult> {
+  return runHere(['new', ...args], environment());
 }
 
 describe('npm run new', () => {
   test('an article stands at its place, complete, and breaks no rule', async () => {
-    const { status, out } = make(
+    const { status, stdout } = await make(
       'article',
       'Night ferries: “to sail” again — at last',
       '--author=Mira Oakhurst',
@@ -41,8 +34,8 @@ describe('npm run new', () => {
       '--standfirst=Crews: yes.',
     );
     expect(status).toBe(0);
-    expect(out).toMatch(/content\/articles\/\d{4}\/\d{2}\/night-ferries-to-sail-again-at-last\.md$/);
-    const text = readFileSync(path.resolve(project, out), 'utf8');
+    expect(stdout.trim()).toMatch(/content\/articles\/\d{4}\/\d{2}\/night-ferries-to-sail-again-at-last\.md$/);
+    const text = readFileSync(path.resolve(project, stdout.trim()), 'utf8');
     expect(text).toMatch(
       /^---\n# .*\ntitle: "Night ferries: “to sail” again — at last"\nstandfirst: "Crews: yes\."\nauthor: mira-oakhurst\ndate: \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00-0[45]:00\ntags:\n {2}- River\n {2}- Boats\ndraft: true\n---\n\nThe first paragraph\.\n$/,
     );
@@ -50,20 +43,28 @@ describe('npm run new', () => {
   });
 
   test('an article of another language, and one to be published, in the order of the keys', async () => {
-    const { out } = make('article', '夜间渡轮', '--author=mira-oakhurst', '--lang=zh', '--publish', '--type=analysis');
-    expect(out).toMatch(/夜间渡轮\.zh\.md$/);
-    expect(readFileSync(path.resolve(project, out), 'utf8')).not.toContain('draft');
-    const before = readFileSync(path.resolve(project, out), 'utf8');
+    const { stdout } = await make(
+      'article',
+      '夜间渡轮',
+      '--author=mira-oakhurst',
+      '--lang=zh',
+      '--publish',
+      '--type=analysis',
+    );
+    expect(stdout.trim()).toMatch(/夜间渡轮\.zh\.md$/);
+    expect(readFileSync(path.resolve(project, stdout.trim()), 'utf8')).not.toContain('draft');
+    const before = readFileSync(path.resolve(project, stdout.trim()), 'utf8');
     expect((await check(edition.routes, { fix: true })).fixed).toEqual([]);
-    expect(readFileSync(path.resolve(project, out), 'utf8')).toBe(before);
+    expect(readFileSync(path.resolve(project, stdout.trim()), 'utf8')).toBe(before);
   });
 
   test('an author and a page', async () => {
-    expect(make('author', 'Tomás Brandt', '--role=Editor').out).toMatch(/content\/authors\/tomas-brandt\.md$/);
-    expect(make('page', 'House rules').out).toMatch(/content\/pages\/house-rules\.md$/);
+    const author = runInProcess(['new', 'author', 'Tomás Brandt', '--role=Editor'], environment());
+    expect(author.stdout.trim()).toMatch(/content\/authors\/tomas-brandt\.md$/);
+    expect((await make('page', 'House rules')).stdout.trim()).toMatch(/content\/pages\/house-rules\.md$/);
     const { diagnostics } = await check(edition.routes);
     expect(diagnostics.map(({ rule }) => rule)).toEqual(['author-unused', 'text-placeholder', 'text-placeholder']);
-    expect(make('article', 'A story', '--author=Tomás Brandt').status).toBe(0);
+    expect((await make('article', 'A story', '--author=Tomás Brandt')).status).toBe(0);
   });
 
   test.each([
@@ -85,10 +86,10 @@ describe('npm run new', () => {
       'There is a file content/authors/mira-oakhurst.md already. Give the new one another name.',
     ],
     [['page', 'A page', '--colour=red'], expect.stringContaining('--colour')],
-  ])('%j is refused in one sentence', (args, message) => {
-    const { status, said } = make(...args);
+  ])('%j is refused in one sentence', async (args, message) => {
+    const { status, stderr } = await make(...args);
     expect(status).toBe(2);
-    expect(said).toEqual(message);
+    expect(stderr.trim()).toEqual(message);
     expect(existsSync(path.join(edition.folder, 'content/pages/a-page.md'))).toBe(false);
   });
 });
