@@ -4,7 +4,7 @@ import { ListHead } from '#components/list-head.tsx';
 import { publication } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
-test('a head has breadcrumbs, title and note', () => {
+test('a head has title, text and note, in this order', () => {
   const { container } = show(
     <ListHead publication={publication()} title="Harbor" note="12 stories">
       <p>All about ships.</p>

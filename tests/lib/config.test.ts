@@ -112,7 +112,7 @@ test.each([
   expect(() => read({ [name]: value })).toThrow(message);
 });
 
-test('all errors come at once', () => {
+test('all errors are reported at once', () => {
   expect(() => read({ PORT: 'banana', PICTURE_CACHE_MB: '1', WEBSUB_HUB: 'hub' })).toThrow(
     /^The configuration has errors\.\n {2}PICTURE_CACHE_MB .*\n {2}PORT .*\n {2}WEBSUB_HUB /,
   );

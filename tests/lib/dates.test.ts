@@ -53,7 +53,7 @@ describe('a date without an offset is local time', () => {
   });
 });
 
-describe('a day alone begins with its first instant, whatever the clocks do at midnight', () => {
+describe('a day without a time is its first instant, even if clocks change at midnight', () => {
   test.each([
     ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z'], // 00:00 was skipped: the day began at 01:00
     ['2024-03-31', 'Asia/Beirut', '2024-03-30T22:00:00Z'],
@@ -64,7 +64,7 @@ describe('a day alone begins with its first instant, whatever the clocks do at m
   });
 });
 
-describe('a local time that the clocks skip or repeat is not guessed', () => {
+describe('a local time that the clocks skip or repeat is an error', () => {
   test.each([
     ['2024-03-10T01:59:59', NEW_YORK, '2024-03-10T06:59:59Z'],
     ['2024-03-10T02:00', NEW_YORK, 'date-skipped'],
@@ -101,13 +101,13 @@ describe('a local time that the clocks skip or repeat is not guessed', () => {
     });
   });
 
-  test('what a fix proposes is a date', () => {
+  test('the suggestion of a fix is a valid date', () => {
     expect(meaning('2024-11-03T01:30:00-04:00', NEW_YORK)).toBe('2024-11-03T05:30:00Z');
     expect(meaning('2024-11-03T01:30:00-05:00', NEW_YORK)).toBe('2024-11-03T06:30:00Z');
   });
 });
 
-describe('what is no date is refused', () => {
+describe('invalid dates are rejected', () => {
   test.each([
     ['', 'date-format'],
     ['yesterday', 'date-format'],
@@ -162,7 +162,7 @@ test('a day is the day in the given zone', () => {
   expect(longDate(instant, { timeZone: NEW_YORK, language: 'en' })).toBe('January 13, 2024');
 });
 
-describe('dates are written as their language has them', () => {
+describe('dates are written as usual in each language', () => {
   const instant = Date.UTC(2024, 0, 14, 6, 4);
   test.each([
     [
@@ -214,7 +214,7 @@ describe('dates are written as their language has them', () => {
     expect(parts.map((part) => shortSpan(part, language)).join(', ')).toBe(short);
   });
 
-  test('of two languages and zones each has its own', () => {
+  test('formats of several languages and zones do not mix', () => {
     const late = Date.UTC(2024, 0, 14, 4, 59);
     expect([
       longDate(late, { timeZone: NEW_YORK, language: 'en' }),
@@ -240,7 +240,7 @@ test('a calendar day in words has its weekday', () => {
   expect(formatDay('2024-01-14', 'en')).toBe('Sunday, January 14, 2024');
 });
 
-describe('the next midnight is when the next day begins', () => {
+describe('the next midnight is the start of the next day', () => {
   test.each([
     ['2024-01-14T06:04:00Z', NEW_YORK, '2024-01-15T05:00:00Z'],
     ['2024-01-14T05:00:00Z', NEW_YORK, '2024-01-15T05:00:00Z'], // midnight itself belongs to the day that begins
@@ -276,7 +276,7 @@ test.each([
   ['2025-01-13', 365, 0],
   ['2025-01-14', 366, 1],
   ['2034-01-13', 3652, 9],
-])('to %s it is %i days and %i whole years', (day, days, years) => {
+])('until %s there are %i days and %i whole years', (day, days, years) => {
   const instant = Date.parse('2024-01-15T04:30:00Z'); // the evening of the 14th in New York
   expect(daysUntil(day, instant, 'America/New_York')).toBe(days);
   expect(yearsUntil(day, instant, 'America/New_York')).toBe(years);

@@ -37,13 +37,13 @@ function git(...args: string[]): void {
   execFileSync('git', ['-C', edition.folder, ...identity, ...args], { stdio: 'ignore' });
 }
 
-test('nothing is wrong: 0, and a line that says so', () => {
+test('no diagnostic: exit code 0, and a line with the counts', () => {
   const { status, stdout, stderr } = runInProcess(['check'], environment({}));
   expect([status, stdout]).toEqual([0, '']);
   expect(stderr).toMatch(/^0 errors, 0 warnings in \d+ files \([\d.]+ s\)\.\n$/);
 });
 
-test('an error: 1, with the line and the fix; a warning: 0, and 1 where they are strict', async () => {
+test('an error: exit code 1, with the line and the fix; a warning: 0, and 1 with --strict', async () => {
   edition.write({ [BROKEN]: article('Text.', { title: 'A', author: 'mira-oakhorst' }) });
   const { status, stdout } = await check();
   expect(status).toBe(1);
@@ -55,7 +55,7 @@ test('an error: 1, with the line and the fix; a warning: 0, and 1 where they are
   expect((await check(['--strict'])).status).toBe(1);
 });
 
-test('what cannot be checked: 2, and why', async () => {
+test('a check that cannot run: exit code 2, and the reason', async () => {
   expect(await check(['--format=xml'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('There is no format “xml”'),
@@ -67,7 +67,7 @@ test('what cannot be checked: 2, and why', async () => {
   expect(await check()).toMatchObject({ status: 2, stderr: expect.stringContaining('key-missing') });
 });
 
-test('--changed: what is not committed, and what a branch changes', async () => {
+test('--changed: files that are not committed, and those that a branch changes', async () => {
   const wrong = (title: string) => article('Text.', { title, author: 'nobody' });
   edition.write({ 'content/articles/old.md': wrong('Old') });
   git('init', '-q', '-b', 'main');
@@ -90,7 +90,7 @@ test('--changed: what is not committed, and what a branch changes', async () => 
   expect(await files([path.join(edition.folder, BROKEN)])).toEqual([BROKEN]);
 });
 
-test('as a hook of git, which tells it of another index than it would find, it refuses the commit of a broken file', () => {
+test('as a pre-commit hook, which sets GIT_INDEX_FILE, it refuses the commit of a broken file', () => {
   git('init', '-q', '-b', 'main');
   git('add', 'content', 'public');
   git('commit', '-qm', 'The edition');
@@ -106,7 +106,7 @@ test('as a hook of git, which tells it of another index than it would find, it r
   expect(() => git('commit', '-qm', 'Mended', '--', 'content/articles/harbor-reopens.md')).not.toThrow();
 });
 
-test('in GitHub Actions as annotations, and as a report beside the text', async () => {
+test('in GitHub Actions annotations, and a report beside the text', async () => {
   edition.write({ [BROKEN]: article('Text.', { title: 'A', author: 'nobody' }) });
   expect((await check([], { GITHUB_ACTIONS: 'true' })).stdout).toMatch(
     /^::error file=\S+broken\.md,line=3,col=9,title=author-unknown::There is no/,
@@ -116,7 +116,7 @@ test('in GitHub Actions as annotations, and as a report beside the text', async 
   expect(JSON.parse(readFileSync(report, 'utf8')).runs[0].results).toHaveLength(1);
 });
 
-test('--fix says what it did, and what is left', async () => {
+test('--fix prints what it fixed, and the diagnostics that are left', async () => {
   edition.write({
     [BROKEN]: article('Text.', { title: 'A', date: '2026-01-05 06:30', tags: '[Rivers]', author: 'nobody' }),
   });
@@ -151,7 +151,7 @@ test.each([
   expect([status, stdout]).toEqual([1, expect.stringContaining(`${STORY}:3:9`)]);
 });
 
-test('a file that does not exist: 2, and which one was probably meant', async () => {
+test('a file that does not exist: exit code 2, and a suggestion', async () => {
   edition.write({ [STORY]: article('Text.', { title: 'A' }) });
   expect(await check(['content/articles/2026/01/night-ferrys.md'])).toMatchObject({
     status: 2,
@@ -185,7 +185,7 @@ test('files that the site ignores are errors, and --fix renames them', async () 
   expect(fixed.stdout.match(/^\S+?:\d+:\d+ {2}error {2}\S+/gm)).toEqual(['content/boats.md:1:1  error  file-folder']);
 });
 
-test('publication.yml instead of publication.yaml is said', async () => {
+test('publication.yml instead of publication.yaml is reported', async () => {
   renameSync(
     path.join(edition.folder, 'content/publication.yaml'),
     path.join(edition.folder, 'content/publication.yml'),
@@ -212,14 +212,14 @@ test.each([
   [['guide', '--all'], /^There is no option “--all”\. /],
   [['new', 'artcle', 'A'], '“artcle” is not a kind of file. Did you mean “article”?\n'],
   [['preview', 'a.md', '--fore=2d'], 'There is no option “--fore”. Did you mean “--for”?\n'],
-])('%j says what to write', async (args, message) => {
+])('%j prints what to write', async (args, message) => {
   const { status, stderr } = await run(args);
   expect(status).toBe(2);
   expect(stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
 });
 
 test.each(['check', 'new', 'preview', 'guide'])(
-  'npm run %s -- --help explains the command, and does nothing',
+  'npm run %s -- --help prints the usage, and does nothing else',
   (name) => {
     expect(runInProcess([name, '--help'], environment({}))).toMatchObject({
       status: 0,

@@ -101,7 +101,7 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
   ],
 ];
 
-describe('what no file tells by itself', () => {
+describe('diagnostics between files', () => {
   test.each(rules)('%s', async (_, broken, message, mended) => {
     edition = new Edition(broken);
     expect(await said()).toEqual([message]);
@@ -110,21 +110,21 @@ describe('what no file tells by itself', () => {
   });
 });
 
-test('a link to the name of a story alone is answered with its address', async () => {
+test('a link to a story’s file name gets its path as a fix', async () => {
   edition = new Edition({ [A]: article('See [b](/harbor-reopens).', { title: 'A' }) });
   expect(await said()).toEqual([
     `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story.`,
   ]);
 });
 
-test('of a file with an error, nothing is said of the version before it', async () => {
+test('a file with an error has no diagnostics of its last good version', async () => {
   edition = new Edition({ [B]: other({ date: '2028-01-05' }) });
   expect(await said()).toEqual([expect.stringContaining('date-far')]);
   edition.write({ [B]: other({ date: '2026-01-05', updated: '2026-01-04' }) });
   expect(await said()).toEqual([expect.stringContaining('date-order')]);
 });
 
-test('a story whose link breaks stays readable: only its own faults keep a file off the site', async () => {
+test('a story with a broken link stays online: only errors of its own file keep a story off the site', async () => {
   edition = new Edition({ [A]: article('See [b](/articles/b).', { title: 'A' }), [B]: other() });
   expect(await said()).toEqual([]);
   renameSync(path.join(edition.folder, B), path.join(edition.folder, 'content/articles/c.md'));
@@ -134,7 +134,7 @@ test('a story whose link breaks stays readable: only its own faults keep a file 
   db.close();
 });
 
-test('asked about some files, it tells of those alone', async () => {
+test('a check of some files reports those only', async () => {
   edition = new Edition({
     [A]: article('Text.', { title: 'A', author: 'nobody' }),
     [B]: article('Text.', { title: 'B', author: 'noone' }),
@@ -143,7 +143,7 @@ test('asked about some files, it tells of those alone', async () => {
   expect(await said({ only: new Set([B]) })).toEqual([expect.stringContaining(`${B}:3:9  error  author-unknown`)]);
 });
 
-test('a draft may wait for its image, a published story may not', async () => {
+test('a missing image is a warning in a draft, and an error in a published story', async () => {
   const text = '![](boat.jpg)';
   edition = new Edition({ [A]: article(text, { title: 'A', draft: 'true' }) });
   const severities = async () => (await said()).map((line) => line.split('  ').slice(1, 3).join(' '));
@@ -159,7 +159,7 @@ describe('--fix', () => {
     return { fixed, text: (file = name) => readFileSync(path.join(edition.folder, file), 'utf8') };
   };
 
-  test('adds the offset of the zone to a time, and to no day', async () => {
+  test('adds the offset of the time zone to times, not to days', async () => {
     const { fixed, text } = await fix(
       A,
       article('Text.', { title: 'A', date: '2026-07-05 06:30', updated: '2026-07-06' }),
@@ -169,14 +169,14 @@ describe('--fix', () => {
     expect(text()).toContain('updated: 2026-07-06\n');
   });
 
-  test('spells tags as their files do, and leaves comments and all else', async () => {
+  test('spells tags like their files, and leaves comments and everything else', async () => {
     const source = `---\n# For Sunday.\ntitle: A\nauthor: mira-oakhurst\ndate: 2026-01-05 # a Monday\ntags: [rivers, "New, one"]\n---\n\ntags: [rivers]\n`;
     const { fixed, text } = await fix(A, source);
     expect(fixed).toEqual([`${A}: tags spelt as their files do.`]);
     expect(text()).toBe(source.replace('[rivers, "New', '[River, "New'));
   });
 
-  test('puts keys sorted, each with the comments above it', async () => {
+  test('sorts keys, each with the comments above it', async () => {
     const source = `---\n# Who?\nauthor: mira-oakhurst\ncorrections:\n  - date: 2026-01-06\n    text: A year was wrong.\n# What?\ntitle: A\ndate: 2026-01-05\n---\n\nText.\n`;
     const { text } = await fix(A, source);
     expect(text()).toBe(
@@ -184,7 +184,7 @@ describe('--fix', () => {
     );
   });
 
-  test('leaves what it cannot read, and what repeats by an alias', async () => {
+  test('leaves files that it cannot parse, and values of YAML aliases', async () => {
     const broken = '---\ntitle: "A\n---\n\nText.\n';
     const { fixed, text } = await fix(A, broken);
     expect(fixed).toEqual([]);
@@ -195,7 +195,7 @@ describe('--fix', () => {
     expect(text()).toBe(alias);
   });
 
-  test('gives a file a name that can be an address, and never that of another', async () => {
+  test('renames a file to a valid slug, never to the name of another', async () => {
     const { fixed } = await fix('content/articles/Ferries & Fog.md', article('Text.', { title: 'A' }));
     expect(fixed).toEqual(['content/articles/Ferries & Fog.md: renamed to ferries-fog.md.']);
     edition.write({ 'content/articles/Ferries, Fog.md': article('Other.', { title: 'B' }) });
@@ -204,13 +204,13 @@ describe('--fix', () => {
     expect(again.diagnostics.map(({ rule }) => rule)).toEqual(['slug-invalid']);
   });
 
-  test('what is in order stays as it is, to the byte', async () => {
+  test('a file without diagnostics stays the same, byte for byte', async () => {
     const { fixed } = await fix(A, article('Text.', { title: 'A' }).replaceAll('\n', '\r\n'));
     expect(fixed).toEqual([]);
   });
 });
 
-test('nobody is told to delete an author whom only a broken article names', async () => {
+test('an author whom only a broken article names is not reported as unused', async () => {
   edition = new Edition({
     'content/authors/ada.md': '---\nname: Ada\n---\n',
     [B]: other({ author: 'Ada', titel: 'A typo in a key' }),

@@ -45,7 +45,7 @@ const report: CheckReport = {
   absolute: (file) => path.join(folder, path.basename(file)),
 };
 
-test('at a terminal: the place, the line with a mark below it, and how to mend it; nothing that a terminal obeys', () => {
+test('text: the position, the line with a mark below it, and the fix, without control characters', () => {
   expect(
     formatDiagnostics('text', report),
   ).toBe(`content/articles/a.md:2:9  warning  title-duplicate  The headline is also that of b.md: 100%, twice.
@@ -64,7 +64,7 @@ content/articles/gone.md:1:1  error  file-unreadable  The file cannot be read.
 `);
 });
 
-test('a long line is shown around its place', () => {
+test('a long line is cut around the position', () => {
   const line = `${'word '.repeat(60)}here ${'word '.repeat(60)}`;
   writeFileSync(path.join(folder, 'long.md'), line);
   const [diagnostic] = diagnostics;
@@ -77,14 +77,14 @@ test('a long line is shown around its place', () => {
   expect(source.length).toBeLessThan(120);
 });
 
-test('in GitHub Actions: an annotation at the file, escaped as its commands want', () => {
+test('github: an annotation at the file, escaped for workflow commands', () => {
   const [first] = formatDiagnostics('github', report).split('\n');
   expect(first).toBe(
     '::warning file=news%2C all/articles/a.md,line=2,col=9,title=title-duplicate::The headline is also that of b.md: 100%25, twice. Give one of the two another.',
   );
 });
 
-test('for GitLab: a Code Quality report, whose fingerprints are those of the diagnostics', () => {
+test('gitlab: a Code Quality report, with stable fingerprints', () => {
   const entries = JSON.parse(formatDiagnostics('gitlab', report)) as { fingerprint: string; severity: string }[];
   expect(entries[1]).toMatchObject({
     description: 'There is no author “nobody”. Add them.',
@@ -95,14 +95,14 @@ test('for GitLab: a Code Quality report, whose fingerprints are those of the dia
   expect(new Set(entries.map(({ fingerprint }) => fingerprint)).size).toBe(diagnostics.length);
 });
 
-test('as JSON: the diagnostics as they are, with where to read more', () => {
+test('json: the diagnostics, with links to the guide', () => {
   const parsed = JSON.parse(formatDiagnostics('json', report));
   expect(parsed).toMatchObject({ errors: 2, warnings: 1, fixed: ['content/articles/b.md: keys sorted.'] });
   expect(parsed.diagnostics).toHaveLength(diagnostics.length);
   expect(parsed.diagnostics[1]).toEqual({ ...diagnostics[1], guide: 'content/guide/rules.md#author-unknown' });
 });
 
-test('as SARIF 2.1.0: each result names a rule of the tool and a place with a URI', () => {
+test('sarif: each result has a rule and a location with a URI', () => {
   const { version, runs } = JSON.parse(formatDiagnostics('sarif', report));
   const [{ tool, results }] = runs;
   expect(version).toBe('2.1.0');

@@ -24,7 +24,7 @@ function make(...args: string[]): Promise<CommandResult> {
 }
 
 describe('npm run new', () => {
-  test('an article stands at its place, complete, and breaks no rule', async () => {
+  test('an article is written to its path, complete and without diagnostics', async () => {
     const { status, stdout } = await make(
       'article',
       'Night ferries: “to sail” again — at last',
@@ -42,7 +42,7 @@ describe('npm run new', () => {
     expect((await check(edition.routes)).diagnostics).toEqual([]);
   });
 
-  test('an article of another language, and one to be published, in the order of the keys', async () => {
+  test('an article in another language, and one without `draft`, have their keys in order', async () => {
     const { stdout } = await make(
       'article',
       '夜间渡轮',
@@ -86,7 +86,7 @@ describe('npm run new', () => {
       'There is a file content/authors/mira-oakhurst.md already. Give the new one another name.',
     ],
     [['page', 'A page', '--colour=red'], expect.stringContaining('--colour')],
-  ])('%j is refused in one sentence', async (args, message) => {
+  ])('%j is an error of one sentence', async (args, message) => {
     const { status, stderr } = await make(...args);
     expect(status).toBe(2);
     expect(stderr.trim()).toEqual(message);

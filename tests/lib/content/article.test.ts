@@ -21,7 +21,7 @@ function rules(keys: Record<string, unknown>, file = FILE): string[] {
   return readArticle(file, source(keys), articleContext).diagnostics.map(({ rule }) => rule);
 }
 
-test('an article of which only the needful is written is complete', () => {
+test('an article with the required keys only gets all defaults', () => {
   expect(readArticle(FILE, source({}), articleContext)).toEqual({
     record: {
       file: FILE,
@@ -50,7 +50,7 @@ test('an article of which only the needful is written is complete', () => {
   });
 });
 
-test('an article has all that is written', () => {
+test('an article has all values of its file', () => {
   const written = {
     title: '  Fog  ',
     author: undefined,
@@ -90,7 +90,7 @@ test('an article has all that is written', () => {
   });
 });
 
-test('a record is frozen to its depths', () => {
+test('a record is deeply frozen', () => {
   const record = article({
     tags: ['River'],
     image: { src: '/images/harbor.jpg', alt: 'Ferries' },
@@ -103,7 +103,7 @@ test('a record is frozen to its depths', () => {
   expect([...parts, ...more].map((part) => Object.isFrozen(part))).toEqual(Array(11).fill(true));
 });
 
-describe('one value stands for a list of one', () => {
+describe('a single value counts as a list of one', () => {
   test.each([
     ['author', 'Mira Oakhurst', 'byline', [{ author: 'mira-oakhurst', role: '', written: 'Mira Oakhurst' }]],
     [
@@ -145,26 +145,26 @@ describe('the file’s name gives slug and language', () => {
     },
   );
 
-  test('a name that cannot be mended by rewriting is not proposed', () => {
+  test('a slug that cannot be derived from the name is not suggested', () => {
     const { diagnostics } = readArticle(`content/articles/${'x'.repeat(201)}.md`, source({}), articleContext);
     expect(diagnostics[0]?.fix).toBe('Rename the file.');
   });
 });
 
-test('the section is the first tag unless it is written', () => {
+test('the section is the first tag by default', () => {
   expect(article({ tags: ['River', 'Sea'] }).section).toEqual({ slug: 'river', name: 'River' });
   expect(article({ tags: ['River', 'Sea'], section: 'Sea' }).section).toEqual({ slug: 'sea', name: 'Sea' });
   expect(article({}).section).toBeNull();
 });
 
-test('a tag may be written by its name in another language', () => {
+test('a tag may be given by its name in another language', () => {
   expect(article({ tags: ['Río', 'River'] }).tags).toEqual([{ slug: 'river', name: 'Río' }]);
   expect(article({ tags: ['Sea'], section: 'rio' }).section).toEqual({ slug: 'river', name: 'rio' });
   // A series is no tag.
   expect(article({ series: 'Río' }).series).toEqual({ slug: 'rio', name: 'Río' });
 });
 
-test('a tag written twice is one, as it was written first', () => {
+test('a tag that is given twice counts once, in its first spelling', () => {
   expect(article({ tags: ['River', 'RIVER', 'river '] }).tags).toEqual([{ slug: 'river', name: 'River' }]);
 });
 
@@ -177,7 +177,7 @@ test('corrections are newest first', () => {
   ]);
 });
 
-test('a warning does not keep the record back', () => {
+test('a file with a warning has a record', () => {
   const { record, diagnostics } = readArticle(FILE, source({ tags: ['Rivers'] }), articleContext);
   expect(diagnostics).toMatchObject([{ severity: 'warning', rule: 'tag-similar' }]);
   expect(record?.tags).toEqual([{ slug: 'rivers', name: 'Rivers' }]);
@@ -207,7 +207,7 @@ describe('every diagnostic is reported at once', () => {
   });
 });
 
-describe('what an editor may not write', () => {
+describe('invalid values', () => {
   test.each([
     [{ image: { src: '//evil.example/x.jpg', alt: 'x' } }, 'key-value'],
     [{ image: { src: '/images/harbor.jpg?x', alt: 'x' } }, 'key-value'],
@@ -228,11 +228,11 @@ describe('what an editor may not write', () => {
   });
 });
 
-test('nothing is guessed of a broken article', () => {
+test('a broken article has no record', () => {
   expect(readArticle(FILE, source({ title: undefined }), articleContext).record).toBeNull();
 });
 
-test('a line of a diagnostic counts from the file’s beginning', () => {
+test('the line of a diagnostic counts from the start of the file', () => {
   const { diagnostics } = readArticle(FILE, source({ author: 'nobody' }), articleContext);
   expect(diagnostics).toMatchObject([{ file: FILE, line: 3, column: 9 }]);
 });

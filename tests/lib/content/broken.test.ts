@@ -73,7 +73,7 @@ const elsewhere = {
     'a story outside of articles/ is an error with the folders to choose from',
   ],
   'text-long': ['markdown/text-limits.test.ts', 'length'],
-  'yaml-long': ['content/parse/front-matter.test.ts', 'keys that are too long to be read'],
+  'yaml-long': ['content/parse/front-matter.test.ts', 'front matter that is too long is rejected'],
   'link-broken': ['cli/check.test.ts', 'link-broken to a story'],
   'link-embargoed': ['cli/check.test.ts', 'link-embargoed to a draft'],
   'link-moved': ['cli/check.test.ts', 'link-moved'],
@@ -96,7 +96,7 @@ const broken = fixtures.filter((name) => !name.endsWith('.txt')).sort();
 const expectations = fixtures.filter((name) => name.endsWith('.txt')).sort();
 const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml)$/, '.txt');
 
-describe('a broken file says what is wrong with it, where, and how to mend it', () => {
+describe('each broken file gets its diagnostics, with position, reason and fix', () => {
   test.each(broken)('%s', (fixture) => {
     const [kind = '', name = ''] = fixture.split('/');
     const [route, read] = kinds[kind] ?? expect.unreachable(`nothing reads the folder ${kind}`);

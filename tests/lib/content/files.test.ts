@@ -33,7 +33,7 @@ async function onlyFile(): Promise<ContentFile> {
   return file ?? expect.unreachable('no file was listed');
 }
 
-describe('the kind of a file follows from its place', () => {
+describe('the kind of a file follows from its path', () => {
   test.each([
     ['content/publication.yaml', 'publication'],
     ['content/articles/x.md', 'article'],
@@ -57,7 +57,7 @@ describe('the kind of a file follows from its place', () => {
   });
 });
 
-test('content is listed in the order of its paths, and nothing else is', async () => {
+test('content files, and no others, are listed in the order of their paths', async () => {
   for (const file of ['articles/b.md', 'articles/2024/c.md', 'authors/a.md', 'publication.yaml', 'notes.md']) {
     write(`content/${file}`, 'x');
   }
@@ -72,7 +72,7 @@ test('content is listed in the order of its paths, and nothing else is', async (
   ]);
 });
 
-test('what is gone before it can be looked at is left out', async () => {
+test('a file that disappears during listing is left out', async () => {
   write('content/articles/x.md', 'x');
   // Names that are not UTF-8 come from the folder in a spelling that names nothing, as names that have just gone do.
   const folder = path.join(root, 'content/articles/');
@@ -85,19 +85,19 @@ test('a content folder that is missing cannot be listed', () => {
   expect(() => listContent(folders())).toThrow('ENOENT');
 });
 
-test('a file is read as it stands, byte order mark and all', async () => {
+test('a file is read with its byte order mark', async () => {
   write('content/articles/x.md', '\uFEFF---\r\nнайти\r\n');
   expect(readContent(await onlyFile())).toBe('\uFEFF---\r\nнайти\r\n');
 });
 
-test('a file whose name is spelt in decomposed letters is read, under its composed name', async () => {
+test('a file whose name has decomposed letters is read under its composed name', async () => {
   write(`content/articles/${'йога'.normalize('NFD')}.md`, 'x');
   const file = await onlyFile();
   expect(file.path).toBe('content/articles/йога.md');
   expect(readContent(file)).toBe('x');
 });
 
-test('a file that has gone since it was listed is null', async () => {
+test('reading a file that has disappeared returns null', async () => {
   const absolute = write('content/articles/x.md', 'x');
   const file = await onlyFile();
   rmSync(absolute);

@@ -21,7 +21,7 @@ function publication(line: string) {
   return readPublication('content/publication.yaml', [...lines, line].join('\n'));
 }
 
-test('an author has a name; role, portrait and biography may be left out', () => {
+test('an author needs a name; role, portrait and biography are optional', () => {
   const read = (source: string) => readAuthor('content/authors/mira-oakhurst.md', source, images);
   expect(read('---\nname: Mira Oakhurst\n---\n')).toEqual({
     record: {
@@ -47,7 +47,7 @@ test('an author has a name; role, portrait and biography may be left out', () =>
   });
 });
 
-test('a tag’s file is named as its address', () => {
+test('the file name of a tag is its slug', () => {
   expect(readTag('content/tags/sao-tome.md', '---\nname: São Tomé\n---\nIslands.\n', images)).toEqual({
     record: {
       file: 'content/tags/sao-tome.md',
@@ -63,7 +63,7 @@ test('a tag’s file is named as its address', () => {
   });
 });
 
-test('a page has a title and a body', () => {
+test('a page needs a title and a body', () => {
   expect(readPage('content/pages/about.md', '---\ntitle: About us\n---\nWe are.\n', images, 'en')).toEqual({
     record: {
       file: 'content/pages/about.md',
@@ -79,7 +79,7 @@ test('a page has a title and a body', () => {
   });
 });
 
-test('a publication may leave out sections, ways to share and footer', () => {
+test('sections, share links and footer of a publication are optional', () => {
   expect(readPublication('content/publication.yaml', PUBLICATION.join('\n'))).toEqual({
     record: {
       name: 'The Harbor Courier',
@@ -132,7 +132,7 @@ test.each([
   'timeZone: EST5PDT6',
   'language: English',
   'language: EN',
-])('%s is refused with one diagnostic', (line) => {
+])('%s is rejected with one diagnostic', (line) => {
   const { record, diagnostics } = publication(line);
   expect(record).toBeNull();
   expect(diagnostics).toMatchObject([{ rule: 'key-value', line: 5 }]);
@@ -140,7 +140,7 @@ test.each([
 
 const translated = (lines: string) => `---\nname: Mira Oakhurst\ntranslations:\n${lines}---\n`;
 
-test('an author is told of in other languages, by the codes as they are spelt', () => {
+test('an author has translations, by canonical language codes', () => {
   const source = translated('  zh: {name: 米拉, role: 编辑, biography: 她*写作*。}\n  pt-br: {role: Editora}\n');
   expect(readAuthor('content/authors/mira-oakhurst.md', source, images).record?.translations).toEqual({
     zh: { name: '米拉', role: '编辑', biography: '她*写作*。' },
@@ -157,7 +157,7 @@ test('a tag has names and descriptions in other languages', () => {
   });
 });
 
-test('in another language the publication has what it is called there, and the rest as it is', () => {
+test('in another language the publication has its translations, and all else from the original', () => {
   const { record } = publication('translations: {es: {tagline: Noticias de la costa}, zh: {name: 海港信使报}}');
   if (!record) return expect.unreachable();
   expect(publicationIn(record, 'en')).toEqual({ ...record, edition: '' });
@@ -188,13 +188,13 @@ test.each([
   expect(diagnostics).toEqual([]);
 });
 
-test.each(['en', 'zh', 'zh-hant'])('a page cannot be called “%s”, which is an edition’s address', (slug) => {
+test.each(['en', 'zh', 'zh-hant'])('a page cannot be called “%s”, the path of an edition', (slug) => {
   const { record, diagnostics } = readPage(`content/pages/${slug}.md`, '---\ntitle: A\n---\n', images, 'en');
   expect(record).toBeNull();
   expect(diagnostics).toMatchObject([{ rule: 'slug-reserved' }]);
 });
 
-test('the home page of an edition names stories in its language', () => {
+test('the home page of an edition lists stories in its language', () => {
   const lookup: HomePageLookup = {
     language: 'en',
     hasStory: (slug, language) => `${language} ${slug}` === 'zh fog',
@@ -214,7 +214,7 @@ test('the home page of an edition names stories in its language', () => {
   });
 });
 
-test('the records are frozen to their depths', () => {
+test('the records are deeply frozen', () => {
   const records = [
     readAuthor('content/authors/a.md', '---\nname: A\n---\n', images).record,
     readTag('content/tags/a.md', '---\nname: A\n---\n', images).record,

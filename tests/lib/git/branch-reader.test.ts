@@ -55,7 +55,7 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
 });
 
-test('a file is read as it is on the branch, whatever its name and its text', async () => {
+test('a file is read as it is on the branch, with any name and text', async () => {
   const commit = push('texts', {
     'a*b.md': 'Star',
     'aXb.md': 'Letter',
@@ -73,14 +73,14 @@ test('a file is read as it is on the branch, whatever its name and its text', as
   ]);
 });
 
-test('what is no text, or too much, is a diagnostic of the file', async () => {
+test('a file that is not text, or too large, is a diagnostic', async () => {
   const commit = push('bytes', { 'latin.md': Buffer.from([0x66, 0xe4]), 'large.md': 'x'.repeat(2_000_001) });
   await commitOf('bytes');
   const rules = ['latin.md', 'large.md'].map(async (name) => await readFromCommit(content, commit, `content/${name}`));
   expect(await Promise.all(rules)).toMatchObject([{ rule: 'file-encoding' }, { rule: 'file-large' }]);
 });
 
-test('a link to elsewhere is no file', async () => {
+test('a symbolic link is no file', async () => {
   git(editor, 'checkout', '-B', 'links', 'main');
   symlinkSync('/etc/passwd', path.join(editor, 'content/linked.md'));
   git(editor, 'add', '--all');
@@ -89,7 +89,7 @@ test('a link to elsewhere is no file', async () => {
   expect(await readFromCommit(content, await commitOf('links'), 'content/linked.md')).toBeNull();
 });
 
-test('of several files it is known which there are', async () => {
+test('of several files those that exist are found', async () => {
   const commit = push('images', { 'articles/a.jpg': 'A', 'articles/b.jpg': 'B' });
   await commitOf('images');
   const asked = ['content/articles/a.jpg', 'content/articles/c.jpg', 'public/a.jpg'];
@@ -100,7 +100,7 @@ test('of several files it is known which there are', async () => {
   expect(await filesInCommit(content, commit, [])).toEqual([]);
 });
 
-test('a branch that was pushed anew, by force too, is had anew; the clone is as it was', async () => {
+test('each read sees the latest push, forced ones too, and leaves the clone unchanged', async () => {
   const before = ['HEAD', 'FETCH_HEAD'].map((name) => [name, gitOrNothing('rev-parse', name)]);
   const branches = git(server, 'branch', '--all');
   const first = push('desk', { 'x.md': 'One' });
@@ -121,7 +121,7 @@ function gitOrNothing(...args: string[]): string {
   }
 }
 
-test('a branch may be called as a folder of another was', async () => {
+test('a branch may have the name of another branch’s former folder', async () => {
   push('night', {});
   await commitOf('night');
   git(editor, 'push', 'origin', ':night');
@@ -131,11 +131,14 @@ test('a branch may be called as a folder of another was', async () => {
   expect(await commitOf('night/ferries')).toBe(commit);
 });
 
-test.each(['', '*', 'a:b', '../main', '-x y', 'a\0b', '@{upstream}', 'a..b'])('“%s” is no branch', async (name) => {
-  expect(await fetchBranch(content, name)).toEqual({ refusal: `“${name}” is no name of a branch.` });
-});
+test.each(['', '*', 'a:b', '../main', '-x y', 'a\0b', '@{upstream}', 'a..b'])(
+  '“%s” is no branch name',
+  async (name) => {
+    expect(await fetchBranch(content, name)).toEqual({ refusal: `“${name}” is no name of a branch.` });
+  },
+);
 
-test('a branch that there is not, or is no more, is said to be missing', async () => {
+test('a branch that does not exist, or was deleted, is reported as missing', async () => {
   push('short', {});
   await commitOf('short');
   git(editor, 'push', 'origin', ':short');
@@ -145,7 +148,7 @@ test('a branch that there is not, or is no more, is said to be missing', async (
   }
 });
 
-test('where there is no clone, or no remote to be had, it says so, and nothing of the remote’s address', async () => {
+test('without a clone or a reachable remote the error does not reveal the remote’s URL', async () => {
   const alone = path.join(root, 'alone');
   mkdirSync(alone);
   expect(await fetchBranch(alone, 'main')).toEqual({

@@ -102,11 +102,11 @@ function failAt(command: string): void {
 }
 
 describe('a push', () => {
-  test('that brings nothing new leaves the clone current', async () => {
+  test('without new commits leaves the clone current', async () => {
     expect(await follow()).toEqual({ outcome: 'current', commit: head(editor) });
   });
 
-  test('arrives, and each path that it adds, edits, deletes or renames in the content is named', async () => {
+  test('is fetched, and lists each path in the content that it adds, edits, deletes or renames', async () => {
     git(editor, 'mv', 'content/bridge.md', 'content/quay.md');
     write(editor, 'content/ferries.md', 'Night ferries');
     write(editor, 'content/articles/2026/harbor.md', 'Harbor');
@@ -121,7 +121,7 @@ describe('a push', () => {
     expect(read(server, 'content/articles/2026/harbor.md')).toBe('Harbor');
   });
 
-  test('may have any names', async () => {
+  test('may have files of any names', async () => {
     const names = [' first.md', '"straight".md', '“curly”.md', 'back\\slash.md', 'line\nbreak.md', 'Zwei Wörter.md'];
     for (const name of names) write(editor, `content/${name}`, 'Text');
     push('Names');
@@ -130,19 +130,19 @@ describe('a push', () => {
     expect(new Set(result.outcome === 'advanced' ? result.changed : [])).toEqual(new Set(names));
   });
 
-  test('is told in paths from the content folder when that is all of the repository', async () => {
+  test('lists paths from the content folder when that is the whole repository', async () => {
     write(editor, 'content/ferries.md', 'Night ferries');
     const pushed = push('Second edition');
     expect(await fastForward(server)).toEqual({ outcome: 'advanced', commit: pushed, changed: ['content/ferries.md'] });
   });
 
-  test('that changes nothing in the content advances the clone and names no path', async () => {
+  test('that changes no content advances the clone and lists no path', async () => {
     write(editor, 'lib/code.ts', 'code');
     const pushed = push('Code');
     expect(await follow()).toEqual({ outcome: 'advanced', commit: pushed, changed: [] });
   });
 
-  test('that deletes all of the content arrives, and the one that brings it back', async () => {
+  test('that deletes all content is fetched, and so is one that restores it', async () => {
     git(editor, 'rm', '-r', 'content');
     push('Nothing left');
     expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['bridge.md', 'ferries.md'] });
@@ -151,14 +151,14 @@ describe('a push', () => {
     expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['bridge.md', 'ferries.md'] });
   });
 
-  test('to another branch is no news', async () => {
+  test('to another branch is ignored', async () => {
     git(editor, 'checkout', '-b', 'draft');
     write(editor, 'content/ferries.md', 'Draft');
     push('Draft');
     expect(await follow()).toMatchObject({ outcome: 'current' });
   });
 
-  test('to a branch with a slash in its name arrives where that is followed', async () => {
+  test('to a branch with a slash in its name is fetched', async () => {
     git(editor, 'checkout', '-b', 'editions/live');
     push('Live');
     git(server, 'fetch');
@@ -169,7 +169,7 @@ describe('a push', () => {
     expect(await follow()).toEqual({ outcome: 'advanced', commit: pushed, changed: ['ferries.md'] });
   });
 
-  test('arrives although a tag has the name of the branch', async () => {
+  test('is fetched although a tag has the name of the branch', async () => {
     git(editor, 'tag', 'main');
     git(editor, 'push', 'origin', 'refs/tags/main');
     write(editor, 'content/ferries.md', 'Night ferries');
@@ -183,7 +183,7 @@ describe('history that the clone cannot continue', () => {
   test.each([
     ['rewritten', () => git(editor, 'commit', '--amend', '-m', 'Rewritten')],
     ['taken back', () => git(editor, 'reset', '--hard', 'HEAD~1')],
-  ])('because it was %s is refused until the operator resets the clone as told', async (_how, rewrite) => {
+  ])('because it was %s is refused until the operator resets the clone as the message says', async (_how, rewrite) => {
     write(editor, 'content/ferries.md', 'Night ferries');
     push('Second edition');
     await follow();
@@ -244,25 +244,28 @@ describe('a clone in which files were changed', () => {
       'ferries.md',
       () => git(server, 'config', 'merge.autoStash', 'true'),
     ],
-  ])('does not advance when one that was %s is in the push; what git is told then helps', async (_how, file, more) => {
-    const before = head(server);
-    write(server, `content/${file}`, 'Written on the server');
-    more();
-    write(editor, `content/${file}`, 'Written by the editor');
-    push('Second edition');
-    const result = await follow();
-    expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(`: content/${file}.`) });
-    expect(head(server)).toBe(before);
-    expect(read(server, `content/${file}`)).toBe('Written on the server');
+  ])(
+    'does not advance when one that was %s is in the push, until the command of the message is run',
+    async (_how, file, more) => {
+      const before = head(server);
+      write(server, `content/${file}`, 'Written on the server');
+      more();
+      write(editor, `content/${file}`, 'Written by the editor');
+      push('Second edition');
+      const result = await follow();
+      expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(`: content/${file}.`) });
+      expect(head(server)).toBe(before);
+      expect(read(server, `content/${file}`)).toBe('Written on the server');
 
-    operate(result);
-    expect(await follow()).toMatchObject({ outcome: 'advanced', changed: [file] });
-    expect(read(server, `content/${file}`)).toBe('Written by the editor');
-  });
+      operate(result);
+      expect(await follow()).toMatchObject({ outcome: 'advanced', changed: [file] });
+      expect(read(server, `content/${file}`)).toBe('Written by the editor');
+    },
+  );
 });
 
 describe('a remote', () => {
-  test('that cannot be reached is said to be so, and followed when it is back', async () => {
+  test('that cannot be reached is reported, and followed when it is back', async () => {
     write(editor, 'content/ferries.md', 'Night ferries');
     push('Second edition');
     renameSync(remote, `${remote}.away`);
@@ -274,7 +277,7 @@ describe('a remote', () => {
     expect(await follow()).toMatchObject({ outcome: 'advanced' });
   });
 
-  test('without the branch that the clone follows is said to be so', async () => {
+  test('without the branch that the clone follows is reported', async () => {
     git(remote, 'branch', '-m', 'main', 'trunk');
     expect(await follow()).toMatchObject({
       outcome: 'refused',
@@ -311,7 +314,7 @@ describe('a folder that cannot be followed', () => {
     expect(await follow()).toMatchObject({ outcome: 'refused', reason: expect.stringMatching(reason) });
   });
 
-  test('is refused where there is no git', async () => {
+  test('is refused without git', async () => {
     vi.stubEnv('PATH', root);
     expect(await follow()).toMatchObject({
       outcome: 'refused',
@@ -319,7 +322,7 @@ describe('a folder that cannot be followed', () => {
     });
   });
 
-  test('because another git has locked it is not said to have changed files', async () => {
+  test('that another git process has locked is not reported as having changed files', async () => {
     write(editor, 'content/ferries.md', 'Night ferries');
     push('Second edition');
     write(server, '.git/index.lock', '');
@@ -331,7 +334,7 @@ describe('a folder that cannot be followed', () => {
   });
 
   test.each(['fetch', 'FETCH_HEAD', 'merge-base', 'diff-tree', 'merge'])(
-    'because “%s” fails is left as it is',
+    'in which “%s” fails is left unchanged',
     async (command) => {
       const before = head(server);
       write(editor, 'content/ferries.md', 'Night ferries');
@@ -359,7 +362,7 @@ test('hooks in the clone are not run', async () => {
   expect(existsSync(ran)).toBe(true);
 });
 
-test('a server that was started by a hook of another repository follows its own', async () => {
+test('a server that a hook of another repository started follows its own', async () => {
   write(editor, 'content/ferries.md', 'Night ferries');
   const pushed = push('Second edition');
   vi.stubEnv('GIT_DIR', path.join(editor, '.git'));

@@ -10,7 +10,7 @@ const line = (passages: readonly Passage[]) =>
 const lines = (before: string[], after: string[], effort = new DiffBudget()) =>
   diffTexts(text(...before), text(...after), effort).map(({ passages }) => line(passages));
 
-test('headline, standfirst and text are told apart', () => {
+test('headline, standfirst and text are compared separately', () => {
   const before = { headline: 'Ferry to sail', standfirst: '', paragraphs: ['One.', 'Two.'] };
   const after = { headline: 'Ferry sails', standfirst: 'At noon.', paragraphs: ['One.', 'Two.', 'Three.'] };
   expect(diffTexts(before, after, new DiffBudget())).toEqual([
@@ -50,7 +50,7 @@ describe('of a text', () => {
     expect(lines(before, after)).toEqual(expected);
   });
 
-  test('what stays is shortened around a change', () => {
+  test('unchanged text is shortened around a change', () => {
     const long = Array.from({ length: 100 }, (_, n) => `word${n}`).join(' ');
     const [found = ''] = lines([`${long} ten ${long} end`], [`${long} noon ${long} finis`]);
     expect(found).toMatch(/^… word8\d .*word99 -ten-\+noon\+ word0 .* … .* word99 -end-\+finis\+$/);
@@ -58,15 +58,15 @@ describe('of a text', () => {
   });
 });
 
-describe('what it may cost is counted', () => {
+describe('the budget', () => {
   const words = (seed: string, count: number) => Array.from({ length: count }, (_, n) => `${seed}${n}`).join(' ');
 
-  test('two texts of 10,000 other words are two wholes', () => {
+  test('two texts of 10,000 different words are removed and added as wholes', () => {
     const [before, after] = [words('a', 10_000), words('b', 10_000)];
     expect(lines([before], [after])).toEqual([`-${before}-+${after}+`]);
   });
 
-  test('when it is used up, changes are two wholes, and all of them are there', () => {
+  test('when it is used up, changed passages are removed and added as wholes, all of them', () => {
     const effort = new DiffBudget(20);
     const change = () => lines(['The boat sails at ten.'], ['The boat sails at noon.'], effort);
     expect(change()).toEqual(['The boat sails at -ten-+noon+.']);

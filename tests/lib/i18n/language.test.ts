@@ -24,7 +24,7 @@ test.each([
   ['ar', 'en', { lang: 'ar', dir: 'rtl' }],
   ['he', 'ar', { lang: 'he' }],
   ['en', 'ar', { lang: 'en', dir: 'ltr' }],
-])('what is in %s says of itself, on a page in %s, what differs', (language, page, attributes) => {
+])('text in %s, on a page in %s, has the attributes that differ', (language, page, attributes) => {
   expect(foreign(language, page)).toEqual(attributes);
 });
 
@@ -49,7 +49,7 @@ test.each([
   ['zh', 'Ana、Iris和Inés', 'Ana和Inés'],
   ['de', 'Ana, Iris und Inés', 'Ana und Inés'],
   ['es', 'Ana, Iris e Inés', 'Ana e Inés'], // not “y” before an “i”
-])('names stand in a row in %s', (language, three, two) => {
+])('names are joined in %s', (language, three, two) => {
   expect(listIn(language).format(['Ana', 'Iris', 'Inés'])).toBe(three);
   expect(listIn(language).format(['Ana', 'Inés'])).toBe(two);
   expect(listIn(language).format(['Ana'])).toBe('Ana');

@@ -34,7 +34,7 @@ const phrases = Object.entries(messagesIn('en'))
     return [name, NUMBERS[name] ?? ['Harbor', 'Courier'].slice(0, slot)] as const;
   });
 
-test('there are words in the languages of the world, and English ones for all others', () => {
+test('there are catalogues of ten languages, and other languages have the English one', () => {
   expect(MESSAGE_LANGUAGES).toEqual(['ar', 'de', 'en', 'es', 'fr', 'he', 'hi', 'ja', 'ru', 'zh']);
   expect(messagesIn('zh-Hant-HK')).toBe(messagesIn('zh'));
   expect([messagesIn('eo'), messagesIn('en-GB'), messagesIn('')]).toEqual(Array(3).fill(messagesIn('en')));
@@ -43,7 +43,7 @@ test('there are words in the languages of the world, and English ones for all ot
 describe.each(MESSAGE_LANGUAGES)('in %s', (language) => {
   const messages = messagesIn(language);
 
-  test('there is a word for everything', () => {
+  test('every catalogue has every message', () => {
     expect(plainWords(messages).map(([name]) => name)).toEqual(plainWords(messagesIn('en')).map(([name]) => name));
     expect(plainWords(messages).filter(([, word]) => word.trim() === '')).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe.each(MESSAGE_LANGUAGES)('in %s', (language) => {
   });
 });
 
-describe('numbers of things have the forms of their language', () => {
+describe('plural forms', () => {
   test.each([
     ['en', 0, '0 stories'],
     ['en', 1, '1 story'],
@@ -93,7 +93,7 @@ describe('numbers of things have the forms of their language', () => {
     expect(messagesIn(language).stories(count)).toBe(text);
   });
 
-  test('where a form is not told it is as any other', () => {
+  test('a missing plural form falls back to “other”', () => {
     expect(counted('ru', 2, { one: 'день', other: 'дней' })).toBe('2 дней');
   });
 });
@@ -111,6 +111,6 @@ test.each([
   ['ru', 1, 'Этому материалу больше 1 года.'],
   ['ru', 2, 'Этому материалу больше 2 лет.'],
   ['ru', 21, 'Этому материалу больше 21 года.'],
-])('an old article says so in %s, of %i', (language, years, text) => {
+])('the age of an old article is given in %s, for %i', (language, years, text) => {
   expect(messagesIn(language).yearsOld(years)).toBe(text);
 });

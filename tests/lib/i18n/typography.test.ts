@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { typeset } from '#lib/i18n/typography.ts';
 import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 
-describe('marks are set as in the language:', () => {
+describe('marks follow the rules of the language:', () => {
   test.each([
     ['en', `"It's late," she said.`, '“It’s late,” she said.'],
     ['en', `"'Late' is a word," she said.`, '“‘Late’ is a word,” she said.'],

@@ -51,7 +51,7 @@ function commands(): { pid: number; parent: number; command: string }[] {
   });
 }
 
-test('an image has its measures and its colour, and is not looked at again when it is known', async () => {
+test('an image has a size and a colour, and a known image is not decoded again', async () => {
   const seen = await desk.inspect(file, 'content/a.jpg', '');
   expect(seen).toEqual({
     hash: expect.stringMatching(/^[\da-f]{20}$/),
@@ -66,7 +66,7 @@ test('an image has its measures and its colour, and is not looked at again when 
   expect(await desk.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
 });
 
-test('an image of too many bytes is called too large, not broken', async () => {
+test('an image of too many bytes is reported as too large, not as broken', async () => {
   truncateSync(file, 50_000_001);
   expect(await desk.inspect(file, 'content/a.jpg', '')).toEqual({
     hash: '',
@@ -80,7 +80,7 @@ test('an image of too many bytes is called too large, not broken', async () => {
   });
 });
 
-test('when the decoder ends in the middle, what it was at is done by another', async () => {
+test('a new process takes over when the decoder ends in the middle of a job', async () => {
   const { hash = '' } = (await desk.inspect(file, 'content/a.jpg', '')) ?? {};
   const widths = [1920, 1600, 320];
   const made = Promise.all(widths.map((width) => desk.encode(file, { hash, width, format: 'avif' })));
@@ -89,7 +89,7 @@ test('when the decoder ends in the middle, what it was at is done by another', a
   expect(found.map(({ width }) => width)).toEqual(widths);
 });
 
-test('an image that ends every decoder is refused, and the next is looked at', async () => {
+test('an image that crashes every decoder is rejected, and the next is decoded', async () => {
   const again = setInterval(bringDown, 5);
   const seen = await desk.inspect(file, 'content/a.jpg', '');
   clearInterval(again);
@@ -98,6 +98,6 @@ test('an image that ends every decoder is refused, and the next is looked at', a
   expect((await desk.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
 });
 
-test('an image under another name than its bytes have is not made', async () => {
+test('no variant is made when the URL has another hash than the file', async () => {
   expect(await desk.encode(file, { hash: '0'.repeat(20), width: 320, format: 'avif' })).toBeNull();
 });

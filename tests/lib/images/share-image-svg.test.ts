@@ -81,12 +81,12 @@ test.each(SCRIPTS)('each letter has its own form: %s', async (_, language, headl
   expect(one.bytes.equals(two.bytes)).toBe(false);
 });
 
-test('what no face has leaves no mark', async () => {
+test('characters that no font has are left out', async () => {
   const [whole, without] = [await drawn({ headline: 'Night ᚠ\u{10fffd} ferries' }), await drawn({})];
   expect(whole.bytes.equals(without.bytes)).toBe(true);
 });
 
-test('letters are joined and stacked as their script has it', async () => {
+test('letters are joined and stacked as their script needs', async () => {
   const apart = (text: string) => [...text].join('\u200c');
   for (const [language, word] of [
     ['ar', 'بحر'],
@@ -100,7 +100,7 @@ test('letters are joined and stacked as their script has it', async () => {
   }
 });
 
-test('lines of Thai end with words', async () => {
+test('lines of Thai break between words', async () => {
   const words = ['เรือข้ามฟาก', 'กลางคืน', 'จะแล่น', 'อีกครั้ง', 'หลัง', 'การนัดหยุดงาน', 'อันยาวนาน'];
   const [run, parted] = [
     await drawn({ headline: words.join(''), language: 'th' }),
@@ -109,7 +109,7 @@ test('lines of Thai end with words', async () => {
   expect(run.bytes.equals(parted.bytes)).toBe(true);
 });
 
-test('Chinese and Japanese write one character each in its own way', async () => {
+test('Chinese and Japanese have their own forms of a character', async () => {
   const [chinese, japanese] = [
     await drawn({ headline: '直', language: 'zh' }),
     await drawn({ headline: '直', language: 'ja' }),
@@ -117,7 +117,7 @@ test('Chinese and Japanese write one character each in its own way', async () =>
   expect(chinese.bytes.equals(japanese.bytes)).toBe(false);
 });
 
-test('what is read from the right stands at the right', async () => {
+test('right-to-left text is aligned to the right', async () => {
   const { ink } = await drawn({ headline: 'بحر', language: 'ar', section: 'بحر', byline: 'بحر' });
   expect(await ink(0, 130, 400, 500)).toBe(0);
   expect(await ink(800, 130, 340, 500)).toBeGreaterThan(0.005);
@@ -125,7 +125,7 @@ test('what is read from the right stands at the right', async () => {
   expect(await left.ink(800, 130, 400, 500)).toBe(0);
 });
 
-describe('whatever the headline', () => {
+describe('any headline', () => {
   const words = 'The harbor board has voted to let the night ferries sail again after a year '.repeat(9);
   const hostile: [name: string, headline: string][] = [
     ['of five letters', 'Storm'],
@@ -156,7 +156,7 @@ describe('whatever the headline', () => {
     expect(await ink(50, 130, 1100, 420)).toBeGreaterThan(0.005);
   });
 
-  test('markup is text', async () => {
+  test('markup is escaped', async () => {
     const bytes = async (headline: string) => (await drawn({ headline })).bytes;
     expect((await bytes('<b>A</b>')).equals(await bytes('A'))).toBe(false);
     expect((await bytes('A &amp; B')).equals(await bytes('A & B'))).toBe(false);
@@ -164,13 +164,13 @@ describe('whatever the headline', () => {
     expect(red.channels.map(({ min }) => min > 10 && min < 40)).toEqual([true, true, true]); // ink, the same in all
   });
 
-  test('emoji leave the words', async () => {
+  test('emoji are left out, the words stay', async () => {
     expect(
       (await drawn({ headline: '🚢 Ferries 🚢 sail' })).bytes.equals((await drawn({ headline: 'Ferries sail' })).bytes),
     ).toBe(true);
   });
 
-  test('one in letters that no face has gives way to the publication’s name', async () => {
+  test('a headline in letters that no font has is replaced by the publication’s name', async () => {
     const [runes, emoji, name] = [
       await drawn({ headline: 'ᚠᚢᚦᚨᚱᚲ' }),
       await drawn({ headline: '🚢🚢' }),
@@ -181,7 +181,7 @@ describe('whatever the headline', () => {
   });
 });
 
-test('an image stands beside the words, and only the one that the card names', async () => {
+test('the image is beside the words, and only the one of the share image', async () => {
   const file = path.join(folder, 'a.jpg');
   put(file, await photograph(900, 600, { left: '#202020', right: '#202020' }));
   const { hash = null } = (await desk.inspect(file, 'a.jpg', '')) ?? {};

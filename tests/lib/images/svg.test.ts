@@ -18,7 +18,7 @@ function fault(source: string): string | null {
   }
 }
 
-describe('a drawing that could do something is refused', () => {
+describe('an SVG that could do something is rejected', () => {
   test.each([
     '<script>alert(1)</script>',
     '<SCRIPT>alert(1)</SCRIPT>',
@@ -48,14 +48,14 @@ describe('a drawing that could do something is refused', () => {
     expect(fault(svg(content))).toBe('unsafe');
   });
 
-  test('also when it is told to before it begins', () => {
+  test('also by what precedes its root element', () => {
     expect(fault(`<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`)).toBe('unsafe');
     expect(fault(`<?xml-stylesheet href="/x.css"?>${svg('')}`)).toBe('unsafe');
     expect(fault(svg('', 'onload="alert(1)"'))).toBe('unsafe');
   });
 });
 
-describe('what is no drawing is refused', () => {
+describe('files that are no SVG are rejected', () => {
   test.each([
     ['', 'nothing'],
     ['<html><svg/></html>', 'another document'],
@@ -77,7 +77,7 @@ describe('what is no drawing is refused', () => {
   });
 });
 
-describe('what draws is kept, and nothing else', () => {
+describe('drawing elements are kept, and nothing else', () => {
   test.each([
     ['<rect width="3" height="2" fill="#aabbcc"/>', '<rect width="3" height="2" fill="#aabbcc"></rect>'],
     ['<!-- who --><metadata>who</metadata><inkscape:grid/><rect inkscape:label="who"/>', '<rect></rect>'],
@@ -92,7 +92,7 @@ describe('what draws is kept, and nothing else', () => {
     expect(inside(content)).toBe(expected);
   });
 
-  test('and can be read as often as one likes', () => {
+  test('the result is the same when it is sanitised again', () => {
     const { svg: once } = sanitizeSvg(svg('<style>a>b{}</style><text x="1">a &amp; "b"</text>'));
     expect(sanitizeSvg(once).svg).toBe(once);
   });
@@ -104,6 +104,6 @@ test.each([
   ['width="100%" height="100%"', 30, 20],
   ['width="4cm" height="3cm"', 30, 20],
   ['width="0.2" height="0.2"', 1, 1],
-])('a drawing with %s is %i by %i', (attributes, width, height) => {
+])('an SVG with %s is %i by %i', (attributes, width, height) => {
   expect(sanitizeSvg(svg('', attributes))).toMatchObject({ width, height });
 });

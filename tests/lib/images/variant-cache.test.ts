@@ -14,7 +14,7 @@ const open = (maxBytes = 1000) => new VariantCache({ folder, maxBytes });
 const bytes = (length: number) => Buffer.alloc(length, 7);
 const onDisk = () => readdirSync(folder).sort();
 
-test('what was kept is there, also for the next to open the folder', async () => {
+test('a kept variant is found, also after the folder is opened again', async () => {
   const cache = open();
   expect(await cache.get('a')).toBeNull();
   cache.set('a', bytes(10));
@@ -22,7 +22,7 @@ test('what was kept is there, also for the next to open the folder', async () =>
   expect(await open().get('a')).toEqual(bytes(10));
 });
 
-test('what was not asked for the longest goes first', async () => {
+test('the least recently used variant is deleted first', async () => {
   const cache = open();
   for (const name of ['a', 'b', 'c']) cache.set(name, bytes(300));
   await cache.get('a');
@@ -32,7 +32,7 @@ test('what was not asked for the longest goes first', async () => {
   expect(onDisk()).toEqual(['e']);
 });
 
-test('the order outlasts a restart, and a smaller bound holds at once', async () => {
+test('the order survives a restart, and a smaller limit applies at once', async () => {
   const cache = open();
   for (const [index, name] of ['a', 'b', 'c'].entries()) {
     cache.set(name, bytes(300));
@@ -43,14 +43,14 @@ test('the order outlasts a restart, and a smaller bound holds at once', async ()
   expect(onDisk()).toEqual(['a', 'b']);
 });
 
-test('a use is noted on disk, for the order after a restart', async () => {
+test('each use is recorded on disk, for the order after a restart', async () => {
   open().set('a', bytes(10));
   utimesSync(path.join(folder, 'a'), 1000, 1000);
   await open().get('a');
   await expect.poll(() => statSync(path.join(folder, 'a')).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
 });
 
-test('what is larger than all that may be kept is not kept, and pushes nothing out', () => {
+test('a variant larger than the cache is not kept, and displaces nothing', () => {
   const cache = open();
   cache.set('a', bytes(10));
   cache.set('b', bytes(1001));
@@ -59,7 +59,7 @@ test('what is larger than all that may be kept is not kept, and pushes nothing o
   expect(onDisk()).toEqual([]);
 });
 
-test('what a crash left half written, cut short or empty is not given out', async () => {
+test('half-written, truncated and empty files are not served', async () => {
   const cache = open();
   cache.set('a', bytes(10));
   cache.set('b', bytes(10));
@@ -72,7 +72,7 @@ test('what a crash left half written, cut short or empty is not given out', asyn
   expect(onDisk()).toEqual([]);
 });
 
-test('the same name again is the new bytes, counted once', async () => {
+test('the same name again replaces the bytes, counted once', async () => {
   const cache = open();
   cache.set('a', bytes(600));
   cache.set('a', bytes(700));

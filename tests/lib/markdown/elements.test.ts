@@ -51,7 +51,7 @@ describe('an element becomes', () => {
     expect(analyseBody(markdown, '').diagnostics).toEqual([]);
   });
 
-  test('a gallery of what images there are', () => {
+  test('a gallery of the images that exist', () => {
     const hash = '0123456789abcdef0123';
     const facts = { hash, width: 3000, height: 2000, colour: '8a7', transparent: false, svg: false };
     const slot = { sizes: '41rem', narrowest: 320, widest: 1320 };
@@ -68,7 +68,7 @@ describe('an element becomes', () => {
   });
 });
 
-describe('what is no element stays text:', () => {
+describe('invalid elements stay text:', () => {
   test.each([
     ['At 10:30, Note:this and :smile: and a::b', '<p>At 10:30, Note:this and :smile: and a::b</p>'],
     ['> said', '<blockquote><p>said</p></blockquote>'],
@@ -81,7 +81,7 @@ describe('what is no element stays text:', () => {
   });
 });
 
-test('an element with a fault still shows its words, and nothing of what it cannot be', () => {
+test('an incomplete element keeps its text, and nothing else', () => {
   expect(html(':::lightbox[Title]{onclick=alert(1)}\nText\n:::')).toBe('<div><p>Title</p><p>Text</p></div>');
   expect(html('::video[Film]{url="javascript:alert(1)"}')).toBe('<div>Film</div>');
   expect(html('::constructor[Film]{url=https://a.example}')).toBe('<div>Film</div>');

@@ -4,7 +4,7 @@ import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 
 const documentOf = (markdown: string) => new JSDOM(renderMarkdown(markdown, 'en')).window.document;
 
-describe('a heading has an address, and leads to itself:', () => {
+describe('a heading has an id and a link to itself:', () => {
   test.each([
     ['## The second boat', '<h2 id="the-second-boat"><a href="#the-second-boat">The second boat</a></h2>'],
     ['## *Über* `fog`', '<h2 id="uber-fog"><a href="#uber-fog"><em>Über</em> <code>fog</code></a></h2>'],
@@ -21,17 +21,17 @@ describe('a heading has an address, and leads to itself:', () => {
   });
 });
 
-test('every address in a text is there once, with footnotes as well', () => {
+test('every id in a text is unique, with footnotes as well', () => {
   const document = documentOf('## Footnotes\n\na[^1]\n\n## Footnote label\n\n## Footnotes\n\n[^1]: b');
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-describe('a list of what the text contains', () => {
+describe('a table of contents', () => {
   const section = (name: string, words = 300) => `## ${name}\n\n${'word '.repeat(words)}\n\n### Below ${name}\n\n`;
   const names = (document: Document) => [...document.querySelectorAll('nav.contents li')].map((li) => li.textContent);
 
-  test('stands before the first section of a long one, and leads to each', () => {
+  test('precedes the first section of a long text, and links to each', () => {
     const document = documentOf(
       `The beginning.\n\n${['One', '*Two*', 'Three', 'Four'].map((name) => section(name)).join('')}`,
     );
@@ -46,7 +46,7 @@ describe('a list of what the text contains', () => {
   test.each([
     ['a short one', ['One', 'Two', 'Three', 'Four'].map((name) => section(name, 3)).join('')],
     ['one of few sections', ['One', 'Two', 'Three'].map((name) => section(name, 600)).join('')],
-  ])('%s has none', (_what, markdown) => {
+  ])('%s has no table of contents', (_what, markdown) => {
     expect(names(documentOf(markdown))).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ describe('raw HTML is dropped', () => {
   });
 });
 
-describe('a link with another protocol loses its address', () => {
+describe('a link with another protocol loses its URL', () => {
   test.each([
     '[x](javascript:alert(1))',
     '[x](JaVaScRiPt:alert(1))',
@@ -81,7 +81,7 @@ describe('a link with another protocol loses its address', () => {
   });
 });
 
-describe('an address in the text', () => {
+describe('a bare URL', () => {
   test.each([
     ['www.courier.example', 'http://www.courier.example'],
     ['https://courier.example/x', 'https://courier.example/x'],
@@ -96,7 +96,7 @@ describe('footnotes', () => {
   const document = documentOf('One[^a], two[^b], one again[^a].\n\n[^a]: First.\n[^b]: Second.\n');
   const links = [...document.querySelectorAll('a[href^="#"]')];
 
-  test('have a link from each mark and a link back', () => {
+  test('have a link from each reference and a link back', () => {
     expect(links).toHaveLength(6);
   });
 
@@ -105,19 +105,19 @@ describe('footnotes', () => {
     expect(missing).toEqual([]);
   });
 
-  test('each description of a mark is an element', () => {
+  test('each `aria-describedby` names an element', () => {
     const described = [...document.querySelectorAll('[aria-describedby]')];
     const targets = described.map((mark) => document.getElementById(mark.getAttribute('aria-describedby') ?? ''));
     expect(targets.map((target) => target?.textContent)).toEqual(['Footnotes', 'Footnotes', 'Footnotes']);
   });
 
-  test('no id stands twice', () => {
+  test('ids are unique', () => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
-test('a table scrolls in a frame that the keyboard reaches', () => {
+test('a table scrolls in a frame that can have the focus', () => {
   const table = documentOf('| a | b |\n| - | - |\n| 1 | 2 |\n').querySelector('table');
   expect(table?.parentElement?.outerHTML.split('\n')[0]).toBe(
     '<div class="table" tabindex="0" role="group" aria-label="Table"><table>',
@@ -161,7 +161,7 @@ describe('the first words are those of the first paragraph, cut at a word', () =
   });
 });
 
-test('a description is the standfirst, or else the first words', () => {
+test('a description is the standfirst, or the first words', () => {
   expect(descriptionOf('Standfirst.', 'Text.')).toBe('Standfirst.');
   expect(descriptionOf('', 'Text.')).toBe('Text.');
   expect(descriptionOf('', 'word '.repeat(100)).length).toBeLessThanOrEqual(200);
@@ -205,7 +205,7 @@ describe('images', () => {
     expect(render(markdown)).toBe(html);
   });
 
-  test('are found where they stand, and nowhere else', () => {
+  test('are found at their positions, and nowhere else', () => {
     const text =
       'A ![one](a.jpg).\n\n`![no](b.jpg)`\n\n> - ![two][c]\n\n| t |\n| - |\n| ![three](<d e.jpg> "x") |\n\n[c]: c.jpg\n';
     expect(analyseBody(text, '').images).toEqual([
@@ -216,7 +216,7 @@ describe('images', () => {
     expect(analyseBody('    ![no](b.jpg)\n\n\\![no](c.jpg)', '').images).toEqual([]);
   });
 
-  test('have no part in the first words of a text', () => {
+  test('are left out of the first words of a text', () => {
     expect(firstWords('![Fog](a.jpg "Thick.")\n\nOne ![Fog](a.jpg) two.', 100)).toBe('One two.');
   });
 });

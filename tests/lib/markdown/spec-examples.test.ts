@@ -47,7 +47,7 @@ describe.each(suites)('the examples of %s', { timeout: 60_000 }, (_, examples, m
     }
   });
 
-  test('are safe also when their HTML is read and written anew, and when it is taken for Markdown', () => {
+  test('are safe also when their HTML is parsed and serialised again, and when it is read as Markdown', () => {
     for (const { markdown, html } of examples) {
       const once = bodyOf(renderMarkdown(markdown, 'zxx')).innerHTML;
       expect(bodyOf(once).innerHTML, markdown).toBe(once);
@@ -63,7 +63,7 @@ describe.each(suites)('the examples of %s', { timeout: 60_000 }, (_, examples, m
   // Not the same on purpose: raw HTML is dropped; a first-level heading is one of the second; a table stands in a frame, its cells aligned
   // by class; an address with a protocol that leads out of the web is none; an image that is no file of the site is not shown;
   // bare addresses are links (in CommonMark they are not); a heading leads to itself; code is reached by keyboard; the items of a task list have a class.
-  test('become the HTML of the specification where ours is not another on purpose', () => {
+  test('become the HTML of the specification, apart from intended differences', () => {
     const same = examples.filter(({ markdown, html }) => normal(renderMarkdown(markdown, 'zxx')) === normal(html));
     expect(same).toHaveLength(matching);
   });

@@ -7,13 +7,13 @@ import { HEAVY_TEXTS } from '../../fixtures/heavy-texts.ts';
 
 const rule = (markdown: string) => checkTextLimits(markdown)?.rule ?? null;
 
-describe('a text that would take too long, or nest too deeply, is refused', () => {
+describe('a text that would take too long, or nest too deeply, is rejected', () => {
   test.each(HEAVY_TEXTS)('%s', (_, markdown, expected) => {
     expect(rule(markdown)).toBe(expected);
   });
 });
 
-describe('what people write is not', { timeout: 60_000 }, () => {
+describe('ordinary texts are accepted', { timeout: 60_000 }, () => {
   const sample = globSync('content/**/*.md', { cwd: new URL('../../..', import.meta.url) });
   test('the sample edition', () => {
     const texts = sample.map((file) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'));
@@ -65,7 +65,7 @@ describe('where the limits are', { timeout: 60_000 }, () => {
     expect([rule(stairs(50)), rule(stairs(60))]).toEqual([null, 'text-nesting']);
   });
 
-  test('emphasis at its deepest is set', () => {
+  test('emphasis at the limit is rendered', () => {
     const strong = `${'*'.repeat(1_000)}x${'*'.repeat(1_000)}`;
     expect([rule(strong), rule(`*${strong}*`)]).toEqual([null, 'text-complex']);
     expect(renderMarkdown(strong, 'zxx')).toContain('<strong>x</strong>');
@@ -78,7 +78,7 @@ test('a diagnostic is on the line of its cause', () => {
   expect(checkTextLimits(`One.\n\n  ${'>'.repeat(51)}x`)).toMatchObject({ line: 3, column: 53 });
 });
 
-describe('what stands in something that looks like a list or a table is counted all the same', () => {
+describe('text within what looks like a list or a table is counted, too', () => {
   // In each, the lines belong to one paragraph, whatever they begin with.
   test.each([
     ['numbers that begin no list', `x\n${'2. _a*_a*_a*_a*_a*_a*_a*\n'.repeat(250)}`],

@@ -36,7 +36,7 @@ function write(source: string): string {
 
 const pageIn = (folder: string) => readFileSync(path.join(folder, 'server/page.js'), 'utf8');
 
-test('a build leaves that of other sources as it is, for the site that runs on it', async () => {
+test('a build leaves the build of other sources unchanged, for the site that runs on it', async () => {
   const first = write('one');
   expect(isBuilt(project)).toBe(false);
   await build(project, {}, 'ignore');
@@ -47,7 +47,7 @@ test('a build leaves that of other sources as it is, for the site that runs on i
   expect([pageIn(first), pageIn(second)]).toEqual(['one', 'two']);
 });
 
-test('a build holds what a server needs, and not the cache of Next', async () => {
+test('a build has the files that a server needs, without the cache of Next', async () => {
   const folder = write('one');
   await build(project, {}, 'ignore');
   expect(globSync('*', { cwd: folder }).sort()).toEqual(['BUILD_ID', 'node_modules', 'server']);
@@ -62,7 +62,7 @@ test('the same sources built again replace nothing', async () => {
   expect(pageIn(folder)).toBe('in use');
 });
 
-test('a build that fails is no build', async () => {
+test('a build that fails leaves no build', async () => {
   const folder = write('broken');
   await expect(build(project, {}, 'ignore')).rejects.toThrow('The build failed');
   expect([isBuilt(project), existsSync(folder)]).toEqual([false, false]);
@@ -79,7 +79,7 @@ test('two builds are kept', async () => {
   expect(folders.map((folder) => existsSync(folder))).toEqual([false, true, true]);
 });
 
-test('what a build of old left unfinished is deleted in time', async () => {
+test('an unfinished build of former sources is deleted', async () => {
   mkdirSync(path.join(project, '.next-0123.part'));
   utimesSync(path.join(project, '.next-0123.part'), 1, 1);
   for (const source of ['one', 'two']) {

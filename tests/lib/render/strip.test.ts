@@ -57,7 +57,7 @@ function contentsOf(html: string): string[] {
   return contents;
 }
 
-test('a rule for a language is sent where an element that it is for is in that language', () => {
+test('a rule for a language is sent if an element that it matches is in that language', () => {
   const languages = ['ar', 'en', 'zh'];
   const css = languages.map((one) => `p:lang(${one}){a:b}:root:lang(${one}) em{a:b}.x:lang(${one}){a:b}`).join('');
   const sheets = new Stylesheets(
@@ -86,7 +86,7 @@ describe('a page of Next', () => {
     expect(html).not.toMatch(/<!--|hidden|_next|__next_f|\$RT|data-precedence/);
   });
 
-  test('keeps all else as a browser sees it: elements, attributes and text', () => {
+  test('keeps everything else as a browser parses it: elements, attributes and text', () => {
     expect(contentsOf(html)).toEqual(contentsOf(page(STORY)));
   });
 
@@ -94,7 +94,7 @@ describe('a page of Next', () => {
     expect(html).toContain(`<script type="application/ld+json">${DATA}</script>`);
   });
 
-  test('holds the stylesheets that it linked, in order, as one style with its hash as a browser computes it', () => {
+  test('has the stylesheets that it linked, in order, as one style, and its hash as a browser computes it', () => {
     const styles = [...new JSDOM(html).window.document.querySelectorAll('head > style')].map(
       (style) => style.textContent,
     );
@@ -102,7 +102,7 @@ describe('a page of Next', () => {
     expect(styleHash).toBe(`sha256-${hash('sha256', styles[0] ?? '', 'base64')}`);
   });
 
-  test('has the styles of its own in the same place', () => {
+  test('has its own styles in the same element', () => {
     const own = '<style data-href="c8a7" data-precedence="image">.c8a7{background:#8a7}\r\n</style>';
     const { html, styleHash } = stripPage(page(STORY).replace('<title>', `${own}<title>`), stylesheets);
     const styles = [...new JSDOM(html).window.document.querySelectorAll('style')].map((style) => style.textContent);
@@ -110,14 +110,14 @@ describe('a page of Next', () => {
     expect(styleHash).toBe(`sha256-${hash('sha256', styles[0] ?? '', 'base64')}`);
   });
 
-  test('writes names of attributes as HTML does, and in SVG as SVG does', () => {
+  test('spells names of attributes as in HTML, and within SVG as in SVG', () => {
     expect(html).toContain('<meta charset="utf-8">');
     expect(html).toContain('<time datetime="2024-01-14T06:04:00Z">');
     expect(html).toContain('<svg class="avatar" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23.5"></circle>');
   });
 });
 
-describe('a way', () => {
+describe('navigation', () => {
   const said = (own: string, way: string) => {
     const canonical = `<link rel="canonical" href="https://dateline.example${own}"/>`;
     const html = finish(page(way).replace('<title>', `${canonical}<title>`));
@@ -131,35 +131,35 @@ describe('a way', () => {
     ['the home page in another language', '/de/page/2', '/', null],
     ['another page', '/tags/world', '/tags/world/page/2', null],
     ['another page whose path begins like it', '/tags/world-cup', '/tags/world', null],
-  ])('says that it leads to %s', (_name, own, href, expected) => {
+  ])('has `aria-current` for a link to %s', (_name, own, href, expected) => {
     expect(said(own, `<nav><a href="${href}">World</a></nav>`)).toBe(expected);
   });
 
   test.each([
     ['from page to page', '<nav><a href="/tags/world" rel="prev">Newer</a></nav>'],
     ['in the text', '<nav></nav><p><a href="/tags/world">World</a></p>'],
-  ])('says nothing %s', (_name, way) => {
+  ])('has no `aria-current` %s', (_name, way) => {
     expect(said('/tags/world/page/2', way)).toBeNull();
   });
 
-  test('says nothing on a page that has no address of its own', () => {
+  test('has no `aria-current` on a page without a canonical URL', () => {
     expect(finish(page('<nav><a href="/">Dateline</a></nav>'))).not.toContain('aria-current');
   });
 });
 
-test('a page that links no stylesheet has no style, and is finished when it has been finished', () => {
+test('a page without stylesheets has no style, and stripping it twice changes nothing', () => {
   const once = stripPage(`<!DOCTYPE html><html><body>${STORY}</body></html>`, stylesheets);
   expect(once.styleHash).toBeNull();
   expect(stripPage(once.html, stylesheets)).toEqual(once);
 });
 
-test('an element that closes itself in SVG has no children afterwards', () => {
+test('a self-closing element in SVG has no children', () => {
   const { document } = new JSDOM(finish('<html><svg><circle r="1"/><text>A</text></svg></html>')).window;
   expect(document.querySelector('circle')?.childNodes).toHaveLength(0);
   expect(document.querySelector('svg > text')?.textContent).toBe('A');
 });
 
-test('every article of the sample edition is the same after as before', () => {
+test('every article of the sample edition keeps its text and links', () => {
   const folder = path.resolve(import.meta.dirname, '../../../content/articles');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
   expect(files.length).toBeGreaterThan(20);
@@ -168,7 +168,7 @@ test('every article of the sample edition is the same after as before', () => {
   expect(contentsOf(finish(source))).toEqual(contentsOf(source));
 });
 
-describe('what is refused:', () => {
+describe('rejected:', () => {
   const document = (body: string) => `<!DOCTYPE html><html><head></head><body>${body}</body></html>`;
 
   test.each([
@@ -290,7 +290,7 @@ describe('what is refused:', () => {
   });
 });
 
-describe('what is sent runs nothing:', () => {
+describe('accepted, since it runs nothing:', () => {
   test.each([
     ['a module', '<script type="module">alert(1)</script>'],
     ['a type in upper case', '<SCRIPT TYPE="text/javascript">alert(1)</SCRIPT>'],

@@ -76,7 +76,7 @@ test.each([
   expect(css(text, ...names)).toBe(expected);
 });
 
-test('stylesheets come in the order in which they are linked', () => {
+test('stylesheets are in the order of their links', () => {
   const sheets = new Stylesheets(
     new Map([
       ['/a.css', 'a{b:c}'],

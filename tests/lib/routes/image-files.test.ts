@@ -11,7 +11,7 @@ import {
   widthsOf,
 } from '#lib/routes/image-files.ts';
 
-describe('the file that an address means', () => {
+describe('the file of a URL', () => {
   test.each([
     ['photo.jpg', 'content/articles/2024/01/photo.jpg'],
     ['./photo.jpg', 'content/articles/2024/01/photo.jpg'],
@@ -48,7 +48,7 @@ test.each([
   expect(imageKind(name)).toBe(kind);
 });
 
-test('an image can be had in no width beyond its own', () => {
+test('an image has no variant wider than the original', () => {
   expect(widthsOf(facts())).toEqual([96, 192, 320, 480, 672, 840, 960, 1280, 1600, 1920]);
   expect(widthsOf(facts({ width: 700 }))).toEqual([96, 192, 320, 480, 672, 700]);
   expect(widthsOf(facts({ width: 672 }))).toEqual([96, 192, 320, 480, 672]);
@@ -57,7 +57,7 @@ test('an image can be had in no width beyond its own', () => {
   expect(widthsOf(facts({ width: 4000, svg: true }))).toEqual([4000]);
 });
 
-test('a variant is wide enough for its place, if any is, and keeps the shape', () => {
+test('a variant is wide enough for its slot, if possible, and keeps the proportions', () => {
   const of = (wanted: number, more = {}) => variantOf(facts(more), wanted);
   expect(of(500)).toEqual({ path: '/media/0123456789abcdef0123/672.jpg', width: 672, height: 448 });
   expect(of(5000)).toMatchObject({ width: 1920, height: 1280 });
@@ -66,7 +66,7 @@ test('a variant is wide enough for its place, if any is, and keeps the shape', (
   expect(variantOf(facts(), 100, 'avif').path).toMatch(/\/192\.avif$/);
 });
 
-test('a crop has its form exactly, and is no larger than the original', () => {
+test('a crop has the exact proportions, and is no larger than the original', () => {
   const sizes = (more: Parameters<typeof facts>[0]) =>
     cropsOf(facts(more)).map(({ width, height }) => `${width}x${height}`);
   expect(sizes({ width: 3000, height: 2000 })).toEqual(['1200x1200', '1200x900', '1200x675']);
@@ -79,7 +79,7 @@ test('a crop has its form exactly, and is no larger than the original', () => {
   expect(cropsOf(facts({ transparent: true }))[0]?.path).toMatch(/1200x1200\.png$/);
 });
 
-test('a browser may choose from what is useful in the room, and never from nothing', () => {
+test('`srcset` has the widths that are useful in the slot, and at least one', () => {
   const slot = { sizes: '50vw', narrowest: 320, widest: 700 };
   const widths = (width: number) =>
     sourcesFor(facts({ width }), slot).sources.map(({ srcSet }) =>
@@ -96,7 +96,7 @@ test('a browser may choose from what is useful in the room, and never from nothi
   });
 });
 
-test('every file that a page names is read back as what it is', () => {
+test('every image path that a page has is parsed to the same file', () => {
   for (const format of formatsOf(facts())) {
     const { path, width } = variantOf(facts(), 640, format);
     expect(imageFileAt(path)).toEqual({ hash: '0123456789abcdef0123', width, format });

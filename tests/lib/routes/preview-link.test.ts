@@ -13,7 +13,7 @@ const END = Date.UTC(2026, 10, 29, 12);
 const claim = { file: 'content/articles/2026/夜-ferries.md', branch: 'desk/ferries', expires: END };
 const token = previewPath(claim, SECRET).slice(PREVIEW_FOLDER.length);
 
-test('a link is read as it was made, by who has the secret', () => {
+test('a link is read with the secret that signed it', () => {
   expect(previewPath(claim, SECRET)).toMatch(/^\/_dateline\/preview\/[\w-]+\.[\w-]{43}$/);
   expect(readPreview(token, SECRET, END - 1)).toEqual({ ...claim, over: false });
   const plain = { ...claim, branch: null };
@@ -23,7 +23,7 @@ test('a link is read as it was made, by who has the secret', () => {
   });
 });
 
-test('it is over at the very instant', () => {
+test('a link expires at its exact instant', () => {
   expect(readPreview(token, SECRET, END)).toEqual({ ...claim, over: true });
 });
 
@@ -44,11 +44,11 @@ test.each([
   ['nothing but a signature', `.${signature}`],
   ['more at its end', `${token}A`],
   ['nothing', ''],
-])('a link with %s is none', (_what, given) => {
+])('a link with %s is invalid', (_what, given) => {
   expect(readPreview(given, SECRET, 0)).toBeNull();
 });
 
-test('a link that was signed with another secret is none', () => {
+test('a link that was signed with another secret is invalid', () => {
   expect(readPreview(token, 'another secret, as long', 0)).toBeNull();
 });
 
@@ -56,7 +56,7 @@ describe('the pass for images', () => {
   const images = ['0123456789abcdef0123', 'fedcba98765432100123'];
   const pass = imagePass({ images, expires: END }, SECRET);
 
-  test('allows those that it names, until it ends', () => {
+  test('allows the images that it names, until it expires', () => {
     expect(readImagePass(pass, SECRET, END - 1)).toEqual(images);
     expect(readImagePass(pass, SECRET, END)).toEqual([]);
     expect(readImagePass(imagePass({ images: [], expires: END }, SECRET), SECRET, 0)).toEqual([]);
@@ -69,7 +69,7 @@ describe('the pass for images', () => {
     expect(readPreview(pass, SECRET, 0)).toBeNull();
   });
 
-  test('is no larger than a cookie may be', () => {
+  test('is no larger than the limit for cookies', () => {
     const many = Array.from({ length: 500 }, (_, n) => n.toString(16).padStart(20, '0'));
     const large = imagePass({ images: many, expires: END }, SECRET);
     expect(large.length).toBeLessThan(3_000);
@@ -77,7 +77,7 @@ describe('the pass for images', () => {
   });
 });
 
-test('what is logged of an address does not open anything', () => {
+test('a logged URL opens nothing', () => {
   expect(withoutToken(PREVIEW_FOLDER + token)).toBe('/_dateline/preview/…');
   expect(withoutToken(`https://courier.example${PREVIEW_FOLDER}${token}?a`)).toBe(
     'https://courier.example/_dateline/preview/…',

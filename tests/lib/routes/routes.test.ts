@@ -70,14 +70,14 @@ const routes: [string, Route][] = [
   ['/.well-known/security.txt', { kind: 'document', edition: '', name: 'security' }],
 ];
 
-describe('a path and its page are each other’s', () => {
+describe('each path is parsed to its page, and each page has that path', () => {
   test.each(routes)('%s', (path, route) => {
     expect(pathTo(route)).toBe(path);
     expect(routeAt(path)).toEqual(route);
   });
 });
 
-describe('a path that is not canonical leads to one that is', () => {
+describe('another spelling of a path has the same route', () => {
   test.each([
     ['', '/'],
     ['//', '/'],
@@ -113,7 +113,7 @@ describe('a path that is not canonical leads to one that is', () => {
   });
 });
 
-describe('no page lives at', () => {
+describe('no page is at', () => {
   test.each(
     [
       '/articles',

@@ -5,7 +5,7 @@ import { shareImageAt, shareImagePath } from '#lib/routes/share-image.ts';
 test.each([
   ['night-ferries', '/articles/night-ferries/share.png'],
   ['港口', '/articles/%E6%B8%AF%E5%8F%A3/share.png'],
-])('the share image of %s has a path of its own, which is no page’s', (slug, path) => {
+])('the share image of %s has a path that no page has', (slug, path) => {
   expect(shareImagePath({ edition: '', slug })).toBe(path);
   expect(shareImageAt(decodeURIComponent(path))).toEqual({ edition: '', slug });
   expect(routeAt(path)).toBeNull();
@@ -21,7 +21,7 @@ test.each([
   '/articles/../share.png',
   '/tags/night/share.png',
   'x/articles/night/share.png',
-])('%s is no share image', (path) => {
+])('%s is no path of a share image', (path) => {
   expect(shareImageAt(path)).toBeNull();
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isSlug, slugOf } from '#lib/routes/slugs.ts';
 
-describe('a slug is made of a name', () => {
+describe('a name becomes a slug', () => {
   test.each([
     ['China', 'china'],
     ['Night ferries: the vote!', 'night-ferries-the-vote'],
@@ -39,7 +39,7 @@ describe('a slug is made of a name', () => {
   });
 });
 
-describe('a slug is written in one way only', () => {
+describe('valid slugs', () => {
   test.each([
     ['night-ferries', true],
     ['йога', true],
@@ -56,7 +56,7 @@ describe('a slug is written in one way only', () => {
     ['カ\u3099', false],
     ['\u0301a', false],
     ['', false],
-  ])('%s is one: %s', (text, expected) => {
+  ])('%s is valid: %s', (text, expected) => {
     expect(isSlug(text)).toBe(expected);
   });
 });

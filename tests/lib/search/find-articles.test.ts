@@ -146,7 +146,7 @@ describe('results', () => {
     expect(found('ferries', {}, { languages: ['en', 'de'] }).slugs).toEqual(['english', 'german']);
   });
 
-  test('are published, to the millisecond', () => {
+  test('are published ones, to the millisecond', () => {
     write({ slug: 'sealed', headline: 'A quagga', published: NOW + 1 });
     write({ slug: 'draft', headline: 'A quagga', draft: true });
     fill();

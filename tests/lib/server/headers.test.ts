@@ -12,7 +12,7 @@ test.each([
   ['br;q=0.001', 'br'],
   ['*', 'identity'],
   ['broken;;;,', 'identity'],
-])('of %j comes %s', (accept, encoding) => {
+])('%j gets %s', (accept, encoding) => {
   expect(chooseEncoding(accept)).toBe(encoding);
   // The second time it is remembered.
   expect(chooseEncoding(accept)).toBe(encoding);
@@ -27,7 +27,7 @@ test.each([
   [4.9, 4, 0, 0],
   [0, 0, 0, 0],
   [-1, 0, 0, 0],
-])('with %d seconds to the next turn nothing is kept beyond it', (left, shared, stale, failing) => {
+])('with %d seconds to the next change no cache keeps a page beyond it', (left, shared, stale, failing) => {
   const now = Date.parse('2024-06-01T12:00:00Z');
   expect(cacheControl(now, now + left * 1000)).toBe(
     `public, max-age=0, s-maxage=${shared}, stale-while-revalidate=${stale}, stale-if-error=${failing}`,

@@ -151,14 +151,14 @@ describe('an image under public/', () => {
     expect([await status(), await variant()]).toEqual([expected, expected]);
   });
 
-  test('that a draft and a published article name is there', async () => {
+  test('that a draft and a published article name is public', async () => {
     article('one', '/images/a.jpg', { draft: true });
     article('two', '/images/a.jpg');
     await open();
     expect(await status()).toBe(200);
   });
 
-  test('that is in the text of a draft alone is not there', async () => {
+  test('that only the text of a draft has is not public', async () => {
     put(
       path.join(root, 'content/articles/one.md'),
       '---\ntitle: One\nauthor: mira\ndate: 2024-01-01\ndraft: true\n---\n\n![Ferries](/images/a.jpg)\n',
@@ -171,7 +171,7 @@ describe('an image under public/', () => {
     ['authors/ida.md', '---\nname: Ida\nportrait: /images/a.jpg\n---\n'],
     ['pages/about.md', '---\ntitle: About\n---\n![Ferries](/images/a.jpg)\n'],
     ['tags/sea.md', '---\nname: Sea\n---\n![Ferries](/images/a.jpg)\n'],
-  ])('that a draft and %s name is there', async (file, text) => {
+  ])('that a draft and %s name is public', async (file, text) => {
     article('one', '/images/a.jpg', { draft: true });
     put(path.join(root, 'content', file), text);
     await open();
@@ -183,7 +183,7 @@ describe('a sync', () => {
   const touched = (name: string) =>
     put(path.join(root, 'content/articles', name), '---\ntitle: x\nauthor: mira\ndate: 2024-01-01\n---\nNew.\n');
 
-  test('looks at images that changed, and at no others', async () => {
+  test('reads only images that changed', async () => {
     put(publicFile('a.jpg'), await photograph(300, 200));
     put(publicFile('b.jpg'), await photograph(320, 200));
     article('one', '/a.jpg');
@@ -202,7 +202,7 @@ describe('a sync', () => {
     expect(await store.sync()).toMatchObject({ read: 0, visible: false });
   });
 
-  test('that finds an image gone, back or broken reads who names it', async () => {
+  test('reads the articles of an image that is gone, back or broken', async () => {
     const good = await photograph(300, 200);
     put(publicFile('a.jpg'), good);
     article('one', '/a.jpg');
@@ -219,7 +219,7 @@ describe('a sync', () => {
     expect([rules(), queriesFor(store, '').story('one')?.image?.facts.width]).toEqual([[], 300]);
   });
 
-  test('keeps the portrait of an author whose page outlives the file', async () => {
+  test('keeps the portrait of an author whose page outlives the author’s file', async () => {
     put(path.join(root, 'content/authors/ida.jpg'), await photograph(300, 200));
     put(path.join(root, 'content/authors/ida.md'), '---\nname: Ida\nportrait: ida.jpg\n---\n');
     article('one', '/a.jpg', { author: 'ida', image: undefined });
@@ -235,7 +235,7 @@ describe('a sync', () => {
   });
 });
 
-test('an image that changed since the index saw it is not made under its old name', async () => {
+test('no variant is made of an image that changed since the last sync', async () => {
   put(publicFile('a.jpg'), await photograph(300, 200));
   await open();
   writeFileSync(publicFile('a.jpg'), await photograph(320, 200, { left: '#000000' }));

@@ -91,13 +91,13 @@ function signal(): { come: Promise<void>; give: () => void } {
   return { come: promise, give: resolve };
 }
 
-test('a page that is asked for again is not rendered again', async () => {
+test('a page that is requested again is not rendered again', async () => {
   const first = await cache.page('/ferries');
   expect(await cache.page('/ferries')).toBe(first);
   expect(rendered).toEqual(['/ferries']);
 });
 
-test('a page survives a change to what it did not ask for', async () => {
+test('a page stays cached after a change to what it did not query', async () => {
   const first = await cache.page('/ferries');
   const generation = store.generation();
   writeStory('bridge', 'Bridge to close');
@@ -107,7 +107,7 @@ test('a page survives a change to what it did not ask for', async () => {
   expect(rendered).toEqual(['/ferries']);
 });
 
-test('a page is rendered anew after a change to what it asked for', async () => {
+test('a page is rendered again after a change to what it queried', async () => {
   expect(await read('/ferries')).toBe('Night ferries to sail again');
   writeStory('ferries', 'Night ferries sail');
   await store.sync();
@@ -115,13 +115,13 @@ test('a page is rendered anew after a change to what it asked for', async () => 
   expect(rendered).toEqual(['/ferries', '/ferries']);
 });
 
-test('requests for one page that come at once are answered from one render', async () => {
+test('concurrent requests for a page share one render', async () => {
   const pages = await Promise.all([cache.page('/ferries'), cache.page('/ferries'), cache.page('/ferries')]);
   expect(new Set(pages).size).toBe(1);
   expect(rendered).toEqual(['/ferries']);
 });
 
-test('pages of different addresses are rendered side by side', async () => {
+test('pages of different paths are rendered concurrently', async () => {
   writeStory('bridge', 'Bridge to close');
   await store.sync();
   const { come, give } = signal();
@@ -132,7 +132,7 @@ test('pages of different addresses are rendered side by side', async () => {
   ]);
 });
 
-test('a change in the middle of a render is in the answer', async () => {
+test('a change during a render is in the answer', async () => {
   after = async () => {
     if (rendered.length > 1) return;
     writeStory('ferries', 'Night ferries sail');
@@ -161,7 +161,7 @@ test('a request that comes after a change is not answered by a render from befor
   expect(rendered).toHaveLength(2);
 });
 
-test('a page that asked one thing twice, before and after a change, is not kept', async () => {
+test('a page that made a query before and after a change is not cached', async () => {
   before = async () => {
     if (rendered.length > 1) return;
     queriesFor(store, '').story('ferries'); // as for the title in the head
@@ -172,7 +172,7 @@ test('a page that asked one thing twice, before and after a change, is not kept'
   expect(rendered).toHaveLength(2);
 });
 
-test('content that changes in every render is answered all the same, and the next request asks anew', async () => {
+test('content that changes during every render is answered, but not cached', async () => {
   after = async () => {
     writeStory('ferries', `Edition ${rendered.length}`);
     await store.sync();
@@ -194,7 +194,7 @@ test('an embargoed article has no page one second before its time, and has one a
   expect(await read('/budget')).toBe('Budget passed');
 });
 
-test('an address without a page is asked for anew each time, until it has one', async () => {
+test('a path without a page is not cached', async () => {
   expect(await cache.page('/bridge')).toBeNull();
   writeStory('bridge', 'Bridge to close');
   await store.sync();
@@ -203,7 +203,7 @@ test('an address without a page is asked for anew each time, until it has one', 
   expect(rendered).toEqual(['/bridge', '/bridge']);
 });
 
-test('a page that was deleted is gone, and can come back', async () => {
+test('a deleted page is gone, and can come back', async () => {
   await read('/ferries');
   rmSync(path.join(folder, 'articles/ferries.md'));
   await store.sync();
@@ -215,7 +215,7 @@ test('a page that was deleted is gone, and can come back', async () => {
   expect(await read('/ferries')).toBe('Night ferries are back');
 });
 
-test('a failed render is told, and not kept', async () => {
+test('a failed render is an error, and not cached', async () => {
   const broken = new PageCache(
     store,
     async (path) => {
@@ -231,7 +231,7 @@ test('a failed render is told, and not kept', async () => {
   expect(rendered).toHaveLength(2);
 });
 
-test('a page that may run something is not kept, nor sent', async () => {
+test('a page that may run something is neither cached nor sent', async () => {
   const broken = new PageCache(
     store,
     async () => ({ ...HTML, status: 200, text: html('<b onclick="alert(1)">A</b>') }),
@@ -241,7 +241,7 @@ test('a page that may run something is not kept, nor sent', async () => {
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
 });
 
-test('a page that fails is rendered no more than twice for all that ask for it at once', async () => {
+test('a failing page is rendered at most twice for concurrent requests', async () => {
   before = () => Promise.reject(new Error('No database.'));
   const answers = await Promise.allSettled(Array.from({ length: 50 }, () => cache.page('/ferries')));
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 'rejected'));
@@ -257,7 +257,7 @@ test('the bytes of a page are the same in every encoding', async () => {
   expect(page.etag).toMatch(/^W\/"[\w-]{22}"$/);
 });
 
-test('a page that is asked for again is compressed further, and stays what it is', async () => {
+test('a page that is requested again is compressed further, with the same content', async () => {
   write('articles/long.md', ['---', 'title: Ferries', 'author: ida-holm', 'date: 2024-01-14T06:04:00Z', '---']);
   await store.sync();
   const page = await made('/long');
@@ -271,7 +271,7 @@ test('a page that is asked for again is compressed further, and stays what it is
   expect(gunzipSync(page.bodies.gzip ?? '')).toEqual(page.bodies.identity);
 });
 
-test('is kept by its generation: after a change nothing is, until it has been looked at', async () => {
+test('a cached page counts as fresh for its generation only, until its trace is checked', async () => {
   expect(cache.fresh('/ferries')).toBeNull();
   const page = await made('/ferries');
   expect(cache.fresh('/ferries')).toBe(page);
@@ -282,7 +282,7 @@ test('is kept by its generation: after a change nothing is, until it has been lo
   expect(cache.fresh('/ferries')).toBe(page);
 });
 
-test('another text has another tag and a later second; the same text keeps both, and what was compressed', async () => {
+test('another text has another ETag and a later date; the same text keeps both, and its compressed bodies', async () => {
   const first = await made('/ferries');
   await cache.body('/ferries', first, 'br');
   writeStory('ferries', 'Night ferries sail');

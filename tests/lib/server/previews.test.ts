@@ -49,7 +49,7 @@ function render(page: RenderedPage): void {
   waiting = [];
 }
 
-test('four are made at a time; whoever comes then is asked to come again, and may when one is done or failed', async () => {
+test('four previews are rendered at a time; further requests get 503 until one is done or has failed', async () => {
   const four = [1, 2, 3, 4].map(() => fetch(origin + address));
   expect(await rendering(4)).toBe(4);
   const fifth = await fetch(origin + address);
@@ -63,7 +63,7 @@ test('four are made at a time; whoever comes then is asked to come again, and ma
   expect((await again).status).toBe(200);
 });
 
-test('over TLS the cookie is only for TLS', async () => {
+test('over TLS the cookie is `Secure`', async () => {
   const secure = fetch(origin + address, { headers: { 'X-Forwarded-Proto': 'https' } });
   await rendering(1);
   render({ ...HTML, status: 200, text: PAGE });

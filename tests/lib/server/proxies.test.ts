@@ -7,7 +7,7 @@ function request(remoteAddress: string, forwardedFor?: string, proto?: string, e
   return { socket: { remoteAddress, encrypted }, headers } as unknown as IncomingMessage;
 }
 
-describe('who asks', () => {
+describe('the reader’s address', () => {
   const reader = readerOf('127.0.0.1, 10.0.0.0/8,2001:db8::/32');
   test.each([
     ['nobody in between', '203.0.113.7', undefined, undefined, '203.0.113.7', false],
@@ -23,11 +23,11 @@ describe('who asks', () => {
     expect(reader(request(direct, forwardedFor, proto))).toEqual({ address, secure });
   });
 
-  test('a connection of TLS is secure by itself', () => {
+  test('a TLS connection is secure', () => {
     expect(readerOf('')(request('192.0.2.1', undefined, undefined, true)).secure).toBe(true);
   });
 });
 
-test.each(['localhost', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.0/', '10.0.0.0/x'])('%s is refused', (entry) => {
+test.each(['localhost', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.0/', '10.0.0.0/x'])('%s is rejected', (entry) => {
   expect(() => readerOf(`127.0.0.1, ${entry}`)).toThrow(`TRUSTED_PROXIES has “${entry}”`);
 });

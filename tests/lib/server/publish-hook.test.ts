@@ -144,7 +144,7 @@ async function send(
 }
 
 describe('publishing', () => {
-  test('syncs what the push changed, and says so', async () => {
+  test('syncs the files that the push changed, and logs it', async () => {
     const commit = push('bridge.md', 'Bridge');
     await publisher.publish();
     expect(synced).toEqual([['content/bridge.md']]);
@@ -152,19 +152,19 @@ describe('publishing', () => {
     expect(logged.mock.lastCall).toEqual([`Published ${commit.slice(0, 10)}: 1 file.`]);
   });
 
-  test('syncs nothing, and says nothing, when there is nothing new', async () => {
+  test('syncs and logs nothing when there is nothing new', async () => {
     await publisher.publish();
     expect(synced).toEqual([]);
     expect(publisher.status().commit).toBe(git(clone, 'rev-parse', 'HEAD'));
     expect([logged, complained].map(({ mock }) => mock.calls)).toEqual([[], []]);
   });
 
-  test('that is asked for several times at once is done once', async () => {
+  test('runs once for concurrent calls', async () => {
     await Promise.all([publisher.publish(), publisher.publish(), publisher.publish()]);
     expect(fetches()).toBe(1);
   });
 
-  test('that is asked for while one runs is done once more, for all that ask', async () => {
+  test('runs once more for all calls that come while it runs', async () => {
     writeFileSync(file('held'), '');
     const first = publisher.publish();
     await until(() => fetches() === 1);
@@ -176,7 +176,7 @@ describe('publishing', () => {
     expect(fetches()).toBe(2);
   });
 
-  test('what was pushed while one was syncing is there when the next has returned', async () => {
+  test('returns after all that was pushed before the call is synced', async () => {
     let resume = () => {};
     sync = () =>
       new Promise((resolve) => {
@@ -193,7 +193,7 @@ describe('publishing', () => {
     expect(synced).toEqual([['content/bridge.md'], ['content/quay.md']]);
   });
 
-  test('that is refused says why once, as long as it lasts, and keeps what was published', async () => {
+  test('that is refused logs the reason once, and keeps what was published', async () => {
     await publisher.publish();
     const { commit } = publisher.status();
     forcePush();
@@ -206,7 +206,7 @@ describe('publishing', () => {
     expect(synced).toEqual([]);
   });
 
-  test('after a refusal syncs all that the operator may have changed in the clone', async () => {
+  test('after a refusal compares all files, which the operator may have changed', async () => {
     const commit = forcePush();
     await publisher.publish();
     git(clone, 'reset', '--hard', 'origin/main');
@@ -216,7 +216,7 @@ describe('publishing', () => {
     expect(logged.mock.lastCall).toEqual(['The remote can be followed again.']);
   });
 
-  test('after a refusal syncs all when a push came as well', async () => {
+  test('after a refusal compares all files when a push came as well', async () => {
     forcePush();
     await publisher.publish();
     git(clone, 'reset', '--hard', 'origin/main');
@@ -225,7 +225,7 @@ describe('publishing', () => {
     expect(synced).toEqual([null]);
   });
 
-  test('that could not be synced is a diagnostic until it could', async () => {
+  test('has a diagnostic until the sync succeeds', async () => {
     push('bridge.md', 'Bridge');
     sync = () => Promise.reject(new Error('The disk is full.'));
     await publisher.publish();
@@ -283,19 +283,19 @@ describe('a hook', () => {
     expect(fetches()).toBe(0);
   });
 
-  test.each([null, ''])('is not believed where the secret is %j', async (secret) => {
+  test.each([null, ''])('is refused when the secret is %j', async (secret) => {
     publisher = open(secret);
     expect(await send('{}', signed('{}', secret ?? ''))).toMatchObject({ status: 404 });
     expect(await send('{}', { 'X-Gitlab-Token': '' })).toMatchObject({ status: 404 });
     expect(fetches()).toBe(0);
   });
 
-  test('is not a page', async () => {
+  test('that comes by GET is refused', async () => {
     const { status, headers } = await send('', signed(''), { method: 'GET' });
     expect([status, headers.allow]).toEqual([405, 'POST']);
   });
 
-  test('that pings is answered, and fetches nothing', async () => {
+  test('that is a ping is answered, and fetches nothing', async () => {
     expect(await send('{}', { ...signed('{}'), 'X-GitHub-Event': 'ping' })).toMatchObject({ status: 200 });
     expect(fetches()).toBe(0);
   });

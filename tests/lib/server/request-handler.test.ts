@@ -92,7 +92,7 @@ test.each([
   expect(sent).not.toMatch(/alert|__next_error__|Text/);
 });
 
-test('a home page whose last story goes while it is made is not kept', async () => {
+test('a home page whose last story disappears during the render is not cached', async () => {
   const story = path.join(content, 'articles/gare.fr-CA.md');
   writeFileSync(story, '---\ntitle: Une gare\nauthor: tobias-wrenfield\ndate: 2024-02-01T09:00:00Z\n---\n\nTexte.\n');
   await store.sync();
@@ -125,7 +125,7 @@ describe('health', () => {
     vi.restoreAllMocks();
   });
 
-  test('fails while pages cannot be rendered, and no longer', async () => {
+  test('fails while pages cannot be rendered, and recovers', async () => {
     isBroken = (path) => path.startsWith('/articles/');
     expect((await get('/articles/new-alliance-cultural-ip-china'))[0]).toBe(500);
     expect(await health()).toEqual([503, 'failing']);

@@ -4,7 +4,7 @@ import { shareImageContent, shareImageName } from '#lib/server/share-image-conte
 
 const card = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }));
 
-test('a card says what stands over and under the headline in a list', () => {
+test('a share image has publication, section, label, headline and byline', () => {
   const said = card({
     headline: 'Night ferries',
     section: { slug: 'harbor', name: 'Harbor' },
@@ -23,7 +23,7 @@ test('a card says what stands over and under the headline in a list', () => {
   });
 });
 
-test('a card is in the language of its story', () => {
+test('a share image is in the language of its story', () => {
   const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
   expect(card({ language: 'zh', type: 'analysis', byline })).toMatchObject({
     label: '分析',
@@ -32,7 +32,7 @@ test('a card is in the language of its story', () => {
   });
 });
 
-test('what a story does not have is empty', () => {
+test('missing parts of a story are empty', () => {
   expect(card({ section: null, type: 'news', byline: [], image: null })).toMatchObject({
     section: '',
     label: '',
@@ -42,7 +42,7 @@ test('what a story does not have is empty', () => {
   expect(card({ image: image({ facts: facts({ svg: true }) }) }).image).toBeNull();
 });
 
-test('a card’s name is that of all that stands on it', () => {
+test('the hash of a share image covers everything on it', () => {
   expect(shareImageName(card())).toMatch(/^card-[\da-f]{20}\.png$/);
   expect(shareImageName(card())).toBe(shareImageName(card({ standfirst: 'Another.', body: 'Another.' })));
   const others = [

@@ -20,6 +20,6 @@ test.each([
   [['--host=::1'], {}, 'Write HOST=::1 npm start.'],
   [['--prod'], {}, 'There is no option “--prod”.'],
   [['8080'], {}, 'npm start takes no argument “8080”.'],
-])('%j %j says what to write', (args, env, message) => {
+])('%j %j prints what to write', (args, env, message) => {
   expect(() => readStartOptions(args, env)).toThrow(message);
 });

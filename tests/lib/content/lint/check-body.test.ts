@@ -15,7 +15,7 @@ const bodies = globSync(['content/**/*.md', 'tests/fixtures/broken/**/*.md'], { 
 });
 const examples = [...commonmark, ...gfm.testCases].map(({ markdown }) => markdown);
 
-describe('a text that is not analysed has nothing to report', () => {
+describe('a text that is not analysed has no diagnostics', () => {
   test.each([
     ['the sample publication and the broken fixtures', bodies],
     ['the examples of CommonMark and GFM', examples],

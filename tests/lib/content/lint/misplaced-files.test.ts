@@ -44,7 +44,7 @@ describe('a file that the site ignores', () => {
     'content/articles/.harbor.md.swp',
     'content/articles/Thumbs.db',
     'content/articles/harbor.heic',
-  ])('%s: nobody expects a page', (file) => {
+  ])('%s: ignored without a diagnostic', (file) => {
     expect(found(file)).toBe(null);
   });
 });

@@ -15,7 +15,7 @@ function rules(source: string): string[] {
   return Array.isArray(keys) ? keys.map(({ rule }) => rule) : [];
 }
 
-describe('keys and Markdown are taken apart', () => {
+describe('front matter and Markdown are separated', () => {
   test.each([
     ['line feeds', '---\ntitle: Fog\n---\nText\n', 'Text\n', 4],
     ['carriage returns', '---\r\ntitle: Fog\r\n---\r\nText\r\n', 'Text\n', 4],
@@ -77,13 +77,13 @@ describe('front-matter is never run', () => {
     expect(globalThis).not.toHaveProperty('ran');
   });
 
-  test('nor are JavaScript’s tags in YAML', () => {
+  test('JavaScript tags in YAML are never run', () => {
     expect(rules('---\ntitle: !!js/function "globalThis.ran = true"\n---\n')).toEqual(['yaml-syntax']);
     expect(globalThis).not.toHaveProperty('ran');
   });
 });
 
-describe('what is no front-matter is said to be none', () => {
+describe('missing front matter is a diagnostic', () => {
   test.each([
     ['', 'front-matter-missing'],
     ['Text\n', 'front-matter-missing'],
@@ -144,7 +144,7 @@ describe('a value is located in the file', () => {
   });
 });
 
-test('keys named like JavaScript’s own are keys like any other', () => {
+test('keys such as `__proto__` are keys like any other', () => {
   const { data } = sound('---\n__proto__: {draft: true}\nconstructor: x\n---\n');
   expect(Object.keys(data)).toEqual(['__proto__', 'constructor']);
   expect(({} as Record<string, unknown>).draft).toBeUndefined();
@@ -154,7 +154,7 @@ test.each([
   ['aliases', `---\na: &a [x]\nb: [${'*a, '.repeat(20_000)}]\n---\n`],
   ['brackets', `---\na: ${'['.repeat(20_000)}\n---\n`],
   ['braces', `---\na: ${'{a: '.repeat(20_000)}\n---\n`],
-])('many %s are refused within two seconds', (_, source) => {
+])('many %s are rejected within two seconds', (_, source) => {
   const started = performance.now();
   expect(rules(source)).toHaveLength(1);
   expect(performance.now() - started).toBeLessThan(2000);
@@ -163,7 +163,7 @@ test.each([
 describe('front-matter is read in bounded time and depth', () => {
   const list = (sign: string) => sign.repeat(14_000 / sign.length);
 
-  test('keys that are too long to be read', () => {
+  test('front matter that is too long is rejected', () => {
     expect(rules(`---\ntitle: ${'x'.repeat(29_000)}\n---\n`)).toEqual([]);
     expect(rules(`---\ntitle: ${'x'.repeat(31_000)}\n---\n`)).toEqual(['yaml-long']);
     expect(rules(`---\n${Array.from({ length: 500_000 }, (_, index) => `a${index}: x\n`).join('')}---\n`)).toEqual([
@@ -201,7 +201,7 @@ describe('front-matter is read in bounded time and depth', () => {
   });
 });
 
-test('a line that is a remark, and a remark with a blank after its “#”, take nothing away', () => {
+test('a comment line, and a “#” after a space, lose no text', () => {
   const source = '---\ntitle: X # so far\n#draft: true\ntags:\n  - A\n  #- B\n  - C#\n---\n';
   expect(readFrontMatter('a.md', source)).toMatchObject({ data: { title: 'X', tags: ['A', 'C#'] } });
 });

@@ -3,7 +3,7 @@ import { closest, closestKey, didYouMean } from '#lib/content/parse/suggestion.t
 
 const KEYS = ['title', 'author', 'date', 'tags', 'standfirst', 'keyPoints'];
 
-describe('the nearest candidate is the one that was meant', () => {
+describe('the nearest candidate is suggested', () => {
   test.each([
     ['titel', 'title'],
     ['TITLE', 'title'],
@@ -33,16 +33,16 @@ describe('how much may differ depends on the length', () => {
   });
 });
 
-test('of two candidates the nearer is meant, of two as near the first', () => {
+test('the nearer candidate wins, and of two equally near ones the first', () => {
   expect(closest('rivers', ['rovers-x', 'river', 'rivet'])).toBe('river');
   expect(closest('cart', ['card', 'care'])).toBe('card');
 });
 
-test('the caller may allow less', () => {
+test('the caller may set a smaller distance', () => {
   expect([closest('kultur', ['culture'], 2), closest('kultur', ['culture'], 1)]).toEqual(['culture', null]);
 });
 
-test('two neighbours that changed places are one slip', () => {
+test('two swapped letters count as one edit', () => {
   expect(closest('cultrue', ['culture'], 1)).toBe('culture');
   expect(closest('cutlrue', ['culture'], 1)).toBeNull();
 });
@@ -53,20 +53,20 @@ test.each([
   ['autor', 'author'],
   ['byline', null],
   ['constructor', null],
-])('a key may be called otherwise elsewhere: %s: %s', (key, meant) => {
+])('a key of other systems is recognised: %s: %s', (key, meant) => {
   expect(closestKey(key, ['title', 'standfirst', ...(key === 'byline' ? [] : ['author'])])).toBe(meant);
 });
 
-test('letters and their marks are compared whatever their encoding', () => {
+test('composed and decomposed letters are equal', () => {
   expect(closest('йога'.normalize('NFD'), ['йога'], 0)).toBe('йога');
 });
 
-test('a suggestion is a question, and otherwise what the caller says', () => {
+test('without a suggestion the fix is that of the caller', () => {
   expect(didYouMean('titel', KEYS, 'Remove it.')).toBe('Did you mean “title”?');
   expect(didYouMean('weather', KEYS, 'Remove it.')).toBe('Remove it.');
 });
 
-test('a very long word is compared in no time', () => {
+test('a very long word is compared quickly', () => {
   const started = performance.now();
   expect(closest('x'.repeat(1_000_000), KEYS)).toBeNull();
   expect(performance.now() - started).toBeLessThan(500);
