@@ -96,4 +96,18 @@ function fingerprint(project: string): string {
   return digest.digest('hex');
 }
 
-if (import.meta.main) await build(process.cwd());
+const USAGE = `npm run build
+
+Builds the site as it is now, for npm start. Content is no part of the build: the running site reads it. A build of the same
+sources is kept and used again. npm start builds by itself where none exists.`;
+
+if (import.meta.main) {
+  const args = process.argv.slice(2);
+  const isHelp = args.every((arg) => arg === '--help' || arg === '-h');
+  if (args.length === 0) await build(process.cwd());
+  else if (isHelp) console.log(USAGE);
+  else {
+    console.error(`npm run build takes no arguments.\n\n${USAGE}`);
+    process.exitCode = 2;
+  }
+}

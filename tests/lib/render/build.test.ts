@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -87,4 +88,15 @@ test('an unfinished build of former sources is deleted', async () => {
     await build(project, {}, 'ignore');
   }
   expect(globSync('.next-*.part', { cwd: project })).toEqual([]);
+});
+
+test.each([
+  ['--help', 0, 'stdout'],
+  ['--watch', 2, 'stderr'],
+] as const)('npm run build -- %s explains the command, and builds nothing', (option, status, stream) => {
+  const folder = write('one');
+  const program = path.resolve(import.meta.dirname, '../../../lib/render/build.ts');
+  const result = spawnSync(process.execPath, [program, option], { cwd: project, encoding: 'utf8' });
+  expect(result).toMatchObject({ status, [stream]: expect.stringContaining('npm run build\n\nBuilds the site') });
+  expect(existsSync(folder)).toBe(false);
 });
