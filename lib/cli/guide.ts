@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readConfig } from '../config.ts';
+import { readConfig, type StorePaths } from '../config.ts';
 import { rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
@@ -24,6 +24,16 @@ export async function guideCommand(args: readonly string[], project: string, env
     return values.help ? 0 : 2;
   }
   const { paths } = readConfig(project, env);
+  for (const [file, text] of await guideFiles(paths, project)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(path.relative(process.cwd(), file));
+  }
+  return 0;
+}
+
+/** Returns the generated files: absolute path and text. Brings the index at `paths` up to date; throws what `sync` throws. */
+export async function guideFiles(paths: StorePaths, project: string): Promise<[file: string, text: string][]> {
   const db = openIndex(paths);
   await sync(db, paths.folders);
   const names = {
@@ -33,7 +43,7 @@ export async function guideCommand(args: readonly string[], project: string, env
   db.close();
   const guide = path.join(paths.folders.content, 'guide');
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
-  const files: [file: string, text: string][] = [
+  return [
     [path.join(guide, 'keys.md'), keysPage()],
     [path.join(guide, 'rules.md'), rulesPage()],
     ...Object.entries(jsonSchemas(names)).map(([name, schema]): [string, string] => [
@@ -44,10 +54,4 @@ export async function guideCommand(args: readonly string[], project: string, env
     [path.join(project, '.vscode/settings.json'), json(SETTINGS)],
     [path.join(project, '.vscode/tasks.json'), json(TASKS)],
   ];
-  for (const [file, text] of files) {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    console.log(path.relative(process.cwd(), file));
-  }
-  return 0;
 }
