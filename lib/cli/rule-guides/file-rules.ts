@@ -63,4 +63,8 @@ export const FILE_RULES = {
     what: 'Two files have the same name in different folders, and so the same URL. The older file keeps it.',
     fix: 'Give one of the two another name.',
   },
+  'translation-name': {
+    what: 'A translation has the name of its original and the code of its language: ferry.md, ferry.zh.md. Here the original was renamed and the translation was not, so neither page links to the other.',
+    fix: 'Rename the translation, too. Its old URL then redirects to the new one.',
+  },
 } satisfies RuleGuides;

@@ -72,6 +72,7 @@ export const RULES = [
   'tag-invalid',
   'tag-similar',
   'title-duplicate',
+  'translation-name',
   'updated-missing',
 ] as const;
 

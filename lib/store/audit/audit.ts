@@ -7,6 +7,7 @@ import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-ru
 import { unusedAuthors } from './author-rules.ts';
 import { brokenAnchors, brokenLinks, earlyLinks } from './link-rules.ts';
 import { takenRedirects } from './redirect-rules.ts';
+import { translationsLeftBehind } from './translation-rules.ts';
 
 const RULES = [
   brokenLinks,
@@ -18,6 +19,7 @@ const RULES = [
   takenRedirects,
   reusedSlugs,
   staleUpdates,
+  translationsLeftBehind,
 ];
 
 /**

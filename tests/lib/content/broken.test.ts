@@ -85,6 +85,10 @@ const elsewhere = {
     'a former path that is somebody else’s is an error where it is claimed',
   ],
   'slug-reused': ['store/sync/file-histories.test.ts', 'the address of a story that was deleted is given to no other'],
+  'translation-name': [
+    'store/sync/file-histories.test.ts',
+    'a translation that kept the former name of its original is a warning',
+  ],
   'updated-missing': ['store/sync/file-histories.test.ts', 'a change after publication without “updated” is a warning'],
   'slug-duplicate': ['store/sync/sync.test.ts', 'the second file of an address is refused until the first is gone'],
 };

@@ -48,7 +48,8 @@ function write(name: string, body = `What ${name} says.`, { date = '2024-01-01',
   edition.write(at(name), storyText(name, date, body, more));
 }
 
-async function note(): Promise<number | null> {
+/** Syncs the files and the git history. */
+async function updateIndex(): Promise<number | null> {
   await sync(db, folders);
   return updateFileHistories(db, folders);
 }
@@ -62,19 +63,19 @@ describe('what is noted', () => {
   test('grows with each commit, and says when it did', async () => {
     write('one');
     edition.commit('First', '2024-01-02T00:00:00Z');
-    expect(await note()).toBeNull();
+    expect(await updateIndex()).toBeNull();
     edition.move(at('one'), at('two'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
     await sync(db, folders);
     expect(redirect('one')).toBeNull();
-    expect(await note()).toBe(3);
+    expect(await updateIndex()).toBe(3);
     expect(redirect('one')).toEqual(movedTo('two'));
     edition.write('README.md', 'Not content');
     edition.commit('Something else', '2024-01-04T00:00:00Z');
-    expect(await note()).toBeNull();
+    expect(await updateIndex()).toBeNull();
     edition.remove(at('two'));
     edition.commit('Delete', '2024-01-05T00:00:00Z');
-    await note();
+    await updateIndex();
     expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([{ kind: 'gone' }, { kind: 'gone' }, null]);
   });
 
@@ -82,23 +83,23 @@ describe('what is noted', () => {
     write('one');
     write('two');
     edition.commit('First', '2024-01-02T00:00:00Z');
-    await note();
+    await updateIndex();
     edition.git('mv', at('one'), at('aside'));
     edition.git('mv', at('two'), at('one'));
     edition.git('mv', at('aside'), at('two'));
     edition.commit('Swap', '2024-01-03T00:00:00Z');
-    await note();
+    await updateIndex();
     edition.move(at('one'), at('three'));
     write('one', 'A new story under an old name.', { date: '2024-01-04' });
     edition.commit('Rename, and take the name', '2024-01-04T00:00:00Z');
-    await note();
+    await updateIndex();
     const all = () => [
       db.prepare('SELECT id, file, deleted FROM file_histories ORDER BY id').all(),
       db.prepare('SELECT * FROM revisions ORDER BY history, number').all(),
     ];
     const inSteps = all();
     db.exec("UPDATE git_state SET head = '', context = ''");
-    await note();
+    await updateIndex();
     expect(all()).toEqual(inSteps);
     expect(db.prepare('SELECT file FROM file_histories WHERE deleted = 0 ORDER BY file').all()).toHaveLength(3);
   });
@@ -110,11 +111,11 @@ describe('what is noted', () => {
     edition.commit('Second', '2024-01-03T00:00:00Z');
     edition.move(at('two'), at('three'));
     edition.commit('Third', '2024-01-04T00:00:00Z');
-    await note();
+    await updateIndex();
     expect(redirect('two')).toEqual(movedTo('three'));
     edition.git('reset', '--quiet', '--soft', 'HEAD~2');
     edition.commit('Second and third', '2024-01-05T00:00:00Z');
-    expect(await note()).not.toBeNull();
+    expect(await updateIndex()).not.toBeNull();
     expect(redirect('two')).toBeNull();
   });
 
@@ -136,7 +137,7 @@ describe('what is noted', () => {
       'Merge pull request #1\n\nMinor: words',
       'work',
     );
-    await note();
+    await updateIndex();
     expect(versions('one')).toMatchObject([
       { at: Date.parse('2024-01-02T00:00:00Z'), minor: false },
       { at: Date.parse('2024-01-05T00:00:00Z'), minor: true },
@@ -148,12 +149,12 @@ describe('what is noted', () => {
     const base = edition.commit('First', '2024-01-02T00:00:00Z');
     edition.move(at('one'), at('two'));
     edition.commit('Published', '2024-01-03T00:00:00Z');
-    await note();
+    await updateIndex();
     edition.git('checkout', '--quiet', '-b', 'local', base);
     write('other');
     edition.commit('Written at home', '2024-01-03T12:00:00Z');
     edition.gitAt('2024-01-04T00:00:00Z', 'merge', '--quiet', '-m', 'Pull', 'main');
-    await note();
+    await updateIndex();
     expect(redirect('one')).toEqual(movedTo('two'));
     expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 2 });
   });
@@ -167,18 +168,18 @@ describe('what is noted', () => {
     edition.commit('Third', '2024-01-04T00:00:00Z');
     edition.git('clone', '--quiet', '--depth', '2', `file://${edition.folder}`, path.join(root, 'shallow'));
     folders = { ...folders, content: path.join(root, 'shallow/store/content') };
-    await note();
+    await updateIndex();
     expect(redirect('one')).toEqual(movedTo('two'));
     expect(versions('two')).toHaveLength(1);
   });
 
   test('without a repository, or a commit, there is nothing, and nothing is said', async () => {
     write('one');
-    expect(await note()).toBeNull();
+    expect(await updateIndex()).toBeNull();
     rmSync(path.join(edition.folder, '.git'), { recursive: true });
-    expect(await note()).toBeNull();
+    expect(await updateIndex()).toBeNull();
     vi.stubEnv('PATH', '');
-    expect(await note()).toBeNull();
+    expect(await updateIndex()).toBeNull();
   });
 
   test('another repository that the environment names is not meant', async () => {
@@ -188,7 +189,7 @@ describe('what is noted', () => {
     write('one');
     const head = edition.commit('First', '2024-01-02T00:00:00Z');
     vi.stubEnv('GIT_DIR', path.join(other.folder, '.git'));
-    await note();
+    await updateIndex();
     expect(row(db, 'SELECT head FROM git_state')).toEqual({ head });
   });
 });
@@ -199,7 +200,7 @@ describe('names and files that nobody expects', () => {
     edition.commit('First', '2024-01-02T00:00:00Z');
     edition.move(at(name), at('plain'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
-    await note();
+    await updateIndex();
     expect(redirectForOldUrl(db, `/articles/${encodeURIComponent(name)}`, 'en', NOW)).toEqual(movedTo('plain'));
   });
 
@@ -210,7 +211,7 @@ describe('names and files that nobody expects', () => {
     edition.move(at('one'), at('two'));
     edition.move(at('a\nb'), at('c\nd'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
-    await note();
+    await updateIndex();
     expect(redirect('one')).toEqual(movedTo('two'));
     expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 6 });
   });
@@ -221,7 +222,7 @@ describe('names and files that nobody expects', () => {
     edition.remove(at('one'));
     symlinkSync('/etc/passwd', path.join(edition.folder, at('one')));
     edition.commit('Link', '2024-01-03T00:00:00Z');
-    await note();
+    await updateIndex();
     expect(redirect('one')).toEqual({ kind: 'gone' });
   });
 
@@ -234,7 +235,7 @@ describe('names and files that nobody expects', () => {
     edition.commit('No text', '2024-01-04T00:00:00Z');
     write('one', 'Second words.');
     edition.commit('Good', '2024-01-05T00:00:00Z');
-    await note();
+    await updateIndex();
     expect(versions('one').map((version) => new Date(version.at).getUTCDate())).toEqual([2, 5]);
     const { changes, complete } = await readHistory(folders, versions('one'), 'en');
     expect([changes.length, complete]).toEqual([1, true]);
@@ -260,7 +261,7 @@ describe('long histories', () => {
       write('one', `Version ${version}.\n\n\`\`\`\n${`${'It was a long night. '.repeat(100)}\n`.repeat(140)}\`\`\``);
       edition.commit(`Version ${version}`, `2024-01-0${version + 2}T00:00:00Z`);
     }
-    await note();
+    await updateIndex();
     expect(versions('one')).toHaveLength(6);
     const { changes, complete } = await readHistory(folders, versions('one'), 'en');
     expect(complete).toBe(false);
@@ -276,7 +277,7 @@ describe('what is wrong between the files', () => {
     write('one', 'One.', { more: 'redirectFrom: [/articles/two, /old]\n' });
     write('two', 'Two.', { date: '2024-01-02', more: 'redirectFrom: [/articles/two, /OLD/]\n' });
     write('three', 'Three.', { more: 'redirectFrom: /authors\n' });
-    await note();
+    await updateIndex();
     expect((await said()).filter((line) => line.includes('redirect-taken'))).toEqual([
       'content/articles/one.md:6:16  error  redirect-taken  The path /articles/two belongs to content/articles/two.md. Remove it here, or there.',
       'content/articles/three.md:6:15  error  redirect-taken  The path /authors belongs to the site itself. Remove it here, or there.',
@@ -291,13 +292,57 @@ describe('what is wrong between the files', () => {
     edition.remove(at('one'));
     edition.commit('Delete', '2024-01-03T00:00:00Z');
     write('one', 'Another story.', { date: '2024-02-01' });
-    await note();
+    await updateIndex();
     expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([
       'content/articles/one.md:1:1  error  slug-reused  The address “one” was that of a story that was deleted, and links to it mean that story. Give the file another name; or, if it is the same story, the date of its first publication: 2024-01-01T00:00:00-05:00.',
     ]);
     write('one', 'The same story.');
-    await note();
+    await updateIndex();
     expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([]);
+  });
+
+  test('a translation that kept the former name of its original is a warning', async () => {
+    write('ferry');
+    write('ferry.zh');
+    write('ferry.fr');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    edition.move(at('ferry'), at('river-ferry'));
+    edition.move(at('ferry.fr'), at('river-ferry.fr'));
+    edition.commit('Rename', '2024-01-03T00:00:00Z');
+    await updateIndex();
+    const leftBehind = async () => (await said()).filter((line) => line.includes('translation-name'));
+    const message = (original: string, name = original) =>
+      `content/articles/ferry.zh.md:1:1  warning  translation-name  The original content/articles/ferry.md was renamed to content/articles/${original}.md; this translation was not, so the site treats the two as different stories. Rename this file to ${name}.zh.md; its old URL will redirect.`;
+    expect(await leftBehind()).toEqual([message('river-ferry')]);
+    edition.move(at('river-ferry'), at('2024/night-ferry'));
+    edition.commit('Rename and move', '2024-01-04T00:00:00Z');
+    await updateIndex();
+    expect(await leftBehind()).toContainEqual(message('2024/night-ferry', 'night-ferry'));
+    edition.move(at('ferry.zh'), at('night-ferry.zh'));
+    edition.move(at('river-ferry.fr'), at('2024/night-ferry.fr'));
+    await updateIndex();
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  test('a text in another language without an original is no translation of a renamed story', async () => {
+    write('ferry', 'A draft of an essay.', { more: 'draft: true\n' });
+    write('ferry.zh');
+    write('essay.zh');
+    edition.commit('First', '2024-01-02T00:00:00Z');
+    // Moved to another folder, copied to a new file, translated again: nothing is left behind.
+    edition.move(at('ferry'), at('2024/ferry'));
+    write('new-essay', 'An essay in English only.');
+    edition.commit('Move', '2024-01-03T00:00:00Z');
+    await updateIndex();
+    expect((await said()).filter((line) => line.includes('translation-name'))).toEqual([]);
+    edition.move(at('2024/ferry'), at('2024/night-ferry'));
+    write('night-ferry.zh');
+    edition.commit('Rename and translate again', '2024-01-04T00:00:00Z');
+    await updateIndex();
+    expect((await said()).filter((line) => line.includes('translation-name'))).toEqual([]);
+    edition.remove(at('night-ferry.zh'));
+    await updateIndex();
+    expect((await said()).filter((line) => line.includes('translation-name'))).toHaveLength(1);
   });
 
   test('a change after publication without “updated” is a warning', async () => {
@@ -307,18 +352,18 @@ describe('what is wrong between the files', () => {
     edition.commit('Mend', '2024-01-02T10:00:00Z');
     write('one', 'Second words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Second', '2024-01-03T12:00:00Z');
-    await note();
+    await updateIndex();
     const stale = async () => (await said()).filter((line) => line.includes('updated-missing'));
     expect(await stale()).toEqual([]);
     write('one', 'Third words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Minor: third', '2024-01-10T12:00:00Z');
-    await note();
+    await updateIndex();
     expect(await stale()).toEqual([]);
     write('one', 'Fourth words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Fourth', '2024-01-11T12:00:00Z');
     edition.move(at('one'), at('two'));
     edition.commit('Rename', '2024-01-12T12:00:00Z');
-    await note();
+    await updateIndex();
     expect(await stale()).toEqual([
       'content/articles/two.md:6:10  warning  updated-missing  The text changed after what “updated” says, at 2024-01-11T07:00:00-05:00. Write updated: 2024-01-11T07:00:00-05:00; or begin the message of such a commit with “Minor:”.',
     ]);
