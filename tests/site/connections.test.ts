@@ -58,7 +58,7 @@ describe('behind a proxy', () => {
     await site.stop();
   });
 
-  test('a name that is no address stops the start', async () => {
+  test('an invalid address in TRUSTED_PROXIES stops the start', async () => {
     const { child, log: said } = launch(['lib/server/main.ts'], {
       ...process.env,
       PORT: '0',
@@ -70,7 +70,7 @@ describe('behind a proxy', () => {
   });
 });
 
-describe('when it gets SIGTERM', () => {
+describe('on SIGTERM', () => {
   test('open requests are answered, idle connections are closed, and the exit code is 0', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'dateline-end-'));
     const { child, ready } = launch(['lib/server/main.ts'], { ...process.env, PORT: '0', DATELINE_CACHE: folder });
@@ -92,7 +92,7 @@ describe('when it gets SIGTERM', () => {
   });
 });
 
-describe('a client that is slow on purpose', () => {
+describe('a deliberately slow client', () => {
   test('is cut off after ten seconds, and others are answered meanwhile', async () => {
     const site = await startSite();
     const port = Number(new URL(site.origin).port);
@@ -121,7 +121,7 @@ describe('a client that is slow on purpose', () => {
   }, 30_000);
 });
 
-test('when nobody reads its output any more, the site goes on', async () => {
+test('the site keeps running when its output is closed', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-unheard-'));
   const { child, ready } = launch(['lib/server/main.ts'], {
     ...process.env,

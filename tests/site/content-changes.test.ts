@@ -20,8 +20,8 @@ const headlineAt = async (url: string) => (await open(site.origin + url)).docume
 const article = (headline: string, more = '') =>
   `---\ntitle: ${headline}\nauthor: maren-okoro-lind\ndate: 2026-11-01\ntags: [Oceans]\n${more}---\n\nText.\n`;
 
-describe('a file that is broken from the start', () => {
-  test('is no page, is named with position and fix, and takes nothing else down', async () => {
+describe('a file that is broken at the start', () => {
+  test('has no page, is logged with position and fix, and affects no other page', async () => {
     expect((await open(`${site.origin}/articles/never-good`)).status).toBe(404);
     expect(site.log()).toContain(
       'content/articles/never-good.md:1:1  error  key-missing  “date” is missing: when it was first published. Add it like this: date: 2024-01-14T01:04:00-05:00',
@@ -36,7 +36,7 @@ describe('a file that is broken from the start', () => {
   });
 });
 
-describe('a file that an editor breaks', () => {
+describe('a file that is broken later', () => {
   const original = () => readFileSync(file(BROKEN), 'utf8');
 
   test.each([
@@ -74,8 +74,8 @@ describe('a file that an editor breaks', () => {
   });
 });
 
-describe('a change to a file is on the page at once', () => {
-  test('a new article, a new headline, a new name, another address, and gone', async () => {
+describe('a changed file is on the page at once', () => {
+  test('a new article, headline, author’s name and URL, and a deletion', async () => {
     mkdirSync(path.dirname(file(FRESH)), { recursive: true });
     writeFileSync(file(FRESH), article('First words'));
     expect(
@@ -124,7 +124,7 @@ describe('a change to a file is on the page at once', () => {
     ).toBe(404);
   });
 
-  test('the line of date and language, which publication.yaml switches off', async () => {
+  test('publication.yaml switches the date-and-language line off', async () => {
     const first = async () =>
       (await open(`${site.origin}/articles/new-alliance-cultural-ip-china`)).document.querySelector(
         'article header > *',
@@ -155,7 +155,7 @@ describe('a change to a file is on the page at once', () => {
   });
 });
 
-test('without a sound publication.yaml nothing starts, and the reason is given', async () => {
+test('without a valid publication.yaml the site does not start, and prints the reason', async () => {
   const { child, log } = launch(['lib/server/main.ts'], {
     ...process.env,
     PORT: '0',

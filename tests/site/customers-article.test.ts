@@ -3,7 +3,7 @@ import { open } from './running-site.ts';
 
 const origin = inject('sharedSite');
 
-test('the customer’s page reads, from top to bottom, as the article it came from', async () => {
+test('the customer’s page has the text of the article, from top to bottom', async () => {
   const { status, document } = await open(`${origin}/articles/new-alliance-cultural-ip-china`);
   expect(status).toBe(200);
   const story = document.querySelector('main article');
@@ -48,7 +48,7 @@ test('the customer’s page reads, from top to bottom, as the article it came fr
   }
 });
 
-test('the machine value of its date is the instant in UTC, and its head names it', async () => {
+test('the `datetime` of its date is the instant in UTC, and its head has it', async () => {
   const { document } = await open(`${origin}/articles/new-alliance-cultural-ip-china`);
   expect(document.querySelector('.story__published time')?.getAttribute('datetime')).toBe('2024-01-14T06:04:00Z');
   expect(document.documentElement.lang).toBe('en');
@@ -63,7 +63,7 @@ test('the machine value of its date is the instant in UTC, and its head names it
   );
 });
 
-test('a July article is dated in daylight saving time', async () => {
+test('an article of July has daylight saving time', async () => {
   const { document } = await open(`${origin}/articles/salt-road-review`);
   expect(document.querySelector('.story__published')?.textContent).toMatch(
     /^Published: July 22, 2026 at \d+:\d\d [ap]m EDT$/,

@@ -47,7 +47,7 @@ async function open(address: string) {
   };
 }
 
-test('a draft is shown at its address, marked, with its images', async () => {
+test('a draft is at its URL, labelled, with its images', async () => {
   const { status, document } = await open('/articles/sketch');
   expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
   expect(document.querySelector('.preview-bar')?.textContent).toBe('Preview, not for publication: a draft.');
@@ -55,14 +55,14 @@ test('a draft is shown at its address, marked, with its images', async () => {
   expect((await fetch(site.origin + image)).status).toBe(200);
 });
 
-test('a story under embargo is shown, marked with its time', async () => {
+test('an embargoed story is at its URL, labelled with its time', async () => {
   const { document } = await open('/articles/late');
   expect(document.querySelector('.preview-bar')?.textContent).toContain(
     'embargoed until January 1, 2999 at 7:00 am EST',
   );
 });
 
-test('a page without diagnostics tells of those elsewhere, and of what is not published', async () => {
+test('a page lists the diagnostics of other files, and unpublished stories', async () => {
   const { document, desk, lists } = await open('/articles/sound');
   expect(document.querySelector('.preview-bar')).toBeNull();
   expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(false);
@@ -75,7 +75,7 @@ test('a page without diagnostics tells of those elsewhere, and of what is not pu
   expect(desk?.querySelector('a[href="/articles/sketch"]')?.textContent).toBe('Sketch');
 });
 
-test('a file that has only a broken version has its diagnostics on the page that is not there', async () => {
+test('a file without a valid version has its diagnostics on its 404 page', async () => {
   const { status, desk, lists } = await open('/articles/broken');
   expect(status).toBe(404);
   expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(true);
@@ -85,12 +85,12 @@ test('a file that has only a broken version has its diagnostics on the page that
   expect(desk?.querySelector('img')).toBeNull();
 });
 
-test('no list shows what is not published', async () => {
+test('no list has unpublished stories', async () => {
   const { document } = await open('/');
   expect(document.querySelector('main')?.innerHTML).not.toMatch(/Sketch|\/articles\/late/);
 });
 
-test('an open page hears of a change that no reader would see', async () => {
+test('an open page is notified of a change that readers cannot see', async () => {
   const ended = new AbortController();
   const changes = await fetch(`${site.origin}/_dateline/changes`, { signal: ended.signal });
   let heard = '';

@@ -49,7 +49,7 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
     for (const [address, answer] of pages) documents.set(address, documentOf(answer.slice(answer.indexOf('\n') + 1)));
   });
 
-  test('has pages of every kind, and no link on them leads nowhere', async () => {
+  test('has pages of every kind, without broken links', async () => {
     expect([...pages.keys()]).toEqual(
       expect.arrayContaining([
         ...STORIES.map((slug) => `/${language}/articles/${slug}`),
@@ -64,7 +64,7 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
     expect(lost.map(([address, answer]) => `${address} ${answer.slice(0, 3)}`)).toEqual([]);
   });
 
-  test('is in its language and direction on each, and leads out of itself only where it says so', () => {
+  test('has its language and direction on each page, and links to other editions only where labelled', () => {
     for (const [address, document] of documents) {
       const { lang, dir } = document.documentElement;
       expect([address, lang, dir || 'ltr']).toEqual([address, language, direction]);
@@ -80,7 +80,7 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
     }
   });
 
-  test('says nothing in English by itself', () => {
+  test('has no English interface texts', () => {
     const phrases = (words: Messages) =>
       Object.values(words).flatMap((said) => (typeof said === 'string' && said.length > 5 ? [said] : []));
     const translated = new Set(phrases(messagesIn(language)));
@@ -101,7 +101,7 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
 describe('a story in five languages', () => {
   const [slug] = ['eelgrass-returns'];
 
-  test('says its language beside its date, as the customer’s page does, and leads to the others', async () => {
+  test('has its language beside its date, like the customer’s page, and links to the others', async () => {
     const { document } = await page(`/ar/articles/${slug}`);
     expect(textOf(document, '.date-and-language time')).toBe('2026-11-19');
     expect(textOf(document, '.date-and-language__language')).toBe('ar العربية');
@@ -115,7 +115,7 @@ describe('a story in five languages', () => {
     for (const link of links) expect(link.getAttribute('hreflang')).toBe(link.getAttribute('lang'));
   });
 
-  test('names all of itself in each head, both ways, with the original for everybody else', async () => {
+  test('has `hreflang` links to all languages in each head, with the original as x-default', async () => {
     const origin = 'https://dateline.example';
     for (const prefix of ['', '/ar', '/es', '/ru', '/zh']) {
       const { document } = await page(`${prefix}/articles/${slug}`);
@@ -148,7 +148,7 @@ describe('a story in five languages', () => {
     expect(original.workTranslation).toContainEqual({ '@type': 'NewsArticle', '@id': translation['@id'] });
   });
 
-  test('has its dates, numbers and reading time as the language has them', async () => {
+  test('has dates, numbers and reading time in its language', async () => {
     const said = async (address: string) => {
       const { document } = await page(address);
       return [...document.querySelectorAll('.story__published, .story__reading-time')].map((line) => line.textContent);
@@ -159,7 +159,7 @@ describe('a story in five languages', () => {
     expect((await said(`/ar/articles/${slug}`)).join(' ')).toMatch(/نوفمبر.*دقائق/);
   });
 
-  test('has the names of its people and tags in the language, and one page of each', async () => {
+  test('has names of people and tags in its language, and one page for each', async () => {
     const { document } = await page(`/zh/articles/${slug}`);
     expect(textOf(document, '.byline a')).toBe('玛伦·奥科罗-林德');
     expect(hrefs(document, '.byline a')[0]).toBe('/zh/authors/maren-okoro-lind');
@@ -168,7 +168,7 @@ describe('a story in five languages', () => {
   });
 });
 
-test('the home page offers the other editions, each by its own name, and sends nobody anywhere', async () => {
+test('the home page links to the other editions, each by its own name, and redirects nobody', async () => {
   const response = await fetch(`${origin}/`, { headers: { 'accept-language': 'ar' }, redirect: 'manual' });
   expect([response.status, response.headers.get('vary')]).toEqual([200, 'Accept-Encoding']);
   expect(await response.text()).toContain('<html lang="en">');
@@ -200,7 +200,7 @@ test.each([
   expect([response.status, response.headers.get('location')]).toEqual([status, location]);
 });
 
-test('an address without a page says so in the language of its edition', async () => {
+test('a 404 page is in the language of its edition', async () => {
   const { status, document } = await page('/zh/articles/nothing-here');
   expect(status).toBe(404);
   expect(document.documentElement.lang).toBe('zh');
@@ -257,26 +257,26 @@ describe('a language', () => {
   afterAll(() => small.stop());
   const at = (address: string) => open(small.origin + address);
 
-  test('needs no original', async () => {
+  test('a translation needs no original', async () => {
     const { status, document } = await at('/fr/articles/quai');
     expect([status, document.documentElement.lang]).toEqual([200, 'fr']);
     expect(hrefs(document, '.date-and-language__translations a')).toEqual([]);
     expect((await at('/articles/quai')).status).toBe(404);
   });
 
-  test('may be one of a country, whose words are those of the language', async () => {
+  test('may have a country, with the interface of the language', async () => {
     const { status, document } = await at('/fr-ca/articles/gare');
     expect([status, document.documentElement.lang]).toEqual([200, 'fr-CA']);
     expect(textOf(document, '.masthead__skip')).toBe(messagesIn('fr').skipToContent);
     expect((await at('/FR-CA')).status).toBe(308);
   });
 
-  test('finds a tag by any of its names', async () => {
+  test('a tag is found by its name in any language', async () => {
     const { document } = await at('/fr-ca/articles/gare');
     expect(hrefs(document, '.story__topics a')).toEqual(['/fr-ca/tags/transport']);
   });
 
-  test('marks what is said of a person or a tag in another', async () => {
+  test('text about a person or tag in another language has `lang`', async () => {
     const { document } = await at('/fr/articles/quai');
     expect([...document.querySelectorAll('.story__topics a')].map((tag) => tag.getAttribute('lang'))).toEqual([
       'en',
@@ -289,12 +289,12 @@ describe('a language', () => {
     ).toBe(false);
   });
 
-  test('is not taken for a page with a name as short', async () => {
+  test('is not mistaken for a page with a short name', async () => {
     const { status, document } = await at('/faq');
     expect([status, textOf(document, 'h1')]).toEqual([200, 'Questions']);
   });
 
-  test('is gone with the last that is published in it', async () => {
+  test('is gone with its last published story', async () => {
     rmSync(path.join(small.content, 'articles/gare.fr-CA.md'));
     const { status } = await eventually(
       () => at('/fr-ca'),
@@ -304,7 +304,7 @@ describe('a language', () => {
     expect(hrefs((await at('/')).document, '.masthead__editions a')).toEqual(['/fr']);
   });
 
-  test('is found when a translation is pushed, and leads both ways at once', async () => {
+  test('appears when a translation is pushed, with links both ways at once', async () => {
     writeFileSync(path.join(small.content, 'articles/ferry.fr.md'), storyText('Le ferry prendra la mer'));
     const { document } = await eventually(
       () => at('/articles/ferry'),
@@ -316,7 +316,7 @@ describe('a language', () => {
     ]);
   });
 
-  test('has the name that an author or tag gets there at once', async () => {
+  test('has the new name of an author or tag at once', async () => {
     const file = path.join(small.content, 'tags/transport.md');
     writeFileSync(
       file,
@@ -331,7 +331,7 @@ describe('a language', () => {
   });
 });
 
-test('a translation under embargo is nowhere one second before its time, and everywhere at it', async () => {
+test('an embargoed translation is nowhere one second before its time, and everywhere from then on', async () => {
   const TURN = Date.parse('2026-03-01T12:00:00Z');
   const embargoed = await startSite({
     at: TURN - 1000,
@@ -366,7 +366,7 @@ test('a translation under embargo is nowhere one second before its time, and eve
   }
 });
 
-describe('a translation that is behind', () => {
+describe('an outdated translation', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'dateline-behind-'));
   let content: GitEdition;
   let behind: Site;
@@ -394,7 +394,7 @@ describe('a translation that is behind', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  test('says so from the commit on that changed the original, until its own', async () => {
+  test('has a notice from the commit that changed the original, until a commit of its own', async () => {
     expect(await notice('/es/articles/ferry', () => true)).not.toContain(SAID);
     commit('articles/ferry.md', 'It sails at ten, sharp.', '2024-02-03T10:00:00Z', 'Minor: sharp');
     commit('articles/other.md', 'Another.', '2024-02-03T11:00:00Z');

@@ -129,7 +129,7 @@ const frontList = async () => {
   return [...pages.values()].filter((answer) => answer.startsWith('200')).flatMap(slugsIn);
 };
 
-describe('an article whose time has not come', () => {
+describe('an embargoed article', () => {
   test.each([HOUR, SECOND, 1])('is on no page %i ms before', async (early) => {
     await site.setClock(instantOf(0) - early);
     const pages = await everything();
@@ -176,7 +176,7 @@ function sharedLife(headers: Headers): number {
 }
 
 describe('a cache between the site and its readers', () => {
-  test('is measured rightly here', () => {
+  test('is measured by its Cache-Control headers', () => {
     const life = (control: string) => sharedLife(new Headers({ 'cache-control': control }));
     expect(life('public, max-age=0, must-revalidate')).toBe(0);
     expect(life('max-age=5, s-maxage=60, stale-while-revalidate=30')).toBe(90);
@@ -224,7 +224,7 @@ describe('at its time, with the very next request, an article is on', () => {
     },
   );
 
-  test('and stands there by its date, not by its changes', async () => {
+  test('and is sorted by its date, not by its changes', async () => {
     await site.setClock(instantOf(NUMBERS.length));
     const listed = await frontList();
     expect(listed.slice(0, NUMBERS.length)).toEqual(NUMBERS.map((n) => `sealed-${n}`).reverse());
@@ -233,7 +233,7 @@ describe('at its time, with the very next request, an article is on', () => {
     expect(listed).not.toContain('draft');
   });
 
-  test('as it is after a new start, to the byte', async () => {
+  test('and the page is the same after a restart, byte for byte', async () => {
     await site.setClock(instantOf(NUMBERS.length));
     const pages = await everything();
     const fresh = await startSite({ at: instantOf(NUMBERS.length), arrange });

@@ -38,7 +38,7 @@ async function front() {
   };
 }
 
-test('editors arrange it by a file, and see that at once', async () => {
+test('a change to home.md is on the page at once', async () => {
   arrange('lead: rye-bakers-tolverne\nbeside: [comet-hask-observatory]\nrail: Opinion\nsections: [Culture, Books]');
   const arranged = await eventually(front, ({ lead }) => lead[0] === 'rye-bakers-tolverne');
   expect(arranged.lead).toEqual(['rye-bakers-tolverne']);
@@ -56,7 +56,7 @@ test('editors arrange it by a file, and see that at once', async () => {
   expect([alone.lead, alone.beside, alone.rows]).toEqual([['open-records-bill'], [], []]);
 });
 
-test('what it names and is not there is a warning, and what is newest takes its place', async () => {
+test('a missing story or tag is a warning, and the newest stories replace it', async () => {
   arrange('lead: rye-baker-tolverne');
   const said = await eventually(
     async () => site.log(),
@@ -68,7 +68,7 @@ test('what it names and is not there is a warning, and what is newest takes its 
   expect((await front()).lead).toEqual(['open-records-bill']);
 });
 
-test('a plan that is broken changes nothing', async () => {
+test('a broken home.md changes nothing', async () => {
   arrange('lead: rye-bakers-tolverne');
   await eventually(front, ({ lead }) => lead[0] === 'rye-bakers-tolverne');
   arrange('leed: whinmoor-library');
@@ -79,7 +79,7 @@ test('a plan that is broken changes nothing', async () => {
   expect((await front()).lead).toEqual(['rye-bakers-tolverne']);
 });
 
-test('a story that is embargoed leads from its instant on, and not before', async () => {
+test('an embargoed story leads from its instant on, and not before', async () => {
   arrange('lead: tide\nsections: [Oceans]');
   await eventually(front, ({ rows }) => rows.length === 1);
   expect((await front()).all).not.toContain('tide');
@@ -89,7 +89,7 @@ test('a story that is embargoed leads from its instant on, and not before', asyn
   expect((await front()).lead).toEqual(['tide']);
 });
 
-test('without the file it arranges itself', async () => {
+test('without home.md the newest stories fill the page', async () => {
   rmSync(path.join(site.content, 'pages/home.md'));
   const { lead, beside, rows } = await eventually(front, ({ rows }) => rows.length === 0);
   expect([lead, beside.length, rows]).toEqual([['tide'], 2, []]);

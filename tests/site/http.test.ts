@@ -32,7 +32,7 @@ function raw(path: string, headers: Record<string, string> = {}, method = 'GET')
   });
 }
 
-test('the rules for loading ahead come in brotli to who takes it, and are the same rules', async () => {
+test('the speculation rules are the same with and without brotli', async () => {
   const plain = await raw('/_dateline/speculation.json', { 'accept-encoding': 'gzip' });
   const brotli = await raw('/_dateline/speculation.json', { 'accept-encoding': 'gzip, br' });
   expect([plain.headers['content-encoding'], brotli.headers['content-encoding']]).toEqual([undefined, 'br']);
@@ -42,7 +42,7 @@ test('the rules for loading ahead come in brotli to who takes it, and are the sa
 });
 
 describe('a page', () => {
-  test('comes in brotli, gzip or plain, and is the same page', async () => {
+  test('is the same in brotli, gzip and uncompressed', async () => {
     const plain = await raw(ARTICLE);
     const brotli = await raw(ARTICLE, { 'accept-encoding': 'gzip, deflate, br' });
     const gzip = await raw(ARTICLE, { 'accept-encoding': 'gzip, br;q=0' });
@@ -55,7 +55,7 @@ describe('a page', () => {
     expect(plain.headers.vary).toBe('Accept-Encoding');
   });
 
-  test('is not sent again to a reader who has it', async () => {
+  test('gets 304 for a reader who has it', async () => {
     const { headers } = await raw(ARTICLE);
     const again = await raw(ARTICLE, { 'if-none-match': `"other", ${headers.etag}` });
     expect([again.status, again.body.length]).toEqual([304, 0]);
@@ -70,7 +70,7 @@ describe('a page', () => {
     expect(head.headers['content-length']).toBe(get.headers['content-length']);
   });
 
-  test('may run nothing, by its headers too', async () => {
+  test('has a Content-Security-Policy without scripts', async () => {
     const { headers } = await raw(ARTICLE);
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'/);
     expect(headers['content-security-policy']).not.toContain('unsafe');
@@ -93,7 +93,7 @@ test.each([
   ['/page/1', '/'],
   ['/index', '/'],
   ['/tags/?a=b', '/tags?a=b'],
-])('%s is at home at %s', async (path, home) => {
+])('%s redirects to %s', async (path, home) => {
   const { status, headers } = await raw(path);
   expect([status, headers.location]).toEqual(home ? [308, home] : [200, undefined]);
 });
@@ -116,7 +116,7 @@ test.each([
   '/.dateline/index.sqlite',
   '/_next/static/nothing.js',
   '/fonts',
-])('%s is not found, and says so as a page of ours', async (path) => {
+])('%s gets 404 with a page of the site', async (path) => {
   const { status, headers, body } = await raw(path);
   expect(status).toBe(404);
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -129,14 +129,14 @@ test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'])('%s is not al
   expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
-test('OPTIONS tells what is allowed', async () => {
+test('OPTIONS lists the allowed methods', async () => {
   for (const path of ['/', '*', ARTICLE]) {
     const { status, headers, body } = await raw(path, {}, 'OPTIONS');
     expect([status, headers.allow, body.length]).toEqual([204, 'GET, HEAD, OPTIONS', 0]);
   }
 });
 
-test('a proxy may ask with the whole address', async () => {
+test('a proxy may send the absolute URL', async () => {
   expect((await raw(`http://courier.example${ARTICLE}`)).body.equals((await raw(ARTICLE)).body)).toBe(true);
   expect((await raw('http://courier.example')).body.equals((await raw('/')).body)).toBe(true);
 });
@@ -146,12 +146,12 @@ test.each([
   [414, `/?${'a'.repeat(4000)}`, {}],
   [431, '/', { 'x-long': 'a'.repeat(17_000) }],
   [431, `/${'a'.repeat(17_000)}`, {}],
-])('%i is the answer to what is too long', async (status, path, headers: Record<string, string>) => {
+])('%i for requests that are too long', async (status, path, headers: Record<string, string>) => {
   expect((await raw(path, headers)).status).toBe(status);
 });
 
 describe('cache headers', () => {
-  test('of a page: to ask each time, or if many share it, every ten seconds', async () => {
+  test('of a page: browsers revalidate each time, shared caches after ten seconds', async () => {
     // The date at the head of each page ends at midnight, and nothing is to be kept beyond that.
     const expected = () => cacheControl(Date.now(), nextMidnight(Date.now(), 'America/New_York'));
     const before = expected();
@@ -161,12 +161,12 @@ describe('cache headers', () => {
     expect(headers['no-vary-search']).toBe('params');
   });
 
-  test('of what is no page: nothing to keep', async () => {
+  test('of a 404: no cache keeps it', async () => {
     for (const path of ['/no-such-page', '/_dateline/health', '/Articles'])
       expect((await raw(path)).headers['cache-control'], path).toBe('no-store');
   });
 
-  test('when a page was made, which it may ask by', async () => {
+  test('a Last-Modified date that revalidates', async () => {
     // Made in the second before.
     await eventually(
       () => raw(ARTICLE),
@@ -182,7 +182,7 @@ describe('cache headers', () => {
     expect((await raw(ARTICLE, { 'if-modified-since': modified, 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  test('what it has already, with all that it needs to keep it', async () => {
+  test('304 with the headers that a cache needs', async () => {
     const { headers } = await raw(ARTICLE, { 'accept-encoding': 'br' });
     const same = await raw(ARTICLE, { 'accept-encoding': 'br', 'if-none-match': String(headers.etag) });
     expect(same.status).toBe(304);
@@ -191,7 +191,7 @@ describe('cache headers', () => {
   });
 });
 
-describe('an answer is safe by its headers', () => {
+describe('security headers', () => {
   const safe = {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
@@ -218,11 +218,11 @@ describe('an answer is safe by its headers', () => {
     expect((await raw(path)).headers['x-content-type-options']).toBe('nosniff');
   });
 
-  test.each([ARTICLE, '/', '/no-such-page'])('nothing in %s may ask for the reader’s devices', async (path) => {
+  test.each([ARTICLE, '/', '/no-such-page'])('no page in %s has access to the reader’s devices', async (path) => {
     expect((await raw(path)).headers['permissions-policy']).toContain('camera=(), ');
   });
 
-  test('no other site opens a page beside its own, and any may show an image', async () => {
+  test('other sites cannot open a page in a shared context, and may embed images', async () => {
     const page = (await raw(ARTICLE)).headers;
     expect([page['cross-origin-opener-policy'], page['cross-origin-resource-policy']]).toEqual([
       'same-origin',
@@ -232,7 +232,7 @@ describe('an answer is safe by its headers', () => {
   });
 });
 
-test('a page that is read again is sent smaller', async () => {
+test('a page that is requested again is compressed further', async () => {
   const accept = { 'accept-encoding': 'br' };
   const first = await raw('/about', accept);
   const later = await eventually(
@@ -244,7 +244,7 @@ test('a page that is read again is sent smaller', async () => {
   expect(later.headers.etag).toBe(first.headers.etag);
 });
 
-test('addresses without a page cost no disk and push out no page', async () => {
+test('paths without a page use no disk and displace no cached page', async () => {
   const { headers } = await raw(ARTICLE);
   const files = () => readdirSync(path.join(project, buildFolder(project)), { recursive: true }).length;
   const before = files();
@@ -255,7 +255,7 @@ test('addresses without a page cost no disk and push out no page', async () => {
   expect([again.status, again.headers['last-modified']]).toEqual([200, headers['last-modified']]);
 });
 
-test('a file that a browser has is not sent again, and a part of one is', async () => {
+test('a file gets 304 when the browser has it, and range requests get a part', async () => {
   const font = '/fonts/newsreader-text-1.woff2';
   const { headers } = await raw(font);
   expect((await raw(font, { 'if-none-match': String(headers.etag) })).status).toBe(304);
@@ -264,7 +264,7 @@ test('a file that a browser has is not sent again, and a part of one is', async 
   expect((await raw('/feed.css', { range: 'bytes=9999999-' })).status).toBe(416);
 });
 
-test('fonts are kept by browsers for good', async () => {
+test('fonts are cached for a year', async () => {
   const { status, headers } = await raw('/fonts/newsreader-text-1.woff2');
   expect([status, headers['content-type'], headers['cache-control']]).toEqual([
     200,
@@ -273,7 +273,7 @@ test('fonts are kept by browsers for good', async () => {
   ]);
 });
 
-test('health tells that the site serves, and what is wrong with the content', async () => {
+test('health has the status and the diagnostics of the content', async () => {
   const { status, body } = await raw('/_dateline/health');
   expect([status, JSON.parse(body.toString())]).toEqual([
     200,
@@ -286,7 +286,7 @@ test('health tells that the site serves, and what is wrong with the content', as
 });
 
 describe('the program', () => {
-  test('says so when its port is taken', async () => {
+  test('exits with an error when its port is in use', async () => {
     const env = { ...process.env, PORT: new URL(site.origin).port, DATELINE_CACHE: `${site.content}/../second` };
     const { child, log } = launch(['lib/server/main.ts'], env);
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);

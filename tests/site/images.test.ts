@@ -97,34 +97,31 @@ const pageOf = async (name: string) => {
 };
 const leadOf = async (name: string) => (await pageOf(name)).querySelector('.story__image img');
 
-describe('what a page names', () => {
-  test.each(['fleet', 'quay', 'seal', 'small', 'map'])(
-    'is there, as wide and of the type that it says: %s',
-    async (name) => {
-      const files = filesOn(await pageOf(name));
-      expect(files.length).toBeGreaterThan(0);
-      for (const { path: address, width } of new Map(files.map((file) => [file.path, file])).values()) {
-        const { status, headers, body } = await get(address);
-        expect(status, address).toBe(200);
-        const type = {
-          avif: 'image/avif',
-          webp: 'image/webp',
-          jpg: 'image/jpeg',
-          png: 'image/png',
-          svg: 'image/svg+xml',
-        };
-        const ending = /\.(\w+)$/.exec(address)?.[1] as keyof typeof type;
-        expect(headers.get('content-type')).toBe(type[ending]);
-        const made = await sharp(body).metadata();
-        expect([made.format, made.width], address).toEqual([
-          { jpg: 'jpeg', avif: 'heif' }[ending as string] ?? ending,
-          width,
-        ]);
-      }
-    },
-  );
+describe('each image of a page', () => {
+  test.each(['fleet', 'quay', 'seal', 'small', 'map'])('exists, in the width and type of its URL: %s', async (name) => {
+    const files = filesOn(await pageOf(name));
+    expect(files.length).toBeGreaterThan(0);
+    for (const { path: address, width } of new Map(files.map((file) => [file.path, file])).values()) {
+      const { status, headers, body } = await get(address);
+      expect(status, address).toBe(200);
+      const type = {
+        avif: 'image/avif',
+        webp: 'image/webp',
+        jpg: 'image/jpeg',
+        png: 'image/png',
+        svg: 'image/svg+xml',
+      };
+      const ending = /\.(\w+)$/.exec(address)?.[1] as keyof typeof type;
+      expect(headers.get('content-type')).toBe(type[ending]);
+      const made = await sharp(body).metadata();
+      expect([made.format, made.width], address).toEqual([
+        { jpg: 'jpeg', avif: 'heif' }[ending as string] ?? ending,
+        width,
+      ]);
+    }
+  });
 
-  test('is never larger than the original, and every page knows its width and height', async () => {
+  test('is never larger than the original, and has width and height on the page', async () => {
     expect(
       filesOn(await pageOf('small'))
         .filter(({ path }) => path.includes('.avif'))
@@ -139,7 +136,7 @@ describe('what a page names', () => {
     }
   });
 
-  test('is fetched first where it leads, and late elsewhere', async () => {
+  test('is loaded first at the top, and lazily elsewhere', async () => {
     const document = await pageOf('fleet');
     const [lead, ...others] = document.querySelectorAll('main img');
     expect([lead?.getAttribute('fetchpriority'), lead?.getAttribute('loading')]).toEqual(['high', null]);
@@ -150,7 +147,7 @@ describe('what a page names', () => {
     expect(front.querySelector('.teaser.teaser-lead [fetchpriority=high]')).not.toBeNull();
   });
 
-  test('has the colour of the image before it comes', async () => {
+  test('has the colour of the image until it loads', async () => {
     const { html, document } = await open(`${site.origin}/articles/fleet`);
     const name = document.querySelector('.story__image img')?.className ?? '';
     expect(name).toMatch(/^c[\da-f]{3}$/);
@@ -181,18 +178,18 @@ test('a photograph is the right way up', async () => {
   expect((bottom[2] ?? 0) - (bottom[0] ?? 0)).toBeGreaterThan(80); // blue
 });
 
-test('what shows through goes on showing through', async () => {
+test('a transparent image stays transparent', async () => {
   for (const { path: address } of filesOn(await pageOf('seal')).filter(({ path }) => /\/320\.|png$/.test(path))) {
     expect((await sharp((await get(address)).body).stats()).isOpaque, address).toBe(false);
   }
 });
 
-describe('what a camera wrote into a photograph', () => {
+describe('the metadata of a photograph', () => {
   const tells = (bytes: Buffer) => ['Exif', ...SECRETS].filter((secret) => bytes.includes(secret));
 
-  test('stands in the original', () => expect(tells(photo).length).toBeGreaterThan(2));
+  test('is in the original', () => expect(tells(photo).length).toBeGreaterThan(2));
 
-  test('reaches no reader by any variant', async () => {
+  test('is in no variant', async () => {
     for (const name of ['fleet', 'quay', 'small']) {
       for (const { path: address } of filesOn(await pageOf(name))) {
         const { body } = await get(address);
@@ -209,7 +206,7 @@ describe('what a camera wrote into a photograph', () => {
     }
   });
 
-  test('nor by the path of an original under public/', async () => {
+  test('is not sent by the path of an original under public/', async () => {
     // The screenshot of this README is an image under public/ that nothing names.
     const original = readFileSync(path.join(project, 'public/screenshots/sample-edition.png'));
     const { status, headers, body } = await get('/screenshots/sample-edition.png');
@@ -219,7 +216,7 @@ describe('what a camera wrote into a photograph', () => {
     expect(headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
   });
 
-  test('nor does a word of who drew a drawing', async () => {
+  test('nor is the metadata of an SVG', async () => {
     const address = (await leadOf('map'))?.getAttribute('src') ?? '';
     const { headers, body } = await get(address);
     expect(body.toString()).toBe(
@@ -229,10 +226,10 @@ describe('what a camera wrote into a photograph', () => {
   });
 });
 
-describe('a file of an image', () => {
+describe('an image variant', () => {
   const first = async () => filesOn(await pageOf('fleet'))[0]?.path ?? '';
 
-  test('is kept for good by browsers, may be shown anywhere, and is nothing else', async () => {
+  test('is cached for a year, may be embedded anywhere, and cannot run anything', async () => {
     const { headers, body } = await get(await first());
     expect(Object.fromEntries(headers)).toMatchObject({
       'cache-control': 'public, max-age=31536000, immutable',
@@ -242,7 +239,7 @@ describe('a file of an image', () => {
     });
   });
 
-  test('answers HEAD, and is not sent again to who has it', async () => {
+  test('answers HEAD, and gets 304 for a reader who has it', async () => {
     const address = await first();
     const { headers, body } = await get(address);
     const head = await get(address, {}, 'HEAD');
@@ -252,7 +249,7 @@ describe('a file of an image', () => {
     expect((await get(address, { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  test('is made in no width or format but those that pages name', async () => {
+  test('exists only in the widths and formats that pages have', async () => {
     const [, hash = ''] = /^\/media\/(\w+)\//.exec(await first()) ?? [];
     const wrong = [
       '321.avif',
@@ -289,7 +286,7 @@ describe('a file of an image', () => {
     );
   });
 
-  test('cannot be had where it lies', async () => {
+  test('has no URL other than its own', async () => {
     for (const address of [
       '/articles/2026/11/fleet.jpg',
       '/content/articles/2026/11/fleet.jpg',
@@ -301,7 +298,7 @@ describe('a file of an image', () => {
     }
   });
 
-  test('is made once for all who ask at the same time', async () => {
+  test('is made once for concurrent requests', async () => {
     const address = (await first()).replace(/\d+\.avif$/, '1600.avif');
     const answers = await Promise.all(Array.from({ length: 12 }, () => get(address)));
     expect(new Set(answers.map(({ body }) => body.toString('base64'))).size).toBe(1);
@@ -313,7 +310,7 @@ describe('before its time', () => {
   const addressOf = async (origin: string, name: string) =>
     filesOn((await open(`${origin}/articles/${name}`)).document)[0]?.path ?? '';
 
-  test('an image is nowhere; with its article it is there', async () => {
+  test('an image is nowhere; with its article it is public', async () => {
     await site.setClock(NOW + HOUR);
     const address = await addressOf(site.origin, 'late');
     expect(address).toMatch(/^\/media\//);
@@ -330,7 +327,7 @@ describe('before its time', () => {
     await site.setClock(NOW);
   });
 
-  test('one that only a draft shows, or nothing at all, is not there either', async () => {
+  test('an image that only a draft uses, or nothing, is not public either', async () => {
     const db = new DatabaseSync(path.join(site.cache, 'index.sqlite'), { readOnly: true });
     const sql = "SELECT path, hash FROM images WHERE path LIKE '%sketch.png' OR path LIKE '%unused.jpg' ORDER BY path";
     const found = db.prepare(sql).all() as { path: string; hash: string }[];
@@ -350,7 +347,7 @@ describe('when an editor', () => {
     return diagnostics.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
   };
 
-  test('replaces an image under its name, the page shows it at once, at a new address', async () => {
+  test('replaces an image under its name, the page has it at once, at a new URL', async () => {
     const before = (await lead('small')) ?? '';
     put(file('small.avif'), await photograph(300, 150, { left: '#00aa00', format: 'avif' }));
     const after =
@@ -362,7 +359,7 @@ describe('when an editor', () => {
     expect([(await get(after)).status, (await get(before)).status]).toEqual([200, 404]);
   });
 
-  test('puts an image there after the story, the story mends', async () => {
+  test('adds an image after the story, the story is fixed', async () => {
     put(file('new.md'), article('New', image('new.png')));
     await eventually(diagnostics, (list) => list.length > 0);
     expect(await diagnostics()).toEqual(['image-missing new.md']);
@@ -381,7 +378,7 @@ describe('when an editor', () => {
     ['cut-off.jpg', 'image-broken'],
     ['words.jpg', 'image-broken'],
     ['bomb.png', 'image-type'],
-  ])('puts %s in place of a good one, the story stays, without it, until it is mended', async (name, rule) => {
+  ])('replaces a good one by %s, the story stays, without it, until it is fixed', async (name, rule) => {
     const good = await lead('fleet');
     put(file('fleet.jpg'), broken(name));
     expect(
@@ -408,7 +405,7 @@ describe('when an editor', () => {
     expect(await diagnostics()).toEqual([]);
   });
 
-  test('names an image that is refused, the last good version of the story stays with its image', async () => {
+  test('names an image that is rejected, the last good version of the story stays with its image', async () => {
     const good = await lead('seal');
     put(file('script.svg'), broken('script.svg'));
     const text = readFileSync(file('seal.md'), 'utf8');
@@ -421,7 +418,7 @@ describe('when an editor', () => {
     await eventually(diagnostics, (list) => list.length === 0);
   });
 
-  test('deletes an image, the page lets go of it', async () => {
+  test('deletes an image, the page is without it', async () => {
     const before = (await lead('map')) ?? '';
     rmSync(file('map.svg'));
     expect(
@@ -449,7 +446,7 @@ describe('when an editor', () => {
 });
 
 describe('a crash or a restart', () => {
-  test('finds the images made, and no more of them than fit', async () => {
+  test('keeps the image variants, within the limit of the cache', async () => {
     const { content, cache } = await folders();
     const limit = 60_000;
     const start = () => startSite({ at: NOW, on: { content, cache }, env: { IMAGE_CACHE_MB: String(limit / 1e6) } });
@@ -487,7 +484,7 @@ describe('a crash or a restart', () => {
     rmSync(path.dirname(content), { recursive: true, force: true });
   });
 
-  test('a size that is no number is said to be none', async () => {
+  test('an IMAGE_CACHE_MB that is no number is an error', async () => {
     const { child, log } = launch(['lib/server/main.ts'], {
       ...process.env,
       PORT: '0',
@@ -499,7 +496,7 @@ describe('a crash or a restart', () => {
   });
 });
 
-test('no path that is not its own leads to an original', async () => {
+test('no other path leads to an original', async () => {
   const { hostname, port } = new URL(site.origin);
   const raw = (address: string) =>
     new Promise<number>((resolve) => {

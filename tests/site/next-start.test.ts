@@ -89,14 +89,14 @@ test.each([
   '/llms.txt',
   '/manifest.webmanifest',
   '/oembed?url=https%3A%2F%2Fdateline.example%2Farticles%2Fwave&format=xml',
-])('and the same document of %s', async (url) => {
+])('plain `next start` makes the same document of %s', async (url) => {
   const [ours, theirs] = await Promise.all([site.origin, origin].map((base) => fetch(base + url)));
   expect(theirs?.status).toBe(200);
   expect(theirs?.headers.get('content-type')).toBe(ours?.headers.get('content-type'));
   expect(await theirs?.text()).toBe(await ours?.text());
 });
 
-test('nothing of the page that says “not found” comes with an article to which others are related', async () => {
+test('an article with related stories has nothing of the 404 page', async () => {
   const [front, article, missing] = await Promise.all(
     ['/', '/articles/town-that-moved-uphill', '/nothing/here/at/all'].map((url) => open(origin + url)),
   );
@@ -113,7 +113,7 @@ test('an article that does not exist is not found', async () => {
   expect(html).toContain('The address may be mistyped, or the page may have moved.');
 });
 
-test('plain `next start` shows a draft to who has a link, and to nobody else', async () => {
+test('plain `next start` sends a draft by its preview link only', async () => {
   const claim = { file: 'content/articles/sketch.md', branch: null, expires: Date.now() + 60_000 };
   const address = origin + previewPath(claim, SECRET);
   const { status, document } = await open(address);
@@ -135,7 +135,7 @@ test('plain `next start` shows a draft to who has a link, and to nobody else', a
   }
 });
 
-test('plain `next start` sends the same images, and no original either', async () => {
+test('plain `next start` sends the same images, and no originals', async () => {
   const { html } = await open(`${origin}/articles/wave`);
   const [file = ''] = /\/media\/\w+\/480\.avif/.exec(html) ?? [];
   const [ours, theirs] = await Promise.all([fetch(site.origin + file), fetch(origin + file)]);

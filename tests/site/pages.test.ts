@@ -34,7 +34,7 @@ async function walk(origin: string): Promise<Map<string, OpenPage>> {
   return seen;
 }
 
-test('the page for “not found” has a description and noindex', async () => {
+test('the 404 page has a description and noindex', async () => {
   const { document } = await open(`${origin}/nothing-here`);
   const content = (name: string) => document.querySelector(`meta[name=${name}]`)?.getAttribute('content');
   expect([content('description'), content('robots')]).toEqual([

@@ -98,7 +98,7 @@ const imageOn = async (address: string) =>
   (await preview(address)).document.querySelector('.story__image img')?.getAttribute('src') ?? '';
 
 describe('with a link', () => {
-  test('a draft can be read, marked as one', async () => {
+  test('a draft can be read, labelled as one', async () => {
     const { status, document } = await preview(link('sketch.md'));
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Sketch']);
     expect(document.querySelector('.prose.prose-body')?.textContent).toContain('The text of Sketch.');
@@ -107,7 +107,7 @@ describe('with a link', () => {
     );
   });
 
-  test('a story under embargo can be read, marked with its time', async () => {
+  test('an embargoed story can be read, labelled with its time', async () => {
     const { document } = await preview(link('late.md'));
     expect(document.querySelector('h1')?.textContent).toBe('Late');
     expect(barOf(document)).toContain('embargoed until December 1, 2026 at 8:00 am EST.');
@@ -122,7 +122,7 @@ describe('with a link', () => {
     expect((await preview(link('sketch.md'))).document.querySelector('h1')?.textContent).toBe('Sketch');
   });
 
-  test('the next request sees what was pushed to the branch, and the clone is as it was', async () => {
+  test('the next request has what was pushed to the branch, and the clone is unchanged', async () => {
     const before = [git(clone, 'rev-parse', 'HEAD'), git(clone, 'status', '--porcelain', '--branch')];
     git(editor, 'checkout', '-B', 'desk/late', 'main');
     for (const title of ['First try', 'Second try']) {
@@ -138,7 +138,7 @@ describe('with a link', () => {
   test.each([
     ['broken.md', null],
     ['faulty.md', 'desk/ferries'],
-  ])('a file that is broken shows what is wrong in place of the story: %s', async (name, branch) => {
+  ])('a broken file has its diagnostics instead of the story: %s', async (name, branch) => {
     const { status, document } = await preview(link(name, { branch }));
     expect(status).toBe(200);
     expect(document.querySelector('.list-head__note')?.textContent).toContain(`content/articles/${name} has errors.`);
@@ -160,7 +160,7 @@ describe('with a link', () => {
     ['a branch that there is not', link('sketch.md', { branch: 'gone' }), 'There is no branch “gone”'],
     ['a branch that cannot be called so', link('sketch.md', { branch: '*' }), '“*” is no name of a branch.'],
     ['a file that is no article', link('../publication.yaml'), 'is not an article.'],
-  ])('%s is said to be missing', async (_what, address, reason) => {
+  ])('%s is reported as missing', async (_what, address, reason) => {
     const { status, document } = await preview(address);
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'There is nothing to preview']);
     expect(document.querySelector('.list-head__note')?.textContent).toContain(reason);
@@ -168,7 +168,7 @@ describe('with a link', () => {
 });
 
 describe('a preview', () => {
-  test('is kept by nobody, found by no search engine, and tells no other site its address', async () => {
+  test('is not cached, not indexed, and no referrer', async () => {
     const { headers, document, html } = await preview(link('sketch.md'));
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
@@ -181,7 +181,7 @@ describe('a preview', () => {
     expect(html).not.toContain('<script');
   });
 
-  test('is not in the access log, but for that there was one', async () => {
+  test('is in the access log without its token', async () => {
     const address = link('sketch.md');
     await preview(address);
     const log = await eventually(
@@ -200,7 +200,7 @@ describe('a preview', () => {
     expect(await eventually(headline, (found) => found === 'Grown')).toBe('Grown');
   });
 
-  test('says that the story is published when it is', async () => {
+  test('links to the story once it is published', async () => {
     await site.setClock(NOW + HOUR);
     const { document } = await preview(link('late.md', { expires: NOW + 2 * HOUR }));
     await site.setClock(NOW);
@@ -209,32 +209,32 @@ describe('a preview', () => {
   });
 });
 
-describe('without a link that holds', () => {
+describe('without a valid link', () => {
   test.each([
     ['signed with another secret', link('sketch.md', {}, 'another secret, as long')],
     ['cut off', link('sketch.md').slice(0, -1)],
     ['of nothing', '/_dateline/preview/'],
     ['of a folder more', `${link('sketch.md')}/more`],
-  ])('a link that is %s finds nothing', async (_what, address) => {
+  ])('a link that is %s gets 404', async (_what, address) => {
     const { status, document } = await preview(address);
     expect([status, document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
   });
 
-  test('one that has ended says so, and shows nothing of the story', async () => {
+  test('an expired link has a notice, and nothing of the story', async () => {
     const { status, headers, document, html } = await preview(link('sketch.md', { expires: NOW }));
     expect([status, document.querySelector('h1')?.textContent]).toEqual([410, 'This link has expired']);
     expect(html).not.toContain('Sketch');
     expect([headers.get('cache-control'), headers.get('set-cookie')]).toEqual(['private, no-store', null]);
   });
 
-  test('nothing on the site leads to a draft, or shows it', async () => {
+  test('nothing on the site links to a draft or has its text', async () => {
     await preview(link('sketch.md'));
     const pages = await walkFrom(site.origin, ['/', '/articles/sketch', '/articles/late', '/articles/branched']);
     for (const [address, page] of pages) expect(page, address).not.toMatch(/Sketch|>Late<|Branched|_dateline\/preview/);
     for (const slug of ['sketch', 'late', 'branched']) expect(pages.get(`/articles/${slug}`)).toMatch(/^404/);
   });
 
-  test('nothing of what `npm run dev` shows is there', async () => {
+  test('nothing of the dev overlay is there', async () => {
     for (const address of ['/', '/articles/sketch', '/articles/broken', '/articles/budget-small-print']) {
       const { html } = await open(site.origin + address);
       expect(html).not.toMatch(/dateline-dev-overlay|preview-bar|EventSource|broken\.md/);
@@ -246,7 +246,7 @@ describe('without a link that holds', () => {
 describe('the images of a preview', () => {
   const get = (address: string, cookie?: string) => fetch(site.origin + address, cookie ? { headers: { cookie } } : {});
 
-  test('can be had by who has seen it, and by nobody else', async () => {
+  test('are sent to readers of the preview only', async () => {
     const image = await imageOn(link('sketch.md'));
     expect(image).toMatch(/^\/media\//);
     expect((await get(image)).status).toBe(404);
@@ -263,7 +263,7 @@ describe('the images of a preview', () => {
     for (const address of [one, other]) expect((await get(await imageOn(address), cookies)).status).toBe(200);
   });
 
-  test('can be had as long as the link works', async () => {
+  test('are sent as long as the link works', async () => {
     const image = await imageOn(link('sketch.md'));
     const cookie = await cookieOf(link('sketch.md'));
     await site.setClock(NOW + HOUR);
@@ -271,7 +271,7 @@ describe('the images of a preview', () => {
     await site.setClock(NOW);
   });
 
-  test('are shown of a branch: what the site has, what only the branch has, and what it has of the same name', async () => {
+  test('of a branch are those of the site, those of the branch alone, and those that the branch changed', async () => {
     const address = link('branched.md', { branch: 'desk/ferries' });
     const cookie = await cookieOf(address);
     const { document } = await preview(address);
@@ -287,7 +287,7 @@ describe('the images of a preview', () => {
     expect(shown).not.toContain(await imageOn(link('late.md')));
   });
 
-  test('the cookie goes nowhere but to images', async () => {
+  test('the cookie is sent with images only', async () => {
     const cookie = (await preview(link('sketch.md'))).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^dateline-preview-\w{12}=[\w.-]+; Path=\/media; Max-Age=3600; HttpOnly; SameSite=Strict$/);
     // A browser that was shown many would else send more than a request may hold.
@@ -310,21 +310,21 @@ describe('`npm run preview`', () => {
     return { code: status, said: stdout + stderr };
   }
 
-  test('gives a link that works', async () => {
+  test('prints a link that works', async () => {
     const { code, said } = command(['content/articles/sketch.md', '--for=12h']);
     expect(code).toBe(0);
     const [, address = ''] = /https:\/\/dateline\.example(\/_dateline\/preview\/\S+)/.exec(said) ?? [];
     expect((await preview(address)).document.querySelector('h1')?.textContent).toBe('Sketch');
   });
 
-  test('gives one to a branch', async () => {
+  test('prints a link to a branch', async () => {
     const { code, said } = command([path.join(clone, 'articles/branched.md'), '--branch=desk/ferries']);
     expect(code).toBe(0);
     const [, address = ''] = /https:\/\/dateline\.example(\S+)/.exec(said) ?? [];
     expect((await preview(address)).document.querySelector('h1')?.textContent).toBe('Branched');
   });
 
-  test('gives the address of what is published', async () => {
+  test('prints the URL of a published story', async () => {
     const { code, said } = command(['content/articles/2021/08/night-train-returns.md']);
     expect([code, said]).toEqual([0, expect.stringContaining('https://dateline.example/articles/night-train-returns')]);
   });
@@ -337,7 +337,7 @@ describe('`npm run preview`', () => {
     [['content/articles/sketch.md', '--for=99w'], 2, '“99w” is no time for a link'],
     [['README.md'], 2, 'README.md is not an article'],
     [[], 2, 'npm run preview -- <file>'],
-  ])('of %j says what is wrong, and gives no link', async (args, expected, reason) => {
+  ])('of %j prints an error and no link', async (args, expected, reason) => {
     const { code, said } = command(args);
     expect(said).toContain(reason);
     expect(code).toBe(expected);
@@ -347,7 +347,7 @@ describe('`npm run preview`', () => {
   test.each([
     ['', 'PREVIEW_SECRET is not set'],
     ['short', 'PREVIEW_SECRET has 5 characters'],
-  ])('with the secret “%s” says what to set', async (secret, reason) => {
+  ])('with the secret “%s” prints what to set', async (secret, reason) => {
     const { code, said } = command(['content/articles/sketch.md'], { PREVIEW_SECRET: secret });
     expect([code, said]).toEqual([2, expect.stringContaining(reason)]);
   });

@@ -93,7 +93,7 @@ describe('a push that a hook announces', () => {
     expect(await headline(hooked)).toBe('Words told by GitLab');
   });
 
-  test('is published once, even if its delivery is replayed', async () => {
+  test('is published once, even if the delivery is replayed', async () => {
     push('Delivered words');
     const first = delivery();
     expect(await send(hooked, first)).toMatchObject({ status: 200, answer: { message: 'Published.' } });
@@ -105,7 +105,7 @@ describe('a push that a hook announces', () => {
   });
 });
 
-describe('a request that is no hook of ours', () => {
+describe('a request that is no valid hook', () => {
   test.each([
     ['a wrong signature', { 'X-Hub-Signature-256': `sha256=${'0'.repeat(64)}` }],
     ['a wrong token', { 'X-Gitlab-Token': 'wrong horse' }],
@@ -117,16 +117,16 @@ describe('a request that is no hook of ours', () => {
     expect(head(hookedClone)).toBe(before);
   });
 
-  test('is not found where no secret is set', async () => {
+  test('gets 404 if no secret is set', async () => {
     expect(await send(polling, delivery())).toMatchObject({ status: 404 });
   });
 
-  test('is told to be sent by POST', async () => {
+  test('gets 405 without POST', async () => {
     const response = await fetch(`${hooked.origin}/_dateline/publish`);
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  test('is answered when it is only a ping', async () => {
+  test('is answered if it is a ping', async () => {
     const { body, headers } = delivery();
     expect(await send(hooked, { body, headers: { ...headers, 'X-GitHub-Event': 'ping' } })).toMatchObject({
       status: 200,
@@ -134,7 +134,7 @@ describe('a request that is no hook of ours', () => {
     });
   });
 
-  test('is cut off at 25 MB, however long it goes on', async () => {
+  test('is cut off at 25 MB', async () => {
     const megabyte = Buffer.alloc(MEGABYTE, 'x');
     let sent = 0;
     const end = await new Promise<number | string | undefined>((resolve) => {
@@ -176,7 +176,7 @@ describe('a request that is no hook of ours', () => {
   });
 });
 
-test('a push is published without a hook where the remote is polled', async () => {
+test('a push is published without a hook if the remote is polled', async () => {
   push('Words that were asked for');
   expect(
     await eventually(
@@ -187,7 +187,7 @@ test('a push is published without a hook where the remote is polled', async () =
 });
 
 describe('a force-push', () => {
-  test('is refused, said in the log and the status, and published when the operator has reset the clone', async () => {
+  test('is refused, is in the log and the status, and is published after the operator has reset the clone', async () => {
     push('Words before');
     await send(hooked, delivery());
     git(editor, 'reset', '--hard', 'HEAD~1');
@@ -209,7 +209,7 @@ describe('a force-push', () => {
   });
 });
 
-test('a file that was changed in the clone is not overwritten, and what is pushed later is published', async () => {
+test('a file that was changed in the clone is not overwritten, and later pushes are published', async () => {
   await send(hooked, delivery());
   const file = path.join(hookedClone, 'articles/fresh.md');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^title: .*$/m, 'title: Words of the operator'));

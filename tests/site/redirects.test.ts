@@ -72,8 +72,8 @@ async function diagnosticsOf(file: string): Promise<string[]> {
   return diagnostics.filter((diagnostic) => diagnostic.file === `content/${file}`).map(({ rule }) => rule);
 }
 
-describe('a story that git knows under another name', () => {
-  test('is found at its old address, in one step, however often it was renamed', async () => {
+describe('a renamed story', () => {
+  test('redirects from each old URL, in one step, however often it was renamed', async () => {
     editor.move(article('wanderer'), article('wanderer-two'));
     await push('Rename', '2024-03-01T12:00:00Z');
     expect(await answer('/articles/wanderer', 308)).toMatchObject({ status: 308, location: '/articles/wanderer-two' });
@@ -89,14 +89,14 @@ describe('a story that git knows under another name', () => {
     expect((await ask('/articles/wanderer-three')).status).toBe(200);
   });
 
-  test('a redirect may be kept for a moment, and says all to who asks for the head alone', async () => {
+  test('a redirect has a short cache time, and answers HEAD', async () => {
     const { response } = await ask('/articles/wanderer', { method: 'HEAD' });
     expect(response.status).toBe(308);
     expect(response.headers.get('cache-control')).toMatch(/^public, max-age=0, s-maxage=10,/);
     expect(response.headers.get('location')).toBe('/articles/wanderer-three');
   });
 
-  test('is found when it was renamed and changed at once', async () => {
+  test('redirects if it was renamed and changed in one commit', async () => {
     editor.move(article('rewritten'), article('rewritten-well'));
     editor.write(
       article('rewritten-well'),
@@ -106,13 +106,13 @@ describe('a story that git knows under another name', () => {
     expect(await answer('/articles/rewritten', 308)).toMatchObject({ location: '/articles/rewritten-well' });
   });
 
-  test('keeps its address when only its folder changed', async () => {
+  test('keeps its URL if only its folder changed', async () => {
     editor.move(article('mover'), 'articles/elsewhere/mover.md');
     await push('Move', '2024-03-04T12:00:00Z');
     expect((await ask('/articles/mover')).status).toBe(200);
   });
 
-  test('is not betrayed while it is a draft or under embargo, and is found when its time has come', async () => {
+  test('has no redirect while it is a draft or embargoed, and has one from its time on', async () => {
     editor.move(article('shelved'), article('shelved-draft'));
     editor.write(article('shelved-draft'), storyText('shelved', '2024-02-01', 'The text of shelved.', 'draft: true\n'));
     editor.move(article('to-be-sealed'), article('sealed'));
@@ -133,26 +133,26 @@ describe('a story that git knows under another name', () => {
   });
 });
 
-describe('a former path that an editor names', () => {
+describe('a path in `redirectFrom`', () => {
   test.each(['/2019/03/Old-Story.html', '/2019/03/old-story.html', '/old-page', '/Old-Page/', '/articles/never-there'])(
-    '%s leads to the story',
+    '%s redirects to the story',
     async (url) => {
       expect(await ask(url)).toMatchObject({ status: 308, location: '/articles/claimant' });
     },
   );
 
-  test.each(['/hidden-page', '/sealed-page', '/old-page/other'])('%s is nothing', async (url) => {
+  test.each(['/hidden-page', '/sealed-page', '/old-page/other'])('%s gets 404', async (url) => {
     expect((await ask(url)).status).toBe(404);
   });
 
-  test('leads on after the story itself was renamed', async () => {
+  test('redirects after the story itself was renamed', async () => {
     editor.move(article('claimant'), article('claimant-two'));
     await push('Rename a claimant', '2024-03-06T12:00:00Z');
     expect(await answer('/old-page', 308)).toMatchObject({ location: '/articles/claimant-two' });
     expect(await answer('/articles/claimant', 308)).toMatchObject({ location: '/articles/claimant-two' });
   });
 
-  test('is refused where a page stands, or another story claims it', async () => {
+  test('is an error if a page has it, or another story claims it', async () => {
     editor.write(
       article('greedy'),
       storyText(
@@ -173,8 +173,8 @@ describe('a former path that an editor names', () => {
   });
 });
 
-describe('a story that was deleted', () => {
-  test('was taken down, which a page says; what nobody ever saw is nothing', async () => {
+describe('a deleted story', () => {
+  test('has a page with status 410; one that was never public gets 404', async () => {
     for (const name of ['doomed', 'never-seen', 'never-out']) editor.remove(article(name));
     await push('Delete three', '2024-03-08T12:00:00Z');
     const { response } = await answer('/articles/doomed', 410);
@@ -189,7 +189,7 @@ describe('a story that was deleted', () => {
     expect((await ask('/_dateline/removed')).status).toBe(404);
   });
 
-  test('has its address to itself: another story there is an error, the same come back is none', async () => {
+  test('keeps its URL: another story there is an error, the same story again is none', async () => {
     editor.write(article('doomed'), storyText('Another', '2024-03-09', 'Something else.'));
     await push('Take the address', '2024-03-09T12:00:00Z');
     expect(
@@ -210,7 +210,7 @@ describe('a story that was deleted', () => {
     expect((await ask('/articles/doomed')).status).toBe(200);
   });
 
-  test('and the name that a story gave up is no other’s either', async () => {
+  test('a former name of a story is free for no other story', async () => {
     editor.write(article('reused'), storyText('Usurper', '2024-03-11', 'Something else again.'));
     await push('Take a former address', '2024-03-11T12:00:00Z');
     expect(
@@ -222,7 +222,7 @@ describe('a story that was deleted', () => {
   });
 });
 
-test('two stories may change their names with each other', async () => {
+test('two stories may swap their names', async () => {
   editor.git('mv', article('swapped-one'), article('aside'));
   editor.git('mv', article('swapped-two'), article('swapped-one'));
   editor.git('mv', article('aside'), article('swapped-two'));

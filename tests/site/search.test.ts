@@ -129,7 +129,7 @@ const RELEVANCE: { language: string; q: string; slug: string }[] = [
   { language: 'ru', q: 'острова сентябрь', slug: 'comet-hask-observatory' },
 ];
 
-describe('what fits best comes first', () => {
+describe('the best matches come first', () => {
   test.each(RELEVANCE)('in $language: $q', async ({ language, q, slug }) => {
     expect((await found(q, {}, language === 'en' ? '' : `/${language}`))[0]).toBe(slug);
   });
@@ -152,18 +152,18 @@ describe('words are found', () => {
   ])('%s', async (_, typed, expected) => expect(await found(typed)).toEqual(expected));
 });
 
-test('what fits alike comes newest first, and a headline before a text', async () => {
+test('equal matches come newest first, and headlines before texts', async () => {
   expect(await found('zephyr')).toEqual(['written-newer', 'written-older', 'written-body']);
 });
 
-test('the words stand marked in their place', async () => {
+test('the terms are marked in the results', async () => {
   const { document } = await ask({ q: 'quokkaword' });
   expect([...document.querySelectorAll('mark')].map(({ textContent }) => textContent)).toEqual(['quokkaword']);
   expect(document.querySelector('.story-list .teaser__standfirst')?.textContent).toContain('<script>alert(1)</script>');
   expect(document.querySelector('.story-list script, .story-list b')).toBeNull();
 });
 
-test('a search can be narrowed', async () => {
+test('a search can have filters', async () => {
   expect(await found('zephyr', { from: '2025-01-01' })).toEqual(['written-newer', 'written-body']);
   expect(await found('zephyr', { to: '2025-05-01' })).toEqual(['written-newer', 'written-older']);
   expect(await found('zephyr', { tag: 'china' })).toEqual([]);
@@ -171,7 +171,7 @@ test('a search can be narrowed', async () => {
   expect(await found('zephyr', { from: 'yesterday', section: '../..', page: 'x' })).toHaveLength(3);
 });
 
-test('what is found is told by pages', async () => {
+test('results have pages', async () => {
   const { document } = await ask({ q: 'wombat' });
   expect(document.querySelector('.search-results__count')?.textContent).toBe('40 stories');
   const next = document.querySelector('a[rel=next]')?.getAttribute('href');
@@ -183,7 +183,7 @@ test('what is found is told by pages', async () => {
   expect((await ask({ q: 'wombat', page: '5' })).status).toBe(404);
 });
 
-test('who finds nothing is helped', async () => {
+test('an empty result has suggestions', async () => {
   const { document } = await ask({ q: 'zefyr', from: '2020-01-01' });
   const meant = document.querySelector('.search-results__suggestion a');
   expect([meant?.textContent, meant?.getAttribute('href')]).toEqual(['zephyr', '/search?q=zephyr&from=2020-01-01']);
@@ -191,7 +191,7 @@ test('who finds nothing is helped', async () => {
   expect(document.querySelector('.search-results__empty a')?.getAttribute('href')).toBe('/search?q=zefyr');
 });
 
-test('before anything is asked there is the form', async () => {
+test('without a query there is the form', async () => {
   const { status, document } = await open(`${site.origin}/search`);
   expect([status, document.querySelector('main form')?.getAttribute('action')]).toEqual([200, '/search']);
   const front = await open(`${site.origin}/`);
@@ -209,7 +209,7 @@ test.each([
   '"a '.repeat(500),
   '%F0%9F%90%8B',
   '🐋',
-])('whatever is typed is answered: %s', async (q) => {
+])('any input is answered: %s', async (q) => {
   const { status, html } = await ask({ q });
   expect(status).toBe(200);
   expect(html).not.toContain('<script>alert');
@@ -229,11 +229,11 @@ test('the stories of a tag and of a person are searched from their pages', async
   }
 });
 
-test('of ten thousand characters the beginning is looked for', async () => {
+test('of ten thousand characters only the first are searched', async () => {
   expect((await ask({ q: 'x'.repeat(10_000) })).status).toBe(200);
 });
 
-test('an answer is between the reader and us', async () => {
+test('results are not cached, and not indexed', async () => {
   const { headers } = await fetch(`${site.origin}/search?q=zephyr`);
   expect(headers.get('cache-control')).toBe('private, no-cache');
   expect(headers.get('no-vary-search')).toBeNull();
@@ -242,7 +242,7 @@ test('an answer is between the reader and us', async () => {
   expect(document.querySelector('title')?.textContent).toBe('Search: zephyr – Dateline');
 });
 
-test('a browser can add it', async () => {
+test('browsers can add the search', async () => {
   const { document } = await open(`${site.origin}/`);
   const link = document.querySelector('link[rel=search]');
   expect(link?.getAttribute('type')).toBe('application/opensearchdescription+xml');
@@ -251,7 +251,7 @@ test('a browser can add it', async () => {
   expect(url?.getAttribute('template')).toBe('https://dateline.example/search?q={searchTerms}');
 });
 
-test('a change is found at once, and what is gone is not', async () => {
+test('a change is found at once, and a deleted text is not', async () => {
   const file = path.join(site.content, 'articles/searched/fresh.md');
   writeFileSync(file, story('A numbat arrives'));
   expect(
@@ -272,7 +272,7 @@ test('a change is found at once, and what is gone is not', async () => {
   expect(await found('numbat')).toEqual([]);
 });
 
-test('who is renamed is found by the new name alone', async () => {
+test('a renamed author is found by the new name only', async () => {
   const author = (name: string) =>
     writeFileSync(path.join(site.content, 'authors/nightjar.md'), `---\nname: ${name}\n---\n`);
   const until = (typed: string) =>
@@ -290,7 +290,7 @@ test('who is renamed is found by the new name alone', async () => {
   expect(await found('nightjar')).toEqual([]);
 });
 
-test('what is deleted is no longer found, and a draft is when it is published', async () => {
+test('a deleted story is not found, and a draft is found once it is published', async () => {
   const file = path.join(site.content, 'articles/searched/passing.md');
   const until = (many: number) =>
     eventually(
@@ -307,7 +307,7 @@ test('what is deleted is no longer found, and a draft is when it is published', 
   expect(await until(1)).toEqual(['other']);
 });
 
-test('a search that was not whole when the server was killed is made whole by the next', async () => {
+test('a search index that was incomplete when the server was killed is completed by the next', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-search-'));
   const on = { content: path.join(folder, 'content'), cache: path.join(folder, 'cache') };
   cpSync(path.join(project, 'content'), on.content, { recursive: true });
@@ -334,7 +334,7 @@ test('a search that was not whole when the server was killed is made whole by th
 });
 
 // Last: it moves the clock.
-test('what is not published is not found one second early, and is at its time', async () => {
+test('an embargoed story is not found one second early, and is found from its time on', async () => {
   expect(await found('quagga')).toEqual([]);
   await site.setClock(SEALED_UNTIL - 1000);
   expect(await found('quagga')).toEqual([]);
@@ -342,7 +342,7 @@ test('what is not published is not found one second early, and is at its time', 
   expect(await found('quagga')).toEqual(['written-sealed']);
 });
 
-test('a search is in the language of its edition, or in all, where each story is in its own', async () => {
+test('a search is in the language of its edition, or in all languages', async () => {
   expect(await found('鳗草', {}, '/zh')).toEqual(['eelgrass-returns']);
   expect(await found('鳗草')).toEqual([]);
   expect(await found('eelgrass', {}, '/zh')).toEqual([]);
@@ -363,7 +363,7 @@ test('people and tags are found by their names in the language of the edition', 
   expect(await found('玛伦')).toEqual([]);
 });
 
-test('an empty answer helps in the language of its edition', async () => {
+test('the suggestions of an empty result are in the language of its edition', async () => {
   const { status, document } = await ask({ q: 'لاشيءهنا' }, '/ar');
   expect([status, document.documentElement.dir]).toEqual([200, 'rtl']);
   expect(document.querySelector('.search-results__empty')?.textContent).toContain(messagesIn('ar').fewerWords);

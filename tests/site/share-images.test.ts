@@ -47,8 +47,8 @@ async function get(address: string, headers: Record<string, string> = {}, method
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }
 
-describe('the image by which other sites show a story', () => {
-  test.each(['fleet', 'bare', 'map', 'new-alliance-cultural-ip-china'])('is there: %s', async (slug) => {
+describe('the share image of a story', () => {
+  test.each(['fleet', 'bare', 'map', 'new-alliance-cultural-ip-china'])('exists: %s', async (slug) => {
     const { status, headers, body } = await get(shareImagePath({ edition: '', slug }));
     expect(status).toBe(200);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -62,12 +62,12 @@ describe('the image by which other sites show a story', () => {
     expect([format, width, height]).toEqual(['png', 1200, 630]);
   });
 
-  test('is there for a story whose address is not ASCII', async () => {
+  test('exists for a story whose URL is not ASCII', async () => {
     expect(shareImagePath({ edition: '', slug: '港口-重开' })).toMatch(/^\/articles\/%E6/);
     expect((await get(shareImagePath({ edition: '', slug: '港口-重开' }))).status).toBe(200);
   });
 
-  test('shows the lead image', async () => {
+  test('has the lead image', async () => {
     const { body } = await get(shareImagePath({ edition: '', slug: 'fleet' }));
     const mean = async (left: number) => {
       const part = sharp(body).extract({ left, top: 20, width: 20, height: 590 });
@@ -79,7 +79,7 @@ describe('the image by which other sites show a story', () => {
     expect([blue > 150, red < 80, green < 120]).toEqual([true, true, true]); // the right half of the photograph
   });
 
-  test('answers HEAD, and is not sent again to who has it', async () => {
+  test('answers HEAD, and gets 304 for a reader who has it', async () => {
     const { headers, body } = await get(shareImagePath({ edition: '', slug: 'bare' }));
     const head = await get(shareImagePath({ edition: '', slug: 'bare' }), {}, 'HEAD');
     expect([head.status, head.body.length, head.headers.get('content-length')]).toEqual([200, 0, String(body.length)]);
@@ -90,7 +90,7 @@ describe('the image by which other sites show a story', () => {
     expect((await get(shareImagePath({ edition: '', slug: 'bare' }), { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
-  test('is another as soon as the headline is, and the same again with the old one', async () => {
+  test('changes with the headline, and is the same again with the old one', async () => {
     const before = await get(shareImagePath({ edition: '', slug: 'changed' }));
     const saved = (headline: string) => {
       writeFileSync(file('changed.md'), article(headline));
@@ -106,7 +106,7 @@ describe('the image by which other sites show a story', () => {
     expect((await saved('Four ferries left')).status).toBe(304);
   });
 
-  test('is nowhere for a draft, for no story, or at any other name', async () => {
+  test('does not exist for a draft, a missing story, or another file name', async () => {
     const wrong = [
       shareImagePath({ edition: '', slug: 'draft' }),
       shareImagePath({ edition: '', slug: 'nothing-here' }),
@@ -123,7 +123,7 @@ describe('the image by which other sites show a story', () => {
     }
   });
 
-  test('is not there one second before its story is, even if it was made already', async () => {
+  test('does not exist one second before its story, even if it was made already', async () => {
     const address = shareImagePath({ edition: '', slug: 'late' });
     expect((await get(address)).status).toBe(404);
     await site.setClock(NOW + HOUR);
@@ -164,7 +164,7 @@ describe('the crops of a photograph', () => {
     return /\/media\/(\w+)\//.exec(html)?.[1] ?? '';
   };
 
-  test('are there in the forms that search engines want', async () => {
+  test('exist in the proportions that search engines want', async () => {
     const facts = { hash: await hashOf(), width: 1600, height: 1067, colour: '', transparent: false, svg: false };
     const crops = cropsOf(facts);
     expect(crops).toHaveLength(3);
@@ -177,7 +177,7 @@ describe('the crops of a photograph', () => {
     }
   });
 
-  test('are not there before their story is', async () => {
+  test('do not exist before their story', async () => {
     await site.setClock(NOW + HOUR);
     const address = `/media/${await hashOf('late')}/640x480.jpg`;
     expect((await get(address)).status).toBe(200);
@@ -186,7 +186,7 @@ describe('the crops of a photograph', () => {
     await site.setClock(NOW);
   });
 
-  test('and in no others', async () => {
+  test('exist in no other proportions', async () => {
     const hash = await hashOf();
     for (const name of [
       '1200x1200.jpg',
@@ -203,7 +203,7 @@ describe('the crops of a photograph', () => {
   });
 });
 
-test('a story is served without an image that is missing', async () => {
+test('a share image is made without a missing lead image', async () => {
   put(file('gone.jpg'), await photograph(800, 600, { left: '#117711', right: '#117711' }));
   put(file('gone.md'), article('The quay', 'image: {src: gone.jpg, alt: The quay}\n'));
   const page = () => get('/articles/gone');

@@ -63,7 +63,7 @@ function stepsOf(document: Document): string[] {
   });
 }
 
-test('the history begins with publication and tells each change in words', async () => {
+test('the history begins with publication and has the words of each change', async () => {
   const { document } = await history(({ status }) => status === 200);
   const steps = stepsOf(document);
   expect(steps).toHaveLength(5);
@@ -77,14 +77,14 @@ test('the history begins with publication and tells each change in words', async
   expect(document.querySelector('.list-head__breadcrumbs a')?.getAttribute('href')).toBe('/articles/ferry');
 });
 
-test('nothing of it betrays what readers never saw, nor who wrote what to whom', async () => {
+test('the history has nothing unpublished, and no names or messages of commits', async () => {
   const { html } = await open(site.origin + HISTORY);
   for (const secret of ['crook', 'sealed version', 'Withdrawn words', 'ask Ida', 'ida@', 'Ida Holm', 'hedge', 'Noon'])
     expect(html, secret).not.toContain(secret);
   expect(html).not.toMatch(/<script|<sails>/);
 });
 
-test('the page is valid HTML, and so is the one of a story that was taken down', async () => {
+test('the page is valid HTML, and so is the one of a deleted story', async () => {
   const validator = new HtmlValidate({
     extends: ['html-validate:recommended'],
     rules: { 'prefer-native-element': ['error', { exclude: ['img'] }], 'long-title': 'off' },
@@ -97,27 +97,27 @@ test('the page is valid HTML, and so is the one of a story that was taken down',
   }
 });
 
-describe('the way there', () => {
+describe('the link to it', () => {
   const link = async (url: string) =>
     (await open(site.origin + url)).document.querySelector('.story__credits a[href$="/history"]')?.getAttribute('href');
 
-  test('stands on a story that was changed', async () => {
+  test('is on a story that was changed', async () => {
     expect(await link('/articles/ferry')).toBe(HISTORY);
   });
 
-  test('stands on no other, and leads nowhere there', async () => {
+  test('is on no other story, whose history page gets 404', async () => {
     expect(await link('/articles/plain')).toBeUndefined();
     expect((await open(`${site.origin}/articles/plain/history`)).status).toBe(404);
     expect((await open(`${site.origin}/articles/nowhere/history`)).status).toBe(404);
   });
 
-  test('from a former name leads to the present one', async () => {
+  test('redirects from a former name to the present one', async () => {
     const response = await fetch(`${site.origin}/articles/boat/history`, { redirect: 'manual' });
     expect([response.status, response.headers.get('location')]).toEqual([308, HISTORY]);
   });
 });
 
-test('the warning about “updated” names the last change that is no minor one', async () => {
+test('the warning about “updated” has the last change that is not minor', async () => {
   const said = await eventually(
     async () => site.log(),
     (log) => log.includes('updated-missing'),
@@ -128,7 +128,7 @@ test('the warning about “updated” names the last change that is no minor one
 });
 
 describe('a new commit', () => {
-  test('is in the history as soon as it is known, and what is not committed is not', async () => {
+  test('is in the history at once, uncommitted changes are not', async () => {
     content.write(FILE, text('The ferry sails at one.', { title: 'Ferry sails', more: 'updated: 2024-03-01\n' }));
     await eventually(
       () => open(`${site.origin}/articles/ferry`),
@@ -146,7 +146,7 @@ describe('a new commit', () => {
     expect(health).not.toContain('updated-missing');
   });
 
-  test('and a history that was written anew is told anew', async () => {
+  test('and rewritten history replaces it', async () => {
     content.git('reset', '--quiet', '--soft', 'HEAD~2');
     content.commit('One, in place of two', '2024-03-02T10:00:00Z');
     const { document } = await history(({ html }) => html.includes('2024-03-02'));

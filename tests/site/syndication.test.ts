@@ -112,7 +112,7 @@ describe('feeds', () => {
     expect(parseXml(rss?.text ?? '').querySelectorAll('item').length).toBeGreaterThan(0);
   });
 
-  test('the rules find what is wrong', async () => {
+  test('the schemas find errors', async () => {
     const [rss, atom, json] = await Promise.all(['xml', 'atom', 'json'].map((ending) => text(`/feed.${ending}`)));
     const self = (ending: string) => `${ORIGIN}/feed.${ending}`;
     const broken = (rss ?? '')
@@ -137,7 +137,7 @@ describe('feeds', () => {
     ['/tags/oceans', '/tags/oceans', ['xml', 'atom', 'json']],
     ['/authors/dario-quennell', '/authors/dario-quennell', ['xml', 'atom', 'json']],
     ['/about', '', ['xml']],
-  ])('are found from %s', async (page, list, endings) => {
+  ])('are linked from %s', async (page, list, endings) => {
     const { document } = await open(site.origin + page);
     const links = [...document.head.querySelectorAll('link[rel=alternate][type*="application/"]')];
     expect(links.map((link) => link.getAttribute('href'))).toEqual(
@@ -147,7 +147,7 @@ describe('feeds', () => {
     expect(seen?.getAttribute('href')).toBe(`${list}/feed.xml`);
   });
 
-  test('have the whole text, with addresses that are whole, and what was corrected', async () => {
+  test('have the full text, with absolute URLs, and corrections', async () => {
     const entries = parseXml(await text('/feed.atom')).querySelectorAll('entry');
     const of = (title: string) => [...entries].find((entry) => entry.querySelector('title')?.textContent === title);
     const linked = of('With links')?.querySelector('content')?.textContent ?? '';
@@ -160,7 +160,7 @@ describe('feeds', () => {
     expect(corrected?.querySelector('content')?.textContent).toContain('The year &lt;was&gt; wrong.');
   });
 
-  test('show a person who opens one what it is', async () => {
+  test('have a stylesheet for readers who open one', async () => {
     const { headers, text: rss } = await get('/feed.xml');
     expect(rss).toContain('<?xml-stylesheet type="text/css" href="/feed.css"?>');
     expect(headers.get('content-security-policy')).toBe(
@@ -169,7 +169,7 @@ describe('feeds', () => {
     expect((await get('/feed.css')).status).toBe(200);
   });
 
-  test('can be had by programs of other sites, and are not sent twice', async () => {
+  test('allow requests from other sites, and get 304', async () => {
     const { headers } = await get('/feed.json');
     expect(headers.get('access-control-allow-origin')).toBe('*');
     const again = await get('/feed.json', { 'If-None-Match': headers.get('etag') ?? '' });
@@ -184,7 +184,7 @@ describe('feeds', () => {
     ['/rss.xml', '/feed.xml'],
     ['/atom.xml', '/feed.atom'],
     ['/Tags/Oceans/FEED.xml', '/tags/oceans/feed.xml'],
-  ])('%s leads to where the feed is', async (former, now) => {
+  ])('%s redirects to the feed', async (former, now) => {
     const { status, headers } = await get(former);
     expect([status, headers.get('location')]).toEqual([308, now]);
   });
@@ -215,7 +215,7 @@ describe('sitemaps', () => {
     }
   };
 
-  test('are as their schemas want them', async () => {
+  test('are valid by their schemas', async () => {
     const index = await text('/sitemap.xml');
     for (const xml of [index, await text('/news-sitemap.xml'), ...(await Promise.all(locations(index).map(text)))])
       validate(xml);
@@ -225,7 +225,7 @@ describe('sitemaps', () => {
     ).toThrow();
   });
 
-  test('name every page once, and each is there', async () => {
+  test('have every page once, and each exists', async () => {
     const named = await addresses();
     expect(new Set(named).size).toBe(named.length);
     const there = await Promise.all(named.map(async (address) => (await get(address)).status));
@@ -242,7 +242,7 @@ describe('sitemaps', () => {
     expect([...stories].filter((address) => !named.includes(address))).toEqual([]);
   });
 
-  test('say when an article changed, and which image it has', async () => {
+  test('have the last change of an article, and its image', async () => {
     const xml = await text('/sitemaps/2026-12.xml');
     const url = [...parseXml(xml).querySelectorAll('url')].find((url) =>
       url.textContent?.includes('/articles/corrected'),
@@ -255,7 +255,7 @@ describe('sitemaps', () => {
     expect([image.status, image.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
   });
 
-  test('of the news are of today and yesterday', async () => {
+  test('for news have the stories of today and yesterday', async () => {
     const titles = [...parseXml(await text('/news-sitemap.xml')).getElementsByTagName('news:title')].map(
       ({ textContent }) => textContent,
     );
@@ -287,7 +287,7 @@ async function dataOf(url: string): Promise<Record<string, Record<string, unknow
 }
 
 describe('structured data', () => {
-  test('has what Google requires and recommends of an article', async () => {
+  test('has what Google requires and recommends for an article', async () => {
     const { NewsArticle: article, BreadcrumbList: trail } = await dataOf('/articles/new-alliance-cultural-ip-china');
     expect(article).toMatchObject({
       headline: 'New Alliance Aims to Foster Cultural IP Integration and Development in China',
@@ -316,7 +316,7 @@ describe('structured data', () => {
     ]);
   });
 
-  test('has an image in the three shapes', async () => {
+  test('has an image in three proportions', async () => {
     const [article] = Object.values(await dataOf('/articles/open-records-bill'));
     const images = (article?.image ?? []) as string[];
     const shapes = images.map((address) => /(\d+)x(\d+)\.jpg$/.exec(address)?.slice(1).map(Number) ?? [0, 1]);
@@ -324,7 +324,7 @@ describe('structured data', () => {
     for (const address of images) expect((await get(address)).status).toBe(200);
   });
 
-  test('of authors, lists and the request handler', async () => {
+  test('of authors, lists and the home page', async () => {
     const { ProfilePage: profile } = await dataOf('/authors/dario-quennell');
     expect(profile?.mainEntity).toMatchObject({
       '@type': 'Person',
@@ -336,7 +336,7 @@ describe('structured data', () => {
     expect(Object.keys(await dataOf('/'))).toEqual(['WebSite']);
   });
 
-  test('tells of corrections', async () => {
+  test('has corrections', async () => {
     const { NewsArticle: article } = await dataOf('/articles/corrected');
     expect(article).toMatchObject({
       correction: [
@@ -345,7 +345,7 @@ describe('structured data', () => {
     });
   });
 
-  test('uses the words of schema.org alone', { timeout: 120_000 }, async () => {
+  test('uses only terms of schema.org', { timeout: 120_000 }, async () => {
     const pages = (await addresses()).map((address) => address.replace(ORIGIN, ''));
     const graphs = await Promise.all(
       pages.map(async (page) => {
@@ -389,7 +389,7 @@ describe('structured data', () => {
 });
 
 describe('Markdown', () => {
-  test('of an article is its own record, with addresses that are whole', async () => {
+  test('of an article has its front matter, with absolute URLs', async () => {
     const { text: markdown, type, headers } = await get('/articles/linked.md');
     expect(type).toBe('text/markdown; charset=utf-8');
     expect(headers.get('link')).toBe(`<${ORIGIN}/articles/linked>; rel="canonical"`);
@@ -408,7 +408,7 @@ describe('Markdown', () => {
     expect(body).toContain('- [x] Done');
   });
 
-  test('is what its page gives to those who would rather have it', async () => {
+  test('is sent at the URL of the page for `Accept: text/markdown`', async () => {
     const markdown = await text('/articles/linked.md');
     const request = async (accept: string) => get('/articles/linked', { Accept: accept });
     const given = await request('text/markdown');
@@ -427,7 +427,7 @@ describe('Markdown', () => {
     }
   });
 
-  test('llms.txt leads to the newest stories', async () => {
+  test('llms.txt links to the newest stories', async () => {
     const llms = await text('/llms.txt');
     expect(llms).toMatch(/^# Dateline\n\n> /);
     const [, first = ''] = /\]\((https:[^)]*\.md)\)/.exec(llms) ?? [];
@@ -438,7 +438,7 @@ describe('Markdown', () => {
 describe('oEmbed', () => {
   const ask = (url: string, more = '') => get(`/oembed?url=${encodeURIComponent(url)}${more}`);
 
-  test('tells another site how to show an article', async () => {
+  test('describes how to embed an article', async () => {
     const { document } = await open(`${site.origin}/articles/linked`);
     const link = document.querySelector('link[type="application/json+oembed"]')?.getAttribute('href') ?? '';
     const { status, type, text: json } = await get(link);
@@ -474,8 +474,8 @@ describe('oEmbed', () => {
   ])('%s is answered %i', async (url, status) => expect((await get(url)).status).toBe(status));
 });
 
-describe('what else machines ask for', () => {
-  test('security.txt says whom to tell, and until when', async () => {
+describe('other documents for machines', () => {
+  test('security.txt has a contact and an expiry date', async () => {
     const { text: said, type } = await get('/.well-known/security.txt');
     expect(type).toBe('text/plain; charset=utf-8');
     expect(said).toBe(
@@ -483,7 +483,7 @@ describe('what else machines ask for', () => {
     );
   });
 
-  test('the manifest names icons that are there', async () => {
+  test('the manifest has icons that exist', async () => {
     const { document } = await open(`${site.origin}/`);
     const { text: json, type } = await get(document.querySelector('link[rel=manifest]')?.getAttribute('href') ?? '');
     expect(type).toBe('application/manifest+json; charset=utf-8');
@@ -496,7 +496,7 @@ describe('what else machines ask for', () => {
     expect((await get('/favicon.ico')).status).toBe(200);
   });
 
-  test('a file of the store’s own comes before ours', async () => {
+  test('a file under public/ replaces a generated document', async () => {
     const own = path.join(project, 'public/series');
     mkdirSync(path.join(own, 'none'), { recursive: true });
     writeFileSync(path.join(own, 'none/feed.xml'), 'Ask us first.\n');
@@ -621,7 +621,7 @@ describe('one record, one truth', () => {
     };
   }
 
-  test('the pages, their data, all feeds, both sitemaps and the Markdown say the same of every story', {
+  test('pages, structured data, feeds, sitemaps and Markdown agree on every story', {
     timeout: 120_000,
   }, async () => {
     const articles = (await addresses()).filter((address) => address.includes('/articles/'));
@@ -696,7 +696,7 @@ describe('one record, one truth', () => {
   );
 });
 
-describe('announcements', () => {
+describe('notifications', () => {
   let hub: Server;
   const heard: { url: string; type: string; body: string }[] = [];
   let failing = 0;
@@ -724,7 +724,7 @@ describe('announcements', () => {
     hub.close();
   });
 
-  test('a new story is announced to the hub and to search engines once', async () => {
+  test('the hub and search engines are notified of a new story once', async () => {
     writeFileSync(path.join(announcing.content, 'articles/told.md'), story('Told', '2026-11-20'));
     writeFileSync(
       path.join(announcing.content, 'articles/untold.md'),
@@ -762,7 +762,7 @@ describe('announcements', () => {
     expect(await (await fetch(`${announcing.origin}/a1b2c3d4e5.txt`)).text()).toBe('a1b2c3d4e5\n');
   });
 
-  test('a change that no reader sees is not announced; a correction is', async () => {
+  test('there is no notification of a change that no reader sees, and one of a correction', async () => {
     heard.length = 0;
     const file = path.join(announcing.content, 'articles/told.md');
     writeFileSync(file, story('Told', '2026-11-20', 'corrections: [{date: 2026-11-21, text: "It was Friday."}]\n'));
@@ -775,7 +775,7 @@ describe('announcements', () => {
   });
 });
 
-describe('what is not published', () => {
+describe('unpublished stories', () => {
   const everywhere = [
     '/feed.xml',
     '/feed.atom',
@@ -794,7 +794,7 @@ describe('what is not published', () => {
   ];
 
   // Last: it moves the clock.
-  test('is in none of them one second early, and in all of them at its time', async () => {
+  test('are in no document one second early, and in all of them from their time on', async () => {
     await site.setClock(SEALED_UNTIL - 1000);
     for (const url of everywhere) expect([url, (await text(url)).includes('/articles/sealed')]).toEqual([url, false]);
     for (const url of alone) expect([url, (await get(url)).status]).toEqual([url, 404]);

@@ -131,7 +131,7 @@ async function rulesOf(file: string): Promise<string[]> {
 }
 
 describe('from the start', () => {
-  test('each text that would take too long is a diagnostic of its file, and no page', async () => {
+  test('each text that would take too long is a diagnostic of its file, without a page', async () => {
     const rules = new Map((await diagnostics()).map(({ file, rule }) => [file, rule]));
     const refused = HEAVY_TEXTS.map(([name], number) => [name, rules.get(`content/articles/heavy-${number}.md`)]);
     expect(refused).toEqual(HEAVY_TEXTS.map(([name, , rule]) => [name, rule]));
@@ -142,7 +142,7 @@ describe('from the start', () => {
     expect(new Set(await rulesOf(`articles/hostile/${name}.md`))).toEqual(new Set([rule]));
   });
 
-  test('nothing of them ran, left the folder or reached the console as it stood', async () => {
+  test('nothing in them ran, read other folders or reached the console unescaped', async () => {
     expect(existsSync(RAN)).toBe(false);
     expect(existsSync(path.join(site.content, RAN))).toBe(false);
     for (const slug of ['linked', 'secret', 'passwd']) {
@@ -152,13 +152,13 @@ describe('from the start', () => {
     expect(site.log()).toContain('two\\u000alines.md:1:1  error  slug-invalid');
   });
 
-  test('all that is said of one file is bounded', async () => {
+  test('the diagnostics of a file are limited', async () => {
     const said = (await diagnostics()).filter(({ file }) => file.endsWith('/many-keys.md'));
     expect(said.length).toBe(50);
     expect(Buffer.byteLength(JSON.stringify(await diagnostics()))).toBeLessThan(300_000);
   });
 
-  test('texts of authors, tags and pages are looked over as well', async () => {
+  test('texts of authors, tags and pages are checked as well', async () => {
     expect(await rulesOf('authors/deep-author.md')).toEqual(['text-nesting']);
     expect(await rulesOf('tags/deep-tag.md')).toEqual(['text-nesting']);
     expect(await rulesOf('pages/deep-page.md')).toEqual(['text-nesting']);
@@ -167,7 +167,7 @@ describe('from the start', () => {
     }
   });
 
-  test('what is odd but sound is a page', async () => {
+  test('unusual but valid files have a page', async () => {
     expect((await open(`${site.origin}/articles/constructor`)).status).toBe(200);
     const { status, document } = await open(`${site.origin}/articles/at-the-limit`);
     expect([status, document.querySelectorAll('blockquote').length]).toEqual([200, 50]);
@@ -180,7 +180,7 @@ describe('from the start', () => {
     }
   });
 
-  test('examples of the specifications are pages, and safe ones', async () => {
+  test('examples of the specifications are safe pages', async () => {
     expect(SPEC.length).toBeGreaterThan(60);
     for (const [number, { markdown }] of SPEC.entries()) {
       const { status, document } = await open(`${site.origin}/articles/spec-${number}`);
@@ -219,7 +219,7 @@ describe('as changes to a running site', () => {
     for (const number of HEAVY_TEXTS.keys()) expect(await headline(number)).toBe(`Good ${number}`);
   });
 
-  test('what comes after them is published', async () => {
+  test('later changes are published', async () => {
     write(site.content, 'articles/afterwards.md', article('Text.', `title: Afterwards\n${KEYS}`));
     const headline = async () =>
       (await open(`${site.origin}/articles/afterwards`)).document.querySelector('h1')?.textContent;
@@ -233,7 +233,7 @@ describe('as changes to a running site', () => {
   });
 });
 
-test('a drawing or document under public/ may run nothing when it is opened by itself', async () => {
+test('an SVG or document under public/ runs nothing when it is opened by itself', async () => {
   const { headers } = await fetch(`${site.origin}/icon.svg`);
   expect(headers.get('content-type')).toBe('image/svg+xml');
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");

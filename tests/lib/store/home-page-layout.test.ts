@@ -32,7 +32,7 @@ function layout(plan: Partial<HomePagePlan>, stories = newest) {
   };
 }
 
-test('without a plan the newest story leads, with two beside it, four below, and then the rest', () => {
+test('without a layout the newest story leads, with two beside it, four below, and then the rest', () => {
   const { lead, beside, next, rail, rows, recent } = layout({});
   expect({ lead, beside, next, rail, rows }).toEqual({
     lead: 's1',
@@ -44,7 +44,7 @@ test('without a plan the newest story leads, with two beside it, four below, and
   expect(recent.split(' ')).toHaveLength(17);
 });
 
-test('pinned stories are where the plan puts them, and the newest fill the rest', () => {
+test('pinned stories are where home.md puts them, and the newest fill the rest', () => {
   const { lead, beside, next } = layout({ lead: 's9', beside: ['s30'] });
   expect({ lead, beside, next }).toEqual({ lead: 's9', beside: 's30 s1', next: 's2 s3 s4 s5' });
 });
@@ -54,7 +54,7 @@ test('the layout “lead” has nothing beside the lead', () => {
   expect({ lead, beside, next }).toEqual({ lead: 's1', beside: '', next: 's2 s3 s4 s5' });
 });
 
-test('a story of the rail leads only if the plan says so', () => {
+test('a story of the rail leads only if home.md pins it', () => {
   expect(layout({ rail: 'Opinion' }, newest.slice(3)).lead).toBe('s5');
   const { lead, rail, recent } = layout({ rail: 'Opinion', lead: 's4' });
   expect({ lead, rail }).toEqual({ lead: 's4', rail: 's8 s12 s16 s20' });

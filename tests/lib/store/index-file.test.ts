@@ -49,7 +49,7 @@ describe('an index', () => {
     expect(idAt(pathsOf('a'))).toBe(idAt(pathsOf('a')));
   });
 
-  test('of other code is thrown away and made anew, with all files read again', async () => {
+  test('of other code is deleted and rebuilt, with all files parsed again', async () => {
     const openWith = async (code: string) => {
       const { store, report } = await ContentStore.open(pathsOf('a', { code }));
       await store.close();
@@ -58,7 +58,7 @@ describe('an index', () => {
     expect([await openWith('one'), await openWith('one'), await openWith('two')]).toEqual([1, 0, 1]);
   });
 
-  test('of a version that did not write down its code is made anew', () => {
+  test('of a version that did not record its code is rebuilt', () => {
     const paths = pathsOf('a');
     mkdirSync(path.dirname(paths.index));
     const old = new DatabaseSync(paths.index);
@@ -67,7 +67,7 @@ describe('an index', () => {
     expect(idAt(paths)).not.toBe('');
   });
 
-  test('of another content folder is refused, and stays what it is', async () => {
+  test('of another content folder is refused, and left unchanged', async () => {
     const { store } = await ContentStore.open(pathsOf('a'));
     await expect(ContentStore.open(pathsOf('b'))).rejects.toThrow(
       /^The index \S+index\.sqlite belongs to the content folder \S+\/a, not to \S+\/b\. Set DATELINE_CACHE to a folder/,
@@ -78,7 +78,7 @@ describe('an index', () => {
     await store.close();
   });
 
-  test('belongs to a folder, not to the way in which it is spelt', () => {
+  test('belongs to a folder, however its path is spelt', () => {
     const id = idAt(pathsOf('a'));
     symlinkSync(path.join(root, 'a'), path.join(root, 'link'));
     expect(idAt({ ...pathsOf('a'), folders: { content: path.join(root, 'link'), public: root } })).toBe(id);
@@ -116,7 +116,7 @@ describe('the identity of the code', () => {
     },
   );
 
-  test('covers all of parsing and lint, by whatever imports they are reached', () => {
+  test('covers all files of parsing and lint', () => {
     const sources = parsingSources(project);
     const rooms = globSync(['lib/content/**/*.ts', 'lib/store/sync/**/*.ts'], { cwd: project });
     // Types alone, and what is written to the terminal.
@@ -124,7 +124,7 @@ describe('the identity of the code', () => {
     expect(rooms.filter((file) => !sources.includes(file) && !others.includes(file))).toEqual([]);
   });
 
-  test('is not that of some other folder', () => {
+  test('needs the folder of Dateline', () => {
     expect(() => codeIdentity(root)).toThrow('is not the folder of Dateline');
   });
 });

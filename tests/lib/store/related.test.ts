@@ -36,7 +36,7 @@ function order(story: Features, candidates: Features[], count = 10): string[] {
 describe('related stories', () => {
   const story = features('story', { tags: ['harbor', 'otters'], series: 'river', section: 'harbor' });
 
-  test('are first those of the series, then those with a rare tag, then with a common one', () => {
+  test('are those of the series first, then those with a rare tag, then with a common one', () => {
     const candidates = [
       features('common', { tags: ['harbor'] }),
       features('part', { series: 'river' }),

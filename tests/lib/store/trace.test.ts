@@ -29,7 +29,7 @@ test('a trace has a dependency for each query, language and arguments, without t
   expect([...trace.values()].every(({ fingerprint }) => /^[\w+/]{27}=$/.test(fingerprint))).toBe(true);
 });
 
-test('a query that another calls is not recorded, and the next one is, even if that failed', async () => {
+test('a query within another is not recorded, and the next one is, even if that failed', async () => {
   const { trace } = await traced(async () => {
     queries.forecast(context('en'), 1);
     expect(() => queries.broken(context('en'))).toThrow('No weather');
@@ -38,7 +38,7 @@ test('a query that another calls is not recorded, and the next one is, even if t
   expect([...trace.keys()]).toEqual(['["forecast","en",[1]]', '["weather","en",[]]']);
 });
 
-test('a trace holds as long as the same queries have the same results', async () => {
+test('a trace is fresh as long as the same queries have the same results', async () => {
   const { trace } = await traced(async () => queries.forecast(context('en'), 1));
   const { store } = context('en');
   expect(hasSameResults(trace, queries, store)).toBe(true);

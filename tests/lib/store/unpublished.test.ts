@@ -49,7 +49,7 @@ async function open(showsUnpublished?: boolean): Promise<void> {
   ({ store } = await ContentStore.open(options));
 }
 
-test('a store shows unpublished stories only if it was opened so', async () => {
+test('a store has unpublished stories only if it was opened with them', async () => {
   await open();
   expect(['sketch', 'late', 'early', 'broken'].map((slug) => unpublishedStory(store, '', slug))).toEqual([
     null,
@@ -60,7 +60,7 @@ test('a store shows unpublished stories only if it was opened so', async () => {
   expect(unpublishedStories(store, 10)).toEqual([]);
 });
 
-test('a store that was opened so shows drafts and embargoed stories until they are published', async () => {
+test('such a store has drafts and embargoed stories until they are published', async () => {
   await open(true);
   expect(unpublishedStory(store, '', 'sketch')).toMatchObject({
     story: { headline: 'Sketch' },
@@ -79,7 +79,7 @@ test('a store that was opened so shows drafts and embargoed stories until they a
   expect(unpublishedStories(store, 10).map(({ headline }) => headline)).toEqual(['Sketch']);
 });
 
-test('even there no query of a page for readers returns them', async () => {
+test('even there no query of readers’ pages returns them', async () => {
   await open(true);
   expect([queriesFor(store, '').story('sketch'), queriesFor(store, '').story('late')]).toEqual([null, null]);
   expect(
@@ -96,7 +96,7 @@ test('the preview of a published story is the same as its page', async () => {
   expect('story' in preview && preview.story).toEqual(queriesFor(store, '').story('early'));
 });
 
-test('the preview of a file with errors shows these, not the last good version', async () => {
+test('the preview of a file with errors has these, not the last good version', async () => {
   await open();
   article('Early', { titel: 'x' });
   await store.sync();

@@ -7,18 +7,18 @@ test.each([
   ['marks', `<b a="1">&amp; 'x'</b>`],
   ['the end of what never began', 'a ]]> b <![CDATA[ c ]]&gt;'],
   ['characters outside of the first plane', '𠀀 🐋'],
-])('a text with %s comes out as it went in', (_, text) => {
+])('a text with %s is the same after parsing', (_, text) => {
   const xml = xmlDocument(x('t', { a: text }, text));
   const { documentElement } = parseXml(xml);
   expect([documentElement.textContent, documentElement.getAttribute('a')]).toEqual([text, text]);
 });
 
-test('what XML cannot write is left out', () => {
+test('characters that XML forbids are left out', () => {
   const xml = xmlDocument(x('t', 'a\u0000b\u0008c\ufffed\ud800e'));
   expect(parseXml(xml).documentElement.textContent).toBe('abcde');
 });
 
-test('a browser is told the style', () => {
+test('the stylesheet is declared', () => {
   expect(xmlDocument(x('t'), '/feed.css')).toBe(
     '<?xml version="1.0" encoding="utf-8"?>\n<?xml-stylesheet type="text/css" href="/feed.css"?>\n<t></t>\n',
   );

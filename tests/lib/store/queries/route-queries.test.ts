@@ -89,7 +89,7 @@ describe('a page does not exist', () => {
   });
 });
 
-test('the sitemap has the pages that exist, but for articles and empty lists', () => {
+test('the sitemap has the pages that exist, without articles and empty lists', () => {
   const listed = (edition: string) => queriesFor(store, edition).listedPages().map(pathTo);
   expect(listed('')).toEqual([
     '/',
@@ -115,7 +115,7 @@ test('the sitemap has the pages that exist, but for articles and empty lists', (
   for (const path of listed('')) expect([path, exists(path)]).toEqual([path, true]);
 });
 
-test('the list of series has each with the number of its published parts', () => {
+test('the list of series has the number of published parts of each', () => {
   const { allSeries } = queriesFor(store, '');
   expect(allSeries(1)).toEqual({ items: [{ slug: 'tides', name: 'Tides', stories: 1 }], page: 1, pages: 1, total: 1 });
   expect([allSeries(2), queriesFor(store, 'zh').allSeries(1)]).toEqual([null, null]);

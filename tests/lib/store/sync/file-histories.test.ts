@@ -59,8 +59,8 @@ const movedTo = (slug: string) => ({ kind: 'moved', path: `/articles/${slug}` })
 const versions = (name: string) => versionsOf(db, `content/articles/${name}.md`, NOW);
 const said = async () => (await audit(db, folders, NOW)).map(formatDiagnostic);
 
-describe('what is noted', () => {
-  test('grows with each commit, and says when it did', async () => {
+describe('file histories', () => {
+  test('grow with each commit, and report that', async () => {
     write('one');
     edition.commit('First', '2024-01-02T00:00:00Z');
     expect(await updateIndex()).toBeNull();
@@ -79,7 +79,7 @@ describe('what is noted', () => {
     expect([redirect('one'), redirect('two'), redirect('three')]).toEqual([{ kind: 'gone' }, { kind: 'gone' }, null]);
   });
 
-  test('is the same whether it is noted commit by commit or at once', async () => {
+  test('are the same commit by commit and all at once', async () => {
     write('one');
     write('two');
     edition.commit('First', '2024-01-02T00:00:00Z');
@@ -104,7 +104,7 @@ describe('what is noted', () => {
     expect(db.prepare('SELECT file FROM file_histories WHERE deleted = 0 ORDER BY file').all()).toHaveLength(3);
   });
 
-  test('begins anew after history was rewritten', async () => {
+  test('are rebuilt after history was rewritten', async () => {
     write('one');
     edition.commit('First', '2024-01-02T00:00:00Z');
     write('two');
@@ -119,7 +119,7 @@ describe('what is noted', () => {
     expect(redirect('two')).toBeNull();
   });
 
-  test('follows the branch: what a merge brought in is one step, and its title says how large', async () => {
+  test('follow the branch: a merge is one step', async () => {
     write('one', 'First words.');
     edition.commit('First', '2024-01-02T00:00:00Z');
     edition.git('checkout', '--quiet', '-b', 'work');
@@ -144,7 +144,7 @@ describe('what is noted', () => {
     ]);
   });
 
-  test('goes on after a merge whose first parent is another line', async () => {
+  test('continue after a merge whose first parent is another branch', async () => {
     write('one');
     const base = edition.commit('First', '2024-01-02T00:00:00Z');
     edition.move(at('one'), at('two'));
@@ -159,7 +159,7 @@ describe('what is noted', () => {
     expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 2 });
   });
 
-  test('a shallow clone knows what is there', async () => {
+  test('are those of the commits that a shallow clone has', async () => {
     write('one', 'First words.');
     edition.commit('First', '2024-01-02T00:00:00Z');
     write('one', 'Second words.');
@@ -173,7 +173,7 @@ describe('what is noted', () => {
     expect(versions('two')).toHaveLength(1);
   });
 
-  test('without a repository, or a commit, there is nothing, and nothing is said', async () => {
+  test('are empty without a repository or a commit, without a message', async () => {
     write('one');
     expect(await updateIndex()).toBeNull();
     rmSync(path.join(edition.folder, '.git'), { recursive: true });
@@ -182,7 +182,7 @@ describe('what is noted', () => {
     expect(await updateIndex()).toBeNull();
   });
 
-  test('another repository that the environment names is not meant', async () => {
+  test('ignore a repository that the environment names', async () => {
     const other = new GitEdition(path.join(root, 'other'));
     other.write('articles/x.md', 'x');
     other.commit('Other', '2024-01-01T00:00:00Z');
@@ -194,7 +194,7 @@ describe('what is noted', () => {
   });
 });
 
-describe('names and files that nobody expects', () => {
+describe('unusual names and files', () => {
   test.each(['夜船', 'über-fluß', 'йога'])('%s is renamed like any other', async (name) => {
     write(name);
     edition.commit('First', '2024-01-02T00:00:00Z');
@@ -216,7 +216,7 @@ describe('names and files that nobody expects', () => {
     expect(db.prepare('SELECT count(*) AS count FROM file_histories').get()).toEqual({ count: 6 });
   });
 
-  test('a story that becomes a link to elsewhere has deleted', async () => {
+  test('a story that is replaced by a symbolic link counts as deleted', async () => {
     write('one');
     edition.commit('First', '2024-01-02T00:00:00Z');
     edition.remove(at('one'));
@@ -226,7 +226,7 @@ describe('names and files that nobody expects', () => {
     expect(redirect('one')).toEqual({ kind: 'gone' });
   });
 
-  test('a text that is no text, or far too long, is no version', async () => {
+  test('a file that is not text, or too large, is no version', async () => {
     write('one', 'First words.');
     edition.commit('First', '2024-01-02T00:00:00Z');
     write('one', 'x'.repeat(2_100_000));
@@ -241,7 +241,7 @@ describe('names and files that nobody expects', () => {
     expect([changes.length, complete]).toEqual([1, true]);
   });
 
-  test('a clock that is ahead makes nothing look published', async () => {
+  test('commits of a clock that is ahead publish nothing', async () => {
     write('one', 'What nobody may know yet.', { date: '2024-12-01' });
     edition.commit('Sealed', '2024-01-02T00:00:00Z');
     write('one', 'What is known.', { date: '2024-01-01' });
@@ -256,7 +256,7 @@ describe('names and files that nobody expects', () => {
 });
 
 describe('long histories', () => {
-  test('are told from the newest change on, as far as there is room', async () => {
+  test('are listed from the newest change on, up to a limit', async () => {
     for (let version = 0; version < 6; version++) {
       write('one', `Version ${version}.\n\n\`\`\`\n${`${'It was a long night. '.repeat(100)}\n`.repeat(140)}\`\`\``);
       edition.commit(`Version ${version}`, `2024-01-0${version + 2}T00:00:00Z`);
@@ -272,8 +272,8 @@ describe('long histories', () => {
   });
 });
 
-describe('what is wrong between the files', () => {
-  test('a former path that is somebody else’s is an error where it is claimed', async () => {
+describe('diagnostics between files', () => {
+  test('a `redirectFrom` that another page has is an error', async () => {
     write('one', 'One.', { more: 'redirectFrom: [/articles/two, /old]\n' });
     write('two', 'Two.', { date: '2024-01-02', more: 'redirectFrom: [/articles/two, /OLD/]\n' });
     write('three', 'Three.', { more: 'redirectFrom: /authors\n' });
@@ -286,7 +286,7 @@ describe('what is wrong between the files', () => {
     ]);
   });
 
-  test('the address of a story that was deleted is given to no other', async () => {
+  test('another story at the URL of a deleted story is an error', async () => {
     write('one');
     edition.commit('First', '2024-01-02T00:00:00Z');
     edition.remove(at('one'));

@@ -45,7 +45,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return found;
 }
 
-test('what threads read is what one thread reads, in the order asked for', async () => {
+test('several threads return the same as one, in the given order', async () => {
   const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
   const read = (file: string, source: string) =>
     readArticle(file, source, { timeZone, language, authors, tags, translatedTags, images });
@@ -75,7 +75,7 @@ test('what threads read is what one thread reads, in the order asked for', async
   expect([0, 1_446]).toContain(reads);
 });
 
-test('what fails in a thread fails the sync', async () => {
+test('an error in a thread fails the sync', async () => {
   const tasks = Array.from({ length: 1_001 }, (_, number) => write(number));
   const context = () => ({
     timeZone,
@@ -99,7 +99,7 @@ test('what fails in a thread fails the sync', async () => {
   ).rejects.toThrow();
 });
 
-test('a text is linted the same, whatever was read before it', () => {
+test('lint results do not depend on what was read before', () => {
   // The comment in the front matter looks like the heading that the text lacks: only the body says that it needs the parser.
   const text = '---\n## keys\ntitle: Deep\nauthor: a\ndate: 2026-01-01\n---\n\n### Deep\n';
   const plain = '---\ntitle: Image\nauthor: a\ndate: 2026-01-01\n---\n\n![A boat](/boat.jpg)\n';

@@ -12,7 +12,7 @@ test.each([
   expect(progressLine(read, milliseconds, done, total)).toBe(`41,200 of 100,501 files${more}`);
 });
 
-test('the line ends at nothing left', () => {
+test('the line ends when nothing is left', () => {
   expect(progressLine(2000, 2 * SECOND, 2000, 2000)).toBe('2,000 of 2,000 files, 1,000 a second, 0 s left');
 });
 
@@ -30,7 +30,7 @@ function shown(isTTY: boolean, steps: number[]): string {
   return text;
 }
 
-test('a terminal shows one line, which each step writes anew; what is said next has a line of its own', () => {
+test('a terminal has one line that each step overwrites; later output begins a new line', () => {
   expect(shown(true, [10, 20, 30])).toBe(
     [
       '10 of 100 files\n',
@@ -40,10 +40,10 @@ test('a terminal shows one line, which each step writes anew; what is said next 
   );
 });
 
-test('the rate begins anew where the count goes back', () => {
+test('the rate is reset when the count decreases', () => {
   expect(shown(true, [95, 10, 20])).toContain('K20 of 100 files, 5 a second, 16 s left\n');
 });
 
-test('where nobody watches, nothing is written', () => {
+test('nothing is written when the output is no terminal', () => {
   expect(shown(false, [10, 100])).toBe('');
 });

@@ -111,7 +111,7 @@ const everything = () => ({
     ?.items.map(({ slug }) => queriesFor(store, '').story(slug)),
 });
 
-describe('questions', () => {
+describe('queries', () => {
   test('a story has its byline, its authors and its body', async () => {
     article(
       'fog',
@@ -164,7 +164,7 @@ describe('questions', () => {
     expect(slugs(queriesFor(store, '').latest(1))).toEqual(['new', 'middle', 'old']);
   });
 
-  test('what was published at the same instant has an order that does not depend on the order of the edits', async () => {
+  test('stories of the same instant have an order that does not depend on the order of edits', async () => {
     for (const name of ['b', 'a', 'c']) article(name);
     await open();
     article('a', { title: 'Again' });
@@ -177,7 +177,7 @@ describe('questions', () => {
     ]);
   });
 
-  test('an author’s and a tag’s list have only their own', async () => {
+  test('the lists of an author and of a tag have only their own stories', async () => {
     author('tobias-wrenfield', 'Tobias Wrenfield');
     article('one', { tags: ['River'] });
     article('two', { author: ['tobias-wrenfield', 'mira-oakhurst'], section: 'River' });
@@ -228,7 +228,7 @@ describe('questions', () => {
     expect(queriesFor(store, '').tag('nothing')).toBeNull();
   });
 
-  test('navigation and foot have what the publication names and the content has', async () => {
+  test('navigation and footer have the entries of publication.yaml that exist', async () => {
     publication({ sections: ['Sea', 'River', 'Nothing'], footer: ['about', 'nothing'] });
     write('pages/about.md', '---\ntitle: About us\n---\nWe are.\n');
     article('one', { tags: ['River', 'Sea'] });
@@ -242,7 +242,7 @@ describe('questions', () => {
     expect(queriesFor(store, '').page('nothing')).toBeNull();
   });
 
-  test('a translation is not in the lists, nor at the address, of the publication’s language', async () => {
+  test('a translation is neither in the lists nor at the URL of the publication’s language', async () => {
     article('fog');
     article('fog.zh', { title: '雾' });
     await open();
@@ -271,7 +271,7 @@ describe('questions', () => {
   });
 });
 
-describe('a list in pages', () => {
+describe('a list with pages', () => {
   const count = STORIES_PER_PAGE * 2 + 1;
 
   test('has each article once, and no page but its own', async () => {
@@ -294,7 +294,7 @@ describe('a list in pages', () => {
     ).toEqual(Array(6).fill(null));
   });
 
-  test('that is exactly full has no empty page after it', async () => {
+  test('that fills its pages has no empty page at the end', async () => {
     for (let number = 0; number < STORIES_PER_PAGE; number++) article(`n${number}`);
     await open();
     expect([queriesFor(store, '').latest(1)?.pages, queriesFor(store, '').latest(2)]).toEqual([1, null]);
@@ -307,7 +307,7 @@ describe('a list in pages', () => {
     expect(queriesFor(store, '').latest(2)).toBeNull();
   });
 
-  test('of names is cut likewise', async () => {
+  test('of names has pages as well', async () => {
     article('one', { tags: Array.from({ length: NAMES_PER_PAGE + 1 }, (_, number) => `Tag ${number + 100}`) });
     await open();
     expect(queriesFor(store, '').tags(2)?.items).toEqual([{ slug: 'tag-160', name: 'Tag 160', stories: 1 }]);
@@ -356,10 +356,10 @@ const NOTICED = {
   sections: ['secret'],
 };
 
-describe('what is not published', () => {
+describe('unpublished stories', () => {
   beforeEach(() => publication({ sections: ['Secret'] }));
 
-  test('an embargoed article is seen at its instant and not a millisecond before', async () => {
+  test('an embargoed article is public at its instant and not a millisecond before', async () => {
     const published = NOON + HOUR;
     article('secret', { tags: ['Secret'], date: new Date(published).toISOString() });
     await open();
@@ -370,7 +370,7 @@ describe('what is not published', () => {
     expect(noticed()).toEqual(NOTICED);
   });
 
-  test('a draft is not seen until it is none', async () => {
+  test('a draft is not public until `draft` is removed', async () => {
     article('secret', { tags: ['Secret'], draft: true });
     await open();
     expect(noticed()).toEqual(UNNOTICED);
@@ -382,7 +382,7 @@ describe('what is not published', () => {
     expect(noticed()).toEqual(UNNOTICED);
   });
 
-  test('an embargo that is set anew hides the article', async () => {
+  test('a new embargo hides the article again', async () => {
     article('secret', { tags: ['Secret'] });
     await open();
     article('secret', { tags: ['Secret'], date: new Date(NOON + HOUR).toISOString() });
@@ -407,14 +407,14 @@ describe('the last good version', () => {
     await store.sync();
   });
 
-  test('is kept over a broken edit, which is a diagnostic', () => {
+  test('survives a broken edit, which is a diagnostic', () => {
     expect(queriesFor(store, '').story('fog')?.headline).toBe('Good');
     expect(diagnostics()).toEqual([
       'content/articles/fog.md:1:1  error  key-missing  “title” is missing: the headline. Add it like this: title: Night ferries to sail again',
     ]);
   });
 
-  test('costs the next syncs nothing: what is wrong with the broken one is its own', async () => {
+  test('costs the next syncs nothing', async () => {
     expect((await store.sync()).read).toBe(0);
     article('fog', { title: undefined });
     expect((await store.sync()).read).toBe(0); // a new time, the same text
@@ -424,33 +424,33 @@ describe('the last good version', () => {
     expect((await store.sync()).read).toBe(1);
   });
 
-  test('is kept over a restart', async () => {
+  test('survives a restart', async () => {
     await reopen();
     expect(queriesFor(store, '').story('fog')?.headline).toBe('Good');
     expect(diagnostics()).toHaveLength(1);
   });
 
-  test('gives way to the mended one', async () => {
+  test('is replaced by the fixed one', async () => {
     article('fog', { title: 'Mended' });
     await store.sync();
     expect(queriesFor(store, '').story('fog')?.headline).toBe('Mended');
     expect(diagnostics()).toEqual([]);
   });
 
-  test('goes with its file', async () => {
+  test('is deleted with its file', async () => {
     remove('articles/fog.md');
     await store.sync();
     expect(queriesFor(store, '').story('fog')).toBeNull();
     expect(diagnostics()).toEqual([]);
   });
 
-  test('of one file is no other’s business', async () => {
+  test('does not concern other files', async () => {
     article('other', { title: 'Changed' });
     await store.sync();
     expect(queriesFor(store, '').story('other')?.headline).toBe('Changed');
   });
 
-  test('of the publication is kept, too', async () => {
+  test('of publication.yaml survives, too', async () => {
     write('publication.yaml', 'name: [');
     await store.sync();
     await reopen();
@@ -471,7 +471,7 @@ describe('an author who is renamed', () => {
     expect(queriesFor(store, '').latest(1)?.items[0]?.byline[0]?.name).toBe('Mira Oakhurst-Vane');
   });
 
-  test('is not found by the old name, and the article stands until it is mended', async () => {
+  test('is not found by the old name, and the article keeps its last good version until it is fixed', async () => {
     article('fog', { author: 'Mira Oakhurst' });
     await open();
     author('mira-oakhurst', 'M. Vane');
@@ -482,7 +482,7 @@ describe('an author who is renamed', () => {
     expect(queriesFor(store, '').story('fog')?.byline[0]?.name).toBe('M. Vane');
   });
 
-  test('by file keeps the old page while an article names it', async () => {
+  test('by file name keeps the old page while an article names it', async () => {
     article('fog');
     await open();
     move('authors/mira-oakhurst.md', 'authors/mira-vane.md');
@@ -507,7 +507,7 @@ test('a tag that is renamed has the new name everywhere', async () => {
   expect(queriesFor(store, '').story('fog')?.section?.name).toBe('RIVER');
 });
 
-test('a tag goes with its last article, unless it has a file', async () => {
+test('a tag is removed with its last article, unless it has a file', async () => {
   write('tags/sea.md', '---\nname: Sea\n---\n');
   article('fog', { tags: ['River', 'Sea'] });
   await open();
@@ -519,8 +519,8 @@ test('a tag goes with its last article, unless it has a file', async () => {
   expect(queriesFor(store, '').tags(1)?.items).toEqual([]);
 });
 
-describe('files that move', () => {
-  test('an article that is moved to another folder keeps its address', async () => {
+describe('moved files', () => {
+  test('an article that is moved to another folder keeps its URL', async () => {
     article('2023/fog');
     await open();
     move('articles/2023/fog.md', 'articles/2024/01/fog.md');
@@ -530,7 +530,7 @@ describe('files that move', () => {
     expect(diagnostics()).toEqual([]);
   });
 
-  test('an article that is renamed leaves its old address', async () => {
+  test('an article that is renamed leaves its old URL', async () => {
     article('fog');
     await open();
     move('articles/fog.md', 'articles/mist.md');
@@ -538,7 +538,7 @@ describe('files that move', () => {
     expect([queriesFor(store, '').story('fog'), queriesFor(store, '').story('mist')?.slug]).toEqual([null, 'mist']);
   });
 
-  test('an article that is deleted is gone from everywhere', async () => {
+  test('a deleted article is in no list', async () => {
     article('fog', { tags: ['River'] });
     await open();
     remove('articles/fog.md');
@@ -557,7 +557,7 @@ describe('files that move', () => {
     expect(store.diagnostics().map(({ file }) => file)).toEqual(['content/articles/mist.md']);
   });
 
-  test('an image that arrives mends the article that waits for it', async () => {
+  test('an added image fixes the article that needs it', async () => {
     article('fog', { image: { src: '/images/fog.jpg', alt: 'Fog' } });
     await open();
     expect(store.diagnostics().map(({ rule }) => rule)).toEqual(['image-missing']);
@@ -574,7 +574,7 @@ describe('files that move', () => {
   });
 });
 
-test('the second file of an address is refused until the first is gone', async () => {
+test('the second file of a URL is an error until the first is gone', async () => {
   article('2023/fog', { title: 'First' });
   article('2024/fog', { title: 'Second' });
   await open();
@@ -607,7 +607,7 @@ describe('the index is derived', () => {
     expect(everything()).toEqual(before);
   });
 
-  test.each(['no database', ''])('a damaged one (“%s”) is made anew', async (bytes) => {
+  test.each(['no database', ''])('a damaged one (“%s”) is rebuilt', async (bytes) => {
     await open();
     const before = everything();
     await store.close();
@@ -617,7 +617,7 @@ describe('the index is derived', () => {
     expect(everything()).toEqual(before);
   });
 
-  test('one of another version is made anew', async () => {
+  test('one of another version is rebuilt', async () => {
     await open();
     store.db.exec("DELETE FROM files; UPDATE articles SET body = 'old'; PRAGMA user_version = 999");
     expect((await reopen()).read).toBe(6);
@@ -631,13 +631,13 @@ describe('the index is derived', () => {
     expect(everything()).toEqual(before);
   });
 
-  test('a file with a new time but the same text is not read as changed', async () => {
+  test('a file with a new time and the same text does not count as changed', async () => {
     await open();
     article('mist', { date: '2024-01-13', tags: ['Sea'] });
     expect(await store.sync()).toMatchObject({ read: 0, visible: false });
   });
 
-  test('only what changed is read', async () => {
+  test('only changed files are parsed', async () => {
     await open();
     article('mist', { date: '2024-01-13' });
     expect(await store.sync()).toMatchObject({ files: 6, read: 1, visible: true });
@@ -645,12 +645,12 @@ describe('the index is derived', () => {
 });
 
 describe('without a publication', () => {
-  test('nothing opens, and the reason is said', async () => {
+  test('the store does not open, and the error has the reason', async () => {
     remove('publication.yaml');
     await expect(open()).rejects.toThrow('content/publication.yaml is missing');
   });
 
-  test('nothing opens with a broken one, and the diagnostics are said', async () => {
+  test('the store does not open with a broken file, and the error has the diagnostics', async () => {
     write('publication.yaml', 'name: The Harbor Courier\n');
     await expect(open()).rejects.toThrow('content/publication.yaml:1:1  error  key-missing  “tagline” is missing');
   });
@@ -707,7 +707,7 @@ describe('the generation', () => {
     expect(store.generation()).toBe(before);
   });
 
-  test('is raised once when a new day begins in the publication’s zone', () => {
+  test('is raised once when a new day begins in the publication’s time zone', () => {
     const before = store.generation();
     now = Date.UTC(2024, 0, 15, 5) - 1;
     expect(store.generation()).toBe(before);
@@ -728,7 +728,7 @@ describe('the generation', () => {
     expect(store.generation()).toBe(before + 2);
   });
 
-  test('tells its listeners of a sync that changed something, and of no other', async () => {
+  test('notifies listeners of syncs that changed something only', async () => {
     let calls = 0;
     store.onChange(() => calls++);
     await store.sync();
@@ -821,7 +821,7 @@ describe('a trace', () => {
     expect(isFresh(trace, store)).toBe(true);
   });
 
-  test('is not true when an embargo has ended, or a day', async () => {
+  test('is outdated after the end of an embargo or of a day', async () => {
     article('secret', { date: new Date(NOON + HOUR).toISOString() });
     await store.sync();
     const [list, story, today] = [
@@ -837,7 +837,7 @@ describe('a trace', () => {
     expect(isFresh(today, store)).toBe(false);
   });
 
-  test('is true again when a change is taken back', async () => {
+  test('is fresh again when a change is reverted', async () => {
     const trace = await traceOf(() => queriesFor(store, '').story('fog'));
     article('fog', { tags: ['River'] }, 'Changed\n');
     await store.sync();
@@ -846,7 +846,7 @@ describe('a trace', () => {
     expect(isFresh(trace, store)).toBe(true);
   });
 
-  test('of a page that had two answers to one question is never true', async () => {
+  test('of a page that got two results of one query is never fresh', async () => {
     const { trace } = await traced(async () => {
       queriesFor(store, '').story('fog');
       article('fog', { tags: ['River'] }, 'Changed\n');
@@ -856,7 +856,7 @@ describe('a trace', () => {
     expect(isFresh(trace, store)).toBe(false);
   });
 
-  test('notes each question once, and not those that a question asks itself', async () => {
+  test('has each query once, without those that a query makes itself', async () => {
     const trace = await traceOf(() => [
       queriesFor(store, '').latest(1),
       queriesFor(store, '').latest(1),
@@ -865,7 +865,7 @@ describe('a trace', () => {
     expect([...trace.keys()]).toEqual(['["latest","en",[1]]', '["story","en",["fog"]]']);
   });
 
-  test('belongs to one page, though another is rendered meanwhile', async () => {
+  test('belongs to one page, although another is rendered at the same time', async () => {
     const page = (slug: string) =>
       traced(async () => {
         await new Promise((resolve) => setTimeout(resolve, 1));
@@ -878,7 +878,7 @@ describe('a trace', () => {
     ]);
   });
 
-  test('holds no answer that is never given', () => {
+  test('with an unknown query is outdated', () => {
     const trace: Trace = new Map([['x', { query: 'gone', language: 'en', args: [], fingerprint: 'x' }]]);
     expect(isFresh(trace, store)).toBe(false);
   });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { ContentStore } from '#lib/store/content-store.ts';
 
-test('a file that makes its reader fail is a diagnostic, and the others are read', async () => {
+test('a file that makes its parser fail is a diagnostic, and the others are read', async () => {
   const root = mkdtempSync(path.join(tmpdir(), 'dateline-unfit-'));
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
