@@ -62,7 +62,7 @@ const elsewhere = {
   'file-unreadable': ['content/files.test.ts', 'a file that cannot be read is a diagnostic'],
   'file-unparsable': [
     'store/sync/unparsable-file.test.ts',
-    'a file that makes its reader fail is a diagnostic, and the others are read',
+    'a file that makes its parser fail is a diagnostic, and the others are read',
   ],
   'file-name': [
     'content/lint/misplaced-files.test.ts',
@@ -80,17 +80,14 @@ const elsewhere = {
   'title-duplicate': ['cli/check.test.ts', 'title-duplicate'],
   'author-unused': ['cli/check.test.ts', 'author-unused'],
   'date-far': ['cli/check.test.ts', 'date-far'],
-  'redirect-taken': [
-    'store/sync/file-histories.test.ts',
-    'a former path that is somebody else’s is an error where it is claimed',
-  ],
-  'slug-reused': ['store/sync/file-histories.test.ts', 'the address of a story that was deleted is given to no other'],
+  'redirect-taken': ['store/sync/file-histories.test.ts', 'a `redirectFrom` that another page has is an error'],
+  'slug-reused': ['store/sync/file-histories.test.ts', 'another story at the URL of a deleted story is an error'],
   'translation-name': [
     'store/sync/file-histories.test.ts',
     'a translation that kept the former name of its original is a warning',
   ],
   'updated-missing': ['store/sync/file-histories.test.ts', 'a change after publication without “updated” is a warning'],
-  'slug-duplicate': ['store/sync/sync.test.ts', 'the second file of an address is refused until the first is gone'],
+  'slug-duplicate': ['store/sync/sync.test.ts', 'the second file of a URL is an error until the first is gone'],
 };
 
 const fixtures = readdirSync(folder, { recursive: true, withFileTypes: true })
