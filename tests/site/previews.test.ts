@@ -333,8 +333,8 @@ describe('`npm run preview`', () => {
     [['content/articles/broken.md'], 1, 'content/articles/broken.md:5:1  error  key-unknown'],
     [['content/articles/nothing.md'], 2, 'There is no file content/articles/nothing.md'],
     [['content/articles/sketch.md', '--branch=gone'], 2, 'There is no branch “gone”: it has not been pushed'],
-    [['content/articles/sketch.md', '--for=ever'], 2, '“ever” is no time for a link'],
-    [['content/articles/sketch.md', '--for=99w'], 2, '“99w” is no time for a link'],
+    [['content/articles/sketch.md', '--for=ever'], 2, '“ever” is not a duration for a link'],
+    [['content/articles/sketch.md', '--for=99w'], 2, '“99w” is not a duration for a link'],
     [['README.md'], 2, 'README.md is not an article'],
     [[], 2, 'npm run preview -- <file>'],
   ])('of %j prints an error and no link', async (args, expected, reason) => {
