@@ -1,15 +1,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Configuration of git for tests, in place of the user's and the machine's. */
-const GIT_CONFIG = {
-  'init.defaultBranch': 'main',
-  'commit.gpgSign': 'false',
-  // A commit starts two more processes for this.
-  'maintenance.auto': 'false',
-  'gc.auto': '0',
-};
-
 /**
  * Sets the environment variables on which a result could depend, for this process and all that it starts: time zone, locale,
  * fonts and the configuration of git. No publication of the tests is in the time zone of Kathmandu, so that code which uses
@@ -26,7 +17,6 @@ export function pinEnvironment(): void {
     'TRUSTED_PROXIES',
   ])
     delete process.env[name];
-  const keys = Object.entries(GIT_CONFIG);
   Object.assign(process.env, {
     TZ: 'Asia/Kathmandu',
     LANG: 'C.UTF-8',
@@ -36,13 +26,6 @@ export function pinEnvironment(): void {
     // Processes that tests start load the project's modules without compiling them again.
     NODE_COMPILE_CACHE: path.join(tmpdir(), 'dateline-tests-compiled'),
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_COUNT: String(keys.length),
-    ...Object.fromEntries(
-      keys.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${index}`, key],
-        [`GIT_CONFIG_VALUE_${index}`, value],
-      ]),
-    ),
+    GIT_CONFIG_GLOBAL: path.join(import.meta.dirname, 'git-config'),
   });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { bytesOf, fetchBranch, filesInCommit, readFromCommit } from '#lib/git/branch-reader.ts';
+import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
 // Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
 
@@ -29,8 +30,8 @@ function push(branch: string, files: Record<string, string | Buffer>): string {
   }
   git(editor, 'add', '--all');
   git(editor, 'commit', '--allow-empty', '-m', branch);
-  git(editor, 'push', '--force', 'origin', branch);
-  return git(editor, 'rev-parse', 'HEAD');
+  pushFiles(editor, remote);
+  return headOf(editor);
 }
 
 async function commitOf(branch: string): Promise<string> {

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fastForward } from '#lib/git/follow-remote.ts';
+import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
 // Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
 
@@ -43,7 +44,8 @@ beforeAll(() => {
   git(editor, 'remote', 'add', 'origin', '../remote.git');
   write(editor, 'content/ferries.md', 'Ferries');
   write(editor, 'content/bridge.md', 'Bridge');
-  push('First edition');
+  commit(editor, 'First edition');
+  git(editor, 'push', '-u', 'origin', 'main');
   git(root, 'clone', '--template=', remote, server);
   git(server, 'remote', 'set-url', 'origin', '../remote.git');
 });
@@ -73,19 +75,18 @@ function write(clone: string, file: string, text: string): void {
 }
 
 const read = (clone: string, file: string) => readFileSync(path.join(clone, file), 'utf8').trim();
-const head = (clone: string) => git(clone, 'rev-parse', 'HEAD');
 const follow = () => fastForward(path.join(server, 'content'));
 
 function commit(clone: string, message: string): string {
   git(clone, 'add', '--all');
   git(clone, 'commit', '--allow-empty', '-m', message);
-  return head(clone);
+  return headOf(clone);
 }
 
 /** Commits and pushes all that the editor wrote. */
 function push(message: string): string {
   const pushed = commit(editor, message);
-  git(editor, 'push', '--force', '-u', 'origin', 'HEAD');
+  pushFiles(editor, remote);
   return pushed;
 }
 
@@ -103,7 +104,7 @@ function failAt(command: string): void {
 
 describe('a push', () => {
   test('without new commits leaves the clone current', async () => {
-    expect(await follow()).toEqual({ outcome: 'current', commit: head(editor) });
+    expect(await follow()).toEqual({ outcome: 'current', commit: headOf(editor) });
   });
 
   test('is fetched, and lists each path in the content that it adds, edits, deletes or renames', async () => {
@@ -117,7 +118,7 @@ describe('a push', () => {
       commit: pushed,
       changed: ['articles/2026/harbor.md', 'bridge.md', 'ferries.md', 'quay.md'],
     });
-    expect(head(server)).toBe(pushed);
+    expect(headOf(server)).toBe(pushed);
     expect(read(server, 'content/articles/2026/harbor.md')).toBe('Harbor');
   });
 
@@ -187,7 +188,7 @@ describe('history that the clone cannot continue', () => {
     write(editor, 'content/ferries.md', 'Night ferries');
     push('Second edition');
     await follow();
-    const before = head(server);
+    const before = headOf(server);
     rewrite();
     push('Other edition');
     git(editor, 'reset', '--hard', 'HEAD~1');
@@ -197,11 +198,11 @@ describe('history that the clone cannot continue', () => {
       outcome: 'refused',
       reason: expect.stringContaining('origin/main does not continue'),
     });
-    expect(head(server)).toBe(before);
+    expect(headOf(server)).toBe(before);
     expect(read(server, 'content/ferries.md')).toBe('Night ferries');
 
     operate(result);
-    expect(await follow()).toEqual({ outcome: 'current', commit: head(editor) });
+    expect(await follow()).toEqual({ outcome: 'current', commit: headOf(editor) });
   });
 
   test.each([
@@ -213,7 +214,7 @@ describe('history that the clone cannot continue', () => {
     write(editor, 'content/ferries.md', 'Night ferries');
     if (both) push('Second edition');
     expect(await follow()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(own.slice(0, 10)) });
-    expect(head(server)).toBe(own);
+    expect(headOf(server)).toBe(own);
   });
 });
 
@@ -247,14 +248,14 @@ describe('a clone in which files were changed', () => {
   ])(
     'does not advance when one that was %s is in the push, until the command of the message is run',
     async (_how, file, more) => {
-      const before = head(server);
+      const before = headOf(server);
       write(server, `content/${file}`, 'Written on the server');
       more();
       write(editor, `content/${file}`, 'Written by the editor');
       push('Second edition');
       const result = await follow();
       expect(result).toMatchObject({ outcome: 'refused', reason: expect.stringContaining(`: content/${file}.`) });
-      expect(head(server)).toBe(before);
+      expect(headOf(server)).toBe(before);
       expect(read(server, `content/${file}`)).toBe('Written on the server');
 
       operate(result);
@@ -336,13 +337,13 @@ describe('a folder that cannot be followed', () => {
   test.each(['fetch', 'FETCH_HEAD', 'merge-base', 'diff-tree', 'merge'])(
     'in which “%s” fails is left unchanged',
     async (command) => {
-      const before = head(server);
+      const before = headOf(server);
       write(editor, 'content/ferries.md', 'Night ferries');
       push('Second edition');
       failAt(command);
       expect(await follow()).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('disk on fire') });
       vi.unstubAllEnvs();
-      expect(head(server)).toBe(before);
+      expect(headOf(server)).toBe(before);
       expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
     },
   );
@@ -369,5 +370,5 @@ test('a server that a hook of another repository started follows its own', async
   vi.stubEnv('GIT_INDEX_FILE', path.join(editor, '.git/index'));
   expect(await follow()).toEqual({ outcome: 'advanced', commit: pushed, changed: ['ferries.md'] });
   vi.unstubAllEnvs();
-  expect(head(server)).toBe(pushed);
+  expect(headOf(server)).toBe(pushed);
 });

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type Mock
 import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
+import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
 // Real repositories; only the store is played: it notes what it is asked to sync. The remote counts how often it is fetched, and can be held.
 
@@ -45,7 +46,8 @@ beforeAll(() => {
   git(root, 'init', '--template=', '-b', 'main', editor);
   // Relative, so that a copy of all is on its own.
   git(editor, 'remote', 'add', 'origin', '../remote.git');
-  push('ferries.md', 'Ferries');
+  commit('ferries.md', 'Ferries');
+  git(editor, 'push', '-u', 'origin', 'main');
   git(root, 'clone', '--template=', file('remote.git'), clone);
   git(clone, 'remote', 'set-url', 'origin', '../remote.git');
   writeFileSync(
@@ -93,12 +95,16 @@ function git(folder: string, ...args: string[]): string {
   return execFileSync('git', [...who, '-C', folder, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
 }
 
-function push(name: string, text: string): string {
+function commit(name: string, text: string): void {
   writeFileSync(path.join(editor, name), `${text}\n`);
   git(editor, 'add', '--all');
   git(editor, 'commit', '-m', text);
-  git(editor, 'push', '--force', '-u', 'origin', 'main');
-  return git(editor, 'rev-parse', 'HEAD');
+}
+
+function push(name: string, text: string): string {
+  commit(name, text);
+  pushFiles(editor, file('remote.git'));
+  return headOf(editor);
 }
 
 function forcePush(): string {
@@ -155,7 +161,7 @@ describe('publishing', () => {
   test('syncs and logs nothing when there is nothing new', async () => {
     await publisher.publish();
     expect(synced).toEqual([]);
-    expect(publisher.status().commit).toBe(git(clone, 'rev-parse', 'HEAD'));
+    expect(publisher.status().commit).toBe(headOf(clone));
     expect([logged, complained].map(({ mock }) => mock.calls)).toEqual([[], []]);
   });
 
