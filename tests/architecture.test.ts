@@ -153,7 +153,7 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/render/build.ts',
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
-    'lib/server/change-notifier.ts', // what was announced
+    'lib/server/change-notifier.ts', // which notifications were sent
     'lib/store/code-identity.ts',
     'lib/store/index-file.ts',
   ]);

@@ -4,7 +4,10 @@ import path from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
 
-/** The Chromium of this machine: `CHROME_PATH`, else the first on the PATH, else Playwright's own if it is installed; null if there is none. */
+/**
+ * The Chromium of this machine: `CHROME_PATH`, else the first on the PATH, else Playwright's own if it is
+ * installed; null if there is none.
+ */
 export async function findChromium(): Promise<string | null> {
   const named = process.env.CHROME_PATH;
   if (named) return isExecutable(named) ? named : null;
@@ -26,8 +29,8 @@ export function findOnPath(names: readonly string[]): string | null {
 }
 
 /**
- * Finds a Chromium, or installs one: Debian's as root where there is apt-get, otherwise Playwright's. Throws with what was tried and what to do
- * when neither can be had.
+ * Finds a Chromium, or installs one: Debian's as root where there is apt-get, otherwise Playwright's. Throws
+ * with what was tried and what to do when neither can be had.
  */
 export async function ensureChromium(): Promise<string> {
   const found = await findChromium();

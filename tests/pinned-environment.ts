@@ -2,9 +2,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Sets the environment variables on which a result could depend, for this process and all that it starts: time zone, locale,
- * fonts and the configuration of git. No publication of the tests is in the time zone of Kathmandu, so that code which uses
- * the machine's zone by mistake fails. Variables of the site itself are removed.
+ * Sets the environment variables on which a result could depend, for this process and all that it starts:
+ * time zone, locale, fonts and the configuration of git. No publication of the tests is in the time zone of
+ * Kathmandu, so that code which uses the machine's zone by mistake fails. Variables of the site itself are
+ * removed.
  */
 export function pinEnvironment(): void {
   for (const name of [

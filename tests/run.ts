@@ -5,8 +5,8 @@ import path from 'node:path';
 import { build, isBuilt } from '../lib/render/build.ts';
 import { ensureChromium } from './find-chromium.ts';
 
-// `npm test` runs all suites; `npm test -- unit site` runs those named. Prints the seconds of each suite, and ends with
-// `N passed, N failed`.
+// `npm test` runs all suites; `npm test -- unit site` runs those named. Prints the seconds of each suite, and
+// ends with `N passed, N failed`.
 
 const project = path.resolve(import.meta.dirname, '..');
 const bin = (name: string) => path.join(project, 'node_modules/.bin', name);

@@ -1,7 +1,7 @@
-/** An element as it is in a document: name, whether it is HTML, attributes. */
+/** An element of a document: name, whether it is HTML, attributes. */
 export type Seen = Readonly<{ name: string; html: boolean; attributes: readonly (readonly [string, string])[] }>;
 
-/** All elements inside of `root`. It is sent to a browser as well, and so refers to nothing outside of itself. */
+/** All elements inside of `root`. It also runs in a browser, so it uses nothing outside of itself. */
 export function elementsIn(root: ParentNode): Seen[] {
   return [...root.querySelectorAll('*')].map((element) => ({
     name: element.localName,
@@ -10,7 +10,7 @@ export function elementsIn(root: ParentNode): Seen[] {
   }));
 }
 
-/** What a Markdown text may become: each element with its attributes. Kept by hand, apart from what the code allows. */
+/** The elements that Markdown may become, with their attributes. Written by hand, independent of the code. */
 const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     a: ['href', 'title', 'id', 'aria-label', 'aria-describedby', 'data-footnote-ref', 'data-footnote-backref', 'class'],
@@ -52,11 +52,11 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
 
 const CLASSES =
   /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref|aside|pull-quote|quotation|gallery|images|interview|poem|contents|title|question|embed|kind|what|host)$/;
-/** Of a footnote, or of a heading: its words. */
+/** The id of a footnote, or of a heading. */
 const IDS =
   /^(?:user-content-fn(?:ref)?-.+|footnote-label|(?!(?:content|key-points|corrections|related|fn|fnref)$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*)$/su;
 
-/** Those elements and attributes that a Markdown text may not become, in words. */
+/** Describes the elements and attributes that Markdown may not become. */
 export function unsafe(elements: readonly Seen[]): string[] {
   return elements.flatMap(({ name, html, attributes }) => {
     const known = ELEMENTS.get(name);
@@ -67,7 +67,7 @@ export function unsafe(elements: readonly Seen[]): string[] {
   });
 }
 
-/** Whether the value of an attribute leads nowhere but to the web, and names nothing that a page has a name for. */
+/** Whether the value of an attribute has no other protocol than those of the web, and no name that a page uses. */
 export function isSafe(attribute: string, value: string): boolean {
   if (attribute === 'id') return IDS.test(value);
   if (attribute === 'class') return value.split(/ +/).every((one) => CLASSES.test(one));
@@ -75,11 +75,11 @@ export function isSafe(attribute: string, value: string): boolean {
   return isSafeAddress(attribute, value);
 }
 
-/** Whether a link leads to the web, and an image is one of the site. */
+/** Whether a link has a protocol of the web, and an image is one of the site. */
 export function isSafeAddress(attribute: string, value: string): boolean {
   if (attribute !== 'href' && attribute !== 'src') return true;
   const base = 'https://site.example/articles/x';
-  if (!URL.canParse(value, base)) return attribute === 'href'; // a link that leads nowhere
+  if (!URL.canParse(value, base)) return attribute === 'href'; // a link without a target
   const { protocol, origin } = new URL(value, base);
   return attribute === 'src' ? origin === 'https://site.example' : /^(?:https?|mailto):$/.test(protocol);
 }

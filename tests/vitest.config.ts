@@ -15,8 +15,9 @@ const WITH_SITE = { testTimeout: 300_000, hookTimeout: 300_000 };
 const SHARED_SITE = { globalSetup: 'tests/site/shared-site.ts' };
 
 /**
- * The suites; `tests/README.md` says what each is for. Two files run at a time: many tests wait for a process. Files of one
- * worker share their modules (`isolate: false`), since loading them again for each file took most of the time.
+ * The suites; `tests/README.md` says what each is for. Two files run at a time: many tests wait for a
+ * process. Files of one worker share their modules (`isolate: false`), since loading them again for each file
+ * took most of the time.
  */
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),

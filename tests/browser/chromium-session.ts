@@ -15,7 +15,10 @@ const QUIET = [
 /** Switches that prevent prefetching and the back/forward cache. */
 const PREVENT_PREFETCH = ['--disable-back-forward-cache', '--disable-background-networking'];
 
-/** Starts the Chromium of this machine. With `prefetch` it prefetches pages and keeps them for going back, as it does for readers. */
+/**
+ * Starts the Chromium of this machine. With `prefetch` it prefetches pages and keeps them for going back, as
+ * it does for readers.
+ */
 export async function startBrowser({ prefetch = false } = {}): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium was found; `npm test` installs one, or set CHROME_PATH.');
@@ -48,7 +51,8 @@ export function complaintsOf(page: Page): string[] {
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => {
-    // The browser itself cancels these: an image for which the window is now too wide, the icon of a page that is left.
+    // The browser itself cancels these: an image for which the window is now too wide, the icon of a page
+    // that is left.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
   });
   return complaints;

@@ -13,7 +13,7 @@ import { ALL_PAGES, SAMPLE_PAGES } from './sample-pages.ts';
 const origin = inject('sharedSite');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What each check found, as `path: what`. */
+/** The findings of each check, as `path: finding`. */
 type Check = 'complaints' | 'width' | 'print' | 'cut' | 'axe' | 'tabOrder' | 'overlap';
 
 const found: Record<Check, string[]> = {
@@ -100,7 +100,7 @@ async function overlaps(page: Page): Promise<string[]> {
   return found;
 }
 
-/** A4 has room for 658 pixels between its margins. What is wider is cut. */
+/** A4 has 658 pixels between its margins. Wider elements are cut off. */
 async function tooWideInPrint(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 658, height: 900 });
   await page.emulateMedia({ media: 'print' });
@@ -109,7 +109,10 @@ async function tooWideInPrint(page: Page): Promise<string[]> {
   return used === 658 ? [] : [`${used} pixels wide on paper of 658`];
 }
 
-/** A window of 1280 pixels at 200 % is 640 pixels wide; some readers also double the size of the text in their browser. */
+/**
+ * A window of 1280 pixels at 200 % is 640 pixels wide; some readers also double the size of the text in their
+ * browser.
+ */
 async function cutWhenEnlarged(page: Page, path: string): Promise<string[]> {
   await page.setViewportSize({ width: 640, height: 450 });
   const found: string[] = [];
@@ -138,10 +141,10 @@ async function cutWhenEnlarged(page: Page, path: string): Promise<string[]> {
 
 type AxeWindow = Window & { axe: { run(options: object): Promise<{ violations: Result[] }> } };
 
-/** The rules of axe whose result depends on colours. */
+/** The rules of axe that depend on colours. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
-/** Each width and each colour scheme with all rules; what depends on colours in all four combinations. */
+/** Each width and each colour scheme with all rules; rules on colours in all four combinations. */
 const VIEWS = [
   { colorScheme: 'light', width: 375, onlyColours: false },
   { colorScheme: 'dark', width: 1280, onlyColours: false },
@@ -149,7 +152,7 @@ const VIEWS = [
   { colorScheme: 'dark', width: 375, onlyColours: true },
 ] as const;
 
-/** This example shows the frame of a page within the frame of its own page, so that landmarks share a name. */
+/** This example has the frame of a page within the frame of its own page, so that landmarks share a name. */
 const FRAME = examplePath('frame');
 
 async function axeViolations(page: Page, path: string): Promise<string[]> {
@@ -175,11 +178,14 @@ async function axeViolations(page: Page, path: string): Promise<string[]> {
   return found;
 }
 
-/** On a phone the page is one column: each stop of the Tab key is lower than the one before, or on the same line. */
+/**
+ * On a phone the page is one column: each stop of the Tab key is lower than the one before, or on the same
+ * line.
+ */
 async function tabOrderFaults(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 375, height: 800 });
   const stops = await page.evaluate(async () => {
-    // The stories further down the home page are laid out by and by.
+    // The stories further down the home page are laid out step by step.
     await Promise.all(document.getAnimations().map(({ finished }) => finished));
     const reachable = [...document.querySelectorAll<HTMLElement>('a[href], button, input, summary, [tabindex]')].filter(
       (element) => element.tabIndex >= 0 && element.checkVisibility() && !element.matches(':disabled'),

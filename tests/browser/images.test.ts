@@ -58,8 +58,9 @@ const TABLET: BrowserContextOptions = { viewport: { width: 768, height: 1024 }, 
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 900 }, deviceScaleFactor: 1 };
 
 /**
- * Opens a page, scrolls through it until all images have loaded, and returns its layout shift meanwhile. Images are held back
- * until the fonts have loaded: lines in another font may break elsewhere, which is tested in layout.test.ts.
+ * Opens a page, scrolls through it until all images have loaded, and returns its layout shift meanwhile.
+ * Images are held back until the fonts have loaded: lines in another font may break elsewhere, which is
+ * tested in layout.test.ts.
  */
 async function readToTheEnd(address: string, options: BrowserContextOptions) {
   const context = await browser.newContext(options);
@@ -135,11 +136,11 @@ const imageWidths = (page: Page) =>
   page.evaluate(() =>
     [...document.images]
       .filter((img) => img.previousElementSibling?.getAttribute('sizes') && !img.src.includes('/240.'))
-      // The natural width of an image chosen by `sizes` is what `sizes` says.
+      // The natural width of an image chosen by `sizes` is that of `sizes`.
       .map((img) => ({ declared: img.naturalWidth, actual: img.getBoundingClientRect().width })),
   );
 
-/** Fails unless the images of a page are about as wide as its `sizes` say. */
+/** Fails unless the images of a page are about as wide as in `sizes`. */
 function expectWidthsOf(address: string, widths: { declared: number; actual: number }[]): void {
   expect(widths.length, address).toBeGreaterThan(0);
   for (const { declared, actual } of widths) {
@@ -184,7 +185,7 @@ test.each([
   const img = page.locator(selector).first();
   const file = await img.evaluate((img: HTMLImageElement) => new URL(img.currentSrc).pathname);
   expect(file).toMatch(new RegExp(`^/media/[\\da-f]+/${width}\\.avif$`));
-  // Of each image one file and no more, however many there are to choose from.
+  // One file of each image, whatever the number of variants.
   const hash = file.split('/')[2] ?? '';
   expect(requests.filter((request) => request.includes(hash))).toHaveLength(1);
   const box = await img.boundingBox();
@@ -208,7 +209,7 @@ test('a phone with a pixel ratio of 3 loads images for a ratio of 2', async () =
 });
 
 test('the image at the top of a page is requested first, one far below not yet', async () => {
-  // A browser without scripts loads all images at once, lest a site should learn how far one reads.
+  // A browser without scripts loads all images at once, so that a site cannot track scrolling.
   const { context, page, requests } = await openPage(browser, `${site.origin}/articles/wide`, {
     ...PHONE,
     javaScriptEnabled: true,

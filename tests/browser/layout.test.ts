@@ -55,7 +55,7 @@ describe('the customer’s page, with JavaScript off', () => {
         '.author-card',
       ].map(async (selector) => (await page.locator(`main ${selector}`).first().boundingBox())?.y ?? Number.NaN),
     );
-    // The avatar stands beside the byline, so the two may begin at one height.
+    // The avatar is beside the byline, so both may begin at the same height.
     const order = tops.filter((_, index) => index !== 3);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     await context.close();
@@ -253,7 +253,7 @@ test.each([
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(300);
   const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
-  // Without them the text is set in a face of another width, and only what is above it can stay.
+  // Without them the text is in a font of another width, and only elements above it can keep their position.
   expect(moved).toBeLessThan(has ? 0.005 : 0.25);
   await context.close();
 });

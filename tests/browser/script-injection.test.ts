@@ -12,7 +12,7 @@ import { elementsIn, isSafeAddress, type Seen, unsafe } from '../safe-html.ts';
 import { eventually, type Site, startSite } from '../site/running-site.ts';
 import { startBrowser } from './chromium-session.ts';
 
-// Every vector stands in every field of every kind of file, and every page that this makes is opened with JavaScript on.
+// Every vector is in every field of every kind of file, and every resulting page is opened with JavaScript on.
 
 const FIELDS = [
   'title',
@@ -48,7 +48,7 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 
-/** Returns a vector for a field. What it would run or request names both. */
+/** Returns a vector for a field. The script or request of the vector names both. */
 function vectorIn(field: Field, index: number): string {
   const name = index * 100 + FIELDS.indexOf(field);
   return (XSS_VECTORS[index] ?? '').replaceAll('RUN', `alert(${name})`).replaceAll('HOST', `n${name}.hostile.example`);
@@ -62,7 +62,10 @@ function named(finding: string): string {
 }
 
 const ALL = XSS_VECTORS.keys().toArray();
-/** Those that a field takes: control characters and halves of characters are refused there (see tests/fixtures/broken). */
+/**
+ * The vectors that a field accepts: control characters and lone surrogates are rejected (see
+ * tests/fixtures/broken).
+ */
 const IN_FIELDS = ALL.filter((index) =>
   /^[^\p{Cs}\p{Cc}\uffff]*$/u.test((XSS_VECTORS[index] ?? '').replace(/[\n\t]/g, '')),
 );
@@ -81,10 +84,10 @@ function groups(field: Field, indexes: readonly number[], separator = ' '): stri
 }
 
 const quoted = (text: string) => JSON.stringify(text);
-/** Fields of which an address is made. */
+/** Fields that become part of a URL. */
 const ADDRESSED: readonly Field[] = ['section', 'series', 'tags', 'name of a tag'];
 
-/** Vectors that a text can hold: one that names an image which is not there, or begins what is no element, is refused with its file, as it should be. */
+/** Vectors that a text can have: a missing image or an invalid element would be an error of the file. */
 const IN_TEXTS = ALL.filter((index) => {
   const { images, diagnostics } = analyseBody(vectorIn('body', index), '');
   const sound = diagnostics.every(({ severity }) => severity === 'warning');
@@ -136,11 +139,12 @@ ${value('body')}
   author('plain', 'Plain Name', 'Editor', 'Plain words.');
   write('tags/plain.md', '---\nname: Plain\ntranslations: {es: {name: Llano}}\n---\n\nPlain words.\n');
   page('plain', 'Plain', 'Plain words', 'Plain words.');
-  // So that pages without vectors lead to another language as well.
+  // So that pages without vectors have a link to another language as well.
   const spanishKeys = 'title: Palabras\nauthor: plain\ntags: [Plain]\ndate: 2026-01-01';
   write('articles/plain.es.md', `---\n${spanishKeys}\n---\n\nPalabras.\n`);
 
-  // Nobody’s page holds one vector alone; but each has a biography to itself, and so cannot hide behind what another left open.
+  // No page has a single vector; but each vector has a biography of its own, where no unclosed tag of another
+  // can hide it.
   for (const index of IN_TEXTS) {
     author(`alone-${index}`, `Author ${index}`, 'Editor', vectorIn('biography', index));
   }
@@ -222,7 +226,10 @@ const LOOK = `(() => {
 
 type Watched = Window & { happened?: string[] };
 
-/** Opens a tab that records every script that runs, every request, every error and everything that the policy blocks. */
+/**
+ * Opens a tab that records every script that runs, every request, every error and everything that the policy
+ * blocks.
+ */
 async function watchingTab(browser: Browser): Promise<{ look(url: string): Promise<Look>; close(): Promise<void> }> {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page: Page = await context.newPage();
@@ -272,7 +279,7 @@ async function watchingTab(browser: Browser): Promise<{ look(url: string): Promi
         const { ran, ...look } = seen as Omit<Look, 'happened'> & { ran: string[] };
         return { ...look, happened: [...happened, ...ran] };
       } catch (error) {
-        // A page that leads away while it is looked at.
+        // A page that navigates away during the check.
         return { heading: '', prose: [], rest: [], happened: [...happened, (error as Error).message] };
       }
     },
@@ -286,7 +293,7 @@ const signature = ({ name, attributes }: Seen) =>
     .sort()
     .join(' ')}>`;
 
-/** Returns the faults of a page whose elements outside of texts should be like those of `plain`. */
+/** Returns the errors of a page whose elements outside of texts should be like those of `plain`. */
 function wrong({ happened, prose, rest }: Look, plain: ReadonlySet<string>): string[] {
   const strange = rest.filter((element) => !plain.has(signature(element)));
   const addresses = rest.flatMap(({ attributes }) => attributes.filter(([name, value]) => !isSafeAddress(name, value)));
@@ -311,11 +318,14 @@ beforeAll(async () => {
     const { rest } = await (tabs[0] ?? expect.unreachable()).look(site.origin + path);
     for (const element of rest) plain.add(signature(element));
   }
-  plain.add(signature({ name: 'h3', html: true, attributes: [] })); // further stories on the home page
+  plain.add(signature({ name: 'h3', html: true, attributes: [] })); // more stories on the home page
 }, 120_000);
 afterAll(() => Promise.all([site.stop(), browser.close()]));
 
-/** Opens each of `paths` in one of the tabs, and gives `judge` what was seen there; its findings, each with its path. */
+/**
+ * Opens each of `paths` in one of the tabs, and passes the result to `judge`. Returns its findings, each with
+ * its path.
+ */
 async function findings<Item>(
   items: readonly Item[],
   url: (item: Item) => string,
@@ -340,7 +350,7 @@ test('the vectors are on the pages: none of their files was rejected', async () 
   const health = (await (await fetch(inSite('/_dateline/health'))).json()) as {
     diagnostics: { severity: string; rule: string }[];
   };
-  // The links of the vectors lead nowhere in this site. That is said of them some time after they are served.
+  // The links of the vectors are broken. The site reports that some time after it has read the files.
   const refused = health.diagnostics.filter(({ severity, rule }) => severity === 'error' && rule !== 'link-broken');
   expect(refused).toEqual([]);
   expect(XSS_VECTORS.length).toBeGreaterThanOrEqual(150);
@@ -398,7 +408,7 @@ test('nothing runs with vectors in the publication’s name and tagline', async 
 });
 
 describe('these tests detect', () => {
-  /** Opens a page of ours into which `html` was put as it stands. */
+  /** Opens a page of the site into which `html` was inserted unescaped. */
   async function lookAt(html: string, headers: Record<string, string> = {}): Promise<string[]> {
     const server = createServer((_, response) => {
       response.writeHead(200, { 'Content-Type': 'text/html', ...headers });

@@ -8,7 +8,7 @@ import { project } from '../site/running-site.ts';
 import { startBrowser } from './chromium-session.ts';
 import { SAMPLE_PAGES } from './sample-pages.ts';
 
-// Compares how a few pages look with images of how they looked. `npm run snapshots` makes the images again; look at them before
+// Compares a few pages with images of them. `npm run snapshots` makes the images again; look at them before
 // you commit them. What can be said in words (columns, order, sizes) is tested in layout.test.ts.
 
 type View = Readonly<{
@@ -42,9 +42,12 @@ const VIEWS: readonly View[] = [
 const nameOf = ({ page, width, scheme, media }: View) =>
   media === 'print' ? `${page}-print` : `${page}-${width}${scheme === 'dark' ? '-dark' : ''}`;
 
-/** Images are this many times smaller than the window: text becomes a texture, without what machines smooth differently. */
+/**
+ * Images are this many times smaller than the window: text becomes a texture, without what machines smooth
+ * differently.
+ */
 const SCALE = 4;
-/** In pixels of the window. The end of a long list looks as its beginning does. */
+/** In pixels of the window. The end of a long list looks like its beginning. */
 const TALLEST = 2000;
 /** The share of pixels that may differ, for the rounding of machines and encoders. */
 const TOLERANCE = 0.003;

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
 import { afterReading } from './reading.ts';
 
-// Set up anew for each file, which a module that the files share is not.
+// Runs for each file, unlike a module that the files share.
 afterEach(afterReading);

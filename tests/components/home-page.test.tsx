@@ -7,7 +7,7 @@ import { type HomePageLayout, layOutHomePage } from '#lib/store/home-page-layout
 import type { Summary } from '#lib/store/views.ts';
 import { show } from './reading.ts';
 
-/** The page of so many stories that nobody has arranged. */
+/** The page of so many stories, without home.md. */
 function front(count: number): HomePageLayout<Summary> & { pages: number } {
   const newest = summaries(count).map((story) => ({ ...story, section: null })); // the only links are headlines
   return {
@@ -63,7 +63,7 @@ test('the rail and the rows of sections are regions whose headings link to all o
   expect(headlinesIn(container, '.home-page__rail')).toEqual(['Story 2']);
   const science = screen.getByRole('region', { name: 'Science' });
   expect(within(science).getByRole('heading', { level: 3 }).textContent).toBe('Story 3');
-  // No gap where nothing stands beside the lead.
+  // No gap without stories beside the lead.
   expect(container.querySelector('.home-page')?.className).toBe('home-page home-page-with-rail home-page-alone');
 });
 

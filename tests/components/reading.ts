@@ -4,10 +4,10 @@ import { expect, type MockInstance, vi } from 'vitest';
 
 let warnings: MockInstance;
 
-/** What React finds wrong with the document of the tests, which does not know the newer elements of HTML. */
+/** Warnings of React about elements that jsdom does not know. */
 const OF_THE_DOCUMENT = 'The tag <%s> is unrecognized in this browser';
 
-/** After each test the document is empty again, and a warning of React's (a key that is missing or comes twice) fails it. */
+/** Empties the document after each test, which fails if React has warned (of a missing or repeated key). */
 export function afterReading(): void {
   cleanup();
   const said = (warnings?.mock.calls ?? []).filter(
@@ -17,13 +17,13 @@ export function afterReading(): void {
   expect(said).toEqual([]);
 }
 
-/** Shows a component in the document, which is where `screen` looks. */
+/** Renders a component into the document, where `screen` searches. */
 export function show(element: ReactElement): RenderResult {
   warnings = vi.spyOn(console, 'error').mockImplementation(() => {});
   return render(element);
 }
 
-/** The text as a reader without styles has it. */
+/** The text without styles. */
 export function textOf(element: Element | null | undefined): string {
   return (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

@@ -23,7 +23,7 @@ function read(
   return container;
 }
 
-/** What a reader meets from top to bottom: images by name, the rest by its text. */
+/** The elements from top to bottom: images by name, others by text. */
 function topToBottom(container: HTMLElement): string[] {
   const parts = '.date-and-language, .kicker, h1, h2, p, [role=img], img, .story__topics';
   return [...container.querySelectorAll(parts)].map(
@@ -46,7 +46,7 @@ test('a story has the parts of the customer’s page, in its order', () => {
     'Ida Holm', // the avatar of the author's card
     'Ida Holm',
     'Ida Holm writes about the harbor.',
-    'https://courier.example/articles/night-ferries', // on paper
+    'https://courier.example/articles/night-ferries', // in print
   ]);
 });
 
@@ -81,7 +81,7 @@ test('a story with every part keeps the order', () => {
     'Ida Holm',
     'Ida Holm',
     'Ida Holm writes about the harbor.',
-    'https://courier.example/articles/night-ferries', // on paper
+    'https://courier.example/articles/night-ferries', // in print
   ]);
 });
 
@@ -286,7 +286,7 @@ test('a story of another edition is in its language', () => {
     'مشاركة: البريد الإلكتروني',
     'https://courier.example/ar/articles/night-ferries',
   ]);
-  expect(container.querySelector('article [lang]:not(bdi)')).toBeNull(); // all of it is in the page's
+  expect(container.querySelector('article [lang]:not(bdi)')).toBeNull(); // all of it is in the page's language
 });
 
 test('without `dateAndLanguage` a story begins with its kicker, or the links to its translations', () => {

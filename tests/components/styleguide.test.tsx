@@ -22,7 +22,7 @@ const IMAGES: ExampleImages = {
 };
 const NONE: ExampleImages = { wide: null, upright: null, portrait: null };
 
-/** Every component that `node` comes to. They are functions of their props alone, so that calling them is enough to know. */
+/** Every component in the tree of `node`. Components are pure functions of their props, so they can be called. */
 function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown> {
   if (Array.isArray(node)) for (const child of node) componentsIn(child, found);
   if (!isValidElement<{ children?: ReactNode }>(node)) return found;

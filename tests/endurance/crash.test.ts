@@ -42,7 +42,7 @@ afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 type Home = { content: string; cache: string; index: string };
 let homes = 0;
-/** A content folder and a place for its index that outlive the sites that serve them; copies of `from`, if given. */
+/** A content folder and a cache folder that outlive the sites that serve them; copies of `from`, if given. */
 function home(from: Partial<Home> = {}): Home {
   const folder = path.join(work, String(++homes));
   const cache = path.join(folder, 'cache');
@@ -60,10 +60,10 @@ async function start(on: Home, options: SiteOptions = {}): Promise<Site> {
   running.add(site);
   return site;
 }
-// What a test that failed left behind.
+// Left behind by a failed test.
 afterAll(() => Promise.all([...running].map((site) => site.kill())));
 
-/** Starts on `on`, looks at `paths`, and stops. */
+/** Starts on `on`, requests `paths`, and stops. */
 async function pagesAfterStart(on: Home, paths: readonly string[] = PAGES) {
   const site = await start(on);
   const pages = await answers(site.origin, paths);
@@ -84,7 +84,7 @@ const comes = async (site: Site, slug: string, words: string, patience = 15_000)
     patience,
   )) === words;
 
-let sound: Home; // stopped politely, with an index that is whole
+let sound: Home; // stopped by SIGTERM, with a complete index
 let right: Map<string, string>;
 beforeAll(async () => {
   sound = home();
@@ -130,13 +130,13 @@ describe('after kill -9 in a long first sync', () => {
       return ''; // none
     }
   };
-  /** Waits until `reached`, as it says of an index. */
+  /** Waits until `reached` returns true for the index. */
   const until = async (reached: () => boolean) => {
     for (const started = Date.now(); !reached() && Date.now() - started < 20_000; ) await delay(1);
     expect(reached()).toBe(true);
   };
 
-  // The sync writes in one transaction, whose pages come to the log and from there to the index at its end.
+  // The sync writes in one transaction, whose pages go to the WAL and at its end to the index.
   const MOMENTS: [string, (index: string) => Promise<void>][] = [
     [
       'while files are read',
@@ -227,7 +227,7 @@ describe('an index that was damaged while the site was stopped', () => {
     expect(readdirSync(on.cache)).toEqual(['index.sqlite']);
     spoil(on.index);
     const site = await start(on);
-    // What a sync has no need to read, only a reader's request can find damaged.
+    // Damage in pages that a sync does not read is found only by a reader's request.
     const pages = await eventually(
       () => answers(site.origin, PAGES),
       (found) => [...found].every(([address, answer]) => answer === right.get(address)),
@@ -263,7 +263,7 @@ describe('an index that is damaged under a running server', () => {
     const site = await start(on);
     expect(await answers(site.origin, PAGES.slice(0, 2))).toEqual(new Map([...right].slice(0, 2)));
     spoil(on);
-    // Pages that were asked for before, and others.
+    // Pages that were requested before, and others.
     const pages = await eventually(
       () => answers(site.origin, PAGES),
       (found) => [...found].every(([address, answer]) => answer === right.get(address)),
@@ -274,7 +274,7 @@ describe('an index that is damaged under a running server', () => {
       writeFileSync(path.join(on.content, FRESH), article(words));
       expect(await comes(site, 'fresh', words), site.log()).toBe(true);
     }
-    // A folder that comes or goes: all is compared, by another process.
+    // When a folder appears or disappears, another process compares all files.
     mkdirSync(path.join(on.content, 'articles/folder'));
     writeFileSync(path.join(on.content, 'articles/folder/third.md'), article('Third'));
     expect(await comes(site, 'third', 'Third'), site.log()).toBe(true);
@@ -294,7 +294,10 @@ describe('an index that is damaged under a running server', () => {
 });
 
 describe('on a full disk', () => {
-  /** Lets `pid` write no file any longer, or again: as on a full disk, each write fails, at once and whole. Linux has no other way without root. */
+  /**
+   * Prevents `pid` from writing files, or allows it again. As on a full disk, each write fails completely.
+   * Without root Linux has no other way.
+   */
   const limit = (pid: number, bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
 
   test('the site serves what it has, logs why, and publishes the change when there is space again', async () => {
@@ -365,7 +368,7 @@ describe('a broken file', () => {
       expect(site.log()).toMatch(/articles\/fresh\.md:\d+:1 {2}error {2}key-unknown/);
       await site[leave]();
       running.delete(site);
-      // Broken otherwise while nothing runs.
+      // Broken in another way while the site is stopped.
       writeFileSync(file, article('Worse', 'colour: blue\n'));
       site = await start(on);
     }
@@ -392,7 +395,7 @@ describe('a fresh clone of the content', () => {
     const text = readFileSync(changed, 'utf8');
     writeFileSync(changed, text.replace('New Alliance', 'Old Alliance'));
     const again = await pagesAfterStart(on);
-    // The article; and the plan of the home page, which names stories.
+    // The article; and home.md, which names stories.
     expect(again.log).toMatch(/Content: \d+ files, 2 read in/);
     expect(again.pages.get(`/articles/${ARTICLE}`)).toContain('<h1>Old Alliance');
   });
@@ -404,7 +407,7 @@ test('a content folder that is deleted: the site serves what it has, starts no e
   const away = `${on.content}-away`;
   renameSync(on.content, away);
   const failures = () => site.log().split('The content could not be read').length - 1;
-  // Anything that changes makes it look; after that it does so by itself.
+  // Any change triggers a check; afterwards it retries by itself.
   mkdirSync(on.content);
   rmSync(on.content, { recursive: true });
   await eventually(
@@ -415,13 +418,13 @@ test('a content folder that is deleted: the site serves what it has, starts no e
   expect(failures()).toBeGreaterThanOrEqual(3);
   // ps fails where there is none.
   const children = execFileSync('sh', ['-c', `ps -o pid= --ppid ${site.pid} || true`], { encoding: 'utf8' });
-  // The sync that may be at work, and who reads images.
+  // A sync that may be running, and the image process.
   expect(children.split('\n').filter(Boolean).length).toBeLessThanOrEqual(2);
   expect(await answers(site.origin, PAGES)).toEqual(right);
   renameSync(away, on.content);
   writeFileSync(path.join(on.content, 'articles/fresh.md'), article('First'));
   expect(await comes(site, 'fresh', 'First', 20_000)).toBe(true);
-  // And not only by looking every now and then.
+  // And not only by the regular comparison.
   writeFileSync(path.join(on.content, 'articles/fresh.md'), article('Second'));
   expect(await comes(site, 'fresh', 'Second')).toBe(true);
 });

@@ -5,14 +5,15 @@ import { seeded } from '../bench/edition.ts';
 import { get, until } from '../bench/measure.ts';
 import { type Site, startSite } from '../site/running-site.ts';
 
-// Readers load pages as fast as they can while a writer changes files at random. Whenever a sync is known to be over, the pages must be what the
-// files say; a reader must never see less than what was known when the request was made (invariants 3 and 4).
+// Readers load pages as fast as they can while a writer changes files at random. Whenever a sync is known to
+// be over, the pages must match the files; a reader must never get an older version than the one known when
+// the request was made.
 
 const CHANGES = 2_000;
 const READERS = 3;
 const STORIES_A_PAGE = 24;
 
-/** What a file of the edition is, and what readers may see of it. */
+/** A file of the edition, and the versions that readers may see. */
 type Story = {
   slug: string;
   folder: string;
@@ -29,7 +30,7 @@ let site: Site;
 let version = 0;
 let created = 0;
 const stories: Story[] = [];
-/** What is known of each slug ever used: readers see this version or a later one; null: the page was not there. */
+/** The known version of each slug ever used: readers see it or a later one; null: there was no page. */
 const known = new Map<string, number | null>();
 
 beforeAll(async () => {
@@ -73,12 +74,15 @@ function write(content: string, story: Story, state: Story['state']): void {
   if (state === 'embargoed') story.visible = null;
 }
 
-/** A page that is written after everything else: when readers see it, they see what came before it. */
+/** A page that is written last: when readers see it, all earlier changes are visible. */
 function marker(content: string, burst: number): void {
   writeFileSync(path.join(content, 'pages/marker.md'), `---\ntitle: Burst ${burst}\n---\n\nText.\n`);
 }
 
-/** The stories that this burst has changed: whether a sync comes between two changes to one file is chance, and so is what it may leave up. */
+/**
+ * The stories that this burst has changed. A sync may come between two changes to one file, so either version
+ * may stay.
+ */
 const touched = new Set<Story>();
 
 function untouched(among: (story: Story) => boolean = () => true): Story {
@@ -116,7 +120,7 @@ const CHANGE: Record<string, (content: string) => void> = {
     const after = fileOf(content, story);
     mkdirSync(path.dirname(after), { recursive: true });
     if (before !== after) renameSync(before, after);
-    // The last good version belongs to a file: a broken one that is moved has none at its new place.
+    // The last good version belongs to a path: a broken file that is moved has none.
     if (before !== after && story.state === 'broken') story.visible = null;
   },
   rename: (content) => {
@@ -163,7 +167,7 @@ test(`${CHANGES} changes under readers leave no stale byte, no error and no lost
     marker(site.content, burst);
     await until(async () => (await get(`${site.origin}/marker`)).body.includes(`<h1>Burst ${burst}</h1>`), 20_000);
 
-    // The sync is over. What is seen from here on is at least this.
+    // The sync is over. From here on readers see at least these versions.
     for (const slug of known.keys()) known.set(slug, null);
     for (const { slug, visible } of stories) known.set(slug, visible);
     for (const slug of Array.from({ length: 6 }, () => pick([...known.keys()]))) {

@@ -58,7 +58,7 @@ describe('a day without a time is its first instant, even if clocks change at mi
     ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z'], // 00:00 was skipped: the day began at 01:00
     ['2024-03-31', 'Asia/Beirut', '2024-03-30T22:00:00Z'],
     ['2024-11-03', 'America/Havana', '2024-11-03T04:00:00Z'], // 00:00 came twice
-    ['2011-12-30', 'Pacific/Apia', 'date-skipped'], // a day that Samoa did not have
+    ['2011-12-30', 'Pacific/Apia', 'date-skipped'], // a day that Samoa skipped
   ])('%s in %s', (text, timeZone, expected) => {
     expect(meaning(text, timeZone)).toBe(expected);
   });
@@ -85,7 +85,7 @@ describe('a local time that the clocks skip or repeat is an error', () => {
     ['2024-03-10 02:30', 'America/St_Johns', 'date-skipped'],
     ['2024-11-03 01:30', 'America/St_Johns', 'date-ambiguous'],
     ['2024-04-07 02:30', 'Australia/Adelaide', 'date-ambiguous'],
-    // Samoa went over the date line.
+    // Samoa crossed the date line.
     ['2011-12-29 23:59', 'Pacific/Apia', '2011-12-30T09:59:00Z'],
     ['2011-12-30 12:00', 'Pacific/Apia', 'date-skipped'],
     ['2011-12-31 00:00', 'Pacific/Apia', '2011-12-30T10:00:00Z'],

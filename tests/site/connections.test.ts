@@ -78,7 +78,7 @@ describe('on SIGTERM', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const kept = await ask(origin, '/', {}, agent);
     await once(kept.resume(), 'end');
-    // None of these has been made yet: the first takes Next the longest.
+    // None of these has been rendered yet: Next takes longest for the first.
     const pages = [ARTICLE, '/authors', '/tags', '/tags/china', '/about'].map((page) => ask(origin, page, {}, agent));
     await new Promise((resolve) => setTimeout(resolve, 5));
     const ended = end(child);
@@ -113,7 +113,7 @@ describe('a deliberately slow client', () => {
       });
     });
     expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
-    // What is dripped on after the answer resets the connection, and can take the answer with it.
+    // Data sent after the answer resets the connection, and the answer can be lost.
     const answers = (await Promise.all(slow)).filter((line) => line !== '');
     expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
     expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
@@ -139,12 +139,12 @@ test('the site keeps running when its output is closed', async () => {
   }
   const before = cpuTime(child.pid);
   await new Promise((resolve) => setTimeout(resolve, 1000));
-  // A second in which nobody asks for anything.
+  // A second without requests.
   expect(cpuTime(child.pid) - before).toBeLessThan(0.5);
   expect(await end(child)).toBe(0);
 });
 
-/** Seconds of a core that a process has had (proc(5)). */
+/** Processor seconds of a process (proc(5)). */
 function cpuTime(pid: number | undefined): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')

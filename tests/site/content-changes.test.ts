@@ -8,7 +8,7 @@ const FRESH = 'articles/2026/11/fresh.md';
 
 let site: Site;
 beforeAll(async () => {
-  // Broken from the start: it has no last good version.
+  // Broken at the start: it has no last good version.
   site = await startSite({
     arrange: (content) => writeFileSync(path.join(content, 'articles/never-good.md'), '---\ntitle: Half\n---\n'),
   });

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { photograph, put } from '../fixtures/photographs.ts';
 import { eventually, type Site, startSite } from './running-site.ts';
 
-// `npm run dev`: what is not published is shown, and what is wrong is said on the page concerned. Next compiles each kind of page when it is first asked for.
+// `npm run dev` has unpublished stories, and diagnostics on the pages of their files. Next compiles each kind
+// of page at its first request.
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 

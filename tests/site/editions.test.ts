@@ -71,7 +71,7 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
       const out = [...document.querySelectorAll('a[href^="/"]:not([hreflang])')]
         .map((link) => link.getAttribute('href') ?? '')
         .filter((href) => href !== `/${language}` && !href.startsWith(`/${language}/`));
-      // In the stories themselves are links to what was not translated.
+      // The stories have links to pages without a translation.
       const written = new Set(hrefs(document, '.prose a'));
       expect(
         out.filter((href) => !written.has(href)),
@@ -231,7 +231,7 @@ test('each edition has feeds, a search, and parts of the one sitemap', async () 
 const storyText = (title: string, { date = '2024-02-01T09:00:00Z', more = '', body = 'Text.' } = {}) =>
   `---\ntitle: ${title}\nauthor: tobias-wrenfield\ndate: ${date}\n${more}---\n\n${body}\n`;
 
-/** An edition of a few stories of our own, which the test arranges. */
+/** An edition of a few stories. */
 function plainContent(content: string, files: Record<string, string>): void {
   rmSync(path.join(content, 'articles'), { recursive: true });
   rmSync(path.join(content, 'pages/home.md'));

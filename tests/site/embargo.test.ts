@@ -7,7 +7,7 @@ import { answers, type Site, startSite, walkFrom } from '../site/running-site.ts
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 
-/** What a sealed article must not betray; `n` is its number. */
+/** The texts of an embargoed article that must not appear before its time; `n` is its number. */
 const secretsOf = (n: number) => [
   `sealed-${n}`,
   `Sealed ${n}`,
@@ -18,8 +18,8 @@ const secretsOf = (n: number) => [
 ];
 
 /**
- * The pages that an article is on, each with what is to be seen there once it is published. Each page has a sealed article of its own, `n`: the first
- * request after an embargo can only be for one page.
+ * The pages that an article is on, each with the text that appears once it is published. Each page has its
+ * own embargoed article `n`: the first request after an embargo can only be for one page.
  */
 const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => RegExp][] = [
   ['its own page', (n) => `/articles/sealed-${n}`, (n) => RegExp(`^200\\n[^]*<h1>Sealed ${n}</h1>[^]*Gold ${n} lies`)],
@@ -63,7 +63,7 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
   ],
 ];
 const NUMBERS = PAGES.map((_, n) => n);
-/** Slugs of the articles that each embargo pushes from the home page to the next; see below. */
+/** Slugs of the articles that each embargo moves from the home page to the next page; see below. */
 const PUSHED: string[] = [];
 
 // Later than all of the sample edition; on a day on which the clocks change in New York.
@@ -101,7 +101,7 @@ function arrange(content: string): void {
       'author: diver-0\ndate: 2026-01-01\ntags: [Oceans, Sketches]\nsection: Sketchbook\ndraft: true\n',
     ),
   );
-  // Published long ago and changed at the very instant of the first embargo: an old story all the same.
+  // Published long ago and changed at the instant of the first embargo: still an old story.
   write(
     'articles/amended.md',
     article(
@@ -117,13 +117,13 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-/** Every page of the site, and every address that will be one. */
+/** Every page of the site, and every path that will be one. */
 const everything = () =>
   walkFrom(site.origin, ['/', ...NUMBERS.flatMap((n) => PAGES.map(([, address]) => address(n)))]);
 const pagesOf = (n: number) => answers(site.origin, new Set(PAGES.map(([, address]) => address(n))));
 const slugsIn = (answer = '') =>
   [...answer.matchAll(/<h[123]><a href="\/articles\/([^"]+)">/g)].map(([, slug = '']) => slug);
-/** The slugs of all that is published, in the order of the home page and those that follow it. */
+/** The slugs of all published articles, in the order of the home page and its later pages. */
 const frontList = async () => {
   const pages = await answers(site.origin, ['/', '/page/2', '/page/3']);
   return [...pages.values()].filter((answer) => answer.startsWith('200')).flatMap(slugsIn);
@@ -154,11 +154,11 @@ describe('an embargoed article', () => {
   });
 });
 
-/** How long the answer may be given to readers by a cache between them and the site (RFC 9111, RFC 5861), in seconds. */
+/** How long a shared cache may send the answer (RFC 9111, RFC 5861), in seconds. */
 function sharedLife(headers: Headers): number {
   const lives = ['cache-control', 'cdn-cache-control', 'surrogate-control'].map((name) => {
     const control = headers.get(name);
-    // Without a rule, a cache may guess one from Last-Modified.
+    // Without Cache-Control a cache may guess a lifetime from Last-Modified.
     if (control === null) return name === 'cache-control' ? Number.POSITIVE_INFINITY : 0;
     const rules = new Map(
       control
@@ -203,7 +203,7 @@ describe('a cache between the site and its readers', () => {
 });
 
 describe('at its time, with the very next request, an article is on', () => {
-  // All of these pages were made, and are in the cache, one millisecond before.
+  // All of these pages are in the cache one millisecond before.
   test.each(PAGES.map(([name, address, shows], n) => [name, n, address(n), shows] as const))(
     '%s',
     async (_name, n, address, shows) => {

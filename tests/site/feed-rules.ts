@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom';
 
-// What a feed must be, rule by rule: those of RSS 2.0 and its modules, RFC 4287 and JSON Feed 1.1 that the feed validator of the W3C looks for. Each function says what is wrong,
-// in words; nothing for a feed that is sound.
+// The rules for feeds that the W3C's validator checks: RSS 2.0 and its modules, RFC 4287 and JSON Feed 1.1.
+// Each function returns the errors of a feed in words, and none for a valid feed.
 
 const RFC822 =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} (?:GMT|[+-]\d{4})$/;
@@ -19,7 +19,7 @@ const isLanguage = (text: string) => {
   }
 };
 
-/** An XML document; throws for what is not well-formed. */
+/** Parses an XML document; throws if it is not well-formed. */
 export function parseXml(xml: string): Document {
   return new JSDOM(xml, { contentType: 'application/xml' }).window.document;
 }
@@ -27,7 +27,7 @@ export function parseXml(xml: string): Document {
 const childrenOf = (parent: Element, name: string) => [...parent.children].filter((child) => child.nodeName === name);
 const textOf = (parent: Element, name: string) => childrenOf(parent, name)[0]?.textContent ?? '';
 
-/** Faults of the HTML that a feed carries: it stands in another page, without ours. */
+/** Errors of the HTML in a feed, which other pages embed. */
 function htmlFaults(html: string): string[] {
   const found: string[] = [];
   for (const element of new JSDOM(html).window.document.body.querySelectorAll('*')) {
@@ -47,7 +47,7 @@ function repeated(values: readonly string[]): string[] {
   return values.filter((value, at) => values.indexOf(value) !== at).map((value) => `${value} stands there twice`);
 }
 
-/** How often each child may stand in its parent. */
+/** How often each child may occur in its parent. */
 type Counts = Record<string, readonly [least: number, most: number]>;
 
 function countFaults(parent: Element, counts: Counts): string[] {
@@ -61,7 +61,7 @@ function countFaults(parent: Element, counts: Counts): string[] {
 
 const MANY = Number.POSITIVE_INFINITY;
 
-/** Faults of an RSS feed that was had at `self`. */
+/** Errors of an RSS feed from the URL `self`. */
 export function rssFaults(xml: string, self: string): string[] {
   const { documentElement: rss } = parseXml(xml);
   const found: string[] = [];
@@ -139,7 +139,7 @@ export function rssFaults(xml: string, self: string): string[] {
   return found;
 }
 
-/** Faults of an Atom feed that was had at `self`. */
+/** Errors of an Atom feed from the URL `self`. */
 export function atomFaults(xml: string, self: string): string[] {
   const { documentElement: feed } = parseXml(xml);
   const found: string[] = [];
@@ -243,7 +243,7 @@ const JSON_ITEM = [
   'attachments',
 ];
 
-/** Faults of a JSON Feed that was had at `self`. */
+/** Errors of a JSON Feed from the URL `self`. */
 export function jsonFeedFaults(json: string, self: string): string[] {
   const feed = JSON.parse(json) as Json & { items: (Json & { id: string; content_html: string })[] };
   const found: string[] = [];

@@ -20,7 +20,7 @@ const FRONT = 'content/pages/home.md';
 
 const arrange = (keys: string) => writeFileSync(path.join(site.content, 'pages/home.md'), `---\n${keys}\n---\n`);
 
-/** The stories of the home page by the part of it in which they stand. */
+/** The stories of the home page by its parts. */
 async function front() {
   const { document } = await open(`${site.origin}/`);
   const slugs = (part: string) =>
@@ -93,6 +93,6 @@ test('without home.md the newest stories fill the page', async () => {
   rmSync(path.join(site.content, 'pages/home.md'));
   const { lead, beside, rows } = await eventually(front, ({ rows }) => rows.length === 0);
   expect([lead, beside.length, rows]).toEqual([['tide'], 2, []]);
-  // It is no page of its own, with the file or without.
+  // There is no page /home, with the file or without.
   expect((await open(`${site.origin}/front`)).status).toBe(404);
 });

@@ -16,7 +16,7 @@ afterAll(() => site.stop());
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
-/** A request as it is, without what fetch adds or undoes: no decoding, no normalised path. */
+/** A raw request, unlike fetch: without decoding, and with the path unchanged. */
 function raw(path: string, headers: Record<string, string> = {}, method = 'GET') {
   return new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
     const { hostname, port } = new URL(site.origin);
@@ -152,12 +152,12 @@ test.each([
 
 describe('cache headers', () => {
   test('of a page: browsers revalidate each time, shared caches after ten seconds', async () => {
-    // The date at the head of each page ends at midnight, and nothing is to be kept beyond that.
+    // The date at the top of each page changes at midnight, and no cache may keep a page beyond that.
     const expected = () => cacheControl(Date.now(), nextMidnight(Date.now(), 'America/New_York'));
     const before = expected();
     const { headers } = await raw(ARTICLE);
     expect([before, expected()]).toContain(headers['cache-control']);
-    // Whatever follows the question mark, the page is the same.
+    // The page is the same for any query.
     expect(headers['no-vary-search']).toBe('params');
   });
 
@@ -167,7 +167,7 @@ describe('cache headers', () => {
   });
 
   test('a Last-Modified date that revalidates', async () => {
-    // Made in the second before.
+    // Made one second before.
     await eventually(
       () => raw(ARTICLE),
       ({ headers }) => 'last-modified' in headers,
@@ -176,7 +176,7 @@ describe('cache headers', () => {
     const modified = String(headers['last-modified']);
     expect(Date.parse(modified)).toBeLessThanOrEqual(Date.now());
     expect((await raw(ARTICLE, { 'if-modified-since': modified })).status).toBe(304);
-    // Another date may be that of a machine that was behind; and a tag says more than a date.
+    // Another date may come from a machine with older content; and an ETag takes precedence.
     const later = new Date(Date.parse(modified) + 60_000).toUTCString();
     expect((await raw(ARTICLE, { 'if-modified-since': later })).status).toBe(200);
     expect((await raw(ARTICLE, { 'if-modified-since': modified, 'if-none-match': '"other"' })).status).toBe(200);

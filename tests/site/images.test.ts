@@ -63,7 +63,7 @@ afterAll(async () => {
   rmSync(path.dirname(site.content), { recursive: true, force: true });
 });
 
-/** A content folder of its own, filled before a site starts on it. */
+/** A content folder that is filled before a site starts on it. */
 async function folders(): Promise<{ content: string; cache: string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-images-'));
   const content = path.join(folder, 'content');
@@ -77,7 +77,7 @@ async function get(address: string, headers: Record<string, string> = {}, method
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }
 
-/** All files of images that a page names, with the widths that it gives for them. */
+/** All image files of a page, with their widths. */
 function filesOn(document: Document): { path: string; width: number }[] {
   const sets = [...document.querySelectorAll('source')].flatMap(
     (source) => source.getAttribute('srcset')?.split(', ') ?? [],
@@ -89,7 +89,7 @@ function filesOn(document: Document): { path: string; width: number }[] {
   });
 }
 
-/** The page of an article, without the stories that stand below it and have images of their own. */
+/** The page of an article, without the stories below it, which have images, too. */
 const pageOf = async (name: string) => {
   const { document } = await open(`${site.origin}/articles/${name}`);
   document.querySelector('.related-stories')?.remove();
@@ -207,7 +207,7 @@ describe('the metadata of a photograph', () => {
   });
 
   test('is not sent by the path of an original under public/', async () => {
-    // The screenshot of this README is an image under public/ that nothing names.
+    // The screenshot of the README is an image under public/ that no content file has.
     const original = readFileSync(path.join(project, 'public/screenshots/sample-edition.png'));
     const { status, headers, body } = await get('/screenshots/sample-edition.png');
     expect([status, headers.get('content-type')]).toEqual([200, 'image/png']);
@@ -318,7 +318,7 @@ describe('before its time', () => {
     for (const early of [HOUR, 1000, 1]) {
       await site.setClock(NOW + HOUR - early);
       const { status, headers } = await get(address);
-      // Made and on disk already, and all the same not there.
+      // On disk already, and still not public.
       expect([status, headers.get('cache-control')]).toEqual([404, 'no-store']);
       expect((await get(address, { 'if-none-match': '*' })).status).toBe(404);
     }

@@ -24,7 +24,7 @@ beforeAll(async () => {
         path.join(content, 'articles/wave.md'),
         '---\ntitle: Wave\nauthor: dario-quennell\ndate: 2026-11-22\nimage: {src: wave.jpg, alt: A wave}\n---\n\n![Again](wave.jpg "Once more.")\n',
       );
-      // As short as the code of a language.
+      // As short as a language code.
       put(path.join(content, 'pages/faq.md'), '---\ntitle: Questions\n---\n\nAsk us.\n');
       put(
         path.join(content, 'articles/sketch.md'),
@@ -103,7 +103,7 @@ test('an article with related stories has nothing of the 404 page', async () => 
   const newest = front?.document.querySelector('.home-page__seconds h2 a')?.getAttribute('href') ?? 'none';
   expect([missing?.status, missing?.document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
   expect(missing?.html.includes(`href="${newest}"`)).toBe(true);
-  // Rendered with every article, it would make each ask for the newest stories, and change with them.
+  // If every article rendered it, each would query the newest stories and change with them.
   expect(article?.html.includes(newest)).toBe(false);
 });
 

@@ -36,7 +36,10 @@ function output(child: ChildProcess): () => string {
   return () => text;
 }
 
-/** Whether a signal reaches npm alone, as from a process manager, or all processes, as from Ctrl-C in a terminal. */
+/**
+ * Whether a signal reaches npm alone, as from a process manager, or all processes, as from Ctrl-C in a
+ * terminal.
+ */
 const TO_NPM = false;
 const TO_ALL = true;
 
@@ -64,7 +67,7 @@ test.each([
       60_000,
     );
     expect(origin, log()).not.toBe('');
-    // A share image is drawn in a process of its own.
+    // A share image is rendered in a separate process.
     await fetch(`${origin}/articles/new-alliance-cultural-ip-china/share.png`);
     const started = descendants(npmId);
     expect(started.length).toBeGreaterThan(script === 'start' ? 1 : 0);

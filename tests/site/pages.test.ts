@@ -102,7 +102,7 @@ test('the styleguide is behind a preview link only', async () => {
 
 test('no page runs a script, requests another host, or carries Next’s runtime', () => {
   for (const [path, { html, document }] of [...pages, ...examples]) {
-    // What a page says of itself to search engines is data, which no browser runs.
+    // Structured data is in a script element that no browser runs.
     const other = html.replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '');
     expect(other, path).not.toMatch(/<script|__next|_next\/|<!--|style="/);
     const loaded = document.querySelectorAll(
@@ -146,14 +146,14 @@ test('related stories share a series, tags or words with the story', () => {
     expect(head).toBe('Related stories');
     return slugs;
   };
-  // Parts of a series before all else, the nearer first.
+  // Parts of a series come first, the nearer before the others.
   expect(related('town-that-moved-uphill').slice(0, 2)).toEqual(['missing-river-gauges', 'tidal-barrage-explained']);
   // Ferries and a night train, before a budget.
   expect(related('ferry-crews-night-sailings')).toContain('express-lane');
   expect(related('eelgrass-returns')).toContain('mapmaker-obituary');
   expect(related('nursery-skarric')).toContain('nine-new-words');
-  // Nothing has to do with the only story about China, and nothing is made up.
-  // What is newest is offered instead, and called so.
+  // No story is related to the only story about China, so the list has no related stories.
+  // It has the newest stories, under that heading.
   expect(below('new-alliance-cultural-ip-china')).toEqual({
     head: 'More stories',
     slugs: ['open-records-bill', 'ferry-crews-night-sailings', 'eelgrass-returns', 'budget-small-print'],
@@ -172,10 +172,10 @@ describe('HTML', () => {
   const validator = new HtmlValidate({
     extends: ['html-validate:recommended'],
     rules: {
-      // An avatar is an image that has no file: role="img" on the <svg> is what says so.
+      // An avatar is an inline <svg>, which needs role="img".
       'prefer-native-element': ['error', { exclude: ['img'] }],
       'long-title': 'off',
-      // Headings in Arabic have ids with the marks of its vowels, which HTML allows.
+      // Headings in Arabic have ids with vowel marks, which HTML allows.
       'valid-id': ['error', { relaxed: true }],
     },
   });
@@ -186,7 +186,7 @@ describe('HTML', () => {
       for (const { messages } of report.results) {
         said.push(
           ...messages
-            // This one shows, within the frame that each page has, a frame.
+            // This one has a page frame within the page frame.
             .filter(({ ruleId }) => !(path === examplePath('frame') && ruleId === 'unique-landmark'))
             .map((message) => `${path} ${message.ruleId}: ${message.message}`),
         );

@@ -7,7 +7,8 @@ import { type PreviewClaim, previewPath } from '#lib/routes/preview-link.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
 import { eventually, open, project, type Site, startSite, walkFrom } from './running-site.ts';
 
-// A site on a clone of a remote, with a draft, a sealed story and a broken file; and a branch of the remote that nobody has checked out.
+// A site on a clone of a remote, with a draft, an embargoed story, a broken file, and a remote branch that is
+// not checked out.
 
 const SECRET = 'a secret of the store';
 const NOW = Date.parse('2026-12-01T12:00:00Z');
@@ -21,7 +22,7 @@ const [remote, editor, clone] = ['remote.git', 'editor', 'clone'].map((name) => 
 ];
 const cache = path.join(root, 'cache');
 const accessLog = path.join(root, 'access.log');
-// What is left in the environment of somebody’s development changes nothing.
+// A NODE_ENV of development in the environment changes nothing.
 const env = {
   PREVIEW_SECRET: SECRET,
   ACCESS_LOG: accessLog,
@@ -91,7 +92,7 @@ async function preview(address: string, headers: Record<string, string> = {}) {
 const textOf = (element: Element | null) => element?.textContent?.replace(/\s+/g, ' ').trim();
 const barOf = (document: Document) => textOf(document.querySelector('.preview-bar'));
 
-/** What a browser would send back of a preview's cookie. */
+/** The Cookie header that a browser sends after a preview. */
 const cookieOf = async (address: string) =>
   ((await preview(address)).headers.get('set-cookie') ?? '').split(';')[0] as string;
 const imageOn = async (address: string) =>
@@ -283,21 +284,21 @@ describe('the images of a preview', () => {
       expect((await get(image)).status).toBe(404);
       expect((await get(image, cookie)).status).toBe(200);
     }
-    // Of the same name, and yet another image.
+    // The same name, but another image.
     expect(shown).not.toContain(await imageOn(link('late.md')));
   });
 
   test('the cookie is sent with images only', async () => {
     const cookie = (await preview(link('sketch.md'))).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^dateline-preview-\w{12}=[\w.-]+; Path=\/media; Max-Age=3600; HttpOnly; SameSite=Strict$/);
-    // A browser that was shown many would else send more than a request may hold.
+    // After many previews a browser would otherwise send more than a request may have.
     const long = await preview(link('sketch.md', { expires: NOW + 100 * HOUR }));
     expect(long.headers.get('set-cookie')).toContain('Max-Age=86400;');
   });
 });
 
 describe('`npm run preview`', () => {
-  // The command reads the clock of the machine.
+  // The command uses the machine's clock.
   beforeAll(() => site.setClock(Date.now()));
   afterAll(() => site.setClock(NOW));
 

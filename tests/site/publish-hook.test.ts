@@ -46,7 +46,7 @@ function git(folder: string, ...args: string[]): string {
 
 const head = (clone: string) => git(clone, 'rev-parse', 'HEAD');
 
-/** Commits and pushes an article of this headline, in place of the one before. */
+/** Commits and pushes an article with this headline, which replaces the one before. */
 function push(headline: string): void {
   writeFileSync(
     path.join(editor, 'articles/fresh.md'),
@@ -64,7 +64,7 @@ const publishStatus = async (site: Site) =>
   ((await (await fetch(`${site.origin}/_dateline/health`)).json()) as { publish: Record<string, string | null> })
     .publish;
 
-/** What GitHub sends of a push: each time another payload, and its signature. */
+/** The payload of a push event and its signature, as GitHub sends them; each call has another payload. */
 function delivery(): { body: string; headers: Record<string, string> } {
   const body = JSON.stringify({ ref: 'refs/heads/main', after: git(remote, 'rev-parse', 'main') });
   const signature = createHmac('sha256', SECRET).update(body).digest('hex');
@@ -143,7 +143,7 @@ describe('a request that is no valid hook', () => {
         response.on('error', () => {}).resume();
         sending.destroy();
       });
-      // The answer can be lost where the connection ends while more is being sent.
+      // The answer can be lost when the connection ends while more is being sent.
       sending.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
       const more = () => {
         while (!sending.destroyed && sent++ < 1000) if (!sending.write(megabyte)) return sending.once('drain', more);
@@ -159,7 +159,7 @@ describe('a request that is no valid hook', () => {
     const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${hooked.pid}/status`, 'utf8'))?.[1]) * 1024;
     const payload = Buffer.alloc(24 * MEGABYTE, 'x');
     const before = memory();
-    // All are held open until all have been sent.
+    // All stay open until all have been sent.
     const sending = Array.from({ length: 12 }, () =>
       request(`${hooked.origin}/_dateline/publish`, { method: 'POST' }).on('error', () => {}),
     );

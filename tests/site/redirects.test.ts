@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** Commits and publishes what the editor did. */
+/** Commits and publishes the editor's changes. */
 async function push(message: string, at: string): Promise<void> {
   editor.commit(message, at);
   const headers = { 'X-Gitlab-Token': SECRET };
@@ -57,7 +57,7 @@ async function ask(url: string, init: RequestInit = {}) {
   return { status: response.status, location: response.headers.get('location'), response };
 }
 
-/** What is answered at `url`, once the git history is known so far. */
+/** Returns the answer at `url`, once the git history is read. */
 const answer = (url: string, status: number) =>
   eventually(
     () => ask(url),

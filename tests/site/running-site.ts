@@ -9,8 +9,8 @@ import { isDocument, routeAt } from '#lib/routes/routes.ts';
 export const project = path.resolve(import.meta.dirname, '../..');
 
 /**
- * A running site: `content` is the folder that it serves, `cache` the folder of its index, `pid` its process. `log()` returns
- * all of its output so far. `kill` ends it as a crash would.
+ * A running site: `content` is the folder that it serves, `cache` the folder of its index, `pid` its process.
+ * `log()` returns all of its output so far. `kill` ends it as a crash would.
  */
 export type Site = Readonly<{
   origin: string;
@@ -37,7 +37,10 @@ export type SiteOptions = Readonly<{
   on?: { content: string; cache: string };
 }>;
 
-/** Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of its own. */
+/**
+ * Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of
+ * its own.
+ */
 export async function startSite({
   arrange = () => {},
   at,
@@ -77,7 +80,10 @@ export async function startSite({
   return { origin, content, cache, pid: child.pid ?? 0, log, setClock, kill, stop };
 }
 
-/** Starts Node on `args` in the project's folder. `ready` waits for a line of its output; it fails when the process ends first. */
+/**
+ * Starts Node on `args` in the project's folder. `ready` waits for a line of its output; it fails when the
+ * process ends first.
+ */
 export function launch(args: string[], env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, args, {
     cwd: project,
@@ -114,7 +120,10 @@ export function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   });
 }
 
-/** Requests a page. Returns its status, its HTML, and its document without the styles, which JSDOM would spend most time on. */
+/**
+ * Requests a page. Returns its status, its HTML, and its document without the styles, which JSDOM would spend
+ * most time on.
+ */
 export async function open(url: string): Promise<{ status: number; html: string; document: Document }> {
   const response = await fetch(url, { redirect: 'manual' });
   const html = await response.text();
@@ -155,7 +164,10 @@ export function leadsToPage(path: string): boolean {
   return route === null || !isDocument(route);
 }
 
-/** Returns the answers at `paths` and at all pages that can be reached from them: the whole site, when `/` is among them. */
+/**
+ * Returns the answers at `paths` and at all pages that can be reached from them: the whole site, when `/` is
+ * among them.
+ */
 export async function walkFrom(origin: string, paths: Iterable<string>): Promise<Map<string, string>> {
   const seen = new Map<string, string>();
   for (let ahead = new Set(paths); ahead.size > 0; ) {
@@ -168,8 +180,9 @@ export async function walkFrom(origin: string, paths: Iterable<string>): Promise
 }
 
 /**
- * Repeats `attempt` until `accept` returns true, and returns the result. Returns the last result after `timeout` milliseconds,
- * so that the assertion on it fails. The default leaves a slow machine enough time; a test that passes never waits for it.
+ * Repeats `attempt` until `accept` returns true, and returns the result. Returns the last result after
+ * `timeout` milliseconds, so that the assertion on it fails. The default leaves a slow machine enough time; a
+ * test that passes never waits for it.
  */
 export async function eventually<Result>(
   attempt: () => Promise<Result>,

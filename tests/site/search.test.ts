@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { messagesIn } from '../../lib/i18n/catalogue.ts';
 import { eventually, open, project, type Site, startSite } from './running-site.ts';
 
-// Search as a reader without any script has it.
+// Search without scripts.
 
 const NOW = Date.parse('2026-12-24T12:00:00Z');
 const SEALED_UNTIL = Date.parse('2026-12-24T15:00:00Z');
@@ -17,7 +17,7 @@ let site: Site;
 const story = (title: string, more = '', body = 'The text.', date = '2026-12-01') =>
   `---\ntitle: ${JSON.stringify(title)}\nauthor: dario-quennell\ndate: ${date}\ntags: [Oceans]\n${more}---\n\n${body}\n`;
 
-/** Stories that are only about what is looked for here. */
+/** Stories with terms that only these tests search. */
 const WRITTEN = {
   zh: story('新联盟在北京成立', 'standfirst: 文化产业与技术的融合\n', '这个联盟汇集了许多博物馆。'),
   th: story('เรือข้ามฟากกลับมาแล้ว', '', 'ท่าเรือเปิดอีกครั้ง'),
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
-/** How many articles the search lacks. */
+/** The number of articles that are not yet searchable. */
 function unsearched(cache: string): number {
   const db = new DatabaseSync(path.join(cache, 'index.sqlite'));
   const { left } = db.prepare('SELECT count(*) AS left FROM search_queue').get() as { left: number };
@@ -60,7 +60,7 @@ function unsearched(cache: string): number {
 const ask = (query: Record<string, string>, edition = '') =>
   open(`${site.origin}${edition}/search?${new URLSearchParams(query)}`);
 
-/** The slugs of what is found, in their order. */
+/** The slugs of the results, in their order. */
 async function found(q: string, more: Record<string, string> = {}, edition = ''): Promise<string[]> {
   const { document } = await ask({ q, ...more }, edition);
   return [...document.querySelectorAll('.story-list h2 a')].map((link) =>
@@ -68,7 +68,7 @@ async function found(q: string, more: Record<string, string> = {}, edition = '')
   );
 }
 
-/** What a reader of each edition may type, with the story that must come first. */
+/** Queries in each edition, with the story that must come first. */
 const RELEVANCE: { language: string; q: string; slug: string }[] = [
   { language: 'en', q: 'night boat', slug: 'ferry-crews-night-sailings' },
   { language: 'en', q: 'ferry crews', slug: 'ferry-crews-night-sailings' },

@@ -74,7 +74,7 @@ describe('the share image of a story', () => {
       const { channels } = await sharp(await part.png().toBuffer()).stats();
       return channels.map(({ mean }) => Math.round(mean));
     };
-    expect((await mean(20)).every((value) => value > 240)).toBe(true); // paper
+    expect((await mean(20)).every((value) => value > 240)).toBe(true); // background
     const [red = 0, green = 0, blue = 0] = await mean(1170);
     expect([blue > 150, red < 80, green < 120]).toEqual([true, true, true]); // the right half of the photograph
   });
@@ -146,7 +146,7 @@ describe('the share image of a story', () => {
     });
     try {
       const [, origin = ''] = await plain.ready(/Local:\s+(http:\S+)[\s\S]*Ready/);
-      // By the machine's own clock, so one that was published long ago.
+      // Uses the machine's clock, so the story is an old one.
       const address = shareImagePath({ edition: '', slug: 'new-alliance-cultural-ip-china' });
       const [theirs, ours] = [await get(address, {}, 'GET', origin), await get(address)];
       expect([theirs.status, theirs.body.equals(ours.body)]).toEqual([200, true]);

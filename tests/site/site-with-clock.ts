@@ -2,8 +2,8 @@ import path from 'node:path';
 import { readConfig } from '#lib/config.ts';
 import { syncInThread } from '#lib/server/sync-thread.ts';
 
-// The built site with a clock that stands still until whoever started it sends another instant (`process.send(milliseconds)`). Started by
-// `startSiteAt`.
+// The built site with a clock that stands still until the parent process sends another instant
+// (`process.send(milliseconds)`). Started by `startSiteAt`.
 
 Object.assign(process.env, { NODE_ENV: 'production' });
 let now = Number(process.env.TEST_CLOCK);
@@ -23,7 +23,7 @@ const site = await startSite({
   clock: () => now,
   syncer,
 });
-// A test run that was stopped leaves nothing behind.
+// Ends with a test run that is aborted.
 process.on('disconnect', () => process.exit());
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));
 console.log(`The site is at http://localhost:${site.port}`);

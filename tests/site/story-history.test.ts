@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GitEdition, storyText } from '../fixtures/git-edition.ts';
 import { eventually, open, project, type Site, startSite } from './running-site.ts';
 
-// The content folder is the repository itself: an editor who works on the machine that serves.
+// The content folder is the repository itself, as for an editor who works on the server.
 
 const root = mkdtempSync(path.join(tmpdir(), 'dateline-history-'));
 let content: GitEdition;
@@ -50,7 +50,7 @@ afterAll(async () => {
 const history = (accept: (page: Awaited<ReturnType<typeof open>>) => boolean) =>
   eventually(() => open(site.origin + HISTORY), accept);
 
-/** The steps as they are read: when, whether folded, and what changed, `-removed-` and `+added+`. */
+/** The steps as read: time, whether collapsed, and the change, with `-removed-` and `+added+`. */
 function stepsOf(document: Document): string[] {
   return [...document.querySelectorAll('.history > li')].map((item) => {
     for (const unseen of item.querySelectorAll('.unseen')) unseen.remove();

@@ -14,13 +14,13 @@ import { routeAt } from '#lib/routes/routes.ts';
 import { atomFaults, jsonFeedFaults, parseXml, rssFaults } from './feed-rules.ts';
 import { eventually, open, project, type Site, startSite } from './running-site.ts';
 
-// What is there for feed readers, search engines and other machines, as they get it.
+// Documents for feed readers, search engines and other machines, over HTTP.
 
 const ORIGIN = 'https://dateline.example';
 const NOW = Date.parse('2026-12-24T12:00:00Z');
 const SEALED_UNTIL = Date.parse('2026-12-24T15:00:00Z');
 
-/** Headlines that would break what was pasted together; the newest stories of this edition. */
+/** Headlines that would break unescaped documents; the newest stories of this edition. */
 const HOSTILE_HEADLINES = {
   quotes: 'He said "no" & \'never\' <b>again</b>',
   cdata: 'What ]]> ends, <![CDATA[ begins',
@@ -88,7 +88,7 @@ const get = async (url: string, headers: Record<string, string> = {}) => {
 };
 const text = async (url: string) => (await get(url)).text;
 
-/** Every address that the sitemaps name. */
+/** Every URL of the sitemaps. */
 async function addresses(): Promise<string[]> {
   const parts = locations(await text('/sitemap.xml'));
   return (await Promise.all(parts.map(text))).flatMap(locations);
@@ -230,7 +230,7 @@ describe('sitemaps', () => {
     expect(new Set(named).size).toBe(named.length);
     const there = await Promise.all(named.map(async (address) => (await get(address)).status));
     expect(named.filter((_, at) => there[at] !== 200)).toEqual([]);
-    // All that a reader can walk to on the archive's pages.
+    // All articles that can be reached by the archive's pages.
     const stories = new Set<string>();
     for (let url: string | null | undefined = '/'; url; ) {
       const { document } = await open(site.origin + url);
@@ -279,7 +279,7 @@ describe('sitemaps', () => {
   });
 });
 
-/** What a page says of itself, by the type of each node. */
+/** The structured data of a page, by the type of each node. */
 async function dataOf(url: string): Promise<Record<string, Record<string, unknown>>> {
   const { document } = await open(site.origin + url);
   const graph = JSON.parse(document.querySelector('script[type="application/ld+json"]')?.textContent ?? '{}')['@graph'];
@@ -362,9 +362,9 @@ describe('structured data', () => {
       expect.arrayContaining(['NewsArticle', 'AnalysisNewsArticle', 'OpinionNewsArticle', 'ReviewNewsArticle']),
     );
     const source = (graph: string, at: number) => `export const g${at}: Graph = ${graph};\n`;
-    // Waited for, not blocked on: connections that are open meanwhile would end unseen.
+    // Not run synchronously: open connections would end unnoticed meanwhile.
     const check = async (name: string, graphs: readonly string[]) => {
-      // In the project, where the types are found.
+      // In the project, where the types can be resolved.
       const folder = path.join(project, '.dateline/vocabulary', `${process.pid}`);
       mkdirSync(folder, { recursive: true });
       const file = path.join(folder, `${name}.ts`);
@@ -509,7 +509,7 @@ describe('other documents for machines', () => {
 });
 
 describe('one record, one truth', () => {
-  /** What each format says of the stories of a list: headline, address, dates, authors, language. */
+  /** The stories of a list in each format: headline, URL, dates, authors, language. */
   type Said = Readonly<{
     headline: string;
     address: string;
@@ -660,7 +660,7 @@ describe('one record, one truth', () => {
     for (const address of articles) {
       const { document } = await open(address.replace(ORIGIN, site.origin));
       const { page, data, graph } = fromPage(document);
-      // A byline names who took the images as well; the other formats call them contributors.
+      // A byline has photographers as well; the other formats call them contributors.
       const record = { ...page, address, authors: data.authors };
       expect(page.authors).toEqual(expect.arrayContaining(data.authors));
       expect(page).toEqual({ ...record, authors: page.authors });
@@ -683,7 +683,7 @@ describe('one record, one truth', () => {
     'a headline with %s is the same text everywhere',
     async (name, headline) => {
       const { document } = await open(`${site.origin}/articles/hostile-${name}`);
-      // The marks of the headline are set once, where it is read.
+      // The typography of the headline is set once, when it is parsed.
       const set = document.querySelector('h1')?.textContent ?? '';
       expect(set.replace(/[“”]/g, '"').replace(/[‘’]/g, "'").replace('–', '--')).toBe(headline);
       expect(document.querySelectorAll('main script').length).toBe(1);
@@ -749,7 +749,7 @@ describe('notifications', () => {
       keyLocation: `${ORIGIN}/a1b2c3d4e5.txt`,
       urlList: [`${ORIGIN}/articles/told`],
     });
-    // Its feeds name the hub, and the site proves that the key is its own.
+    // Its feeds have the hub, and the site proves that it owns the key.
     const feed = await fetch(`${announcing.origin}/feed.json`);
     const { port } = hub.address() as AddressInfo;
     expect(feed.headers.get('link')).toBe(

@@ -9,7 +9,7 @@ import { HEAVY_TEXTS } from '../fixtures/heavy-texts.ts';
 import { elementsIn, unsafe } from '../safe-html.ts';
 import { eventually, open, type Site, startSite } from './running-site.ts';
 
-// Content that would hang, crash, run or escape, on the running site.
+// Content that would hang or crash the site, run code or read other files.
 
 const KEYS = 'author: maren-okoro-lind\ndate: 2026-01-01\ntags: [Oceans]';
 const article = (body: string, keys = `title: Sound\n${KEYS}`) => `---\n${keys}\n---\n\n${body}\n`;
@@ -19,7 +19,7 @@ const PROGRAM = `(require('fs').writeFileSync('${RAN}', ''), 'x')`;
 const keyList = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, n) => line(n)).join('');
 
-/** Front-matter that is too much, or not for reading: the file’s name, its text, and the rule by which it is refused. */
+/** Front matter that is too large or hostile: the file name, its text, and the rule that rejects it. */
 const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
   ['program', `---js\n{ title: ${PROGRAM} }\n---\n`, 'front-matter-language'],
   ['program-in-json', `---json\n{ "title": ${PROGRAM} }\n---\n`, 'front-matter-language'],
@@ -81,7 +81,7 @@ const HOSTILE_FILES: readonly [file: string, text: string, rule: string][] = [
   ['sound.abc-1', article('x'), 'lang-invalid'],
 ];
 
-/** Examples that are published: those with images name missing files, and those that lose text with raw HTML are refused. */
+/** Examples that are published: those with missing images, or with text in raw HTML, are errors. */
 const SPEC = [...commonmark, ...gfm.testCases].filter(({ markdown }, number) => {
   if (number % 20 !== 0) return false;
   const { images, diagnostics } = analyseBody(markdown, '');
@@ -197,7 +197,7 @@ describe('as changes to a running site', () => {
       (await open(`${site.origin}/articles/turned-${number}`)).document.querySelector('h1')?.textContent;
     for (const number of HEAVY_TEXTS.keys())
       write(site.content, file(number), article('Good.', `title: Good ${number}\n${KEYS}`));
-    // Each of them: one that was read half-written is read again, after others that were written later.
+    // All of them: a half-written file is read again, after others that were written later.
     for (const number of HEAVY_TEXTS.keys()) {
       const good = `Good ${number}`;
       expect(
@@ -226,7 +226,7 @@ describe('as changes to a running site', () => {
     expect(await eventually(headline, (it) => it === 'Afterwards', 60_000)).toBe('Afterwards');
   });
 
-  // Of the process that answers; Linux says what it was at its highest.
+  // The peak memory of the server process (Linux).
   test.skipIf(!existsSync('/proc/self/status'))('memory stayed within bounds', () => {
     const [, highest] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${site.pid}/status`, 'utf8')) ?? [];
     expect(Number(highest) / 1000).toBeLessThan(900);

@@ -22,7 +22,7 @@ const A = 'content/articles/a.md';
 const B = 'content/articles/b.md';
 const other = (keys: Record<string, string> = {}) => article('Text.', { title: 'Another story', ...keys });
 
-/** Of each rule between files: what breaks it, what is said, what mends it. */
+/** For each rule between files: files that break it, the message, and the fix. */
 const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
   [
     'link-broken to a story',

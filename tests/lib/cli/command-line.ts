@@ -5,10 +5,13 @@ import { runCommand } from '#lib/cli/run-command.ts';
 
 const project = path.resolve(import.meta.dirname, '../../..');
 
-/** What a command printed, and its exit code. */
+/** The output of a command, and its exit code. */
 export type CommandResult = { status: number | null; stdout: string; stderr: string };
 
-/** Runs a command in a process of its own, in the project's folder, as npm does. It cannot ask: its standard input is empty. */
+/**
+ * Runs a command in a process of its own, in the project's folder, as npm does. Its standard input is empty,
+ * so it cannot prompt.
+ */
 export function runInProcess(args: readonly string[], env: Readonly<Record<string, string>>): CommandResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/cli/main.ts', ...args], {
     cwd: project,

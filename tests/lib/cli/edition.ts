@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StorePaths } from '#lib/config.ts';
 
-/** A small content folder of its own, in which one story is sound. */
+/** A small content folder with one valid story. */
 export class Edition {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'dateline-edition-'));
   readonly routes: StorePaths = {
@@ -37,7 +37,7 @@ export class Edition {
   }
 }
 
-/** The text of an article: its text, and keys beside author, date and tags; one of the same name takes the place of what else would stand there. */
+/** The source of an article: `keys` are added to author, date and tags, or replace them. */
 export function article(text = 'The first ferry left at six.', keys: Readonly<Record<string, string>> = {}): string {
   const all = {
     title: 'Harbor reopens',

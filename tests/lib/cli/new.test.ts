@@ -18,7 +18,7 @@ const environment = () => ({
   DATELINE_CACHE: edition.folder,
 });
 
-/** Runs the command where nobody can answer a question. */
+/** Runs the command without a terminal for prompts. */
 function make(...args: string[]): Promise<CommandResult> {
   return runHere(['new', ...args], environment());
 }

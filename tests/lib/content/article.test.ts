@@ -11,7 +11,7 @@ function source(keys: Record<string, unknown>): string {
   return `---\n${lines.map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join('')}---\nText\n`;
 }
 
-/** The record of a sound article. */
+/** The record of a valid article. */
 function article(keys: Record<string, unknown>, file = FILE): Article {
   const { record, diagnostics } = readArticle(file, source(keys), articleContext);
   return record ?? expect.unreachable(JSON.stringify(diagnostics));
@@ -160,7 +160,7 @@ test('the section is the first tag by default', () => {
 test('a tag may be given by its name in another language', () => {
   expect(article({ tags: ['Río', 'River'] }).tags).toEqual([{ slug: 'river', name: 'Río' }]);
   expect(article({ tags: ['Sea'], section: 'rio' }).section).toEqual({ slug: 'river', name: 'rio' });
-  // A series is no tag.
+  // A series is not a tag.
   expect(article({ series: 'Río' }).series).toEqual({ slug: 'rio', name: 'Río' });
 });
 

@@ -19,7 +19,7 @@ const imageFolder = new URL('../../fixtures/broken-images/', import.meta.url).pa
 const findings = new Map<string, ImageFinding | null>();
 const desk = new ImageWorker();
 
-/** The images beside the broken articles, looked at as a sync does. */
+/** The images beside the broken articles, inspected as in a sync. */
 const images: BodyLookup = {
   ...known,
   findingFor: (image) => (findings.has(image) ? findings.get(image) : known.findingFor(image)),
@@ -41,7 +41,7 @@ const front: HomePageLookup = {
   tags: () => ['River'],
 };
 
-/** Each folder of fixtures: where its files would stand in content/, and what reads them. */
+/** Each folder of fixtures: the path of its files in content/, and the function that reads them. */
 const kinds: Record<string, [route: (name: string) => string, read: (file: string, source: string) => Diagnostic[]]> = {
   articles: [
     (name) => `content/articles/${name}`,

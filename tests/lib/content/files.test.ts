@@ -74,7 +74,7 @@ test('content files, and no others, are listed in the order of their paths', asy
 
 test('a file that disappears during listing is left out', async () => {
   write('content/articles/x.md', 'x');
-  // Names that are not UTF-8 come from the folder in a spelling that names nothing, as names that have just gone do.
+  // A name that is not UTF-8 is listed in a spelling that no file has, like a file that has just been deleted.
   const folder = path.join(root, 'content/articles/');
   writeFileSync(Buffer.concat([Buffer.from(folder), Uint8Array.of(0xe9), Buffer.from('.md')]), 'x');
   mkdirSync(Buffer.concat([Buffer.from(folder), Uint8Array.of(0xe9)]));

@@ -14,7 +14,7 @@ const PUBLICATION = [
   'language: en',
 ];
 
-/** The publication with one line in the place of that of its key, or added. */
+/** The publication with one line replaced by its key, or added. */
 function publication(line: string) {
   const [key = ''] = line.split(':');
   const lines = PUBLICATION.filter((other) => !other.startsWith(`${key}:`));
@@ -180,7 +180,7 @@ test.each([
   ['about.zh.md', 'about', 'zh'],
   ['about.zh-hant.md', 'about', 'zh-Hant'],
   ['关于.zh.md', '关于', 'zh'],
-  ['faq.md', 'faq', 'en'], // which has the letters of a language’s code, and is none
+  ['faq.md', 'faq', 'en'], // has the form of a language code, but is none
   ['how-we-work.md', 'how-we-work', 'en'],
 ])('the page %s is “%s” in %s', (name, slug, language) => {
   const { record, diagnostics } = readPage(`content/pages/${name}`, '---\ntitle: A\n---\n', images, 'en');

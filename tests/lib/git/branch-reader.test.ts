@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { bytesOf, fetchBranch, filesInCommit, readFromCommit } from '#lib/git/branch-reader.ts';
 import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
-// Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
+// Real repositories: a bare remote and the clones of an editor and of the server, with the content in `content/`.
 
 const root = mkdtempSync(path.join(tmpdir(), 'dateline-branch-'));
 const [remote, editor, server] = ['remote.git', 'editor', 'server'].map((name) => path.join(root, name)) as [

@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { fastForward } from '#lib/git/follow-remote.ts';
 import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
-// Real repositories: a bare remote, the clone of an editor, and the server's, with the content in a folder `content` of them.
+// Real repositories: a bare remote and the clones of an editor and of the server, with the content in `content/`.
 
 let root: string;
 let remote: string;
@@ -27,7 +27,7 @@ let server: string;
 
 let original: string;
 
-/** Makes `folder` the one whose repositories are meant. */
+/** Uses the repositories in `folder` from now on. */
 function use(folder: string): void {
   root = folder;
   remote = path.join(root, 'remote.git');
@@ -40,7 +40,7 @@ beforeAll(() => {
   use(original);
   git(root, 'init', '--template=', '--bare', '-b', 'main', remote);
   git(root, 'init', '--template=', '-b', 'main', editor);
-  // Relative, so that a copy of all three is on its own.
+  // Relative, so that a copy of all three is independent.
   git(editor, 'remote', 'add', 'origin', '../remote.git');
   write(editor, 'content/ferries.md', 'Ferries');
   write(editor, 'content/bridge.md', 'Bridge');
@@ -90,7 +90,7 @@ function push(message: string): string {
   return pushed;
 }
 
-/** Puts a `git` in the way of the real one that fails as `command`. */
+/** Replaces `git` by a script that fails for `command`. */
 function failAt(command: string): void {
   const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
   write(
@@ -218,7 +218,7 @@ describe('history that the clone cannot continue', () => {
   });
 });
 
-/** Does in the server's clone what a refusal says. */
+/** Runs the command of the message in the server's clone. */
 function operate(result: Awaited<ReturnType<typeof follow>>): void {
   const command = result.outcome === 'refused' ? /run in the clone: git (.*)$/.exec(result.fix)?.[1] : undefined;
   if (!command) throw new Error(`It tells no command: ${JSON.stringify(result)}`);

@@ -7,7 +7,7 @@ test.each([
     language,
     'rtl',
   ]),
-  // One language in two scripts: by the script that is named, or that of the country.
+  // One language in two scripts: by the script in the code, or that of the country.
   ['az-Arab', 'rtl'],
   ['pa-PK', 'rtl'],
   ['uz-AF', 'rtl'],
@@ -36,7 +36,7 @@ test.each([
   ['zh-Hant', '繁體中文', 'zh_TW'],
   ['pt', 'português', 'pt_BR'],
   ['pt-PT', 'português europeu', 'pt_PT'],
-  ['qaa', 'qaa', 'qaa'], // of private use
+  ['qaa', 'qaa', 'qaa'], // private use
 ])('%s calls itself %s, and is %s with its country', (language, name, tag) => {
   expect([ownName(language), withCountry(language)]).toEqual([name, tag]);
 });

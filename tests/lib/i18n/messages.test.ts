@@ -4,7 +4,7 @@ import { counted, type Messages } from '#lib/i18n/messages.ts';
 
 type Phrase = (...parts: readonly unknown[]) => string;
 
-/** What a phrase is made with, where that is not names alone. Seven of a thing has a numeral in every language. */
+/** The arguments of messages that take other values than names. Seven has a numeral in every language. */
 const NUMBERS: Partial<Record<keyof Messages, readonly unknown[]>> = {
   pageOf: [7, 9],
   titleOfPage: ['Harbor', 7],
@@ -17,7 +17,7 @@ const NUMBERS: Partial<Record<keyof Messages, readonly unknown[]>> = {
 const isPhrase = (entry: readonly [string, unknown]): entry is [keyof Messages, Phrase] =>
   typeof entry[1] === 'function';
 
-/** All of a language, by the names of the words: `types news`. */
+/** All messages of a language by their keys: `types news`. */
 function plainWords(messages: Messages): [name: string, word: string][] {
   return Object.entries(messages).flatMap(([name, word]) => {
     if (typeof word === 'function') return [];
@@ -26,7 +26,7 @@ function plainWords(messages: Messages): [name: string, word: string][] {
   });
 }
 
-/** The phrases by their names, with as much as any language has room for in them. */
+/** The message functions by their keys, called with the most arguments that any language takes. */
 const phrases = Object.entries(messagesIn('en'))
   .filter(isPhrase)
   .map(([name]) => {

@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Ends the decoders that this process has started, as a hostile image would; tells how many there were. */
+/** Kills the decoders that this process has started, as a hostile image would. Returns their number. */
 function bringDown(): number {
   const decoders = commands().filter(
     ({ parent, command }) => parent === process.pid && command.includes('image-process'),
@@ -32,7 +32,7 @@ function bringDown(): number {
   return decoders.length;
 }
 
-/** The processes of this machine: from /proc, where there is one (a small image has no `ps`). */
+/** The processes of this machine, from /proc if it exists (small container images have no `ps`). */
 function commands(): { pid: number; parent: number; command: string }[] {
   if (!existsSync('/proc/self/stat')) {
     const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8' });

@@ -36,7 +36,7 @@ type Drawn = Readonly<{
   ink: (left: number, top: number, width: number, height: number) => Promise<number>;
 }>;
 
-/** Draws a card; `ink` is how much of a part of it is not paper, from 0 to 1. */
+/** Renders a share image; `ink` returns the share of a region that is not background, from 0 to 1. */
 async function drawn(more: Partial<ShareImageContent>, image: string | null = null): Promise<Drawn> {
   const bytes = await desk.draw(card(more), image);
   if (!bytes) throw new Error('Nothing was drawn.');
@@ -161,7 +161,7 @@ describe('any headline', () => {
     expect((await bytes('<b>A</b>')).equals(await bytes('A'))).toBe(false);
     expect((await bytes('A &amp; B')).equals(await bytes('A & B'))).toBe(false);
     const red = await sharp(await bytes('<span foreground="#ff0000">A</span>')).stats();
-    expect(red.channels.map(({ min }) => min > 10 && min < 40)).toEqual([true, true, true]); // ink, the same in all
+    expect(red.channels.map(({ min }) => min > 10 && min < 40)).toEqual([true, true, true]); // the same amount of ink in all
   });
 
   test('emoji are left out, the words stay', async () => {

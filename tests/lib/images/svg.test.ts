@@ -4,10 +4,10 @@ import { sanitizeSvg, UnsafeSvgError } from '#lib/images/svg.ts';
 const svg = (content: string, attributes = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 20" ${attributes}>${content}</svg>`;
 
-/** What is between the tags of the outermost element after it was written anew. */
+/** The content of the root element after sanitising. */
 const inside = (content: string) => sanitizeSvg(svg(content)).svg.replace(/^<svg[^>]*>|<\/svg>$/g, '');
 
-/** `unsafe`, `broken`, or null for a drawing that is read. */
+/** `unsafe`, `broken`, or null for a valid SVG. */
 function fault(source: string): string | null {
   try {
     sanitizeSvg(source);

@@ -191,13 +191,13 @@ describe('images', () => {
     ['> ![Map](map.svg)', `<blockquote>\n<figure>${map}</figure>\n</blockquote>`],
     ['[![Map](map.svg)](/tags/china)', `<p><a href="/tags/china">${map}</a></p>`],
     ['![“><script>](a.jpg)', `<figure>${photo('“><script>')}</figure>`],
-    // What is not there leaves nothing behind.
+    // Missing images leave no empty elements.
     ['![Gone](b.jpg)', ''],
     ['A ![Gone](b.jpg) B', '<p>A  B</p>'],
     ['![x](javascript:alert(1))', ''],
     ['![x](data:image/svg+xml,<svg/onload=alert(1)>)', ''],
     ['![x](constructor) ![x](__proto__)', ''],
-    // Nobody's reader is told of to anybody.
+    // No other site learns who reads a page.
     ['![Lamp](https://images.example/l.jpg "Lit.")', '<p><a href="https://images.example/l.jpg">Lamp</a></p>'],
     ['![](//images.example/l.jpg)', '<p><a href="//images.example/l.jpg">Image</a></p>'],
     ['[![Lamp](https://images.example/l.jpg)](/about)', '<p><a href="/about">Lamp</a></p>'],

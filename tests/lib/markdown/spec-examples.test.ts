@@ -6,7 +6,8 @@ import { checkTextLimits } from '#lib/markdown/check-text-limits.ts';
 import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 import { elementsIn, unsafe } from '../../safe-html.ts';
 
-// The examples of CommonMark 0.31 (https://spec.commonmark.org) and of GitHub's extension of it (https://github.github.com/gfm).
+// The examples of CommonMark 0.31 (https://spec.commonmark.org) and of GitHub's extension of it
+// (https://github.github.com/gfm).
 
 const { document } = new JSDOM().window;
 
@@ -18,7 +19,7 @@ function bodyOf(html: string): Element {
 
 const unsafeIn = (body: Element) => unsafe(elementsIn(body));
 
-/** HTML as far as it matters: as it is parsed, and without the white space between blocks. */
+/** HTML as parsed, without the white space between blocks. */
 function normal(html: string): string {
   const body = bodyOf(html);
   for (const pre of body.querySelectorAll('pre')) pre.removeAttribute('tabindex');
@@ -60,9 +61,10 @@ describe.each(suites)('the examples of %s', { timeout: 60_000 }, (_, examples, m
     expect(examples.flatMap(({ markdown }) => checkTextLimits(markdown) ?? [])).toEqual([]);
   });
 
-  // Not the same on purpose: raw HTML is dropped; a first-level heading is one of the second; a table stands in a frame, its cells aligned
-  // by class; an address with a protocol that leads out of the web is none; an image that is no file of the site is not shown;
-  // bare addresses are links (in CommonMark they are not); a heading leads to itself; code is reached by keyboard; the items of a task list have a class.
+  // Intended differences: raw HTML is dropped; first-level headings become second-level ones; a table has a
+  // frame, its cells are aligned by class; URLs of other protocols than those of the web are removed; an
+  // image that is no file of the site becomes a link; bare URLs are links (in CommonMark they are not); a
+  // heading links to itself; code can have the focus; items of a task list have a class.
   test('become the HTML of the specification, apart from intended differences', () => {
     const same = examples.filter(({ markdown, html }) => normal(renderMarkdown(markdown, 'zxx')) === normal(html));
     expect(same).toHaveLength(matching);

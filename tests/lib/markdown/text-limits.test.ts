@@ -79,7 +79,7 @@ test('a diagnostic is on the line of its cause', () => {
 });
 
 describe('text within what looks like a list or a table is counted, too', () => {
-  // In each, the lines belong to one paragraph, whatever they begin with.
+  // In each, the lines belong to one paragraph, although they look like lists or tables.
   test.each([
     ['numbers that begin no list', `x\n${'2. _a*_a*_a*_a*_a*_a*_a*\n'.repeat(250)}`],
     ['rows of a table that is none', `| a | b |\n| - |\n${'| _a*_a*_a*_a*_a*_a*_a*\n'.repeat(250)}`],

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { build, buildFolder, isBuilt } from '#lib/render/build.ts';
 
-// A project whose Next writes the sources' text into its build, or fails where that is “broken”.
+// A project whose Next copies the sources' text into its build, or fails if that is “broken”.
 
 const NEXT = `
 const { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');

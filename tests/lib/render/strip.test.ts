@@ -18,7 +18,7 @@ const stylesheets = new Stylesheets(
 );
 const DATA = '{"@type":"NewsArticle","headline":"Ships \\u0026 \\u003cboats\\u003e","note":"a & b \'c\' &amp; "}';
 
-/** What Next writes, with `content` in the body. */
+/** A page of Next, with `content` in the body. */
 function page(content: string): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/><link rel="stylesheet" href="/_next/static/chunks/base.css" data-precedence="next"/>\
 <link rel="stylesheet" href="/_next/static/chunks/story.css" data-precedence="next"/><link rel="preload" as="style" href="/_next/static/chunks/front.css"/>\
@@ -39,7 +39,7 @@ function finish(source: string): string {
   return stripPage(source, stylesheets).html;
 }
 
-/** A document as a list of what it holds, without what `stripPage` is there to remove. */
+/** A document as a list of its nodes, without those that `stripPage` removes. */
 function contentsOf(html: string): string[] {
   const { document } = new JSDOM(html).window;
   const runtime =

@@ -20,5 +20,5 @@ test.each([
   ['', null],
 ])('the first segment “%s” is the language %s', (segment, language) => {
   expect(languageAt(segment)).toBe(language);
-  expect(languageAt(segment)).toBe(language); // as it is kept
+  expect(languageAt(segment)).toBe(language); // canonical
 });

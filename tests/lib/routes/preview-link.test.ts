@@ -33,7 +33,7 @@ test.each([
   ['another claim', `${other}.${signature}`],
   ['a letter changed in the claim', `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}.${signature}`],
   ['a letter changed in the signature', `${text}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`],
-  // The last letter of 43 holds two bits that no byte has.
+  // The last of 43 characters has two bits that belong to no byte.
   [
     'a letter that says the same in base64',
     token.slice(0, -1) + String.fromCharCode(token.charCodeAt(token.length - 1) + 1),

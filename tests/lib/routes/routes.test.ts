@@ -29,7 +29,7 @@ const routes: [string, Route][] = [
   ['/corrections/page/2', { kind: 'corrections', edition: '', page: 2 }],
   ['/about', { kind: 'page', edition: '', slug: 'about' }],
   ['/faq', { kind: 'page', edition: '', slug: 'faq' }],
-  ['/how-we-work', { kind: 'page', edition: '', slug: 'how-we-work' }], // as long as the parts of a code, and none
+  ['/how-we-work', { kind: 'page', edition: '', slug: 'how-we-work' }], // the length of a code, but none
   ['/no-comment', { kind: 'page', edition: '', slug: 'no-comment' }],
   ['/en', { kind: 'home', edition: 'en', page: 1 }],
   ['/zh/page/2', { kind: 'home', edition: 'zh', page: 2 }],
@@ -106,7 +106,7 @@ describe('another spelling of a path has the same route', () => {
     ['/zh-Hant/index', '/zh-hant'],
     ['/zh/page/1', '/zh'],
     ['/zh/rss.xml', '/zh/feed.xml'],
-    ['/iw/about', '/he/about'], // a code that another has taken the place of
+    ['/iw/about', '/he/about'], // an outdated code
   ])('%s → %s', (path, canonical) => {
     const route = routeAt(path);
     expect(route && pathTo(route)).toBe(canonical);

@@ -10,7 +10,7 @@ import { termsOf } from '#lib/search/search-query.ts';
 import { suggestQuery } from '#lib/search/spelling.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 
-// Each test has an index of its own, and writes articles into it as a sync does.
+// Each test has its own index, and writes articles into it like a sync.
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const DAY = 86_400_000;
@@ -40,7 +40,7 @@ type Written = {
   tags?: { slug: string; name: string }[];
 };
 
-/** Writes an article, instead of the one with its slug. */
+/** Writes an article, or replaces the one with its slug. */
 function write({ slug, headline = 'A story', standfirst = '', body = '', language = 'en', ...more }: Written): void {
   const { published = NOW - DAY, draft = false, author = '', tags = [] } = more;
   const byline = author ? [{ author, role: '', written: author }] : [];

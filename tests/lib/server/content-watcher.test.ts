@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { watchContent } from '#lib/server/content-watcher.ts';
 import type { SyncReport } from '#lib/store/sync/sync.ts';
 
-// A watcher of which the test sends the events, and a clock that the test moves.
+// A fake watcher whose events the test sends, and a fake clock.
 
 const folders = { content: '/site/content', public: '/site/public' };
 

@@ -14,7 +14,7 @@ test.each([
   ['broken;;;,', 'identity'],
 ])('%j gets %s', (accept, encoding) => {
   expect(chooseEncoding(accept)).toBe(encoding);
-  // The second time it is remembered.
+  // The second result comes from the cache.
   expect(chooseEncoding(accept)).toBe(encoding);
 });
 

@@ -8,9 +8,9 @@ import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 import { photograph, put, SECRETS } from '../../fixtures/photographs.ts';
 
-// Images under public/, in a project of each test's own.
+// Images under public/, in a separate project for each test.
 
-// A process is started for each, and AVIF takes its time on a machine that has other work.
+// Each starts a process, and AVIF takes long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
 const NOON = Date.UTC(2024, 0, 14, 17);
@@ -192,10 +192,10 @@ describe('a sync', () => {
     touched('two.md');
     expect(await store.sync(['content/articles/two.md'])).toMatchObject({ read: 1 });
     put(publicFile('b.jpg'), await photograph(340, 200));
-    // Nobody shows it: no page changes.
+    // No page has it, so none changes.
     expect(await store.sync(['public/b.jpg'])).toMatchObject({ files: 1, read: 1, visible: false });
     put(publicFile('a.jpg'), await photograph(360, 200));
-    // The article says of it what it said, and need not be read again.
+    // The article is unchanged, and need not be read again.
     expect(await store.sync(['public/a.jpg'])).toMatchObject({ files: 1, read: 1, visible: true });
     expect(queriesFor(store, '').story('one')?.image?.facts.width).toBe(360);
     utimesSync(publicFile('a.jpg'), 2e9, 2e9); // as after a fresh clone

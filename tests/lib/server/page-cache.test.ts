@@ -10,7 +10,7 @@ import { queriesFor } from '#lib/store/queries/queries.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
-// A real store in a temporary folder; only Next is played: `render` asks the index as the page of an article does.
+// A real store in a temporary folder, and a fake Next: `render` makes the queries of an article's page.
 
 const NO_STYLEEXAMPLES = new Stylesheets(new Map());
 
@@ -18,7 +18,7 @@ let folder: string;
 let store: ContentStore;
 let now: number;
 let rendered: string[];
-/** What else happens in a render, before and after its question. */
+/** Called during a render, before and after its query. */
 let before: () => Promise<unknown>;
 let after: () => Promise<unknown>;
 let cache: PageCache;
@@ -67,7 +67,7 @@ function writeStory(slug: string, title: string, date = '2024-01-14T06:04:00Z'):
   write(`articles/${slug}.md`, ['---', `title: ${title}`, 'author: ida-holm', `date: ${date}`, '---', '', 'Text.']);
 }
 
-/** Enough that compressing it further makes a difference. */
+/** Large enough for a difference between compression levels. */
 const TEXT = Array.from({ length: 400 }, (_, n) => `${n * n} ferries`).join(', ');
 
 function html(headline: string): string {
@@ -85,7 +85,7 @@ async function made(path: string): Promise<CachedPage> {
   return page;
 }
 
-/** A promise, and what fulfils it. */
+/** A promise, and the function that resolves it. */
 function signal(): { come: Promise<void>; give: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { come: promise, give: resolve };
@@ -290,7 +290,7 @@ test('another text has another ETag and a later date; the same text keeps both, 
   const second = await made('/ferries');
   expect(second.etag).not.toBe(first.etag);
   expect(second.made).toBe(first.made + 1000);
-  // Asked for what has changed, but made into the same page.
+  // Queries what has changed, but renders the same page.
   write('authors/ida-holm.md', ['---', 'name: Ida Holm', 'role: Harbor editor', '---']);
   await store.sync();
   expect(await made('/ferries')).toBe(second);

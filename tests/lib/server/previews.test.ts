@@ -11,7 +11,7 @@ import { eventually } from '../../site/running-site.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
-// Previews on a real socket; Next is played, and takes as long as the test wants.
+// Previews on a real socket, and a fake Next that takes as long as the test wants.
 
 const SECRET = 'a secret of the store';
 const PAGE = '<!DOCTYPE html><html><head></head><body><p>Text</p></body></html>';

@@ -11,7 +11,7 @@ import { Publisher } from '#lib/server/publish-hook.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
 import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
-// Real repositories; only the store is played: it notes what it is asked to sync. The remote counts how often it is fetched, and can be held.
+// Real repositories, and a fake store that records its syncs. The remote counts fetches, and can be made to wait.
 
 const SECRET = 'correct horse';
 const MEGABYTE = 1_000_000;
@@ -32,7 +32,7 @@ const fetches = () => (existsSync(file('fetches')) ? readFileSync(file('fetches'
 
 let original: string;
 
-/** Makes `folder` the one whose repositories are meant. */
+/** Uses the repositories in `folder` from now on. */
 function use(folder: string): void {
   root = folder;
   editor = file('editor');
@@ -44,7 +44,7 @@ beforeAll(() => {
   use(original);
   git(root, 'init', '--template=', '--bare', '-b', 'main', 'remote.git');
   git(root, 'init', '--template=', '-b', 'main', editor);
-  // Relative, so that a copy of all is on its own.
+  // Relative, so that a copy of all is independent.
   git(editor, 'remote', 'add', 'origin', '../remote.git');
   commit('ferries.md', 'Ferries');
   git(editor, 'push', '-u', 'origin', 'main');
@@ -120,7 +120,10 @@ const signed = (body: string | Buffer, secret = SECRET) => ({
   'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
 });
 
-/** Sends a hook to the publisher over a real connection. `chunked` tells no length in advance; `method` is POST. */
+/**
+ * Sends a hook to the publisher over a real connection. `chunked` sends no Content-Length; `method` is POST
+ * by default.
+ */
 async function send(
   body: string | Buffer,
   headers: Record<string, string>,

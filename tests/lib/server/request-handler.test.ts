@@ -14,7 +14,7 @@ import { project } from '../../site/running-site.ts';
 
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
-// The request handler on a real socket and a real store; only Next is played, which gives what it must never give.
+// The request handler on a real socket and a real store, and a fake Next that returns unsafe pages.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-front-'));
 const content = path.join(folder, 'content');
@@ -22,7 +22,7 @@ let store: ContentStore;
 let server: Server;
 let html: string;
 let isBroken = (_path: string) => false;
-/** What else happens while Next renders a page. */
+/** Called while Next renders a page. */
 let meanwhile = async () => {};
 
 beforeAll(async () => {
@@ -97,7 +97,7 @@ test('a home page whose last story disappears during the render is not cached', 
   writeFileSync(story, '---\ntitle: Une gare\nauthor: tobias-wrenfield\ndate: 2024-02-01T09:00:00Z\n---\n\nTexte.\n');
   await store.sync();
   html = page('<p>Text</p>');
-  // Next would render an edition without a story, which nobody is to see.
+  // Next would render an edition without a story, which must not be public.
   meanwhile = async () => {
     meanwhile = async () => {};
     rmSync(story);

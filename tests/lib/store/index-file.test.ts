@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** A publication called `name` in a folder of its own. */
+/** A publication called `name` in its own folder. */
 function publication(name: string): StorePaths['folders'] {
   const content = path.join(root, name);
   mkdirSync(content, { recursive: true });
@@ -119,7 +119,7 @@ describe('the identity of the code', () => {
   test('covers all files of parsing and lint', () => {
     const sources = parsingSources(project);
     const rooms = globSync(['lib/content/**/*.ts', 'lib/store/sync/**/*.ts'], { cwd: project });
-    // Types alone, and what is written to the terminal.
+    // Files of types only, and of terminal output.
     const others = ['lib/content/image-inspection.ts', 'lib/store/sync/progress.ts'];
     expect(rooms.filter((file) => !sources.includes(file) && !others.includes(file))).toEqual([]);
   });

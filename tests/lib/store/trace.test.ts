@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { QueryContext } from '#lib/store/query-context.ts';
 import { hasSameResults, isTraced, traced, traceQueries } from '#lib/store/trace.ts';
 
-// Queries of a table that is made for this; none of them reads a store.
+// Queries for these tests only; none reads a store.
 
 let weather = 'fog';
 const queries = traceQueries({

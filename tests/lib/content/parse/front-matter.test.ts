@@ -3,7 +3,7 @@ import { readFrontMatter } from '#lib/content/parse/front-matter.ts';
 
 const FILE = 'content/articles/x.md';
 
-/** The front-matter of a sound source. */
+/** The front matter of a valid source. */
 function sound(source: string) {
   const keys = readFrontMatter(FILE, source);
   return Array.isArray(keys) ? expect.unreachable(JSON.stringify(keys)) : keys;
@@ -119,10 +119,10 @@ describe('a value is located in the file', () => {
     [['tags'], '3:7'],
     [['tags', 0], '3:8'],
     [['tags', 1], '3:15'],
-    [['tags', 9], '3:7'], // missing: the list that would hold it
+    [['tags', 9], '3:7'], // missing: the list around it
     [['title', 0], '2:8'], // a list of one
     [['image', 'src'], '5:8'],
-    [['image', 'alt'], '5:3'], // missing: the group that would hold it
+    [['image', 'alt'], '5:3'], // missing: the group around it
     [['author', 0, 'role'], '6:39'], // a group that stands for a list of one
     [['quoted'], '7:11'],
     [['2024'], '8:7'],

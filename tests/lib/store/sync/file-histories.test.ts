@@ -43,7 +43,7 @@ afterEach(() => {
 
 const at = (name: string) => `store/content/articles/${name}.md`;
 
-/** Writes an article; of each name another text, long enough to be known again. */
+/** Writes an article; each name has another text, long enough for git to detect renames. */
 function write(name: string, body = `What ${name} says.`, { date = '2024-01-01', more = '' } = {}): void {
   edition.write(at(name), storyText(name, date, body, more));
 }
@@ -329,7 +329,7 @@ describe('diagnostics between files', () => {
     write('ferry.zh');
     write('essay.zh');
     edition.commit('First', '2024-01-02T00:00:00Z');
-    // Moved to another folder, copied to a new file, translated again: nothing is left behind.
+    // Moved to another folder, copied to a new file, translated again: no translation has the former name.
     edition.move(at('ferry'), at('2024/ferry'));
     write('new-essay', 'An essay in English only.');
     edition.commit('Move', '2024-01-03T00:00:00Z');

@@ -25,7 +25,7 @@ const images = {
 };
 const { timeZone, language, authors, tags, translatedTags } = articleContext;
 
-/** Every tenth shows an image, every eleventh one that is refused or missing, every thirteenth is broken. */
+/** Every tenth has an image, every eleventh a rejected or missing one, every thirteenth is broken. */
 function write(number: number): ReadingTask {
   const name = `story-${number}.md`;
   const absolute = path.join(folder, name);
@@ -51,7 +51,7 @@ test('several threads return the same as one, in the given order', async () => {
     readArticle(file, source, { timeZone, language, authors, tags, translatedTags, images });
   const one = await all(readFiles(tasks, read));
   const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
-  // Some are as they were, and some have gone.
+  // Some are unchanged, and some deleted.
   const again = tasks.map((task, index) => ({ ...task, known: before[index] ?? null }));
   rmSync(path.join(folder, 'story-4.md'));
   let reads = 0;
@@ -71,7 +71,7 @@ test('several threads return the same as one, in the given order', async () => {
   });
   expect(many).toEqual(expected);
   expect(many.flatMap((outcome) => outcome?.reading?.diagnostics ?? []).length).toBeGreaterThan(200);
-  // On a machine with one processor there are no threads to speak of.
+  // A machine with one processor uses no threads.
   expect([0, 1_446]).toContain(reads);
 });
 
@@ -100,7 +100,8 @@ test('an error in a thread fails the sync', async () => {
 });
 
 test('lint results do not depend on what was read before', () => {
-  // The comment in the front matter looks like the heading that the text lacks: only the body says that it needs the parser.
+  // The comment in the front matter looks like the heading that the text lacks: only the body says that it
+  // needs the parser.
   const text = '---\n## keys\ntitle: Deep\nauthor: a\ndate: 2026-01-01\n---\n\n### Deep\n';
   const plain = '---\ntitle: Image\nauthor: a\ndate: 2026-01-01\n---\n\n![A boat](/boat.jpg)\n';
   writeFileSync(path.join(folder, 'deep.md'), text);

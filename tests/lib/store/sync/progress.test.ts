@@ -16,7 +16,7 @@ test('the line ends when nothing is left', () => {
   expect(progressLine(2000, 2 * SECOND, 2000, 2000)).toBe('2,000 of 2,000 files, 1,000 a second, 0 s left');
 });
 
-/** What `showProgress` writes when it is told of each of `steps`, two seconds apart, of 100 files. */
+/** The output of `showProgress` for `steps` of 100 files, two seconds apart. */
 function shown(isTTY: boolean, steps: number[]): string {
   let text = '';
   const write = (more: string) => (text += more);

@@ -11,7 +11,7 @@ import { isFresh, queriesFor } from '#lib/store/queries/queries.ts';
 import type { SyncReport } from '#lib/store/sync/sync.ts';
 import { type Trace, traced } from '#lib/store/trace.ts';
 
-// A store of each test's own, in a temporary folder, at noon of a day that the test can move.
+// Each test has a store in a temporary folder, with a clock that begins at noon.
 
 const NOON = Date.UTC(2024, 0, 14, 17); // in New York
 const HOUR = 3_600_000;
@@ -56,7 +56,7 @@ async function reopenWithoutIndex(): Promise<SyncReport> {
 
 let edits = 0;
 
-/** Writes a file of the content; each time with a later time stamp, however fast the test. */
+/** Writes a content file, each time with a later modification time. */
 function write(file: string, text: string): void {
   const absolute = path.join(root, 'content', file);
   mkdirSync(path.dirname(absolute), { recursive: true });
@@ -90,7 +90,7 @@ function author(id: string, name: string): void {
   write(`authors/${id}.md`, `---\nname: ${name}\n---\n`);
 }
 
-/** Writes `articles/<name>.md`, published at ten in the morning unless `keys` say otherwise. */
+/** Writes `articles/<name>.md`, published at 10:00 unless `keys` has a date. */
 function article(name: string, keys: Record<string, unknown> = {}, body = 'Text\n'): void {
   const all = { title: name, author: 'mira-oakhurst', date: '2024-01-14T10:00:00-05:00', ...keys };
   write(`articles/${name}.md`, `---\n${JSON.stringify(all)}\n---\n${body}`);
@@ -99,7 +99,7 @@ function article(name: string, keys: Record<string, unknown> = {}, body = 'Text\
 const slugs = (list: { items: readonly { slug: string }[] } | null) => list?.items.map(({ slug }) => slug) ?? null;
 const diagnostics = () => store.diagnostics().map(formatDiagnostic);
 
-/** All that a reader can see, as far as the questions of the tests go. */
+/** Everything that readers can see, by the queries of these tests. */
 const everything = () => ({
   latest: queriesFor(store, '').latest(1),
   authors: queriesFor(store, '').authors(1),
@@ -418,7 +418,7 @@ describe('the last good version', () => {
     expect((await store.sync()).read).toBe(0);
     article('fog', { title: undefined });
     expect((await store.sync()).read).toBe(0); // a new time, the same text
-    // An author may come at any time.
+    // An author may be added at any time.
     article('fog', { author: 'nobody' });
     expect((await store.sync()).read).toBe(1);
     expect((await store.sync()).read).toBe(1);
@@ -761,7 +761,7 @@ describe('syncs', () => {
 });
 
 describe('a trace', () => {
-  /** The trace of a page that asks `ask`. */
+  /** The trace of a page that makes the queries of `ask`. */
   const traceOf = async (ask: () => unknown): Promise<Trace> => (await traced(async () => ask())).trace;
 
   beforeEach(async () => {

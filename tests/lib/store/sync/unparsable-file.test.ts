@@ -14,7 +14,7 @@ test('a file that makes its parser fail is a diagnostic, and the others are read
   write('content/authors/ida-holm.md', '---\nname: Ida Holm\n---\n\nShe breaks-every-reader.\n');
   write('content/authors/tomas-holm.md', '---\nname: Tomas Holm\n---\n');
   const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
-  // No text is known that makes a reader fail: looking at this one does.
+  // No text is known to make the parser fail, so a mock fails for this one.
   const look = RegExp.prototype.exec;
   const looking = vi.spyOn(RegExp.prototype, 'exec').mockImplementation(function (this: RegExp, text) {
     if (text.includes('breaks-every-reader')) throw new RangeError('Maximum call stack size exceeded');
