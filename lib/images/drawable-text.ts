@@ -23,8 +23,8 @@ export function drawable(text: string): string {
     .trim();
   const kept = Array.from(sound).filter((character) => isDrawable(character) || /[\u200c\u200d]/.test(character));
   const letters = (characters: string) => characters.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  const shown = kept.join('').replace(/ +/g, ' ').trim();
-  return letters(shown) < 0.8 * letters(sound) || !/[\p{L}\p{N}\p{P}\p{S}]/u.test(shown) ? '' : shown;
+  const drawn = kept.join('').replace(/ +/g, ' ').trim();
+  return letters(drawn) < 0.8 * letters(sound) || !/[\p{L}\p{N}\p{P}\p{S}]/u.test(drawn) ? '' : drawn;
 }
 
 /** A text in capitals, if its script and the fonts have them. */

@@ -18,8 +18,8 @@ export class UnsafeSvgError extends Error {
 }
 
 /**
- * Elements that draw (https://www.w3.org/TR/SVG2/eltindex.html). Others, such as metadata of a drawing
- * program, are removed with their content.
+ * Elements that are kept (https://www.w3.org/TR/SVG2/eltindex.html): they draw. Others, such as metadata of an
+ * SVG editor, are removed with their content.
  */
 const DRAWS = new Set(
   `svg g defs symbol use switch title desc style path rect circle ellipse line polyline polygon text tspan textPath linearGradient
@@ -34,7 +34,7 @@ const ACTS = new Set(
 );
 
 /**
- * Attributes of SVG. Those with a prefix belong to drawing programs, except for `xlink:href`, the old name of
+ * Attributes of SVG. Those with a prefix belong to SVG editors, except for `xlink:href`, the old name of
  * `href`.
  */
 const NAME = /^[a-z][\w.-]*$/i;

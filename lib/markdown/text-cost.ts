@@ -44,7 +44,7 @@ export type TextCounts = {
   /** Quotations, list items and underlined headings; and how many of them the next item of their list does not close. */
   containers: number;
   closedContainers: number;
-  /** For each blank line, the containers that it leaves open. */
+  /** For each empty line, the containers that it leaves open. */
   blankLevels: number;
   elementLevels: number;
   cells: { line: number; count: number };

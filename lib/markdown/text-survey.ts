@@ -29,8 +29,8 @@ const FOOTNOTE = /^ {0,3}\[\^[^\]\s]{1,999}\]:/;
 const ELEMENT = /^[ \t>*+\-\d.)]*(:{2,})(?:[A-Za-z]|[ \t]*$)/;
 
 /**
- * Counts what the parser of a text would have to do. A paragraph here is the text between blank lines, list items and table rows: no mark
- * reaches beyond it.
+ * Counts what the parser of a text would have to do. A paragraph here is the text between empty lines, list
+ * items and table rows: no mark reaches beyond it.
  */
 export class TextSurvey {
   readonly #text: string;
@@ -58,7 +58,9 @@ export class TextSurvey {
     };
   }
 
-  /** Fills `counts`, and returns the first limit of nesting or emphasis that the text exceeds. Call it once. */
+  /**
+   * Fills `counts`, and returns the first limit of nesting or emphasis that the text exceeds. Call it once.
+   */
   count(): TextLimitDiagnostic | null {
     const { counts } = this;
     const text = this.#text;
@@ -68,7 +70,7 @@ export class TextSurvey {
     let isTable = false; // certainly
     let delimiter = ''; // `.` or `)` after the number, if the paragraph is a delimiter list item
     let quotation = ''; // the quotation marks of the previous line
-    let open = 0; // at most so many containers stay open after a blank line
+    let open = 0; // at most so many containers stay open after an empty line
     let isInList = false; // the innermost of these is a list at the start of the line
     let definition: { line: number; length: number } | null = null; // the definition that the last lines of the paragraph belong to
     for (let start = 0, index = 0; start <= text.length; index++) {
@@ -152,7 +154,9 @@ export class TextSurvey {
     return this.#countParagraph(paragraph, counts.lines, text.length + 1);
   }
 
-  /** Counts the element that begins or ends on `line`, which has `colons`; returns how many are open after it. */
+  /**
+   * Counts the element that begins or ends on `line`, which has `colons`; returns how many are open after it.
+   */
   #countElement(line: string, colons: number): number {
     const { counts } = this;
     const elements = this.#elements;
@@ -176,7 +180,10 @@ export class TextSurvey {
     cells.count += count;
   }
 
-  /** Counts the marks of a paragraph that ends before the line with index `end`, which begins at offset `stop`. */
+  /**
+   * Counts the marks of a paragraph that ends before the line with index `end`, which begins at offset
+   * `stop`.
+   */
   #countParagraph(
     { line, start }: { line: number; start: number },
     end: number,
@@ -256,7 +263,10 @@ export class TextSurvey {
   }
 }
 
-/** Whether a run of marks can begin or end emphasis. It cannot between spaces (a form to fill in), nor can `_` within a word. */
+/**
+ * Whether a run of marks can begin or end emphasis. It cannot between spaces (a form to fill in), nor can `_`
+ * within a word.
+ */
 function isEmphasis(text: string, index: number, run: string): boolean {
   const before = text[index - 1] ?? ' ';
   const after = text[index + run.length] ?? ' ';
@@ -264,7 +274,10 @@ function isEmphasis(text: string, index: number, run: string): boolean {
   return run[0] !== '_' || !/[a-z\d]/i.test(before) || !/[a-z\d]/i.test(after);
 }
 
-/** Whether two lines are certainly the header of a table and its delimiter row; then each further line is a row. */
+/**
+ * Whether two lines are certainly the header of a table and its delimiter row; then each further line is a
+ * row.
+ */
 function isHead(head: string, under: string): boolean {
   const bounded = (line: string) => line.startsWith('|') && line.endsWith('|') && !line.includes('\\');
   const columns = under.split('|').slice(1, -1);

@@ -36,8 +36,8 @@ export function devOverlay(store: ContentStore, route: Route): string {
   const unpublished = unpublishedStories(store, MAX_LISTED);
   const { timeZone } = store.publication();
   const counts = [
-    own.length > 0 && `${counted(own.length, 'diagnostic')} with this page`,
-    others.length > 0 && `${counted(others.length, 'diagnostic')} with other files`,
+    own.length > 0 && `${counted(own.length, 'diagnostic')} in this page`,
+    others.length > 0 && `${counted(others.length, 'diagnostic')} in other files`,
     unpublished.length > 0 &&
       `${unpublished.length < MAX_LISTED ? counted(unpublished.length, 'story', 'stories') : `${MAX_LISTED} stories or more`} not published`,
   ].filter(Boolean);

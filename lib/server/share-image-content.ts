@@ -5,11 +5,11 @@ import type { ShareImageContent } from '../images/share-image-svg.ts';
 import type { Story } from '../store/views.ts';
 
 /** Part of every share image's name: change it when the same content is drawn differently. */
-const DRAWING_VERSION = 'card 1';
+const LAYOUT_VERSION = 'card 1';
 
 /**
- * What stands on the image by which other sites show a story: what stands over and under its headline in a
- * list, and its lead image unless that is a drawing, which may be of any form.
+ * Returns the content of a story's share image: the texts above and below its headline in a list, and its
+ * lead image, unless that is an SVG, which may have any proportions.
  */
 export function shareImageContent(
   {
@@ -35,5 +35,5 @@ export function shareImageContent(
 
 /** The file name of a share image: a digest of its content. */
 export function shareImageName(content: ShareImageContent): string {
-  return `card-${hash('sha256', JSON.stringify([DRAWING_VERSION, content])).slice(0, 20)}.png`;
+  return `card-${hash('sha256', JSON.stringify([LAYOUT_VERSION, content])).slice(0, 20)}.png`;
 }

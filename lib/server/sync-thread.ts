@@ -7,37 +7,39 @@ import type { Syncer } from '../store/content-store.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { SyncReport } from '../store/sync/sync.ts';
 
-/** Without `paths`: all files. With `audit` nothing is synced; the thread looks at how the files agree. */
+/** A sync of the files at `paths`, or of all files for null; or an audit (see `audit`) without a sync. */
 export type SyncRequest = { storePaths: StorePaths } & ({ paths: readonly string[] | null } | { audit: true });
 export type SyncReply =
   | { done: number; total: number }
   | { report: SyncReport }
   | { audited: readonly Diagnostic[] }
-  /** More is known of the git history; the generation of the index since then. */
-  | { noted: number }
+  /** The git history in the index changed; the new generation of the index. */
+  | { historyGeneration: number }
   | { message: string; errcode?: number | undefined };
 
 const WORKER = new URL('./sync-worker.ts', import.meta.url);
 
 /**
- * Runs syncs outside of the thread that answers readers: of some files in a thread that stays; of everything, which takes memory in proportion to
- * the edition, in a process that ends with it and gives all of that back. The first, of everything, begins at once: a server has Next to load meanwhile.
+ * Returns a syncer that works outside of the thread that answers readers. Some files are synced in a thread
+ * that stays. All files are synced in a process that ends afterwards: this takes memory in proportion to the
+ * content. The first sync of all files begins at once, while the server loads Next.
  */
 export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer {
-  // A process that starts after the code was replaced must not take the index for one of other code.
+  // The code on disk may be replaced while the server runs. Its workers must open the index of the running
+  // code.
   const storePaths = { ...paths, code: paths.code ?? codeIdentity() };
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
 
-  let hearAudit: (diagnostics: readonly Diagnostic[]) => void = () => {};
-  let hearHistory: (generation: number) => void = () => {};
+  let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
+  let historyListener: (generation: number) => void = () => {};
 
   const startThread = () => {
     if (thread) return thread;
     const started = new Worker(WORKER);
     started.on('message', (reply: SyncReply) => {
-      if ('audited' in reply) hearAudit(reply.audited);
-      else if ('noted' in reply) hearHistory(reply.noted);
+      if ('audited' in reply) auditListener(reply.audited);
+      else if ('historyGeneration' in reply) historyListener(reply.historyGeneration);
     });
     started.once('error', () => {
       if (thread === started) thread = null;
@@ -50,41 +52,41 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
   const inThread = (changed: readonly string[]) =>
     new Promise<SyncReport>((resolve, reject) => {
       const used = startThread();
-      const hear = (reply: SyncReply) => {
-        if ('audited' in reply || 'noted' in reply) return;
-        used.off('message', hear).off('error', fail).unref();
-        conclude(reply, resolve, reject);
+      const onReply = (reply: SyncReply) => {
+        if ('audited' in reply || 'historyGeneration' in reply) return;
+        used.off('message', onReply).off('error', fail).unref();
+        settle(reply, resolve, reject);
       };
       const fail = (error: unknown) => {
-        used.off('message', hear);
+        used.off('message', onReply);
         reject(error);
       };
-      used.ref(); // an unfinished sync keeps the process
-      used.on('message', hear).once('error', fail);
+      used.ref(); // an unfinished sync keeps the process alive
+      used.on('message', onReply).once('error', fail);
       used.postMessage({ storePaths, paths: changed } satisfies SyncRequest);
     });
 
   const inProcess = () =>
     new Promise<SyncReport>((resolve, reject) => {
-      // The next one may be there before this one has ended.
+      // The next sync may start a process before this one has ended.
       const forked = fork(WORKER, { execArgv: [], serialization: 'json' });
       child = forked;
-      // It could not be started, or ended before it received the request.
+      // Emitted if the process could not start, or ended before it received the request.
       forked.once('error', reject);
       forked.once('exit', (code, signal) => {
         if (child === forked) child = null;
-        reject(new Error(`The sync ended before it was done (${signal ?? code}).`));
+        reject(new Error(`The sync process ended before the sync was complete (${signal ?? code}).`));
       });
       forked.on('message', (reply: SyncReply) => {
         if ('done' in reply) return progress(reply.done, reply.total);
         forked.disconnect();
-        conclude(reply, resolve, reject);
+        settle(reply, resolve, reject);
       });
       forked.send({ storePaths, paths: null } satisfies SyncRequest);
     });
 
   let first: Promise<SyncReport> | null = inProcess();
-  first.catch(() => {}); // whoever asks for it hears of it
+  first.catch(() => {}); // the first call of `sync` receives the error
 
   return {
     async sync(changed) {
@@ -92,15 +94,15 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       const running = first ?? inProcess();
       first = null;
       const report = await running;
-      // Ready for the next change, which should not have to wait for a thread to start.
+      // Start the thread now, so that the next change need not wait for it.
       startThread().postMessage({ storePaths, audit: true } satisfies SyncRequest);
       return report;
     },
     onAudit(listener) {
-      hearAudit = listener;
+      auditListener = listener;
     },
     onHistory(listener) {
-      hearHistory = listener;
+      historyListener = listener;
     },
     async close() {
       child?.kill('SIGKILL');
@@ -110,7 +112,8 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
   };
 }
 
-function conclude(reply: SyncReply, resolve: (report: SyncReport) => void, reject: (error: unknown) => void): void {
+/** Settles the promise of a sync with its last reply. */
+function settle(reply: SyncReply, resolve: (report: SyncReport) => void, reject: (error: unknown) => void): void {
   if ('report' in reply) resolve(reply.report);
   else if ('message' in reply) reject(Object.assign(new Error(reply.message), { errcode: reply.errcode }));
 }

@@ -5,29 +5,30 @@ import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
-// Where a server's syncs run: a thread, or for a sync of everything a process. See `sync-outside.ts`.
+// Runs the syncs of a server: as a thread, or as a process for a sync of all files. See `sync-thread.ts`.
 
 const INDEXER = new URL('./search-indexer.ts', import.meta.url);
 
+/** Pause between two reports of progress. */
 const PROGRESS_MILLISECONDS = 500;
 
-/** Only when nothing has changed for so long: a change is more urgent. */
+/** The audit waits until no file has changed for so long: a sync is more urgent. */
 const AUDIT_MILLISECONDS = 400;
-/** git is checked for a new commit this often: a commit changes no file. */
+/** Pause between two checks for a new commit: a commit changes no file of the content. */
 const COMMITS_MILLISECONDS = 5_000;
 /** At most so many diagnostics are reported: the first to fix are among them. */
 const MAX_DIAGNOSTICS = 1_000;
 
 let db: ReturnType<typeof openIndex> | null = null;
-let due: NodeJS.Timeout | undefined;
+let auditTimer: NodeJS.Timeout | undefined;
 let reported = '[]';
 let syncing: Promise<unknown> | null = null;
-let noting: Promise<boolean> | null = null;
-let asking: NodeJS.Timeout | null = null;
+let updatingHistories: Promise<boolean> | null = null;
+let commitTimer: NodeJS.Timeout | null = null;
 
-async function answer(request: SyncRequest): Promise<void> {
+async function handleRequest(request: SyncRequest): Promise<void> {
   const { storePaths } = request;
-  clearTimeout(due);
+  clearTimeout(auditTimer);
   if ('audit' in request) {
     void fillSearch(storePaths);
     return auditSoon(storePaths);
@@ -35,29 +36,29 @@ async function answer(request: SyncRequest): Promise<void> {
   const { paths } = request;
   const reply = (message: SyncReply) => {
     if (parentPort) parentPort.postMessage(message);
-    // The server may be gone, which the disconnection below deals with.
+    // The server may be gone: the listener for “disconnect” below ends this process then.
     else process.send?.(message, undefined, undefined, () => {});
   };
-  let said = performance.now();
+  let lastProgress = performance.now();
   try {
     db ??= openIndex(storePaths);
-    letFill(false);
+    pauseSearchIndexer(true);
     const running = sync(db, storePaths.folders, paths, (done, total) => {
-      if (parentPort || performance.now() - said < PROGRESS_MILLISECONDS) return;
-      said = performance.now();
+      if (parentPort || performance.now() - lastProgress < PROGRESS_MILLISECONDS) return;
+      lastProgress = performance.now();
       reply({ done, total });
     });
     syncing = running;
     const report = await running;
     reply({ report });
-    // The address of a story that was renamed should not be without an answer for long.
-    if (parentPort && report.gone > 0) void note(storePaths).catch(() => {});
+    // The old URL of a renamed story is a 404 until the git history is updated.
+    if (parentPort && report.gone > 0) void updateHistories(storePaths).catch(() => {});
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
     reply({ message, errcode });
   } finally {
     syncing = null;
-    letFill(true);
+    pauseSearchIndexer(false);
   }
   if (parentPort) {
     void fillSearch(storePaths);
@@ -65,92 +66,100 @@ async function answer(request: SyncRequest): Promise<void> {
   }
 }
 
-let filler: ChildProcess | null = null;
+let searchIndexer: ChildProcess | null = null;
 
-/** SQLite lets nobody wait in a row: a sync could miss every moment between two of the filler's transactions. */
-function letFill(go: boolean): void {
-  if (filler?.connected) filler.send(!go, undefined, undefined, () => {});
+/**
+ * Pauses the search indexer during a sync. SQLite has no queue for writers: the sync could wait in vain
+ * between its transactions.
+ */
+function pauseSearchIndexer(isPaused: boolean): void {
+  if (searchIndexer?.connected) searchIndexer.send(isPaused, undefined, undefined, () => {});
 }
 
-/** Makes what has just changed searchable; what is more than a few has a process of its own, which gives way to all else. */
+/** Adds changed articles to the search: a few at once, more in a process of low priority. */
 async function fillSearch(storePaths: StorePaths): Promise<void> {
   try {
     const { makeSearchable } = await import('../search/search-index.ts');
     while (syncing) await syncing.catch(() => {});
     db ??= openIndex(storePaths);
-    if (!makeSearchable(db) || filler) return;
+    if (!makeSearchable(db) || searchIndexer) return;
     const started = fork(INDEXER, [JSON.stringify(storePaths)], { execArgv: [] });
-    filler = started;
+    searchIndexer = started;
     started.once('error', () => {
-      filler = null;
+      searchIndexer = null;
     });
     started.once('exit', (code) => {
-      filler = null;
-      // What changed while it was ending.
+      searchIndexer = null;
+      // Articles may have changed while it ended.
       if (code === 0) void fillSearch(storePaths);
     });
     started.unref();
     started.channel?.unref();
   } catch (error) {
-    // Another process may be writing for long: the next sync goes on.
-    console.error(`The search could not be filled: ${(error as Error).message}`);
+    // Another process may be writing for long. The next sync tries again.
+    console.error(`The search index could not be updated: ${(error as Error).message}`);
   }
 }
 
-/** Notes what git knows more than before, between syncs; says so, and true, if that is anything. One call at a time. */
-async function note(storePaths: StorePaths): Promise<boolean> {
-  while (noting) await noting.catch(() => {});
-  noting = noteNow(storePaths);
-  return noting.finally(() => {
-    noting = null;
+/**
+ * Updates the git history in the index between syncs, and reports a change. Returns whether there was one.
+ * One call runs at a time.
+ */
+async function updateHistories(storePaths: StorePaths): Promise<boolean> {
+  while (updatingHistories) await updatingHistories.catch(() => {});
+  updatingHistories = updateHistoriesNow(storePaths);
+  return updatingHistories.finally(() => {
+    updatingHistories = null;
   });
 }
 
-async function noteNow(storePaths: StorePaths): Promise<boolean> {
+async function updateHistoriesNow(storePaths: StorePaths): Promise<boolean> {
   db ??= openIndex(storePaths);
   const { updateFileHistories } = await import('../store/sync/file-histories.ts');
   const generation = await updateFileHistories(db, storePaths.folders, async () => {
-    // They write by the same connection.
+    // Syncs use the same connection.
     while (syncing) await syncing.catch(() => {});
   });
-  if (generation !== null) parentPort?.postMessage({ noted: generation } satisfies SyncReply);
+  if (generation !== null) parentPort?.postMessage({ historyGeneration: generation } satisfies SyncReply);
   return generation !== null;
 }
 
-/** Looks at how the files agree, and says so if that is not what was said before. */
+/** Runs the audit after a pause, and reports its diagnostics if they changed. */
 function auditSoon(storePaths: StorePaths): void {
-  const look = async () => {
+  const runAudit = async () => {
     db ??= openIndex(storePaths);
-    const { audit } = await import('../store/audit/audit.ts'); // a start must not wait for what it takes
+    const { audit } = await import('../store/audit/audit.ts'); // loaded late, so that a start does not wait for it
     const diagnostics = (await audit(db, storePaths.folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
     const found = JSON.stringify(diagnostics);
     if (found === reported) return;
     reported = found;
     parentPort?.postMessage({ audited: diagnostics } satisfies SyncReply);
   };
-  // What fails here fails at the next sync, too, which says so; a history that cannot be read is none.
-  const lookAndNote = async () => {
-    await look();
-    if (await note(storePaths)) await look();
+  // An error of the database is reported by the next sync. Without a readable git history the rules on it
+  // find nothing.
+  const auditAndUpdateHistories = async () => {
+    await runAudit();
+    if (await updateHistories(storePaths)) await runAudit();
   };
-  due = setTimeout(() => void lookAndNote().catch(() => {}), AUDIT_MILLISECONDS).unref();
-  if (!asking) asking = setInterval(() => auditAfterCommit(storePaths), COMMITS_MILLISECONDS).unref();
+  auditTimer = setTimeout(() => void auditAndUpdateHistories().catch(() => {}), AUDIT_MILLISECONDS).unref();
+  if (!commitTimer) commitTimer = setInterval(() => auditAfterCommit(storePaths), COMMITS_MILLISECONDS).unref();
 }
 
+/** Checks for new commits, and runs the audit if they changed the git history. */
 function auditAfterCommit(storePaths: StorePaths): void {
-  if (noting) return;
-  note(storePaths).then(
-    (more) => more && auditSoon(storePaths),
+  if (updatingHistories) return;
+  updateHistories(storePaths).then(
+    (changed) => changed && auditSoon(storePaths),
     () => {},
   );
 }
 
 if (parentPort) {
-  parentPort.on('message', answer);
-  // A thread is there for changes: what reading takes is loaded before the first.
+  parentPort.on('message', handleRequest);
+  // The thread waits for changes: load the parsers before the first.
   void import('../store/sync/apply-changes.ts');
 } else {
-  process.on('message', answer);
-  // The server disconnects when it is done with this process, and when it crashes.
+  process.on('message', handleRequest);
+  // The server disconnects after the sync, and when it crashes.
   process.on('disconnect', () => process.exit());
 }

@@ -1,4 +1,4 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
 import { soundKeys } from '../content/parse/check-keys.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
@@ -10,20 +10,27 @@ import { typeset } from '../i18n/typography.ts';
 import { readableParagraphs } from '../markdown/plain-text.ts';
 import type { Version } from './revisions.ts';
 
-/** A change that readers could see: since when, whether it is called a minor one, and what is different. The first after publication has the number 1. */
+/**
+ * A change that readers could see, from the instant `at`. The first change after publication has the number
+ * 1.
+ */
 export type Change = Readonly<{ number: number; at: Instant; minor: boolean; differences: readonly Difference[] }>;
 
-/** What changed in an article since it was published, newest first; `complete` is false where older changes were left out. */
+/**
+ * The changes to an article since its publication, newest first; `complete` is false if older ones were left
+ * out.
+ */
 export type ArticleHistory = Readonly<{ changes: readonly Change[]; complete: boolean }>;
 
-/** Texts are read from the newest on, up to so many bytes in all: as many as a story of 1,000 words has in 150 changes. */
+/** The newest versions are read, up to so many bytes in all: about 150 versions of a story of 1,000 words. */
 const MAX_BYTES = 1_000_000;
-/** Texts that are slow to be read, which those of people never are, end there. */
+/** Reading ends after this time. Only texts that were made to be slow take so long. */
 const MAX_MILLISECONDS = 2_000;
 
 /**
- * Compares the versions of an article (oldest first), whose texts are in the repository around the content. It depends on nothing but them, and works in steps between which others may
- * use the thread. Throws when git fails.
+ * Reads the versions of an article (oldest first) from git and returns the changes between them. Depends only
+ * on its arguments and the repository. Other work of the thread runs between two versions. Throws when git
+ * fails.
  */
 export async function readHistory(
   { content }: ContentFolders,
@@ -32,37 +39,38 @@ export async function readHistory(
 ): Promise<ArticleHistory> {
   const read = newestWithin(versions, MAX_BYTES);
   const until = performance.now() + MAX_MILLISECONDS;
-  const effort = new DiffBudget();
+  const budget = new DiffBudget();
   const changes: Change[] = [];
   let after: { number: number; version: Version; text: ReadableText } | null = null;
-  let looked = 0;
+  let readCount = 0;
   const ids = read.map(({ blob }) => blob);
   for await (const bytes of readBlobs(content, ids, MAX_FILE_BYTES)) {
-    const version = read[looked++] as Version;
-    const number = versions.length - looked;
+    const version = read[readCount++] as Version;
+    const number = versions.length - readCount;
     const text = bytes && readableText(bytes, language);
-    // A clone may lack what is old.
+    // A shallow clone lacks old versions.
     if (!text) continue;
     if (after) {
       const { at, minor } = after.version;
-      changes.push({ number: after.number, at, minor, differences: diffTexts(text, after.text, effort) });
+      changes.push({ number: after.number, at, minor, differences: diffTexts(text, after.text, budget) });
     }
     after = { number, version, text };
     if (performance.now() > until) break;
-    await othersFirst();
+    await yieldToOthers();
   }
-  return { changes, complete: looked === versions.length };
+  return { changes, complete: readCount === versions.length };
 }
 
-/** The newest of `versions`, newest first, that have `most` bytes in all; two at the least. */
-function newestWithin(versions: readonly Version[], most: number): Version[] {
-  let left = most;
+/** Returns the newest of `versions`, newest first, up to `maxBytes` in all, but at least two. */
+function newestWithin(versions: readonly Version[], maxBytes: number): Version[] {
+  let left = maxBytes;
   return versions.toReversed().filter(({ size }, index) => {
     left -= size;
     return index < 2 || left >= 0;
   });
 }
 
+/** Returns the text of a version; null if it cannot be read. */
 function readableText(bytes: Buffer, language: string): ReadableText | null {
   const source = textOf('', bytes);
   const keys = typeof source === 'string' ? readFrontMatter('', source) : [];

@@ -2,15 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '../dates.ts';
 import { row, rows } from '../sqlite.ts';
 
-/** A version of an article as readers had it: its content in git (`blob`, of `size` bytes), since when, and whether its commit says that the change is a minor one. */
+/**
+ * A published version of an article: the id of its content in git (`blob`), its size in bytes, the instant
+ * from which readers had it, and whether its commit message begins with “Minor:”.
+ */
 export type Version = Readonly<{ blob: string; size: number; at: Instant; minor: boolean }>;
 
-/** So many commits of one article are looked at, the newest. */
-const MOST = 200;
+/** The newest commits of an article that are read, at most. */
+const MAX_COMMITS = 200;
 
 /**
- * The versions of the article in `file` that readers could see up to the instant `now`, oldest first. A draft is none, nor is what was replaced before its date had come; what stood
- * there at that date is the first. Commits that changed no text are none either.
+ * Returns the versions of the article in `file` that readers could see up to the instant `now`, oldest first.
+ * Left out are drafts, versions that were replaced before their date of publication, and commits that did not
+ * change the text.
  */
 export function versionsOf(db: DatabaseSync, file: string, now: Instant): Version[] {
   const revisions = rows<{ blob: string; size: number; digest: string; at: Instant; minor: number }>(
@@ -20,14 +24,14 @@ export function versionsOf(db: DatabaseSync, file: string, now: Instant): Versio
      ORDER BY number DESC LIMIT ?3`,
     file,
     now,
-    MOST,
+    MAX_COMMITS,
   ).reverse();
   return revisions
     .filter(({ digest }, index) => digest !== revisions[index - 1]?.digest)
     .map(({ blob, size, at, minor }) => ({ blob, size, at, minor: minor === 1 }));
 }
 
-/** When the file was last changed by a commit; null for one that git does not know. */
+/** Returns the time of the last commit that changed the file; null for a file that was never committed. */
 export function lastCommitted(db: DatabaseSync, file: string): Instant | null {
   const sql =
     'SELECT max(committed) AS at FROM file_histories JOIN revisions ON revisions.history = file_histories.id WHERE file_histories.file = ? AND deleted = 0';

@@ -184,7 +184,9 @@ describe('after kill -9 in a long first sync', () => {
       expect(pid).toMatch(/^\d+$/);
       process.kill(Number(pid), 'SIGKILL');
       expect(await code).toBe(1);
-      expect(log()).toMatch(/Dateline could not start\..* The sync ended before it was done \(SIGKILL\)\./);
+      expect(log()).toMatch(
+        /Dateline could not start\..* The sync process ended before the sync was complete \(SIGKILL\)\./,
+      );
       expect((await pagesAfterStart(on, LOOKED)).pages).toEqual(expected);
     },
   );

@@ -34,7 +34,7 @@ export function checkImage(
   report: ImageReport,
 ): ImageUse[] {
   if (/^(?:https?:)?\/\//i.test(src)) {
-    const reason = `The image ${src} is on another site, which would learn who reads this; it is shown as a link.`;
+    const reason = `The image ${src} is on another site, which would learn who reads this; it becomes a link.`;
     report('image-remote', reason, 'If you may, put a copy beside this file and use its name.', 'warning');
     return [];
   }

@@ -42,8 +42,8 @@ export const farDates: AuditRule = (db, folders, now) =>
   );
 
 /**
- * Slugs that belonged to another story before: links to that story must not lead to this one. A story is the same when it has the date of
- * its first publication.
+ * Slugs that belonged to another story before: links to that story must not lead to this one. A story is the
+ * same when it has the date of its first publication.
  */
 export const reusedSlugs: AuditRule = (db, _, now) => {
   const found = rows<{ file: string; slug: string; last: Instant; former: string; deleted: number }>(
@@ -68,8 +68,8 @@ export const reusedSlugs: AuditRule = (db, _, now) => {
 };
 
 /**
- * Texts that changed after publication without a new `updated`. Changes on the day of the first commit do not count: an archive may have
- * been imported then.
+ * Texts that changed after publication without a new `updated`. Changes on the day of the first commit do not
+ * count: an archive may have been imported then.
  */
 export const staleUpdates: AuditRule = (db, folders, now) =>
   rows<{ file: string; known: Instant; updated: Instant | null }>(

@@ -13,7 +13,10 @@ export type AuditRule = (
   now: Instant,
 ) => Diagnostic[] | Promise<Diagnostic[]>;
 
-/** SQL: whether the index holds an article as its file is now. If the file has an error, the index holds the last good version. */
+/**
+ * SQL: whether the index holds an article as its file is now. If the file has an error, the index holds the
+ * last good version.
+ */
 export const IS_AS_WRITTEN = `NOT EXISTS (
   SELECT 1 FROM files, json_each(diagnostics) AS diagnostic WHERE files.path = articles.file AND diagnostic.value ->> 'severity' = 'error'
 )`;
@@ -38,7 +41,10 @@ export function diagnosticAt(
   return { file, line, column, severity, rule, reason, fix };
 }
 
-/** The position of the value of `key`, or of what is at `inside` in it; the beginning of the file if it cannot be read. */
+/**
+ * The position of the value of `key`, or of what is at `inside` in it; the beginning of the file if it cannot
+ * be read.
+ */
 export function locateKey(folders: ContentFolders, file: string, key: string, ...inside: PropertyKey[]): FilePosition {
   const [found] = statContent(folders, [file]) ?? [];
   const source = found ? readContent(found) : null;

@@ -23,8 +23,9 @@ const RULES = [
 ];
 
 /**
- * The diagnostics between the files of the index at the instant `now`: those that no file shows by itself. None keeps a story off the site,
- * since a change to one file must not take down another. Other work of the thread runs between two rules.
+ * The diagnostics between the files of the index at the instant `now`: those that no file shows by itself.
+ * None keeps a story off the site, since a change to one file must not take down another. Other work of the
+ * thread runs between two rules.
  */
 export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];

@@ -29,7 +29,10 @@ const LINKED_LANGUAGE = `coalesce(nullif(links.edition, ''), (SELECT record ->> 
 /** At most so many diagnostics have a suggestion: each takes milliseconds. */
 const MOST_SUGGESTIONS = 200;
 
-/** For each kind of page with a name in its path: the condition that a link to it leads to nothing. Drafts and embargoed articles are there. */
+/**
+ * For each kind of page with a name in its path: the condition that a link to it leads to nothing. Drafts and
+ * embargoed articles are there.
+ */
 const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
   .map((kind) => {
     const { path, list, file } = pageKind(kind);
@@ -89,7 +92,10 @@ function namesLike(db: DatabaseSync, kind: string, name: string): string[] {
   return rows<{ name: string }>(db, sql, start, `${start}\u{10ffff}`).map((found) => found.name);
 }
 
-/** Links to stories that are not published yet: readers get a 404. A story may link to one that comes out no later. */
+/**
+ * Links to stories that are not published yet: readers get a 404. A story may link to one that comes out no
+ * later.
+ */
 export const earlyLinks: AuditRule = (db, _, now) =>
   rows<Link & { draft: number }>(
     db,

@@ -37,7 +37,10 @@ export const takenRedirects: AuditRule = async (db, folders) => {
   return found;
 };
 
-/** Returns the owner of a path (as `comparablePath` writes it): its file, or what it is in words; null for a free path. */
+/**
+ * Returns the owner of a path (as `comparablePath` writes it): its file, or what it is in words; null for a
+ * free path.
+ */
 function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): string | null {
   const route = routeAt(path.split('/').map(encodeURIComponent).join('/'));
   if (route === null) return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;

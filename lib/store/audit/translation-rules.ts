@@ -3,8 +3,9 @@ import { rows } from '../../sqlite.ts';
 import { type AuditRule, diagnosticAt, publicationOf } from './audit-rule.ts';
 
 /**
- * Translations that kept the former name of their original. The git history tells which original had that name. A story that
- * has another translation into the same language is complete: the file with the old name is a story of its own.
+ * Translations that kept the former name of their original. The git history tells which original had that
+ * name. A story that has another translation into the same language is complete: the file with the old name
+ * is a story of its own.
  */
 export const translationsLeftBehind: AuditRule = (db) => {
   const { language: own } = publicationOf(db);

@@ -30,8 +30,8 @@ import { readStoredPublication, writePublication } from './write-publication.ts'
 import type { WriteResult } from './write-result.ts';
 
 /**
- * Reads the files that changed and writes them to the index. Part of `sync`, which gives it a transaction. Returns how many files were read,
- * and whether readers can see a change.
+ * Reads the files that changed and writes them to the index. Part of `sync`, which gives it a transaction.
+ * Returns how many files were read, and whether readers can see a change.
  */
 export async function applyChanges(
   db: DatabaseSync,
@@ -45,7 +45,7 @@ export async function applyChanges(
   return { read: run.read, visible: run.visible };
 }
 
-/** One sync: which files are left to read, and what has come of it so far. */
+/** The state of one sync: the files to read, and the results so far. */
 class SyncRun {
   read = 0;
   visible = false;
@@ -65,11 +65,11 @@ class SyncRun {
     this.#progress = progress;
   }
 
-  /** Reads kind after kind: each needs what those before it say. */
+  /** Reads one kind of file after the other: each kind needs the records of those before it. */
   async apply(inspections: ReadonlyMap<ContentFile, ImageInspection>): Promise<void> {
     const db = this.#db;
     // Deletions first, so that a file that was moved finds its slug free.
-    this.#reread([...this.#deleteGone(), ...this.#writeImages(inspections)]);
+    this.#reread([...this.#deleteRecords(), ...this.#writeImages(inspections)]);
     await this.#readKind('publication', (tasks) => readFiles(tasks, readPublication), writePublication);
     const publication = readStoredPublication(db);
     const { origin, language } = publication;
@@ -112,7 +112,10 @@ class SyncRun {
     );
   }
 
-  /** Reads the files of a kind that changed or must be read again, and writes their diagnostics, references and good records. */
+  /**
+   * Reads the files of a kind that changed or must be read again, and writes their diagnostics, references
+   * and good records.
+   */
   async #readKind<Record>(
     kind: ContentKind,
     read: (tasks: readonly ReadingTask[]) => AsyncIterable<Outcome<Record>>,
@@ -166,8 +169,8 @@ class SyncRun {
     });
   }
 
-  /** Deletes what the index has of files that are gone. Returns the files that name their images. */
-  #deleteGone(): string[] {
+  /** Deletes the records of deleted files. Returns the files that name a deleted image. */
+  #deleteRecords(): string[] {
     const db = this.#db;
     return this.#changes.gone.flatMap((path) => {
       for (const sql of DELETIONS) run(db, sql, path);

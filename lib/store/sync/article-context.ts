@@ -5,9 +5,12 @@ import type { Publication } from '../../content/publication.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { row, rows } from '../../sqlite.ts';
 
-// What articles are read with, as the index knows it.
+// Looks up in the index what an article refers to.
 
-/** What articles refer to by name. An author whose file has gone is no longer known, though the page may still stand. */
+/**
+ * Returns the authors and tags that articles can name. An author without a file is unknown, although the page
+ * may still exist.
+ */
 export function articleContext(
   db: DatabaseSync,
   { timeZone, language }: Publication,
@@ -20,7 +23,7 @@ export function articleContext(
     db,
     'SELECT slug, name FROM tags WHERE file IS NOT NULL ORDER BY slug',
   );
-  const elsewhere = (table: 'authors' | 'tags', key: 'id' | 'slug') =>
+  const translatedNames = (table: 'authors' | 'tags', key: 'id' | 'slug') =>
     rows<{ named: string; name: string }>(
       db,
       `SELECT ${table}.${key} AS named, translation.value ->> 'name' AS name
@@ -31,20 +34,20 @@ export function articleContext(
     timeZone,
     language,
     authors: new Map([
-      ...elsewhere('authors', 'id').map(({ named, name }) => [name, named] as const),
+      ...translatedNames('authors', 'id').map(({ named, name }) => [name, named] as const),
       ...authors.map(({ id, name }) => [name, id] as const),
       ...authors.map(({ id }) => [id, id] as const),
     ]),
     tags: new Map(tags.map(({ slug, name }) => [slug, name])),
     translatedTags: new Map(
-      elsewhere('tags', 'slug')
+      translatedNames('tags', 'slug')
         .map(({ named, name }) => [slugOf(name), named] as const)
         .filter(([slug]) => slug !== ''),
     ),
   };
 }
 
-/** The image files. */
+/** Looks up images in the index. */
 export function imageLookup(db: DatabaseSync): ImageLookup {
   return {
     findingFor(path) {

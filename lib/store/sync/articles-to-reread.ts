@@ -3,7 +3,10 @@ import { row, rows, run } from '../../sqlite.ts';
 import type { articleContext } from './article-context.ts';
 import { filesOfKind } from './write-files.ts';
 
-/** What articles were read with, as the index stores it: which author each id and name means, which tags have a file. */
+/**
+ * The context in which the articles of the index were read: the author of each id and name, and the tags with
+ * a file.
+ */
 export type StoredContext = Readonly<{
   timeZone: string;
   language: string;
@@ -13,13 +16,13 @@ export type StoredContext = Readonly<{
   translatedTags: Readonly<Record<string, string>>;
 }>;
 
-/** What the articles in the index were read with; null before the first sync. */
+/** Returns the context in which the articles of the index were read; null before the first sync. */
 export function storedContext(db: DatabaseSync): StoredContext | null {
   const stored = row<{ article_context: string }>(db, 'SELECT article_context FROM state')?.article_context;
   return stored ? (JSON.parse(stored) as StoredContext) : null;
 }
 
-/** Stores what articles are read with from now on. Null if it was the same before. */
+/** Stores the context in which articles are read from now on. Returns null if it did not change. */
 export function storeContext(
   db: DatabaseSync,
   context: ReturnType<typeof articleContext>,
@@ -37,8 +40,9 @@ export function storeContext(
 }
 
 /**
- * The files of articles that may read otherwise now: all when the time zone, the language or the origin changed; those that name an author
- * who has another name or is gone; and, when the tags with a file changed, those with a tag that has none, which may be a spelling of one.
+ * Returns the files of articles whose records may change with the context. If the time zone, language or
+ * origin changed, these are all; else those that name a changed author, and, if tags with a file changed,
+ * those with a tag that has no file: it may be another spelling of one that has.
  */
 export function articlesToReread(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
   if (before.timeZone !== now.timeZone || before.language !== now.language || before.origin !== now.origin)

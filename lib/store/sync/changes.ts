@@ -2,32 +2,36 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type ContentFile, type ContentFolders, listContent, statContent } from '../../content/files.ts';
 import { row, rows } from '../../sqlite.ts';
 
-/** What the index knows of a file that may have changed. */
+/** The record in the index of a file that may have changed. */
 export type StoredFile = Readonly<{ path: string; hash: string; needs_recheck: number }>;
 
-/** How the content differs from the index: `files` may have changed and must be read, `gone` are paths of files that are no more. */
+/**
+ * How the content differs from the index: `files` may have changed and must be read, `gone` are paths of
+ * deleted files.
+ */
 export type Changes = Readonly<{
   files: readonly ContentFile[];
   gone: readonly string[];
-  /** What the index knows of `files`. */
+  /** The records of `files` in the index, by path. */
   stored: ReadonlyMap<string, StoredFile>;
   /** How many files were compared. */
   compared: number;
 }>;
 
 /**
- * Compares the content with the index by size and time: the files at `paths`, or all. Files that need a recheck count as changed: the cause of their diagnostic may have
- * gone. It reads no file and needs none of what reading takes, so that a start at which nothing has changed is fast.
+ * Compares the files at `paths`, or all, with the index by size and time. Files that need a recheck count as
+ * changed: the cause of their diagnostic may be gone. Loads no parser, so that a start without changes is
+ * fast.
  */
 export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: readonly string[] | null): Changes {
   const toRecheck = new Set(
     rows<{ path: string }>(db, 'SELECT path FROM files WHERE needs_recheck = 1').map(({ path }) => path),
   );
-  const looked = paths && [...new Set([...paths.map((path) => path.normalize('NFC')), ...toRecheck])];
-  const some = looked && statContent(folders, looked);
+  const wanted = paths && [...new Set([...paths.map((path) => path.normalize('NFC')), ...toRecheck])];
+  const some = wanted && statContent(folders, wanted);
   const files = some ?? listContent(folders);
-  // What is left in it at the end is gone.
-  const known = some ? knownAt(db, looked) : allKnown(db);
+  // The loop removes what still exists: the rest was deleted.
+  const known = some ? knownAt(db, wanted) : allKnown(db);
   const changed: ContentFile[] = [];
   for (const file of files) {
     const before = known.get(file.path);
@@ -43,7 +47,7 @@ export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: re
   return { files: changed, gone: [...known.keys()], stored, compared: files.length };
 }
 
-// Rows as arrays, and a map of them as they are: objects for 100,000 files would take three times as long.
+// Rows are arrays: objects for 100,000 files would take three times as long.
 type KnownFile = [path: string, size: number, mtime: number];
 const SIZE = 1;
 const MTIME = 2;

@@ -8,18 +8,20 @@ import { readBlobs, readGit } from '../../git/git.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import { type RevisionText, revisionText } from './revision-text.ts';
 
-// The git history of articles in the index: their names and versions. It is read after a sync and in small steps, so that no change waits for it.
+// Reads the names and versions of articles from git into the index. Runs after a sync and in small steps, so
+// that no change to a file waits for it.
 
-/** Changes that are written in one transaction, for which a sync may have to wait. */
-const BATCH = 300;
-/** Texts that one process of git reads. */
-const TEXTS = 200;
+/** The changes that one transaction writes, about. A sync may have to wait for it. */
+const BATCH_CHANGES = 300;
+/** The texts that one process of git reads. */
+const BATCH_TEXTS = 200;
 
 /**
- * Updates the git history in the index to the commit that is checked out. Returns the new generation (see `ContentStore.generation`) if that
- * changed anything, else null; null also without a repository or without git. Continues where it ended; after a force-push, or a change of
- * the publication's zone or language, it starts over. Waits for `beforeWrite` before each transaction. Throws when git fails, or another
- * connection writes for long; what was written by then stays.
+ * Updates the git history in the index to the commit that is checked out. Returns the new generation (see
+ * `ContentStore.generation`) if that changed anything, else null; null also without a repository or without
+ * git. Continues where it ended; after a force-push, or a change of the publication's zone or language, it
+ * starts over. Waits for `beforeWrite` before each transaction. Throws when git fails, or another connection
+ * writes for long; the transactions until then stay.
  */
 export async function updateFileHistories(
   db: DatabaseSync,
@@ -52,7 +54,7 @@ export async function updateFileHistories(
       const last = commits.at(-1)?.id ?? from;
       const before = from;
       await write(() => {
-        // Another process with the same index may have written the same commits meanwhile.
+        // Another process with the same index may have written these commits.
         if (run(db, 'UPDATE git_state SET head = ? WHERE head = ?', last, before) === 0)
           throw new Error('Another process updates the git history.');
         for (const commit of commits) changed = writeCommit(db, commit) || changed;
@@ -83,7 +85,8 @@ function transact(db: DatabaseSync, work: () => void): void {
 /** Whether `commit` is an ancestor of `head` by first parents. */
 async function isBehind(content: string, commit: string, head: string): Promise<boolean> {
   if (commit === '') return false;
-  // The list excludes what the parents of `commit` reach: it ends with `commit`, or does not contain it. An unknown commit is an error.
+  // The list excludes what the parents of `commit` reach: it ends with `commit`, or does not contain it. An
+  // unknown commit is an error.
   const line = await readGit(content, 'rev-list', '--first-parent', '--end-of-options', head, `^${commit}^@`).catch(
     () => '',
   );
@@ -96,7 +99,7 @@ async function* inBatches(commits: AsyncIterable<Commit>): AsyncGenerator<Commit
   for await (const commit of commits) {
     batch.push(commit);
     changes += commit.changes.length;
-    if (changes < BATCH) continue;
+    if (changes < BATCH_CHANGES) continue;
     yield batch;
     batch = [];
     changes = 0;
@@ -181,7 +184,7 @@ async function readSome(
   const wanted = rows<{ history: number; number: number; file: string; blob: string }>(
     db,
     "SELECT history, number, file, blob FROM revisions WHERE reading = 'needed' ORDER BY history, number LIMIT ?",
-    TEXTS,
+    BATCH_TEXTS,
   );
   if (wanted.length === 0) return false;
   const found: RevisionText[] = [];

@@ -9,20 +9,23 @@ import { type BodyLookup, NO_USES } from '../../content/lint/check-body.ts';
 import { type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
 
-/** A file to be read, unless its text has the hash `known`. */
+/** A file to read, unless its text has the hash `known`. */
 export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;
 
-/** What became of a task: null for a file that has gone; `reading` is null where the text is as it was. */
+/** The result of a task: null for a deleted file; `reading` is null if the text did not change. */
 export type Outcome<Record> = Readonly<{ digest: string; reading: Reading<Record> | null }> | null;
 
-/** What a thread reads articles with. The findings on all images stand in for the index, whose new state no other connection sees yet. */
+/**
+ * The context in which a thread reads articles. It holds all image findings, because only this connection
+ * sees the open transaction.
+ */
 export type ThreadContext = Omit<ArticleContext, 'images'> &
   Readonly<{ origin: string; findings: ReadonlyMap<string, ImageFinding | null> }>;
 
-/** From so many articles on, threads read them: starting them takes longer than reading a few. */
-const MANY = 1_000;
+/** The number of articles from which threads read them: starting threads takes longer than reading a few. */
+const MIN_FOR_THREADS = 1_000;
 const BATCH = 200;
-/** So many batches are on their way at a time: enough that no thread waits, and no more than there is memory for. */
+/** The batches that a thread has at a time: one to read and one that waits, so that no thread is idle. */
 const BATCHES_PER_THREAD = 2;
 
 let analyseBody: BodyLookup['analyse'] | null = null;
@@ -37,8 +40,8 @@ export const analyse: BodyLookup['analyse'] = (...text) => {
 };
 
 /**
- * Reads files one after the other, in this thread. The first text that needs the Markdown parser has it loaded, and is read again: most
- * syncs need none, and loading it takes longer than they do.
+ * Reads files one after the other, in this thread. Loads the Markdown parser at the first text that needs it,
+ * and reads that text again: loading takes longer than most syncs, which do not need it.
  */
 export async function* readFiles<Record>(
   tasks: readonly ReadingTask[],
@@ -58,31 +61,34 @@ export async function* readFiles<Record>(
   }
 }
 
-/** Reads articles in threads where they are many and there are processors for it; the outcomes come in the order of `tasks`. */
+/**
+ * Reads articles, in threads if there are many and several processors. The outcomes have the order of
+ * `tasks`.
+ */
 export async function* readArticles(
   tasks: readonly ReadingTask[],
   read: (file: string, source: string) => Reading<Article>,
   context: () => ThreadContext,
 ): AsyncGenerator<Outcome<Article>> {
   const processors = Math.min(availableParallelism(), 4);
-  if (tasks.length < MANY || processors < 2) {
+  if (tasks.length < MIN_FOR_THREADS || processors < 2) {
     yield* readFiles(tasks, read);
     return;
   }
   const workerData = context();
   const threads = Array.from({ length: processors }, () => new ReadingThread(workerData));
   const running: Promise<Outcome<Article>[]>[] = [];
-  let given = 0;
-  const give = () => {
-    const batch = tasks.slice(given * BATCH, (given + 1) * BATCH);
-    const thread = threads[given++ % threads.length];
+  let sent = 0;
+  const sendBatch = () => {
+    const batch = tasks.slice(sent * BATCH, (sent + 1) * BATCH);
+    const thread = threads[sent++ % threads.length];
     if (thread && batch.length > 0) running.push(thread.read(batch));
   };
   try {
-    for (let batch = 0; batch < threads.length * BATCHES_PER_THREAD; batch++) give();
+    for (let batch = 0; batch < threads.length * BATCHES_PER_THREAD; batch++) sendBatch();
     for (let next = running.shift(); next; next = running.shift()) {
       const outcomes = await next;
-      give();
+      sendBatch();
       yield* outcomes;
     }
   } finally {
@@ -96,7 +102,7 @@ class ReadingThread {
   readonly #waiting: PromiseWithResolvers<Outcome<Article>[]>[] = [];
 
   constructor(workerData: ThreadContext) {
-    // Next's bundle has a copy of this module, and none of the file beside it.
+    // Next's bundle contains this module but not the file beside it.
     const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/store/sync/parse-thread.ts');
     this.#worker = new Worker(/* turbopackIgnore: true */ program, { workerData });
     this.#worker.on('message', (outcomes: Outcome<Article>[]) => this.#waiting.shift()?.resolve(outcomes));
@@ -107,7 +113,7 @@ class ReadingThread {
 
   read(tasks: readonly ReadingTask[]): Promise<Outcome<Article>[]> {
     const waiting = Promise.withResolvers<Outcome<Article>[]>();
-    waiting.promise.catch(() => {}); // of several that fail together only the first is heard
+    waiting.promise.catch(() => {}); // if several reject together, only the first is awaited
     this.#waiting.push(waiting);
     this.#worker.postMessage(tasks);
     return waiting.promise;
@@ -118,7 +124,7 @@ class ReadingThread {
   }
 }
 
-/** The outcome for a file with the text `source` (see `readContent`). */
+/** Returns the outcome for a file with the text `source` (see `readContent`). */
 export function readSource<Record>(
   { file, known }: ReadingTask,
   source: string | Diagnostic | null,
@@ -128,11 +134,11 @@ export function readSource<Record>(
   const digest = typeof source === 'string' ? hash('sha256', source) : '';
   if (digest === known) return { digest, reading: null };
   if (typeof source !== 'string') return { digest, reading: { record: null, diagnostics: [source], ...NO_USES } };
-  return { digest, reading: guarded(file.path, source, read) };
+  return { digest, reading: readSafely(file.path, source, read) };
 }
 
-/** What a file reads as; a fault of ours in reading it is a diagnostic of this file alone, and the other files are read. */
-function guarded<Record>(
+/** Calls `read`. If that throws, which is a bug, the file has a diagnostic and the other files are read. */
+function readSafely<Record>(
   file: string,
   source: string,
   read: (file: string, source: string) => Reading<Record>,
@@ -142,7 +148,7 @@ function guarded<Record>(
   } catch (error) {
     if (error instanceof ParserNotLoaded) throw error;
     const reason = `The file could not be read: ${shortened((error as Error).message)}.`;
-    const fix = 'Simplify it; and report this, for it is a fault of Dateline, too.';
+    const fix = 'Simplify it, and report this: it is a bug in Dateline, too.';
     return {
       record: null,
       diagnostics: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unparsable', reason, fix }],

@@ -4,7 +4,7 @@ import { readContent } from '../../content/files.ts';
 import { analyseBody } from '../../content/lint/analyse-body.ts';
 import { type ReadingTask, readSource, type ThreadContext } from './parse-files.ts';
 
-// A thread in which a long sync reads articles; see `reading.ts`.
+// A thread in which a long sync reads articles; see `parse-files.ts`.
 
 const { findings, origin, ...context } = workerData as ThreadContext;
 const images = {

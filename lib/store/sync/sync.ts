@@ -6,13 +6,13 @@ import { findChanges } from './changes.ts';
 import type { SyncProgress } from './progress.ts';
 
 /**
- * What a sync came to: how many files it looked at and read, how many had gone, whether anything that a reader can see changed, and the generation after it
- * (see `ContentStore.generation`).
+ * The result of a sync: how many files it compared and read, whether readers can see a change, and the
+ * generation after it (see `ContentStore.generation`).
  */
 export type SyncReport = Readonly<{
   files: number;
   read: number;
-  /** How many files are no more. */
+  /** How many files were deleted. */
   gone: number;
   visible: boolean;
   generation: number;
@@ -22,10 +22,12 @@ export type SyncReport = Readonly<{
 }>;
 
 /**
- * Brings the index to what the files say, in one transaction on `db`, a connection of its own: readers on other connections see all of it
- * or nothing. `paths` (`content/…`, `public/…`) are the files that may have changed; without them all are compared, by size and time, then by hash. Files
- * that broke a rule because of others are always read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the
- * content folder cannot be read, when there has never been a sound publication.yaml, or when SQLite fails; the index is then as before.
+ * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing.
+ * `paths` (`content/…`, `public/…`) are the files that may have changed; without them, all files are
+ * compared, by size and time, then by hash. Files with a diagnostic that depends on other files are always
+ * read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the content folder
+ * cannot be read, when there never was a valid publication.yaml, or when SQLite fails; the index is then
+ * unchanged.
  */
 export async function sync(
   db: DatabaseSync,
@@ -34,16 +36,17 @@ export async function sync(
   progress: SyncProgress = () => {},
 ): Promise<SyncReport> {
   const started = performance.now();
-  // A first sync writes to all of the index in no order; with SQLite's usual cache of 2 MB, 100,000 articles take a fifth longer.
+  // A first sync writes everywhere in the index. With SQLite's default cache of 2 MB, 100,000 articles take a
+  // fifth longer.
   if (paths === null) db.exec('PRAGMA cache_size = -200000');
   begin(db);
   try {
-    // An index that somebody deleted, and that was made again just now, lacks all the others too.
+    // If the index was deleted and created again, it lacks all files, not only `paths`.
     const empty = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
     const changes = findChanges(db, folders, empty ? null : paths);
-    // Nothing to read is the usual case at a start, which need not wait for what reading takes to be loaded.
-    const settled = changes.files.length === 0 && changes.gone.length === 0;
-    const { read, visible } = settled
+    // Most starts find no changes. They need not load the parsers.
+    const isUnchanged = changes.files.length === 0 && changes.gone.length === 0;
+    const { read, visible } = isUnchanged
       ? { read: 0, visible: false }
       : await (await import('./apply-changes.ts')).applyChanges(db, folders, changes, progress);
     if (visible) run(db, 'UPDATE state SET generation = generation + 1');

@@ -51,7 +51,9 @@ export function writeArticle(db: DatabaseSync, article: Article): WriteResult {
   return { visible: true };
 }
 
-/** Deletes the article of a file, whatever its slug and language were. Returns whether readers could see it. */
+/**
+ * Deletes the article of a file, whatever its slug and language were. Returns whether readers could see it.
+ */
 export function deleteArticle(db: DatabaseSync, file: string): boolean {
   const published = run(db, 'DELETE FROM articles WHERE file = ? AND draft = 0', file);
   run(db, 'DELETE FROM articles WHERE file = ?', file);

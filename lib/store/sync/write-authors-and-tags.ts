@@ -31,8 +31,8 @@ export function writeTag(db: DatabaseSync, tag: Tag): WriteResult {
 }
 
 /**
- * Deletes authors and tags that have no file once no article names them; until then their pages stay. Returns whether readers can see a
- * change.
+ * Deletes authors and tags that have no file once no article names them; until then their pages stay. Returns
+ * whether readers can see a change.
  */
 export function deleteUnnamed(db: DatabaseSync): boolean {
   const authors = run(

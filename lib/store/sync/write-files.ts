@@ -6,7 +6,7 @@ import { parametersOf } from '../../routes/page-kinds.ts';
 import { isDocument, routeAt } from '../../routes/routes.ts';
 import { rows, run } from '../../sqlite.ts';
 
-/** Writes a file as it was read. */
+/** Writes the record of a file that was read, with its diagnostics. */
 export function writeFile(db: DatabaseSync, file: ContentFile, hash: string, diagnostics: readonly Diagnostic[]): void {
   run(
     db,
@@ -31,7 +31,7 @@ export function filesOfKind(db: DatabaseSync, kind: ContentKind): string[] {
   return rows<{ path: string }>(db, 'SELECT path FROM files WHERE kind = ?', kind).map(({ path }) => path);
 }
 
-/** Writes the links of a file to the site, also of a broken one: they are checked against all other files, see `audit`. */
+/** Writes the links from a file to pages of the site, also of a file with errors. `audit` checks them. */
 export function writeLinks(db: DatabaseSync, file: string, links: readonly LinkMark[]): void {
   run(db, 'DELETE FROM links WHERE file = ?', file);
   for (const { line, column, path, anchor } of links) {

@@ -8,10 +8,10 @@ import type { Changes } from './changes.ts';
 import type { SyncProgress } from './progress.ts';
 import { writeFile } from './write-files.ts';
 
-/** What a changed image means: whether pages show it, and the files whose diagnostics it changes. */
+/** The effect of a changed image: whether pages show it, and the files whose diagnostics may change. */
 export type ImageChange = Readonly<{ visible: boolean; filesToReread: readonly string[] }>;
 
-// Its process stays for a while: editors seldom save one image alone.
+// Its process stays for a while: editors often save several images.
 const worker = new ImageWorker();
 
 /** Inspects the images that may have changed, two at a time. */
@@ -48,7 +48,7 @@ export function writeImage(
   return changeOf(db, file.path, !before || before.finding !== after);
 }
 
-/** Deletes an image; null where there was none. */
+/** Deletes an image. Returns null if there was none. */
 export function deleteImage(db: DatabaseSync, path: string): ImageChange | null {
   return run(db, 'DELETE FROM images WHERE path = ?', path) > 0 ? changeOf(db, path, true) : null;
 }
@@ -76,7 +76,7 @@ export function writeImageReferences(
   }
 }
 
-/** What is wrong with each image file: null for a good one. */
+/** Returns the finding on each image file; null for a good one. */
 export function imageFindings(db: DatabaseSync): Map<string, ImageFinding | null> {
   const found = rows<{ path: string; finding: string | null }>(db, 'SELECT path, finding FROM images');
   return new Map(found.map(({ path, finding }) => [path, finding && JSON.parse(finding)]));

@@ -39,7 +39,7 @@ export function writeHomePage(db: DatabaseSync, plan: HomePagePlan): WriteResult
   return { visible: deleted + written > 0 };
 }
 
-/** The stories and tags that a home page can name, as the index has them. */
+/** Looks up in the index the stories and tags that a home page can name. */
 export function homePageLookup(db: DatabaseSync, language: string): HomePageLookup {
   const has = (sql: string, ...values: string[]) => row(db, sql, ...values) !== null;
   const names = (sql: string, ...values: string[]) =>

@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 
-/** What came of writing a record: whether readers can see a change, and why it was refused, if it was. */
+/**
+ * The result of writing a record: whether readers can see a change, and the diagnostic if the record was
+ * refused.
+ */
 export type WriteResult = Readonly<{ visible: boolean; refusal?: Diagnostic }>;
 
-/** The refusal of a record whose slug belongs to the file `holder`. */
+/** Returns the result for a record whose slug belongs to the file `holder`. */
 export function slugTaken(file: string, slug: string, holder: string): WriteResult {
   const reason = `The address “${slug}” belongs to ${holder}.`;
   const fix = 'Give one of the two files another name.';

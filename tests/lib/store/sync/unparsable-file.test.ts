@@ -30,7 +30,7 @@ test('a file that makes its parser fail is a diagnostic, and the others are read
       severity: 'error',
       rule: 'file-unparsable',
       reason: 'The file could not be read: Maximum call stack size exceeded.',
-      fix: 'Simplify it; and report this, for it is a fault of Dateline, too.',
+      fix: 'Simplify it, and report this: it is a bug in Dateline, too.',
     },
   ]);
   const ids = store.read((db) => db.prepare('SELECT id FROM authors').all());
