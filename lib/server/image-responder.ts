@@ -52,14 +52,15 @@ export class ImageResponder {
   readonly #store: ContentStore;
   readonly #variants: VariantCache;
   readonly #previewImages: PreviewImages;
-  readonly #worker = new ImageWorker();
+  readonly #worker: ImageWorker;
   /** The files that are being made, by name. */
   readonly #making = new Map<string, Promise<Buffer | null>>();
   /** When a file that failed may be tried again, by name. */
   readonly #failed = new Map<string, number>();
 
-  constructor(store: ContentStore, settings: ImageCacheSettings) {
+  constructor(store: ContentStore, settings: ImageCacheSettings, worker = new ImageWorker()) {
     this.#store = store;
+    this.#worker = worker;
     this.#variants = new VariantCache(settings);
     this.#previewImages = new PreviewImages(settings);
   }

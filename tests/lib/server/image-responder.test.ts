@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ImageWorker } from '#lib/images/image-worker.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
@@ -15,6 +16,10 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const NOON = Date.UTC(2024, 0, 14, 17);
 const MINUTE = 60_000;
+
+/** One process makes the images of all tests. */
+const worker = new ImageWorker();
+afterAll(() => worker.close());
 
 let root: string;
 let now: number;
@@ -35,7 +40,6 @@ beforeEach(async () => {
   put(path.join(root, 'content/authors/mira.md'), '---\nname: Mira\n---\n');
 });
 afterEach(async () => {
-  media.close();
   await store.close();
   rmSync(root, { recursive: true });
 });
@@ -47,7 +51,7 @@ async function open(): Promise<void> {
     clock: () => now,
   });
   store = opened.store;
-  media = new ImageResponder(store, { folder: path.join(root, 'cache/media'), maxBytes: 1e7 });
+  media = new ImageResponder(store, { folder: path.join(root, 'cache/media'), maxBytes: 1e7 }, worker);
 }
 
 function article(name: string, src: string, keys: Record<string, unknown> = {}): void {
