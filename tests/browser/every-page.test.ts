@@ -75,7 +75,7 @@ async function overlaps(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const width of [375, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
-    const faults = await page.evaluate(async () => {
+    const errors = await page.evaluate(async () => {
       await Promise.all(document.getAnimations().map(({ finished }) => finished));
       const boxes = [...document.querySelectorAll('h1, h2, h3, figure, body > header, body > footer')]
         .map((element) => ({ element, box: element.getBoundingClientRect() }))
@@ -95,7 +95,7 @@ async function overlaps(page: Page): Promise<string[]> {
           .map((other) => `${name(element)} and ${name(other.element)} overlap`),
       ]);
     });
-    found.push(...faults.map((fault) => `${fault} in a window of ${width}`));
+    found.push(...errors.map((error) => `${error} in a window of ${width}`));
   }
   return found;
 }

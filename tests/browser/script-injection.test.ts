@@ -336,8 +336,8 @@ async function findings<Item>(
   await Promise.all(
     tabs.map(async (tab) => {
       for (const item of ahead) {
-        const said = judge(await tab.look(url(item)), item);
-        found.push(...said.map((what) => `${url(item)}: ${what}`));
+        const findings = judge(await tab.look(url(item)), item);
+        found.push(...findings.map((what) => `${url(item)}: ${what}`));
       }
     }),
   );
@@ -365,8 +365,8 @@ test('every page with vectors shows them as text, and no script runs and nothing
     ({ path }) => inSite(path),
     (look, { heading }) => {
       const words = (text: string) => text.replace(/\s+/g, ' ').trim();
-      const said = words(look.heading) === words(heading) ? [] : [`the headline is ${look.heading}`];
-      return [...said, ...wrong(look, plain)];
+      const findings = words(look.heading) === words(heading) ? [] : [`the headline is ${look.heading}`];
+      return [...findings, ...wrong(look, plain)];
     },
   );
   expect(found).toEqual([]);

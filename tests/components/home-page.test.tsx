@@ -8,7 +8,7 @@ import type { Summary } from '#lib/store/views.ts';
 import { show } from './reading.ts';
 
 /** The page of so many stories, without home.md. */
-function front(count: number): HomePageLayout<Summary> & { pages: number } {
+function homeLayout(count: number): HomePageLayout<Summary> & { pages: number } {
   const newest = summaries(count).map((story) => ({ ...story, section: null })); // the only links are headlines
   return {
     ...layOutHomePage(DEFAULT_HOME_PAGE, { story: () => null, newest, tag: () => null, withTag: () => [] }),
@@ -24,7 +24,7 @@ const headlinesIn = (container: Element, selector: string) =>
 test.each([0, 1, 2, 3, 7, 8, 24])(
   'with %i stories each appears once, in order, under one first-level heading',
   (count) => {
-    show(<HomePage home={front(count)} publication={publication()} />);
+    show(<HomePage home={homeLayout(count)} publication={publication()} />);
     expect(screen.queryAllByRole('link').map((link) => link.textContent)).toEqual(
       summaries(count).map(({ headline }) => headline),
     );
@@ -36,7 +36,7 @@ test.each([0, 1, 2, 3, 7, 8, 24])(
 );
 
 test('one leads, two stand beside it, four follow, and the rest is under its own heading', () => {
-  const { container } = show(<HomePage home={front(9)} publication={publication()} />);
+  const { container } = show(<HomePage home={homeLayout(9)} publication={publication()} />);
   expect(headlinesIn(container, '.home-page')).toHaveLength(7);
   expect(headlinesIn(container, '.home-page__seconds')).toEqual(['Story 2', 'Story 3']);
   expect(headlinesIn(container, '.home-page__thirds')).toEqual(['Story 4', 'Story 5', 'Story 6', 'Story 7']);
@@ -50,7 +50,7 @@ test('the rail and the rows of sections are regions whose headings link to all o
   const { container } = show(
     <HomePage
       home={{
-        ...front(0),
+        ...homeLayout(0),
         lead: first,
         rail: row('opinion', 'Opinion', second),
         rows: [row('science', 'Science', third)],
@@ -72,7 +72,7 @@ test('in the row of a section a story without an image has its standfirst instea
   const stories = [{ ...imaged, image: image() }, plain];
   show(
     <HomePage
-      home={{ ...front(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
+      home={{ ...homeLayout(0), lead, rows: [{ slug: 'science', name: 'Science', stories }] }}
       publication={publication()}
     />,
   );
@@ -83,20 +83,20 @@ test('in the row of a section a story without an image has its standfirst instea
 });
 
 test('seven stories fill the page, without an empty “More stories”', () => {
-  show(<HomePage home={front(7)} publication={publication()} />);
+  show(<HomePage home={homeLayout(7)} publication={publication()} />);
   expect(screen.queryByText('More stories')).toBeNull();
 });
 
 test('a link leads to older stories if there are any', () => {
-  show(<HomePage home={{ ...front(24), pages: 3 }} publication={publication()} />);
+  show(<HomePage home={{ ...homeLayout(24), pages: 3 }} publication={publication()} />);
   expect(screen.getByRole('link', { name: 'Next' }).getAttribute('href')).toBe('/page/2');
 });
 
 test('in another language the labels and links are those of that edition', () => {
   const zh = publication({ language: 'zh', edition: 'zh' });
-  show(<HomePage home={{ ...front(9), pages: 3 }} publication={zh} />);
+  show(<HomePage home={{ ...homeLayout(9), pages: 3 }} publication={zh} />);
   expect(screen.getByRole('region', { name: '更多文章' })).toBeTruthy();
   expect(screen.getByRole('link', { name: '下一页' }).getAttribute('href')).toBe('/zh/page/2');
-  show(<HomePage home={front(0)} publication={zh} />);
+  show(<HomePage home={homeLayout(0)} publication={zh} />);
   expect(screen.getByRole('heading', { name: '暂无文章' })).toBeTruthy();
 });

@@ -10,11 +10,11 @@ const OF_THE_DOCUMENT = 'The tag <%s> is unrecognized in this browser';
 /** Empties the document after each test, which fails if React has warned (of a missing or repeated key). */
 export function afterReading(): void {
   cleanup();
-  const said = (warnings?.mock.calls ?? []).filter(
+  const messages = (warnings?.mock.calls ?? []).filter(
     ([warning, tag]) => !(String(warning).startsWith(OF_THE_DOCUMENT) && tag === 'search'),
   );
   warnings?.mockRestore();
-  expect(said).toEqual([]);
+  expect(messages).toEqual([]);
 }
 
 /** Renders a component into the document, where `screen` searches. */

@@ -7,7 +7,7 @@ import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { searchQueryOf } from '#lib/routes/search-address.ts';
 import type { SearchResult } from '#lib/store/queries/search-queries.ts';
 
-const asked = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));
+const queryOf = (query: Record<string, string> = {}) => searchQueryOf(new URLSearchParams(query));
 const sections = [{ slug: 'harbor', name: 'Harbor' }];
 const result = (overrides: Partial<SearchResult> = {}): SearchResult => ({
   items: [{ story: summary(), snippet: null }],
@@ -21,14 +21,14 @@ const result = (overrides: Partial<SearchResult> = {}): SearchResult => ({
 
 test('the form keeps the query, and its filters open if one is set', () => {
   const { rerender } = render(
-    <SearchForm query={asked({ q: 'ferry' })} sections={sections} several={false} publication={publication()} />,
+    <SearchForm query={queryOf({ q: 'ferry' })} sections={sections} several={false} publication={publication()} />,
   );
   expect(screen.getByRole('searchbox', { name: 'Search' })).toHaveProperty('value', 'ferry');
   expect(screen.getByRole('group')).toHaveProperty('open', false);
   expect(screen.queryByLabelText('Language')).toBeNull();
   rerender(
     <SearchForm
-      query={asked({ q: 'ferry', section: 'harbor', tag: 'ferries' })}
+      query={queryOf({ q: 'ferry', section: 'harbor', tag: 'ferries' })}
       sections={sections}
       several
       tag="Ferries"
@@ -42,7 +42,7 @@ test('the form keeps the query, and its filters open if one is set', () => {
 
 test('the form of an edition searches that edition, in its language', () => {
   const arabic = publication({ language: 'ar', edition: 'ar' });
-  const { container } = render(<SearchForm query={asked()} sections={[]} several publication={arabic} />);
+  const { container } = render(<SearchForm query={queryOf()} sections={[]} several publication={arabic} />);
   expect(container.querySelector('form')?.getAttribute('action')).toBe('/ar/search');
   expect(screen.getByRole('searchbox', { name: messagesIn('ar').search })).toBeTruthy();
 });
@@ -56,7 +56,7 @@ test('a result marks the terms in a snippet of its text', () => {
   render(
     <SearchResults
       result={result({ items: [{ story: summary(), snippet }], total: 1_000, more: true })}
-      query={asked({ q: 'ferry' })}
+      query={queryOf({ q: 'ferry' })}
       publication={publication()}
     />,
   );
@@ -66,7 +66,7 @@ test('a result marks the terms in a snippet of its text', () => {
 });
 
 test('pages of results keep query and filters', () => {
-  const query = asked({ q: 'ferry', section: 'harbor', from: '2024-01-01', page: '2' });
+  const query = queryOf({ q: 'ferry', section: 'harbor', from: '2024-01-01', page: '2' });
   render(<SearchResults result={result({ page: 2, pages: 3, total: 30 })} query={query} publication={publication()} />);
   expect(screen.getByRole('link', { name: 'Next' }).getAttribute('href')).toBe(
     '/search?q=ferry&section=harbor&from=2024-01-01&page=3',
@@ -76,7 +76,7 @@ test('pages of results keep query and filters', () => {
 test('an empty result suggests another spelling and links to go on', () => {
   const nothing = result({ items: [], total: 0, suggestion: 'ferry' });
   render(
-    <SearchResults result={nothing} query={asked({ q: 'fery', section: 'harbor' })} publication={publication()} />,
+    <SearchResults result={nothing} query={queryOf({ q: 'fery', section: 'harbor' })} publication={publication()} />,
   );
   expect(screen.getByText(/^Did you mean/).textContent).toBe('Did you mean ferry?');
   expect(screen.getByText('No results for “fery”.')).toBeTruthy();

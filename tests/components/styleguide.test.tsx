@@ -35,9 +35,9 @@ function componentsIn(node: ReactNode, found = new Set<unknown>()): Set<unknown>
 }
 
 test('every component is in the styleguide', async () => {
-  const shown = componentsIn([
+  const listed = componentsIn([
     ...STYLEGUIDE_EXAMPLES.map((name) => <StyleguideExample key={name} name={name} images={IMAGES} />),
-    <StyleguideIndex key="front" />,
+    <StyleguideIndex key="index" />,
   ]);
   const files = globSync('components/**/*.tsx', { cwd: project });
   expect(files.length).toBeGreaterThan(20);
@@ -45,7 +45,8 @@ test('every component is in the styleguide', async () => {
   for (const file of files) {
     const exported = (await import(path.join(project, file))) as Record<string, unknown>;
     for (const [name, value] of Object.entries(exported)) {
-      if (typeof value === 'function' && /^[A-Z][a-z]/.test(name) && !shown.has(value)) missing.push(`${file} ${name}`);
+      if (typeof value === 'function' && /^[A-Z][a-z]/.test(name) && !listed.has(value))
+        missing.push(`${file} ${name}`);
     }
   }
   expect(missing).toEqual([]);
@@ -104,16 +105,16 @@ describe('tokens', () => {
     Object.fromEntries([...text.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]));
 
   test('the styleguide has all tokens', () => {
-    const shown = [...COLOURS, ...SIZES, ...LENGTHS].map(({ name }) => name);
+    const listed = [...COLOURS, ...SIZES, ...LENGTHS].map(({ name }) => name);
     const others = ['serif'];
-    expect(shown.toSorted()).toEqual(
+    expect(listed.toSorted()).toEqual(
       Object.keys(valuesIn(day))
         .filter((name) => !others.includes(name))
         .toSorted(),
     );
   });
 
-  test.each(COLOURS)('$name has the value that it is shown with', ({ name, light, dark }) => {
+  test.each(COLOURS)('$name has its value in the styleguide', ({ name, light, dark }) => {
     expect([valuesIn(day)[name], valuesIn(night)[name]]).toEqual([light, dark]);
   });
 

@@ -174,7 +174,7 @@ describe('after kill -9 in a long first sync', () => {
   });
 
   test.each(MOMENTS.slice(1, 2))(
-    'of the sync alone, %s, it is said, and the next start serves all',
+    'of the sync process only, %s, the site logs it, and the next start serves all',
     async (_n, moment) => {
       const { on, index } = empty();
       const { child, log } = begin(on, 'lib/server/main.ts');
@@ -308,11 +308,11 @@ describe('on a full disk', () => {
     expect(await answers(site.origin, PAGES.slice(0, 3))).toEqual(new Map([...right].slice(0, 3)));
     limit(site.pid, '0');
     writeFileSync(path.join(on.content, 'articles/fresh.md'), article('Fresh'));
-    const said = await eventually(
+    const logged = await eventually(
       async () => site.log(),
       (log) => log.includes('could not be read'),
     );
-    expect(said).toMatch(/The content could not be read; the site serves what it has\. .*(?:disk|full)/);
+    expect(logged).toMatch(/The content could not be read; the site serves what it has\. .*(?:disk|full)/);
     expect(await answers(site.origin, PAGES)).toEqual(right);
     expect((await fetch(`${site.origin}/articles/fresh`)).status).toBe(404);
     limit(site.pid, 'unlimited');

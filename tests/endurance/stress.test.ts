@@ -151,9 +151,9 @@ test(`${CHANGES} changes under readers leave no stale byte, no error and no lost
       requests++;
       if (status >= 500) complaints.push(`${path} answered ${status}`);
       if (!path.startsWith('/articles/') || status !== 200) continue;
-      const shown = shownVersion(body);
-      if (Number.isNaN(shown) || (atLeast !== null && shown < atLeast)) {
-        complaints.push(`${path} showed version ${shown} after version ${atLeast}`);
+      const current = shownVersion(body);
+      if (Number.isNaN(current) || (atLeast !== null && current < atLeast)) {
+        complaints.push(`${path} showed version ${current} after version ${atLeast}`);
       }
     }
   };
@@ -173,12 +173,12 @@ test(`${CHANGES} changes under readers leave no stale byte, no error and no lost
     for (const slug of Array.from({ length: 6 }, () => pick([...known.keys()]))) {
       const expected = known.get(slug) ?? null;
       const { status, body } = await get(`${site.origin}/articles/${slug}`);
-      const shown = status === 200 ? shownVersion(body) : null;
-      if (shown !== expected) complaints.push(`burst ${burst}: ${slug} is ${shown}, not ${expected}`);
+      const current = status === 200 ? shownVersion(body) : null;
+      if (current !== expected) complaints.push(`burst ${burst}: ${slug} is ${current}, not ${expected}`);
     }
     const { body } = await get(`${site.origin}/tags/stress`);
-    const listed = [...body.matchAll(/<h2><a href="\/articles\/[^"]+">Version (\d+) of/g)].map(([, shown]) =>
-      Number(shown),
+    const listed = [...body.matchAll(/<h2><a href="\/articles\/[^"]+">Version (\d+) of/g)].map(([, current]) =>
+      Number(current),
     );
     const expected = stories
       .filter(({ visible }) => visible !== null)
@@ -194,8 +194,8 @@ test(`${CHANGES} changes under readers leave no stale byte, no error and no lost
 
   for (const [slug, expected] of known) {
     const { status, body } = await get(`${site.origin}/articles/${slug}`);
-    const shown = status === 200 ? shownVersion(body) : null;
-    if (shown !== expected) complaints.push(`at the end: ${slug} is ${shown}, not ${expected}`);
+    const current = status === 200 ? shownVersion(body) : null;
+    if (current !== expected) complaints.push(`at the end: ${slug} is ${current}, not ${expected}`);
   }
   expect(complaints).toEqual([]);
   expect(stories.every((story) => existsSync(fileOf(site.content, story)))).toBe(true);

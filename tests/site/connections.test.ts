@@ -59,14 +59,14 @@ describe('behind a proxy', () => {
   });
 
   test('an invalid address in TRUSTED_PROXIES stops the start', async () => {
-    const { child, log: said } = launch(['lib/server/main.ts'], {
+    const { child, log: output } = launch(['lib/server/main.ts'], {
       ...process.env,
       PORT: '0',
       DATELINE_CACHE: path.join(folder, 'cache'),
       TRUSTED_PROXIES: '10.0.0.0/33',
     });
     expect((await once(child, 'exit'))[0]).toBe(1);
-    expect(said()).toContain('TRUSTED_PROXIES has “10.0.0.0/33”, which is no address and no network.');
+    expect(output()).toContain('TRUSTED_PROXIES has “10.0.0.0/33”, which is no address and no network.');
   });
 });
 
@@ -100,15 +100,15 @@ describe('a deliberately slow client', () => {
       const socket = connect(port, '127.0.0.1');
       socket.write('GET / HTTP/1.1\r\nHost: a\r\n');
       const drip = setInterval(() => socket.write('X: y\r\n'), 1000);
-      let said = '';
+      let output = '';
       socket.on('data', (chunk) => {
-        said += chunk;
+        output += chunk;
       });
       socket.on('error', () => {});
       return new Promise<string>((resolve) => {
         socket.on('close', () => {
           clearInterval(drip);
-          resolve(said.split('\r\n')[0] ?? '');
+          resolve(output.split('\r\n')[0] ?? '');
         });
       });
     });

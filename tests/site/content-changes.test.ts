@@ -58,11 +58,11 @@ describe('a file that is broken later', () => {
     const good = original();
     const before = site.log().length;
     writeFileSync(file(BROKEN), spoil(good));
-    const said = await eventually(
+    const logged = await eventually(
       async () => site.log().slice(before),
       (log) => message.test(log),
     );
-    expect(said).toMatch(message);
+    expect(logged).toMatch(message);
     expect(await headlineAt('/articles/new-alliance-cultural-ip-china')).toMatch(/^New Alliance/);
     expect((await open(`${site.origin}/articles/open-records-bill`)).status).toBe(200);
     writeFileSync(file(BROKEN), good);

@@ -34,8 +34,8 @@ async function open(address: string) {
   const response = await fetch(site.origin + address, { headers: { accept: 'text/html' } });
   const html = await response.text();
   const { document } = new JSDOM(html).window;
-  const desk = document.getElementById('dateline-dev-overlay');
-  const lists = [...(desk?.querySelectorAll('h2') ?? [])].map(({ textContent, nextElementSibling }) => [
+  const overlay = document.getElementById('dateline-dev-overlay');
+  const lists = [...(overlay?.querySelectorAll('h2') ?? [])].map(({ textContent, nextElementSibling }) => [
     textContent,
     [...(nextElementSibling?.children ?? [])].map((line) => line.textContent?.replace(/\s+/g, ' ').trim() ?? ''),
   ]);
@@ -43,7 +43,7 @@ async function open(address: string) {
     status: response.status,
     document,
     html,
-    desk,
+    overlay,
     lists: Object.fromEntries(lists) as Record<string, string[]>,
   };
 }
@@ -64,26 +64,26 @@ test('an embargoed story is at its URL, labelled with its time', async () => {
 });
 
 test('a page lists the diagnostics of other files, and unpublished stories', async () => {
-  const { document, desk, lists } = await open('/articles/sound');
+  const { document, overlay, lists } = await open('/articles/sound');
   expect(document.querySelector('.preview-bar')).toBeNull();
-  expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(false);
+  expect(overlay?.querySelector('details')?.hasAttribute('open')).toBe(false);
   expect(lists['This page']).toBeUndefined();
   expect(lists['Other files']?.filter((line) => line.includes('articles/broken.md'))).toHaveLength(2);
   expect(lists['Not published']).toEqual([
     'Late, embargoed until January 1, 2999 at 7:00 am EST content/articles/late.md',
     'Sketch, draft content/articles/sketch.md',
   ]);
-  expect(desk?.querySelector('a[href="/articles/sketch"]')?.textContent).toBe('Sketch');
+  expect(overlay?.querySelector('a[href="/articles/sketch"]')?.textContent).toBe('Sketch');
 });
 
 test('a file without a valid version has its diagnostics on its 404 page', async () => {
-  const { status, desk, lists } = await open('/articles/broken');
+  const { status, overlay, lists } = await open('/articles/broken');
   expect(status).toBe(404);
-  expect(desk?.querySelector('details')?.hasAttribute('open')).toBe(true);
+  expect(overlay?.querySelector('details')?.hasAttribute('open')).toBe(true);
   expect(lists['This page']?.[0]).toBe(
     'content/articles/broken.md:5:1 error key-unknown: “titel” is not a key of an article. Did you mean “title”?',
   );
-  expect(desk?.querySelector('img')).toBeNull();
+  expect(overlay?.querySelector('img')).toBeNull();
 });
 
 test('no list has unpublished stories', async () => {

@@ -82,16 +82,16 @@ describe.each(EDITIONS)('the edition in %s', (language, direction) => {
 
   test('has no English interface texts', () => {
     const phrases = (words: Messages) =>
-      Object.values(words).flatMap((said) => (typeof said === 'string' && said.length > 5 ? [said] : []));
+      Object.values(words).flatMap((written) => (typeof written === 'string' && written.length > 5 ? [written] : []));
     const translated = new Set(phrases(messagesIn(language)));
     const english = phrases(messagesIn('en')).filter((phrase) => !translated.has(phrase));
     for (const [address, { body }] of documents) {
       const own = body.cloneNode(true) as HTMLElement;
       for (const foreign of own.querySelectorAll('[lang="en"], style, script')) foreign.remove();
       const labels = [...own.querySelectorAll('[aria-label]')].map((element) => element.getAttribute('aria-label'));
-      const said = [own.textContent, ...labels].join('\n');
+      const written = [own.textContent, ...labels].join('\n');
       expect(
-        english.filter((phrase) => said.includes(phrase)),
+        english.filter((phrase) => written.includes(phrase)),
         address,
       ).toEqual([]);
     }
@@ -149,14 +149,14 @@ describe('a story in five languages', () => {
   });
 
   test('has dates, numbers and reading time in its language', async () => {
-    const said = async (address: string) => {
+    const written = async (address: string) => {
       const { document } = await page(address);
       return [...document.querySelectorAll('.story__published, .story__reading-time')].map((line) => line.textContent);
     };
-    expect(await said(`/articles/${slug}`)).toEqual(['Published: November 19, 2026 at 6:30 am EST', '4 min read']);
-    expect((await said(`/zh/articles/${slug}`)).join(' ')).toMatch(/2026年11月19日.*分钟/);
-    expect((await said(`/es/articles/${slug}`)).join(' ')).toMatch(/19 de noviembre de 2026.*min/);
-    expect((await said(`/ar/articles/${slug}`)).join(' ')).toMatch(/نوفمبر.*دقائق/);
+    expect(await written(`/articles/${slug}`)).toEqual(['Published: November 19, 2026 at 6:30 am EST', '4 min read']);
+    expect((await written(`/zh/articles/${slug}`)).join(' ')).toMatch(/2026年11月19日.*分钟/);
+    expect((await written(`/es/articles/${slug}`)).join(' ')).toMatch(/19 de noviembre de 2026.*min/);
+    expect((await written(`/ar/articles/${slug}`)).join(' ')).toMatch(/نوفمبر.*دقائق/);
   });
 
   test('has names of people and tags in its language, and one page for each', async () => {
@@ -374,12 +374,12 @@ describe('an outdated translation', () => {
     content.write(name, storyText('Ferry', { body }));
     content.commit(message, at);
   };
-  const notice = (address: string, accept: (said: string[]) => boolean) =>
+  const notice = (address: string, accept: (written: string[]) => boolean) =>
     eventually(async () => {
       const { document } = await open(behind.origin + address);
-      return [...document.querySelectorAll('.story__notice')].map((said) => said.textContent ?? '');
+      return [...document.querySelectorAll('.story__notice')].map((written) => written.textContent ?? '');
     }, accept);
-  const SAID = messagesIn('es').translationOutdated;
+  const NOTICE = messagesIn('es').translationOutdated;
 
   beforeAll(async () => {
     content = new GitEdition(path.join(root, 'content'));
@@ -395,18 +395,18 @@ describe('an outdated translation', () => {
   });
 
   test('has a notice from the commit that changed the original, until a commit of its own', async () => {
-    expect(await notice('/es/articles/ferry', () => true)).not.toContain(SAID);
+    expect(await notice('/es/articles/ferry', () => true)).not.toContain(NOTICE);
     commit('articles/ferry.md', 'It sails at ten, sharp.', '2024-02-03T10:00:00Z', 'Minor: sharp');
     commit('articles/other.md', 'Another.', '2024-02-03T11:00:00Z');
     await eventually(
       () => open(`${behind.origin}/articles/ferry/history`),
       ({ status }) => status === 200,
     );
-    expect(await notice('/es/articles/ferry', () => true)).not.toContain(SAID);
+    expect(await notice('/es/articles/ferry', () => true)).not.toContain(NOTICE);
     commit('articles/ferry.md', 'It sails at noon.', '2024-02-04T10:00:00Z');
-    expect(await notice('/es/articles/ferry', (said) => said.includes(SAID))).toContain(SAID);
+    expect(await notice('/es/articles/ferry', (written) => written.includes(NOTICE))).toContain(NOTICE);
     expect(await notice('/articles/ferry', () => true)).not.toContain(messagesIn('en').translationOutdated);
     commit('articles/ferry.es.md', 'Zarpa a mediodía.', '2024-02-05T10:00:00Z', 'Follow');
-    expect(await notice('/es/articles/ferry', (said) => !said.includes(SAID))).not.toContain(SAID);
+    expect(await notice('/es/articles/ferry', (written) => !written.includes(NOTICE))).not.toContain(NOTICE);
   });
 });

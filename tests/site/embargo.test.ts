@@ -208,7 +208,7 @@ describe('at its time, with the very next request, an article is on', () => {
     '%s',
     async (_name, n, address, shows) => {
       await site.setClock(instantOf(n) - 1);
-      const said = site.log();
+      const logged = site.log();
       const before = await pagesOf(n);
       PUSHED[n] = slugsIn(before.get('/')).at(-1) ?? '';
       expect(before.get(address)).not.toMatch(shows(n));
@@ -219,8 +219,8 @@ describe('at its time, with the very next request, an article is on', () => {
       expect(`${response.status}\n${await response.text()}`).toMatch(shows(n));
 
       const after = await pagesOf(n);
-      for (const [name, at, shown] of PAGES) expect(after.get(at(n)), name).toMatch(shown(n));
-      expect(site.log()).toBe(said); // nothing was read, and nothing started
+      for (const [name, at, pattern] of PAGES) expect(after.get(at(n)), name).toMatch(pattern(n));
+      expect(site.log()).toBe(logged); // nothing was read, and nothing started
     },
   );
 

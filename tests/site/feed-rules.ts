@@ -65,8 +65,8 @@ const MANY = Number.POSITIVE_INFINITY;
 export function rssFaults(xml: string, self: string): string[] {
   const { documentElement: rss } = parseXml(xml);
   const found: string[] = [];
-  const check = (sound: boolean, fault: string) => {
-    if (!sound) found.push(fault);
+  const check = (valid: boolean, error: string) => {
+    if (!valid) found.push(error);
   };
   check(rss.nodeName === 'rss' && rss.getAttribute('version') === '2.0', 'it is not RSS 2.0');
   const [channel, ...others] = rss.children;
@@ -143,8 +143,8 @@ export function rssFaults(xml: string, self: string): string[] {
 export function atomFaults(xml: string, self: string): string[] {
   const { documentElement: feed } = parseXml(xml);
   const found: string[] = [];
-  const check = (sound: boolean, fault: string) => {
-    if (!sound) found.push(fault);
+  const check = (valid: boolean, error: string) => {
+    if (!valid) found.push(error);
   };
   check(feed.nodeName === 'feed' && feed.namespaceURI === ATOM, 'it is not Atom');
   found.push(
@@ -247,8 +247,8 @@ const JSON_ITEM = [
 export function jsonFeedFaults(json: string, self: string): string[] {
   const feed = JSON.parse(json) as Json & { items: (Json & { id: string; content_html: string })[] };
   const found: string[] = [];
-  const check = (sound: boolean, fault: string) => {
-    if (!sound) found.push(fault);
+  const check = (valid: boolean, error: string) => {
+    if (!valid) found.push(error);
   };
   const keys = (value: Json, known: readonly string[]) => Object.keys(value).every((key) => known.includes(key));
   check(feed.version === 'https://jsonfeed.org/version/1.1', 'it is not JSON Feed 1.1');

@@ -142,9 +142,9 @@ describe('each image of a page', () => {
     expect([lead?.getAttribute('fetchpriority'), lead?.getAttribute('loading')]).toEqual(['high', null]);
     expect(others.length).toBeGreaterThan(0);
     for (const other of others) expect(other.getAttribute('loading')).toBe('lazy');
-    const front = (await open(`${site.origin}/`)).document;
-    expect([...front.querySelectorAll('[fetchpriority=high]')].length).toBe(1);
-    expect(front.querySelector('.teaser.teaser-lead [fetchpriority=high]')).not.toBeNull();
+    const home = (await open(`${site.origin}/`)).document;
+    expect([...home.querySelectorAll('[fetchpriority=high]')].length).toBe(1);
+    expect(home.querySelector('.teaser.teaser-lead [fetchpriority=high]')).not.toBeNull();
   });
 
   test('has the colour of the image until it loads', async () => {

@@ -97,10 +97,10 @@ test.each([
 });
 
 test('an article with related stories has nothing of the 404 page', async () => {
-  const [front, article, missing] = await Promise.all(
+  const [home, article, missing] = await Promise.all(
     ['/', '/articles/town-that-moved-uphill', '/nothing/here/at/all'].map((url) => open(origin + url)),
   );
-  const newest = front?.document.querySelector('.home-page__seconds h2 a')?.getAttribute('href') ?? 'none';
+  const newest = home?.document.querySelector('.home-page__seconds h2 a')?.getAttribute('href') ?? 'none';
   expect([missing?.status, missing?.document.querySelector('h1')?.textContent]).toEqual([404, 'Page not found']);
   expect(missing?.html.includes(`href="${newest}"`)).toBe(true);
   // If every article rendered it, each would query the newest stories and change with them.

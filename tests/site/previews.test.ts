@@ -60,7 +60,7 @@ beforeAll(async () => {
   write('late.md', article('Late', image('late.jpg'), new Date(NOW + HOUR).toISOString()));
   write('broken.md', article('Broken', 'titel: <b>x</b>\n'));
   push('First words', 'main');
-  git(editor, 'checkout', '-b', 'desk/ferries');
+  git(editor, 'checkout', '-b', 'ida/ferries');
   write('quay.jpg', await photograph(300, 200));
   write(
     'branched.md',
@@ -69,7 +69,7 @@ beforeAll(async () => {
   write('late.jpg', await photograph(700, 500, { left: '#993399' }));
   write('sketch.md', article('Sketch, second version', 'draft: true\n'));
   write('faulty.md', article('Faulty', 'titel: <b>x</b>\n'));
-  push('Ferries', 'desk/ferries');
+  push('Ferries', 'ida/ferries');
   commit = git(editor, 'rev-parse', 'HEAD');
   git(root, 'clone', '--branch', 'main', remote, clone);
   site = await startSite({ at: NOW, on: { content: clone, cache }, env });
@@ -115,21 +115,21 @@ describe('with a link', () => {
   });
 
   test('a story on a branch can be read, as the remote has it', async () => {
-    const { status, document } = await preview(link('branched.md', { branch: 'desk/ferries' }));
+    const { status, document } = await preview(link('branched.md', { branch: 'ida/ferries' }));
     expect([status, document.querySelector('h1')?.textContent]).toEqual([200, 'Branched']);
-    expect(barOf(document)).toContain(`on branch “desk/ferries”, commit ${commit.slice(0, 10)}.`);
-    const second = await preview(link('sketch.md', { branch: 'desk/ferries' }));
+    expect(barOf(document)).toContain(`on branch “ida/ferries”, commit ${commit.slice(0, 10)}.`);
+    const second = await preview(link('sketch.md', { branch: 'ida/ferries' }));
     expect(second.document.querySelector('h1')?.textContent).toBe('Sketch, second version');
     expect((await preview(link('sketch.md'))).document.querySelector('h1')?.textContent).toBe('Sketch');
   });
 
   test('the next request has what was pushed to the branch, and the clone is unchanged', async () => {
     const before = [git(clone, 'rev-parse', 'HEAD'), git(clone, 'status', '--porcelain', '--branch')];
-    git(editor, 'checkout', '-B', 'desk/late', 'main');
+    git(editor, 'checkout', '-B', 'ida/late', 'main');
     for (const title of ['First try', 'Second try']) {
       write('try.md', article(title));
-      push(title, 'desk/late');
-      const { document } = await preview(link('try.md', { branch: 'desk/late' }));
+      push(title, 'ida/late');
+      const { document } = await preview(link('try.md', { branch: 'ida/late' }));
       expect(document.querySelector('h1')?.textContent).toBe(title);
     }
     expect([git(clone, 'rev-parse', 'HEAD'), git(clone, 'status', '--porcelain', '--branch')]).toEqual(before);
@@ -138,7 +138,7 @@ describe('with a link', () => {
 
   test.each([
     ['broken.md', null],
-    ['faulty.md', 'desk/ferries'],
+    ['faulty.md', 'ida/ferries'],
   ])('a broken file has its diagnostics instead of the story: %s', async (name, branch) => {
     const { status, document } = await preview(link(name, { branch }));
     expect(status).toBe(200);
@@ -155,8 +155,8 @@ describe('with a link', () => {
     ['a file that there is not', link('nothing.md'), 'There is no file content/articles/nothing.md'],
     [
       'a file that the branch has not',
-      link('nothing.md', { branch: 'desk/ferries' }),
-      'There is no file content/articles/nothing.md on the branch “desk/ferries”.',
+      link('nothing.md', { branch: 'ida/ferries' }),
+      'There is no file content/articles/nothing.md on the branch “ida/ferries”.',
     ],
     ['a branch that there is not', link('sketch.md', { branch: 'gone' }), 'There is no branch “gone”'],
     ['a branch that cannot be called so', link('sketch.md', { branch: '*' }), '“*” is no name of a branch.'],
@@ -273,19 +273,19 @@ describe('the images of a preview', () => {
   });
 
   test('of a branch are those of the site, those of the branch alone, and those that the branch changed', async () => {
-    const address = link('branched.md', { branch: 'desk/ferries' });
+    const address = link('branched.md', { branch: 'ida/ferries' });
     const cookie = await cookieOf(address);
     const { document } = await preview(address);
-    const shown = [...document.querySelectorAll('.story__image img, .prose.prose-body img')].map(
+    const sources = [...document.querySelectorAll('.story__image img, .prose.prose-body img')].map(
       (img) => img.getAttribute('src') ?? '',
     );
-    expect(shown).toHaveLength(3);
-    for (const image of shown) {
+    expect(sources).toHaveLength(3);
+    for (const image of sources) {
       expect((await get(image)).status).toBe(404);
       expect((await get(image, cookie)).status).toBe(200);
     }
     // The same name, but another image.
-    expect(shown).not.toContain(await imageOn(link('late.md')));
+    expect(sources).not.toContain(await imageOn(link('late.md')));
   });
 
   test('the cookie is sent with images only', async () => {
@@ -308,26 +308,29 @@ describe('`npm run preview`', () => {
       env: { ...process.env, ...env, ...more },
       encoding: 'utf8',
     });
-    return { code: status, said: stdout + stderr };
+    return { code: status, output: stdout + stderr };
   }
 
   test('prints a link that works', async () => {
-    const { code, said } = command(['content/articles/sketch.md', '--for=12h']);
+    const { code, output } = command(['content/articles/sketch.md', '--for=12h']);
     expect(code).toBe(0);
-    const [, address = ''] = /https:\/\/dateline\.example(\/_dateline\/preview\/\S+)/.exec(said) ?? [];
+    const [, address = ''] = /https:\/\/dateline\.example(\/_dateline\/preview\/\S+)/.exec(output) ?? [];
     expect((await preview(address)).document.querySelector('h1')?.textContent).toBe('Sketch');
   });
 
   test('prints a link to a branch', async () => {
-    const { code, said } = command([path.join(clone, 'articles/branched.md'), '--branch=desk/ferries']);
+    const { code, output } = command([path.join(clone, 'articles/branched.md'), '--branch=ida/ferries']);
     expect(code).toBe(0);
-    const [, address = ''] = /https:\/\/dateline\.example(\S+)/.exec(said) ?? [];
+    const [, address = ''] = /https:\/\/dateline\.example(\S+)/.exec(output) ?? [];
     expect((await preview(address)).document.querySelector('h1')?.textContent).toBe('Branched');
   });
 
   test('prints the URL of a published story', async () => {
-    const { code, said } = command(['content/articles/2021/08/night-train-returns.md']);
-    expect([code, said]).toEqual([0, expect.stringContaining('https://dateline.example/articles/night-train-returns')]);
+    const { code, output } = command(['content/articles/2021/08/night-train-returns.md']);
+    expect([code, output]).toEqual([
+      0,
+      expect.stringContaining('https://dateline.example/articles/night-train-returns'),
+    ]);
   });
 
   test.each([
@@ -339,17 +342,17 @@ describe('`npm run preview`', () => {
     [['README.md'], 2, 'README.md is not an article'],
     [[], 2, 'npm run preview -- <file>'],
   ])('of %j prints an error and no link', async (args, expected, reason) => {
-    const { code, said } = command(args);
-    expect(said).toContain(reason);
+    const { code, output } = command(args);
+    expect(output).toContain(reason);
     expect(code).toBe(expected);
-    expect(said).not.toContain('/_dateline/preview/');
+    expect(output).not.toContain('/_dateline/preview/');
   });
 
   test.each([
     ['', 'PREVIEW_SECRET is not set'],
     ['short', 'PREVIEW_SECRET has 5 characters'],
   ])('with the secret “%s” prints what to set', async (secret, reason) => {
-    const { code, said } = command(['content/articles/sketch.md'], { PREVIEW_SECRET: secret });
-    expect([code, said]).toEqual([2, expect.stringContaining(reason)]);
+    const { code, output } = command(['content/articles/sketch.md'], { PREVIEW_SECRET: secret });
+    expect([code, output]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

@@ -194,8 +194,8 @@ test('an empty result has suggestions', async () => {
 test('without a query there is the form', async () => {
   const { status, document } = await open(`${site.origin}/search`);
   expect([status, document.querySelector('main form')?.getAttribute('action')]).toEqual([200, '/search']);
-  const front = await open(`${site.origin}/`);
-  expect(front.document.querySelector('header search form')?.getAttribute('action')).toBe('/search');
+  const home = await open(`${site.origin}/`);
+  expect(home.document.querySelector('header search form')?.getAttribute('action')).toBe('/search');
 });
 
 test.each([

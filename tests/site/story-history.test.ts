@@ -118,11 +118,11 @@ describe('the link to it', () => {
 });
 
 test('the warning about “updated” has the last change that is not minor', async () => {
-  const said = await eventually(
+  const output = await eventually(
     async () => site.log(),
     (log) => log.includes('updated-missing'),
   );
-  expect(said.match(/^.*updated-missing.*$/gm)).toEqual([
+  expect(output.match(/^.*updated-missing.*$/gm)).toEqual([
     `content/${FILE}:4:7  warning  updated-missing  The text changed after it was published, at 2024-02-10T05:00:00-05:00, and “updated” does not say so. Write updated: 2024-02-10T05:00:00-05:00; or begin the message of such a commit with “Minor:”.`,
   ]);
 });
@@ -141,7 +141,7 @@ describe('a new commit', () => {
     expect(stepsOf(document)).toHaveLength(6);
     const health = await eventually(
       async () => (await fetch(`${site.origin}/_dateline/health`)).text(),
-      (said) => !said.includes('updated-missing'),
+      (output) => !output.includes('updated-missing'),
     );
     expect(health).not.toContain('updated-missing');
   });

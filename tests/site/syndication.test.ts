@@ -353,10 +353,10 @@ describe('structured data', () => {
         return document.querySelector('script[type="application/ld+json"]')?.textContent ?? null;
       }),
     );
-    const said = [...new Set(graphs.filter((graph) => graph !== null))];
-    expect(said.length).toBeGreaterThan(40);
+    const results = [...new Set(graphs.filter((graph) => graph !== null))];
+    expect(results.length).toBeGreaterThan(40);
     const kinds = new Set(
-      said.flatMap((graph) => (JSON.parse(graph)['@graph'] as { '@type': string }[]).map((node) => node['@type'])),
+      results.flatMap((graph) => (JSON.parse(graph)['@graph'] as { '@type': string }[]).map((node) => node['@type'])),
     );
     expect([...kinds]).toEqual(
       expect.arrayContaining(['NewsArticle', 'AnalysisNewsArticle', 'OpinionNewsArticle', 'ReviewNewsArticle']),
@@ -382,8 +382,8 @@ describe('structured data', () => {
         rmSync(folder, { recursive: true, force: true });
       }
     };
-    expect(await check('said', said)).toBe('');
-    const wrong = (said[0] ?? '').replace('"url"', '"uurl"').replace('"publisher"', '"publishr"');
+    expect(await check('results', results)).toBe('');
+    const wrong = (results[0] ?? '').replace('"url"', '"uurl"').replace('"publisher"', '"publishr"');
     expect(await check('wrong', [wrong])).not.toBe('');
   });
 });
@@ -393,8 +393,8 @@ describe('Markdown', () => {
     const { text: markdown, type, headers } = await get('/articles/linked.md');
     expect(type).toBe('text/markdown; charset=utf-8');
     expect(headers.get('link')).toBe(`<${ORIGIN}/articles/linked>; rel="canonical"`);
-    const [, front = '', body = ''] = /^---\n(.*?)\n---\n\n(.*)$/s.exec(markdown) ?? [];
-    expect(parseYaml(front)).toEqual({
+    const [, frontMatter = '', body = ''] = /^---\n(.*?)\n---\n\n(.*)$/s.exec(markdown) ?? [];
+    expect(parseYaml(frontMatter)).toEqual({
       title: 'With links',
       authors: ['Dario Quennell'],
       date: '2026-12-22T00:00:00-05:00',
@@ -476,9 +476,9 @@ describe('oEmbed', () => {
 
 describe('other documents for machines', () => {
   test('security.txt has a contact and an expiry date', async () => {
-    const { text: said, type } = await get('/.well-known/security.txt');
+    const { text: results, type } = await get('/.well-known/security.txt');
     expect(type).toBe('text/plain; charset=utf-8');
-    expect(said).toBe(
+    expect(results).toBe(
       `Contact: mailto:security@dateline.example\nExpires: 2027-06-22T00:00:00Z\nPreferred-Languages: en\nCanonical: ${ORIGIN}/.well-known/security.txt\n`,
     );
   });
@@ -630,8 +630,8 @@ describe('one record, one truth', () => {
       .map((address) => address.replace(ORIGIN, '').replace(/\/$/, ''))
       .filter((page) => ['home', 'tag', 'author'].includes(routeAt(page)?.kind ?? ''));
     const all = async (ending: string, from: (text: string) => Said[]) => {
-      const said = (await Promise.all(lists.map(async (list) => from(await text(`${list}/feed.${ending}`))))).flat();
-      return new Map(said.map((one) => [one.address, one]));
+      const results = (await Promise.all(lists.map(async (list) => from(await text(`${list}/feed.${ending}`))))).flat();
+      return new Map(results.map((one) => [one.address, one]));
     };
     const [rss, atom, json] = [await all('xml', fromRss), await all('atom', fromAtom), await all('json', fromJsonFeed)];
     const sitemap = new Map<string, number>();
@@ -736,9 +736,9 @@ describe('notifications', () => {
       15_000,
     );
     expect(heard.map(({ url }) => url)).toEqual(['/hub', '/indexnow']);
-    const said = new URLSearchParams(heard[0]?.body);
-    expect(said.get('hub.mode')).toBe('publish');
-    expect(said.getAll('hub.url')).toEqual(
+    const results = new URLSearchParams(heard[0]?.body);
+    expect(results.get('hub.mode')).toBe('publish');
+    expect(results.getAll('hub.url')).toEqual(
       ['', '/tags/oceans', '/authors/dario-quennell'].flatMap((list) =>
         ['xml', 'atom', 'json'].map((ending) => `${ORIGIN}${list}/feed.${ending}`),
       ),
@@ -813,13 +813,13 @@ describe('unpublished stories', () => {
     for (const url of listed)
       await eventually(
         () => text(url),
-        (said) => said.includes('Out at last'),
+        (results) => results.includes('Out at last'),
       );
     for (const url of listed) expect([url, (await text(url)).includes('Under embargo')]).toEqual([url, false]);
     rmSync(file);
     await eventually(
       () => text('/feed.xml'),
-      (said) => !said.includes('/articles/sealed'),
+      (results) => !results.includes('/articles/sealed'),
     );
     for (const url of everywhere) expect([url, (await text(url)).includes('/articles/sealed')]).toEqual([url, false]);
   });

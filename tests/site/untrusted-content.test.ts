@@ -153,8 +153,8 @@ describe('from the start', () => {
   });
 
   test('the diagnostics of a file are limited', async () => {
-    const said = (await diagnostics()).filter(({ file }) => file.endsWith('/many-keys.md'));
-    expect(said.length).toBe(50);
+    const listed = (await diagnostics()).filter(({ file }) => file.endsWith('/many-keys.md'));
+    expect(listed.length).toBe(50);
     expect(Buffer.byteLength(JSON.stringify(await diagnostics()))).toBeLessThan(300_000);
   });
 

@@ -12,7 +12,7 @@ const NOW = Date.parse('2026-02-01T12:00:00Z');
 let edition: Edition;
 afterEach(() => edition?.remove());
 
-async function said(options: { only?: ReadonlySet<string>; fix?: boolean } = {}): Promise<string[]> {
+async function reported(options: { only?: ReadonlySet<string>; fix?: boolean } = {}): Promise<string[]> {
   const { diagnostics } = await check(edition.routes, { now: NOW, ...options });
   return diagnostics.map(formatDiagnostic);
 }
@@ -23,7 +23,7 @@ const B = 'content/articles/b.md';
 const other = (keys: Record<string, string> = {}) => article('Text.', { title: 'Another story', ...keys });
 
 /** For each rule between files: files that break it, the message, and the fix. */
-const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
+const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'link-broken to a story',
     { [A]: article('One.\n\nSee [the harbor](/articles/harbor-reopen).', { title: 'A' }) },
@@ -102,33 +102,33 @@ const rules: [rule: string, broken: Files, message: string, mended: Files][] = [
 ];
 
 describe('diagnostics between files', () => {
-  test.each(rules)('%s', async (_, broken, message, mended) => {
+  test.each(rules)('%s', async (_, broken, message, fixed) => {
     edition = new Edition(broken);
-    expect(await said()).toEqual([message]);
-    edition.write(mended);
-    expect(await said()).toEqual([]);
+    expect(await reported()).toEqual([message]);
+    edition.write(fixed);
+    expect(await reported()).toEqual([]);
   });
 });
 
 test('a link to a story’s file name gets its path as a fix', async () => {
   edition = new Edition({ [A]: article('See [b](/harbor-reopens).', { title: 'A' }) });
-  expect(await said()).toEqual([
+  expect(await reported()).toEqual([
     `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story.`,
   ]);
 });
 
 test('a file with an error has no diagnostics of its last good version', async () => {
   edition = new Edition({ [B]: other({ date: '2028-01-05' }) });
-  expect(await said()).toEqual([expect.stringContaining('date-far')]);
+  expect(await reported()).toEqual([expect.stringContaining('date-far')]);
   edition.write({ [B]: other({ date: '2026-01-05', updated: '2026-01-04' }) });
-  expect(await said()).toEqual([expect.stringContaining('date-order')]);
+  expect(await reported()).toEqual([expect.stringContaining('date-order')]);
 });
 
 test('a story with a broken link stays online: only errors of its own file keep a story off the site', async () => {
   edition = new Edition({ [A]: article('See [b](/articles/b).', { title: 'A' }), [B]: other() });
-  expect(await said()).toEqual([]);
+  expect(await reported()).toEqual([]);
   renameSync(path.join(edition.folder, B), path.join(edition.folder, 'content/articles/c.md'));
-  expect(await said()).toHaveLength(1);
+  expect(await reported()).toHaveLength(1);
   const db = openIndex(edition.routes);
   expect(row(db, 'SELECT body FROM articles WHERE file = ?', A)).toEqual({ body: '\nSee [b](/articles/b).\n' });
   db.close();
@@ -139,14 +139,14 @@ test('a check of some files reports those only', async () => {
     [A]: article('Text.', { title: 'A', author: 'nobody' }),
     [B]: article('Text.', { title: 'B', author: 'noone' }),
   });
-  expect(await said()).toHaveLength(2);
-  expect(await said({ only: new Set([B]) })).toEqual([expect.stringContaining(`${B}:3:9  error  author-unknown`)]);
+  expect(await reported()).toHaveLength(2);
+  expect(await reported({ only: new Set([B]) })).toEqual([expect.stringContaining(`${B}:3:9  error  author-unknown`)]);
 });
 
 test('a missing image is a warning in a draft, and an error in a published story', async () => {
   const text = '![](boat.jpg)';
   edition = new Edition({ [A]: article(text, { title: 'A', draft: 'true' }) });
-  const severities = async () => (await said()).map((line) => line.split('  ').slice(1, 3).join(' '));
+  const severities = async () => (await reported()).map((line) => line.split('  ').slice(1, 3).join(' '));
   expect(await severities()).toEqual(['warning image-alt', 'warning image-missing']);
   edition.write({ [A]: article(text, { title: 'A' }) });
   expect(await severities()).toEqual(['error image-alt', 'error image-missing']);
@@ -215,6 +215,6 @@ test('an author whom only a broken article names is not reported as unused', asy
     'content/authors/ada.md': '---\nname: Ada\n---\n',
     [B]: other({ author: 'Ada', titel: 'A typo in a key' }),
   });
-  const unused = (await said()).find((diagnostic) => diagnostic.includes('author-unused'));
+  const unused = (await reported()).find((diagnostic) => diagnostic.includes('author-unused'));
   expect(unused).toContain('Fix the articles that have errors first: one of them may name this author.');
 });

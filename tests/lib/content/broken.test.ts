@@ -17,7 +17,7 @@ const folder = new URL('../../fixtures/broken/', import.meta.url).pathname;
 
 const imageFolder = new URL('../../fixtures/broken-images/', import.meta.url).pathname;
 const findings = new Map<string, ImageFinding | null>();
-const desk = new ImageWorker();
+const worker = new ImageWorker();
 
 /** The images beside the broken articles, inspected as in a sync. */
 const images: BodyLookup = {
@@ -27,13 +27,13 @@ const images: BodyLookup = {
 };
 beforeAll(async () => {
   for (const name of readdirSync(imageFolder)) {
-    const inspection = await desk.inspect(imageFolder + name, `content/articles/${name}`, '');
+    const inspection = await worker.inspect(imageFolder + name, `content/articles/${name}`, '');
     findings.set(`content/articles/${name}`, inspection?.finding ?? null);
   }
 }, 60_000);
-afterAll(() => desk.close());
+afterAll(() => worker.close());
 
-const front: HomePageLookup = {
+const homeLookup: HomePageLookup = {
   language: 'en',
   hasStory: (slug) => slug === 'night-ferries',
   hasTag: (name) => name === 'River',
@@ -50,7 +50,7 @@ const kinds: Record<string, [route: (name: string) => string, read: (file: strin
   authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, images).diagnostics]],
   tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, images).diagnostics]],
   pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, images, 'en').diagnostics]],
-  home: [() => 'content/pages/home.md', (...file) => [...readHomePage(...file, front).diagnostics]],
+  home: [() => 'content/pages/home.md', (...file) => [...readHomePage(...file, homeLookup).diagnostics]],
   publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).diagnostics]],
 };
 

@@ -204,11 +204,11 @@ test('the home page of an edition lists stories in its language', () => {
   };
   const read = (name: string, lead: string) =>
     readHomePage(`content/pages/${name}`, `---\nlead: ${lead}\n---\n`, lookup);
-  expect(read('front.zh.md', 'fog')).toMatchObject({ record: { language: 'zh', lead: 'fog' }, diagnostics: [] });
-  expect(read('front.zh.md', 'fogg').diagnostics).toMatchObject([
+  expect(read('home.zh.md', 'fog')).toMatchObject({ record: { language: 'zh', lead: 'fog' }, diagnostics: [] });
+  expect(read('home.zh.md', 'fogg').diagnostics).toMatchObject([
     { rule: 'home-page-unknown', fix: 'Did you mean “fog”?' },
   ]);
-  expect(read('front.md', 'fog')).toMatchObject({
+  expect(read('home.md', 'fog')).toMatchObject({
     record: { language: 'en' },
     diagnostics: [{ rule: 'home-page-unknown' }],
   });

@@ -93,8 +93,8 @@ test('a symbolic link is no file', async () => {
 test('of several files those that exist are found', async () => {
   const commit = push('images', { 'articles/a.jpg': 'A', 'articles/b.jpg': 'B' });
   await commitOf('images');
-  const asked = ['content/articles/a.jpg', 'content/articles/c.jpg', 'public/a.jpg'];
-  const [found, ...others] = await filesInCommit(content, commit, asked);
+  const wanted = ['content/articles/a.jpg', 'content/articles/c.jpg', 'public/a.jpg'];
+  const [found, ...others] = await filesInCommit(content, commit, wanted);
   expect(found).toEqual({ file: 'content/articles/a.jpg', id: expect.stringMatching(/^[\da-f]{40}$/), size: 1 });
   expect(others).toEqual([]);
   expect(found && (await bytesOf(content, found)).toString()).toBe('A');

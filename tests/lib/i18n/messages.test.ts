@@ -22,7 +22,7 @@ function plainWords(messages: Messages): [name: string, word: string][] {
   return Object.entries(messages).flatMap(([name, word]) => {
     if (typeof word === 'function') return [];
     if (typeof word === 'string') return [[name, word] as [string, string]];
-    return Object.entries(word).map(([part, said]) => [`${name} ${part}`, said] as [string, string]);
+    return Object.entries(word).map(([part, text]) => [`${name} ${part}`, text] as [string, string]);
   });
 }
 
@@ -48,10 +48,10 @@ describe.each(MESSAGE_LANGUAGES)('in %s', (language) => {
     expect(plainWords(messages).filter(([, word]) => word.trim() === '')).toEqual([]);
   });
 
-  test.each(phrases)('what is said with “%s” says it of what it is said of', (name, parts) => {
-    const said = (messages[name] as Phrase)(...parts);
-    for (const part of parts) expect(said).toContain(String(part));
-    expect(said.replaceAll(/Harbor|Courier/g, '').trim()).not.toBe('');
+  test.each(phrases)('the message “%s” contains its arguments', (name, parts) => {
+    const text = (messages[name] as Phrase)(...parts);
+    for (const part of parts) expect(text).toContain(String(part));
+    expect(text.replaceAll(/Harbor|Courier/g, '').trim()).not.toBe('');
   });
 });
 

@@ -11,15 +11,15 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 let file: string;
-let desk: ImageWorker;
+let worker: ImageWorker;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'dateline-dev-overlay-'));
   file = path.join(folder, 'a.jpg');
   put(file, await photograph(2400, 1600));
-  desk = new ImageWorker();
+  worker = new ImageWorker();
 });
 afterEach(() => {
-  desk.close();
+  worker.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -52,23 +52,23 @@ function commands(): { pid: number; parent: number; command: string }[] {
 }
 
 test('an image has a size and a colour, and a known image is not decoded again', async () => {
-  const seen = await desk.inspect(file, 'content/a.jpg', '');
+  const seen = await worker.inspect(file, 'content/a.jpg', '');
   expect(seen).toEqual({
     hash: expect.stringMatching(/^[\da-f]{20}$/),
     facts: { hash: seen?.hash, width: 2400, height: 1600, colour: '636', transparent: false, svg: false },
     finding: null,
   });
-  expect(await desk.inspect(file, 'content/a.jpg', seen?.hash ?? '')).toEqual({
+  expect(await worker.inspect(file, 'content/a.jpg', seen?.hash ?? '')).toEqual({
     hash: seen?.hash,
     facts: null,
     finding: null,
   });
-  expect(await desk.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
+  expect(await worker.inspect(`${file}x`, 'content/b.jpg', '')).toBeNull();
 });
 
 test('an image of too many bytes is reported as too large, not as broken', async () => {
   truncateSync(file, 50_000_001);
-  expect(await desk.inspect(file, 'content/a.jpg', '')).toEqual({
+  expect(await worker.inspect(file, 'content/a.jpg', '')).toEqual({
     hash: '',
     facts: null,
     finding: {
@@ -81,9 +81,9 @@ test('an image of too many bytes is reported as too large, not as broken', async
 });
 
 test('a new process takes over when the decoder ends in the middle of a job', async () => {
-  const { hash = '' } = (await desk.inspect(file, 'content/a.jpg', '')) ?? {};
+  const { hash = '' } = (await worker.inspect(file, 'content/a.jpg', '')) ?? {};
   const widths = [1920, 1600, 320];
-  const made = Promise.all(widths.map((width) => desk.encode(file, { hash, width, format: 'avif' })));
+  const made = Promise.all(widths.map((width) => worker.encode(file, { hash, width, format: 'avif' })));
   await vi.waitUntil(() => bringDown() > 0);
   const found = await Promise.all((await made).map((bytes) => sharp(bytes ?? Buffer.alloc(0)).metadata()));
   expect(found.map(({ width }) => width)).toEqual(widths);
@@ -91,13 +91,13 @@ test('a new process takes over when the decoder ends in the middle of a job', as
 
 test('an image that crashes every decoder is rejected, and the next is decoded', async () => {
   const again = setInterval(bringDown, 5);
-  const seen = await desk.inspect(file, 'content/a.jpg', '');
+  const seen = await worker.inspect(file, 'content/a.jpg', '');
   clearInterval(again);
   expect([seen?.facts, seen?.finding?.rule]).toEqual([null, 'image-broken']);
   expect(seen?.finding?.reason).toBe('content/a.jpg cannot be read: its decoder ended (SIGKILL).');
-  expect((await desk.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
+  expect((await worker.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
 });
 
 test('no variant is made when the URL has another hash than the file', async () => {
-  expect(await desk.encode(file, { hash: '0'.repeat(20), width: 320, format: 'avif' })).toBeNull();
+  expect(await worker.encode(file, { hash: '0'.repeat(20), width: 320, format: 'avif' })).toBeNull();
 });

@@ -9,18 +9,18 @@ import { photograph, put } from '../../fixtures/photographs.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let desk: ImageWorker;
+let worker: ImageWorker;
 let folder: string;
 beforeAll(() => {
-  desk = new ImageWorker();
+  worker = new ImageWorker();
   folder = mkdtempSync(path.join(tmpdir(), 'dateline-cards-'));
 });
 afterAll(() => {
-  desk.close();
+  worker.close();
   rmSync(folder, { recursive: true });
 });
 
-const card = (more: Partial<ShareImageContent> = {}): ShareImageContent => ({
+const imageContent = (more: Partial<ShareImageContent> = {}): ShareImageContent => ({
   publication: 'The Courier',
   section: '',
   label: '',
@@ -38,7 +38,7 @@ type Drawn = Readonly<{
 
 /** Renders a share image; `ink` returns the share of a region that is not background, from 0 to 1. */
 async function drawn(more: Partial<ShareImageContent>, image: string | null = null): Promise<Drawn> {
-  const bytes = await desk.draw(card(more), image);
+  const bytes = await worker.draw(imageContent(more), image);
   if (!bytes) throw new Error('Nothing was drawn.');
   const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([1200, 630]);
@@ -184,12 +184,12 @@ describe('any headline', () => {
 test('the image is beside the words, and only the one of the share image', async () => {
   const file = path.join(folder, 'a.jpg');
   put(file, await photograph(900, 600, { left: '#202020', right: '#202020' }));
-  const { hash = null } = (await desk.inspect(file, 'a.jpg', '')) ?? {};
+  const { hash = null } = (await worker.inspect(file, 'a.jpg', '')) ?? {};
   const right = await drawn({ image: hash }, file);
   expect(await right.ink(680, 0, 520, 630)).toBe(1);
   expect(await right.ink(590, 0, 40, 630)).toBe(0);
   const left = await drawn({ image: hash, headline: 'بحر', language: 'ar' }, file);
   expect(await left.ink(0, 0, 520, 630)).toBe(1);
-  expect(await desk.draw(card({ image: 'another' }), file)).toBeNull();
-  expect(await desk.draw(card({ image: hash }), path.join(folder, 'none.jpg'))).toBeNull();
+  expect(await worker.draw(imageContent({ image: 'another' }), file)).toBeNull();
+  expect(await worker.draw(imageContent({ image: hash }), path.join(folder, 'none.jpg'))).toBeNull();
 });

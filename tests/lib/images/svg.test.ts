@@ -8,7 +8,7 @@ const svg = (content: string, attributes = '') =>
 const inside = (content: string) => sanitizeSvg(svg(content)).svg.replace(/^<svg[^>]*>|<\/svg>$/g, '');
 
 /** `unsafe`, `broken`, or null for a valid SVG. */
-function fault(source: string): string | null {
+function rejection(source: string): string | null {
   try {
     sanitizeSvg(source);
     return null;
@@ -45,13 +45,13 @@ describe('an SVG that could do something is rejected', () => {
     '<rect fill="u\\72l(/x)"/>',
     '<rect href="javascript:alert(1)"/>',
   ])('%s', (content) => {
-    expect(fault(svg(content))).toBe('unsafe');
+    expect(rejection(svg(content))).toBe('unsafe');
   });
 
   test('also by what precedes its root element', () => {
-    expect(fault(`<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`)).toBe('unsafe');
-    expect(fault(`<?xml-stylesheet href="/x.css"?>${svg('')}`)).toBe('unsafe');
-    expect(fault(svg('', 'onload="alert(1)"'))).toBe('unsafe');
+    expect(rejection(`<!DOCTYPE svg [<!ENTITY a "b">]>${svg('')}`)).toBe('unsafe');
+    expect(rejection(`<?xml-stylesheet href="/x.css"?>${svg('')}`)).toBe('unsafe');
+    expect(rejection(svg('', 'onload="alert(1)"'))).toBe('unsafe');
   });
 });
 
@@ -73,7 +73,7 @@ describe('files that are no SVG are rejected', () => {
       'one that grows by reference',
     ],
   ])('%.60s (%s)', (source) => {
-    expect(fault(source)).toBe('broken');
+    expect(rejection(source)).toBe('broken');
   });
 });
 

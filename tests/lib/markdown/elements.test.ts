@@ -32,7 +32,7 @@ describe('an element becomes', () => {
       '<div class="poem"><p class="title">The ferry</p><p>Out of the fog<br>the <em>second<br>boat</em></p><p>and home</p></div>',
     ],
     [
-      'a card that leads to what is elsewhere',
+      'a card that links to another site',
       '::video[The *first* crossing]{url="https://www.video.example/a?b=1&c=2"}',
       '<p class="embed"><a href="https://www.video.example/a?b=1&#x26;c=2"><span class="kind">Video</span> <span class="what">The first crossing</span> <span class="host">video.example</span></a></p>',
     ],

@@ -13,7 +13,7 @@ const stylesheets = new Stylesheets(
   new Map([
     ['/_next/static/chunks/base.css', BASE],
     ['/_next/static/chunks/story.css', STORY_CSS],
-    ['/_next/static/chunks/front.css', '.lead{}'],
+    ['/_next/static/chunks/home.css', '.lead{}'],
   ]),
 );
 const DATA = '{"@type":"NewsArticle","headline":"Ships \\u0026 \\u003cboats\\u003e","note":"a & b \'c\' &amp; "}';
@@ -21,7 +21,7 @@ const DATA = '{"@type":"NewsArticle","headline":"Ships \\u0026 \\u003cboats\\u00
 /** A page of Next, with `content` in the body. */
 function page(content: string): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charSet="utf-8"/><link rel="stylesheet" href="/_next/static/chunks/base.css" data-precedence="next"/>\
-<link rel="stylesheet" href="/_next/static/chunks/story.css" data-precedence="next"/><link rel="preload" as="style" href="/_next/static/chunks/front.css"/>\
+<link rel="stylesheet" href="/_next/static/chunks/story.css" data-precedence="next"/><link rel="preload" as="style" href="/_next/static/chunks/home.css"/>\
 <link rel="preload" href="/fonts/text.woff2" as="font" type="font/woff2" crossorigin="anonymous"/>\
 <link rel="preload" as="script" fetchPriority="low" href="/_next/static/chunks/a.js"/><link rel="modulepreload" href="/_next/b.js"/>\
 <link rel="expect" href="#_R_" blocking="render"/><script src="/_next/static/chunks/c.js" async=""></script><title>Ships &amp; boats</title></head>\
@@ -118,7 +118,7 @@ describe('a page of Next', () => {
 });
 
 describe('navigation', () => {
-  const said = (own: string, way: string) => {
+  const ariaCurrent = (own: string, way: string) => {
     const canonical = `<link rel="canonical" href="https://dateline.example${own}"/>`;
     const html = finish(page(way).replace('<title>', `${canonical}<title>`));
     return new JSDOM(html).window.document.querySelector('a')?.getAttribute('aria-current');
@@ -132,14 +132,14 @@ describe('navigation', () => {
     ['another page', '/tags/world', '/tags/world/page/2', null],
     ['another page whose path begins like it', '/tags/world-cup', '/tags/world', null],
   ])('has `aria-current` for a link to %s', (_name, own, href, expected) => {
-    expect(said(own, `<nav><a href="${href}">World</a></nav>`)).toBe(expected);
+    expect(ariaCurrent(own, `<nav><a href="${href}">World</a></nav>`)).toBe(expected);
   });
 
   test.each([
     ['from page to page', '<nav><a href="/tags/world" rel="prev">Newer</a></nav>'],
     ['in the text', '<nav></nav><p><a href="/tags/world">World</a></p>'],
   ])('has no `aria-current` %s', (_name, way) => {
-    expect(said('/tags/world/page/2', way)).toBeNull();
+    expect(ariaCurrent('/tags/world/page/2', way)).toBeNull();
   });
 
   test('has no `aria-current` on a page without a canonical URL', () => {

@@ -143,15 +143,15 @@ test('a change during a render is in the answer', async () => {
 });
 
 test('a request that comes after a change is not answered by a render from before it', async () => {
-  const asked = signal();
+  const requested = signal();
   const changed = signal();
   after = async () => {
     if (rendered.length > 1) return;
-    asked.give();
+    requested.give();
     await changed.come;
   };
   const early = read('/ferries');
-  await asked.come;
+  await requested.come;
   writeStory('ferries', 'Night ferries sail');
   await store.sync();
   const late = read('/ferries');

@@ -370,7 +370,7 @@ describe('a hook', () => {
   });
 
   test.each([
-    ['told', false],
+    ['known', false],
     ['streamed', true],
   ])(
     'may have the largest payload that GitHub sends, and none that is larger (its length %s)',

@@ -67,7 +67,7 @@ test.each([
     page('<script type="application/ld+json"><script>alert(1)</script></script>'),
   ],
   ['an event handler', page('<p onclick="alert(1)">Text</p>')],
-  ['a script in a drawing', page('<svg><a xlink:href="javascript:alert(1)"></a></svg>')],
+  ['a script in an SVG', page('<svg><a xlink:href="javascript:alert(1)"></a></svg>')],
   ['an error document', '<!DOCTYPE html><html id="__next_error__"><head></head><body></body></html>'],
   ['a hidden segment', page('<div hidden id="S:0"><p>Text</p></div>')],
   ['a boundary that waits', page('<!--$?--><template id="B:0"></template><!--/$-->')],

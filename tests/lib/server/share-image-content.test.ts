@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { contributor, facts, image, publication, story } from '#components/styleguide/examples.ts';
 import { shareImageContent, shareImageName } from '#lib/server/share-image-content.ts';
 
-const card = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }));
+const contentOf = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }));
 
 test('a share image has publication, section, label, headline and byline', () => {
-  const said = card({
+  const result = contentOf({
     headline: 'Night ferries',
     section: { slug: 'harbor', name: 'Harbor' },
     type: 'analysis',
     byline: [contributor('Ida Holm'), contributor('Jon Vale'), contributor('Ola Berg', 'Data')],
     image: image({ facts: facts({ hash: 'abc' }) }),
   });
-  expect(said).toEqual({
+  expect(result).toEqual({
     publication: 'The Courier',
     section: 'Harbor',
     label: 'Analysis',
@@ -25,7 +25,7 @@ test('a share image has publication, section, label, headline and byline', () =>
 
 test('a share image is in the language of its story', () => {
   const byline = [contributor('Ida Holm'), contributor('Jon Vale')];
-  expect(card({ language: 'zh', type: 'analysis', byline })).toMatchObject({
+  expect(contentOf({ language: 'zh', type: 'analysis', byline })).toMatchObject({
     label: '分析',
     byline: 'Ida Holm和Jon Vale',
     language: 'zh',
@@ -33,18 +33,18 @@ test('a share image is in the language of its story', () => {
 });
 
 test('missing parts of a story are empty', () => {
-  expect(card({ section: null, type: 'news', byline: [], image: null })).toMatchObject({
+  expect(contentOf({ section: null, type: 'news', byline: [], image: null })).toMatchObject({
     section: '',
     label: '',
     byline: '',
     image: null,
   });
-  expect(card({ image: image({ facts: facts({ svg: true }) }) }).image).toBeNull();
+  expect(contentOf({ image: image({ facts: facts({ svg: true }) }) }).image).toBeNull();
 });
 
 test('the hash of a share image covers everything on it', () => {
-  expect(shareImageName(card())).toMatch(/^card-[\da-f]{20}\.png$/);
-  expect(shareImageName(card())).toBe(shareImageName(card({ standfirst: 'Another.', body: 'Another.' })));
+  expect(shareImageName(contentOf())).toMatch(/^card-[\da-f]{20}\.png$/);
+  expect(shareImageName(contentOf())).toBe(shareImageName(contentOf({ standfirst: 'Another.', body: 'Another.' })));
   const others = [
     { headline: 'Another' },
     { section: null },
@@ -53,5 +53,5 @@ test('the hash of a share image covers everything on it', () => {
     { language: 'ar' },
     { image: image({ facts: facts({ hash: 'other' }) }) },
   ];
-  expect(new Set([{}, ...others].map((other) => shareImageName(card(other)))).size).toBe(1 + others.length);
+  expect(new Set([{}, ...others].map((other) => shareImageName(contentOf(other)))).size).toBe(1 + others.length);
 });

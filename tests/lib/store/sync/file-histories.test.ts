@@ -57,7 +57,7 @@ async function updateIndex(): Promise<number | null> {
 const redirect = (slug: string) => redirectForOldUrl(db, `/articles/${slug}`, 'en', NOW);
 const movedTo = (slug: string) => ({ kind: 'moved', path: `/articles/${slug}` });
 const versions = (name: string) => versionsOf(db, `content/articles/${name}.md`, NOW);
-const said = async () => (await audit(db, folders, NOW)).map(formatDiagnostic);
+const audited = async () => (await audit(db, folders, NOW)).map(formatDiagnostic);
 
 describe('file histories', () => {
   test('grow with each commit, and report that', async () => {
@@ -278,7 +278,7 @@ describe('diagnostics between files', () => {
     write('two', 'Two.', { date: '2024-01-02', more: 'redirectFrom: [/articles/two, /OLD/]\n' });
     write('three', 'Three.', { more: 'redirectFrom: /authors\n' });
     await updateIndex();
-    expect((await said()).filter((line) => line.includes('redirect-taken'))).toEqual([
+    expect((await audited()).filter((line) => line.includes('redirect-taken'))).toEqual([
       'content/articles/one.md:6:16  error  redirect-taken  The path /articles/two belongs to content/articles/two.md. Remove it here, or there.',
       'content/articles/three.md:6:15  error  redirect-taken  The path /authors belongs to the site itself. Remove it here, or there.',
       'content/articles/two.md:6:16  error  redirect-taken  /articles/two is the story’s own address. Remove it from “redirectFrom”.',
@@ -293,12 +293,12 @@ describe('diagnostics between files', () => {
     edition.commit('Delete', '2024-01-03T00:00:00Z');
     write('one', 'Another story.', { date: '2024-02-01' });
     await updateIndex();
-    expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([
+    expect((await audited()).filter((line) => line.includes('slug-reused'))).toEqual([
       'content/articles/one.md:1:1  error  slug-reused  The address “one” was that of a story that was deleted, and links to it mean that story. Give the file another name; or, if it is the same story, the date of its first publication: 2024-01-01T00:00:00-05:00.',
     ]);
     write('one', 'The same story.');
     await updateIndex();
-    expect((await said()).filter((line) => line.includes('slug-reused'))).toEqual([]);
+    expect((await audited()).filter((line) => line.includes('slug-reused'))).toEqual([]);
   });
 
   test('a translation that kept the former name of its original is a warning', async () => {
@@ -310,7 +310,7 @@ describe('diagnostics between files', () => {
     edition.move(at('ferry.fr'), at('river-ferry.fr'));
     edition.commit('Rename', '2024-01-03T00:00:00Z');
     await updateIndex();
-    const leftBehind = async () => (await said()).filter((line) => line.includes('translation-name'));
+    const leftBehind = async () => (await audited()).filter((line) => line.includes('translation-name'));
     const message = (original: string, name = original) =>
       `content/articles/ferry.zh.md:1:1  warning  translation-name  The original content/articles/ferry.md was renamed to content/articles/${original}.md; this translation was not, so the site treats the two as different stories. Rename this file to ${name}.zh.md; its old URL will redirect.`;
     expect(await leftBehind()).toEqual([message('river-ferry')]);
@@ -334,15 +334,15 @@ describe('diagnostics between files', () => {
     write('new-essay', 'An essay in English only.');
     edition.commit('Move', '2024-01-03T00:00:00Z');
     await updateIndex();
-    expect((await said()).filter((line) => line.includes('translation-name'))).toEqual([]);
+    expect((await audited()).filter((line) => line.includes('translation-name'))).toEqual([]);
     edition.move(at('2024/ferry'), at('2024/night-ferry'));
     write('night-ferry.zh');
     edition.commit('Rename and translate again', '2024-01-04T00:00:00Z');
     await updateIndex();
-    expect((await said()).filter((line) => line.includes('translation-name'))).toEqual([]);
+    expect((await audited()).filter((line) => line.includes('translation-name'))).toEqual([]);
     edition.remove(at('night-ferry.zh'));
     await updateIndex();
-    expect((await said()).filter((line) => line.includes('translation-name'))).toHaveLength(1);
+    expect((await audited()).filter((line) => line.includes('translation-name'))).toHaveLength(1);
   });
 
   test('a change after publication without “updated” is a warning', async () => {
@@ -353,7 +353,7 @@ describe('diagnostics between files', () => {
     write('one', 'Second words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Second', '2024-01-03T12:00:00Z');
     await updateIndex();
-    const stale = async () => (await said()).filter((line) => line.includes('updated-missing'));
+    const stale = async () => (await audited()).filter((line) => line.includes('updated-missing'));
     expect(await stale()).toEqual([]);
     write('one', 'Third words.', { more: 'updated: 2024-01-03\n' });
     edition.commit('Minor: third', '2024-01-10T12:00:00Z');

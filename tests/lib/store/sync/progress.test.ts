@@ -17,7 +17,7 @@ test('the line ends when nothing is left', () => {
 });
 
 /** The output of `showProgress` for `steps` of 100 files, two seconds apart. */
-function shown(isTTY: boolean, steps: number[]): string {
+function output(isTTY: boolean, steps: number[]): string {
   let text = '';
   const write = (more: string) => (text += more);
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -31,7 +31,7 @@ function shown(isTTY: boolean, steps: number[]): string {
 }
 
 test('a terminal has one line that each step overwrites; later output begins a new line', () => {
-  expect(shown(true, [10, 20, 30])).toBe(
+  expect(output(true, [10, 20, 30])).toBe(
     [
       '10 of 100 files\n',
       '\x1b[A\r\x1b[K20 of 100 files, 5 a second, 16 s left\n',
@@ -41,9 +41,9 @@ test('a terminal has one line that each step overwrites; later output begins a n
 });
 
 test('the rate is reset when the count decreases', () => {
-  expect(shown(true, [95, 10, 20])).toContain('K20 of 100 files, 5 a second, 16 s left\n');
+  expect(output(true, [95, 10, 20])).toContain('K20 of 100 files, 5 a second, 16 s left\n');
 });
 
 test('nothing is written when the output is no terminal', () => {
-  expect(shown(false, [10, 100])).toBe('');
+  expect(output(false, [10, 100])).toBe('');
 });
