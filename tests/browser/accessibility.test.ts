@@ -50,21 +50,18 @@ test.each([SAMPLE_PAGES.home, SAMPLE_PAGES['article-with-contents'], examplePath
 test.each([
   ['no-preference', true],
   ['reduce', false],
-] as const)(
-  'from page to page there is a transition where the reader’s preference is “%s”: %s',
-  async (preference, expected) => {
-    const context = await browser.newContext({ reducedMotion: preference });
-    const page = await context.newPage();
-    await page.addInitScript(() => {
-      addEventListener('pagereveal', (event) =>
-        Object.assign(window, { moves: (event as Event & { viewTransition: unknown }).viewTransition !== null }),
-      );
-    });
-    await page.goto(`${origin}/about`);
-    await page.locator('.site-footer a').first().click();
-    await page.locator('.masthead__name a').click();
-    await page.waitForURL(`${origin}/`);
-    expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
-    await context.close();
-  },
-);
+] as const)('page transitions with the preference “%s”: %s', async (preference, expected) => {
+  const context = await browser.newContext({ reducedMotion: preference });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    addEventListener('pagereveal', (event) =>
+      Object.assign(window, { moves: (event as Event & { viewTransition: unknown }).viewTransition !== null }),
+    );
+  });
+  await page.goto(`${origin}/about`);
+  await page.locator('.site-footer a').first().click();
+  await page.locator('.masthead__name a').click();
+  await page.waitForURL(`${origin}/`);
+  expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
+  await context.close();
+});

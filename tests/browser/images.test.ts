@@ -113,7 +113,7 @@ const DEVICES: [name: string, options: BrowserContextOptions][] = [
 const SIZED = ['/', '/articles/wide', '/articles/tall', '/tags/oceans'];
 
 test.each(DEVICES)(
-  'on %s no page moves when its images load, and each image is as wide as `sizes` says',
+  'on %s no page moves when its images load, and each image is as wide as in `sizes`',
   async (_device, options) => {
     for (const address of [...SIZED, '/articles/tiny', '/authors/dario-quennell']) {
       const { context, page, complaints, shift } = await readToTheEnd(address, options);
@@ -164,7 +164,7 @@ describe.each([
   afterAll(() => rmSync(path.join(site.content, 'pages/home.md')));
 
   test.each([...DEVICES, ['a wide desktop', { ...DESKTOP, viewport: { width: 1600, height: 900 } }] as const])(
-    'displays images as wide as `sizes` states on %s',
+    'displays images as wide as in `sizes` on %s',
     async (_device, options) => {
       const { context, page } = await readToTheEnd('/', options);
       expectWidthsOf('/', await imageWidths(page));

@@ -15,7 +15,7 @@ test.each([
   ['another role that is named first', [data, ida, jon], 'By: Ida Holm and Jon Vale Data: Ola Berg'],
   ['two of one role', [ida, data, contributor('Jon Vale', 'Data')], 'By: Ida Holm Data: Ola Berg and Jon Vale'],
   ['one person in two roles', [ida, contributor('Ida Holm', 'Photographs')], 'By: Ida Holm Photographs: Ida Holm'],
-  ['nobody who wrote', [data], 'Data: Ola Berg'],
+  ['another role only', [data], 'Data: Ola Berg'],
 ])('of %s', (_what, byline, text) => {
   const { container } = show(<Byline byline={byline} publication={publication()} />);
   expect(textOf(container)).toBe(text);

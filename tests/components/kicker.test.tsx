@@ -10,7 +10,7 @@ test.each([
   ['the section alone for news', harbor, 'news', 'Harbor'],
   ['the section and the type for an analysis', harbor, 'analysis', 'Harbor Analysis'],
   ['the type alone without a section', null, 'obituary', 'Obituary'],
-  ['the section alone where it says the same', { slug: 'opinion', name: 'Opinion' }, 'opinion', 'Opinion'],
+  ['the section alone if the type has the same name', { slug: 'opinion', name: 'Opinion' }, 'opinion', 'Opinion'],
   ['nothing for news without a section', null, 'news', ''],
 ] as const)('shows %s', (_what, section, type, text) => {
   const { container } = show(<Kicker section={section} type={type} publication={publication()} />);

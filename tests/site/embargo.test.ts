@@ -56,11 +56,7 @@ const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => R
     (n) => `/articles/kindred-${n}`,
     (n) => RegExp(`<section class="related-stories"[^]*<a href="/articles/sealed-${n}">`),
   ],
-  [
-    'the page that says “not found”',
-    () => '/nothing-here',
-    (n) => RegExp(`^404\\n[^]*<a href="/articles/sealed-${n}">`),
-  ],
+  ['the 404 page', () => '/nothing-here', (n) => RegExp(`^404\\n[^]*<a href="/articles/sealed-${n}">`)],
 ];
 const NUMBERS = PAGES.map((_, n) => n);
 /** Slugs of the articles that each embargo moves from the home page to the next page; see below. */

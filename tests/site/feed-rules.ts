@@ -254,7 +254,7 @@ export function jsonFeedFaults(json: string, self: string): string[] {
   check(feed.version === 'https://jsonfeed.org/version/1.1', 'it is not JSON Feed 1.1');
   check(
     keys(feed, JSON_FEED) && typeof feed.title === 'string' && feed.title !== '',
-    'it has no title, or what nobody knows',
+    'it has no title, or an unknown member',
   );
   check(feed.feed_url === self, `it calls itself ${feed.feed_url}`);
   for (const address of [feed.home_page_url, feed.icon, feed.favicon])
@@ -264,7 +264,7 @@ export function jsonFeedFaults(json: string, self: string): string[] {
   for (const item of feed.items) {
     check(
       keys(item, JSON_ITEM) && typeof item.id === 'string' && item.id !== '',
-      'an item has no id, or what nobody knows',
+      'an item has no id, or an unknown member',
     );
     check(
       isAddress(item.url as string) && (item.image === undefined || isAddress(item.image as string)),

@@ -128,7 +128,7 @@ describe('feeds', () => {
       '<feed> has 0 <updated>',
     );
     expect(jsonFeedFaults((json ?? '').replace('"id"', '"guid"'), self('json'))).toContain(
-      'an item has no id, or what nobody knows',
+      'an item has no id, or an unknown member',
     );
   });
 

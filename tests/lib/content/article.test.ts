@@ -139,7 +139,7 @@ describe('the file’s name gives slug and language', () => {
   });
 
   test.each(['Fog.md', 'fog.final.md', 'fog bank.md', '.md', '-fog.md', `${'x'.repeat(201)}.md`])(
-    'and %s none',
+    'and %s has none',
     (name) => {
       expect(rules({}, `content/articles/${name}`)).toEqual(['slug-invalid']);
     },

@@ -136,7 +136,7 @@ describe('any headline', () => {
     ['of Arabic without end', 'عادت العبارات الليلية إلى البحر '.repeat(15)],
     ['with markup', '<span foreground="#ff0000" size="999999">A</span> & B < C > "D"'],
     ['with the end of CDATA', 'A ]]> B <!-- C &lt; &#0; &amp &undefined;'],
-    ['with what is no text', 'A\u0000B\u001b[31mC\ud800D\ufffeE'],
+    ['with control characters and lone surrogates', 'A\u0000B\u001b[31mC\ud800D\ufffeE'],
     ['with directions that do not end', '\u202e\u2067Right\u202d to left'],
     ['with many marks on one letter', `Z${'\u0301'.repeat(400)}algo`],
     ['with emoji', '👩‍👩‍👧 Ferries 🇫🇮 sail 🚢️ again 1️⃣'],

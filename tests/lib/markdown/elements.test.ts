@@ -12,7 +12,7 @@ describe('an element becomes', () => {
       '<figure class="pull-quote"><blockquote><p>Nobody cheered.</p></blockquote><figcaption>Ida Holm, <em>harbor master</em></figcaption></figure>',
     ],
     [
-      'a pull quote of nobody',
+      'a pull quote without a source',
       ':::pullquote\nNobody cheered.\n:::',
       '<figure class="pull-quote"><blockquote><p>Nobody cheered.</p></blockquote></figure>',
     ],

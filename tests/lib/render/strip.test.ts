@@ -125,9 +125,9 @@ describe('navigation', () => {
   };
 
   test.each([
-    ['the page that it stands on', '/tags/world', '/tags/world', 'page'],
-    ['the list that its page is a later one of', '/tags/world/page/2', '/tags/world', 'true'],
-    ['the home page, of which it is a later one', '/page/12', '/', 'true'],
+    ['the page itself', '/tags/world', '/tags/world', 'page'],
+    ['the first page of its list', '/tags/world/page/2', '/tags/world', 'true'],
+    ['the home page, from a later page of it', '/page/12', '/', 'true'],
     ['the home page in another language', '/de/page/2', '/', null],
     ['another page', '/tags/world', '/tags/world/page/2', null],
     ['another page whose path begins like it', '/tags/world-cup', '/tags/world', null],

@@ -35,7 +35,7 @@ test.each([
   ['a letter changed in the signature', `${text}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`],
   // The last of 43 characters has two bits that belong to no byte.
   [
-    'a letter that says the same in base64',
+    'another letter that base64 decodes alike',
     token.slice(0, -1) + String.fromCharCode(token.charCodeAt(token.length - 1) + 1),
   ],
   ['its end cut off', token.slice(0, -1)],

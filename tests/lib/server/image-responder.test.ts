@@ -62,7 +62,7 @@ function article(name: string, src: string, keys: Record<string, unknown> = {}):
 const publicFile = (name: string) => path.join(root, 'public', name);
 
 test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
-  'an original in %s is answered without what it tells, and no larger than a page needs',
+  'an original in %s is sent without metadata, and no larger than a page needs',
   async (format) => {
     put(publicFile(`images/a.${format}`), await photograph(2200, 1100, { format, orientation: 3 }));
     await open();

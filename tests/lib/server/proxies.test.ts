@@ -10,15 +10,15 @@ function request(remoteAddress: string, forwardedFor?: string, proto?: string, e
 describe('the reader’s address', () => {
   const reader = readerOf('127.0.0.1, 10.0.0.0/8,2001:db8::/32');
   test.each([
-    ['nobody in between', '203.0.113.7', undefined, undefined, '203.0.113.7', false],
-    ['a stranger says what he likes', '203.0.113.7', '192.0.2.1', 'https', '203.0.113.7', false],
+    ['no proxy', '203.0.113.7', undefined, undefined, '203.0.113.7', false],
+    ['headers from an untrusted address', '203.0.113.7', '192.0.2.1', 'https', '203.0.113.7', false],
     ['a proxy', '127.0.0.1', '192.0.2.1', 'https', '192.0.2.1', true],
-    ['a proxy on a socket for both families', '::ffff:10.1.1.1', '192.0.2.1', 'https', '192.0.2.1', true],
-    ['a proxy of the newer family', '2001:db8::1', '2001:db9::5', 'http', '2001:db9::5', false],
-    ['a reader who pretends', '127.0.0.1', '1.2.3.4, 192.0.2.1', 'https', '192.0.2.1', true],
+    ['a proxy with an IPv4-mapped address', '::ffff:10.1.1.1', '192.0.2.1', 'https', '192.0.2.1', true],
+    ['a proxy with an IPv6 address', '2001:db8::1', '2001:db9::5', 'http', '2001:db9::5', false],
+    ['a forged header behind a proxy', '127.0.0.1', '1.2.3.4, 192.0.2.1', 'https', '192.0.2.1', true],
     ['two proxies', '127.0.0.1', '192.0.2.1, 10.9.9.9', 'http, https', '192.0.2.1', true],
-    ['a proxy that says nothing', '127.0.0.1', undefined, undefined, '127.0.0.1', false],
-    ['a proxy that says nonsense', '127.0.0.1', 'unknown, _hidden', 'ftp', '127.0.0.1', false],
+    ['a proxy without headers', '127.0.0.1', undefined, undefined, '127.0.0.1', false],
+    ['a proxy with invalid headers', '127.0.0.1', 'unknown, _hidden', 'ftp', '127.0.0.1', false],
   ])('%s', (_name, direct, forwardedFor, proto, address, secure) => {
     expect(reader(request(direct, forwardedFor, proto))).toEqual({ address, secure });
   });

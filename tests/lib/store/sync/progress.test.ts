@@ -4,10 +4,10 @@ import { progressLine, showProgress } from '#lib/store/sync/progress.ts';
 const SECOND = 1000;
 
 test.each([
-  ['says the rate and the time that is left', [26_100, 10 * SECOND, 41_200, 100_501], ', 2,610 a second, 23 s left'],
-  ['says no rate in the first second, which is too short for one', [999, SECOND - 1, 41_200, 100_501], ''],
-  ['says no rate while nothing has been read', [0, 5 * SECOND, 41_200, 100_501], ''],
-  ['counts the rate from what it saw itself', [10, 2 * SECOND, 41_200, 100_501], ', 5 a second, 11,860 s left'],
+  ['has the rate and the remaining time', [26_100, 10 * SECOND, 41_200, 100_501], ', 2,610 a second, 23 s left'],
+  ['has no rate in the first second', [999, SECOND - 1, 41_200, 100_501], ''],
+  ['has no rate while nothing has been read', [0, 5 * SECOND, 41_200, 100_501], ''],
+  ['counts the rate from its first step', [10, 2 * SECOND, 41_200, 100_501], ', 5 a second, 11,860 s left'],
 ] as const)('the line %s', (_what, [read, milliseconds, done, total], more) => {
   expect(progressLine(read, milliseconds, done, total)).toBe(`41,200 of 100,501 files${more}`);
 });
