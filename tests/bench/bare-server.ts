@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answer } from './servers.ts';
 
-// The least that a Node server can do: finds an answer by its path, sends it from memory. The file with the answers (JSON, by path) is its argument.
+// A minimal Node server: finds an answer by its path and sends it from memory. Its argument is the file with
+// the answers (JSON, by path).
 
 const answers = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Record<string, Answer>;
 const prepared = new Map(

@@ -21,7 +21,7 @@ export const PAGE_KINDS: Readonly<Record<string, string>> = {
   'not found': '/nothing-here',
 };
 
-/** What each kind of page weighs, and all that a Chromium asks for to show it. */
+/** Measures the bytes of each kind of page, and of all requests that Chromium makes for it. */
 export async function measureBytes({ scratch }: Pick<Settings, 'scratch'>): Promise<string> {
   const browser = await startBrowser();
   try {
@@ -59,7 +59,7 @@ function brotli(text: string): number {
   return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }).length;
 }
 
-/** The bytes of each response, headers included, that a page brings to a browser which has nothing of it. */
+/** The bytes of each response, headers included, for a page that a browser loads with an empty cache. */
 async function transferred(browser: Browser, url: string): Promise<number[]> {
   const context = await browser.newContext({ viewport: { width: 412, height: 823 } });
   try {

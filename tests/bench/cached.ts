@@ -16,12 +16,15 @@ import {
   startNginx,
 } from './servers.ts';
 
-/** What the parts of `npm run bench:http` are told: a folder for what they make, how often what is repeated is, and for how long. */
+/**
+ * The options of the parts of `npm run bench:http`: a folder for their files, the number of runs, and their
+ * length.
+ */
 export type Settings = Readonly<{ scratch: string; runs: number; seconds: number }>;
 
 export const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
-/** A copy of the sample edition, which nobody changes meanwhile. */
+/** A copy of the sample edition, which does not change during the run. */
 export function sampleEdition(scratch: string): string {
   const content = path.join(scratch, 'content');
   cpSync(path.join(project, 'content'), content, { recursive: true });
@@ -29,8 +32,9 @@ export function sampleEdition(scratch: string): string {
 }
 
 /**
- * An article that is kept, asked for again and again: by Dateline, by a server that does nothing but send the same, by `next start`, by nginx. They run side by
- * side and are asked in turn, so that what else the machine does hits all alike.
+ * An article that is kept, asked for again and again: by Dateline, by a server that does nothing but send the
+ * same, by `next start`, by nginx. They run side by side and are asked in turn, so that what else the machine
+ * does hits all alike.
  */
 export async function measureCached({ scratch, runs, seconds }: Settings): Promise<string> {
   const content = sampleEdition(scratch);

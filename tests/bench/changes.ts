@@ -8,12 +8,13 @@ import { end, startDateline } from './servers.ts';
 
 const SIZE = 1_000;
 const READ = 200;
-/** An edit follows after so many answers. */
+/** The number of answers between two edits. */
 const ANSWERS_PER_EDIT = 100;
 
 /**
- * Readers go through 200 articles, each connection in turn, while an editor saves one of them with a new headline after every 100 answers, each in turn: so of 100
- * requests one finds its page changed. Without the editor, the same readers, for comparison.
+ * Readers go through 200 articles, each connection in turn, while an editor saves one of them with a new
+ * headline after every 100 answers, each in turn: so of 100 requests one finds its page changed. Without the
+ * editor, the same readers, for comparison.
  */
 export async function measureChanges({ scratch, runs, seconds }: Settings, edition: string): Promise<string> {
   const content = path.join(scratch, 'changing-edition');
@@ -27,14 +28,14 @@ export async function measureChanges({ scratch, runs, seconds }: Settings, editi
     });
   const server = await startDateline(content, path.join(scratch, 'index-of-changes'), { core: 'server' });
   try {
-    await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
+    await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher runs, and the comparison after the start is over
     const task = { origin: server.origin, paths: articles.map(({ url }) => url), seconds };
     const still: Load[] = [];
     const changing: Load[] = [];
     const edits: number[] = [];
     const current: number[] = [];
     let edited = 0;
-    await askForMany({ ...task, once: true, seconds: 60 }); // each is made and kept
+    await askForMany({ ...task, once: true, seconds: 60 }); // each is rendered and cached
     for (let run = 0; run < runs; run++) {
       still.push(await askForMany(task));
       const before = edited;
@@ -48,7 +49,7 @@ export async function measureChanges({ scratch, runs, seconds }: Settings, editi
       });
       changing.push(load);
       edits.push(edited - before);
-      // Every page shows its last headline in the end.
+      // At the end every page has its last headline.
       const last = articles.filter(({ headline }) => headline !== '');
       current.push(
         await until(async () => {

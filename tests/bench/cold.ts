@@ -10,8 +10,8 @@ const SIZE = 1_000;
 const WARM = 200;
 
 /**
- * Pages that nobody has asked for yet, asked for one at a time over one connection: articles of about 650 words, pages of the list of all, and of tags. Each
- * server has made some 200 other articles before.
+ * Pages that nobody has asked for yet, asked for one at a time over one connection: articles of about 650
+ * words, pages of the list of all, and of tags. Each server has made some 200 other articles before.
  */
 export async function measureCold({ scratch, runs }: Settings, edition: string): Promise<string> {
   const words = ({ file }: { file: string }) =>
@@ -28,7 +28,7 @@ export async function measureCold({ scratch, runs }: Settings, edition: string):
   for (let run = 0; run < runs; run++) {
     const server = await startDateline(edition, path.join(scratch, 'index-of-edition'));
     try {
-      await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
+      await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher runs, and the comparison after the start is over
       const ask = async (url: string) => {
         const { status, milliseconds } = await get(server.origin + url, { 'accept-encoding': ENCODINGS });
         if (status !== 200) throw new Error(`${url} answered ${status}.`);

@@ -8,7 +8,7 @@ import { get, median, percentile, until } from './measure.ts';
 import { measureSearch, type SearchFigures } from './search.ts';
 import { end, memoryOf, project, SECRET, startDateline } from './servers.ts';
 
-/** What is measured of Dateline at one size; milliseconds and bytes. */
+/** The figures of Dateline at one size, in milliseconds and bytes. */
 export type DatelineFigures = Record<
   | 'build'
   | 'firstSync'
@@ -33,7 +33,10 @@ export type DatelineFigures = Record<
   number
 >;
 
-/** Measures Dateline on the edition in `edition`; `scratch` is a folder for what that takes, `runs` how often each start is repeated. */
+/**
+ * Measures Dateline on the edition in `edition`. `scratch` is a folder for temporary files, `runs` the number
+ * of starts.
+ */
 export async function measureDateline(
   edition: string,
   size: number,
@@ -54,7 +57,7 @@ export async function measureDateline(
   let peakMemory = 0;
   // A first sync of 100,000 articles takes most of a minute: it is not repeated as often.
   for (let run = 0; run < (size > 10_000 ? Math.min(runs, 3) : runs); run++) {
-    // A comparison of the server before may still be ending.
+    // A comparison of the previous server may still be running.
     rmSync(index, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     const watched = { peak: 0 };
     const server = await startDateline(edition, index, { watched });
@@ -75,7 +78,7 @@ export async function measureDateline(
   const search = await measureSearch(edition, index, size);
 
   const server = await startDateline(edition, index);
-  await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher stands, the comparison after the start is over
+  await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher runs, and the comparison after the start is over
   const pages = await measurePages(server.origin, articles);
   const saved = await measureSaved(server.origin, edition, articles, 40);
   const memory = memoryOf(server.process.pid ?? 0);
@@ -100,7 +103,7 @@ export async function measureDateline(
   };
 }
 
-/** The whole command, with an index that it has to make, and with one that is there. */
+/** The command with a new index, and with an existing one. */
 function measureCheck(edition: string, cache: string, runs: number): Pick<DatelineFigures, 'check' | 'recheck'> {
   rmSync(cache, { recursive: true, force: true });
   const times = Array.from({ length: 1 + runs }, () => {
@@ -176,7 +179,10 @@ async function measureSaved(
   return times;
 }
 
-/** From the start of a `git push` of a committed change, through the hook that a forge sends after it, to the first response with it, and to the first search that finds it. */
+/**
+ * From the start of a `git push`, through the hook of the git host, to the first response with the change,
+ * and to the first search that finds it.
+ */
 async function measurePushed(
   edition: string,
   scratch: string,
@@ -195,12 +201,12 @@ async function measurePushed(
     mkdirSync(editor, { recursive: true });
     cpSync(edition, editor, { recursive: true });
     git(editor, 'init', '-q', '-b', 'main');
-    // Tidied below, once; by itself git would begin that at the commit, and refuse it then.
+    // The repository is repacked below, once. Otherwise git would begin that at the commit.
     git(editor, 'config', 'gc.auto', '0');
     git(editor, 'config', 'maintenance.auto', 'false');
     git(editor, 'add', '-A');
     git(editor, 'commit', '-qm', 'The edition');
-    // As a forge has it; else git tidies 100,000 new files at every step.
+    // As on a git host; otherwise git repacks 100,000 new files at every step.
     git(editor, 'gc', '-q');
     git(scratch, 'clone', '-q', '--bare', editor, remote);
     git(editor, 'remote', 'add', 'origin', remote);

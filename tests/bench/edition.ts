@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Raised when what is written below changes, so that an edition written by an older version is written anew. */
+/** Raised when the generator below changes, so that older editions are written again. */
 const VERSION = 1;
 
 const AUTHORS = 200;
@@ -22,8 +22,8 @@ export function benchArticles(size: number): BenchArticle[] {
 }
 
 /**
- * Writes an edition of `size` articles to `folder`, unless it is there: 500 to 1,200 words each, 200 authors, 300 tags (few used much, many used
- * little), ten years. The same size gives the same bytes.
+ * Writes an edition of `size` articles to `folder`, unless it is there: 500 to 1,200 words each, 200 authors,
+ * 300 tags (few used much, many used little), ten years. The same size gives the same bytes.
  */
 export function writeEdition(folder: string, size: number): void {
   const stamp = path.join(folder, `.complete-${VERSION}`);
@@ -31,7 +31,7 @@ export function writeEdition(folder: string, size: number): void {
   rmSync(folder, { recursive: true, force: true });
   const random = seeded(20_240_114);
   const words = Array.from({ length: 6000 }, () => pseudoWord(random));
-  // Few words make most of a text, as in any language.
+  // Most of a text consists of few words, as in any language.
   const word = () => words[Math.floor(words.length * random() ** 3)] ?? '';
   const sentence = () => {
     const text = Array.from({ length: 8 + Math.floor(random() * 14) }, word).join(' ');

@@ -8,12 +8,12 @@ import { count, megabytes, table } from './measure.ts';
 import { end, memoryOf, project, startDateline, startNext } from './servers.ts';
 
 const ADDRESSES = 50_000;
-/** Longer than this nobody waits: a server that renders each answer has not been asked for all of them by then. */
+/** The limit of a run: a server that renders each answer does not get through all paths in this time. */
 const LIMIT_SECONDS = 60;
 
 /**
- * Many addresses without a page, each asked for once, by Dateline and by `next start`: how many a second, what they leave in memory and on the disk, and what
- * becomes of a kept article's rate.
+ * Requests many paths without a page, each once, from Dateline and from `next start`. Measures answers a
+ * second, memory, disk, and the effect on the rate of a cached article.
  */
 export async function measureFlood({ scratch, seconds }: Settings): Promise<string> {
   const content = sampleEdition(scratch);
@@ -52,12 +52,12 @@ export async function measureFlood({ scratch, seconds }: Settings): Promise<stri
       await end(server.process);
     }
   }
-  const head = ['addresses without a page', 'asked', 'not 404', 'answers/s', 'memory', 'disk', 'kept article after it'];
+  const head = ['paths without a page', 'asked', 'not 404', 'answers/s', 'memory', 'disk', 'kept article after it'];
   const limit = `Of ${count(ADDRESSES)} addresses, as many as are answered in ${LIMIT_SECONDS} s. The disk is the build, its caches and the index.`;
   return `${table(head, rows)}\n\n${limit}`;
 }
 
-/** Addresses of the shapes that crawlers and attackers try; none has a page. */
+/** Paths like those that crawlers and attackers try; none has a page. */
 function junk(size: number): string[] {
   const random = seeded(19);
   const letters = (length: number) =>

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Load, Task, Told } from './load.ts';
 
-// The load generator's process: told a task by its parent, tells it what came of it. autocannon (see package.json) is here only when the bench has been run.
+// The load generator's process: gets a task from its parent, and returns the result. autocannon (see
+// package.json) is installed by the bench.
 
 type Client = { setRequests(requests: object[]): void };
 type Result = { latency: { p99: number }; duration: number; errors: number; timeouts: number };
@@ -26,7 +27,7 @@ process.once('message', async (task: Task) => {
     timeout: 60,
     headers: { 'accept-encoding': task.encodings },
     setupClient: (client: Client) => {
-      // Each connection begins elsewhere, so that not all ask for the same page at the same time.
+      // Each connection begins at another path, so that not all request the same page at once.
       const from = clients++ * share;
       const paths = task.once
         ? task.paths.slice(from, from + share)

@@ -12,8 +12,9 @@ import { machine } from './measure.ts';
 import { reportFigures } from './readme-figures.ts';
 import { project } from './servers.ts';
 
-// `npm run bench:http` measures the request handler. `npm run bench:http -- cached cold` names the parts; `--runs=3` repeats what
-// is repeated three times; `--seconds=5` is the length of each load; `--write` writes the figures into README.md.
+// `npm run bench:http` measures the request handler. `npm run bench:http -- cached cold` names the parts;
+// `--runs=3` repeats what is repeated three times; `--seconds=5` is the length of each load; `--write` writes
+// the figures into README.md.
 
 const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
 const edition = path.join(cache, 'edition-1000');

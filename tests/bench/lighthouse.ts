@@ -13,9 +13,10 @@ import { benchProgram } from './packages.ts';
 import { reportFigures } from './readme-figures.ts';
 import { hear, launch, project, settled, startBare, startDateline } from './servers.ts';
 
-// `npm run bench:lighthouse` runs Lighthouse on each kind of page as a phone, and on the same article made by a minimal Eleventy
-// site. `--runs=3` repeats each run three times; `--slowdown=4` sets how much slower the phone is than this machine, in place of
-// the factor that Lighthouse recommends; `--write` writes the figures into README.md.
+// `npm run bench:lighthouse` runs Lighthouse on each kind of page as a phone, and on the same article made by
+// a minimal Eleventy site. `--runs=3` repeats each run three times; `--slowdown=4` sets how much slower the
+// phone is than this machine, in place of the factor that Lighthouse recommends; `--write` writes the figures
+// into README.md.
 
 type Report = {
   environment: { benchmarkIndex: number };
@@ -23,7 +24,10 @@ type Report = {
   audits: Record<string, { score: number | null; numericValue?: number; title: string }>;
 };
 
-/** The part of Chromium's traces that is read. `dur` is the duration of a task and `tdur` its processor time, in microseconds. */
+/**
+ * The part of Chromium's traces that is read. `dur` is the duration of a task and `tdur` its processor time,
+ * in microseconds.
+ */
 type Trace = {
   traceEvents: {
     name: string;
@@ -42,8 +46,9 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 const ATTEMPTS = 3;
 
 /**
- * A shared machine stands still now and then: a task of 3 ms took 229. Lighthouse counts that as the page's own and four times as long; so a run is made anew, at most `RETRIES` times, when a task
- * of the page's waited for longer than this (milliseconds) beside its own work.
+ * A shared machine pauses now and then: a task of 3 ms took 229. Lighthouse counts that as work of the page,
+ * four times as long. So a run is repeated, at most `RETRIES` times, when a task of the page waited for
+ * longer than this (milliseconds) in addition to its own work.
  */
 const STANDSTILL = 50;
 const RETRIES = 4;
@@ -68,8 +73,10 @@ const pages: Record<string, string> = {
 for (const url of Object.values(pages)) await settled(url, { 'accept-encoding': 'br' });
 
 /**
- * How much slower the phone is than this machine. Lighthouse says four times, of a fast desk computer, whose index is about 1,750, and asks to be calibrated on any other
- * (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#calibrating-the-cpu-slowdown). A shared machine is another every few minutes, so that each round has its own.
+ * How much slower the phone is than this machine. Lighthouse assumes four times, for a fast desktop with an
+ * index of about 1,750, and should be calibrated on any other
+ * (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#calibrating-the-cpu-slowdown). A
+ * shared machine is another every few minutes, so that each round has its own.
  */
 const slowdownFor = (index: number) => Number(values.slowdown ?? Math.max(1, (4 * index) / 1750).toFixed(1));
 
@@ -127,7 +134,10 @@ function lost({ categories, audits }: Report): string[] {
   );
 }
 
-/** The longest that a task of the page last asked about waited beside its own work, in milliseconds, by the trace that Lighthouse kept. */
+/**
+ * The longest wait of a task of the page, in addition to its own work, in milliseconds, by the last trace of
+ * Lighthouse.
+ */
 function longestWait(): number {
   const { traceEvents: events } = JSON.parse(readFileSync(path.join(scratch, 'report-0.trace.json'), 'utf8')) as Trace;
   const start = events.findLast(
@@ -155,7 +165,7 @@ function lighthouse(url: string, slowdown: number, attempt = 1): Report {
       `--output-path=${output}`,
       `--only-categories=${CATEGORIES}`,
       '--no-enable-error-reporting',
-      '--ignore-status-code', // the page that says “not found” is one, too
+      '--ignore-status-code', // the 404 page is one, too
     ],
     { encoding: 'utf8' },
   );
@@ -164,7 +174,7 @@ function lighthouse(url: string, slowdown: number, attempt = 1): Report {
   return JSON.parse(readFileSync(output, 'utf8')) as Report;
 }
 
-/** The same article as Eleventy makes it with the least of a layout, compressed as well as can be. */
+/** The same article by Eleventy with a minimal layout, compressed as well as possible. */
 function eleventyPage() {
   const output = path.join(scratch, 'eleventy');
   rmSync(output, { recursive: true, force: true });
@@ -177,8 +187,9 @@ function eleventyPage() {
 }
 
 /**
- * A Chromium for Lighthouse alone: its own launcher leaves one behind when it is stopped. The headless shell where there is one: on two cores the other processes of a whole browser
- * keep the page waiting, and Lighthouse takes that for the page's own work.
+ * A Chromium for Lighthouse alone: its own launcher leaves one behind when it is stopped. The headless shell
+ * where there is one: on two cores the other processes of a whole browser keep the page waiting, and
+ * Lighthouse takes that for the page's own work.
  */
 async function startChromium(): Promise<string> {
   const profile = path.join(scratch, 'chromium');

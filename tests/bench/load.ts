@@ -4,21 +4,28 @@ import path from 'node:path';
 import { benchProgram } from './packages.ts';
 import { end, hear, launch, pinned } from './servers.ts';
 
-// Who asks: `wrk` where it is installed, for one address asked again and again; else, and where the addresses differ, autocannon in a process of its own.
+// The load generator: `wrk` for one path, if it is installed; otherwise, and for several paths, autocannon in
+// a separate process.
 
 export const CONNECTIONS = 50;
 
-/** What Chromium says that it takes. */
+/** The Accept-Encoding of Chromium. */
 export const ENCODINGS = 'gzip, deflate, br, zstd';
 
-/** What came of a load. `rate` is answers a second, `p99` milliseconds; `refused` counts answers with another status than expected, and errors. */
+/**
+ * The result of a load. `rate` is answers a second, `p99` milliseconds; `refused` counts answers with another
+ * status than expected, and errors.
+ */
 export type Load = Readonly<{ rate: number; p99: number; answers: number; refused: number }>;
 
-/** What the generator is told: to ask for `paths` in turn on each connection, or, with `once`, for each path once in all. */
+/**
+ * The task of the generator: to request `paths` in turn on each connection, or with `once` each path once in
+ * all.
+ */
 export type Task = Readonly<{
   origin: string;
   paths: readonly string[];
-  /** How long; with `once` at most. */
+  /** The length in seconds; with `once` at most. */
   seconds: number;
   once: boolean;
   connections: number;
@@ -26,22 +33,22 @@ export type Task = Readonly<{
   status: number;
 }>;
 
-/** What the generator tells: how many answers have come, several times a second; at the end, the load. */
+/** The messages of the generator: the number of answers so far, several times a second; at the end, the load. */
 export type Told = { answers: number } | { load: Load };
 
-/** What asks for one page. */
+/** The program that requests one page. */
 export const generator = spawnSync('wrk', ['--version'], { encoding: 'utf8' }).stdout?.startsWith('wrk')
   ? 'wrk'
   : 'autocannon';
 
-/** Asks for one page for `seconds`. */
+/** Requests one page for `seconds`. */
 export async function askForOne(url: string, seconds: number): Promise<Load> {
   if (generator === 'wrk') return askWithWrk(url, seconds);
   const { origin, pathname } = new URL(url);
   return askForMany({ origin, paths: [pathname], seconds });
 }
 
-/** Asks for many pages; `listen` is told how many answers have come so far. */
+/** Requests many pages; `listen` gets the number of answers so far. */
 export async function askForMany(
   task: Pick<Task, 'origin' | 'paths' | 'seconds'> & Partial<Task>,
   listen: (answers: number) => void = () => {},
@@ -77,7 +84,7 @@ async function askWithWrk(url: string, seconds: number): Promise<Load> {
   const number = (pattern: RegExp) => Number(pattern.exec(said)?.[1] ?? 0);
   const [, value = 'NaN', unit = ''] = /99%\s+([\d.]+)(us|ms|s|m)/.exec(said) ?? [];
   if (!said.includes('Requests/sec:')) throw new Error(`wrk measured nothing: ${said}`);
-  // What wrk calls a time-out is an answer after two seconds; `p99` tells of those.
+  // wrk counts answers after two seconds as time-outs; `p99` includes those.
   const errors = /Socket errors: connect (\d+), read (\d+), write (\d+)/.exec(said)?.slice(1) ?? [];
   return {
     rate: number(/Requests\/sec:\s+([\d.]+)/),

@@ -13,7 +13,10 @@ export function median(values: readonly number[]): number {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** What was answered, and the milliseconds from the request to the last byte. `bytes` are as they were sent, `body` is them as a text. */
+/**
+ * An answer, and the milliseconds from the request to the last byte. `bytes` are as sent, `body` is the
+ * decoded text.
+ */
 export type Got = Readonly<{
   status: number;
   headers: IncomingHttpHeaders;
@@ -22,7 +25,7 @@ export type Got = Readonly<{
   milliseconds: number;
 }>;
 
-/** Asks for a page over a connection that stays. */
+/** Requests a page over a connection that is kept alive. */
 export function get(url: string, headers: Record<string, string> = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
@@ -46,7 +49,7 @@ export function get(url: string, headers: Record<string, string> = {}): Promise<
   });
 }
 
-/** Milliseconds until `done`, asked again and again, is true. Throws after `limit` milliseconds. */
+/** Milliseconds until `done`, called repeatedly, returns true. Throws after `limit` milliseconds. */
 export async function until(done: () => Promise<boolean>, limit: number, pause = 1): Promise<number> {
   const started = performance.now();
   while (!(await done())) {
@@ -68,7 +71,7 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/** Bytes in thousands of bytes, as what is sent is counted: `13.9 KB`. */
+/** Bytes in thousands of bytes: `13.9 KB`. */
 export function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} KB`;
 }
@@ -83,7 +86,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What this machine is: `2 cores, 24 GB, Node 24.11.0`. */
+/** Describes this machine: `2 cores, 24 GB, Node 24.11.0`. */
 export function machine(): string {
   return `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`;
 }

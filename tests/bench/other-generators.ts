@@ -6,7 +6,7 @@ import { median, until } from './measure.ts';
 import { benchProgram } from './packages.ts';
 import { end, launch } from './servers.ts';
 
-// What Dateline is compared with: minimal sites of the same articles, made by static generators.
+// Sites that Dateline is compared with: minimal ones with the same articles, by static generators.
 
 /** Milliseconds of a full build, and from a save to the new file while watching. */
 export type GeneratorFigures = { name: string; full: number; incremental: number };
@@ -18,11 +18,11 @@ type Generator = {
   build: string[];
   watch: string[];
   output: string;
-  /** Where an article comes out, from `output`. */
+  /** The path of an article's page in `output`. */
   page(article: BenchArticle): string;
 };
 
-/** The command that builds the edition with Eleventy, which is installed when it is not there. */
+/** The command that builds the edition with Eleventy, which is installed if it is missing. */
 export function eleventy(edition: string, output: string): { command: string[]; env: Record<string, string> } {
   const config = path.join(import.meta.dirname, 'eleventy/eleventy.config.js');
   return {
@@ -54,7 +54,7 @@ export async function measureEleventy(
   );
 }
 
-/** Null where there is no `hugo` on the PATH. */
+/** Null if there is no `hugo` on the PATH. */
 export async function measureHugo(
   edition: string,
   size: number,
@@ -122,7 +122,7 @@ async function measure(generator: Generator, edition: string, size: number, runs
   return { name: generator.name, full: median(full), incremental: median(incremental) };
 }
 
-/** How often a change is made again that a watcher has overlooked. */
+/** How often a change is repeated that a watcher has missed. */
 const ATTEMPTS = 10;
 
 async function measureIncremental(
@@ -141,8 +141,9 @@ async function measureIncremental(
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
   /**
-   * Writes a headline into an article until its page shows it, and gives the milliseconds that took from the last time it was written: what is saved while
-   * the rest of a build is still being written, the watchers at times overlook.
+   * Writes a headline into an article until its page shows it, and gives the milliseconds that took from the
+   * last time it was written: what is saved while the rest of a build is still being written, the watchers at
+   * times overlook.
    */
   const publish = async (article: BenchArticle, headline: string): Promise<number> => {
     const file = path.join(edition, article.file);
@@ -156,7 +157,7 @@ async function measureIncremental(
       }
     }
   };
-  // Until the first change comes through, the first build goes on, or the watcher does not stand.
+  // Until the first change appears, the first build is still running, or the watcher is not ready.
   for (let change = 0; change <= runs; change++) {
     const article = articles[Math.floor(random() * articles.length)] as BenchArticle;
     const [, headline = ''] = /^title: (.*)$/m.exec(readFileSync(path.join(edition, article.file), 'utf8')) ?? [];

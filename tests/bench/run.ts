@@ -6,8 +6,8 @@ import { megabytes, table, time } from './measure.ts';
 import { type GeneratorFigures, measureEleventy, measureHugo } from './other-generators.ts';
 import { reportFigures } from './readme-figures.ts';
 
-// `npm run bench` makes editions and measures them. `npm run bench -- 1000 10000` names their sizes; `--runs=3` repeats what is
-// repeated three times; `--write` writes the figures into README.md.
+// `npm run bench` makes editions and measures them. `npm run bench -- 1000 10000` names their sizes;
+// `--runs=3` repeats what is repeated three times; `--write` writes the figures into README.md.
 
 const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
 const named = process.argv.slice(2).map(Number).filter(Boolean);

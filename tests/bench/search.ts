@@ -8,15 +8,16 @@ import { get, median, percentile } from './measure.ts';
 import { end, type Server, startDateline } from './servers.ts';
 
 /**
- * What is measured of the search at one size: milliseconds of an answer that nobody asked for before; of the first fill; how many times as many answers a cached article gets during it
- * as without it; and how many times as large as the texts the index of the search is.
+ * What is measured of the search at one size: milliseconds of an answer that nobody asked for before; of the
+ * first fill; how many times as many answers a cached article gets during it as without it; and how many
+ * times as large as the texts the index of the search is.
  */
 export type SearchFigures = Record<'searchP50' | 'searchP95' | 'fill' | 'duringFill' | 'searchSize', number>;
 
-/** Short, for a small edition is soon filled. */
+/** Short, since a small edition is filled quickly. */
 const SECONDS = 2;
 const RUNS = 5;
-/** Of each kind of question. */
+/** The number of queries of each kind. */
 const QUESTIONS = 20;
 
 /** Measures the search of an edition whose articles are in the index at `index`, and not yet searchable. */
@@ -28,7 +29,7 @@ export async function measureSearch(edition: string, index: string, size: number
     const { ratios, stopped } = await filledMeanwhile(server, () => unsearched(file) > 0);
     while (unsearched(file) > 0) await new Promise((resolve) => setTimeout(resolve, 100));
     const fill = performance.now() - started - stopped;
-    // What was written is put together.
+    // Merges the segments of the index.
     await new Promise((resolve) => setTimeout(resolve, 10_000 + size / 4));
     const times = await searchTimes(server.origin, edition, size);
     const slowest = times.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 5);
@@ -46,7 +47,10 @@ export async function measureSearch(edition: string, index: string, size: number
   }
 }
 
-/** How many times as many answers a second a kept article gets while the search is filled as when what fills it is stopped: by turns, as long as it is filled. `stopped`: milliseconds. */
+/**
+ * How many times as many answers a second a kept article gets while the search is filled as when what fills
+ * it is stopped: by turns, as long as it is filled. `stopped`: milliseconds.
+ */
 async function filledMeanwhile({ origin, process: { pid } }: Server, filling: () => boolean) {
   const url = `${origin}/articles/${benchArticles(1)[0]?.slug}`;
   const { status } = await get(url, { 'accept-encoding': ENCODINGS });
@@ -67,13 +71,16 @@ async function filledMeanwhile({ origin, process: { pid } }: Server, filling: ()
   return { ratios, stopped };
 }
 
-/** The process by which a server fills its search; null when there is none any more. */
+/** The process that fills a server's search index; null after it has ended. */
 function fillerOf(server: number): number | null {
   const { stdout } = spawnSync('pgrep', ['-P', String(server), '-f', 'search-filler'], { encoding: 'utf8' });
   return Number(stdout.trim().split('\n')[0]) || null;
 }
 
-/** Asks each question once: one word, two, a row, a beginning, each with and without a filter, and what nobody wrote. */
+/**
+ * Makes each query once: one word, two, a phrase, a prefix, each with and without a filter, and a word of no
+ * article.
+ */
 async function searchTimes(origin: string, edition: string, size: number) {
   const random = seeded(17);
   const articles = benchArticles(size);
@@ -105,7 +112,7 @@ async function searchTimes(origin: string, edition: string, size: number) {
     for (const kind of kinds) {
       const q = new URLSearchParams(kind()).toString();
       const { status, milliseconds } = await get(`${origin}/search?${q}`);
-      // A page further on than there are is none.
+      // A page after the last one has no results.
       if (status !== 200 && !(status === 404 && q.includes('page='))) throw new Error(`${q} answered ${status}.`);
       times.push({ q, milliseconds });
     }
@@ -117,7 +124,7 @@ function unsearched(file: string): number {
   return read(file, 'SELECT count(*) AS value FROM unsearched');
 }
 
-/** The size of all that only the search needs, to that of the articles' texts. */
+/** The size of the search index, relative to that of the articles' texts. */
 function sizeOf(file: string): number {
   const tables =
     "'search_data', 'search_idx', 'search_docsize', 'searched', 'sqlite_autoindex_searched_1', 'spellings'";

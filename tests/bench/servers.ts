@@ -9,7 +9,7 @@ import { type Got, get, until } from './measure.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 
-/** What Dateline's servers here share with whoever calls their push hook. */
+/** The PUBLISH_SECRET of Dateline's servers. */
 export const SECRET = 'bench';
 
 /** A server that answers. `milliseconds` is the time from its start to its first page. */
@@ -19,13 +19,16 @@ export type Server = Readonly<{ process: ChildProcess; origin: string; milliseco
 export type Answer = Readonly<{ status: number; headers: Record<string, string>; body: string }>;
 
 const running = new Set<ChildProcess>();
-// However the bench ends, nothing that it started stays.
+// All processes end with the bench.
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-/** Starts a process that ends when the bench does, at the latest. Messages can be sent to one of Node's if `stdio` ends with `ipc`. */
+/**
+ * Starts a process that ends when the bench does, at the latest. Messages can be sent to one of Node's if
+ * `stdio` ends with `ipc`.
+ */
 export function launch(
   command: readonly string[],
   env: Record<string, string> = {},
@@ -35,7 +38,7 @@ export function launch(
   const child = spawn(program, args, { cwd: project, stdio, env: { ...process.env, ...env } });
   running.add(child);
   child.once('exit', (code, signal) => {
-    // Else it was ended here.
+    // Otherwise it was ended here.
     if (running.delete(child) && code !== 0) console.error(`${program} ${args.join(' ')} ended (${signal ?? code}).`);
   });
   return child;
@@ -51,7 +54,7 @@ export function end(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The first match of `pattern` in what a process says. Fails with all that it said when it ends before. */
+/** The first match of `pattern` in the output of a process. Fails with its whole output if it ends before. */
 export function hear(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     let said = '';
@@ -69,17 +72,17 @@ export function hear(child: ChildProcess, pattern: RegExp): Promise<RegExpExecAr
   });
 }
 
-/** What a measured process runs on: a core of its own for the servers, another for who asks them; or wherever it comes. */
+/** The core of a measured process: one for the servers, another for the load; or any. */
 export type Core = 'server' | 'load' | null;
 
-/** A command that runs on its core. The same command where there is one core only, or no `taskset`. */
+/** A command that runs on its core. The same command if there is only one core, or no `taskset`. */
 export function pinned(core: Core, command: readonly string[]): readonly string[] {
   const cores = canPin();
   if (core === null || !cores) return command;
   return ['taskset', '--cpu-list', String(core === 'server' ? cores[0] : cores[1]), ...command];
 }
 
-/** The cores for servers and for the load, or null where processes cannot be kept apart. */
+/** The cores for servers and for the load, or null if processes cannot be separated. */
 export function canPin(): readonly [number, number] | null {
   // With a list, since a container may be given any of the machine's cores: `pid 7's current affinity list: 2,4-7`.
   const said = spawnSync('taskset', ['--cpu-list', '--pid', String(process.pid)], { encoding: 'utf8' });
@@ -91,7 +94,10 @@ export function canPin(): readonly [number, number] | null {
   return first === undefined || second === undefined ? null : [first, second];
 }
 
-/** Dateline as `npm start` starts it, on a free port; the project must be built. `watched.peak` follows its memory until the first page. */
+/**
+ * Dateline as `npm start` starts it, on a free port; the project must be built. `watched.peak` follows its
+ * memory until the first page.
+ */
 export async function startDateline(
   content: string,
   index: string,
@@ -132,7 +138,10 @@ export async function startNext(content: string, index: string, core: Core = nul
   return { process: child, origin, milliseconds: performance.now() - started };
 }
 
-/** A `node:http` server that sends what it is given and does nothing else, with the same flags for Node; `file` is where its answers are put. */
+/**
+ * A `node:http` server that sends the given answers and does nothing else, with the same flags for Node;
+ * `file` is the file of its answers.
+ */
 export async function startBare(answers: Record<string, Answer>, file: string, core: Core = null): Promise<Server> {
   writeFileSync(file, JSON.stringify(answers));
   const started = performance.now();
@@ -143,8 +152,8 @@ export async function startBare(answers: Record<string, Answer>, file: string, c
 }
 
 /**
- * nginx with one worker, which sends a precompressed file (in brotli if it has the module for it, else in gzip) with `headers` at `/page.html`; null where
- * there is no nginx. `folder` is for what nginx needs.
+ * nginx with one worker, which sends a precompressed file (in brotli if it has the module for it, else in
+ * gzip) with `headers` at `/page.html`; null where there is no nginx. `folder` is for what nginx needs.
  */
 export async function startNginx(
   folder: string,
@@ -223,7 +232,10 @@ export function memoryOf(pid: number): number {
   }
 }
 
-/** A page's answer once it no longer shrinks: a front may send a quick compression first, and a better one when it is made. */
+/**
+ * A page's answer once it no longer shrinks: the request handler sends a quick compression first, and a
+ * better one later.
+ */
 export async function settled(url: string, headers: Record<string, string>): Promise<Got> {
   let smallest = await get(url, headers);
   for (let same = 0; same < 10; same++) {

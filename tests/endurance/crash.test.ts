@@ -202,7 +202,7 @@ describe('an index that was damaged while the site was stopped', () => {
   const size = (file: string) => statSync(file).size;
 
   test.each<[string, (index: string) => void]>([
-    ['cut to nothing', (index) => truncateSync(index, 0)],
+    ['truncated to 0 bytes', (index) => truncateSync(index, 0)],
     ['cut to 50 bytes', (index) => truncateSync(index, 50)],
     ['cut to 100 bytes', (index) => truncateSync(index, 100)],
     ['cut to its first page', (index) => truncateSync(index, 4096)],
@@ -255,7 +255,7 @@ describe('an index that is damaged under a running server', () => {
 
   test.each<[string, (on: Home) => void]>([
     ['deleted', ({ cache }) => rmSync(cache, { recursive: true })],
-    ['cut to nothing', ({ index }) => truncateSync(index, 0)],
+    ['truncated to 0 bytes', ({ index }) => truncateSync(index, 0)],
     [
       'written over',
       ({ index }) => writeFileSync(index, Buffer.alloc(statSync(index).size, 'Noise. '), { flag: 'r+' }),
@@ -326,7 +326,7 @@ describe('on a full disk', () => {
 describe('two servers on one index', () => {
   test.each([
     ['at the same time, on none', false],
-    ['at the same time, on one that is there', true],
+    ['at the same time, on an existing index', true],
   ])('start %s, and both follow the files, even after the other has ended', async (_name, there) => {
     const on = home(there ? sound : { content: sound.content });
     const [one, other] = await Promise.all([start(on), start(on)]);

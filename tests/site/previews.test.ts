@@ -152,14 +152,14 @@ describe('with a link', () => {
   });
 
   test.each([
-    ['a file that there is not', link('nothing.md'), 'There is no file content/articles/nothing.md'],
+    ['a missing file', link('nothing.md'), 'There is no file content/articles/nothing.md'],
     [
       'a file that the branch has not',
       link('nothing.md', { branch: 'ida/ferries' }),
       'There is no file content/articles/nothing.md on the branch “ida/ferries”.',
     ],
-    ['a branch that there is not', link('sketch.md', { branch: 'gone' }), 'There is no branch “gone”'],
-    ['a branch that cannot be called so', link('sketch.md', { branch: '*' }), '“*” is no name of a branch.'],
+    ['a missing branch', link('sketch.md', { branch: 'gone' }), 'There is no branch “gone”'],
+    ['an invalid branch name', link('sketch.md', { branch: '*' }), '“*” is no name of a branch.'],
     ['a file that is no article', link('../publication.yaml'), 'is not an article.'],
   ])('%s is reported as missing', async (_what, address, reason) => {
     const { status, document } = await preview(address);

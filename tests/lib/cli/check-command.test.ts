@@ -141,10 +141,10 @@ test('a folder means all files in it', async () => {
 });
 
 test.each([
-  ['where the person stands', 'night-ferries.md', 'content/articles/2026/01'],
+  ['the current folder', 'night-ferries.md', 'content/articles/2026/01'],
   ['a folder there', '.', 'content/articles/2026'],
   ['the content’s folder', 'articles/2026/01/night-ferries.md', '.'],
-  ['nothing: the name alone', 'night-ferries', '.'],
+  ['any folder, for a file name alone', 'night-ferries', '.'],
 ])('a path is relative to %s', async (_, name, folder) => {
   edition.write({ [STORY]: article('Text.', { title: 'A', author: 'nobody' }) });
   const { status, stdout } = await check([name], { INIT_CWD: path.join(edition.folder, folder) });

@@ -295,7 +295,7 @@ describe('accepted, since it runs nothing:', () => {
     ['a module', '<script type="module">alert(1)</script>'],
     ['a type in upper case', '<SCRIPT TYPE="text/javascript">alert(1)</SCRIPT>'],
     ['a type that is not quite a data block', '<script type="application/ld+json;x">alert(1)</script>'],
-    ['of two types the one that a browser takes', '<script TYPE="module" type="application/ld+json">alert(1)</script>'],
+    ['the type that a browser uses, of two', '<script TYPE="module" type="application/ld+json">alert(1)</script>'],
     ['the same in SVG', '<svg><script TYPE="module" type="application/ld+json">alert(1)</script></svg>'],
     ['a script in SVG', '<svg><script>alert(1)</script></svg>'],
     ['a script in SVG that closes itself', '<svg><script href="/a.js"/></svg>'],

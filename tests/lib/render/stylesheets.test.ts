@@ -8,7 +8,7 @@ test.each([
   ['an element', 'h1{a:b}', ['h1'], 'h1{a:b}'],
   ['an element that is not there', 'h1{a:b}', ['h2'], ''],
   ['a class', '.lead{a:b}', ['.lead'], '.lead{a:b}'],
-  ['a class whose name is an element’s', '.table{a:b}', ['table'], ''],
+  ['a class with the name of an element', '.table{a:b}', ['table'], ''],
   ['an id', '#content{a:b}', ['#content'], '#content{a:b}'],
   ['all that a selector names', '.lead>h1 a:hover{a:b}', ['.lead', 'h1'], ''],
   ['the selectors that can apply, of several', 'h1,h2,.lead h3{a:b}', ['h2', '.lead'], 'h2{a:b}'],

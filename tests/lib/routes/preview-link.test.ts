@@ -41,7 +41,7 @@ test.each([
   ['its end cut off', token.slice(0, -1)],
   ['no signature', text],
   ['an empty signature', `${text}.`],
-  ['nothing but a signature', `.${signature}`],
+  ['a signature only', `.${signature}`],
   ['more at its end', `${token}A`],
   ['nothing', ''],
 ])('a link with %s is invalid', (_what, given) => {

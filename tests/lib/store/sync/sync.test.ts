@@ -774,7 +774,7 @@ describe('a trace', () => {
   test.each<[string, () => unknown, () => void]>([
     ['a story', () => queriesFor(store, '').story('fog'), () => article('fog', { tags: ['River'] }, 'Changed\n')],
     ['a story’s author', () => queriesFor(store, '').story('fog'), () => author('mira-oakhurst', 'Mira Vane')],
-    ['an address where nothing was', () => queriesFor(store, '').story('new'), () => article('new')],
+    ['a new URL', () => queriesFor(store, '').story('new'), () => article('new')],
     ['a list', () => queriesFor(store, '').latest(1), () => article('new')],
     ['a list’s bylines', () => queriesFor(store, '').latest(1), () => author('mira-oakhurst', 'Mira Vane')],
     ['a tag’s list', () => queriesFor(store, '').storiesWithTag('river', 1), () => article('new', { tags: ['River'] })],
@@ -800,7 +800,7 @@ describe('a trace', () => {
       () => queriesFor(store, '').story('fog'),
       () => author('tobias-wrenfield', 'Tobias Vane'),
     ],
-    ['an address where nothing was', () => queriesFor(store, '').story('new'), () => article('newer')],
+    ['a new URL', () => queriesFor(store, '').story('new'), () => article('newer')],
     ['a tag’s list', () => queriesFor(store, '').storiesWithTag('river', 1), () => article('new', { tags: ['Sea'] })],
     [
       'an author’s list',
@@ -812,7 +812,7 @@ describe('a trace', () => {
       () => queriesFor(store, '').latest(1),
       () => article('fog', { tags: ['River'] }, 'Changed\n'),
     ],
-    ['nothing at all', () => undefined, () => article('fog', { title: 'Changed' })],
+    ['no change', () => undefined, () => article('fog', { title: 'Changed' })],
     ['a list and a broken edit', () => queriesFor(store, '').latest(1), () => article('fog', { title: undefined })],
   ])('of %s is true after a change to something else', async (_, ask, edit) => {
     const trace = await traceOf(ask);
