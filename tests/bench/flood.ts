@@ -52,7 +52,15 @@ export async function measureFlood({ scratch, seconds }: Settings): Promise<stri
       await end(server.process);
     }
   }
-  const head = ['paths without a page', 'asked', 'not 404', 'answers/s', 'memory', 'disk', 'kept article after it'];
+  const head = [
+    'paths without a page',
+    'requests',
+    'not 404',
+    'answers/s',
+    'memory',
+    'disk',
+    'cached article afterwards',
+  ];
   const limit = `Of ${count(ADDRESSES)} addresses, as many as are answered in ${LIMIT_SECONDS} s. The disk is the build, its caches and the index.`;
   return `${table(head, rows)}\n\n${limit}`;
 }
