@@ -68,9 +68,9 @@ describe('a file that is broken later', () => {
     writeFileSync(file(BROKEN), good);
     await eventually(
       async () => site.log().slice(before),
-      (log) => log.includes('mended'),
+      (log) => log.includes('1 diagnostic fixed'),
     );
-    expect(site.log().slice(before)).toContain('mended');
+    expect(site.log().slice(before)).toContain('1 diagnostic fixed');
   });
 });
 

@@ -122,13 +122,20 @@ test('no page runs a script, requests another host, or carries Next’s runtime'
   }
 });
 
-test('each page has one first-level heading, a description and its own canonical address', () => {
+test('each page has its own canonical address; the styleguide, which is behind a link, has none', () => {
+  const canonical = (document: Document) => document.querySelector('link[rel=canonical]')?.getAttribute('href');
+  for (const [path, { document }] of pages) {
+    expect(canonical(document), path).toBe(
+      new URL(path, 'https://dateline.example').href.replace(/^(https:\/\/dateline\.example)\/$/, '$1'),
+    );
+  }
+  for (const [path, { document }] of examples) expect(canonical(document), path).toBeUndefined();
+});
+
+test('each page has one first-level heading, a description and a title', () => {
   for (const [path, { document }] of [...pages, ...examples]) {
     expect(document.querySelectorAll('h1'), path).toHaveLength(1);
     expect(document.querySelector('meta[name=description]')?.getAttribute('content') || 'none', path).not.toBe('none');
-    expect(document.querySelector('link[rel=canonical]')?.getAttribute('href'), path).toBe(
-      new URL(path, 'https://dateline.example').href.replace(/^(https:\/\/dateline\.example)\/$/, '$1'),
-    );
     expect(document.head.querySelector('title')?.textContent, path).toMatch(/Dateline|ديتلاين/);
   }
 });

@@ -93,15 +93,20 @@ describe('a push that a hook announces', () => {
     expect(await headline(hooked)).toBe('Words told by GitLab');
   });
 
-  test('is published once, even if the delivery is replayed', async () => {
+  test('publishes only what is new, if the delivery is replayed', async () => {
     push('Delivered words');
     const first = delivery();
     expect(await send(hooked, first)).toMatchObject({ status: 200, answer: { message: 'Published.' } });
     const published = head(hookedClone);
-    push('Words that nothing told of');
-    expect(await send(hooked, first)).toMatchObject({ status: 200 });
+    expect(await send(hooked, first)).toMatchObject({
+      status: 200,
+      answer: { message: 'All commits were published before.' },
+    });
     expect(head(hookedClone)).toBe(published);
     expect(await headline(hooked)).toBe('Delivered words');
+    push('Words of a later push');
+    expect(await send(hooked, first)).toMatchObject({ status: 200, answer: { message: 'Published.' } });
+    expect(await headline(hooked)).toBe('Words of a later push');
   });
 });
 
