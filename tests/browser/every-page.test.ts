@@ -117,8 +117,10 @@ async function cutWhenEnlarged(page: Page, path: string): Promise<string[]> {
   await page.setViewportSize({ width: 640, height: 450 });
   const found: string[] = [];
   for (const fontSize of isExample(path) ? ['200%'] : ['100%', '200%']) {
-    const cut = await page.evaluate((fontSize) => {
+    const cut = await page.evaluate(async (fontSize) => {
       document.documentElement.style.fontSize = fontSize;
+      // Stories that are laid out in steps have their size two frames later.
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       // These are for screen readers only.
       const hidden = '.masthead__skip, .footnotes h2, .unseen';
       const isCut = (element: Element) =>
