@@ -24,8 +24,8 @@ const RETRY_MILLISECONDS = 60_000;
 const TRIES = 10;
 /** A notification that takes longer has failed. */
 const TIMEOUT_MILLISECONDS = 20_000;
-/** Node's timers run at once when a delay is too long; one hour is safe. */
-const MAX_DELAY = 3_600_000;
+/** The stories are compared at least this often: a clock that is set forward or back starts no timer. */
+const COMPARE_MILLISECONDS = 60_000;
 
 /**
  * Notifies a hub and search engines of new and changed stories, once each, when readers can see them. `file`
@@ -75,12 +75,14 @@ export class ChangeNotifier {
       const now = lastChanges(this.#store);
       const changed = [...now].filter(([slug, modified]) => this.#sent.get(slug) !== modified).map(([slug]) => slug);
       if (changed.length > 0) await this.#notify(changed);
+      // Without stories that are gone, also by a clock that was set back: they are new when they come again.
+      const isSame = JSON.stringify([...now]) === JSON.stringify([...this.#sent]);
       this.#sent = now;
-      this.#record();
+      if (!isSame) this.#record();
       this.#tries = 0;
       // A story can also appear because its embargo ends.
       const untilChange = this.#store.nextChange() - this.#store.clock();
-      this.#schedule(Math.min(Math.max(untilChange, 0) + GATHER_MILLISECONDS, MAX_DELAY));
+      this.#schedule(Math.min(Math.max(untilChange, 0) + GATHER_MILLISECONDS, COMPARE_MILLISECONDS));
     } catch (error) {
       console.error(`Hub or search engines could not be notified: ${(error as Error).message}`);
       if (++this.#tries < TRIES) this.#schedule(RETRY_MILLISECONDS);

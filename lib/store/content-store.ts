@@ -67,6 +67,8 @@ export class ContentStore {
   #generation = 0;
   /** The generation in the index, as last seen here. Other processes may raise it. */
   #indexGeneration = -1;
+  /** Between these two instants, time alone changes nothing that readers see. */
+  #unchangedSince: Instant = 0;
   #nextChange: Instant = 0;
   #publication: Publication | null = null;
   #lastSync: Promise<unknown> = Promise.resolve();
@@ -217,10 +219,11 @@ export class ContentStore {
 
   /**
    * The present generation. Time raises it too: when an embargo ends, and when a day begins in the
-   * publication's time zone.
+   * publication's time zone; and when a clock that ran ahead is set back.
    */
   generation(): number {
-    if (this.clock() >= this.#nextChange) this.#raiseGeneration();
+    const now = this.clock();
+    if (now >= this.#nextChange || now < this.#unchangedSince) this.#raiseGeneration();
     return this.#generation;
   }
 
@@ -285,6 +288,7 @@ export class ContentStore {
     this.#generation++;
     this.#publication = null;
     const now = this.clock();
+    this.#unchangedSince = now;
     const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
     const embargo = this.read((db) => row<{ next: number | null }>(db, sql, now));
     this.#nextChange = Math.min(

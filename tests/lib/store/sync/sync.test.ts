@@ -737,6 +737,22 @@ describe('the generation', () => {
     await store.sync();
     expect(calls).toBe(1);
   });
+
+  test('rises when the clock goes back over a change, and not when it goes back within one', async () => {
+    article('mist', { date: new Date(NOON + HOUR).toISOString() });
+    await store.sync();
+    now = NOON + HOUR;
+    const ahead = store.generation();
+    now += 2;
+    expect(store.generation()).toBe(ahead);
+    now -= 2;
+    expect(store.generation()).toBe(ahead);
+    now -= 1;
+    expect(store.generation()).toBe(ahead + 1);
+    expect(store.nextChange()).toBe(NOON + HOUR);
+    now = NOON + HOUR;
+    expect(store.generation()).toBe(ahead + 2);
+  });
 });
 
 describe('syncs', () => {
