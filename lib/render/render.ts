@@ -24,11 +24,11 @@ export type Renderer = Readonly<{
 
 /**
  * Starts Next on `project`: on its build of the sources as they are now, which exists, or in dev mode
- * (`dev`), which adds its sockets to `server`, the one that answers readers.
+ * (`dev`), which adds its sockets to `server`. In production Next never gets the server that answers readers.
  */
 export async function startNext(project: string, dev: boolean, server: Server): Promise<Renderer> {
   if (!dev) process.env.DATELINE_BUILD = buildFolder(project); // for next.config.ts
-  const app = next({ dir: project, dev, httpServer: server });
+  const app = next({ dir: project, dev, ...(dev ? { httpServer: server } : {}) });
   await app.prepare();
   const handle = app.getRequestHandler();
   return {

@@ -56,8 +56,19 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
   const { config } = options;
   const reader = readerOf(config.trustedProxies);
   let front: RequestListener | null = null;
-  const server = createServer({ ...TIMES, maxHeaderSize: MAX_HEADER_BYTES }, (request, response) =>
-    front?.(request, response),
+  const server = createServer(
+    {
+      ...TIMES,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // An upgrade that a server does not know is answered as the plain request (RFC 9110, 7.8). Otherwise any
+      // listener would take the connection, and nobody would close it. Only Next's dev mode has sockets.
+      shouldUpgradeCallback: () => options.dev,
+    },
+    (request, response) => {
+      // Node loses requests that have already come after an ignored upgrade. The client sends them again.
+      if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
+      front?.(request, response);
+    },
   );
   server.timeout = SILENCE_MILLISECONDS;
   const [store, renderer] = await Promise.all([
