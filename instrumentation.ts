@@ -1,8 +1,11 @@
+import { isContentStoreClaimed } from '#lib/store/process-store.ts';
+
 /**
- * Runs once when Next's server starts, and opens the store under plain `next start` and `next dev`. The request handler has opened it before.
+ * Runs once when Next's server starts, and opens the store under plain `next start` and `next dev`. Render processes and the request handler
+ * open theirs themselves.
  */
 export async function register() {
-  if (process.env.NEXT_RUNTIME === 'nodejs') {
+  if (process.env.NEXT_RUNTIME === 'nodejs' && !isContentStoreClaimed()) {
     const { openStore } = await import('#lib/server/open-store.ts');
     try {
       await openStore();

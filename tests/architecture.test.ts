@@ -26,7 +26,8 @@ const ORDER = [
   ['lib/content'],
   ['lib/search', 'lib/images', 'lib/git'],
   ['lib/store'],
-  ['lib/syndication', 'lib/render'],
+  ['lib/syndication'],
+  ['lib/render'],
   ['lib/server'],
   ['lib/cli'],
   ['components'],
@@ -93,7 +94,12 @@ test('no import cycles', () => {
 test('only pages, route handlers and the start code know the store of the process; all else gets its store passed', () => {
   const users = sources.filter((file) => ownImports(file).includes('lib/store/process-store.ts'));
   const handlers = users.filter((file) => /^app\/.*\/route\.ts$/.test(file));
-  expect(users.filter((file) => !handlers.includes(file))).toEqual(['app/edition.ts', 'lib/server/open-store.ts']);
+  expect(users.filter((file) => !handlers.includes(file))).toEqual([
+    'app/edition.ts',
+    'instrumentation.ts',
+    'lib/render/render-process.ts',
+    'lib/server/open-store.ts',
+  ]);
 });
 
 /** Modules of `lib/store/queries` other than the table of all queries. */
@@ -157,6 +163,25 @@ test('only lib/content/files.ts reads the content folder, and only the editor’
     'lib/store/code-identity.ts',
     'lib/store/index-file.ts',
   ]);
+});
+
+/** The modules, of this project and of packages, that `file` loads at once: not those that it imports later. */
+function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  const text = readFileSync(path.join(project, file), 'utf8');
+  for (const [, specifier = ''] of text.matchAll(/^(?:import|export) (?!type )(?:[^'";]* from )?'([^']+)'/gm)) {
+    if (specifier.startsWith('.')) loadedWith(path.join(path.dirname(file), specifier), loaded);
+    else loaded.add(specifier);
+  }
+  return loaded;
+}
+
+test('the process that answers readers loads nothing of Next, React or remark', () => {
+  const loaded = [...loadedWith('lib/server/start.ts')];
+  expect(loaded.filter((name) => /^(next|react|react-dom|remark(-\w+)?)(\/|$)/.test(name))).toEqual([]);
+  expect(loaded).toContain('lib/server/request-handler.ts');
+  expect([...loadedWith('lib/render/render-process.ts')]).toEqual(expect.arrayContaining(['next', 'remark']));
 });
 
 test('components and pages do no input or output and run in no browser', () => {

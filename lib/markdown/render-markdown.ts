@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import remarkHtml from 'remark-html';
 import { messagesIn } from '../i18n/catalogue.ts';
 import type { Messages } from '../i18n/messages.ts';
@@ -14,9 +16,24 @@ import { sanitizeSchema } from './sanitize-schema.ts';
  * to http, https, mailto and the site, and only the images of `illustrations`.
  */
 export function renderMarkdown(markdown: string, language: string, illustrations?: Illustrations): string {
+  const key = hash('sha1', JSON.stringify([markdown, language, illustrations]), 'base64');
+  const known = made.get(key);
+  if (known !== undefined) return known;
   const file = { value: markdown, data: { language, illustrations } };
-  return String(processorFor(messagesIn(language)).processSync(file)).trim();
+  const html = String(processorFor(messagesIn(language)).processSync(file)).trim();
+  made.set(key, html);
+  return html;
 }
+
+/** Characters of HTML that are kept. */
+const MAX_KEPT = 16_000_000;
+
+// Pages and feeds of one text share its HTML: a text may take a second to parse. Next's bundles and Node each have a copy of this module; a symbol on
+// `globalThis` is the same for all.
+const shared = globalThis as unknown as Record<symbol, LRUCache<string, string> | undefined>;
+const kept = Symbol.for('dateline.markdown');
+shared[kept] ??= new LRUCache({ maxSize: MAX_KEPT, sizeCalculation: (html: string) => html.length + 100 });
+const made = shared[kept];
 
 const htmlProcessor = (messages: Messages) =>
   markdownProcessor()

@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isIPv6 } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { withoutToken } from '../routes/preview-link.ts';
-import type { Reader } from './proxies.ts';
+import { networkOf, type Reader } from './proxies.ts';
 
 /** Lines are written after this time, or when there are this many. */
 const WRITE_MILLISECONDS = 500;
@@ -65,12 +64,4 @@ export class AccessLog {
     this.#out.write(`${this.#lines.join('\n')}\n`);
     this.#lines = [];
   }
-}
-
-/** The network of an address: `203.0.113.0` for `203.0.113.7`, and the first 48 bits of an IPv6 address. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-  if (!isIPv6(mapped)) return mapped.replace(/\.\d+$/, '.0');
-  const groups = mapped.split('::')[0]?.split(':').filter(Boolean) ?? [];
-  return `${groups.slice(0, 3).join(':')}::`;
 }

@@ -1,5 +1,5 @@
-import type { RequestListener, ServerResponse } from 'node:http';
-import type { Renderer } from '../render/render.ts';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { startNext } from '../render/next-pages.ts';
 import { isDocument } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
@@ -10,11 +10,15 @@ const CHANGES_PATH = '/_dateline/changes';
 
 const RELOAD = `<script>new EventSource(${JSON.stringify(CHANGES_PATH)}).onmessage = () => location.reload();</script>`;
 
+/** What answers in dev mode. */
+export type DevSite = Readonly<{ handler: RequestListener; close(): Promise<void> }>;
+
 /**
- * Returns the request handler of `npm run dev`: Next's dev mode, with the dev overlay on each page. Pages
+ * Starts Next's dev mode on `project`, with its sockets on `server`. Each page gets the dev overlay. Pages
  * reload when the content changes, and nothing is cached.
  */
-export function createDevHandler(store: ContentStore, renderer: Renderer): RequestListener {
+export async function startDevSite(project: string, store: ContentStore, server: Server): Promise<DevSite> {
+  const next = await startNext(project, server);
   const listeners = new Set<ServerResponse>();
   const reload = () => {
     for (const response of listeners) response.write('data: changed\n\n');
@@ -24,7 +28,7 @@ export function createDevHandler(store: ContentStore, renderer: Renderer): Reque
     if (read > 0 || gone > 0 || visible) reload();
   });
   store.onDiagnostics(reload);
-  return (request, response) => {
+  const handler: RequestListener = (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const queries = queriesFor(store, '');
     const route = queries.canonicalRoute(path);
@@ -41,7 +45,7 @@ export function createDevHandler(store: ContentStore, renderer: Renderer): Reque
       return;
     }
     if (route && !isDocument(route) && request.headers.accept?.includes('text/html')) {
-      renderer.render(path).then(
+      next.render(path).then(
         ({ status, text }) => {
           response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
           response.end(text.replace('</body>', () => `${devOverlay(store, route)}${RELOAD}</body>`));
@@ -52,7 +56,8 @@ export function createDevHandler(store: ContentStore, renderer: Renderer): Reque
         },
       );
     } else {
-      void renderer.handle(request, response);
+      void next.handle(request, response);
     }
   };
+  return { handler, close: next.close };
 }

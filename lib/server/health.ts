@@ -55,7 +55,7 @@ export class Health {
         .lastChanges()
         .map(({ slug }) => pathTo({ kind: 'article', edition: '', slug }));
       const [story] = stories.filter((path) => path !== failedPath);
-      for (const path of story ? ['/', story] : ['/']) await this.#cache.uncached(path);
+      for (const path of story ? ['/', story] : ['/']) await this.#cache.uncached(path, 'page');
       this.#failedPath = null;
       return false;
     } catch {

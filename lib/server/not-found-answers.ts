@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RenderedPage, Renderer } from '../render/render.ts';
+import { UNROUTED } from '../render/rendering.ts';
 import { type Edition, languageAt } from '../routes/editions.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
@@ -12,9 +12,6 @@ import { sendText } from './short-answers.ts';
 
 /** Where Next renders the pages “not found” and “removed”. Readers who request these paths get 404. */
 const PATHS = { 404: '/_dateline/not-found', 410: '/_dateline/removed' } as const;
-
-/** Begins the cache keys of those pages. No request's path begins with a space. */
-const KEY_PREFIX = ' ';
 
 /** Answers requests at whose path there is no page. */
 export class NotFoundAnswers {
@@ -41,7 +38,7 @@ export class NotFoundAnswers {
 
   /** Sends the page “not found” (404) or “removed” (410) in the language of the request's path. */
   async send(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
-    const key = KEY_PREFIX + prefixOf(editionOf(this.#store, request)) + PATHS[status];
+    const key = UNROUTED + prefixOf(editionOf(this.#store, request)) + PATHS[status];
     const page = this.#cache.fresh(key) ?? (await this.#cache.page(key));
     if (!page) throw new Error(`Next renders no page at “${key}”.`);
     const encoding = chooseEncoding(request.headers['accept-encoding']);
@@ -50,17 +47,6 @@ export class NotFoundAnswers {
     if (status === 404) headers[1] = 'no-store';
     response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
   }
-}
-
-/**
- * Renders for the cache: what is at a path, or the page of a key of `NotFoundAnswers`. The result has status
- * 404 where the page ceased to exist while it was rendered: a home page whose last story is deleted meanwhile
- * would not notice.
- */
-export async function renderPage(store: ContentStore, renderer: Renderer, path: string): Promise<RenderedPage> {
-  if (path.startsWith(KEY_PREFIX)) return renderer.render(path.slice(KEY_PREFIX.length));
-  const page = await renderer.render(path);
-  return queriesFor(store, '').pathExists(splitTarget(path)[0]) ? page : { ...page, status: 404 };
 }
 
 /** The edition whose prefix a request's path has, whether or not there is a page. */

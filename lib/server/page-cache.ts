@@ -3,12 +3,10 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { LRUCache } from 'lru-cache';
 import type { Instant } from '../dates.ts';
-import type { RenderedPage } from '../render/render.ts';
-import { type StrippedPage, stripPage } from '../render/strip.ts';
-import type { Stylesheets } from '../render/stylesheets.ts';
+import type { RenderedPage, Renderer, Rendering, RenderPriority, RenderRequest } from '../render/rendering.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { isFresh } from '../store/queries/queries.ts';
-import { type Trace, traced } from '../store/trace.ts';
+import type { Trace } from '../store/trace.ts';
 import type { Encoding } from './headers.ts';
 
 /**
@@ -47,17 +45,15 @@ const MAX_WAITING = 500;
  */
 export class PageCache {
   readonly #store: ContentStore;
-  readonly #render: (path: string) => Promise<RenderedPage>;
-  readonly #stylesheets: Stylesheets;
+  readonly #renderer: Renderer;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #rendering = new Map<string, Promise<Entry>>();
   readonly #waiting = new Set<string>();
   #compressing = false;
 
-  constructor(store: ContentStore, render: (path: string) => Promise<RenderedPage>, stylesheets: Stylesheets) {
+  constructor(store: ContentStore, renderer: Renderer) {
     this.#store = store;
-    this.#render = render;
-    this.#stylesheets = stylesheets;
+    this.#renderer = renderer;
   }
 
   /**
@@ -73,10 +69,10 @@ export class PageCache {
 
   /**
    * Returns the page at `path` (canonical, without query), rendered if need be; null where there is none. It
-   * is never older than the last sync that had ended when it was requested. Throws `UnsafeHtmlError`, or an
-   * error when Next fails.
+   * is never older than the last sync that had ended when it was requested. `network` is that of the reader;
+   * see `RenderRequest`. Throws `RenderUnavailableError`, or what went wrong in the render process.
    */
-  async page(path: string): Promise<CachedPage | null> {
+  async page(path: string, network = ''): Promise<CachedPage | null> {
     let waited = false;
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
@@ -95,19 +91,18 @@ export class PageCache {
         waited = true;
         continue;
       }
-      const made = await this.#renderEntry(path, generation);
+      const made = await this.#renderEntry(path, generation, network);
       waited = true;
       // The render began after the request came, so it is new enough even if the content goes on changing.
       if (made.page === null || ++renders === MAX_RENDERS) return made.page;
     }
   }
 
-  #renderEntry(path: string, generation: number): Promise<Entry> {
+  #renderEntry(path: string, generation: number, reader: string): Promise<Entry> {
     const making = (async () => {
-      const { result, trace } = await traced(() => this.#render(path));
-      refuseFailed(path, result);
+      const { page: result, trace } = await this.#render({ path, priority: 'page', reader });
       const before = this.#pages.get(path)?.page ?? null;
-      const page = result.status === 200 ? this.#finish(result, before) : null;
+      const page = result.status === 200 ? finished(result, this.#store.clock(), before) : null;
       // Unchanged bytes keep their compressed bodies, and the record of a second reader.
       const entry = { page, trace, generation, requestedAgain: page !== null && page === before };
       if (page) this.#pages.set(path, entry);
@@ -122,18 +117,20 @@ export class PageCache {
 
   /**
    * Renders the page at `path` without caching it: there are as many search queries as readers. Null where
-   * there is no page.
+   * there is no page. Throws what `page` throws.
    */
-  async uncached(path: string): Promise<CachedPage | null> {
-    const result = await this.#render(path);
-    refuseFailed(path, result);
-    return result.status === 200 ? this.#finish(result, null) : null;
+  async uncached(path: string, priority: RenderPriority, network = ''): Promise<CachedPage | null> {
+    const { page } = await this.#render({ path, priority, reader: network });
+    return page.status === 200 ? finished(page, this.#store.clock(), null) : null;
   }
 
-  #finish({ type, links, text }: RenderedPage, before: CachedPage | null): CachedPage {
-    const now = this.#store.clock();
-    if (isHtml(type)) return finished('text/html; charset=utf-8', '', stripPage(text, this.#stylesheets), now, before);
-    return finished(type, links, { html: text, styleHash: null }, now, before);
+  async #render(request: RenderRequest): Promise<Rendering> {
+    try {
+      return await this.#renderer.render(request);
+    } catch (error) {
+      this.#store.rebuildIfDamaged(error);
+      throw error;
+    }
   }
 
   /**
@@ -178,14 +175,6 @@ export class PageCache {
   }
 }
 
-/**
- * Throws unless Next rendered a page or found none. It redirects (308) where a story got another URL just
- * now: there is no page, either.
- */
-function refuseFailed(path: string, { status }: RenderedPage): void {
-  if (![200, 404, 308].includes(status)) throw new Error(`Next answered ${status} for ${path}.`);
-}
-
 function sizeOf({ page, trace }: Entry): number {
   const { identity, br, gzip } = page?.bodies ?? {};
   return (identity?.length ?? 0) + (br?.length ?? 0) + (gzip?.length ?? 0) + trace.size * 200 + 1000;
@@ -197,14 +186,8 @@ export function isHtml(type: string): boolean {
 }
 
 /** A page or document ready to be sent; `before` if it has the same bytes. */
-function finished(
-  type: string,
-  links: string,
-  { html, styleHash }: StrippedPage,
-  now: Instant,
-  before: CachedPage | null,
-): CachedPage {
-  const identity = trimmed(Buffer.from(html));
+function finished({ type, links, text, styleHash }: RenderedPage, now: Instant, before: CachedPage | null): CachedPage {
+  const identity = trimmed(Buffer.from(text));
   // Weak: the same page in another encoding is the same page.
   const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
   if (etag === before?.etag && links === before.links) return before;

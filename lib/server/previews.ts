@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Renderer } from '../render/render.ts';
-import { stripPage } from '../render/strip.ts';
+import type { Renderer } from '../render/rendering.ts';
 import { imagePass, readImagePass, readPreviewPath } from '../routes/preview-link.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
-import type { Reader } from './proxies.ts';
+import { networkOf, type Reader } from './proxies.ts';
 
 /** At most so many previews are rendered at a time: none is cached, and some read git. */
 const MAX_RUNNING = 4;
@@ -43,8 +42,8 @@ export class Previews {
   }
 
   /**
-   * Sends the preview at `path`, and returns whether there is one. Throws `UnsafeHtmlError`, or an error when
-   * Next fails.
+   * Sends the preview at `path`, and returns whether there is one. Throws `RenderUnavailableError`, or what
+   * went wrong in the render process.
    */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const secret = this.#secret;
@@ -60,11 +59,10 @@ export class Previews {
     }
     this.#running++;
     try {
-      const { status, text } = await this.#renderer.render(path);
-      if (status !== 200) throw new Error(`Next answered ${status} for a preview.`);
-      const page = stripPage(text, this.#renderer.stylesheets);
-      const { secure } = this.#readerOf(request);
-      const body = Buffer.from(page.html);
+      const { address, secure } = this.#readerOf(request);
+      const { page } = await this.#renderer.render({ path, priority: 'preview', reader: networkOf(address) });
+      if (page.status !== 200) throw new Error('A preview was not found.');
+      const body = Buffer.from(page.text);
       response.writeHead(claim.over ? 410 : 200, [
         'Content-Type',
         'text/html; charset=utf-8',
@@ -74,7 +72,7 @@ export class Previews {
         pagePolicy(page.styleHash),
         ...OWN_ORIGIN,
         ...(secure ? TLS_ONLY : []),
-        ...(claim.over ? [] : ['Set-Cookie', cookie(page.html, claim, secret, now, secure)]),
+        ...(claim.over ? [] : ['Set-Cookie', cookie(page.text, claim, secret, now, secure)]),
       ]);
       response.end(request.method === 'HEAD' ? undefined : body);
       return true;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import proxyAddr from 'proxy-addr';
 
@@ -41,4 +41,12 @@ function checkEntry(entry: string): void {
       `TRUSTED_PROXIES has “${entry}”, which is no address and no network. Write it like this: 127.0.0.1, 10.0.0.0/8`,
     );
   }
+}
+
+/** The network of an address: `203.0.113.0` for `203.0.113.7`, and the first 48 bits of an IPv6 address. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  if (!isIPv6(mapped)) return mapped.replace(/\.\d+$/, '.0');
+  const groups = mapped.split('::')[0]?.split(':').filter(Boolean) ?? [];
+  return `${groups.slice(0, 3).join(':')}::`;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { publicFileExists } from '../content/files.ts';
-import type { Renderer } from '../render/render.ts';
+import { RenderBusyError, type Renderer, RenderUnavailableError } from '../render/rendering.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { isDocument, pathTo, type Route } from '../routes/routes.ts';
 import { searchPath, searchQueryOf } from '../routes/search-address.ts';
@@ -11,15 +11,15 @@ import type { AccessLog } from './access-log.ts';
 import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY } from './headers.ts';
 import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
-import { NotFoundAnswers, renderPage } from './not-found-answers.ts';
+import { NotFoundAnswers } from './not-found-answers.ts';
 import { PageAnswers, without } from './page-answers.ts';
 import { PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
-import type { Reader } from './proxies.ts';
+import { networkOf, type Reader } from './proxies.ts';
 import { sendPublicFile } from './public-files.ts';
 import type { Publisher } from './publish-hook.ts';
 import { decodedPath, splitTarget } from './request-target.ts';
-import { sendBody, sendErrorPage, sendText, setHeaders } from './short-answers.ts';
+import { sendBody, sendErrorPage, sendText, sendUnavailable, setHeaders } from './short-answers.ts';
 import { SPECULATION_PATH, sendSpeculationRules } from './speculation-rules.ts';
 
 const METHODS = 'GET, HEAD, OPTIONS';
@@ -66,7 +66,7 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
   const { store, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
-  const cache = new PageCache(store, (path) => renderPage(store, renderer, path), renderer.stylesheets);
+  const cache = new PageCache(store, renderer);
   const pages = new PageAnswers(store, readerOf);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const health = new Health(store, cache, publisher);
@@ -144,7 +144,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   /** Search results are rendered for each request, and no cache stores them. */
   async function searchResults({ request, response, query, route }: Exchange): Promise<boolean> {
     if (route?.kind !== 'search' || !queriesFor(store, '').routeExists(route)) return false;
-    const page = await cache.uncached(searchPath(route.edition, searchQueryOf(new URLSearchParams(query))));
+    const searched = searchPath(route.edition, searchQueryOf(new URLSearchParams(query)));
+    const page = await cache.uncached(searched, 'search', networkOf(readerOf(request).address));
     if (!page) {
       await notFound.send(request, response, 404);
       return true;
@@ -159,7 +160,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   async function page({ request, response, path, query, route }: Exchange): Promise<boolean> {
     if (!route) return false;
-    const found = queriesFor(store, '').routeExists(route) ? await cache.page(path) : null;
+    const found = queriesFor(store, '').routeExists(route)
+      ? await cache.page(path, networkOf(readerOf(request).address))
+      : null;
     if (!found) {
       await notFound.redirectOrSend(request, response, path, query);
     } else if (route.kind === 'article' && prefersMarkdown(request.headers.accept)) {
@@ -222,9 +225,12 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
       if (body) return pages.send(request, response, page, encoding, body);
     }
     answer(request, response).catch((error: Error) => {
-      console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);
-      health.answerFailed(splitTarget(request.url ?? '/')[0]);
+      const isUnavailable = error instanceof RenderUnavailableError;
+      if (!isUnavailable)
+        console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);
+      if (!(error instanceof RenderBusyError)) health.answerFailed(splitTarget(request.url ?? '/')[0]);
       if (response.headersSent) response.destroy();
+      else if (isUnavailable) sendUnavailable(request, response);
       else sendErrorPage(request, response, store);
     });
   };

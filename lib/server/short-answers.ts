@@ -43,6 +43,15 @@ export function sendJson(request: IncomingMessage, response: ServerResponse, sta
   sendBody(request, response, status, `${JSON.stringify(value, null, 2)}\n`, { 'Content-Type': 'application/json' });
 }
 
+/** Seconds after which a reader may try again. */
+const RETRY_SECONDS = 2;
+
+/** Sends 503: the page can be made, but not now. */
+export function sendUnavailable(request: IncomingMessage, response: ServerResponse): void {
+  const headers = { 'Retry-After': String(RETRY_SECONDS) };
+  sendText(request, response, 503, 'Too many pages are being made. Reload this one in a moment.', headers);
+}
+
 /** Sends the error page with status 500. */
 export function sendErrorPage(request: IncomingMessage, response: ServerResponse, store: ContentStore): void {
   let name = '';

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Instant } from '../dates.ts';
-import { startNext } from '../render/render.ts';
-import type { Syncer } from '../store/content-store.ts';
+import { buildFolder } from '../render/build.ts';
+import { RenderPool } from '../render/render-pool.ts';
+import { codeIdentity } from '../store/code-identity.ts';
+import type { ContentStore } from '../store/content-store.ts';
+import type { Syncer } from '../store/syncer.ts';
 import { AccessLog } from './access-log.ts';
 import { ChangeNotifier } from './change-notifier.ts';
-import { createDevHandler } from './dev-handler.ts';
 import { ImageResponder } from './image-responder.ts';
 import { openStore } from './open-store.ts';
 import { readerOf } from './proxies.ts';
@@ -45,17 +47,19 @@ const MAX_HEADER_BYTES = 16_384;
 /** Answers under way when the site stops have this long. */
 const GRACE_MILLISECONDS = 10_000;
 
+/** Processes that render pages. */
+const RENDER_PROCESSES = 1;
+
 /** Requests that were sent before the site stops arrive within this time. */
 const ARRIVAL_MILLISECONDS = 150;
 
 /**
- * Opens the store, starts Next, and answers readers. The project must be built unless `dev`. Throws when the
- * port is taken.
+ * Opens the store and answers readers; pages are rendered in other processes. The project must be built unless
+ * `dev`. Throws when the port is taken.
  */
 export async function startSite(options: StartOptions): Promise<RunningSite> {
   const { config } = options;
-  const reader = readerOf(config.trustedProxies);
-  let front: RequestListener | null = null;
+  let handler: RequestListener | null = null;
   const server = createServer(
     {
       ...TIMES,
@@ -67,36 +71,19 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     (request, response) => {
       // Node loses requests that have already come after an ignored upgrade. The client sends them again.
       if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
-      front?.(request, response);
+      handler?.(request, response);
     },
   );
   server.timeout = SILENCE_MILLISECONDS;
-  const [store, renderer] = await Promise.all([
-    openStore(config, {
-      clock: options.clock,
-      syncer: () => options.syncer,
-      showsUnpublished: options.dev,
-    }),
-    startNext(options.project, options.dev, server),
-  ]);
-  const media = new ImageResponder(store, config.imageCache);
-  const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
-  const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
-  front = options.dev
-    ? createDevHandler(store, renderer)
-    : createRequestHandler({
-        store,
-        renderer,
-        publisher,
-        readerOf: reader,
-        log,
-        media,
-        previewSecret: config.previewSecret,
-        indexNowKey: config.indexNow?.key ?? null,
-      });
-  const announcer = options.dev
-    ? null
-    : new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
+  // Its processes load Next while the store is opened.
+  const pool = options.dev ? null : startPool(options);
+  const store = await openStore(config, {
+    clock: options.clock,
+    syncer: () => options.syncer,
+    showsUnpublished: options.dev,
+  });
+  const site = pool ? readersSite(store, config, pool) : await devSite(options.project, store, server);
+  handler = site.handler;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host ?? undefined, resolve);
@@ -105,15 +92,56 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     name: store.publication().name,
     port: (server.address() as AddressInfo).port,
     async close() {
-      publisher.stop();
-      announcer?.stop();
+      await site.stop?.();
       await endAnswers(server);
-      media.close();
-      await log?.close();
-      await renderer.close();
+      await site.close();
       await store.close();
     },
   };
+}
+
+/** What answers requests. `stop` ends what begins by itself; `close` ends the rest, after the last answer. */
+type Site = Readonly<{ handler: RequestListener; stop?(): void; close(): Promise<void> }>;
+
+function startPool({ project, config }: StartOptions): RenderPool {
+  const paths = { ...config.paths, code: codeIdentity() };
+  return new RenderPool({ project, build: buildFolder(project), paths, hub: config.hub }, RENDER_PROCESSES);
+}
+
+function readersSite(store: ContentStore, config: Config, pool: RenderPool): Site {
+  const reader = readerOf(config.trustedProxies);
+  const media = new ImageResponder(store, config.imageCache);
+  const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
+  const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
+  const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
+  pool.serve(store);
+  return {
+    handler: createRequestHandler({
+      store,
+      renderer: pool,
+      publisher,
+      readerOf: reader,
+      log,
+      media,
+      previewSecret: config.previewSecret,
+      indexNowKey: config.indexNow?.key ?? null,
+    }),
+    stop() {
+      publisher.stop();
+      notifier.stop();
+    },
+    async close() {
+      media.close();
+      pool.close();
+      await log?.close();
+    },
+  };
+}
+
+/** The site of `npm run dev`. Its code is loaded only then: production loads nothing of Next in this process. */
+async function devSite(project: string, store: ContentStore, server: Server): Promise<Site> {
+  const { startDevSite } = await import('./dev-handler.ts');
+  return startDevSite(project, store, server);
 }
 
 /**

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { codeIdentity } from '../store/code-identity.ts';
-import type { Syncer } from '../store/content-store.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { SyncReport } from '../store/sync/sync.ts';
+import type { Syncer } from '../store/syncer.ts';
 
 /** A sync of the files at `paths`, or of all files for null; or an audit (see `audit`) without a sync. */
 export type SyncRequest = { storePaths: StorePaths } & ({ paths: readonly string[] | null } | { audit: true });

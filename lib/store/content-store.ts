@@ -8,19 +8,7 @@ import { row, rows } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';
 import { deleteIndex, indexId, isDamage, isEmptied, openIndex } from './index-file.ts';
 import type { SyncReport } from './sync/sync.ts';
-
-/** Updates the index from the files; see `sync`. One call at a time. */
-export type Syncer = Readonly<{
-  sync(paths: readonly string[] | null): Promise<SyncReport>;
-  /** Calls `listener` when the diagnostics between files are others than before; see `audit`. */
-  onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;
-  /**
-   * Calls `listener` with the generation of the index when more of the git history was read; see
-   * `updateFileHistories`.
-   */
-  onHistory?(listener: (generation: number) => void): void;
-  close(): Promise<void>;
-}>;
+import { NO_SYNCS, type Syncer, syncHere } from './syncer.ts';
 
 export type StoreOptions = StorePaths &
   Readonly<{
@@ -31,18 +19,6 @@ export type StoreOptions = StorePaths &
     /** Whether pages show unpublished stories, as in `npm run dev`. No environment variable sets it. */
     showsUnpublished?: boolean | undefined;
   }>;
-
-/**
- * Runs syncs in the calling thread, on a connection of its own. It loads the code for syncs with the first
- * one: a server runs them in another thread, and does not need that code in its own.
- */
-function syncHere(paths: StorePaths): Syncer {
-  const db = openIndex(paths);
-  return {
-    sync: async (changed) => (await import('./sync/sync.ts')).sync(db, paths.folders, changed),
-    close: async () => db.close(),
-  };
-}
 
 /**
  * The content as pages see it: the open index and a generation, which rises exactly when something that
@@ -61,6 +37,8 @@ export class ContentStore {
   /** The identity of the index that is open. */
   #index = '';
   #syncer: Syncer;
+  /** Whether another process updates the index. */
+  readonly #isFollower: boolean;
   #isRebuilding = false;
   #auditDiagnostics: readonly Diagnostic[] = [];
   readonly #diagnosticListeners: (() => void)[] = [];
@@ -74,7 +52,8 @@ export class ContentStore {
   #lastSync: Promise<unknown> = Promise.resolve();
   #waitingSync: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
 
-  private constructor(options: StoreOptions) {
+  private constructor(options: StoreOptions, isFollower = false) {
+    this.#isFollower = isFollower;
     this.#paths = { folders: options.folders, index: options.index, code: options.code ?? codeIdentity() };
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
@@ -103,6 +82,34 @@ export class ContentStore {
     }
   }
 
+  /**
+   * A store that reads an index which another process updates and repairs. Call `follow` before each job, and
+   * never `sync`.
+   */
+  static follower(options: Omit<StoreOptions, 'syncer'>): ContentStore {
+    return new ContentStore({ ...options, syncer: () => NO_SYNCS }, true);
+  }
+
+  /** Reads the index `id` (see `indexId`) from now on, with everything that was written to it so far. */
+  follow(id: string): void {
+    if (id !== this.#index) this.#openIndex();
+    const found = this.row<{ generation: number }>('SELECT generation FROM state');
+    this.#setIndexGeneration(found?.generation ?? 0);
+  }
+
+  /** The id of the index that is open; see `indexId`. */
+  indexId(): string {
+    return this.#index;
+  }
+
+  #openIndex(): void {
+    const before = this.#db;
+    this.#db = openIndex(this.#paths);
+    before?.close();
+    this.#index = indexId(this.#db);
+    this.#indexGeneration = -1;
+  }
+
   /** The open index, for reading only. Throws before the first sync. */
   get db(): DatabaseSync {
     if (!this.#db) throw new Error('The index is not open.');
@@ -114,7 +121,7 @@ export class ContentStore {
     try {
       return query(this.db);
     } catch (error) {
-      this.#rebuildIfDamaged(error);
+      this.rebuildIfDamaged(error);
       throw error;
     }
   }
@@ -172,11 +179,7 @@ export class ContentStore {
         await this.#syncer.close();
         this.#syncer = this.#makeSyncer(this.#paths);
       }
-      const before = this.#db;
-      this.#db = openIndex(this.#paths);
-      before?.close();
-      this.#index = indexId(this.#db);
-      this.#indexGeneration = -1;
+      this.#openIndex();
       if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
     }
     // Read from the index, since another process may have written what this sync then found unchanged.
@@ -206,8 +209,9 @@ export class ContentStore {
     return this.#syncer.sync(null);
   }
 
-  #rebuildIfDamaged(error: unknown): void {
-    if (!isDamage(error) || this.#isRebuilding) return;
+  /** Rebuilds the index if `error`, from here or from a follower, says that it is damaged. */
+  rebuildIfDamaged(error: unknown): void {
+    if (!isDamage(error) || this.#isRebuilding || this.#isFollower) return;
     this.#isRebuilding = true;
     this.#lastSync = this.#lastSync
       .then(async () => this.#publish(await this.#rebuild(error as Error)))

@@ -12,6 +12,18 @@ export function setContentStore(store: ContentStore): void {
   shared[key] = store;
 }
 
+const claim = Symbol.for('dateline.store-is-claimed');
+
+/** Declares that this process opens its store by itself, so that Next must not. */
+export function claimContentStore(): void {
+  (globalThis as unknown as Record<symbol, boolean>)[claim] = true;
+}
+
+/** Whether this process opens its store by itself. */
+export function isContentStoreClaimed(): boolean {
+  return (globalThis as unknown as Record<symbol, boolean>)[claim] === true;
+}
+
 /**
  * The store of this process, for the code that Next calls: the pages and route handlers in `app/`. Throws if
  * none is open.

@@ -28,10 +28,14 @@ const PLAIN_TYPES = {
 };
 
 /** Returns the document at a route, or null when it does not exist. `hub` is the URL of the WebSub hub, if there is one. */
-export function documentAt(store: ContentStore, route: DocumentRoute, hub: string | null): MachineDocument | null {
+export async function documentAt(
+  store: ContentStore,
+  route: DocumentRoute,
+  hub: string | null,
+): Promise<MachineDocument | null> {
   switch (route.kind) {
     case 'feed': {
-      const feed = feedOf(queriesFor(store, route.of.edition), route.of, route.format, hub);
+      const feed = await feedOf(queriesFor(store, route.of.edition), route.of, route.format, hub);
       const links = feed?.hub ? `<${feed.hub}>; rel="hub", <${feed.self}>; rel="self"` : '';
       return feed && document(SENT_AS[route.format], WRITERS[route.format](feed), links);
     }

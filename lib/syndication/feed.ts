@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { lastChange } from '../content/article.ts';
 import type { PublicationEdition } from '../content/publication.ts';
 import type { TagName } from '../content/tag-names.ts';
@@ -95,17 +96,26 @@ export function feedTitle(queries: EditionQueries, list: FeedList): { title: str
   }
 }
 
-/** Returns the feed of a list, newest stories first; null for a list that does not exist. `hub` is the URL of the WebSub hub that announces changes. */
-export function feedOf(queries: EditionQueries, list: FeedList, format: FeedFormat, hub: string | null): Feed | null {
+/**
+ * Returns the feed of a list, newest stories first; null for a list that does not exist. `hub` is the URL of the WebSub hub that announces changes.
+ * Other work of the process goes on between two stories: a feed has the full texts of many.
+ */
+export async function feedOf(
+  queries: EditionQueries,
+  list: FeedList,
+  format: FeedFormat,
+  hub: string | null,
+): Promise<Feed | null> {
   const titles = feedTitle(queries, list);
   if (!titles) return null;
   const publication = queries.publication();
   const { name, language, notice, origin } = publication;
-  const entries = queries
-    .newestSlugs(list)
-    .map((slug) => queries.story(slug))
-    .filter((story) => story !== null)
-    .map((story) => entryOf(story, publication));
+  const entries: FeedEntry[] = [];
+  for (const slug of queries.newestSlugs(list)) {
+    const story = queries.story(slug);
+    if (story) entries.push(entryOf(story, publication));
+    await nextTurn();
+  }
   return {
     ...titles,
     publication: name,

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { NextAnswer } from '#lib/render/next-pages.ts';
+import { renderPage } from '#lib/render/page-renderer.ts';
+import { type Renderer, UNROUTED } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { type CachedPage, PageCache } from '#lib/server/page-cache.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
@@ -12,7 +15,14 @@ const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
 // A real store in a temporary folder, and a fake Next: `render` makes the queries of an article's page.
 
-const NO_STYLEEXAMPLES = new Stylesheets(new Map());
+const NO_STYLES = new Stylesheets(new Map());
+
+/** Renders with a fake Next; its paths have no routes. */
+function rendererOf(render: (path: string) => Promise<NextAnswer>): Renderer {
+  return {
+    render: ({ path }) => renderPage({ store, next: { render }, stylesheets: NO_STYLES, hub: null }, UNROUTED + path),
+  };
+}
 
 let folder: string;
 let store: ContentStore;
@@ -43,14 +53,13 @@ beforeEach(async () => {
   after = async () => {};
   cache = new PageCache(
     store,
-    async (path) => {
+    rendererOf(async (path) => {
       rendered.push(path);
       await before();
       const story = queriesFor(store, '').story(path.slice(1));
       await after();
       return { ...HTML, status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
-    },
-    NO_STYLEEXAMPLES,
+    }),
   );
 });
 
@@ -218,13 +227,12 @@ test('a deleted page is gone, and can come back', async () => {
 test('a failed render is an error, and not cached', async () => {
   const broken = new PageCache(
     store,
-    async (path) => {
+    rendererOf(async (path) => {
       rendered.push(path);
       return rendered.length === 1
         ? { ...HTML, status: 500, text: html('Internal Server Error') }
         : { ...HTML, status: 200, text: html('Well') };
-    },
-    NO_STYLEEXAMPLES,
+    }),
   );
   await expect(broken.page('/ferries')).rejects.toThrow('Next answered 500 for /ferries.');
   expect((await broken.page('/ferries'))?.bodies.identity.toString()).toBe(html('Well'));
@@ -234,8 +242,7 @@ test('a failed render is an error, and not cached', async () => {
 test('a page that may run something is neither cached nor sent', async () => {
   const broken = new PageCache(
     store,
-    async () => ({ ...HTML, status: 200, text: html('<b onclick="alert(1)">A</b>') }),
-    NO_STYLEEXAMPLES,
+    rendererOf(async () => ({ ...HTML, status: 200, text: html('<b onclick="alert(1)">A</b>') })),
   );
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');

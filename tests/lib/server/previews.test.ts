@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RenderedPage } from '#lib/render/render.ts';
+import type { NextAnswer } from '#lib/render/next-pages.ts';
+import { renderPage } from '#lib/render/page-renderer.ts';
+import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { Previews } from '#lib/server/previews.ts';
@@ -19,16 +21,13 @@ const address = previewPath({ file: 'content/articles/x.md', branch: null, expir
 
 let server: Server;
 let origin: string;
-let waiting: ((page: RenderedPage) => void)[] = [];
+let waiting: ((page: NextAnswer) => void)[] = [];
 
 beforeAll(async () => {
-  const renderer = {
-    render: () => new Promise<RenderedPage>((resolve) => waiting.push(resolve)),
-    stylesheets: new Stylesheets(new Map()),
-    handle: async () => {},
-    close: async () => {},
-  };
-  const store = { clock: Date.now } as ContentStore;
+  const next = { render: () => new Promise<NextAnswer>((resolve) => waiting.push(resolve)) };
+  const stylesheets = new Stylesheets(new Map());
+  const store = { clock: Date.now, publication: () => ({ language: 'en' }) } as ContentStore;
+  const renderer: Renderer = { render: ({ path }) => renderPage({ store, next, stylesheets, hub: null }, path) };
   const previews = new Previews(store, renderer, SECRET, readerOf('127.0.0.1, ::1'));
   server = createServer((request, response) => {
     previews.answer(request, response, request.url ?? '').catch(() => response.writeHead(500).end());
@@ -44,7 +43,7 @@ const rendering = (count: number) =>
     (found) => found === count,
   );
 
-function render(page: RenderedPage): void {
+function render(page: NextAnswer): void {
   for (const resolve of waiting) resolve(page);
   waiting = [];
 }

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { renderPage } from '#lib/render/page-renderer.ts';
+import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { readerOf } from '#lib/server/proxies.ts';
@@ -29,15 +31,14 @@ beforeAll(async () => {
   cpSync(path.join(project, 'content'), content, { recursive: true });
   const folders = { content, public: path.join(project, 'public') };
   ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite') }));
-  const renderer = {
+  const next = {
     render: async (path: string) => {
       await meanwhile();
       return { ...HTML, status: isBroken(path) ? 500 : 200, text: html };
     },
-    stylesheets: new Stylesheets(new Map()),
-    handle: async () => {},
-    close: async () => {},
   };
+  const stylesheets = new Stylesheets(new Map());
+  const renderer: Renderer = { render: ({ path }) => renderPage({ store, next, stylesheets, hub: null }, path) };
   const publisher = new Publisher(store, null, null);
   const media = new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 });
   const parts = {
