@@ -15,11 +15,11 @@ const PROGRAM = new URL('./render-process.ts', import.meta.url);
 /** A process renders so many pages at a time: one may wait for git while another is rendered. */
 const JOBS_AT_ONCE = 2;
 /** A process that has jobs and gives no sign of life in so many seconds is stopped. */
-const MAX_SILENCE_SECONDS = 10;
+const MAX_SILENCE_SECONDS = 20;
 /** A process whose job takes longer than this is stopped. A feed of twenty long texts takes some ten seconds. */
 const JOB_MILLISECONDS = 60_000;
 /** A job that no process took for so long is given up. */
-const WAITING_MILLISECONDS = 30_000;
+const WAITING_MILLISECONDS = 45_000;
 /** A process is started so often for a job. */
 const ATTEMPTS = 2;
 /** A process that takes more memory is replaced, in bytes. */
