@@ -14,11 +14,12 @@ const origin = inject('sharedSite');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The findings of each check, as `path: finding`. */
-type Check = 'complaints' | 'width' | 'print' | 'cut' | 'axe' | 'tabOrder' | 'overlap';
+type Check = 'complaints' | 'width' | 'margins' | 'print' | 'cut' | 'axe' | 'tabOrder' | 'overlap';
 
 const found: Record<Check, string[]> = {
   complaints: [],
   width: [],
+  margins: [],
   print: [],
   cut: [],
   axe: [],
@@ -44,6 +45,7 @@ async function checkPage(path: string): Promise<void> {
     found[check].push(...findings.map((finding) => `${path}: ${finding}`));
   await page.goto(origin + path, { waitUntil: 'load' });
   report('width', await tooWide(page));
+  if (!isExample(path)) report('margins', await unequalMargins(page));
   report('overlap', await overlaps(page));
   report('print', await tooWideInPrint(page));
   report('cut', await cutWhenEnlarged(page, path));
@@ -66,6 +68,30 @@ async function tooWide(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: 800 });
     const used = await page.evaluate(() => document.documentElement.scrollWidth);
     if (used > width) found.push(`${used} pixels wide in a window of ${width}`);
+  }
+  return found;
+}
+
+/** The header and the footer have the same margin on both sides, and the footer is below the header. */
+async function unequalMargins(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of [375, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const boxes = await page.evaluate(() =>
+      ['header', 'footer'].map((name) => {
+        const { left, right, top, bottom } = document.querySelector(`body > ${name}`)?.getBoundingClientRect() ?? {};
+        return {
+          left: left ?? Number.NaN,
+          right: right ?? Number.NaN,
+          top: top ?? Number.NaN,
+          bottom: bottom ?? Number.NaN,
+        };
+      }),
+    );
+    const [header, footer] = boxes as [(typeof boxes)[number], (typeof boxes)[number]];
+    const isEven = Math.abs(header.left - (width - header.right)) < 1 && Math.abs(header.left - footer.left) < 1;
+    if (!isEven || !(footer.top > header.bottom))
+      found.push(`header ${JSON.stringify(header)}, footer ${JSON.stringify(footer)} in a window of ${width}`);
   }
   return found;
 }
@@ -217,6 +243,8 @@ test('every page is opened', () => expect([...opened].sort()).toEqual([...ALL_PA
 test('no page logs an error or fails to load something', () => expect(found.complaints).toEqual([]));
 
 test('every page fits windows of 320 to 1280 pixels', () => expect(found.width).toEqual([]));
+
+test('both margins of every kind of page are alike', () => expect(found.margins).toEqual([]));
 
 test('headings and figures overlap nowhere', () => expect(found.overlap).toEqual([]));
 

@@ -1,7 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openPage, startBrowser } from './chromium-session.ts';
-import { SAMPLE_PAGES } from './sample-pages.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
@@ -335,16 +334,4 @@ describe('columns', () => {
     for (const [index, story] of stories.entries())
       expect(story.top).toBeGreaterThanOrEqual((stories[index - 1]?.bottom ?? 0) - 1);
   });
-
-  test.each([375, 768, 1280])(
-    'in a window of %i pixels both margins of every kind of page are alike',
-    async (width) => {
-      for (const path of Object.values(SAMPLE_PAGES)) {
-        const [header, footer] = await boxesOf(path, width, 'body > header, body > footer');
-        expect(Math.abs((header?.left ?? 0) - (width - (header?.right ?? 0))), path).toBeLessThan(1);
-        expect(Math.abs((header?.left ?? 0) - (footer?.left ?? 0)), path).toBeLessThan(1);
-        expect(footer?.top, path).toBeGreaterThan(header?.bottom ?? 0);
-      }
-    },
-  );
 });

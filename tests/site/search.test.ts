@@ -307,11 +307,14 @@ test('a deleted story is not found, and a draft is found once it is published', 
   expect(await until(1)).toEqual(['other']);
 });
 
+/** Long enough that the search index is incomplete when the site has just started. */
+const STORIES = 60;
+
 test('a search index that was incomplete when the server was killed is completed by the next', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-search-'));
   const on = { content: path.join(folder, 'content'), cache: path.join(folder, 'cache') };
   cpSync(path.join(project, 'content'), on.content, { recursive: true });
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < STORIES; n++) {
     writeFileSync(
       path.join(on.content, `articles/numbered-${n}.md`),
       story(`Pangolin number ${n}`, '', 'Text. '.repeat(3_000)),
@@ -326,7 +329,7 @@ test('a search index that was incomplete when the server was killed is completed
       open(`${second.origin}/search?q=pangolin`).then(
         ({ document }) => document.querySelector('.search-results__count')?.textContent,
       );
-    expect(await eventually(counted, (text) => text === '400 stories', 30_000)).toBe('400 stories');
+    expect(await eventually(counted, (text) => text === `${STORIES} stories`, 30_000)).toBe(`${STORIES} stories`);
   } finally {
     await second.stop();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
