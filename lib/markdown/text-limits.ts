@@ -1,4 +1,4 @@
-// Markdown becomes HTML when a reader asks for it, in the thread that answers everyone. For texts that nobody writes by hand (thousands of
+// Markdown becomes HTML when its page is rendered, and a render process makes few pages at a time. For texts that nobody writes by hand (thousands of
 // marks in one paragraph, thousands of quotations) the parser takes quadratic time, and each level of nesting is a level of its stack. So
 // `checkTextLimits` counts what may be expensive, line by line, when a file is read. It uses no clock: every machine decides alike.
 

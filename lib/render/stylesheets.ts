@@ -41,7 +41,7 @@ export class Stylesheets {
   }
 
   /**
-   * What of the stylesheets at `hrefs`, in their order, can apply to a page in which `names` occur: elements
+   * The rules of the stylesheets at `hrefs`, in their order, that can apply to a page with `names`: elements
    * (`h1`), classes (`.story`), ids (`#content`), attributes (`[dir]`), languages (`:lang(ar)`), and the
    * first two in the languages in which they do (`h1:lang(ar)`).
    */
@@ -82,8 +82,7 @@ function stylesIn(sheet: CssNode): Style[] {
         block: generate(node.block),
       };
     }
-    // Of an @-rule only those whose blocks hold rules of their own: the lines of a face, or the steps of a
-    // movement, are none.
+    // The blocks of these hold rules. Those of `@font-face` and `@keyframes` hold declarations and steps.
     if (node.type === 'Atrule' && node.block && /^(?:media|supports|layer|container)$/.test(node.name)) {
       const condition = `@${node.name} ${node.prelude ? generate(node.prelude) : ''}`.trim();
       return { condition, styles: stylesIn(node.block) };
@@ -99,9 +98,8 @@ function isThere(needs: Needs, names: ReadonlySet<string>): boolean {
 }
 
 /**
- * What a page must have for a selector to apply: of what stands within `:is()` and its like one, of what
- * stands within `:not()` nothing. What the selector is for is in `languages` too (`:lang(ar)`), where it
- * stands within one that says so.
+ * The names that a page must have for a selector to apply: one of those within `:is()` or `:where()`, none of
+ * those within `:not()`. Within a `:lang()` rule the elements must also be in one of `languages`.
  */
 function needsOf(selector: Selector, languages: readonly string[] = []): Needs {
   const needs: Needs[number][] = [];

@@ -203,7 +203,7 @@ function headersOf(name: string, format: ImageFormat) {
   return {
     'Content-Type': IMAGE_TYPES[format],
     'X-Content-Type-Options': 'nosniff',
-    // An SVG inPreview as a document loads and runs nothing. Within a page this policy does not apply.
+    // An SVG that is opened as a document loads and runs nothing. Within a page this policy does not apply.
     ...(format === 'svg' && { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox" }),
     ETag: `"${name}"`,
   };
