@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { realPath } from './no-symlinks.ts';
 
 // Every environment variable of Dateline: its check, default, unit and description. README.md has the table that is made from them.
 // Variables of other programs are read where they are used: VISUAL and EDITOR, GITHUB_ACTIONS, NODE_COMPILE_CACHE and those of git.
@@ -216,15 +216,6 @@ export function processConfig(): Config {
 function cacheName(content: string): string {
   const real = realPath(content);
   return `${path.basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
-}
-
-/** The path of a folder without symbolic links; of one that does not exist, the path as it is. */
-export function realPath(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    return folder;
-  }
 }
 
 /** The configuration table of README.md, in Markdown. */

@@ -142,24 +142,23 @@ test('the tests above find imports', () => {
   expect(ownImports('instrumentation.ts')).toContain('lib/server/open-store.ts');
 });
 
-test('only lib/content/files.ts reads the content folder, and only the editor’s commands write it', () => {
+test('only two modules read and write the content folder, without following symbolic links', () => {
   const readers = sources.filter((file) => importsOf(file).some((specifier) => /^node:fs/.test(specifier)));
   expect(readers).toEqual([
     'lib/cli/check.ts', // a report
-    'lib/cli/diagnostic-formats.ts', // the line that a diagnostic is about
-    'lib/cli/fix.ts',
-    'lib/cli/guide.ts',
+    'lib/cli/guide.ts', // settings of VS Code
     'lib/cli/named-files.ts', // whether a file that an editor names exists
-    'lib/cli/new.ts',
-    'lib/config.ts', // where links lead
     'lib/content/files.ts',
+    'lib/content/write-content.ts', // for the editor’s commands
     'lib/images/preview-images.ts',
     'lib/images/share-image-fonts.ts', // which characters the fonts of share images have
     'lib/images/variant-cache.ts',
+    'lib/no-symlinks.ts', // opens what `files.ts` reads
     'lib/render/build.ts',
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
     'lib/server/change-notifier.ts', // which notifications were sent
+    'lib/server/public-files.ts', // closes what `files.ts` opened
     'lib/store/code-identity.ts',
     'lib/store/index-file.ts',
   ]);

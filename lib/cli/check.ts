@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { readConfig, type StorePaths } from '../config.ts';
-import { type ContentFolders, listOtherFiles, locate } from '../content/files.ts';
+import { type ContentFolders, contentText, listOtherFiles, locate } from '../content/files.ts';
 import { betterName, checkMisplacedFile } from '../content/lint/misplaced-files.ts';
 import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { rows } from '../sqlite.ts';
@@ -126,7 +126,7 @@ export async function checkCommand(args: readonly string[], project: string, env
     diagnostics,
     fixed,
     pathTo: (file: string) => path.relative(process.cwd(), locate(paths.folders, file)) || file,
-    absolute: (file: string) => locate(paths.folders, file),
+    textOf: (file: string) => contentText(paths.folders, file),
   };
   for (const sentence of fixed) console.error(styleText('green', `Fixed ${sentence}`, { stream: process.stderr }));
   if (options.output) writeFileSync(options.output, formatDiagnostics(options.format, report));

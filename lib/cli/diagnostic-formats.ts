@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Diagnostic, formatDiagnostic, RULES, visible } from '../content/parse/diagnostic.ts';
 
@@ -8,13 +7,13 @@ import { type Diagnostic, formatDiagnostic, RULES, visible } from '../content/pa
 export const FORMATS = ['text', 'github', 'gitlab', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The result of a check. `pathTo` returns a file's path relative to the working directory, `absolute` its absolute path. */
+/** The result of a check. `pathTo` returns a file's path relative to the working directory, `textOf` its text; null if it has none. */
 export type CheckReport = Readonly<{
   diagnostics: readonly Diagnostic[];
   /** A sentence for each fixed file. */
   fixed: readonly string[];
   pathTo(file: string): string;
-  absolute(file: string): string;
+  textOf(file: string): string | null;
 }>;
 
 /** Returns the path of a rule in the editors' guide. */
@@ -44,7 +43,7 @@ export function formatDiagnostics(format: Format, report: CheckReport): string {
 /** At most so many characters of a line are printed. */
 const LINE = 100;
 
-function asText({ diagnostics, absolute }: CheckReport): string {
+function asText({ diagnostics, textOf }: CheckReport): string {
   const colour = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream: process.stdout });
   let file = '';
@@ -53,7 +52,7 @@ function asText({ diagnostics, absolute }: CheckReport): string {
     .map((diagnostic) => {
       if (diagnostic.file !== file) {
         file = diagnostic.file;
-        lines = linesOf(absolute(file));
+        lines = linesOf(textOf(file));
       }
       const { line, column, severity, rule, reason, fix } = diagnostic;
       const position = `${file}:${line}:${column}`;
@@ -66,14 +65,8 @@ function asText({ diagnostics, absolute }: CheckReport): string {
     .join('');
 }
 
-function linesOf(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/\r\n?|\n/);
-  } catch {
-    return []; // the file was deleted or is a directory
-  }
+function linesOf(text: string | null): string[] {
+  return text === null ? [] : text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
 }
 
 /** Returns the line of a file, and below it a mark at the column. */

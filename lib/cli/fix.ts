@@ -1,17 +1,9 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import type { z } from 'zod';
 import { slugAndLanguage } from '../content/file-name.ts';
-import {
-  type ContentFolders,
-  type ContentKind,
-  listContent,
-  listOtherFiles,
-  locate,
-  readContent,
-} from '../content/files.ts';
+import { type ContentFolders, type ContentKind, listContent, listOtherFiles, readContent } from '../content/files.ts';
 import { betterName } from '../content/lint/misplaced-files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { closest } from '../content/parse/suggestion.ts';
@@ -20,6 +12,7 @@ import { articleSchema } from '../content/schema/article-schema.ts';
 import { authorSchema } from '../content/schema/author-schema.ts';
 import { pageSchema } from '../content/schema/page-schema.ts';
 import { tagSchema } from '../content/schema/tag-schema.ts';
+import { renameContent, rewriteContent } from '../content/write-content.ts';
 import { isoInZone, parseDate } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
@@ -56,7 +49,7 @@ export function fixContent(db: DatabaseSync, folders: ContentFolders, only: Read
     if (!schema || typeof source !== 'string') continue;
     const { text, what } = fixText(source, file.kind, schema, context);
     if (text === source) continue;
-    writeFileSync(file.absolute, text);
+    rewriteContent(file, text);
     done.push(`${file.path}: ${what.join(', ')}.`);
   }
   return [...done, ...fixNames(db, folders, only)];
@@ -169,11 +162,7 @@ function fixNames(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<s
   ];
   return renames.flatMap(([name, renamed]) => {
     if (renamed === null || (only && !only.has(name))) return [];
-    const target = locate(folders, renamed);
-    // On some file systems names that differ only in case are the same file.
-    const isTaken = existsSync(target) && renamed.toLowerCase() !== name.toLowerCase();
-    if (isTaken) return [];
-    renameSync(locate(folders, name), target);
+    if (!renameContent(folders, name, renamed)) return [];
     return [`${name}: renamed to ${path.posix.basename(renamed)}.`];
   });
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig, type StorePaths } from '../config.ts';
+import { nameInContent } from '../content/files.ts';
+import { writeContent } from '../content/write-content.ts';
 import { rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
@@ -25,8 +27,12 @@ export async function guideCommand(args: readonly string[], project: string, env
   }
   const { paths } = readConfig(project, env);
   for (const [file, text] of await guideFiles(paths, project)) {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    const name = nameInContent(paths.folders, file);
+    if (name !== null) writeContent(paths.folders, name, text);
+    else {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
     console.log(path.relative(process.cwd(), file));
   }
   return 0;

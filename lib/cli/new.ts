@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { stringify } from 'yaml';
@@ -9,6 +8,7 @@ import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { PLACEHOLDER_TEXT, placeholderBiography } from '../content/placeholders.ts';
 import type { Publication } from '../content/publication.ts';
 import { ARTICLE_TYPES } from '../content/schema/article-schema.ts';
+import { writeContent } from '../content/write-content.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
@@ -84,9 +84,8 @@ export async function newCommand(args: readonly string[], project: string, env: 
           ? newAuthor(name, values)
           : newPage(name, values);
     const file = locate(paths.folders, created.path);
-    mkdirSync(path.dirname(file), { recursive: true });
     try {
-      writeFileSync(file, created.text, { flag: 'wx' });
+      writeContent(paths.folders, created.path, created.text, { mustBeNew: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       throw new Error(`There is a file ${created.path} already. Give the new one another name.`);

@@ -1,16 +1,17 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { inRealFolder, openRealPath, realPath } from '../no-symlinks.ts';
 import { imageKind } from '../routes/image-files.ts';
 import type { Diagnostic, Rule } from './parse/diagnostic.ts';
 
-// The only module that reads content/ and public/. It ignores what is not a plain file (a symbolic link, a device). It reads synchronously,
-// which takes a third of the time for many files; the server does it in a thread.
+// The only module that reads content/ and public/ (see `write-content.ts` for writing). The two folders themselves may be symbolic links; below them no link is followed,
+// and what is not a plain file is ignored. It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
 
 export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
 
 /**
  * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
- * `absolute` is its path on disk, with the spelling of the disk; `mtime` is in milliseconds.
+ * `absolute` is its real path on disk, with the spelling of the disk; `mtime` is in milliseconds.
  */
 export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
 
@@ -49,12 +50,12 @@ export function kindOfContent(path: string): ContentKind | null {
 /** All content files and images, in no order, without those deleted meanwhile. Throws when the content folder cannot be read. */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
-  const add = (name: string, absolute: string) => {
-    const file = describe(name, absolute);
+  const add = (name: string, absolute: string, opened: string) => {
+    const file = describe(name, absolute, opened);
     if (file) found.push(file);
   };
-  walk(folders.content, 'content', add);
-  unlessGone(() => walk(folders.public, 'public', add));
+  if (!walk(realPath(folders.content), 'content', add)) throw new Error(`ENOENT: no folder ${folders.content}`);
+  walk(realPath(folders.public), 'public', add);
   return found;
 }
 
@@ -67,16 +68,33 @@ export function listOtherFiles(folders: ContentFolders): string[] {
   return found;
 }
 
-/** Calls `visit` for each plain file below `folder`; `prefix` is the name of that folder. Hidden folders are skipped. */
-function walk(folder: string, prefix: string, visit: (name: string, absolute: string) => void): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    // path.join is too slow here: this runs for every file of a publication.
-    const absolute = `${folder}${path.sep}${entry.name}`;
-    const name = `${prefix}/${entry.name.normalize('NFC')}`;
-    if (entry.isFile()) visit(name, absolute);
-    else if (entry.isDirectory() && !entry.name.startsWith('.')) unlessGone(() => walk(absolute, name, visit));
+/**
+ * Calls `visit` for each plain file below `folder`, a real path; `prefix` is the name of that folder. `opened` is a path of the file for this
+ * call only (see `inRealFolder`). Hidden folders are skipped. Returns whether there is such a folder.
+ */
+function walk(
+  folder: string,
+  prefix: string,
+  visit: (name: string, absolute: string, opened: string) => void,
+): boolean {
+  const entries = inRealFolder(folder, (opened) => {
+    const found = readdirSync(opened, { withFileTypes: true });
+    for (const entry of found) {
+      // path.join is too slow here: this runs for every file of a publication.
+      if (entry.isFile())
+        visit(nameIn(prefix, entry.name), `${folder}${path.sep}${entry.name}`, `${opened}/${entry.name}`);
+    }
+    return found;
+  });
+  // After the folder is closed: an open folder for each level would reach the limit of the process.
+  for (const entry of entries ?? []) {
+    if (entry.isDirectory() && !entry.name.startsWith('.'))
+      walk(`${folder}${path.sep}${entry.name}`, nameIn(prefix, entry.name), visit);
   }
+  return entries !== null;
 }
+
+const nameIn = (prefix: string, name: string) => `${prefix}/${name.normalize('NFC')}`;
 
 /** Whether a path has a file extension: one without may be a folder. */
 export function hasExtension(path: string): boolean {
@@ -85,15 +103,20 @@ export function hasExtension(path: string): boolean {
 
 /** Those of `paths` (`content/…`, `public/…`) that are content files now; null if one may be a folder, so that all must be listed. */
 export function statContent(folders: ContentFolders, paths: readonly string[]): ContentFile[] | null {
-  const found: ContentFile[] = [];
-  for (const name of paths) {
-    if (!hasExtension(name)) return null;
-    const absolute = locate(folders, name);
-    const isFile = unlessGone(() => lstatSync(absolute, { throwIfNoEntry: false })?.isFile());
-    const file = isFile ? describe(name.normalize('NFC'), absolute) : null;
-    if (file) found.push(file);
-  }
-  return found;
+  if (!paths.every(hasExtension)) return null;
+  const real = realFolders(folders);
+  return paths.flatMap((name) => {
+    const absolute = locate(real, name);
+    const file = inRealFolder(path.dirname(absolute), (opened) =>
+      describe(name.normalize('NFC'), absolute, `${opened}/${path.basename(absolute)}`),
+    );
+    return file ?? [];
+  });
+}
+
+/** The real paths of the two folders. What is located in these can be opened. */
+export function realFolders(folders: ContentFolders): ContentFolders {
+  return { content: realPath(folders.content), public: realPath(folders.public) };
 }
 
 /** The path on disk of the file at `name` (`content/…`, `public/…`). */
@@ -112,31 +135,44 @@ export function nameInContent(folders: ContentFolders, absolute: string): string
   return null;
 }
 
-function describe(name: string, absolute: string): ContentFile | null {
+function describe(name: string, absolute: string, opened: string): ContentFile | null {
   const kind = kindOfContent(name);
-  const stats = kind && statSync(absolute, { throwIfNoEntry: false });
-  if (!stats) return null;
-  return { path: name, absolute, kind, size: stats.size, mtime: stats.mtimeMs };
+  const stats = kind && lstatSync(opened, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return null;
+  return { path: name, absolute, kind: kind as ContentKind, size: stats.size, mtime: stats.mtimeMs };
 }
 
-/** The result of `work`; null for a file that has just been deleted or renamed. */
-function unlessGone<Result>(work: () => Result): Result | null {
+/** The result of `read` for the plain file at `absolute`, a real path; null if there is none. */
+function withFile<Result>(absolute: string, read: (descriptor: number, stats: Stats) => Result): Result | null {
+  const descriptor = openRealPath(absolute);
+  if (descriptor === null) return null;
   try {
-    return work();
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw error;
+    const stats = fstatSync(descriptor);
+    return stats.isFile() ? read(descriptor, stats) : null;
+  } finally {
+    closeSync(descriptor);
   }
+}
+
+/** The first `size` bytes of an open file. */
+function bytesOf(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(descriptor, bytes, length, size - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return bytes.subarray(0, length);
 }
 
 /** The text of a content file, or the diagnostic that it cannot be read. Null if it was deleted since it was listed. */
 export function readContent(file: ContentFile): string | Diagnostic | null {
-  if (file.size > MAX_FILE_BYTES) return tooLarge(file.path, file.size);
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(file.absolute);
+    return withFile(file.absolute, (descriptor, { size }) =>
+      size > MAX_FILE_BYTES ? tooLarge(file.path, size) : textOf(file.path, bytesOf(descriptor, size)),
+    );
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return diagnosticOf(
       file.path,
       'file-unreadable',
@@ -144,7 +180,13 @@ export function readContent(file: ContentFile): string | Diagnostic | null {
       'Check that it is a file, and that the server may read it.',
     );
   }
-  return textOf(file.path, bytes);
+}
+
+/** The text of the content file at `name` (`content/…`); null if there is none, or it is not text. */
+export function contentText(folders: ContentFolders, name: string): string | null {
+  const [file] = statContent(folders, [name]) ?? [];
+  const text = file ? readContent(file) : null;
+  return typeof text === 'string' ? text : null;
 }
 
 /** The first bytes, as Latin-1, of common files that are not text. */
@@ -184,27 +226,39 @@ function diagnosticOf(file: string, rule: Rule, reason: string, fix: string): Di
   return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
 }
 
-/** The size of the image at `absolute`, in bytes; null if it was deleted since it was listed. */
+/** The size of the image at `absolute`, a real path, in bytes; null if it was deleted since it was listed. */
 export function imageSize(absolute: string): number | null {
-  return unlessGone(() => statSync(absolute).size);
+  return withFile(absolute, (_, { size }) => size);
 }
 
-/** The bytes of the image at `absolute`; null if it was deleted since it was listed. Throws when it cannot be read or is too large. */
+/**
+ * The bytes of the image at `absolute`, a real path; null if it was deleted since it was listed. Throws when it cannot be read or is too
+ * large.
+ */
 export function readImageBytes(absolute: string): Buffer | null {
-  const size = imageSize(absolute);
-  if (size === null) return null;
-  if (size > MAX_IMAGE_BYTES) throw new Error(`It has ${size} bytes.`);
-  return unlessGone(() => readFileSync(absolute));
+  return withFile(absolute, (descriptor, { size }) => {
+    if (size > MAX_IMAGE_BYTES) throw new Error(`It has ${size} bytes.`);
+    return bytesOf(descriptor, size);
+  });
 }
 
-function isInside(folder: string, file: string): boolean {
-  return realpathSync(file).startsWith(realpathSync(folder) + path.sep);
+/**
+ * Opens the file of `url` (`/files/x.pdf`) under public/. The caller closes it. Null if there is none, if it is hidden, or if `url` is on
+ * another host (`//host/x.pdf`).
+ */
+export function openPublicFile(folders: ContentFolders, url: string): { descriptor: number; stats: Stats } | null {
+  if (path.posix.resolve('/', url) !== url || url === '/' || url.includes('/.')) return null;
+  const descriptor = openRealPath(path.join(realPath(folders.public), url));
+  if (descriptor === null) return null;
+  const stats = fstatSync(descriptor);
+  if (stats.isFile()) return { descriptor, stats };
+  closeSync(descriptor);
+  return null;
 }
 
-/** Whether `url` (`/images/x.jpg`) is a file under public/; never one outside it, nor on another host (`//host/x.jpg`). */
+/** Whether readers find a file at `url` under public/; see `openPublicFile`. */
 export function publicFileExists(folders: ContentFolders, url: string): boolean {
-  const absolute = path.join(folders.public, url);
-  if (path.posix.resolve('/', url) !== url || !absolute.startsWith(folders.public + path.sep)) return false;
-  // A symbolic link in the content may lead anywhere on the machine.
-  return existsSync(absolute) && statSync(absolute).isFile() && isInside(folders.public, absolute);
+  const file = openPublicFile(folders, url);
+  if (file) closeSync(file.descriptor);
+  return file !== null;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import path from 'node:path';
 import type { ImageCacheSettings } from '../config.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
+import { realPath } from '../no-symlinks.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import { ImageWorker } from './image-worker.ts';
 
@@ -50,7 +51,7 @@ export class PreviewImages {
   }
 
   #at(name: string): string {
-    return path.join(this.#folder, name);
+    return path.join(realPath(this.#folder), name);
   }
 
   #write(name: string, bytes: Buffer | string): void {

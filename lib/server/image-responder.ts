@@ -1,5 +1,5 @@
 import type { ImageCacheSettings } from '../config.ts';
-import { locate } from '../content/files.ts';
+import { locate, realFolders } from '../content/files.ts';
 import { ImageWorker } from '../images/image-worker.ts';
 import { PreviewImages } from '../images/preview-images.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
@@ -103,7 +103,7 @@ export class ImageResponder {
           : 'public, max-age=0, must-revalidate',
     };
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
-    const absolute = 'absolute' in image ? image.absolute : locate(this.#store.folders, image.path);
+    const absolute = 'absolute' in image ? image.absolute : locate(realFolders(this.#store.folders), image.path);
     const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
     return answerWith(headers, await this.#bytes(name, what, () => this.#worker.encode(absolute, file)));
   }
@@ -142,7 +142,7 @@ export class ImageResponder {
     return this.#bytes(shareImageName(content), `The share image of ${slug}`, async () => {
       if (content.image === null) return this.#worker.draw(content, null);
       const image = imageByHash(this.#store, content.image);
-      return image && this.#worker.draw(content, locate(this.#store.folders, image.path));
+      return image && this.#worker.draw(content, locate(realFolders(this.#store.folders), image.path));
     });
   }
 

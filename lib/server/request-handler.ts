@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { publicFileExists } from '../content/files.ts';
 import { RenderBusyError, type Renderer, RenderUnavailableError } from '../render/rendering.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import { isDocument, pathTo, type Route } from '../routes/routes.ts';
@@ -128,9 +127,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   /** A file under public/ replaces the document of the same path, such as `robots.txt`. */
   function ownDocument({ request, response, path, route }: Exchange): boolean {
-    if (!route || !isDocument(route) || !publicFileExists(store.folders, path)) return false;
-    sendPublicFile(request, response, store.folders, path);
-    return true;
+    return route !== null && isDocument(route) && sendPublicFile(request, response, store.folders, path);
   }
 
   function redirectToCanonicalUrl({ request, response, path, query, route }: Exchange): boolean {
@@ -202,9 +199,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   function publicFile({ request, response, path }: Exchange): boolean {
     const file = decodedPath(path);
     // Readers never get the original of an image.
-    if (file === null || isImageFile(file) || !publicFileExists(store.folders, file)) return false;
-    sendPublicFile(request, response, store.folders, path);
-    return true;
+    return file !== null && !isImageFile(file) && sendPublicFile(request, response, store.folders, file);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

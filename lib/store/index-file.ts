@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { realPath, type StorePaths } from '../config.ts';
+import type { StorePaths } from '../config.ts';
+import { realPath } from '../no-symlinks.ts';
 import { row, run } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';
 import { TABLES } from './tables.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type ContentFolders, readContent, statContent } from '../../content/files.ts';
+import { type ContentFolders, contentText } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../../content/parse/front-matter.ts';
 import type { Publication } from '../../content/publication.ts';
@@ -46,8 +46,7 @@ export function diagnosticAt(
  * be read.
  */
 export function locateKey(folders: ContentFolders, file: string, key: string, ...inside: PropertyKey[]): FilePosition {
-  const [found] = statContent(folders, [file]) ?? [];
-  const source = found ? readContent(found) : null;
-  const keys = typeof source === 'string' ? readFrontMatter(file, source) : [];
+  const source = contentText(folders, file);
+  const keys = source === null ? [] : readFrontMatter(file, source);
   return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate([key, ...inside])) };
 }

@@ -1,13 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type CheckReport, formatDiagnostics } from '#lib/cli/diagnostic-formats.ts';
 import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'dateline-formats-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(path.join(folder, 'a.md'), '---\ntitle: 港が開く\u001b[31m, again\nauthor: nobody\n---\n');
 
 const diagnostics: Diagnostic[] = [
   {
@@ -42,7 +35,8 @@ const report: CheckReport = {
   diagnostics,
   fixed: ['content/articles/b.md: keys sorted.'],
   pathTo: (file) => file.replace('content/', 'news, all/'),
-  absolute: (file) => path.join(folder, path.basename(file)),
+  textOf: (file) =>
+    file === 'content/articles/a.md' ? '---\ntitle: 港が開く\u001b[31m, again\nauthor: nobody\n---\n' : null,
 };
 
 test('text: the position, the line with a mark below it, and the fix, without control characters', () => {
@@ -66,10 +60,10 @@ content/articles/gone.md:1:1  error  file-unreadable  The file cannot be read.
 
 test('a long line is cut around the position', () => {
   const line = `${'word '.repeat(60)}here ${'word '.repeat(60)}`;
-  writeFileSync(path.join(folder, 'long.md'), line);
   const [diagnostic] = diagnostics;
   const text = formatDiagnostics('text', {
     ...report,
+    textOf: () => line,
     diagnostics: [{ ...(diagnostic as Diagnostic), file: 'content/articles/long.md', line: 1, column: 301 }],
   });
   const [, source = '', mark = ''] = text.split('\n');

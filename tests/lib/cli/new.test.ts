@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
@@ -24,6 +24,16 @@ function make(...args: string[]): Promise<CommandResult> {
 }
 
 describe('npm run new', () => {
+  test('nothing is written through a symbolic link', async () => {
+    edition.write({ 'outside/x.txt': '' });
+    const year = String(new Date().getFullYear());
+    symlinkSync(path.join(edition.folder, 'outside'), path.join(edition.routes.folders.content, 'articles', year));
+    const { status, stderr } = await make('article', 'Fog', '--author=Mira Oakhurst', '--tag=River');
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(`articles/${year} is no folder, or lies behind a symbolic link.`);
+    expect(readdirSync(path.join(edition.folder, 'outside'), { recursive: true })).toEqual(['x.txt']);
+  });
+
   test('an article is written to its path, complete and without diagnostics', async () => {
     const { status, stdout } = await make(
       'article',

@@ -1,14 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import fs, { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   type ContentFile,
+  imageSize,
   kindOfContent,
   listContent,
   MAX_FILE_BYTES,
   publicFileExists,
   readContent,
+  readImageBytes,
+  statContent,
 } from '#lib/content/files.ts';
 
 let root: string;
@@ -57,14 +62,15 @@ describe('the kind of a file follows from its path', () => {
   });
 });
 
-test('content files, and no others, are listed in the order of their paths', async () => {
+test('content files, and no others, are listed', async () => {
   for (const file of ['articles/b.md', 'articles/2024/c.md', 'authors/a.md', 'publication.yaml', 'notes.md']) {
     write(`content/${file}`, 'x');
   }
   mkdirSync(path.join(root, 'content/articles/folder.md'));
   symlinkSync('/etc/hostname', path.join(root, 'content/articles/link.md'));
   symlinkSync('/etc', path.join(root, 'content/articles/etc'));
-  expect(listContent(folders()).map(({ path, kind, size }) => [path, kind, size])).toEqual([
+  const listed = listContent(folders()).map(({ path, kind, size }) => [path, kind, size]);
+  expect(listed.toSorted()).toEqual([
     ['content/articles/2024/c.md', 'article', 1],
     ['content/articles/b.md', 'article', 1],
     ['content/authors/a.md', 'author', 1],
@@ -145,15 +151,32 @@ test('a file as large as the limit is read', async () => {
   expect(readContent(await onlyFile())).toHaveLength(MAX_FILE_BYTES);
 });
 
-test('a file that cannot be read is a diagnostic', async () => {
+test('a folder or a pipe in place of a file is no file, and is not waited for', async () => {
   const absolute = write('content/articles/x.md', 'x');
   const file = await onlyFile();
   rmSync(absolute);
   mkdirSync(absolute);
-  expect(readContent(file)).toMatchObject({
+  expect([readContent(file), statContent(folders(), [file.path])]).toEqual([null, []]);
+  rmSync(absolute, { recursive: true });
+  execFileSync('mkfifo', [absolute]);
+  expect([readContent(file), statContent(folders(), [file.path])]).toEqual([null, []]);
+});
+
+test('a file that cannot be read is a diagnostic', async () => {
+  write('content/articles/x.md', 'x');
+  const file = await onlyFile();
+  // Rights would be no obstacle for a superuser.
+  vi.spyOn(fs, 'openSync').mockImplementation(() => {
+    throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+  });
+  syncBuiltinESMExports();
+  const found = readContent(file);
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+  expect(found).toMatchObject({
     file: 'content/articles/x.md',
     rule: 'file-unreadable',
-    reason: 'The file cannot be read: EISDIR: illegal operation on a directory, read.',
+    reason: 'The file cannot be read: EACCES: permission denied.',
     fix: 'Check that it is a file, and that the server may read it.',
   });
 });
@@ -164,8 +187,57 @@ test('a link out of public/ is no public file', () => {
   symlinkSync(path.join(root, 'secret.txt'), path.join(root, 'public/images/link.jpg'));
   symlinkSync(root, path.join(root, 'public/up'));
   symlinkSync('harbor.jpg', path.join(root, 'public/images/same.jpg'));
-  const urls = ['/images/link.jpg', '/up/secret.txt', '/images/same.jpg'];
-  expect(urls.map((url) => publicFileExists(folders(), url))).toEqual([false, false, true]);
+  const urls = ['/images/link.jpg', '/up/secret.txt', '/images/same.jpg', '/images/harbor.jpg'];
+  expect(urls.map((url) => publicFileExists(folders(), url))).toEqual([false, false, false, true]);
+});
+
+describe('a symbolic link below the folders is not followed', () => {
+  /** Puts a link to a folder outside of the content in the place of a folder. */
+  const replaceByLink = (folder: string) => {
+    renameSync(path.join(root, folder), path.join(root, 'moved'));
+    symlinkSync(path.join(root, 'outside'), path.join(root, folder));
+  };
+  beforeEach(() => {
+    write('outside/x.md', 'secret');
+    write('outside/x.jpg', 'secret');
+  });
+
+  test('when a file is named whose folder is a link', () => {
+    write('content/articles/sub.d/x.md', 'x');
+    write('public/images/x.jpg', 'x');
+    const names = ['content/articles/sub.d/x.md', 'public/images/x.jpg'];
+    expect(statContent(folders(), names)).toHaveLength(2);
+    replaceByLink('content/articles/sub.d');
+    expect(statContent(folders(), names)?.map((file) => file.path)).toEqual(['public/images/x.jpg']);
+  });
+
+  test('when a folder becomes a link after it was listed', async () => {
+    write('content/articles/sub/x.md', 'x');
+    const file = await onlyFile();
+    replaceByLink('content/articles/sub');
+    expect(readContent(file)).toBeNull();
+  });
+
+  test('when the folder of an image becomes a link after it was listed', async () => {
+    write('content/articles/sub/x.jpg', 'x');
+    const { absolute } = await onlyFile();
+    expect([imageSize(absolute), readImageBytes(absolute)?.toString()]).toEqual([1, 'x']);
+    replaceByLink('content/articles/sub');
+    expect([imageSize(absolute), readImageBytes(absolute)]).toEqual([null, null]);
+  });
+
+  test('but content/ and public/ may be links themselves, and lie below links', async () => {
+    write('real/edition/articles/x.md', 'x');
+    write('real/files/x.pdf', 'x');
+    symlinkSync('edition', path.join(root, 'real/content'));
+    symlinkSync('files', path.join(root, 'real/public'));
+    symlinkSync('real', path.join(root, 'link'));
+    const linked = { content: path.join(root, 'link/content'), public: path.join(root, 'link/public') };
+    const [file] = listContent(linked);
+    expect(file && readContent(file)).toBe('x');
+    expect(statContent(linked, ['content/articles/x.md'])).toEqual([file]);
+    expect(publicFileExists(linked, '/x.pdf')).toBe(true);
+  });
 });
 
 describe('a public file is one under public/', () => {
@@ -181,10 +253,15 @@ describe('a public file is one under public/', () => {
     ['/../secret.txt', false],
     ['/..', false],
     ['/images/harbor.jpg\0', false],
+    [`/${'x'.repeat(300)}.jpg`, false],
+    ['/.hidden.jpg', false],
+    ['/.well-known/x.jpg', false],
   ])('%j: %s', (url, expected) => {
     write('public/images/harbor.jpg', 'x');
     write('secret.txt', 'x');
     write('public-too/x.jpg', 'x');
+    write('public/.hidden.jpg', 'x');
+    write('public/.well-known/x.jpg', 'x');
     expect(publicFileExists(folders(), url)).toBe(expected);
   });
 });
