@@ -34,14 +34,17 @@ export function readByline(
 
 /** What to write instead of an author's name that is not known. */
 function unknownAuthorFix(name: string, known: ReadonlyMap<string, string>): string {
-  const [, withoutBy] = /^by:?\s+(.+)$/i.exec(name) ?? [];
+  const withoutBy = /^by:?\s/i.test(name) ? name.replace(/^by:?/i, '').trim() : '';
   if (withoutBy) return `Leave out “By”: author: ${idFor(withoutBy, known)}`;
-  const [last = '', first] = name.split(/\s*,\s*/);
+  const [last = '', first] = name.split(',').map((part) => part.trim());
   const inOrder = first && known.get(`${first} ${last}`);
   if (inOrder) return `Did you mean “${first} ${last}”?`;
   const meant = closest(name, known.keys());
   if (meant !== null) return `Did you mean “${meant}”?`;
-  const names = name.split(/\s*[,;&]\s*|\s+(?:and|und|et|y|e|и)\s+/).filter((part) => part !== '');
+  const names = name
+    .split(/[,;&]|\s(?:and|und|et|y|e|и)\s/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   if (names.length > 1)
     return `If these are several people, write a list: authors: [${names.map((part) => idFor(part, known)).join(', ')}]`;
   return `Add the file content/authors/${slugOf(name) || 'their-name'}.md with the person’s name.`;

@@ -10,12 +10,16 @@ export function slugAndLanguage(file: string): { slug: string; language: string 
 
 /** The name of a file without `.md`: the slug of an author or a tag, which have one file for all languages. */
 export function wholeSlug(file: string): string {
-  return /([^/]*)\.md$/.exec(file)?.[1] ?? '';
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return name.endsWith('.md') ? name.slice(0, -'.md'.length) : '';
 }
 
 function splitFileName(file: string): { slug: string; code: string | undefined } {
-  const [, slug = '', code] = /([^/]*?)(?:\.([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.md$/.exec(file) ?? [];
-  return { slug, code };
+  const name = wholeSlug(file);
+  const dot = name.lastIndexOf('.');
+  const code = name.slice(dot + 1);
+  const hasCode = dot !== -1 && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*$/.test(code);
+  return hasCode ? { slug: name.slice(0, dot), code } : { slug: name, code: undefined };
 }
 
 /** The part of a file name after the slug: `.md` or `.<language>.md`. */

@@ -120,7 +120,12 @@ function comparePassages(before: string, after: string, budget: DiffBudget): Pas
 function shortened(text: string, after: boolean, before: boolean): string {
   const maxLength = CONTEXT * (Number(after) + Number(before));
   if (text.length <= maxLength + 40) return text;
-  const start = after ? text.slice(0, CONTEXT).replace(/\s+\S*$/, '') : '';
+  const start = after
+    ? text
+        .slice(0, CONTEXT)
+        .replace(/\s\S*$/, '')
+        .trimEnd()
+    : '';
   const end = before ? text.slice(-CONTEXT).replace(/^\S*\s+/, '') : '';
   return `${start.replace(HALF_END, '')}${start && ' '}…${end && ' '}${end.replace(HALF_START, '')}`;
 }

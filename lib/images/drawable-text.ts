@@ -1,3 +1,4 @@
+import { normalized } from '../unicode-form.ts';
 import { isDrawable } from './share-image-fonts.ts';
 
 /** Whether a text runs from right to left: by its language, or else by its first letter. */
@@ -14,9 +15,7 @@ const RTL_LANGUAGE = /^(?:ar|arc|azb|ckb|fa|he|ps|sd|ug|ur|yi)(?:-(?!Latn)|$)/;
  * sense.
  */
 export function drawable(text: string): string {
-  const sound = text
-    .toWellFormed()
-    .normalize('NFC')
+  const sound = normalized(text.toWellFormed(), 'NFC')
     .replace(/\p{RGI_Emoji}/gv, ' ')
     .replace(/(\p{M}{4})\p{M}+/gu, '$1')
     .replace(/\s+/g, ' ')

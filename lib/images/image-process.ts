@@ -93,7 +93,7 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
     return refused('image-broken', `${name} is not an image in a supported format.`, SAVE_ANEW);
   }
   if (type !== ending) {
-    const better = path.basename(name).replace(/[^.]*$/, type);
+    const better = `${path.basename(name, path.extname(name))}.${type}`;
     return refused(
       'image-type',
       `${name} is ${TYPES[type]}, but its name has another ending.`,

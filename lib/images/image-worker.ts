@@ -42,7 +42,7 @@ export class ImageWorker {
     try {
       return (await this.#run({ task: 'inspect', absolute, name, known })) as ImageInspection | null;
     } catch (error) {
-      const reason = `${name} cannot be read: ${(error as Error).message.replace(/[.\s]*$/, '')}.`;
+      const reason = `${name} cannot be read: ${(error as Error).message.trimEnd().replace(/\.$/, '')}.`;
       const fix = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
       return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-broken', reason, fix } };
     }

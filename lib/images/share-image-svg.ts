@@ -187,7 +187,9 @@ async function cut(
   const shortened = (count: number) => {
     const kept = characters.slice(0, count).join('');
     const wordEnd = characters[count] === ' ' ? -1 : kept.lastIndexOf(' ');
-    return `${kept.slice(0, wordEnd > Math.max(0, kept.length - 20) ? wordEnd : undefined).replace(/[\s\p{P}]+$/u, '')}…`;
+    let end = wordEnd > Math.max(0, kept.length - 20) ? wordEnd : kept.length;
+    while (/[\s\p{P}]/u.test(kept.charAt(end - 1))) end--;
+    return `${kept.slice(0, end)}…`;
   };
   // Counted from the end, so that the first to fit is the longest.
   const gone = await lowest(characters.length, async (gone) =>

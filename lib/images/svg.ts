@@ -137,14 +137,16 @@ export function sanitizeSvg(source: string): SafeSvg {
 
   /** Throws for a value that loads something. A backslash could hide one. */
   function refuseExternal(value: string): void {
-    const address = /(?:\b(?:url|src)|image-set|cross-fade)\((?!\s*["']?\s*#)([^)]*)/i.exec(value);
-    if (address) unsafe(`refers to “${shortened(address[1] ?? '')}”, outside of itself`);
+    for (const address of loadedBy(value)) {
+      if (!address.startsWith('#'))
+        unsafe(`refers to “${shortened(address.split(')', 1)[0] ?? '')}”, outside of itself`);
+    }
     if (/\\/.test(value)) unsafe('holds a backslash, which could hide an address');
     if (/(?:java|vb)script\s*:/i.test(value)) unsafe('holds a script’s address');
   }
 
   function sizeOf(attributes: Record<string, string>): { width: number; height: number } {
-    const pixels = (length = '') => Number(/^\s*(\d*\.?\d+)(?:px)?\s*$/.exec(length)?.[1] ?? Number.NaN);
+    const pixels = (length = '') => Number(/^(\d+(?:\.\d+)?|\.\d+)(?:px)?$/.exec(length.trim())?.[1] ?? Number.NaN);
     const box = (attributes.viewBox ?? '')
       .trim()
       .split(/[\s,]+/)
@@ -155,6 +157,14 @@ export function sanitizeSvg(source: string): SafeSvg {
     if (!(width > 0 && height > 0)) broken('has no size: its <svg> needs a viewBox, or a width and a height in pixels');
     if (width > MAX_SIZE || height > MAX_SIZE) broken(`is larger than ${MAX_SIZE} pixels`);
     return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
+  }
+}
+
+/** What follows each `url(` and the like in a value, without the spaces and the quotation mark before the address. */
+function* loadedBy(value: string): Generator<string> {
+  for (const { index, 0: name } of value.matchAll(/(?:\b(?:url|src)|image-set|cross-fade)\(/gi)) {
+    const written = value.slice(index + name.length).trimStart();
+    yield /^["']/.test(written) ? written.slice(1).trimStart() : written;
   }
 }
 
@@ -191,7 +201,7 @@ class References {
 
   /** Records the ids to which an attribute or a style refers: `#x`, `url(#x) url(#y)`. */
   record(value: string): void {
-    const ids = [...value.matchAll(/(?:^\s*|url\(\s*["']?\s*)#([^"')\s]+)/gi)].map(([, id = '']) => id);
+    const ids = [...value.matchAll(/(?:^\s*|url\(\s*(?:["']\s*)?)#([^"')\s]+)/gi)].map(([, id = '']) => id);
     if (ids.length > 0) for (const part of this.#around()) part.refers.push(...ids);
   }
 

@@ -38,7 +38,7 @@ export function anchorsOf(tree: Root): Set<string> {
 }
 
 function idsOf(tree: Root): Map<Heading, string> {
-  const used = new Set(PAGE_IDS);
+  const used = new Map(PAGE_IDS.map((id) => [id, 2]));
   return new Map(headingsIn(tree).map((heading) => [heading, uniqueId(slugOf(plainText(heading)) || 'section', used)]));
 }
 
@@ -63,13 +63,18 @@ export function addAnchors() {
   };
 }
 
-/** An id for the heading `slug` that is not in `used`, to which it is added: the second `vote` is `vote-2`. */
-function uniqueId(slug: string, used: Set<string>): string {
+/**
+ * An id for the heading `slug` that is not in `used`, to which it is added: the second `vote` is `vote-2`. `used` has the number that each
+ * id would get next.
+ */
+function uniqueId(slug: string, used: Map<string, number>): string {
   // Footnotes use `fn-…` and `fnref-…`. An id that begins with a digit would have to be escaped in a CSS selector.
   const base = /^(?:fn(?:ref)?-|\p{N})/u.test(slug) ? `section-${slug}` : slug;
-  let id = base;
-  for (let number = 2; used.has(id); number++) id = `${base}-${number}`;
-  used.add(id);
+  let number = used.get(base);
+  while (number !== undefined && used.has(`${base}-${number}`)) number++;
+  const id = number === undefined ? base : `${base}-${number}`;
+  if (number !== undefined) used.set(base, number + 1);
+  used.set(id, 2);
   return id;
 }
 

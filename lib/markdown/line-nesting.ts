@@ -1,7 +1,7 @@
 import { MAX_TEXT_DEPTH } from './text-limits.ts';
 
 /** What may open a line: white space, or the mark of a quotation, a list item or a footnote. */
-const OPENING = /([ \t]+)|>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]{1,999}\]:/y;
+const OPENING = /([ \t]+)|>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:/y;
 
 /**
  * The containers that a line continues or opens: their `marks`, one character each; the highest possible `depth` (an item's text is indented

@@ -31,7 +31,7 @@ export function firstWords(markdown: string, limit: number): string {
   if (text.length <= limit) return text;
   // In a script without spaces the cut must not split a surrogate pair.
   const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return `${cut.replace(/\s+\S*$/, '')}…`;
+  return `${cut.replace(/\s\S*$/, '')}…`;
 }
 
 /** A description for search engines and link previews, at most 200 characters: the standfirst, or else the beginning of the text. */

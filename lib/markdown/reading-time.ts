@@ -6,9 +6,9 @@ const CHARACTERS_PER_MINUTE = 500;
 /** The time to read a Markdown text, in whole minutes, at least 1. */
 export function readingMinutes(markdown: string): number {
   // Readers do not read the addresses of links.
-  const text = markdown.replace(/\]\([^)]*\)/g, ']');
-  const characters = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu)?.length ?? 0;
-  const words =
-    text.match(/(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}’'-])+/gu)?.length ?? 0;
+  const text = markdown.replace(/\]\([^)\n]*/g, ']');
+  const passages = text.split(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u);
+  const characters = passages.length - 1;
+  const words = passages.join(' ').match(/[\p{L}\p{N}\p{M}’'-]+/gu)?.length ?? 0;
   return Math.max(1, Math.round(words / WORDS_PER_MINUTE + characters / CHARACTERS_PER_MINUTE));
 }

@@ -23,7 +23,7 @@ const UNDER_TABLE_HEAD = /^[ \t>]*[-:|][-:| \t]*$/;
 const BULLET_OR_NUMBER = /^(?:[-+*]|\d{1,9}[.)])[ \t]+\S/;
 const BULLET = /^[-+*][ \t]+\S/;
 const NUMBER = /^\d{1,9}([.)])[ \t]+\S/;
-const FOOTNOTE = /^ {0,3}\[\^[^\]\s]{1,999}\]:/;
+const FOOTNOTE = /^ {0,3}\[\^[^\]\s]+\]:/;
 
 /** The line where an element begins or ends. */
 const ELEMENT = /^[ \t>*+\-\d.)]*(:{2,})(?:[A-Za-z]|[ \t]*$)/;

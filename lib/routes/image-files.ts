@@ -1,3 +1,5 @@
+import { normalized } from '../unicode-form.ts';
+
 // Which files are images, which variants of an image the site serves, and their paths. Pure: pages, Markdown and the image responder use it.
 
 /** Extensions of images that the site reads. */
@@ -25,7 +27,7 @@ export function imagePath(file: string, src: string): string | null {
   if (/^[a-z][a-z\d+.-]*:|^\/\//i.test(src)) return null;
   const from = src.startsWith('/') ? 'public' : file.split('/').slice(0, -1).join('/');
   const segments: string[] = [];
-  for (const segment of `${from}/${decoded(src)}`.normalize('NFC').split('/')) {
+  for (const segment of normalized(`${from}/${decoded(src)}`, 'NFC').split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '.' && segment !== '') segments.push(segment);
   }
@@ -69,7 +71,7 @@ export const IMAGE_TYPES: Readonly<Record<ImageFormat, string>> = {
 /** One file of an image. `hash` identifies the original; `width` and `height` are in pixels. With a `height` it is a crop, without one it has the original's proportions. */
 export type ImageFile = Readonly<{ hash: string; width: number; height?: number; format: ImageFormat }>;
 
-const MEDIA = new RegExp(`^/media/([\\da-f]{20})/([1-9]\\d{0,4})(?:x([1-9]\\d{0,4}))?\\.(${IMAGE_FORMATS.join('|')})$`);
+const MEDIA = /^\/media\/([\da-f]{20})\/([1-9]\d{0,4})(?:x([1-9]\d{0,4}))?\.([a-z]{3,4})$/;
 
 /** Returns the path of an image's file. What is at that path never changes. */
 export function imageFilePath({ hash, width, height, format }: ImageFile): string {
@@ -78,9 +80,10 @@ export function imageFilePath({ hash, width, height, format }: ImageFile): strin
 
 /** Returns the file of an image that `path` names, or null. Whether such a file exists, the store decides. */
 export function imageFileAt(path: string): ImageFile | null {
-  const [, hash, width, height, format] = MEDIA.exec(path) ?? [];
-  if (!hash) return null;
-  return { hash, width: Number(width), ...(height && { height: Number(height) }), format: format as ImageFormat };
+  const [, hash, width, height, ending] = MEDIA.exec(path) ?? [];
+  const format = IMAGE_FORMATS.find((known) => known === ending);
+  if (!hash || !format) return null;
+  return { hash, width: Number(width), ...(height && { height: Number(height) }), format };
 }
 
 /** Widths in pixels of the variants of a photograph, up to the width of the original. */

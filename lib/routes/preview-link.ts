@@ -63,8 +63,11 @@ export function imagePass({ images, expires }: ImagePass, secret: string): strin
 export function readImagePass(pass: string, secret: string, now: Instant): string[] {
   const bytes = Buffer.from(verified('images', pass, secret) ?? '', 'base64url');
   if (bytes.length < 8 || now >= bytes.readDoubleBE(0)) return [];
-  const hashes = bytes.subarray(8).toString('hex');
-  return hashes.match(RegExp(`.{${HASH_BYTES * 2}}`, 'g')) ?? [];
+  const count = Math.floor((bytes.length - 8) / HASH_BYTES);
+  return Array.from({ length: count }, (_, index) => {
+    const start = 8 + index * HASH_BYTES;
+    return bytes.toString('hex', start, start + HASH_BYTES);
+  });
 }
 
 /** Returns an address as a log may contain it: without the token of a preview. */

@@ -1,3 +1,4 @@
+import { normalized } from '../unicode-form.ts';
 import { type Edition, languageAt } from './editions.ts';
 
 // Reads the parameters of Next's routes, which arrive as they are in the path: percent-encoded.
@@ -13,7 +14,7 @@ export function editionParameter(parameter: string): Edition {
 /** Returns the slug that a parameter holds. Empty when it is not percent-encoded UTF-8. */
 export function slugParameter(parameter: string): string {
   try {
-    return decodeURIComponent(parameter).normalize('NFC');
+    return normalized(decodeURIComponent(parameter), 'NFC');
   } catch {
     return '';
   }

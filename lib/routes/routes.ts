@@ -1,3 +1,4 @@
+import { normalized } from '../unicode-form.ts';
 import { type DocumentRoute, documentPath, documentRouteAt } from './document-paths.ts';
 import { editionPrefix, languageAt } from './editions.ts';
 import type { PageRoute } from './page-kinds.ts';
@@ -49,7 +50,7 @@ function segmentsOf(path: string): string[] | null {
     const segments = path
       .split('/')
       .filter((segment) => segment !== '')
-      .map((segment) => decodeURIComponent(segment).normalize('NFC').toLowerCase());
+      .map((segment) => normalized(decodeURIComponent(segment), 'NFC').toLowerCase());
     if (segments.at(-1) === 'index') segments.pop();
     return segments;
   } catch {

@@ -1,3 +1,4 @@
+import { normalized } from '../unicode-form.ts';
 import { type ArchiveDate, archiveDate } from './archive-date.ts';
 import type { Edition } from './editions.ts';
 import { pageNumber } from './route-parameters.ts';
@@ -45,8 +46,7 @@ export function searchQueryOf(query: URLSearchParams): SearchQuery {
   };
   const page = pageNumber(query.get('page') ?? undefined);
   return {
-    q: (query.get('q') ?? '')
-      .normalize('NFC')
+    q: normalized(query.get('q') ?? '', 'NFC')
       .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
       .trim()
       .slice(0, MAX_TEXT),

@@ -6,15 +6,15 @@ import { Parser } from 'htmlparser2';
  */
 export function plainText(markdown: string): string {
   const text = markdown
-    .replace(/^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:.*$/gm, '')
-    .replace(/^[ \t]*(?:(?:`{3}|~{3}).*|[-=*_|: \t]{3,})$/gm, '')
-    .replace(/^ {0,3}:{2,}.*$/gm, (line) => line.replace(/^ *:+[\w-]*|\{[^}]{0,2000}\}/g, ''))
-    .replace(/^[ \t]*(?:(?:>|#{1,6} |[-+*] (?:\[[ xX]\] )?|\d{1,9}[.)] )[ \t]*)+/gm, '')
-    .replace(/\]\([^)\n]{0,2000}\)|\]\[[^\]\n]{0,200}\]/g, ']')
+    .replace(/^ {0,3}\[(?!\^)[^[\]\n\r\u2028\u2029]+\]:.*$/gm, '')
+    .replace(/^(?:[ \t]*(?:`{3}|~{3}).*|[-=*_|: \t]{3,})$/gm, '')
+    .replace(/^ {0,3}:{2,}.*$/gm, (line) => line.replace(/^ *:+[\w-]*|\{[^{}]*\}/g, ''))
+    .replace(/^(?:[> \t]|#+ |[-+*] |\[[ xX]\] |\d+[.)] )+/gm, '')
+    .replace(/\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^[\]\n]*\]/g, ']')
     .replace(/<?https?:\/\/[^\s<>]+>?/g, '')
-    .replace(/\[\^[^\]\s]{1,200}\]:?/g, '')
+    .replace(/\[\^[^[\]\s]+\]:?/g, '')
     .replace(
-      /\\([!-/:-@[-`{-~])|!?\[|\]|`+|~~|(?<!\s)\*+|\*+(?!\s)|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu,
+      /\\([!-/:-@[-`{-~])|!?\[|\]|`|~~|(?<!\s)\*|\*(?!\s)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu,
       (_, escaped) => (escaped === '<' ? '&lt;' : escaped === '&' ? '&amp;' : (escaped ?? '')),
     );
   return /[<&]/.test(text) ? withoutTags(text) : text;

@@ -55,9 +55,12 @@ type Match = Readonly<{ from: number; to: number; term: number }>;
 function bestStart(matches: readonly Match[], length: number): number {
   let best = { from: 0, terms: 0 };
   for (const [index, { from }] of matches.entries()) {
-    const within = matches.slice(index).filter(({ to }) => to - from <= length);
-    const terms = new Set(within.map(({ term }) => term)).size;
-    if (terms > best.terms) best = { from, terms };
+    const terms = new Set<number>();
+    for (const { to, term } of matches.slice(index)) {
+      if (to - from > length) break;
+      terms.add(term);
+    }
+    if (terms.size > best.terms) best = { from, terms: terms.size };
   }
   return best.from;
 }

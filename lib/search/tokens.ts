@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { normalized } from '../unicode-form.ts';
 
 // The words of texts and of search queries. Both are split and stemmed here, so that they match.
 
@@ -69,14 +70,11 @@ const UNDECOMPOSED = new RegExp(`[${Object.keys(TYPED_AS).join('')}]`, 'gu');
 const OPTIONAL_MARKS = /(?<![иу])\u0306|[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g;
 
 function fold(word: string): string {
-  return word
-    .normalize('NFKC')
+  const typed = normalized(word, 'NFKC')
     .toLowerCase()
-    .replace(UNDECOMPOSED, (letter) => TYPED_AS[letter] ?? letter)
-    .normalize('NFD')
-    .replace(OPTIONAL_MARKS, '')
-    .normalize('NFC')
-    .replace(/^(?:و?ال)(?=\p{sc=Arabic}{3})/u, '');
+    .replace(UNDECOMPOSED, (letter) => TYPED_AS[letter] ?? letter);
+  const plain = normalized(typed, 'NFD').replace(OPTIONAL_MARKS, '');
+  return normalized(plain, 'NFC').replace(/^(?:و?ال)(?=\p{sc=Arabic}{3})/u, '');
 }
 
 /** The stemmers of `@orama/stemmers` (Snowball, https://snowballstem.org/), by language code. */

@@ -1,4 +1,5 @@
 import type { ImageFacts } from '../routes/image-files.ts';
+import { normalized } from '../unicode-form.ts';
 import type { ContentStore } from './content-store.ts';
 
 // The images that readers may see. Unlike queries, these functions run for each request and in no trace.
@@ -24,7 +25,7 @@ export function imageByHash(store: ContentStore, hash: string, previewed = false
 
 /** The image under public/ at `url` (a decoded path of the site), or null as in `imageByHash`. */
 export function imageAtUrl(store: ContentStore, url: string): PublicImage | null {
-  return find(store, 'path', `public${url.normalize('NFC')}`);
+  return find(store, 'path', `public${normalized(url, 'NFC')}`);
 }
 
 function find(store: ContentStore, column: 'hash' | 'path', value: string, previewed = false): PublicImage | null {

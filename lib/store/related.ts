@@ -1,5 +1,6 @@
 import type { Article } from '../content/article.ts';
 import type { Instant } from '../dates.ts';
+import { normalized } from '../unicode-form.ts';
 
 /**
  * What an article is about, as the index keeps it: to find related articles compares hundreds of these.
@@ -84,7 +85,7 @@ export function rarityOf(stories: number, all: number): number {
 
 /** Words of five letters and more without their endings, and pairs of Chinese characters. */
 function significantWords({ headline, standfirst }: Pick<Article, 'headline' | 'standfirst'>): string[] {
-  const text = `${headline} ${standfirst}`.toLowerCase().normalize('NFKD');
+  const text = normalized(`${headline} ${standfirst}`.toLowerCase(), 'NFKD');
   const words = [...text.matchAll(/\p{L}{5,}/gu)].map(([word]) => word.slice(0, Math.max(5, word.length - 3)));
   const pairs = [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].map(([, pair = '']) => pair);
   return [...new Set([...words, ...pairs])];

@@ -37,6 +37,9 @@ export function needsAnalysis(markdown: string, origin: string): boolean {
   );
 }
 
+/** So many missing images of a text are compared with those in their folder, which may be thousands. */
+const MAX_SUGGESTIONS = 20;
+
 /**
  * Checks the Markdown of `file`, adds to `diagnostics`, and returns the images and links that it uses. In a `draft` a missing image or alt
  * text is only a warning.
@@ -54,6 +57,11 @@ export function checkBody(
   const inFile = <Mark extends { line: number }>(mark: Mark): Mark => ({ ...mark, line: bodyLine - 1 + mark.line });
   diagnostics.push(...analysis.diagnostics.map((diagnostic) => ({ file, ...inFile(diagnostic) })));
   const uses = new Map<string, ImageUse>();
+  let suggestions = 0;
+  const images: ImageLookup = {
+    findingFor: (path) => lookup.findingFor(path),
+    namesIn: (folder) => (suggestions++ < MAX_SUGGESTIONS ? lookup.namesIn(folder) : []),
+  };
   for (const { line, column, ...image } of analysis.images.map(inFile)) {
     // An image that is used twice is reported once; but each use needs its alt text.
     const isKnown = uses.has(image.src);
@@ -61,7 +69,7 @@ export function checkBody(
       if (isKnown && rule !== 'image-alt') return;
       diagnostics.push({ file, line, column, severity, rule, reason, fix });
     };
-    for (const use of checkImage(image, file, lookup, draft ? leniently(report) : report)) uses.set(use.src, use);
+    for (const use of checkImage(image, file, images, draft ? leniently(report) : report)) uses.set(use.src, use);
   }
   return { uses: [...uses.values()], links: analysis.links.map(inFile) };
 }

@@ -2,17 +2,25 @@ import type { Heading, Root } from 'mdast';
 import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 
 const ATX_HEADING = /^( {0,3})(#{1,6})(?=[ \t]|$)/gm;
-const UNDERLINED_HEADING = /\S[^\n]*\n[ \t>]*(?:=+|-+)[ \t]*$/m;
+const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/gm;
 /** Code and comments: a `#` in them begins no heading. */
 const FENCE_OR_COMMENT = /^ {0,3}(?:```|~~~)|<!--/m;
 
 /** Whether a text may skip a level of headings: much faster than parsing it, and never wrong about a text that does. */
 export function mayNeedHeadingLint(markdown: string): boolean {
   const headings = [...markdown.matchAll(ATX_HEADING)];
-  if (UNDERLINED_HEADING.test(markdown)) return true;
+  if (mayHaveUnderline(markdown)) return true;
   if (headings.length === 0) return false;
   if (headings.some(([, indent]) => indent !== '') || FENCE_OR_COMMENT.test(markdown)) return true;
   return skippedLevels(headings.map(([, , signs = '']) => signs.length)).length > 0;
+}
+
+/** Whether a line of “=” or “-” is below a line with a text. */
+function mayHaveUnderline(markdown: string): boolean {
+  return [...markdown.matchAll(UNDERLINE)].some(({ index }) => {
+    const end = index - 1;
+    return end > 0 && markdown.slice(markdown.lastIndexOf('\n', end - 1) + 1, end).trim() !== '';
+  });
 }
 
 /** A warning for each heading that skips a level: readers who hear a page navigate by the levels. */

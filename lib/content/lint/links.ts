@@ -27,12 +27,16 @@ const MAX_COMPARED = 20;
 
 /** Whether a text may have a link to check: much faster than parsing it, and never wrong about a text that does. */
 export function mayNeedLinkLint(markdown: string, origin: string): boolean {
-  return LINK_TO_CHECK.test(markdown) || (origin !== '' && markdown.includes(origin));
+  if (origin !== '' && markdown.includes(origin)) return true;
+  const links = markdown.replace(FOOTNOTE, '').match(LINK) ?? [];
+  return links.some((link) => !/^(?:\][(:]\s*)?<?(?:https?|mailto):$/i.test(link));
 }
 
-/** A link, the definition of one (not of a footnote) or a bare address that does not begin with http, https or mailto. */
-const LINK_TO_CHECK =
-  /(?:\]\(|(?<!\[\^[^\]\n]{1,200})\]:)\s*<?(?!https?:|mailto:)|<[a-z][a-z\d+.-]*:(?<!<https?:|<mailto:)|xmpp:/i;
+/** The mark before the text of a footnote. */
+const FOOTNOTE = /\[\^[^[\]\n]*\]:/g;
+
+/** The beginning of a link, of the definition of one, or of a bare address, with its scheme if it has one. */
+const LINK = /\][(:]\s*<?(?:[a-z][a-z\d+.-]*:)?|<[a-z][a-z\d+.-]*:|xmpp:/gi;
 
 /** Where `url` leads, as written in a text; `origin` is the address of the site, such as `https://courier.example`. */
 export function linkTarget(url: string, origin: string): LinkTarget {
@@ -51,10 +55,11 @@ export function linkTarget(url: string, origin: string): LinkTarget {
 }
 
 function absoluteAdvice(address: string): string {
-  const [, name] = /([^/]+)\.md(?:#.*)?$/i.exec(address) ?? [];
-  if (name) return `Write /articles/${slugOf(name)} for a story, /${slugOf(name)} for a page.`;
-  if (/^www\.|^[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|org|net|edu|gov|info|eu)\b/i.test(address))
-    return `Write https://${address}`;
+  const [path = ''] = address.split('#', 1);
+  const name = /\.md$/i.test(path) ? slugOf(path.slice(path.lastIndexOf('/') + 1, -'.md'.length)) : '';
+  if (name) return `Write /articles/${name} for a story, /${name} for a page.`;
+  const [host = ''] = /^[a-z\d-][a-z\d.-]*/i.exec(address) ?? [];
+  if (/^www\.|\.(?:com|org|net|edu|gov|info|eu)(?:\.|$)/i.test(host)) return `Write https://${address}`;
   return 'Write the whole path, from “/” on, such as /articles/harbor-reopens.';
 }
 

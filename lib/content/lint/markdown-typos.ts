@@ -5,25 +5,28 @@ import type { TextDiagnostic } from '../parse/diagnostic.ts';
 // Markdown that is off by a space or a line, so that readers see its signs.
 
 type Typo = Readonly<{
-  /** Matches the typo in the source of a text. It reads at most some 200 characters ahead, so that it takes linear time. */
+  /** Matches the typo in the source of a text, and the white space before it. */
   pattern: RegExp;
+  /** Whether a match is one; by default each is. */
+  isTypo?(match: RegExpExecArray): boolean;
   reason(match: RegExpExecArray): string;
   fix(match: RegExpExecArray): string;
 }>;
 
 const TYPOS: readonly Typo[] = [
   {
-    pattern: /(?<=^[ \t]*)(#{2,6})(?=[^\s#])(.{0,40})/gm,
+    pattern: /^[ \t]*(#{2,6})([^\s#].{0,40})/gm,
     reason: ([, signs]) => `This is not a heading: there is no space after “${signs}”.`,
     fix: ([, signs, words]) => `Write “${signs} ${words}”, with an empty line before it.`,
   },
   {
-    pattern: /(?<![\\!])\[([^\][\n]{1,200})\][ \t]+\(((?:https?:|mailto:|\/|#)[^()\s]{0,200})\)/g,
+    pattern: /\[([^\][\n]+)\][ \t]+\(([^()\s]+)\)/g,
+    isTypo: ([, , address = '']) => /^(?:https?:|mailto:|\/|#)/.test(address),
     reason: ([, words]) => `“${words}” is not a link: there is a space between “]” and “(”.`,
     fix: ([, words, address]) => `Write [${words}](${address}).`,
   },
   {
-    pattern: /(?<!\\)(!?)\[([^\][\n]{0,200})\]\(([^()<>\s"]{1,200}[ \t][^()<>\n"]{0,200})\)/g,
+    pattern: /(!?)\[([^\][\n]*)\]\(([^()<>\s"]+[ \t][^()<>\n"]*)\)/g,
     reason: ([, mark]) => `This is not ${mark ? 'an image' : 'a link'}: the address has a space in it.`,
     fix: ([, mark, words, address = '']) =>
       address.startsWith('#')
@@ -31,21 +34,24 @@ const TYPOS: readonly Typo[] = [
         : `Write ${mark}[${words}](<${address}>).`,
   },
   {
-    pattern: /(?<![\w*\\])\*\*(?:[ \t]+(\p{L}[^*\n]{0,100}?)[ \t]*|(\p{L}[^*\n]{0,100}?)[ \t]+)\*\*(?![\w*])/gu,
-    reason: ([, words, others]) => `“${words ?? others}” is not bold: there is a space inside “**”.`,
-    fix: ([, words, others]) => `Write **${words ?? others}**.`,
+    pattern: /(?<![\w*\\])\*\*([^*\n]+)\*\*(?![\w*])/g,
+    isTypo: ([, words = '']) => /^[ \t]*\p{L}/u.test(words) && /^[ \t]|[ \t]$/.test(words),
+    reason: ([, words = '']) => `“${words.trim()}” is not bold: there is a space inside “**”.`,
+    fix: ([, words = '']) => `Write **${words.trim()}**.`,
   },
 ];
 
-const TABLE_ROW = /^[ \t]*\|[^\n]*\|[ \t]*$/m;
+const TABLE_ROW = /^[ \t]*\|.*\|[ \t]*$/m;
 
 /** Whether a text may have such typos: much faster than parsing it, and never wrong about a text that does. */
 export function mayHaveTypos(markdown: string): boolean {
-  return TYPOS.some(({ pattern }) => markdown.search(pattern) !== -1) || TABLE_ROW.test(markdown);
+  return TYPOS.some((typo) => matchesOf(typo, markdown).length > 0) || TABLE_ROW.test(markdown);
 }
 
 /** So many typos of a text are reported. */
 const MAX_TYPOS = 20;
+/** Longer passages are not typos. */
+const MAX_TYPO_LENGTH = 400;
 
 /** A warning for each typo in a text with the source `markdown`. Signs after a backslash are not typos. */
 export function lintTypos(tree: Root, markdown: string): TextDiagnostic[] {
@@ -58,8 +64,8 @@ export function lintTypos(tree: Root, markdown: string): TextDiagnostic[] {
     found.push({ line, column, severity: 'warning', rule: 'markdown-typo', reason, fix });
   };
   // The patterns see the whole source, as in `mayHaveTypos`, not one text between two tags.
-  const typos = TYPOS.flatMap((typo) => [...markdown.matchAll(typo.pattern)].map((match) => ({ typo, match })));
-  typos.sort((a, b) => a.match.index - b.match.index);
+  const typos = TYPOS.flatMap((typo) => matchesOf(typo, markdown));
+  typos.sort((a, b) => a.index - b.index);
   let next = 0;
   visit(tree, (node) => {
     const start = node.position?.start.offset;
@@ -70,13 +76,21 @@ export function lintTypos(tree: Root, markdown: string): TextDiagnostic[] {
       return SKIP;
     }
     if (node.type !== 'text') return;
-    for (let typo = typos[next]; typo && typo.match.index < end; typo = typos[++next]) {
-      const { index, 0: text } = typo.match;
-      if (index >= start && index + text.length <= end)
-        report(index, typo.typo.reason(typo.match), typo.typo.fix(typo.match));
+    for (let found = typos[next]; found && found.index < end; found = typos[++next]) {
+      const { typo, match, index } = found;
+      if (index >= start && match.index + match[0].length <= end) report(index, typo.reason(match), typo.fix(match));
     }
   });
   return found;
+}
+
+/** The matches of a typo, each with the offset of its first sign. */
+function matchesOf(typo: Typo, markdown: string) {
+  return [...markdown.matchAll(typo.pattern)].flatMap((match) => {
+    const { index, 0: text } = match;
+    if (text.length > MAX_TYPO_LENGTH || /[\\!]/.test(markdown.charAt(index - 1))) return [];
+    return typo.isTypo?.(match) === false ? [] : [{ typo, match, index: index + text.search(/\S/) }];
+  });
 }
 
 /** Whether every line of a paragraph, of at least two, is a table row. */

@@ -18,8 +18,10 @@ const MARKDOWN_ENDING = /(?:\.(?:md|markdown|mdown|mkdn?))(?:\.txt)?$/i;
 const OLD_HOME_FILE = /^content\/pages\/front(?:\.[^/.]+)?\.md$/;
 const DOCUMENT_ENDING = /\.(?:docx?|odt|rtf|pages|html?)$/i;
 /** Files of the repository itself, of operating systems and of programs. */
-const IGNORED =
-  /^(?:(?:readme|licen[cs]e|contributing|changelog|codeowners)\b.*|thumbs\.db|desktop\.ini|icon\r|.*~|~\$.*|#.*#|.*\.(?:swp|swo|tmp|bak|orig|rej|part|crdownload))$/i;
+const isIgnored = (name: string) =>
+  /^(?:readme|licen[cs]e|contributing|changelog|codeowners)\b|^(?:thumbs\.db|desktop\.ini|icon\r)$/i.test(name) ||
+  /^~\$|~$|\.(?:swp|swo|tmp|bak|orig|rej|part|crdownload)$/i.test(name) ||
+  (name.startsWith('#') && name.endsWith('#'));
 
 /**
  * Returns a diagnostic for `file` (`content/…`), a path for which `kindOfContent` knows no kind, or null if nobody expects
@@ -28,7 +30,7 @@ const IGNORED =
 export function checkMisplacedFile(file: string): Diagnostic | null {
   const [, folder = '', ...rest] = file.split('/');
   const name = rest.at(-1) ?? folder;
-  if (IGNORED.test(name) || folder === 'guide' || imageKind(name) !== null) return null;
+  if (isIgnored(name) || folder === 'guide' || imageKind(name) !== null) return null;
   if (rest.length === 0) return inContentFolder(file, name);
   const kind = FOLDERS.get(folder);
   if (kind === undefined) return MARKDOWN_ENDING.test(name) ? inUnknownFolder(file, folder, name) : null;
@@ -63,7 +65,7 @@ export function betterName(file: string): string | null {
   const [, folder = '', ...rest] = file.split('/');
   const name = rest.at(-1) ?? folder;
   if (rest.length === 0) return /^publication\.ya?ml(?:\.txt)?$/i.test(name) ? 'content/publication.yaml' : null;
-  if (IGNORED.test(name) || !FOLDERS.has(folder)) return null;
+  if (isIgnored(name) || !FOLDERS.has(folder)) return null;
   const better = OLD_HOME_FILE.test(file) ? name.replace('front', 'home') : markdownName(name);
   return better === null || better === name ? null : `${file.slice(0, -name.length)}${better}`;
 }

@@ -1,4 +1,8 @@
 import leven from 'leven';
+import { normalized } from '../../unicode-form.ts';
+
+/** A longer word is compared with nothing: the time grows with the product of two lengths. */
+const MAX_COMPARED = 200;
 
 /**
  * The candidate that an editor most likely meant by `word`; null if none is close. Apart from case and spaces at most a third of the
@@ -6,11 +10,11 @@ import leven from 'leven';
  */
 export function closest(word: string, candidates: Iterable<string>, most = Number.POSITIVE_INFINITY): string | null {
   const fold = (text: string) =>
-    text
-      .normalize('NFC')
+    normalized(text, 'NFC')
       .toLowerCase()
       .replace(/[\s_-]+/g, ' ')
       .trim();
+  if (word.length > MAX_COMPARED) return null;
   const wanted = fold(word);
   const allowed = Math.min(most, wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3)));
   let best: string | null = null;
@@ -19,7 +23,7 @@ export function closest(word: string, candidates: Iterable<string>, most = Numbe
     const folded = fold(candidate);
     // Words of very different length cannot be close; skipping them bounds the work.
     if (Math.abs(folded.length - wanted.length) > allowed) continue;
-    const found = isSwap(wanted, folded) ? 1 : leven(wanted, folded);
+    const found = isSwap(wanted, folded) ? 1 : leven(wanted, folded, { maxDistance: distance + 1 });
     // Of two that are equally close (a name and its id) the one with the more similar spelling.
     if (found < distance || (found === distance && best !== null && leven(word, candidate) < leven(word, best))) {
       best = candidate;

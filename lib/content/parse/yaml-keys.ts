@@ -80,8 +80,9 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Diagnostic[
   try {
     data = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
   } catch (error) {
-    const [, name] = /^Unresolved alias .*: (.*)$/.exec((error as Error).message) ?? [];
-    if (name !== undefined) {
+    const { message } = error as Error;
+    if (message.startsWith('Unresolved alias')) {
+      const name = message.slice(message.lastIndexOf(' ') + 1);
       const reason = `A value that begins with “*” repeats another value, but there is none with the name “${name}”.`;
       return [diagnostic(at(offsetOfAlias(document, name)), 'yaml-syntax', reason, QUOTE_VALUE)];
     }

@@ -97,12 +97,14 @@ const BY_WORDS: readonly [pattern: RegExp, message: Message][] = [
 
 /** Whether an error is about a quotation mark or bracket that is opened and never closed. */
 export function isNeverClosed({ message }: YAMLError): boolean {
-  return /closing .*quote|end with a [\]}]/.test(message);
+  return isOpenQuote(message) || /end with a [\]}]/.test(message);
 }
+
+const isOpenQuote = (message: string) => message.startsWith('Missing closing ') && message.endsWith('quote');
 
 /** The reason and the fix for an error of the YAML parser; `character` is the one at its position. */
 export function yamlMessage({ code, message }: YAMLError, character: string): Message {
-  if (/closing .*quote/.test(message)) {
+  if (isOpenQuote(message)) {
     const isApostrophe = character === "'";
     const fix = isApostrophe
       ? 'Close it; or, if it is an apostrophe, put the whole value in double quotes.'

@@ -90,7 +90,7 @@ export const publicationSchema = z.strictObject({
     .string()
     .max(LINE)
     .regex(
-      /^(?:[^\s@:/]+@[^\s@/]+\.[^\s@/]+|https:\/\/[!-~]+)$/,
+      /^(?:[^\s@:/]+@[^\s@/.]+(?:\.[^\s@/.]+)+|https:\/\/[!-~]+)$/,
       'must be a mail address or an address that begins with https://',
     )
     .transform((contact) => (contact.startsWith('https://') ? contact : `mailto:${contact}`))
