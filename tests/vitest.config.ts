@@ -32,6 +32,7 @@ export default defineConfig({
       }),
       project('site', ['tests/site/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
       project('browser', ['tests/browser/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
+      project('security', ['tests/security/*.test.ts'], WITH_SITE),
       project('endurance', ['tests/endurance/*.test.ts'], WITH_SITE),
     ],
   },

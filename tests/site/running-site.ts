@@ -20,6 +20,8 @@ export type Site = Readonly<{
   log(): string;
   /** Sets the clock of a site started with `at`. */
   setClock(instant: number): Promise<void>;
+  /** Waits until a site started with `at` has read the files at `paths` (`content/…`). */
+  sync(paths: readonly string[]): Promise<void>;
   kill(): Promise<void>;
   stop(): Promise<void>;
 }>;
@@ -63,10 +65,10 @@ export async function startSite({
     ...env,
   });
   const [, origin = ''] = await ready(/is at (http:\S+)/);
-  const setClock = (instant: number) =>
+  const send = (message: number | readonly string[]) =>
     new Promise<void>((resolve) => {
       child.once('message', () => resolve());
-      child.send(instant);
+      child.send(message);
     });
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   const kill = async () => {
@@ -77,7 +79,7 @@ export async function startSite({
     await end(child);
     removeFolder();
   };
-  return { origin, content, cache, pid: child.pid ?? 0, log, setClock, kill, stop };
+  return { origin, content, cache, pid: child.pid ?? 0, log, setClock: send, sync: send, kill, stop };
 }
 
 /**

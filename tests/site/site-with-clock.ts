@@ -1,15 +1,18 @@
 import path from 'node:path';
 import { readConfig } from '#lib/config.ts';
 import { syncInThread } from '#lib/server/sync-thread.ts';
+import { contentStore } from '#lib/store/process-store.ts';
 
-// The built site with a clock that stands still until the parent process sends another instant
-// (`process.send(milliseconds)`). Started by `startSiteAt`.
+// The built site with a clock that stands still until the parent process sends another instant in
+// milliseconds. An array of paths (`content/…`) asks for a sync of these files. Each message is answered when
+// it is done.
 
 Object.assign(process.env, { NODE_ENV: 'production' });
 let now = Number(process.env.TEST_CLOCK);
-process.on('message', (instant: number) => {
-  now = instant;
-  process.send?.('set');
+process.on('message', async (message: number | string[]) => {
+  if (typeof message === 'number') now = message;
+  else await contentStore().sync(message);
+  process.send?.('done');
 });
 
 const project = path.resolve(import.meta.dirname, '../..');

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { photograph } from '../fixtures/photographs.ts';
+import { twinContent } from './twin-content.ts';
+import { TwinSites } from './twin-sites.ts';
+
+// Two content trees that differ only in drafts and embargoed stories give the same answers, byte for byte, to
+// every request that needs no secret. tests/endurance tries 200 pairs of trees.
+
+let twins: TwinSites;
+beforeAll(async () => {
+  twins = await TwinSites.start();
+});
+afterAll(() => twins.stop());
+
+test('drafts and embargoed stories change no byte of any answer', async () => {
+  const photographs = [await photograph(400, 300), await photograph(410, 300, { left: '#118833' })] as const;
+  await fc.assert(
+    fc.asyncProperty(twinContent(3, photographs), async (content) => {
+      expect(await twins.differences(content)).toEqual([]);
+    }),
+    { numRuns: Number(process.env.RUNS ?? 1), endOnFailure: true },
+  );
+});
