@@ -87,7 +87,7 @@ function isHalfOfAll(db: DatabaseSync, articles: number): boolean {
   return (row<{ total: number }>(db, sql, 2 * articles + 1)?.total ?? 0) <= 2 * articles;
 }
 
-/** The number of articles that match, published or not, or `limit` if there are more. */
+/** The number of articles that match, or `limit` if there are more. */
 function countMatches(db: DatabaseSync, match: string, limit: number): number {
   const sql = 'SELECT count(*) AS total FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)';
   return row<{ total: number }>(db, sql, match, limit)?.total ?? 0;

@@ -18,14 +18,16 @@ type Columns = Readonly<{ headline: string; standfirst: string; names: string; b
 
 /**
  * Puts the next articles of the queue into the search index, those that changed last first. Returns whether
- * there are more. A site serves before its search index is complete. Drafts are never queued; embargoed
- * articles are, and searches leave them out. Several processes may do this at once.
+ * there are more. A site serves before its search index is complete. Drafts are never queued. Articles that
+ * are under embargo at `now` stay in the queue: in the index they would change ranks and suggestions. Several
+ * processes may do this at once.
  */
-export function makeSearchable(db: DatabaseSync): boolean {
+export function makeSearchable(db: DatabaseSync, now: Instant): boolean {
   const queue = rows<QueuedArticle>(
     db,
     `SELECT search_queue.id AS queued, articles.id, language, slug, published, record, body FROM search_queue
-     JOIN articles ON articles.id = article ORDER BY search_queue.id DESC LIMIT ?`,
+     JOIN articles ON articles.id = article WHERE published <= ? ORDER BY search_queue.id DESC LIMIT ?`,
+    now,
     BATCH,
   );
   // Outside the transaction, since to find the tokens takes longer than to write them.

@@ -53,7 +53,7 @@ function fillSearch(store: ContentStore, paths: StorePaths): void {
       const { makeSearchable } = await import('../search/search-index.ts');
       const db = openIndex(paths);
       try {
-        while (makeSearchable(db)) await delay(FILL_MILLISECONDS);
+        while (makeSearchable(db, store.clock())) await delay(FILL_MILLISECONDS);
       } finally {
         db.close();
       }

@@ -4,8 +4,9 @@ import type { StorePaths } from '../config.ts';
 import { makeSearchable, mergeSearchIndex } from '../search/search-index.ts';
 import { isBusy, openIndex } from '../store/index-file.ts';
 
-// The process that adds many articles to the search: `search-indexer.ts <StorePaths as JSON>`. It runs at a low priority, writes nothing
-// between the messages `true` and `false`, and ends when all articles are added, or when the server that started it ends.
+// The process that adds many articles to the search: `search-indexer.ts <StorePaths as JSON> <milliseconds>`. The number is the present
+// instant: articles that are published later are left out. The process runs at a low priority, writes nothing between the messages `true`
+// and `false`, and ends when all articles are added, or when the server that started it ends.
 
 /** Between batches, so that others can write to the index. */
 const PAUSE_MILLISECONDS = 5;
@@ -22,7 +23,8 @@ const db = openIndex(JSON.parse(process.argv[2] ?? '') as StorePaths);
 // What is put together fits in here.
 db.exec('PRAGMA cache_size = -64000');
 
-await untilDone(() => makeSearchable(db));
+const now = Number(process.argv[3]);
+await untilDone(() => makeSearchable(db, now));
 let begun = false;
 await untilDone(() => {
   const more = mergeSearchIndex(db, !begun);

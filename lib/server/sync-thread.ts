@@ -2,13 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import type { Instant } from '../dates.ts';
 import { codeIdentity } from '../store/code-identity.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { SyncReport } from '../store/sync/sync.ts';
 import type { Syncer } from '../store/syncer.ts';
 
-/** A sync of the files at `paths`, or of all files for null; or an audit (see `audit`) without a sync. */
-export type SyncRequest = { storePaths: StorePaths } & ({ paths: readonly string[] | null } | { audit: true });
+/**
+ * A sync of the files at `paths`, or of all files for null; or an audit (see `audit`) and an update of the
+ * search without a sync. `now` is the instant of the last change.
+ */
+export type SyncRequest = { storePaths: StorePaths; now: Instant } & (
+  | { paths: readonly string[] | null }
+  | { audit: true }
+);
 export type SyncReply =
   | { done: number; total: number }
   | { report: SyncReport }
@@ -30,6 +37,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
   const storePaths = { ...paths, code: paths.code ?? codeIdentity() };
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
+  let now: Instant = 0;
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
   let historyListener: (generation: number) => void = () => {};
@@ -49,6 +57,8 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
     return started;
   };
 
+  const auditAndFillSearch = () => startThread().postMessage({ storePaths, now, audit: true } satisfies SyncRequest);
+
   const inThread = (changed: readonly string[]) =>
     new Promise<SyncReport>((resolve, reject) => {
       const used = startThread();
@@ -63,7 +73,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       };
       used.ref(); // an unfinished sync keeps the process alive
       used.on('message', onReply).once('error', fail);
-      used.postMessage({ storePaths, paths: changed } satisfies SyncRequest);
+      used.postMessage({ storePaths, now, paths: changed } satisfies SyncRequest);
     });
 
   const inProcess = () =>
@@ -82,7 +92,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
         forked.disconnect();
         settle(reply, resolve, reject);
       });
-      forked.send({ storePaths, paths: null } satisfies SyncRequest);
+      forked.send({ storePaths, now, paths: null } satisfies SyncRequest);
     });
 
   let first: Promise<SyncReport> | null = inProcess();
@@ -95,8 +105,12 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       first = null;
       const report = await running;
       // Start the thread now, so that the next change need not wait for it.
-      startThread().postMessage({ storePaths, audit: true } satisfies SyncRequest);
+      auditAndFillSearch();
       return report;
+    },
+    onChange(instant) {
+      now = instant;
+      auditAndFillSearch();
     },
     onAudit(listener) {
       auditListener = listener;

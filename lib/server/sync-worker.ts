@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
 import type { StorePaths } from '../config.ts';
+import type { Instant } from '../dates.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
@@ -20,6 +21,8 @@ const COMMITS_MILLISECONDS = 5_000;
 const MAX_DIAGNOSTICS = 1_000;
 
 let db: ReturnType<typeof openIndex> | null = null;
+/** The instant of the last request, by the clock of the site. */
+let now: Instant = 0;
 let auditTimer: NodeJS.Timeout | undefined;
 let reported = '[]';
 let syncing: Promise<unknown> | null = null;
@@ -28,6 +31,7 @@ let commitTimer: NodeJS.Timeout | null = null;
 
 async function handleRequest(request: SyncRequest): Promise<void> {
   const { storePaths } = request;
+  now = request.now;
   clearTimeout(auditTimer);
   if ('audit' in request) {
     void fillSearch(storePaths);
@@ -76,14 +80,17 @@ function pauseSearchIndexer(isPaused: boolean): void {
   if (searchIndexer?.connected) searchIndexer.send(isPaused, undefined, undefined, () => {});
 }
 
-/** Adds changed articles to the search: a few at once, more in a process of low priority. */
+/**
+ * Adds articles to the search that have changed or are no longer under embargo: a few at once, more in a
+ * process of low priority.
+ */
 async function fillSearch(storePaths: StorePaths): Promise<void> {
   try {
     const { makeSearchable } = await import('../search/search-index.ts');
     while (syncing) await syncing.catch(() => {});
     db ??= openIndex(storePaths);
-    if (!makeSearchable(db) || searchIndexer) return;
-    const started = fork(INDEXER, [JSON.stringify(storePaths)], { execArgv: [] });
+    if (!makeSearchable(db, now) || searchIndexer) return;
+    const started = fork(INDEXER, [JSON.stringify(storePaths), String(now)], { execArgv: [] });
     searchIndexer = started;
     started.once('error', () => {
       searchIndexer = null;
@@ -96,7 +103,7 @@ async function fillSearch(storePaths: StorePaths): Promise<void> {
     started.unref();
     started.channel?.unref();
   } catch (error) {
-    // Another process may be writing for long. The next sync tries again.
+    // Another process may be writing for long. The next change tries again.
     console.error(`The search index could not be updated: ${(error as Error).message}`);
   }
 }
@@ -129,7 +136,7 @@ function auditSoon(storePaths: StorePaths): void {
   const runAudit = async () => {
     db ??= openIndex(storePaths);
     const { audit } = await import('../store/audit/audit.ts'); // loaded late, so that a start does not wait for it
-    const diagnostics = (await audit(db, storePaths.folders, Date.now())).slice(0, MAX_DIAGNOSTICS);
+    const diagnostics = (await audit(db, storePaths.folders, now)).slice(0, MAX_DIAGNOSTICS);
     const found = JSON.stringify(diagnostics);
     if (found === reported) return;
     reported = found;

@@ -299,5 +299,6 @@ export class ContentStore {
       nextMidnight(now, this.publication().timeZone),
       embargo?.next ?? Number.POSITIVE_INFINITY,
     );
+    this.#syncer.onChange?.(now);
   }
 }

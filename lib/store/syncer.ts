@@ -1,11 +1,14 @@
 import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import type { Instant } from '../dates.ts';
 import { openIndex } from './index-file.ts';
 import type { SyncReport } from './sync/sync.ts';
 
 /** Updates the index from the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
+  /** Called with the present instant when a sync or time has changed what readers may see. */
+  onChange?(now: Instant): void;
   /** Calls `listener` when the diagnostics between files are others than before; see `audit`. */
   onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;
   /**

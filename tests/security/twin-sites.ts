@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { photograph } from '../fixtures/photographs.ts';
 import { eventually, inParallel, type Site, startSite } from '../site/running-site.ts';
 import { NOW, type Tree, type TwinContent } from './twin-content.ts';
 import { type TwinRequest, twinRequests } from './twin-requests.ts';
@@ -56,7 +57,7 @@ export class TwinSites {
           const file = path.join(site.content, name);
           const text = after.get(name);
           if (text === undefined) rmSync(file);
-          else writeFileSync(file, text);
+          else writeFileSync(file, name.endsWith('.jpg') ? await photograph(400, 300, { left: text }) : text);
         }
         this.#trees[index] = after;
         if (changed.length === 0) return;

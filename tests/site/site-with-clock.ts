@@ -8,6 +8,8 @@ import { contentStore } from '#lib/store/process-store.ts';
 // it is done.
 
 Object.assign(process.env, { NODE_ENV: 'production' });
+// Ends with a test run that is aborted, even while it starts.
+process.on('disconnect', () => process.exit());
 let now = Number(process.env.TEST_CLOCK);
 process.on('message', async (message: number | string[]) => {
   if (typeof message === 'number') now = message;
@@ -26,7 +28,5 @@ const site = await startSite({
   clock: () => now,
   syncer,
 });
-// Ends with a test run that is aborted.
-process.on('disconnect', () => process.exit());
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));
 console.log(`The site is at http://localhost:${site.port}`);
