@@ -258,7 +258,6 @@ test('a change is found at once, and a deleted text is not', async () => {
     await eventually(
       () => found('numbat'),
       ({ length }) => length === 1,
-      3_000,
     ),
   ).toEqual(['fresh']);
   writeFileSync(file, story('A bilby arrives'));
@@ -266,7 +265,6 @@ test('a change is found at once, and a deleted text is not', async () => {
     await eventually(
       () => found('bilby'),
       ({ length }) => length === 1,
-      3_000,
     ),
   ).toEqual(['fresh']);
   expect(await found('numbat')).toEqual([]);
@@ -279,7 +277,6 @@ test('a renamed author is found by the new name only', async () => {
     eventually(
       () => found(typed),
       ({ length }) => length === 1,
-      3_000,
     );
   author('Orsolya Nightjar');
   const text = story('About water', '').replace('dario-quennell', 'nightjar');
@@ -296,7 +293,6 @@ test('a deleted story is not found, and a draft is found once it is published', 
     eventually(
       () => found('tamandua'),
       ({ length }) => length === many,
-      3_000,
     );
   writeFileSync(file, story('A tamandua passes', 'draft: true\n'));
   writeFileSync(path.join(site.content, 'articles/searched/other.md'), story('Another tamandua'));
