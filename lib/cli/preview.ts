@@ -4,7 +4,7 @@ import { readConfig } from '../config.ts';
 import { type ContentFolders, kindOfContent, nameInContent } from '../content/files.ts';
 import { formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { longTime } from '../dates.ts';
-import { previewPath, STYLEGUIDE } from '../routes/preview-link.ts';
+import { HEALTH, previewPath, STYLEGUIDE } from '../routes/preview-link.ts';
 import { pathTo } from '../routes/routes.ts';
 import { styleguidePath } from '../routes/styleguide-paths.ts';
 import { ContentStore } from '../store/content-store.ts';
@@ -12,15 +12,16 @@ import { previewOf } from '../store/unpublished.ts';
 import { readOptions } from './command-options.ts';
 import { filesNamed } from './named-files.ts';
 
-// `npm run preview`: prints a link to an unpublished story, or to the styleguide.
+// `npm run preview`: prints a link to an unpublished story, to the styleguide, or to the details of health.
 
 const USAGE = `npm run preview -- <file> [--for=7d] [--branch=name]
 npm run preview -- styleguide [--for=7d]
+npm run preview -- health [--for=7d]
 
   --for=time        how long the link works: hours (12h), days (7d, the default) or weeks (2w), up to a year
   --branch=name     the file on a branch that has been pushed; default: the file as the site has it
 
-Anybody with the link can read the story. The link is signed with PREVIEW_SECRET, which must be the same here and on the server.`;
+Anybody with the link can read the story; or, with a link to health, all diagnostics. The link is signed with PREVIEW_SECRET, which must be the same here and on the server.`;
 
 const HOUR = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
@@ -53,14 +54,16 @@ export async function previewCommand(
   }
   const duration = durationOf(values.for ?? '7d');
   const { branch = null } = values;
-  const file = named === STYLEGUIDE ? STYLEGUIDE : articleNamed(named, branch, paths.folders, project, env);
+  const file =
+    named === STYLEGUIDE || named === HEALTH ? named : articleNamed(named, branch, paths.folders, project, env);
   const { store } = await ContentStore.open(paths);
   try {
     const { origin, timeZone } = store.publication();
     const expires = store.clock() + duration;
     const until = `Valid until ${longTime(expires, { timeZone, language: 'en' })}.`;
-    if (file === STYLEGUIDE) {
-      console.log(origin + styleguidePath(null, previewPath({ file, branch: null, expires }, secret)));
+    if (file === STYLEGUIDE || file === HEALTH) {
+      const link = previewPath({ file, branch: null, expires }, secret);
+      console.log(origin + (file === STYLEGUIDE ? styleguidePath(null, link) : link));
       console.error(until);
       return 0;
     }

@@ -3,10 +3,10 @@ import { equalInConstantTime } from '../constant-time.ts';
 import type { Instant } from '../dates.ts';
 import { exampleCalled } from './styleguide-paths.ts';
 
-// Signed links to stories before publication, and to the styleguide. Such a link is a secret: whoever has it can use it until it expires, and no log contains it.
+// Signed links to stories before publication, to the styleguide and to the details of health. Such a link is a secret: whoever has it can use it until it expires, and no log contains it.
 
 /**
- * What a link gives access to: a content file (`content/articles/…`) or the styleguide (`STYLEGUIDE`). `branch` is a branch of the remote, or null for the file as
+ * What a link gives access to: a content file (`content/articles/…`), the styleguide (`STYLEGUIDE`) or health (`HEALTH`). `branch` is a branch of the remote, or null for the file as
  * the site has it.
  */
 export type PreviewClaim = Readonly<{ file: string; branch: string | null; expires: Instant }>;
@@ -19,6 +19,9 @@ export const PREVIEW_FOLDER = '/_dateline/preview/';
 
 /** The `file` of a link to the styleguide. */
 export const STYLEGUIDE = 'styleguide';
+
+/** The `file` of a link to the details of health. */
+export const HEALTH = 'health';
 
 /** A cookie has at most 4,096 bytes (RFC 6265, 6.1), and each image takes 14 of them. */
 const MAX_IMAGES = 200;

@@ -1,5 +1,4 @@
 import Negotiator from 'negotiator';
-import type { Instant } from '../dates.ts';
 
 // Headers of answers, as flat lists of names and values: Node writes those fastest.
 
@@ -39,7 +38,7 @@ export const OWN_ORIGIN: readonly string[] = [
 /** For images and fonts: feed readers embed them in their own pages. */
 export const ANY_ORIGIN: readonly string[] = ['Cross-Origin-Resource-Policy', 'cross-origin'];
 
-/** For answers over TLS: HTTPS only, for a year (RFC 6797). */
+/** For all answers over TLS: HTTPS only, for a year (RFC 6797). */
 export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-age=31536000'];
 
 /**
@@ -63,29 +62,12 @@ export const ANY_READER: readonly string[] = [...ANY_ORIGIN, 'Access-Control-All
 /** For text and data, which load nothing. */
 export const NOTHING_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-const SHARED_SECONDS = 10;
-const STALE_SECONDS = 20;
-const FAILING_SECONDS = 3_600;
-
 /**
- * The `Cache-Control` of a page (RFC 9111, RFC 5861). Browsers revalidate each time, which costs an answer
- * without a body. Shared caches serve it for some seconds without revalidation, and for an hour while this
- * server fails. Nothing lasts beyond `nextChange`, the next instant at which time alone changes a page, such
- * as the end of an embargo.
+ * The `Cache-Control` of pages and documents (RFC 9111, RFC 5861). Browsers revalidate each time, which costs an
+ * answer without a body. Shared caches keep a page for 10 seconds, for 20 more while they revalidate, and for five
+ * minutes while this server fails. It is always the same: a time that ends with an embargo would announce the story.
  */
-export function cacheControl(now: Instant, nextChange: Instant): string {
-  const left = Math.max(0, Math.floor((nextChange - now) / 1000));
-  return left >= SHARED_SECONDS + FAILING_SECONDS ? USUAL_CACHE_CONTROL : cacheControlFor(left);
-}
-
-function cacheControlFor(left: number): string {
-  const shared = Math.min(SHARED_SECONDS, left);
-  const stale = Math.min(STALE_SECONDS, left - shared);
-  const failing = Math.min(FAILING_SECONDS, left - shared);
-  return `public, max-age=0, s-maxage=${shared}, stale-while-revalidate=${stale}, stale-if-error=${failing}`;
-}
-
-const USUAL_CACHE_CONTROL = cacheControlFor(Number.POSITIVE_INFINITY);
+export const CACHE_CONTROL = 'public, max-age=0, s-maxage=10, stale-while-revalidate=20, stale-if-error=300';
 
 /** A content coding of HTTP (RFC 9110, 8.4.1). */
 export type Encoding = 'br' | 'gzip' | 'identity';

@@ -4,7 +4,7 @@ import { type Edition, languageAt } from '../routes/editions.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
-import { cacheControl, chooseEncoding } from './headers.ts';
+import { CACHE_CONTROL, chooseEncoding } from './headers.ts';
 import { type PageAnswers, without } from './page-answers.ts';
 import type { PageCache } from './page-cache.ts';
 import { splitTarget } from './request-target.ts';
@@ -32,7 +32,7 @@ export class NotFoundAnswers {
     sendText(request, response, 308, 'This story has another address.', {
       Location: redirect.path + query,
       // An article with this name may be published any time.
-      'Cache-Control': cacheControl(this.#store.clock(), this.#store.nextChange()),
+      'Cache-Control': CACHE_CONTROL,
     });
   }
 

@@ -3,55 +3,44 @@ import type { ContentStore } from '../store/content-store.ts';
 import { hasEtag } from './etag.ts';
 import {
   ANY_READER,
-  cacheControl,
+  CACHE_CONTROL,
   DOCUMENT_POLICY,
   type Encoding,
   OWN_ORIGIN,
   pagePolicy,
   SAFETY,
-  TLS_ONLY,
 } from './headers.ts';
 import { type CachedPage, isHtml } from './page-cache.ts';
-import type { Reader } from './proxies.ts';
 import { SPECULATION_PATH } from './speculation-rules.ts';
 
 /** Sends pages and documents from the cache. */
 export class PageAnswers {
   readonly #store: ContentStore;
-  readonly #readerOf: (request: IncomingMessage) => Reader;
   /** The headers of each body that was sent before. */
   readonly #headers = new WeakMap<Buffer, string[]>();
 
-  constructor(store: ContentStore, readerOf: (request: IncomingMessage) => Reader) {
+  constructor(store: ContentStore) {
     this.#store = store;
-    this.#readerOf = readerOf;
   }
 
-  /**
-   * The headers of a page's answer, as a flat list. `Cache-Control` comes first: it depends on the moment and
-   * is set anew each time.
-   */
+  /** The headers of a page's answer, as a flat list. `Cache-Control` comes first. */
   headers(page: CachedPage, encoding: Encoding, body: Buffer): string[] {
-    const now = this.#store.clock();
-    let headers = this.#headers.get(body);
-    if (!headers) {
-      headers = ['Cache-Control', '', 'Content-Type', page.type, 'Content-Length', String(body.length)];
-      if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
-      headers.push('ETag', page.etag, ...headersOf(page));
-      // Within the second of `made` a later version could get the same date (RFC 9110, 8.8.2.1).
-      if (page.made <= now) {
-        headers.push('Last-Modified', new Date(page.made).toUTCString());
-        this.#headers.set(body, headers);
-      }
+    const known = this.#headers.get(body);
+    if (known) return known;
+    const headers = ['Cache-Control', CACHE_CONTROL, 'Content-Type', page.type, 'Content-Length', String(body.length)];
+    if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
+    headers.push('ETag', page.etag, ...headersOf(page));
+    // Within the second of `made` a later version could get the same date (RFC 9110, 8.8.2.1).
+    if (page.made <= this.#store.clock()) {
+      headers.push('Last-Modified', new Date(page.made).toUTCString());
+      this.#headers.set(body, headers);
     }
-    headers[1] = cacheControl(now, this.#store.nextChange());
     return headers;
   }
 
   /** Sends a page, or 304 when the reader has it already. */
   send(request: IncomingMessage, response: ServerResponse, page: CachedPage, encoding: Encoding, body: Buffer): void {
-    let headers = this.headers(page, encoding, body);
-    if (this.#readerOf(request).secure) headers = [...headers, ...TLS_ONLY];
+    const headers = this.headers(page, encoding, body);
     if (isCurrent(request, page)) {
       response.writeHead(304, without(headers, ['Content-Type', 'Content-Length', 'Content-Encoding'])).end();
       return;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Renderer } from '../render/rendering.ts';
 import { imagePass, readImagePass, readPreviewPath } from '../routes/preview-link.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { FOR_FEW, OWN_ORIGIN, pagePolicy, TLS_ONLY } from './headers.ts';
+import { FOR_FEW, OWN_ORIGIN, pagePolicy } from './headers.ts';
 import { networkOf, type Reader } from './proxies.ts';
 
 /** At most so many previews are rendered at a time: none is cached, and some read git. */
@@ -71,7 +71,6 @@ export class Previews {
         'Content-Security-Policy',
         pagePolicy(page.styleHash),
         ...OWN_ORIGIN,
-        ...(secure ? TLS_ONLY : []),
         ...(claim.over ? [] : ['Set-Cookie', cookie(page.text, claim, secret, now, secure)]),
       ]);
       response.end(request.method === 'HEAD' ? undefined : body);

@@ -1,14 +1,22 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equalInConstantTime } from '../constant-time.ts';
-import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { fastForward } from '../git/follow-remote.ts';
 import type { ContentStore } from '../store/content-store.ts';
+import { countDiagnostics } from '../store/diagnostic-counts.ts';
+import { sendJson } from './short-answers.ts';
 
 /**
- * What was published last, when the remote was last read (ISO 8601), and what prevents publishing, or null.
+ * How publishing stands: whether a remote is followed and was read yet, and whether its commits are on the site;
+ * the commit that was published last; when the remote was last read (ISO 8601); and what prevents publishing, or
+ * null. `diagnostic` names files and the remote: it is for operators only.
  */
-export type PublishStatus = Readonly<{ commit: string | null; checked: string | null; diagnostic: string | null }>;
+export type PublishStatus = Readonly<{
+  state: 'off' | 'waiting' | 'published' | 'failed';
+  commit: string | null;
+  checked: string | null;
+  diagnostic: string | null;
+}>;
 
 /** What one publishing did: the content files that it changed, and whether there was anything to publish. */
 type Published = Readonly<{ files: readonly string[]; isNew: boolean }>;
@@ -29,7 +37,7 @@ const MAX_LISTED = 100;
 export class Publisher {
   readonly #store: ContentStore;
   readonly #secret: string | null;
-  #status: PublishStatus = { commit: null, checked: null, diagnostic: null };
+  #status: PublishStatus;
   #running: Promise<unknown> = Promise.resolve();
   #waiting: Promise<Published> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -38,6 +46,8 @@ export class Publisher {
     this.#store = store;
     // Anyone can sign with an empty secret.
     this.#secret = secret || null;
+    const state = this.#secret === null && pollSeconds === null ? 'off' : 'waiting';
+    this.#status = { state, commit: null, checked: null, diagnostic: null };
     if (pollSeconds !== null) {
       if (!(pollSeconds > 0 && pollSeconds <= MAX_POLL_SECONDS))
         throw new Error('PUBLISH_POLL must be a number of seconds above 0; without it, nothing is polled.');
@@ -77,7 +87,7 @@ export class Publisher {
     const before = this.#status.diagnostic;
     const failed = (diagnostic: string, line: string): Published => {
       if (diagnostic !== before) console.error(line);
-      this.#status = { ...this.#status, checked, diagnostic };
+      this.#status = { ...this.#status, state: 'failed', checked, diagnostic };
       return { files: [], isNew: false };
     };
     if (result.outcome === 'refused') {
@@ -94,7 +104,7 @@ export class Publisher {
       const diagnostic = `The content could not be read: ${(error as Error).message}`;
       return failed(diagnostic, `${diagnostic} The site serves what it has.`);
     }
-    this.#status = { commit: result.commit, checked, diagnostic: null };
+    this.#status = { state: 'published', commit: result.commit, checked, diagnostic: null };
     if (result.outcome === 'advanced') {
       console.log(`Published ${result.commit.slice(0, 10)}: ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
     } else if (before !== null) console.log('The remote can be followed again.');
@@ -102,31 +112,27 @@ export class Publisher {
   }
 
   /**
-   * Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. The answer lists the
-   * diagnostics of the files that were pushed.
+   * Answers `POST /_dateline/publish`, as GitHub, GitLab, Gitea and Forgejo send it. The answer to a genuine hook has
+   * the status, and lists the diagnostics of the files that were pushed; any other answer has only a message.
    */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const send = (status: number, message: string, diagnostics: object = {}) => {
-      const body = Buffer.from(`${JSON.stringify({ message, ...this.#status, ...diagnostics })}\n`);
-      response.writeHead(status, {
-        'Content-Type': 'application/json',
-        'Content-Length': body.length,
-        'Cache-Control': 'no-store',
-      });
-      response.end(body);
-    };
-    if (this.#secret === null) return send(404, 'No hook is set up: PUBLISH_SECRET is not set.');
-    if (request.method !== 'POST') {
-      response.setHeader('Allow', 'POST');
-      return send(405, 'Send a hook by POST.');
-    }
-    const signature = await this.#signatureOf(request, this.#secret);
-    if (signature === null) {
+    const refuse = (status: number, message: string) => sendJson(request, response, status, { message });
+    const tooLarge = () => {
       // The rest of the payload is not read.
       response.setHeader('Connection', 'close');
-      return send(413, `The payload has more than ${MAX_PAYLOAD_BYTES} bytes.`);
+      refuse(413, `The payload has more than ${MAX_PAYLOAD_BYTES} bytes.`);
+    };
+    if (this.#secret === null) return refuse(404, 'No hook is set up: PUBLISH_SECRET is not set.');
+    if (request.method !== 'POST') {
+      response.setHeader('Allow', 'POST');
+      return refuse(405, 'Send a hook by POST.');
     }
-    if (!isAuthentic(request, this.#secret, signature)) return send(401, 'The signature or token is wrong.');
+    if (Number(header(request, 'content-length')) > MAX_PAYLOAD_BYTES) return tooLarge();
+    const signature = await this.#signatureOf(request, this.#secret);
+    if (signature === null) return tooLarge();
+    if (!isAuthentic(request, this.#secret, signature)) return refuse(401, 'The signature or token is wrong.');
+    const send = (status: number, message: string, diagnostics: object = {}) =>
+      sendJson(request, response, status, { message, ...this.#status, ...diagnostics });
     if (header(request, 'x-github-event') === 'ping') return send(200, 'The hook is set up.');
     const published = await Promise.race([
       this.publish(),
@@ -138,14 +144,20 @@ export class Publisher {
     return send(200, 'Published.', this.#diagnosticsOf(published.files));
   }
 
+  /** Whether a request proves the secret with `Authorization: Bearer …` (RFC 6750); null when it proves nothing. */
+  acceptsBearer({ headers }: IncomingMessage): boolean | null {
+    const [, token] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? [];
+    if (token === undefined) return null;
+    return this.#secret !== null && equalInConstantTime(token, this.#secret);
+  }
+
   /** The diagnostics of `files`, and how many there are besides. */
   #diagnosticsOf(files: readonly string[]): object {
     const pushed = new Set(files);
     const all = this.#store.diagnostics();
-    const diagnostics = all.filter(({ file }) => pushed.has(file)).slice(0, MAX_LISTED);
-    const others = all.filter((diagnostic) => !diagnostics.includes(diagnostic));
-    const count = (severity: Diagnostic['severity']) => others.filter((other) => other.severity === severity).length;
-    return { diagnostics, otherDiagnostics: { errors: count('error'), warnings: count('warning') } };
+    const listed = new Set(all.filter(({ file }) => pushed.has(file)).slice(0, MAX_LISTED));
+    const otherDiagnostics = countDiagnostics(all.filter((diagnostic) => !listed.has(diagnostic)));
+    return { diagnostics: [...listed], otherDiagnostics };
   }
 
   /**

@@ -7,7 +7,7 @@ import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
-import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY } from './headers.ts';
+import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY, TLS_ONLY } from './headers.ts';
 import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
 import { NotFoundAnswers } from './not-found-answers.ts';
@@ -17,8 +17,8 @@ import { Previews } from './previews.ts';
 import { networkOf, type Reader } from './proxies.ts';
 import { sendPublicFile } from './public-files.ts';
 import type { Publisher } from './publish-hook.ts';
-import { decodedPath, splitTarget } from './request-target.ts';
-import { sendBody, sendErrorPage, sendText, sendUnavailable, setHeaders } from './short-answers.ts';
+import { decodedPath, hasValidHost, splitTarget } from './request-target.ts';
+import { addHeaders, sendBody, sendErrorPage, sendText, sendUnavailable, setHeaders } from './short-answers.ts';
 import { SPECULATION_PATH, sendSpeculationRules } from './speculation-rules.ts';
 
 const METHODS = 'GET, HEAD, OPTIONS';
@@ -66,9 +66,9 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
   const { store, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const cache = new PageCache(store, renderer);
-  const pages = new PageAnswers(store, readerOf);
+  const pages = new PageAnswers(store);
   const notFound = new NotFoundAnswers(store, cache, pages);
-  const health = new Health(store, cache, publisher);
+  const health = new Health(store, cache, publisher, previewSecret);
   const previews = new Previews(store, renderer, previewSecret, readerOf);
 
   const steps: readonly Step[] = [
@@ -110,8 +110,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   /** What monitoring, browsers and search engines read at fixed paths. */
   async function operatorsPaths({ request, response, path }: Exchange): Promise<boolean> {
-    if (path === '/_dateline/health') await health.answer(request, response);
-    else if (path === SPECULATION_PATH) sendSpeculationRules(request, response);
+    if (await health.answer(request, response, path)) return true;
+    if (path === SPECULATION_PATH) sendSpeculationRules(request, response);
     else if (indexNowKey !== null && path === `/${indexNowKey}.txt`) sendText(request, response, 200, indexNowKey);
     else return false;
     return true;
@@ -212,6 +212,11 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   return (request, response) => {
     log?.record(request, response);
+    if (readerOf(request).secure) addHeaders(response, TLS_ONLY);
+    if (!hasValidHost(request)) {
+      response.setHeader('Connection', 'close');
+      return sendText(request, response, 400, 'Send one Host header, with the name of this site.');
+    }
     // Nearly every request is for a cached page: this path is synchronous.
     const page = request.method === 'GET' && cache.fresh(request.url ?? '/');
     if (page && !prefersMarkdown(request.headers.accept)) {

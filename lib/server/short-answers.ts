@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { ContentStore } from '../store/content-store.ts';
 import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
 import { NOTHING_POLICY, pagePolicy, SAFETY } from './headers.ts';
@@ -6,6 +6,20 @@ import { NOTHING_POLICY, pagePolicy, SAFETY } from './headers.ts';
 /** Sets headers from a flat list of names and values. */
 export function setHeaders(response: ServerResponse, list: readonly string[]): void {
   for (let at = 0; at < list.length; at += 2) response.setHeader(list[at] as string, list[at + 1] as string);
+}
+
+type WriteHead = (status: number, headers?: OutgoingHttpHeaders | OutgoingHttpHeader[]) => ServerResponse;
+
+/** Adds the headers of a flat list to an answer, whatever sends it. */
+export function addHeaders(response: ServerResponse, list: readonly string[]): void {
+  const writeHead: WriteHead = response.writeHead.bind(response);
+  const writeWithList: WriteHead = (status, headers) => {
+    // Node writes a flat list fastest when no header was set before.
+    if (Array.isArray(headers)) return writeHead(status, [...headers, ...list]);
+    setHeaders(response, list);
+    return writeHead(status, headers);
+  };
+  response.writeHead = writeWithList as ServerResponse['writeHead'];
 }
 
 /** Sends a whole body with the safety headers. No cache stores it unless `headers` allow that. */

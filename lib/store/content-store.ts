@@ -272,16 +272,6 @@ export class ContentStore {
     return [...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]), ...this.#auditDiagnostics];
   }
 
-  /** The diagnostics that anybody may read: none is about, or names, a draft or an embargoed story. */
-  publicDiagnostics(): Diagnostic[] {
-    const sql = 'SELECT file, slug FROM articles WHERE draft = 1 OR published > ?';
-    const hidden = this.read((db) => rows<{ file: string; slug: string }>(db, sql, this.clock()));
-    return this.diagnostics().filter((diagnostic) => {
-      const text = `${diagnostic.file} ${diagnostic.reason} ${diagnostic.fix}`;
-      return !hidden.some(({ file, slug }) => [file, `/${slug}`, `“${slug}”`].some((name) => text.includes(name)));
-    });
-  }
-
   async close(): Promise<void> {
     await this.#lastSync;
     await this.#syncer.close();

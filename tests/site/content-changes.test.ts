@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, launch, open, type Site, startSite } from './running-site.ts';
+import { eventually, launch, open, operatorHealth, type Site, startSite } from './running-site.ts';
 
 const BROKEN = 'articles/2024/01/new-alliance-cultural-ip-china.md';
 const FRESH = 'articles/2026/11/fresh.md';
@@ -27,10 +27,8 @@ describe('a file that is broken at the start', () => {
       'content/articles/never-good.md:1:1  error  key-missing  “date” is missing: when it was first published. Add it like this: date: 2024-01-14T01:04:00-05:00',
     );
     expect((await open(`${site.origin}/`)).status).toBe(200);
-    const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
-      diagnostics: { file: string }[];
-    };
-    expect(new Set(diagnostics.map((diagnostic) => diagnostic.file))).toEqual(
+    const { diagnostics } = await operatorHealth(site.origin);
+    expect(new Set(diagnostics.listed.map((diagnostic) => diagnostic.file))).toEqual(
       new Set(['content/articles/never-good.md']),
     );
   });

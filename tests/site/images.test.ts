@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, SECRETS, seal } from '../fixtures/photographs.ts';
-import { eventually, launch, open, project, type Site, startSite } from './running-site.ts';
+import { eventually, launch, open, operatorHealth, project, type Site, startSite } from './running-site.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -341,10 +341,8 @@ describe('when an editor', () => {
   const file = (name: string) => path.join(site.content, 'articles/2026/11', name);
   const lead = async (name: string) => (await leadOf(name))?.getAttribute('src') ?? null;
   const diagnostics = async () => {
-    const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
-      diagnostics: { rule: string; file: string }[];
-    };
-    return diagnostics.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
+    const { diagnostics } = await operatorHealth(site.origin);
+    return diagnostics.listed.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
   };
 
   test('replaces an image under its name, the page has it at once, at a new URL', async () => {

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, open, project, type Site, startSite } from '../site/running-site.ts';
+import { eventually, open, operatorHealth, project, type Site, startSite } from '../site/running-site.ts';
 
 // Two sites serve clones of one remote: one gets hooks of each push, the other polls every second.
 
@@ -60,9 +60,7 @@ function push(headline: string): void {
 const headline = async (site: Site) =>
   (await open(`${site.origin}/articles/fresh`)).document.querySelector('h1')?.textContent;
 
-const publishStatus = async (site: Site) =>
-  ((await (await fetch(`${site.origin}/_dateline/health`)).json()) as { publish: Record<string, string | null> })
-    .publish;
+const publishStatus = async (site: Site) => (await operatorHealth(site.origin, SECRET)).publish;
 
 /** The payload of a push event and its signature, as GitHub sends them; each call has another payload. */
 function delivery(): { body: string; headers: Record<string, string> } {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GitEdition, storyText } from '../fixtures/git-edition.ts';
-import { eventually, open, project, type Site, startSite } from './running-site.ts';
+import { eventually, open, operatorHealth, project, type Site, startSite } from './running-site.ts';
 
 // The site serves a clone. An editor pushes from another repository, and a hook announces each push.
 
@@ -70,10 +70,8 @@ const answer = (url: string, status: number) =>
   );
 
 async function diagnosticsOf(file: string): Promise<string[]> {
-  const { diagnostics } = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as {
-    diagnostics: { file: string; rule: string }[];
-  };
-  return diagnostics.filter((diagnostic) => diagnostic.file === `content/${file}`).map(({ rule }) => rule);
+  const { diagnostics } = await operatorHealth(site.origin, SECRET);
+  return diagnostics.listed.filter((diagnostic) => diagnostic.file === `content/${file}`).map(({ rule }) => rule);
 }
 
 describe('a renamed story', () => {

@@ -4,9 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
+import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import { isDocument, routeAt } from '#lib/routes/routes.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
+
+/** The publish secret of the sites that `startSite` starts. */
+const OPERATOR_SECRET = 'battery staple';
+
+/** What an operator reads of a site's health. */
+export type OperatorHealth = {
+  status: string;
+  publish: Record<'state' | 'commit' | 'checked' | 'diagnostic', string | null>;
+  diagnostics: { errors: number; warnings: number; listed: Diagnostic[] };
+};
 
 /**
  * A running site: `content` is the folder that it serves, `cache` the folder of its index, `pid` its process.
@@ -61,6 +72,7 @@ export async function startSite({
     PORT: '0',
     CONTENT_DIR: content,
     DATELINE_CACHE: cache,
+    PUBLISH_SECRET: OPERATOR_SECRET,
     ...(at === undefined ? {} : { TEST_CLOCK: String(at) }),
     ...env,
   });
@@ -80,6 +92,12 @@ export async function startSite({
     removeFolder();
   };
   return { origin, content, cache, pid: child.pid ?? 0, log, setClock: send, sync: send, kill, stop };
+}
+
+/** Returns what an operator reads of the health of the site at `origin`. */
+export async function operatorHealth(origin: string, secret = OPERATOR_SECRET): Promise<OperatorHealth> {
+  const headers = { Authorization: `Bearer ${secret}` };
+  return (await (await fetch(`${origin}/_dateline/health`, { headers })).json()) as OperatorHealth;
 }
 
 /**

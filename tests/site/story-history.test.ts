@@ -4,7 +4,7 @@ import path from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GitEdition, storyText } from '../fixtures/git-edition.ts';
-import { eventually, open, project, type Site, startSite } from './running-site.ts';
+import { eventually, open, operatorHealth, project, type Site, startSite } from './running-site.ts';
 
 // The content folder is the repository itself, as for an editor who works on the server.
 
@@ -140,7 +140,7 @@ describe('a new commit', () => {
     expect(stepsOf(document)[0]).toContain('The ferry sails at -noon-+one+.');
     expect(stepsOf(document)).toHaveLength(6);
     const health = await eventually(
-      async () => (await fetch(`${site.origin}/_dateline/health`)).text(),
+      async () => JSON.stringify(await operatorHealth(site.origin)),
       (output) => !output.includes('updated-missing'),
     );
     expect(health).not.toContain('updated-missing');

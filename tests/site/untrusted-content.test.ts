@@ -7,7 +7,7 @@ import { analyseBody } from '#lib/content/lint/analyse-body.ts';
 import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import { HEAVY_TEXTS } from '../fixtures/heavy-texts.ts';
 import { elementsIn, unsafe } from '../safe-html.ts';
-import { eventually, open, type Site, startSite } from './running-site.ts';
+import { eventually, open, operatorHealth, type Site, startSite } from './running-site.ts';
 
 // Content that would hang or crash the site, run code or read other files.
 
@@ -122,8 +122,7 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 async function diagnostics(): Promise<Diagnostic[]> {
-  const health = (await (await fetch(`${site.origin}/_dateline/health`)).json()) as { diagnostics: Diagnostic[] };
-  return health.diagnostics;
+  return (await operatorHealth(site.origin)).diagnostics.listed;
 }
 
 async function rulesOf(file: string): Promise<string[]> {

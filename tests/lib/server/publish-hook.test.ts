@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -157,7 +157,8 @@ describe('publishing', () => {
     const commit = push('bridge.md', 'Bridge');
     await publisher.publish();
     expect(synced).toEqual([['content/bridge.md']]);
-    expect(publisher.status()).toEqual({ commit, checked: expect.stringMatching(/^\d{4}-.*Z$/), diagnostic: null });
+    const checked = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(publisher.status()).toEqual({ state: 'published', commit, checked, diagnostic: null });
     expect(logged.mock.lastCall).toEqual([`Published ${commit.slice(0, 10)}: 1 file.`]);
   });
 
@@ -302,6 +303,46 @@ describe('a hook', () => {
   test('that comes by GET is refused', async () => {
     const { status, headers } = await send('', signed(''), { method: 'GET' });
     expect([status, headers.allow]).toEqual([405, 'POST']);
+  });
+
+  test('that is refused learns nothing about publishing', async () => {
+    forcePush();
+    await publisher.publish();
+    expect(publisher.status().diagnostic).not.toBeNull();
+    const refused = [
+      await send('{}', {}),
+      await send('', signed(''), { method: 'GET' }),
+      await send(Buffer.alloc(25 * MEGABYTE + 1), {}, { chunked: true }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([401, 405, 413]);
+    for (const { body } of refused) expect(Object.keys(body)).toEqual(['message']);
+    server?.close();
+    server = null;
+    publisher = open(null);
+    const { status, body } = await send('{}', {});
+    expect([status, Object.keys(body)]).toEqual([404, ['message']]);
+  });
+
+  test('gets an answer that no browser misreads and no cache keeps', async () => {
+    for (const { headers } of [await send('{}', {}), await send('{}', signed('{}'))])
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'strict-origin-when-cross-origin',
+        'x-content-type-options': 'nosniff',
+      });
+  });
+
+  test('whose length is too large is refused before any of it comes', async () => {
+    await send('{}', {}); // starts the server
+    const { port } = (server as unknown as Server).address() as AddressInfo;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { 'Content-Length': 25 * MEGABYTE + 1 };
+      const sending = request({ port, host: '127.0.0.1', method: 'POST', headers }, resolve).on('error', reject);
+      sending.flushHeaders();
+    });
+    expect([answer.statusCode, answer.headers.connection]).toEqual([413, 'close']);
+    answer.destroy();
   });
 
   test('that is a ping is answered, and fetches nothing', async () => {

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -46,7 +46,7 @@ beforeAll(async () => {
     renderer,
     publisher,
     media,
-    readerOf: readerOf(''),
+    readerOf: readerOf('127.0.0.0/8, ::1'),
     log: null,
     previewSecret: null,
     indexNowKey: null,
@@ -140,4 +140,73 @@ describe('health', () => {
     expect((await get('/search?q=ferry'))[0]).toBe(500);
     expect(await health()).toEqual([200, 'serving']);
   });
+});
+
+describe('an answer over TLS', () => {
+  const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(`http://localhost:${(server.address() as AddressInfo).port}${path}`, { method, headers, redirect: 'manual' });
+  const ETAG = 'if-none-match';
+  const ANSWERS: [status: number, path: string, headers?: Record<string, string>, method?: string][] = [
+    [200, '/about'],
+    [200, '/search?q=ferry'],
+    [200, '/feed.xml'],
+    [200, '/fonts/OFL.txt'],
+    [200, '/favicon.ico'],
+    [200, '/_dateline/health'],
+    [200, '/_dateline/speculation.json'],
+    [204, '/', {}, 'OPTIONS'],
+    [304, '/about', { [ETAG]: '' }],
+    [308, '/About'],
+    [404, '/no-such-page'],
+    [404, '/_dateline/publish'],
+    [405, '/', {}, 'PUT'],
+    [414, `/${'a'.repeat(4000)}`],
+    [500, '/tags'],
+  ];
+
+  test.each(ANSWERS)('is for HTTPS only: %i of %s', async (status, path, headers = {}, method = 'GET') => {
+    html = page('<p>Text</p>');
+    isBroken = (at) => at === '/tags';
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    if (ETAG in headers) headers[ETAG] = (await get(path)).headers.get('etag') ?? '';
+    const plain = await get(path, headers, method);
+    const secure = await get(path, { ...headers, 'x-forwarded-proto': 'https' }, method);
+    log.mockRestore();
+    isBroken = () => false;
+    expect([plain.status, plain.headers.get('strict-transport-security')]).toEqual([status, null]);
+    expect([secure.status, secure.headers.get('strict-transport-security')]).toEqual([status, 'max-age=31536000']);
+    const others = ({ headers }: Response) =>
+      [...headers].filter(([name]) => name !== 'strict-transport-security' && name !== 'date');
+    expect(others(secure)).toEqual(others(plain));
+  });
+});
+
+describe('a request', () => {
+  const send = async (head: string) => {
+    const socket = connect((server.address() as AddressInfo).port, 'localhost');
+    socket.end(`GET /about HTTP/1.1\r\n${head}Connection: close\r\n\r\n`);
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    return Number(text.slice(9, 12));
+  };
+
+  test.each([
+    ['two hosts', 'Host: a.example\r\nHost: b.example\r\n'],
+    ['one host twice', 'Host: a.example\r\nX-Other: y\r\nhOST: a.example\r\n'],
+    ['no host', 'X-Other: y\r\n'],
+    ['a list of hosts', 'Host: a.example, b.example\r\n'],
+    ['a URL as its host', 'Host: a.example/x\r\n'],
+    ['a name before its host', 'Host: x@a.example\r\n'],
+  ])('with %s is refused', async (_what, head) => {
+    html = page('<p>Text</p>');
+    expect(await send(head)).toBe(400);
+  });
+
+  test.each(['a.example', 'A.example:3000', '[::1]:3000', '127.0.0.1', 'xn--bcher-kva.example', ''])(
+    'with the host “%s” is answered',
+    async (host) => {
+      html = page('<p>Text</p>');
+      expect(await send(`Host: ${host}\r\n`)).toBe(200);
+    },
+  );
 });
