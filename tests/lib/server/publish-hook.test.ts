@@ -113,7 +113,7 @@ function forcePush(): string {
 }
 
 async function until(held: () => boolean): Promise<void> {
-  await vi.waitFor(() => expect(held()).toBe(true), { timeout: 5000, interval: 5 });
+  await vi.waitFor(() => expect(held()).toBe(true), { timeout: 30_000, interval: 5 });
 }
 
 const signed = (body: string | Buffer, secret = SECRET) => ({

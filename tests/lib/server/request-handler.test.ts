@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { renderPage } from '#lib/render/page-renderer.ts';
 import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
+import { previewPath } from '#lib/routes/preview-link.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
@@ -14,6 +15,7 @@ import { createRequestHandler } from '#lib/server/request-handler.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { project } from '../../site/running-site.ts';
 
+const PREVIEW_SECRET = 'sixteen letters or more';
 const HTML = { type: 'text/html; charset=utf-8', links: '' };
 
 // The request handler on a real socket and a real store, and a fake Next that returns unsafe pages.
@@ -48,7 +50,7 @@ beforeAll(async () => {
     media,
     readerOf: readerOf('127.0.0.0/8, ::1'),
     log: null,
-    previewSecret: null,
+    previewSecret: PREVIEW_SECRET,
     indexNowKey: null,
   };
   server = createServer(createRequestHandler(parts));
@@ -154,6 +156,10 @@ describe('an answer over TLS', () => {
     [200, '/favicon.ico'],
     [200, '/_dateline/health'],
     [200, '/_dateline/speculation.json'],
+    [
+      200,
+      previewPath({ file: 'content/articles/x.md', branch: null, expires: Number.MAX_SAFE_INTEGER }, PREVIEW_SECRET),
+    ],
     [204, '/', {}, 'OPTIONS'],
     [304, '/about', { [ETAG]: '' }],
     [308, '/About'],
@@ -176,7 +182,7 @@ describe('an answer over TLS', () => {
     expect([plain.status, plain.headers.get('strict-transport-security')]).toEqual([status, null]);
     expect([secure.status, secure.headers.get('strict-transport-security')]).toEqual([status, 'max-age=31536000']);
     const others = ({ headers }: Response) =>
-      [...headers].filter(([name]) => name !== 'strict-transport-security' && name !== 'date');
+      [...headers].filter(([name]) => !['strict-transport-security', 'date', 'set-cookie'].includes(name));
     expect(others(secure)).toEqual(others(plain));
   });
 });
