@@ -74,6 +74,14 @@ async function send(site: Site, { body, headers }: { body: string; headers: Reco
   return { status: response.status, answer: (await response.json()) as { message: string; diagnostic: string | null } };
 }
 
+/** Sends a delivery until git is done with it: on a slow machine the first answer is 202. */
+const sendUntilDone = (site: Site, delivered: ReturnType<typeof delivery>) =>
+  eventually(
+    () => send(site, delivered),
+    ({ status }) => status !== 202,
+    120_000,
+  );
+
 describe('a push that a hook announces', () => {
   test('is on the page with the next request after the answer to GitHub', async () => {
     expect(await headline(hooked)).toBe('First words');
@@ -192,11 +200,11 @@ test('a push is published without a hook if the remote is polled', async () => {
 describe('a force-push', () => {
   test('is refused, is in the log and the status, and is published after the operator has reset the clone', async () => {
     push('Words before');
-    await send(hooked, delivery());
+    await sendUntilDone(hooked, delivery());
     git(editor, 'reset', '--hard', 'HEAD~1');
     push('Words of another history');
     const refused = delivery();
-    const { status, answer } = await send(hooked, refused);
+    const { status, answer } = await sendUntilDone(hooked, refused);
     expect(status).toBe(503);
     expect(answer.diagnostic).toMatch(/it was force-pushed.* run in the clone: git reset --hard origin\/main$/);
     expect((await publishStatus(hooked)).diagnostic).toBe(answer.diagnostic);
@@ -205,7 +213,7 @@ describe('a force-push', () => {
     expect((await open(`${hooked.origin}/`)).status).toBe(200);
 
     git(hookedClone, 'reset', '--hard', 'origin/main');
-    expect(await send(hooked, refused)).toMatchObject({ status: 200 });
+    expect(await sendUntilDone(hooked, refused)).toMatchObject({ status: 200 });
     expect(await headline(hooked)).toBe('Words of another history');
     expect((await publishStatus(hooked)).diagnostic).toBeNull();
     expect(hooked.log()).toContain('The remote can be followed again.');
@@ -213,7 +221,7 @@ describe('a force-push', () => {
 });
 
 test('a file that was changed in the clone is not overwritten, and later pushes are published', async () => {
-  await send(hooked, delivery());
+  await sendUntilDone(hooked, delivery());
   const file = path.join(hookedClone, 'articles/fresh.md');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^title: .*$/m, 'title: Words of the operator'));
   await eventually(
@@ -221,11 +229,11 @@ test('a file that was changed in the clone is not overwritten, and later pushes 
     (it) => it === 'Words of the operator',
   );
   push('Words in conflict');
-  const { status, answer } = await send(hooked, delivery());
+  const { status, answer } = await sendUntilDone(hooked, delivery());
   expect(status).toBe(503);
   expect(answer.diagnostic).toContain('articles/fresh.md');
   expect(await headline(hooked)).toBe('Words of the operator');
   git(hookedClone, 'stash');
-  expect(await send(hooked, delivery())).toMatchObject({ status: 200 });
+  expect(await sendUntilDone(hooked, delivery())).toMatchObject({ status: 200 });
   expect(await headline(hooked)).toBe('Words in conflict');
 });
