@@ -70,10 +70,9 @@ let reported = new Set<string>();
 
 /** Logs each diagnostic once, until it is fixed. */
 function reportDiagnostics(opened: ContentStore): void {
-  const diagnostics = opened.diagnostics().map(formatDiagnostic);
+  const diagnostics = new Set(opened.diagnostics().map(formatDiagnostic));
   for (const diagnostic of diagnostics) if (!reported.has(diagnostic)) console.warn(diagnostic);
-  const fixed = [...reported].filter((diagnostic) => !diagnostics.includes(diagnostic)).length;
-  if (fixed > 0)
-    console.log(`${fixed} ${fixed === 1 ? 'diagnostic' : 'diagnostics'} fixed, ${diagnostics.length} left.`);
-  reported = new Set(diagnostics);
+  const fixed = [...reported].filter((diagnostic) => !diagnostics.has(diagnostic)).length;
+  if (fixed > 0) console.log(`${fixed} ${fixed === 1 ? 'diagnostic' : 'diagnostics'} fixed, ${diagnostics.size} left.`);
+  reported = diagnostics;
 }

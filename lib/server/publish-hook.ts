@@ -146,9 +146,9 @@ export class Publisher {
 
   /** Whether a request proves the secret with `Authorization: Bearer …` (RFC 6750); null when it proves nothing. */
   acceptsBearer({ headers }: IncomingMessage): boolean | null {
-    const [, token] = /^Bearer +(.+)$/i.exec(headers.authorization ?? '') ?? [];
-    if (token === undefined) return null;
-    return this.#secret !== null && equalInConstantTime(token, this.#secret);
+    const { authorization = '' } = headers;
+    if (!/^bearer /i.test(authorization)) return null;
+    return this.#secret !== null && equalInConstantTime(authorization.slice('bearer '.length).trim(), this.#secret);
   }
 
   /** The diagnostics of `files`, and how many there are besides. */

@@ -3,7 +3,7 @@ import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
 import { analyseBody } from '../content/lint/analyse-body.ts';
 import type { ImageUse } from '../content/lint/image-references.ts';
-import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import { bounded, type Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
 import type { Edition } from '../routes/editions.ts';
@@ -103,9 +103,9 @@ async function previewOfBranch(
       others.set(image.file, tooLarge(image) ?? (await inspect(image, () => bytesOf(folder, image))));
   }
   const { record, diagnostics, uses } = read(others);
-  if (!record) return { story: null, diagnostics };
+  if (!record) return { story: null, diagnostics: bounded(diagnostics) };
   const status = { ...statusOf(store, record), branch: { name: branch, commit: head.commit } };
-  return { story: storyView(store, record, factsOf(store, uses, others)), status, diagnostics };
+  return { story: storyView(store, record, factsOf(store, uses, others)), status, diagnostics: bounded(diagnostics) };
 }
 
 function tooLarge({ file, size }: GitFile): ImageInspection | null {

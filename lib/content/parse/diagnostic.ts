@@ -112,6 +112,31 @@ export function shortened(text: string): string {
   return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
 }
 
+/** A quotation of more than 100 characters, without its end. */
+const LONG_QUOTATION = /“[^“”]{101,}/g;
+/** The longest `reason` or `fix`, in characters, and how many of them come after a cut. */
+const MAX_SENTENCE = 500;
+const AFTER_CUT = 150;
+
+/**
+ * Returns diagnostics of a bounded size, whatever their files hold: quotations have at most 100 characters, and a
+ * sentence that is still too long loses its middle. All diagnostics of files go through it.
+ */
+export function bounded<Given extends Pick<Diagnostic, 'reason' | 'fix'>>(diagnostics: readonly Given[]): Given[] {
+  return diagnostics.map((given) => ({
+    ...given,
+    reason: boundedSentence(given.reason),
+    fix: boundedSentence(given.fix),
+  }));
+}
+
+function boundedSentence(text: string): string {
+  if (text.length <= 100) return text;
+  const quoted = text.replace(LONG_QUOTATION, (quotation) => `${quotation.slice(0, 101)}…`);
+  if (quoted.length <= MAX_SENTENCE) return quoted;
+  return `${quoted.slice(0, MAX_SENTENCE - AFTER_CUT - 1)}…${quoted.slice(-AFTER_CUT)}`;
+}
+
 /** One line: `content/articles/x.md:3:1  error  key-unknown  “titel” is not a key of an article. Did you mean “title”?` */
 export function formatDiagnostic({ file, line, column, severity, rule, reason, fix }: Diagnostic): string {
   return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`);

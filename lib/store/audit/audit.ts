@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { ContentFolders } from '../../content/files.ts';
-import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import { bounded, type Diagnostic } from '../../content/parse/diagnostic.ts';
 import type { Instant } from '../../dates.ts';
 import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-rules.ts';
 import { unusedAuthors } from './author-rules.ts';
@@ -30,7 +30,7 @@ const RULES = [
 export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
   for (const rule of RULES) {
-    found.push(...(await rule(db, folders, now)));
+    found.push(...bounded(await rule(db, folders, now)));
     await yieldToOthers();
   }
   return found;

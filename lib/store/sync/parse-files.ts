@@ -6,7 +6,7 @@ import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
 import type { ImageFinding } from '../../content/image-inspection.ts';
 import { type BodyLookup, NO_USES } from '../../content/lint/check-body.ts';
-import { type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
+import { bounded, type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
 
 /** A file to read, unless its text has the hash `known`. */
@@ -144,7 +144,8 @@ function readSafely<Record>(
   read: (file: string, source: string) => Reading<Record>,
 ): Reading<Record> {
   try {
-    return read(file, source);
+    const reading = read(file, source);
+    return { ...reading, diagnostics: bounded(reading.diagnostics) };
   } catch (error) {
     if (error instanceof ParserNotLoaded) throw error;
     const reason = `The file could not be read: ${shortened((error as Error).message)}.`;
