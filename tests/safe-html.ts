@@ -10,15 +10,26 @@ export function elementsIn(root: ParentNode): Seen[] {
   }));
 }
 
-/** The elements that Markdown may become, with their attributes. Written by hand, independent of the code. */
+/** The elements that a text may become, with their attributes; all may have `lang` and `dir`. Written by hand, independent of the code. */
 const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     a: ['href', 'title', 'id', 'aria-label', 'aria-describedby', 'data-footnote-ref', 'data-footnote-backref', 'class'],
+    abbr: ['title'],
+    b: [],
+    bdi: [],
+    bdo: [],
     blockquote: [],
     br: [],
+    caption: [],
+    cite: [],
     code: ['class'],
-    del: [],
+    dd: [],
+    del: ['datetime'],
+    details: ['open'],
+    dfn: ['title'],
     div: ['class', 'tabindex', 'role', 'aria-label'],
+    dl: [],
+    dt: [],
     em: [],
     figcaption: [],
     figure: ['class'],
@@ -29,21 +40,37 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
     h5: ['id'],
     h6: ['id'],
     hr: [],
+    i: [],
+    ins: ['datetime'],
+    kbd: [],
+    mark: [],
+    q: [],
+    rp: [],
+    rt: [],
+    ruby: [],
+    s: [],
+    samp: [],
+    small: [],
+    sub: [],
+    summary: [],
+    tfoot: [],
+    time: ['datetime'],
+    var: [],
     img: ['src', 'alt', 'title'],
     input: ['type', 'checked', 'disabled', 'aria-label'],
-    li: ['id', 'class'],
-    ol: ['start', 'class'],
+    li: ['id', 'class', 'value'],
+    ol: ['start', 'reversed', 'type', 'class'],
     nav: ['class', 'aria-label'],
     p: ['class'],
     pre: ['tabindex'],
     section: ['class', 'data-footnotes'],
-    span: ['class'],
+    span: ['class', 'id'],
     strong: [],
     sup: [],
     table: [],
     tbody: [],
-    td: ['class'],
-    th: ['class'],
+    td: ['class', 'colspan', 'rowspan'],
+    th: ['class', 'colspan', 'rowspan', 'scope'],
     thead: [],
     tr: [],
     ul: ['class'],
@@ -62,7 +89,10 @@ export function unsafe(elements: readonly Seen[]): string[] {
     const known = ELEMENTS.get(name);
     if (!known || !html) return [`<${name}>`];
     return attributes
-      .filter(([attribute, value]) => !known.includes(attribute) || !isSafe(attribute, value))
+      .filter(
+        ([attribute, value]) =>
+          !(known.includes(attribute) || /^(?:lang|dir)$/.test(attribute)) || !isSafe(attribute, value),
+      )
       .map(([attribute, value]) => `<${name} ${attribute}="${value}">`);
   });
 }
@@ -71,7 +101,7 @@ export function unsafe(elements: readonly Seen[]): string[] {
 export function isSafe(attribute: string, value: string): boolean {
   if (attribute === 'id') return IDS.test(value);
   if (attribute === 'class') return value.split(/ +/).every((one) => CLASSES.test(one));
-  if (attribute === 'type') return value === 'checkbox';
+  if (attribute === 'type') return /^(?:checkbox|[1AaIi])$/.test(value);
   return isSafeAddress(attribute, value);
 }
 

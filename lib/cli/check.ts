@@ -138,6 +138,12 @@ export async function checkCommand(args: readonly string[], project: string, env
   console.error(
     `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')} in ${count(only?.size ?? result.files, 'file')} (${seconds} s).`,
   );
+  const withLosses = diagnostics.filter(({ lost = 0 }) => lost > 0);
+  if (withLosses.length > 0) {
+    const words = withLosses.reduce((sum, { lost = 0 }) => sum + lost, 0);
+    const inFiles = count(new Set(withLosses.map(({ file }) => file)).size, 'file');
+    console.error(`${count(words, 'word')} in ${inFiles} ${words === 1 ? 'is' : 'are'} not published: see text-lost.`);
+  }
   return errors > 0 || (options.strict && diagnostics.length > 0) ? 1 : 0;
 }
 

@@ -58,20 +58,18 @@ function htmlOfDirective(node: Directive, labels: EmbedLabels): Node {
     case 'poem':
       return html('div', 'poem', [...title, ...rest.map(inVerses)]);
   }
-  const address = node.type === 'leafDirective' ? addressOf(node.attributes) : null;
-  if (!address || !isEmbed(node.name)) return html('div', null, node.children);
-  const link: Node & { url: string; children: Node[] } = {
-    type: 'link',
-    url: address.href,
-    children: [
-      html('span', 'kind', [text(labels[node.name])]),
-      text(' '),
-      html('span', 'what', [text(plainText(node.children))]),
-      text(' '),
-      html('span', 'host', [text(address.hostname.replace(/^www\./, ''))]),
-    ],
-  };
-  return html('p', 'embed', [link]);
+  const url = node.attributes?.url ?? '';
+  const isOwn = /^\/(?![/\\])/.test(url);
+  const address = node.type === 'leafDirective' && !isOwn ? addressOf(node.attributes) : null;
+  if (!(address || isOwn) || !isEmbed(node.name)) return html('div', null, node.children);
+  const parts = [
+    ['kind', labels[node.name]],
+    ['what', plainText(node.children)],
+    ['host', address ? address.hostname.replace(/^www\./, '') : ''],
+  ] as const;
+  const spans = parts.filter(([, words]) => words !== '').map(([name, words]) => html('span', name, [text(words)]));
+  const children = spans.flatMap((span, index) => (index > 0 ? [text(' '), span] : [span]));
+  return html('p', 'embed', [{ type: 'link', url: address?.href ?? url, children } as Node]);
 }
 
 /** A quotation as a figure, if its last paragraph begins with a dash: that paragraph is the source. */

@@ -2,6 +2,7 @@ import type { Heading, Link, List, ListItem, Node, PhrasingContent, Root } from 
 import { toString as plainText } from 'mdast-util-to-string';
 import { EXIT, visit } from 'unist-util-visit';
 import { slugOf } from '../routes/slugs.ts';
+import type { HtmlElement } from './html-nodes.ts';
 
 // Each heading has an id, and a long text has a table of contents.
 
@@ -32,20 +33,45 @@ export function lowerHeadings() {
   };
 }
 
-/** The ids that a link to the page can name: those of the text's headings, and those of the page itself. */
+/** The ids that a link to the page can name: those of the text's headings and HTML, and those of the page itself. */
 export function anchorsOf(tree: Root): Set<string> {
-  return new Set([...PAGE_IDS, ...idsOf(tree).values()]);
+  const { headings, anchors } = idsOf(tree);
+  return new Set([...PAGE_IDS, ...headings.values(), ...anchors.keys()]);
 }
 
-function idsOf(tree: Root): Map<Heading, string> {
+/** The ids of headings, and those of HTML by what the text calls them. */
+function idsOf(tree: Root): { headings: Map<Heading, string>; anchors: Map<string, string> } {
   const used = new Map(PAGE_IDS.map((id) => [id, 2]));
-  return new Map(headingsIn(tree).map((heading) => [heading, uniqueId(slugOf(plainText(heading)) || 'section', used)]));
+  const headings = new Map(
+    headingsIn(tree).map((heading) => [heading, uniqueId(slugOf(plainText(heading)) || 'section', used)]),
+  );
+  const anchors = new Map<string, string>();
+  visit(tree as Node, 'element', ({ anchor }: HtmlElement) => {
+    if (anchor !== undefined && !anchors.has(anchor)) anchors.set(anchor, uniqueId(slugOf(anchor) || 'section', used));
+  });
+  return { headings, anchors };
+}
+
+/** Gives the anchors of HTML their ids, and changes the links that lead to them. */
+function setHtmlAnchors(tree: Root, anchors: ReadonlyMap<string, string>): void {
+  if (anchors.size === 0) return;
+  const taken = new Set<string>();
+  visit(tree as Node, 'element', (node: HtmlElement) => {
+    if (node.anchor === undefined || taken.has(node.anchor)) return;
+    taken.add(node.anchor);
+    node.data = { ...node.data, hProperties: { id: anchors.get(node.anchor) } } as Node['data'];
+  });
+  visit(tree, 'link', (link) => {
+    const id = link.url.startsWith('#') ? anchors.get(link.url.slice(1)) : undefined;
+    if (id !== undefined) link.url = `#${encodeURIComponent(id)}`;
+  });
 }
 
 /** A remark plugin: gives each heading an id and a link to itself, and a long text a table of contents before its first section. */
 export function addAnchors() {
   return (tree: Root, file: { value: unknown }) => {
-    const ids = idsOf(tree);
+    const { headings: ids, anchors } = idsOf(tree);
+    setHtmlAnchors(tree, anchors);
     for (const [heading, id] of ids) {
       heading.data = { ...heading.data, hProperties: { id } };
       // HTML allows no link inside a link.

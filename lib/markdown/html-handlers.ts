@@ -4,47 +4,54 @@ import { visit } from 'unist-util-visit';
 import type { Messages } from '../i18n/messages.ts';
 import { colourClass, sourcesFor } from '../routes/image-files.ts';
 import type { Contents } from './headings.ts';
+import type { HtmlTable } from './html-nodes.ts';
 import type { Figure, Illustration } from './illustrations.ts';
 
 /** Which HTML each Markdown node becomes, where that differs from mdast-util-to-hast; labels are in the language of `messages`. */
-export const htmlHandlers = (messages: Messages): Handlers => ({
-  root: (state, node) => {
-    // remark-html does not pass these options on.
-    Object.assign(state.options, { footnoteLabel: messages.footnotes, footnoteBackLabel: backLabel(messages) });
-    return defaultHandlers.root(state, node) as unknown as Element; // a root, which the types leave out
-  },
-  table: (state, node) => {
-    const table = defaultHandlers.table(state, node);
-    alignByClass(table);
-    // A wide table scrolls in this frame, which a keyboard must reach.
-    return element('div', { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: messages.table }, [table]);
-  },
-  code: (state, node) => {
-    const pre = defaultHandlers.code(state, node);
-    pre.properties.tabIndex = 0; // long lines scroll
-    return pre;
-  },
-  listItem: (state, node, parent) => {
-    const item = defaultHandlers.listItem(state, node, parent);
-    if (typeof node.checked === 'boolean') labelCheckbox(item, node.checked ? messages.done : messages.notDone);
-    return item;
-  },
-  contents: (state, node: Contents) => {
-    const title = element('p', {}, [{ type: 'text', value: messages.inThisArticle }]);
-    return element('nav', { className: ['contents'], ariaLabel: messages.inThisArticle }, [
-      title,
-      ...state.all(node),
-    ] as Element['children']);
-  },
-  illustration: (_state, node: Illustration) => imageElement(node),
-  figure: (_state, { illustration }: Figure) => {
-    const figcaption = element('figcaption', {}, [{ type: 'text', value: illustration.title }]);
-    return element('figure', {}, [imageElement(illustration), ...(illustration.title ? [figcaption] : [])]);
-  },
-  // `setIllustrations` leaves only references to images that are not defined.
-  image: () => undefined,
-  imageReference: () => undefined,
-});
+export const htmlHandlers = (messages: Messages): Handlers => {
+  /** A wide table scrolls in a frame, which a keyboard must reach. */
+  const framed = (table: Element) =>
+    element('div', { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: messages.table }, [table]);
+  return {
+    root: (state, node) => {
+      // remark-html does not pass these options on.
+      Object.assign(state.options, { footnoteLabel: messages.footnotes, footnoteBackLabel: backLabel(messages) });
+      return defaultHandlers.root(state, node) as unknown as Element; // a root, which the types leave out
+    },
+    table: (state, node) => {
+      const table = defaultHandlers.table(state, node);
+      alignByClass(table);
+      return framed(table);
+    },
+    htmlTable: (state, node: HtmlTable) =>
+      framed(element('table', {}, state.all(node as never) as Element['children'])),
+    code: (state, node) => {
+      const pre = defaultHandlers.code(state, node);
+      pre.properties.tabIndex = 0; // long lines scroll
+      return pre;
+    },
+    listItem: (state, node, parent) => {
+      const item = defaultHandlers.listItem(state, node, parent);
+      if (typeof node.checked === 'boolean') labelCheckbox(item, node.checked ? messages.done : messages.notDone);
+      return item;
+    },
+    contents: (state, node: Contents) => {
+      const title = element('p', {}, [{ type: 'text', value: messages.inThisArticle }]);
+      return element('nav', { className: ['contents'], ariaLabel: messages.inThisArticle }, [
+        title,
+        ...state.all(node),
+      ] as Element['children']);
+    },
+    illustration: (_state, node: Illustration) => imageElement(node),
+    figure: (_state, { illustration }: Figure) => {
+      const figcaption = element('figcaption', {}, [{ type: 'text', value: illustration.title }]);
+      return element('figure', {}, [imageElement(illustration), ...(illustration.title ? [figcaption] : [])]);
+    },
+    // `setIllustrations` leaves only references to images that are not defined.
+    image: () => undefined,
+    imageReference: () => undefined,
+  };
+};
 
 /** The label of the link from a footnote back to the text: `2-3` for the third reference to the second footnote. */
 const backLabel = (messages: Messages) => (footnote: number, reference: number) =>

@@ -37,7 +37,7 @@ declare module 'mdast' {
 }
 
 /** What the walk knows of the nodes around an image. */
-type Surroundings = Readonly<{ isInLink: boolean; slot: ImageSlot | undefined }>;
+type Surroundings = Readonly<{ isInLink: boolean; isInFigure: boolean; slot: ImageSlot | undefined }>;
 
 /**
  * A remark plugin: replaces images by illustrations of the site. An image on another site becomes a link, because loading it would tell
@@ -50,14 +50,18 @@ export function setIllustrations() {
     const definitions = definitionsIn(tree);
 
     // Recursive: a node is replaced by several, after its children, by what surrounds it.
-    const replaceWithin = (parent: Parents, { isInLink, slot }: Surroundings): void => {
+    const replaceWithin = (parent: Parents, { isInLink, isInFigure, slot }: Surroundings): void => {
       const children = (parent.children as RootContent[]).flatMap((node): Node[] => {
         if ('children' in node) {
           const isLink = node.type === 'link' || node.type === 'linkReference';
-          replaceWithin(node, { isInLink: isInLink || isLink, slot: isGallery(node) ? gallerySlot : slot });
+          replaceWithin(node, {
+            isInLink: isInLink || isLink,
+            isInFigure: isInFigure || isFigure(node),
+            slot: isGallery(node) ? gallerySlot : slot,
+          });
         }
-        if (node.type === 'paragraph') return figuresOrParagraph(node);
-        return replacementFor(node, definitions, { isInLink, slot }) ?? [node];
+        if (node.type === 'paragraph') return figuresOrParagraph(node, isInFigure);
+        return replacementFor(node, definitions, isInLink, slot) ?? [node];
       });
       parent.children = children as typeof parent.children;
     };
@@ -65,7 +69,8 @@ export function setIllustrations() {
     const replacementFor = (
       node: Node,
       definitions: ReadonlyMap<string, Definition>,
-      { isInLink, slot }: Surroundings,
+      isInLink: boolean,
+      slot: ImageSlot | undefined,
     ): Node[] | null => {
       const image = imageOf(node, definitions);
       if (!image) return null;
@@ -77,18 +82,26 @@ export function setIllustrations() {
       return [isInLink ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
     };
 
-    replaceWithin(tree, { isInLink: false, slot });
+    replaceWithin(tree, { isInLink: false, isInFigure: false, slot });
   };
 }
 
 /** Whether an address leads to another site. */
 export const isRemote = (url: string) => /^(?:https?:)?\/\//i.test(url);
 
-/** Figures for a paragraph that holds only images, nothing for an empty one, else the paragraph. */
-function figuresOrParagraph(paragraph: Paragraph): Node[] {
+/** Whether a node is a figure in HTML. */
+function isFigure({ data }: Node): boolean {
+  const { hName, hProperties } = (data ?? {}) as { hName?: string; hProperties?: object };
+  return hName === 'figure' && !('className' in (hProperties ?? {}));
+}
+
+/** Figures for a paragraph that holds only images, or the images where it is in one; nothing for an empty one, else the paragraph. */
+function figuresOrParagraph(paragraph: Paragraph, isInFigure: boolean): Node[] {
+  if (paragraph.data?.hName) return [paragraph]; // a cell of a table in HTML
   const rest = paragraph.children.filter(
     (node) => !(node.type === 'break' || (node.type === 'text' && !node.value.trim())),
   );
   if (!rest.every((node) => node.type === 'illustration')) return [paragraph];
+  if (isInFigure) return rest;
   return rest.map((illustration) => ({ type: 'figure', illustration }) satisfies Figure);
 }

@@ -2,25 +2,34 @@ import type { Root } from 'mdast';
 import { remark } from 'remark';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
+import { commentsEnd } from './comment-syntax.ts';
+import { parseRawHtml } from './raw-html.ts';
 
 /** The character code of “:”, by which the parser finds directives. */
 const COLON = 58;
 
 /**
- * A processor for the Markdown of this site: CommonMark 0.31, GitHub's tables, footnotes, strikethrough and task lists, and the
+ * A processor for the Markdown of this site: CommonMark 0.31, but for comments, GitHub's tables, footnotes, strikethrough and task lists, and the
  * elements of `elements.ts`. Each call makes a new one: a copy of a frozen processor holds every extension twice and runs both.
  */
 export const markdownProcessor = () =>
-  remark().use(remarkGfm).use(linkAddressesAfterParsing).use(remarkDirective).use(onlyBlockDirectives);
+  remark().use(remarkGfm).use(linkAddressesAfterParsing).use(remarkDirective).use(onlyBlockDirectives).use(commentsEnd);
 
 const parser = markdownProcessor().data('settings', { bullet: '-', rule: '-' }).freeze();
 
-/** The syntax tree of a Markdown text. */
+/** The syntax tree of a Markdown text, in which its HTML is nodes of Markdown and elements: see `parseRawHtml`. */
 export function parseMarkdown(markdown: string): Root {
+  const tree = parseWithRawHtml(markdown);
+  parseRawHtml(tree, markdown);
+  return tree;
+}
+
+/** The syntax tree of a Markdown text with its HTML as it is written. */
+export function parseWithRawHtml(markdown: string): Root {
   return parser.parse(markdown);
 }
 
-/** The Markdown text of a syntax tree. */
+/** The Markdown text of a syntax tree of `parseWithRawHtml`. */
 export function stringifyMarkdown(tree: Root): string {
   return parser.stringify(tree);
 }

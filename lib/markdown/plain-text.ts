@@ -4,11 +4,10 @@ import { SKIP, visit } from 'unist-util-visit';
 import { parseMarkdown } from './parser.ts';
 
 /**
- * The text of Markdown as readers see it, in order: its paragraphs, headings, list items, table rows and the titles of embeds. Raw HTML is
- * left out.
+ * The text of Markdown as readers see it, in order: its paragraphs, headings, list items, table rows and the titles of embeds.
  */
 export function readableParagraphs(markdown: string): string[] {
-  const textOf = (node: Node) => plainText(node, { includeHtml: false }).trim();
+  const textOf = (node: Node) => plainText(node).trim();
   const found: string[] = [];
   visit(parseMarkdown(markdown), (node) => {
     if (node.type === 'tableRow') found.push(node.children.map(textOf).join(' | '));
@@ -25,8 +24,7 @@ const READ_WHOLE = ['paragraph', 'heading', 'code', 'leafDirective'];
 export function firstWords(markdown: string, limit: number): string {
   // A description comes from the beginning: parsing a long text for it would be a waste.
   const paragraphs = parseMarkdown(markdown.slice(0, 20_000)).children.filter((node) => node.type === 'paragraph');
-  const textOf = (node: Node) =>
-    plainText(node, { includeHtml: false, includeImageAlt: false }).replace(/\s+/g, ' ').trim();
+  const textOf = (node: Node) => plainText(node, { includeImageAlt: false }).replace(/\s+/g, ' ').trim();
   const text = paragraphs.map(textOf).find((text) => text !== '') ?? '';
   if (text.length <= limit) return text;
   // In a script without spaces the cut must not split a surrogate pair.

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Root } from 'mdast';
 import remarkHtml from 'remark-html';
 import { messagesIn } from '../i18n/catalogue.ts';
 import type { Messages } from '../i18n/messages.ts';
@@ -9,11 +10,12 @@ import { addAnchors, lowerHeadings } from './headings.ts';
 import { htmlHandlers } from './html-handlers.ts';
 import { type Illustrations, setIllustrations } from './illustrations.ts';
 import { markdownProcessor } from './parser.ts';
+import { parseRawHtml } from './raw-html.ts';
 import { sanitizeSchema } from './sanitize-schema.ts';
 
 /**
- * The HTML of a Markdown text, with typographic marks and labels of `language` (BCP 47). It is sanitised: it has no raw HTML, only links
- * to http, https, mailto and the site, and only the images of `illustrations`.
+ * The HTML of a Markdown text, with typographic marks and labels of `language` (BCP 47). It is sanitised: it has
+ * only the HTML of `html-tags.ts`, links to http, https, mailto and the site, and the images of `illustrations`.
  */
 export function renderMarkdown(markdown: string, language: string, illustrations?: Illustrations): string {
   const key = hash('sha1', JSON.stringify([markdown, language, illustrations]), 'base64');
@@ -37,6 +39,7 @@ const made = shared[kept];
 
 const htmlProcessor = (messages: Messages) =>
   markdownProcessor()
+    .use(() => (tree: Root, file) => parseRawHtml(tree, String(file)))
     .use(lowerHeadings)
     .use(setElements)
     .use(setIllustrations)

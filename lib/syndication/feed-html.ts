@@ -26,6 +26,9 @@ const ATTRIBUTES = [
   'cite',
   'start',
   'datetime',
+  'open',
+  'scope',
+  'value',
 ];
 
 /** Returns the full text of a story for feed readers: lead image, body and corrections, as HTML without the page's styles. */

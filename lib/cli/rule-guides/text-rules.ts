@@ -45,14 +45,19 @@ export const TEXT_RULES = {
     right: { text: '## The vote\n\nText.\n\n### The count\n\nText.' },
   },
   'html-dropped': {
-    what: 'Texts are Markdown. HTML in them is removed for safety; the message says what to write instead.',
-    wrong: { text: 'It was <b>very</b> cold.' },
-    right: { text: 'It was **very** cold.' },
+    what: 'HTML is published, but for scripts, styles, forms and what other sites would load. A tag that is not HTML is taken for one that is wrong. The words around and in a tag stay.',
+    wrong: { text: 'See the <iframe src="https://charts.example/tides"></iframe> chart.' },
+    right: { text: 'See the [chart](https://charts.example/tides).' },
   },
-  'html-text-lost': {
-    what: 'HTML is removed with all that is in it, and here that would be text for readers. The message counts the words.',
-    wrong: { text: '<p>It was very cold.</p>' },
-    right: { text: 'It was very cold.' },
+  'text-lost': {
+    what: 'Words of the text are not published: they are in a comment or a script that never ends, or in a footnote that no text refers to. The message counts them. In a story that is already published this is only a warning.',
+    wrong: { text: 'The vote is today.\n\n<!-- Ask Ida.\n\nThe count is tomorrow.' },
+    right: { text: 'The vote is today.\n\n<!-- Ask Ida. -->\n\nThe count is tomorrow.' },
+  },
+  'foreign-markup': {
+    what: 'The text has markup of another system, such as a shortcode of WordPress or Hugo, a tag of Jekyll or attributes of kramdown. Readers see it as it is. To show it to them on purpose, put it between backticks, or write a backslash before it.',
+    wrong: { text: '{{< youtube dQw4w9WgXcQ >}}' },
+    right: { text: '::video[The harbor at night]{url="https://www.youtube.com/watch?v=dQw4w9WgXcQ"}' },
   },
   'markdown-typo': {
     what: 'A heading, a link, an image, a table or bold text has a missing or extra space or line, so readers see the Markdown characters. Put a backslash before a character that is meant literally.',

@@ -1,14 +1,17 @@
 import { visit } from 'unist-util-visit';
 import { anchorsOf } from '../../markdown/headings.ts';
-import { parseMarkdown } from '../../markdown/parser.ts';
+import { parseMarkdown, parseWithRawHtml } from '../../markdown/parser.ts';
+import { parseRawHtml } from '../../markdown/raw-html.ts';
 import { definitionsIn, imageOf } from '../../markdown/references.ts';
 import type { TextDiagnostic } from '../parse/diagnostic.ts';
+import { lintDroppedHtml } from './dropped-html.ts';
 import { lintElements } from './element-syntax.ts';
+import { lintForeignMarkup } from './foreign-markup.ts';
 import { lintHeadings } from './heading-levels.ts';
 import type { ImageMark } from './image-references.ts';
 import { type LinkMark, linksToSite, lintLinks } from './links.ts';
+import { lintLostText } from './lost-text.ts';
 import { lintTypos } from './markdown-typos.ts';
-import { lintRawHtml } from './raw-html.ts';
 
 /** What a Markdown text holds for the checks of its file, each in the order of the text; lines and columns are in the text, from 1. */
 export type BodyAnalysis = Readonly<{
@@ -23,7 +26,16 @@ const MAX_DIAGNOSTICS = 20;
 
 /** Parses a Markdown text and returns its images, its links and what is wrong in it; `origin` is the address of the site. */
 export function analyseBody(markdown: string, origin: string): BodyAnalysis {
-  const tree = parseMarkdown(markdown);
+  const tree = parseWithRawHtml(markdown);
+  const found = [
+    lintElements(tree, markdown),
+    lintDroppedHtml(tree, markdown),
+    lintLostText(tree, markdown),
+    lintForeignMarkup(tree, markdown),
+    lintTypos(tree, markdown),
+  ];
+  parseRawHtml(tree, markdown);
+  found.push(lintHeadings(tree), lintLinks(tree, origin));
   const definitions = definitionsIn(tree);
   const images: (ImageMark & { line: number; column: number })[] = [];
   visit(tree, (node) => {
@@ -31,13 +43,7 @@ export function analyseBody(markdown: string, origin: string): BodyAnalysis {
     const { line = 1, column = 1 } = node.position?.start ?? {};
     if (image) images.push({ src: image.url, alt: image.alt ?? '', line, column });
   });
-  const diagnostics = [
-    lintElements(tree, markdown),
-    lintHeadings(tree),
-    lintRawHtml(tree),
-    lintLinks(tree, origin),
-    lintTypos(tree, markdown),
-  ].flatMap((found) => found.slice(0, MAX_DIAGNOSTICS));
+  const diagnostics = found.flatMap((ofLint) => ofLint.slice(0, MAX_DIAGNOSTICS));
   return {
     images,
     links: linksToSite(tree, origin),

@@ -1,11 +1,12 @@
+import { mayHaveRawHtml } from '../../markdown/html-tags.ts';
 import type { Diagnostic } from '../parse/diagnostic.ts';
 import type { FrontMatter } from '../parse/front-matter.ts';
 import type { BodyAnalysis } from './analyse-body.ts';
+import { mayHaveForeignMarkup } from './foreign-markup.ts';
 import { mayNeedHeadingLint } from './heading-levels.ts';
 import { checkImage, type ImageLookup, type ImageReport, type ImageUse } from './image-references.ts';
 import { type LinkMark, mayNeedLinkLint } from './links.ts';
 import { mayHaveTypos } from './markdown-typos.ts';
-import { mayHaveRawHtml } from './raw-html.ts';
 
 /** What the Markdown of a file is checked against. */
 export type BodyLookup = ImageLookup &
@@ -23,7 +24,8 @@ export type BodyUses = Readonly<{ uses: readonly ImageUse[]; links: readonly Lin
 export const NO_USES: BodyUses = { uses: [], links: [] };
 
 /**
- * Whether a text may hold something to check: an image, an element, a link to the site, raw HTML, a typo or a skipped heading. Only then is
+ * Whether a text may hold something to check: an image, an element, a link to the site, raw HTML, a footnote, markup
+ * of another system, a typo or a skipped heading. Only then is
  * it parsed, which takes milliseconds. Where this is false, `analyseBody` finds nothing.
  */
 export function needsAnalysis(markdown: string, origin: string): boolean {
@@ -31,6 +33,8 @@ export function needsAnalysis(markdown: string, origin: string): boolean {
     markdown.includes('![') ||
     markdown.includes('::') ||
     mayHaveRawHtml(markdown) ||
+    markdown.includes('[^') || // footnotes
+    mayHaveForeignMarkup(markdown) ||
     mayNeedLinkLint(markdown, origin) ||
     mayNeedHeadingLint(markdown) ||
     mayHaveTypos(markdown)

@@ -44,9 +44,9 @@ export const RULES = [
   'image-animated',
   'image-remote',
   'image-alt',
+  'foreign-markup',
   'heading-level',
   'html-dropped',
-  'html-text-lost',
   'markdown-typo',
   'link-invalid',
   'link-anchor',
@@ -68,6 +68,7 @@ export const RULES = [
   'text-placeholder',
   'text-complex',
   'text-long',
+  'text-lost',
   'tag-file',
   'tag-invalid',
   'tag-similar',
@@ -96,10 +97,19 @@ export type Diagnostic = Readonly<{
   rule: Rule;
   reason: string;
   fix: string;
+  /** The number of words that readers do not see. */
+  lost?: number;
 }>;
 
 /** A diagnostic of a text within a file; `line` and `column` are in the text, from 1. */
 export type TextDiagnostic = Omit<Diagnostic, 'file'>;
+
+/** The diagnostics of a story that readers can see already: lost text is a warning then. */
+export function weighLosses(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.map((diagnostic) =>
+    diagnostic.rule === 'text-lost' ? { ...diagnostic, severity: 'warning' } : diagnostic,
+  );
+}
 
 /** Line and column, from 1, where a node of Markdown begins. */
 export function startOf(node: { position?: { start: { line: number; column: number } } | undefined } | undefined) {

@@ -6,6 +6,7 @@ import { readHomePage } from '../../content/home-page.ts';
 import type { ImageInspection } from '../../content/image-inspection.ts';
 import type { BodyLookup } from '../../content/lint/check-body.ts';
 import { readPage } from '../../content/page.ts';
+import { weighLosses } from '../../content/parse/diagnostic.ts';
 import { readPublication } from '../../content/publication.ts';
 import { readTag } from '../../content/tag.ts';
 import { run } from '../../sqlite.ts';
@@ -14,7 +15,7 @@ import { articlesToReread, storeContext, storedContext } from './articles-to-rer
 import type { Changes } from './changes.ts';
 import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
-import { deleteArticle, writeArticle } from './write-article.ts';
+import { deleteArticle, isPublishedFile, writeArticle } from './write-article.ts';
 import { deleteUnnamed, writeAuthor, writeTag } from './write-authors-and-tags.ts';
 import { filesOfKind, touchFile, writeFile, writeLinks } from './write-files.ts';
 import {
@@ -140,9 +141,11 @@ class SyncRun {
       }
       this.read++;
       this.#progress(done, this.#files.length);
+      const isPublished = kind === 'article' && isPublishedFile(db, file.path);
       const { visible, refusal } = reading.record === null ? { visible: false } : write(db, reading.record);
       if (visible) this.visible = true;
-      const diagnostics = refusal ? [...reading.diagnostics, refusal] : reading.diagnostics;
+      const found = isPublished ? weighLosses(reading.diagnostics) : reading.diagnostics;
+      const diagnostics = refusal ? [...found, refusal] : found;
       writeImageReferences(db, file.path, reading.uses, reading.record !== null && !refusal);
       writeLinks(db, file.path, reading.links);
       writeFile(db, file, digest, diagnostics);

@@ -51,6 +51,11 @@ export function writeArticle(db: DatabaseSync, article: Article): WriteResult {
   return { visible: true };
 }
 
+/** Whether readers can see a version of the article of a file, or will when its time comes. */
+export function isPublishedFile(db: DatabaseSync, file: string): boolean {
+  return row(db, 'SELECT 1 FROM articles WHERE file = ? AND draft = 0', file) !== null;
+}
+
 /**
  * Deletes the article of a file, whatever its slug and language were. Returns whether readers could see it.
  */

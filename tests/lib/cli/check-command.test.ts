@@ -50,9 +50,21 @@ test('an error: exit code 1, with the line and the fix; a warning: 0, and 1 with
   expect(stdout).toBe(
     `${BROKEN}:3:9  error  author-unknown  There is no author “mira-oakhorst”.\n    3 | author: mira-oakhorst\n      |         ^\n    Did you mean “mira-oakhurst”?  content/guide/rules.md#author-unknown\n\n`,
   );
-  edition.write({ [BROKEN]: article('Text <b>and</b>.', { title: 'A' }) });
+  edition.write({ [BROKEN]: article('Text <blink2>and.', { title: 'A' }) });
   expect((await check()).status).toBe(0);
   expect((await check(['--strict'])).status).toBe(1);
+});
+
+test('words that are not published are counted, for each file and in all', async () => {
+  edition.write({
+    [BROKEN]: article('Text.\n\n<!-- One two.', { title: 'A' }),
+    'content/articles/c.md': article('Text.\n\n[^a]: Three.', { title: 'C' }),
+  });
+  const { status, stdout, stderr } = await check();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/never ends: 2 words are not published/);
+  expect(stdout).toMatch(/refers to this footnote: 1 word is not published/);
+  expect(stderr).toContain('3 words in 2 files are not published: see text-lost.');
 });
 
 test('a check that cannot run: exit code 2, and the reason', async () => {

@@ -218,3 +218,14 @@ test('an author whom only a broken article names is not reported as unused', asy
   const unused = (await reported()).find((diagnostic) => diagnostic.includes('author-unused'));
   expect(unused).toContain('Fix the articles that have errors first: one of them may name this author.');
 });
+
+test('text that is lost is an error in a new story, and a warning in one that is already published', async () => {
+  edition = new Edition({ [A]: article('Text.', { title: 'A' }), [B]: other() });
+  expect(await reported()).toEqual([]);
+  edition.write({
+    [A]: article('Text.\n\n<!-- Ask Ida.', { title: 'A' }),
+    'content/articles/c.md': article('Text.\n\n<!-- Ask Ida.', { title: 'C' }),
+  });
+  const found = (await reported()).filter((line) => line.includes('text-lost'));
+  expect(found).toEqual([expect.stringMatching(/a\.md:10:1 {2}warning/), expect.stringMatching(/c\.md:10:1 {2}error/)]);
+});

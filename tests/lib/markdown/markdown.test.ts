@@ -24,22 +24,22 @@ describe('Markdown becomes HTML', () => {
   });
 });
 
-describe('raw HTML is dropped', () => {
+describe('raw HTML loses what could run', () => {
   test.each([
     ['<script>alert(1)</script>', ''],
-    ['a <script>alert(1)</script> b', '<p>a alert(1) b</p>'],
+    ['a <script>alert(1)</script> b', '<p>a  b</p>'],
     ['<img src=x onerror=alert(1)>', ''],
-    ['a <b onclick="alert(1)">b</b>', '<p>a b</p>'],
+    ['a <b onclick="alert(1)">b</b>', '<p>a <b>b</b></p>'],
     ['<!-- note -->', ''],
     ['<iframe src="https://evil.example"></iframe>', ''],
     ['<style>p{display:none}</style>', ''],
-    ['<svg><script>alert(1)</script></svg>', '<p>alert(1)</p>'],
+    ['<svg><script>alert(1)</script></svg>', ''],
     ['<div id="x">\n\nText\n\n</div>', '<p>Text</p>'],
     ['`<script>`', '<p><code>&#x3C;script></code></p>'],
     ['&lt;script&gt;', '<p>&#x3C;script></p>'],
     [
       '| <script>x</script> |\n| - |\n',
-      '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead>\n<tr>\n<th>x</th>\n</tr>\n</thead>\n</table></div>',
+      '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n<thead>\n<tr>\n<th></th>\n</tr>\n</thead>\n</table></div>',
     ],
   ])('%j', (markdown, html) => {
     expect(renderMarkdown(markdown, 'en')).toBe(html);

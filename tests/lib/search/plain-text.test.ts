@@ -14,4 +14,8 @@ test.each([
   [':::gallery{.wide}\nText\n:::', '\nText\n'],
   ['a < b &amp; c', 'a < b & c'],
   ['<!-- hidden -->shown', 'shown'],
+  ['<a href="https://courier.example/x">words</a> <b>and</b> more', 'words and more'],
+  ['a <b and c\n\nd > e `<i>f</i>` \\<i>g', 'a <b and c\n\nd > e <i>f</i> <i>g'],
+  ['```html\n<b>a</b>\n```\n<script>x()</script><ul><li>b<li>c</ul>', '\n<b>a</b>\n\n\n\nb\nc\n'],
+  ['<img src="/a.jpg" alt="Fog">&lt;b&gt; &amp;amp;', 'Fog <b> &amp;'],
 ])('the plain text of %j is %j', (markdown, text) => expect(plainText(markdown)).toBe(text));
