@@ -93,7 +93,7 @@ export class ImageWorker {
       worker.ref();
       worker.channel?.ref();
       worker.send({ ...job.task, id } satisfies ImageJob, () => {}); // 'exit' handles a process that has ended
-      const timer = setTimeout(() => worker.kill('SIGKILL'), JOB_MILLISECONDS);
+      const timer = setTimeout(() => this.#endJob(id), JOB_MILLISECONDS);
       const { resolve, reject } = job;
       job.resolve = (result) => {
         clearTimeout(timer);
@@ -109,6 +109,14 @@ export class ImageWorker {
     this.#process.channel?.unref();
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.close(), IDLE_MILLISECONDS).unref();
+  }
+
+  /** Ends a job that takes too long, with its process. It gets no second try; the jobs beside it do. */
+  #endJob(id: number): void {
+    const job = this.#running.get(id);
+    this.#running.delete(id);
+    this.#process?.kill('SIGKILL');
+    job?.reject(new Error(`its decoder took longer than ${JOB_MILLISECONDS / 1000} seconds`));
   }
 
   #runningProcess(): ChildProcess {

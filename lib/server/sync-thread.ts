@@ -22,6 +22,8 @@ export type SyncReply =
   | { audited: readonly Diagnostic[] }
   /** The git history in the index changed; the new generation of the index. */
   | { historyGeneration: number }
+  /** The path of an image that a sync left pending and that the next can write. */
+  | { inspected: string }
   | { message: string; errcode?: number | undefined };
 
 const WORKER = new URL('./sync-worker.ts', import.meta.url);
@@ -41,6 +43,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
   let historyListener: (generation: number) => void = () => {};
+  let imageListener: (path: string) => void = () => {};
 
   const startThread = () => {
     if (thread) return thread;
@@ -48,6 +51,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
     started.on('message', (reply: SyncReply) => {
       if ('audited' in reply) auditListener(reply.audited);
       else if ('historyGeneration' in reply) historyListener(reply.historyGeneration);
+      else if ('inspected' in reply) imageListener(reply.inspected);
     });
     started.once('error', () => {
       if (thread === started) thread = null;
@@ -63,7 +67,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
     new Promise<SyncReport>((resolve, reject) => {
       const used = startThread();
       const onReply = (reply: SyncReply) => {
-        if ('audited' in reply || 'historyGeneration' in reply) return;
+        if (!('report' in reply || 'message' in reply)) return;
         used.off('message', onReply).off('error', fail).unref();
         settle(reply, resolve, reject);
       };
@@ -117,6 +121,9 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
     },
     onHistory(listener) {
       historyListener = listener;
+    },
+    onImage(listener) {
+      imageListener = listener;
     },
     async close() {
       child?.kill('SIGKILL');

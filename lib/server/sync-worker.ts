@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
 import { openIndex } from '../store/index-file.ts';
+import { ImageInspector, PUBLISHING_DELAYS } from '../store/sync/inspect-images.ts';
 import { sync } from '../store/sync/sync.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
@@ -28,6 +29,7 @@ let reported = '[]';
 let syncing: Promise<unknown> | null = null;
 let updatingHistories: Promise<boolean> | null = null;
 let commitTimer: NodeJS.Timeout | null = null;
+const images = new ImageInspector(PUBLISHING_DELAYS);
 
 async function handleRequest(request: SyncRequest): Promise<void> {
   const { storePaths } = request;
@@ -35,6 +37,7 @@ async function handleRequest(request: SyncRequest): Promise<void> {
   clearTimeout(auditTimer);
   if ('audit' in request) {
     void fillSearch(storePaths);
+    if (!syncing) resumeImages(storePaths);
     return auditSoon(storePaths);
   }
   const { paths } = request;
@@ -47,14 +50,16 @@ async function handleRequest(request: SyncRequest): Promise<void> {
   try {
     db ??= openIndex(storePaths);
     pauseSearchIndexer(true);
-    const running = sync(db, storePaths.folders, paths, (done, total) => {
+    const onProgress = (done: number, total: number) => {
       if (parentPort || performance.now() - lastProgress < PROGRESS_MILLISECONDS) return;
       lastProgress = performance.now();
       reply({ done, total });
-    });
+    };
+    const running = sync(db, storePaths.folders, paths, onProgress, images);
     syncing = running;
     const report = await running;
     reply({ report });
+    if (parentPort) resumeImages(storePaths);
     // The old URL of a renamed story is a 404 until the git history is updated.
     if (parentPort && report.gone > 0) void updateHistories(storePaths).catch(() => {});
   } catch (error) {
@@ -68,6 +73,14 @@ async function handleRequest(request: SyncRequest): Promise<void> {
     void fillSearch(storePaths);
     auditSoon(storePaths);
   }
+}
+
+/** Goes on with the images that syncs left pending; those of a process that ended start anew. */
+function resumeImages(storePaths: StorePaths): void {
+  db ??= openIndex(storePaths);
+  images.resume(db, storePaths.folders, (inspected) => {
+    parentPort?.postMessage({ inspected } satisfies SyncReply);
+  });
 }
 
 let searchIndexer: ChildProcess | null = null;

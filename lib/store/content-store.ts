@@ -66,6 +66,9 @@ export class ContentStore {
         for (const listener of this.#diagnosticListeners) listener();
       });
       syncer.onHistory?.((generation) => this.#setIndexGeneration(generation));
+      syncer.onImage?.((path) => {
+        this.sync([path]).catch((error: Error) => console.error(`${path} is still pending: ${error.message}`));
+      });
       return syncer;
     };
     this.#syncer = this.#makeSyncer(this.#paths);

@@ -16,6 +16,8 @@ export type Syncer = Readonly<{
    * `updateFileHistories`.
    */
   onHistory?(listener: (generation: number) => void): void;
+  /** Calls `listener` with the path of an image that a sync left pending and that the next can write. */
+  onImage?(listener: (path: string) => void): void;
   close(): Promise<void>;
 }>;
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -516,3 +517,45 @@ test('no other path leads to an original', async () => {
     expect(await raw(address), address).toBe(404);
   }
 });
+
+test('a story does not wait for an image that its process cannot finish, and gets it later', async () => {
+  const at = (name: string) => path.join(site.content, 'articles/2026/11', name);
+  const headOf = async (name: string) => ((await get(`/articles/${name}`)).status === 200 ? pageOf(name) : null);
+  const isShown = (document: Document | null) => document?.querySelector('.story__image img') != null;
+  // Stopped before it can inspect anything: the process starts with the image, and takes longer than a look at it.
+  const stopped = new Set<number>();
+  const stopping = setInterval(() => {
+    for (const pid of imageProcesses()) {
+      stopped.add(pid);
+      process.kill(pid, 'SIGSTOP');
+    }
+  }, 5);
+  put(at('second.jpg'), await photograph(640, 480, { left: '#117755' }));
+  put(at('second.md'), article('Second', image('second.jpg')));
+  const second = await eventually(
+    () => headOf('second'),
+    (document) => document !== null,
+  );
+  clearInterval(stopping);
+  expect([second !== null, isShown(second), stopped.size > 0]).toEqual([true, false, true]);
+  await eventually(
+    async () => site.log(),
+    (log) => log.includes('image-pending'),
+  );
+  expect(site.log()).toContain('warning  image-pending  content/articles/2026/11/second.jpg is still being inspected');
+  for (const pid of stopped) process.kill(pid, 'SIGCONT');
+  expect(isShown(await eventually(() => headOf('second'), isShown))).toBe(true);
+});
+
+/** The processes that decode images for the site, or for one of the processes that it started. */
+function imageProcesses(): number[] {
+  const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8' });
+  const all = stdout.split('\n').map((line) => {
+    const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return { pid: Number(pid), parent: Number(parent), command };
+  });
+  const ownPids = new Set([site.pid, ...all.filter(({ parent }) => parent === site.pid).map(({ pid }) => pid)]);
+  return all
+    .filter(({ parent, command }) => ownPids.has(parent) && command.includes('image-process'))
+    .map(({ pid }) => pid);
+}

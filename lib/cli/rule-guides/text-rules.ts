@@ -29,6 +29,10 @@ export const TEXT_RULES = {
     what: 'Only the first frame of an animated image is published, since readers could not stop it.',
     fix: 'Publish one frame, and link to the film: ::video[What it shows]{url="https://…"}',
   },
+  'image-pending': {
+    what: 'The image is new and takes more than two seconds to inspect, or many images came at once. Meanwhile the story is published without it, or with its former version.',
+    fix: 'Wait: the image appears by itself.',
+  },
   'image-remote': {
     what: 'An image on another site would let that site track readers. It becomes a link.',
     wrong: { text: '![Ferries](https://images.example/harbor.jpg)' },

@@ -42,6 +42,7 @@ export const RULES = [
   'image-large',
   'image-unsafe',
   'image-animated',
+  'image-pending',
   'image-remote',
   'image-alt',
   'foreign-markup',

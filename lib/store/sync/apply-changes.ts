@@ -9,26 +9,22 @@ import { readPage } from '../../content/page.ts';
 import { weighLosses } from '../../content/parse/diagnostic.ts';
 import { readPublication } from '../../content/publication.ts';
 import { readTag } from '../../content/tag.ts';
-import { run } from '../../sqlite.ts';
+import { row, run } from '../../sqlite.ts';
 import { articleContext, imageLookup } from './article-context.ts';
 import { articlesToReread, storeContext, storedContext } from './articles-to-reread.ts';
 import type { Changes } from './changes.ts';
+import { ImageInspector } from './inspect-images.ts';
 import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
 import { deleteArticle, isPublishedFile, writeArticle } from './write-article.ts';
 import { deleteUnnamed, writeAuthor, writeTag } from './write-authors-and-tags.ts';
 import { filesOfKind, touchFile, writeFile, writeLinks } from './write-files.ts';
-import {
-  deleteImage,
-  type ImageChange,
-  imageFindings,
-  inspectImages,
-  writeImage,
-  writeImageReferences,
-} from './write-images.ts';
+import { deleteImage, type ImageChange, imageFindings, writeImage, writeImageReferences } from './write-images.ts';
 import { homePageLookup, writeHomePage, writePage } from './write-pages.ts';
 import { readStoredPublication, writePublication } from './write-publication.ts';
 import type { WriteResult } from './write-result.ts';
+
+const waitingForAll = new ImageInspector();
 
 /**
  * Reads the files that changed and writes them to the index. Part of `sync`, which gives it a transaction.
@@ -39,8 +35,10 @@ export async function applyChanges(
   folders: ContentFolders,
   changes: Changes,
   progress: SyncProgress,
+  images: ImageInspector = waitingForAll,
 ): Promise<{ read: number; visible: boolean }> {
-  const inspections = await inspectImages(changes, progress);
+  const isFirstSync = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
+  const inspections = await images.inspect(changes, isFirstSync, progress);
   const run = new SyncRun(db, folders, changes, progress);
   await run.apply(inspections);
   return { read: run.read, visible: run.visible };

@@ -3,7 +3,13 @@ import { type ContentFile, type ContentFolders, listContent, statContent } from 
 import { row, rows } from '../../sqlite.ts';
 
 /** The record in the index of a file that may have changed. */
-export type StoredFile = Readonly<{ path: string; hash: string; needs_recheck: number }>;
+export type StoredFile = Readonly<{
+  path: string;
+  size: number;
+  mtime: number;
+  hash: string;
+  needs_recheck: number;
+}>;
 
 /**
  * How the content differs from the index: `files` may have changed and must be read, `gone` are paths of
@@ -41,7 +47,8 @@ export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: re
   changed.sort((a, b) => (a.path < b.path ? -1 : 1));
   const stored = new Map<string, StoredFile>();
   for (const { path } of changed) {
-    const found = row<StoredFile>(db, 'SELECT path, hash, needs_recheck FROM files WHERE path = ?', path);
+    const sql = 'SELECT path, size, mtime, hash, needs_recheck FROM files WHERE path = ?';
+    const found = row<StoredFile>(db, sql, path);
     if (found) stored.set(path, found);
   }
   return { files: changed, gone: [...known.keys()], stored, compared: files.length };

@@ -3,6 +3,7 @@ import type { ContentFolders } from '../../content/files.ts';
 import { row, run } from '../../sqlite.ts';
 import { indexId, isBusy } from '../index-file.ts';
 import { findChanges } from './changes.ts';
+import type { ImageInspector } from './inspect-images.ts';
 import type { SyncProgress } from './progress.ts';
 
 /**
@@ -25,7 +26,8 @@ export type SyncReport = Readonly<{
  * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing.
  * `paths` (`content/…`, `public/…`) are the files that may have changed; without them, all files are
  * compared, by size and time, then by hash. Files with a diagnostic that depends on other files are always
- * read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the content folder
+ * read again (see `NEEDS_RECHECK`). `images` inspects the images; by default the sync waits for all of them.
+ * A broken file keeps its last good record. Throws when the content folder
  * cannot be read, when there never was a valid publication.yaml, or when SQLite fails; the index is then
  * unchanged.
  */
@@ -34,6 +36,7 @@ export async function sync(
   folders: ContentFolders,
   paths: readonly string[] | null = null,
   progress: SyncProgress = () => {},
+  images?: ImageInspector,
 ): Promise<SyncReport> {
   const started = performance.now();
   // A first sync writes everywhere in the index. With SQLite's default cache of 2 MB, 100,000 articles take a
@@ -48,7 +51,7 @@ export async function sync(
     const isUnchanged = changes.files.length === 0 && changes.gone.length === 0;
     const { read, visible } = isUnchanged
       ? { read: 0, visible: false }
-      : await (await import('./apply-changes.ts')).applyChanges(db, folders, changes, progress);
+      : await (await import('./apply-changes.ts')).applyChanges(db, folders, changes, progress, images);
     if (visible) run(db, 'UPDATE state SET generation = generation + 1');
     const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
     db.exec('COMMIT');

@@ -6,8 +6,14 @@ import { parametersOf } from '../../routes/page-kinds.ts';
 import { isDocument, routeAt } from '../../routes/routes.ts';
 import { rows, run } from '../../sqlite.ts';
 
-/** Writes the record of a file that was read, with its diagnostics. */
-export function writeFile(db: DatabaseSync, file: ContentFile, hash: string, diagnostics: readonly Diagnostic[]): void {
+/** Writes the record of a file that was read, with its diagnostics. With `needsRecheck`, each sync includes it. */
+export function writeFile(
+  db: DatabaseSync,
+  file: ContentFile,
+  hash: string,
+  diagnostics: readonly Diagnostic[],
+  needsRecheck = diagnostics.some(({ rule }) => NEEDS_RECHECK.includes(rule)),
+): void {
   run(
     db,
     `INSERT OR REPLACE INTO files (path, kind, size, mtime, hash, diagnostics, needs_recheck) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -17,7 +23,7 @@ export function writeFile(db: DatabaseSync, file: ContentFile, hash: string, dia
     file.mtime,
     hash,
     JSON.stringify(diagnostics),
-    Number(diagnostics.some(({ rule }) => NEEDS_RECHECK.includes(rule))),
+    Number(needsRecheck),
   );
 }
 

@@ -2,48 +2,29 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFile } from '../../content/files.ts';
 import type { ImageFinding, ImageInspection } from '../../content/image-inspection.ts';
 import type { ImageUse } from '../../content/lint/image-references.ts';
-import { ImageWorker } from '../../images/image-worker.ts';
 import { row, rows, run } from '../../sqlite.ts';
-import type { Changes } from './changes.ts';
-import type { SyncProgress } from './progress.ts';
 import { writeFile } from './write-files.ts';
 
 /** The effect of a changed image: whether pages show it, and the files whose diagnostics may change. */
 export type ImageChange = Readonly<{ visible: boolean; filesToReread: readonly string[] }>;
 
-// Its process stays for a while: editors often save several images.
-const worker = new ImageWorker();
-
-/** Inspects the images that may have changed, two at a time. */
-export async function inspectImages(
-  { files, stored }: Changes,
-  progress: SyncProgress,
-): Promise<Map<ContentFile, ImageInspection>> {
-  const images = files.filter(({ kind }) => kind === 'image');
-  const inspections = new Map<ContentFile, ImageInspection>();
-  const left = images.entries();
-  const inspectNext = async () => {
-    for (const [done, file] of left) {
-      const inspection = await worker.inspect(file.absolute, file.path, stored.get(file.path)?.hash ?? '');
-      if (inspection) inspections.set(file, inspection);
-      progress(done, files.length);
-    }
-  };
-  await Promise.all([inspectNext(), inspectNext()]);
-  return inspections;
-}
-
-/** Writes an image and what its inspection found. */
+/**
+ * Writes an image and what its inspection found. While that is pending, pages keep the version before, whose
+ * variants are in the cache.
+ */
 export function writeImage(
   db: DatabaseSync,
   file: ContentFile,
   { hash, facts, finding }: ImageInspection,
 ): ImageChange {
-  const before = row<{ finding: string | null }>(db, 'SELECT finding FROM images WHERE path = ?', file.path);
+  type Row = { hash: string; facts: string | null; finding: string | null };
+  const before = row<Row>(db, 'SELECT hash, facts, finding FROM images WHERE path = ?', file.path);
   const after = finding && JSON.stringify(finding);
+  const isPending = finding?.rule === 'image-pending';
+  const current = isPending && before ? before : { hash, facts: facts && JSON.stringify(facts) };
   const sql = 'INSERT OR REPLACE INTO images (path, hash, facts, finding) VALUES (?, ?, ?, ?)';
-  run(db, sql, file.path, hash, facts && JSON.stringify(facts), after);
-  writeFile(db, file, hash, []);
+  run(db, sql, file.path, current.hash, current.facts, after);
+  writeFile(db, file, hash, [], isPending);
   // A good image in place of another changes pages, but no diagnostic of the files that name it.
   return changeOf(db, file.path, !before || before.finding !== after);
 }

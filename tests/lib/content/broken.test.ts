@@ -87,6 +87,7 @@ const elsewhere = {
     'a translation that kept the former name of its original is a warning',
   ],
   'updated-missing': ['store/sync/file-histories.test.ts', 'a change after publication without “updated” is a warning'],
+  'image-pending': ['store/sync/inspect-images.test.ts', 'an image that takes long is a warning, and comes later'],
   'slug-duplicate': ['store/sync/sync.test.ts', 'the second file of a URL is an error until the first is gone'],
 };
 
