@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { childEnvironment } from '../child-environment.ts';
 
 // The only module that runs git. `runGit` may contact the remote; `readGit` and the streams below it only read the repository.
 
@@ -26,7 +27,7 @@ const REPOSITORY = [
 
 /** The environment for git: messages in English, no prompts, and the repository of the working directory. */
 function gitEnvironment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
+  const env: NodeJS.ProcessEnv = { ...childEnvironment(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
   for (const name of REPOSITORY) delete env[name];
   return env;
 }

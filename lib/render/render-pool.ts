@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { childEnvironment } from '../child-environment.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { JobQueue } from './job-queue.ts';
 import type { RenderJob, RenderReply, RenderSettings } from './render-process.ts';
@@ -117,6 +118,7 @@ export class RenderPool implements Renderer {
       // Rendering makes much garbage; see “V8's young generation is bounded” in lib/README.md.
       execArgv: ['--max-semi-space-size=8'],
       serialization: 'advanced',
+      env: childEnvironment(['PREVIEW_SECRET']), // pages check the links of previews
     });
     const started: RenderProcess = { child, jobs: new Map(), silence: 0, isReady: false, isLeaving: false };
     this.#processes.add(started);

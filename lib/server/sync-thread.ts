@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import { childEnvironment } from '../child-environment.ts';
 import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
@@ -83,7 +84,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
   const inProcess = () =>
     new Promise<SyncReport>((resolve, reject) => {
       // The next sync may start a process before this one has ended.
-      const forked = fork(WORKER, { execArgv: [], serialization: 'json' });
+      const forked = fork(WORKER, { execArgv: [], serialization: 'json', env: childEnvironment() });
       child = forked;
       // Emitted if the process could not start, or ended before it received the request.
       forked.once('error', reject);

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
+import { childEnvironment } from '../child-environment.ts';
 import type { StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
 import { openIndex } from '../store/index-file.ts';
@@ -103,7 +104,8 @@ async function fillSearch(storePaths: StorePaths): Promise<void> {
     while (syncing) await syncing.catch(() => {});
     db ??= openIndex(storePaths);
     if (!makeSearchable(db, now) || searchIndexer) return;
-    const started = fork(INDEXER, [JSON.stringify(storePaths), String(now)], { execArgv: [] });
+    const options = { execArgv: [], env: childEnvironment() };
+    const started = fork(INDEXER, [JSON.stringify(storePaths), String(now)], options);
     searchIndexer = started;
     started.once('error', () => {
       searchIndexer = null;

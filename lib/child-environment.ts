@@ -1,0 +1,24 @@
+/** The variables with secrets of the site. */
+export const SECRET_VARIABLES: readonly string[] = ['PUBLISH_SECRET', 'PREVIEW_SECRET', 'INDEXNOW_KEY'];
+
+/**
+ * Returns the environment of this process for a program that it starts: without the site's secrets, except for
+ * those that are `needed`.
+ */
+export function childEnvironment(needed: readonly string[] = []): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const name of SECRET_VARIABLES) if (!needed.includes(name)) delete env[name];
+  return env;
+}
+
+/** What Node and the libraries of a decoder read: how programs, folders and text are found and named. */
+const DECODER_VARIABLES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'XDG_CACHE_HOME', 'LD_LIBRARY_PATH'];
+/** The same on Windows. */
+const WINDOWS_VARIABLES = ['SystemRoot', 'USERPROFILE', 'LOCALAPPDATA', 'TEMP'];
+
+/** Returns the environment for a process that reads untrusted files: `own` and the few variables that it needs. */
+export function decoderEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
+  const names = [...DECODER_VARIABLES, ...WINDOWS_VARIABLES].filter((name) => process.env[name] !== undefined);
+  const inherited = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+  return { NODE_ENV: process.env.NODE_ENV, ...inherited, ...own };
+}

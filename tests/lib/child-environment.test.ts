@@ -1,0 +1,40 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { childEnvironment, SECRET_VARIABLES } from '#lib/child-environment.ts';
+import { configurationTable } from '#lib/config.ts';
+
+const project = path.resolve(import.meta.dirname, '../..');
+
+test('each variable of the configuration that is a secret is kept from other programs', () => {
+  const variables = [...configurationTable().matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name);
+  expect(variables.filter((name) => /SECRET|KEY|TOKEN|PASSWORD/.test(name)).sort()).toEqual(
+    [...SECRET_VARIABLES].sort(),
+  );
+  for (const name of SECRET_VARIABLES) vi.stubEnv(name, 'secret');
+  expect(Object.values(childEnvironment())).not.toContain('secret');
+  expect(Object.entries(childEnvironment(['PREVIEW_SECRET'])).filter(([, value]) => value === 'secret')).toEqual([
+    ['PREVIEW_SECRET', 'secret'],
+  ]);
+  vi.unstubAllEnvs();
+});
+
+test('every process that the site starts gets an environment of its own', () => {
+  const starts = globSync('{app,components,lib}/**/*.{ts,tsx}', { cwd: project }).flatMap((file) => {
+    const text = readFileSync(path.join(project, file), 'utf8');
+    if (!text.includes("from 'node:child_process'")) return [];
+    return text.split('\n').flatMap((line, index) =>
+      /\b(?:fork|spawn|spawnSync|execFile|execFileSync|runFile)\(/.test(line) && !/promisify/.test(line)
+        ? [
+            `${file}: ${text
+              .split('\n')
+              .slice(index, index + 10)
+              .join(' ')}`,
+          ]
+        : [],
+    );
+  });
+  expect(starts.length).toBeGreaterThan(5);
+  expect(starts.filter((start) => !/\benv\b|gitEnvironment|localOptions/.test(start))).toEqual([]);
+  expect(starts.filter((start) => /process\.env\b(?!\.)/.test(start))).toEqual([]);
+});
