@@ -24,10 +24,13 @@ const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> 
     run: () => command('tsc', '--noEmit'),
   },
   build: {
-    purpose: 'the build, which must not read content',
+    purpose: 'the build, which must not read content or change files',
     run: async () => {
+      const files = ['package.json', 'package-lock.json', 'tsconfig.json'].map((name) => path.join(project, name));
+      const before = files.map((file) => readFileSync(file, 'utf8'));
       if (!isBuilt(project)) await build(project, { CONTENT_DIR: 'no-such-folder' });
-      return { passed: 1, failures: [] };
+      const changed = files.filter((file, index) => readFileSync(file, 'utf8') !== before[index]);
+      return { passed: 1, failures: changed.map((file) => `The build changed ${file}`) };
     },
   },
   unit: {

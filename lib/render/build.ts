@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
+import { childEnvironment } from '../child-environment.ts';
 
 /** The files that a build is made from. Content is not among them: the running site reads it. */
 const SOURCES = [
@@ -41,7 +42,8 @@ export function isBuilt(project: string): boolean {
 /**
  * Builds `project` with Next in a process of its own, with `env` added to its environment and its output to
  * `output`. The build appears in its folder when it is complete; older ones are deleted except for one.
- * Rejects when the build fails.
+ * Rejects when a dependency is not installed, and when the build fails. It never installs packages, and changes
+ * none of the project's files.
  */
 export async function build(
   project: string,
@@ -49,12 +51,13 @@ export async function build(
   output: 'inherit' | 'ignore' = 'inherit',
 ): Promise<void> {
   const folder = path.join(project, buildFolder(project));
+  checkInstalled(project);
   const next = path.join(project, 'node_modules/next/dist/bin/next');
-  const { DATELINE_BUILD: _, ...ownEnv } = process.env;
+  const { DATELINE_BUILD: _, ...ownEnv } = childEnvironment();
   const child = spawn(process.execPath, [next, 'build'], {
     cwd: project,
     stdio: output,
-    env: { ...ownEnv, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...ownEnv, ...NEXT_ENVIRONMENT, ...env },
   });
   const killWithParent = () => child.kill();
   process.once('exit', killWithParent);
@@ -63,6 +66,39 @@ export async function build(
   if (code !== 0) throw new Error('The build failed; the messages above say why.');
   if (!existsSync(folder)) install(path.join(project, WORKSHOP), folder);
   deleteOldBuilds(project, folder);
+}
+
+/** In CI, Next installs nothing and completes no lock file: it says what is missing. */
+const NEXT_ENVIRONMENT = {
+  NODE_ENV: 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+  NEXT_IGNORE_INCORRECT_LOCKFILE: '1',
+  CI: '1',
+} as const;
+
+/**
+ * Throws when a dependency of `project` is not installed, or the compiler of Next for this machine: Next would
+ * install or load them.
+ */
+function checkInstalled(project: string): void {
+  const isInstalled = (name: string) => existsSync(path.join(project, 'node_modules', name));
+  const { dependencies } = packageAt(project);
+  const missing = Object.keys(dependencies ?? {}).filter((name) => !isInstalled(name));
+  const { optionalDependencies } = packageAt(path.join(project, 'node_modules/next'));
+  const prefix = `@next/swc-${process.platform}-${process.arch}`;
+  const compilers = Object.keys(optionalDependencies ?? {}).filter((name) => name.startsWith(prefix));
+  if (compilers.length > 0 && !compilers.some(isInstalled)) missing.push(compilers.join(' or '));
+  if (missing.length === 0) return;
+  const names = new Intl.ListFormat('en').format(missing);
+  const subject = missing.length === 1 ? `The package ${names} is` : `The packages ${names} are`;
+  throw new Error(`${subject} not installed. Run npm ci, then build again.`);
+}
+
+type Package = { dependencies?: Record<string, string>; optionalDependencies?: Record<string, string> };
+
+function packageAt(folder: string): Package {
+  const file = path.join(folder, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /** Copies the parts of a build that a server needs; `folder` appears when it is complete. */
@@ -96,6 +132,11 @@ function fingerprint(project: string): string {
   return digest.digest('hex');
 }
 
+function fail({ message }: Error): void {
+  console.error(message);
+  process.exitCode = 1;
+}
+
 const USAGE = `npm run build
 
 Builds the site as it is now, for npm start. Content is no part of the build: the running site reads it. A build of the same
@@ -104,7 +145,7 @@ sources is kept and used again. npm start builds by itself where none exists.`;
 if (import.meta.main) {
   const args = process.argv.slice(2);
   const isHelp = args.every((arg) => arg === '--help' || arg === '-h');
-  if (args.length === 0) await build(process.cwd());
+  if (args.length === 0) await build(process.cwd()).catch(fail);
   else if (isHelp) console.log(USAGE);
   else {
     console.error(`npm run build takes no arguments.\n\n${USAGE}`);

@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -67,6 +70,86 @@ test('a build that fails leaves no build', async () => {
   const folder = write('broken');
   await expect(build(project, {}, 'ignore')).rejects.toThrow('The build failed');
   expect([isBuilt(project), existsSync(folder)]).toEqual([false, false]);
+});
+
+/** A Next that prepares a build as the real one does: it completes the lock file and installs what TypeScript needs. */
+const PREPARING_NEXT = `
+const { createRequire } = require('node:module');
+const dist = createRequire(${JSON.stringify(import.meta.filename)}).resolve('next/package.json').replace('package.json', 'dist/lib');
+const { patchIncorrectLockfile } = require(dist + '/patch-incorrect-lockfile');
+const { verifyAndRunTypeScript } = require(dist + '/verify-typescript-setup');
+const dir = process.cwd();
+(async () => {
+  await patchIncorrectLockfile(dir);
+  await verifyAndRunTypeScript({ dir, distDir: '.next', appDir: dir + '/app', hasAppDir: true, useTypeScriptCli: true });
+})().catch(() => process.exit(1));
+`;
+
+test('a build neither asks a registry for packages nor changes the files of the project', async () => {
+  const asked: string[] = [];
+  const registry = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const dist = { tarball: 'https://registry.example/x.tgz', integrity: 'sha512-x' };
+    const { version } = JSON.parse(readFileSync('node_modules/next/package.json', 'utf8'));
+    response.end(JSON.stringify({ name: 'x', versions: { [version]: { dist } } }));
+  }).listen(0);
+  await once(registry, 'listening');
+  const { port } = registry.address() as AddressInfo;
+  write('one');
+  const lock = { name: 'p', version: '1.0.0', lockfileVersion: 3, packages: { 'node_modules/next': {} } };
+  const files = {
+    'package.json': '{ "name": "p", "version": "1.0.0" }\n',
+    'package-lock.json': `${JSON.stringify(lock)}\n`,
+    'tsconfig.json': readFileSync('tsconfig.json', 'utf8'),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(project, name), text);
+  writeFileSync(path.join(project, 'node_modules/next/dist/bin/next'), PREPARING_NEXT);
+  const env = { npm_config_registry: `http://localhost:${port}/`, npm_config_cache: path.join(project, 'npm') };
+  await build(project, env, 'ignore').catch(() => {});
+  registry.close();
+  expect(asked).toEqual([]);
+  for (const [name, text] of Object.entries(files)) {
+    expect(readFileSync(path.join(project, name), 'utf8'), name).toBe(text);
+  }
+});
+
+test('a build without an installed dependency says which, and does not start', async () => {
+  const folder = write('one');
+  const dependencies = { next: '*', '@types/react': '*', zod: '*' };
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ dependencies }));
+  writeFileSync(path.join(project, 'node_modules/next/package.json'), '{}');
+  await expect(build(project, {}, 'ignore')).rejects.toThrow(
+    'The packages @types/react and zod are not installed. Run npm ci, then build again.',
+  );
+  expect(existsSync(folder)).toBe(false);
+  const program = path.resolve('lib/render/build.ts');
+  const { status, stderr } = spawnSync(process.execPath, [program], { cwd: project, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([
+    1,
+    'The packages @types/react and zod are not installed. Run npm ci, then build again.\n',
+  ]);
+});
+
+test('a build without the compiler of Next for this machine does not start, since Next would load one', async () => {
+  write('one');
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ dependencies: { next: '*' } }));
+  const platform = `${process.platform}-${process.arch}`;
+  const compilers = { [`@next/swc-${platform}-gnu`]: '1', '@next/swc-plan9-mips': '1' };
+  mkdirSync(path.join(project, 'node_modules/@next/swc-plan9-mips'), { recursive: true });
+  writeFileSync(
+    path.join(project, 'node_modules/next/package.json'),
+    JSON.stringify({ optionalDependencies: compilers }),
+  );
+  await expect(build(project, {}, 'ignore')).rejects.toThrow(
+    `The package @next/swc-${platform}-gnu is not installed. Run npm ci, then build again.`,
+  );
+  mkdirSync(path.join(project, `node_modules/@next/swc-${platform}-gnu`));
+  await build(project, {}, 'ignore');
+});
+
+test('Next takes tsconfig.json as it is', () => {
+  // It completes every tsconfig.json that extends no other.
+  expect(readFileSync('tsconfig.json', 'utf8')).toContain('"extends":');
 });
 
 test('two builds are kept', async () => {
