@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { imageSize, MAX_IMAGE_BYTES, readImageBytes } from '../content/files.ts';
 import type { ImageFinding, ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
@@ -33,6 +34,10 @@ const MAKING = 'dateline 1';
 
 /** The most that is decoded: what the largest cameras take. */
 const MAX_PIXELS = 120_000_000;
+/** The most of an image that its decoder holds as a whole, in 4 to 9 bytes a pixel. */
+const MAX_WHOLE_PIXELS = 40_000_000;
+/** The most of an AVIF, whose decoder takes 18 bytes and 0.15 µs a pixel. */
+const MAX_AVIF_PIXELS = 16_000_000;
 /** The longest side. WebP ends at 16,383. */
 const MAX_SIDE = 16_000;
 /** The largest SVG in bytes. */
@@ -103,9 +108,11 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
   if (type === 'svg') return inspectSvg(bytes, hash, name, refused);
   try {
     // Only the first of several frames is decoded.
-    const { width, height, pages = 1, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    if (width > MAX_SIDE || height > MAX_SIDE || width * height > MAX_PIXELS) {
-      const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; an image may have ${inWords(MAX_SIDE)} a side and ${inWords(MAX_PIXELS)} in all.`;
+    const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { width, height, pages = 1, autoOrient } = metadata;
+    const [kind, most] = pixelLimit(type, metadata);
+    if (width > MAX_SIDE || height > MAX_SIDE || width * height > most) {
+      const reason = `${name} has ${inWords(width)} × ${inWords(height)} pixels; ${kind} may have ${inWords(MAX_SIDE)} a side and ${inWords(most)} in all.`;
       return refused('image-large', reason, MAKE_SMALLER);
     }
     const facts: ImageFacts = { hash, ...autoOrient, ...(await colourOf(bytes)), svg: false };
@@ -116,6 +123,16 @@ async function inspect(absolute: string, name: string, known: string): Promise<I
   } catch {
     return refused('image-broken', `${name} is damaged or incomplete.`, SAVE_ANEW);
   }
+}
+
+/** The most pixels of an image, and what kind of image that is: memory and time depend on its format. */
+function pixelLimit(type: Type, { isProgressive, orientation = 1 }: Metadata): [kind: string, pixels: number] {
+  if (type === 'avif') return ['an AVIF', MAX_AVIF_PIXELS];
+  if (type === 'gif' || type === 'webp') return [`a ${TYPES[type]}`, MAX_WHOLE_PIXELS];
+  if (isProgressive) return [type === 'png' ? 'an interlaced PNG' : 'a progressive JPEG', MAX_WHOLE_PIXELS];
+  // A PNG is turned before it is made smaller.
+  if (type === 'png' && orientation > 1) return ['a turned PNG', MAX_WHOLE_PIXELS];
+  return ['an image', MAX_PIXELS];
 }
 
 const MAKE_SMALLER = 'Make it smaller: 2,000 pixels in width are enough.';
@@ -165,13 +182,34 @@ async function colourOf(bytes: Buffer): Promise<Pick<ImageFacts, 'colour' | 'tra
   return { colour: transparent ? '' : sums.map(digit).join(''), transparent };
 }
 
+/** Returns the bytes of the image at `absolute`; null when it has gone, or has another hash. */
+function readImage(absolute: string, hash: string): Buffer | null {
+  const bytes = readImageBytes(absolute);
+  return bytes && hashOf(bytes) === hash ? bytes : null;
+}
+
+/** Returns the bytes of a copy that `reduce` made; null if there is none, or it was deleted from the cache. */
+async function readReduced(reduced: string | null): Promise<Buffer | null> {
+  return reduced === null ? null : readFile(reduced).catch(() => null);
+}
+
+/** Makes a copy of an image in a smaller size: in sRGB, the right way up. Null as `encode`. */
+async function reduce({ absolute, file }: Extract<ImageJob, { task: 'reduce' }>): Promise<Buffer | null> {
+  const bytes = readImage(absolute, file.hash);
+  if (!bytes) return null;
+  const { width, height, format } = file;
+  const image = decode(bytes).resize({ width, height, fit: 'fill' }).toColourspace('srgb');
+  if (format === 'png') return image.png({ compressionLevel: 1 }).toBuffer();
+  return image.flatten({ background: '#fff' }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
 /**
  * Makes a variant of the image at `absolute`: without metadata, in sRGB, the right way up. Null when the file
  * has gone, or is another than the one that `hash` names.
  */
-async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>): Promise<Buffer | null> {
-  const bytes = readImageBytes(absolute);
-  if (!bytes || hashOf(bytes) !== file.hash) return null;
+async function encode({ absolute, file, reduced }: Extract<ImageJob, { task: 'encode' }>): Promise<Buffer | null> {
+  const bytes = (await readReduced(reduced)) ?? readImage(absolute, file.hash);
+  if (!bytes) return null;
   if (file.format === 'svg') return Buffer.from(sanitizeSvg(bytes.toString('utf8')).svg);
   const { width, height } = file;
   // A crop keeps the most salient part.
@@ -195,19 +233,31 @@ async function encode({ absolute, file }: Extract<ImageJob, { task: 'encode' }>)
  * Draws a share image, with the lead image at `absolute` unless that is null. Null when the file is gone or
  * is another image.
  */
-async function draw({ content, absolute }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
-  if (absolute === null) return drawShareImage(content, null);
-  const bytes = readImageBytes(absolute);
-  return bytes && hashOf(bytes) === content.image ? drawShareImage(content, decode(bytes)) : null;
+async function draw({ content, absolute, reduced }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
+  if (absolute === null || content.image === null) return drawShareImage(content, null);
+  const bytes = (await readReduced(reduced)) ?? readImage(absolute, content.image);
+  return bytes && drawShareImage(content, decode(bytes));
+}
+
+/** Does a job. An inspection gives an `ImageInspection`, everything else the bytes of an image; null when it has gone. */
+function run(job: ImageJob): Promise<ImageInspection | Buffer | null> {
+  switch (job.task) {
+    case 'inspect':
+      return inspect(job.absolute, job.name, job.known);
+    case 'reduce':
+      return reduce(job);
+    case 'encode':
+      return encode(job);
+    case 'draw':
+      return draw(job);
+  }
 }
 
 process.on('message', async (request: ImageJob) => {
   // If the server is gone, 'disconnect' below ends this process.
   const reply = (message: ImageJobResult) => process.send?.(message, undefined, undefined, () => {});
   try {
-    if (request.task === 'inspect') {
-      reply({ id: request.id, result: await inspect(request.absolute, request.name, request.known) });
-    } else reply({ id: request.id, result: await (request.task === 'draw' ? draw(request) : encode(request)) });
+    reply({ id: request.id, result: await run(request) });
   } catch (error) {
     reply({ id: request.id, error: (error as Error).message });
   }

@@ -1,14 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
+import { decoderEnvironment } from '../child-environment.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFile } from '../routes/image-files.ts';
 import type { ShareImageContent } from './share-image-svg.ts';
 
 export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
-  | { id: number; task: 'encode'; absolute: string; file: ImageFile }
-  | { id: number; task: 'draw'; content: ShareImageContent; absolute: string | null };
+  | { id: number; task: 'reduce'; absolute: string; file: ImageFile }
+  | { id: number; task: 'encode'; absolute: string; file: ImageFile; reduced: string | null }
+  | { id: number; task: 'draw'; content: ShareImageContent; absolute: string | null; reduced: string | null };
 export type ImageJobResult = { id: number; result: unknown } | { id: number; error: string };
 
 /** An `ImageJob` without `id`, which it gets when it is sent. */
@@ -17,8 +19,8 @@ type Job = { task: Task; suspect: boolean; resolve: (result: unknown) => void; r
 
 /** The number of jobs at a time. */
 const MAX_RUNNING = 2;
-/** A job that takes longer is ended with its process. */
-const JOB_MILLISECONDS = 30_000;
+/** A job that takes longer is ended with its process. Nobody waits for it; on a busy machine it may take long. */
+const JOB_MILLISECONDS = 120_000;
 /** A process without jobs, which holds some 60 MB, ends after this time. */
 const IDLE_MILLISECONDS = 10_000;
 
@@ -49,19 +51,31 @@ export class ImageWorker {
   }
 
   /**
-   * Returns the variant `file` of the image at `absolute`. Null when the file there is no longer that image.
-   * Throws when the variant cannot be made.
+   * Returns a copy in the size of `file` of the image at `absolute`, almost without loss: its variants are made
+   * from that, so that a large image is decoded once. Null and throws as `encode`.
    */
-  async encode(absolute: string, file: ImageFile): Promise<Buffer | null> {
-    return (await this.#run({ task: 'encode', absolute, file })) as Buffer | null;
+  async reduce(absolute: string, file: ImageFile): Promise<Buffer | null> {
+    return (await this.#run({ task: 'reduce', absolute, file })) as Buffer | null;
   }
 
   /**
-   * Returns a share image as PNG, with the lead image at `absolute` unless that is null. Null when the file
-   * there is no longer that image. Throws when it cannot be drawn.
+   * Returns the variant `file` of the image at `absolute`, made from its copy at `reduced` if there is one. Null
+   * when the file there is no longer that image. Throws when the variant cannot be made.
    */
-  async draw(content: ShareImageContent, absolute: string | null): Promise<Buffer | null> {
-    return (await this.#run({ task: 'draw', content, absolute })) as Buffer | null;
+  async encode(absolute: string, file: ImageFile, reduced: string | null = null): Promise<Buffer | null> {
+    return (await this.#run({ task: 'encode', absolute, file, reduced })) as Buffer | null;
+  }
+
+  /**
+   * Returns a share image as PNG, with the lead image at `absolute`, or its copy at `reduced`, unless `absolute`
+   * is null. Null when the file there is no longer that image. Throws when it cannot be drawn.
+   */
+  async draw(
+    content: ShareImageContent,
+    absolute: string | null,
+    reduced: string | null = null,
+  ): Promise<Buffer | null> {
+    return (await this.#run({ task: 'draw', content, absolute, reduced })) as Buffer | null;
   }
 
   /** Ends the process, and rejects the jobs that wait. */
@@ -124,11 +138,12 @@ export class ImageWorker {
     if (this.#process) return this.#process;
     // Next bundles this module, but not the file of the process: its path cannot be relative to the bundle.
     const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/image-process.ts');
-    const { PUBLISH_SECRET: _, ...env } = process.env;
-    // Share images use the project's own fonts only, whatever the machine has. Pango reads this when it is
-    // loaded.
-    env.FONTCONFIG_FILE = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/fonts/fonts.conf');
-    env.PANGOCAIRO_BACKEND = 'fontconfig';
+    const env = decoderEnvironment({
+      // Share images use the project's own fonts only, whatever the machine has. Pango reads this when it is
+      // loaded.
+      FONTCONFIG_FILE: path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/fonts/fonts.conf'),
+      PANGOCAIRO_BACKEND: 'fontconfig',
+    });
     const started = fork(/* turbopackIgnore: true */ program, { execArgv: [], serialization: 'advanced', env });
     this.#process = started;
     started.on('message', (reply: ImageJobResult) => {

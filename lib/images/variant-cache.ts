@@ -42,6 +42,15 @@ export class VariantCache {
     return bytes;
   }
 
+  /** Returns the path of the file `name`, or null. It can be deleted at any time. */
+  pathOf(name: string): string | null {
+    const absolute = path.join(this.#folder, name);
+    const file = this.#loadedFiles().get(name);
+    if (!file || statSync(absolute, { throwIfNoEntry: false })?.size === file.bytes) return file ? absolute : null;
+    this.#loadedFiles().delete(name);
+    return null;
+  }
+
   /**
    * Stores `bytes` in the file `name`, and deletes others if need be. Throws when the folder cannot be
    * written.

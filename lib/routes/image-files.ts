@@ -142,6 +142,19 @@ export function cropsOf(facts: ImageFacts): Variant[] {
   });
 }
 
+/** An image of no more pixels is decoded for each variant: a copy would hardly be smaller. */
+const MAX_PIXELS_UNREDUCED = 2_500_000;
+
+/**
+ * Returns the size of a copy of a photograph from which all its variants and crops can be made; null for an
+ * image that needs no such copy.
+ */
+export function reducedSize({ svg, width, height }: ImageFacts): { width: number; height: number } | null {
+  if (svg || width * height <= MAX_PIXELS_UNREDUCED) return null;
+  const scale = Math.min(1, Math.max(MAX_WIDTH / width, MAX_CROP_WIDTH / height));
+  return { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
+}
+
 /**
  * The room for an image on a page. `sizes` is the HTML attribute of that name. `narrowest` and `widest` are the fewest and the most pixels that screens can use
  * there.

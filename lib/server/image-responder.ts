@@ -14,6 +14,7 @@ import {
   imageFileAt,
   imageFilePath,
   imageKind,
+  reducedSize,
   widthsOf,
 } from '../routes/image-files.ts';
 import type { ArticleKey } from '../routes/page-kinds.ts';
@@ -105,7 +106,8 @@ export class ImageResponder {
     if (ifNoneMatch && hasEtag(ifNoneMatch, headers.ETag)) return { status: 304, headers, body: null };
     const absolute = 'absolute' in image ? image.absolute : locate(realFolders(this.#store.folders), image.path);
     const what = `${absolute}, ${file.width} pixels wide as ${file.format},`;
-    return answerWith(headers, await this.#bytes(name, what, () => this.#worker.encode(absolute, file)));
+    const make = () => this.#encode(image.facts, absolute, file);
+    return answerWith(headers, await this.#bytes(name, what, make));
   }
 
   /** Ends the image process. */
@@ -142,17 +144,45 @@ export class ImageResponder {
     return this.#bytes(shareImageName(content), `The share image of ${slug}`, async () => {
       if (content.image === null) return this.#worker.draw(content, null);
       const image = imageByHash(this.#store, content.image);
-      return image && this.#worker.draw(content, locate(realFolders(this.#store.folders), image.path));
+      if (!image) return null;
+      const absolute = locate(realFolders(this.#store.folders), image.path);
+      const reduced = await this.#reduced(image.facts, absolute);
+      return reduced === 'failed' ? null : this.#worker.draw(content, absolute, reduced);
     });
+  }
+
+  async #encode(facts: ImageFacts, absolute: string, file: ImageFile): Promise<Buffer | null> {
+    const reduced = await this.#reduced(facts, absolute);
+    return reduced === 'failed' ? null : this.#worker.encode(absolute, file, reduced);
+  }
+
+  /**
+   * Returns the path in the cache of the copy from which the variants of an image are made, and makes it if
+   * need be. Null for a small image, or if the cache has no room for the copy.
+   */
+  async #reduced(facts: ImageFacts, absolute: string): Promise<string | null | 'failed'> {
+    const size = reducedSize(facts);
+    if (!size) return null;
+    const file: ImageFile = { hash: facts.hash, ...size, format: facts.transparent ? 'png' : 'jpg' };
+    const name = `reduced-${nameOf(file)}`;
+    const cached = this.#variants.pathOf(name);
+    if (cached) return cached;
+    const bytes = await this.#once(name, `${absolute}, reduced,`, () => this.#worker.reduce(absolute, file));
+    return bytes ? this.#variants.pathOf(name) : 'failed';
   }
 
   /** Returns the file called `name` from the cache, or makes it. `what` describes it in an error. */
   async #bytes(name: string, what: string, make: () => Promise<Buffer | null>): Promise<MadeFile> {
     const cached = await this.#variants.get(name);
     if (cached) return cached;
+    if (!this.#making.has(name) && this.#making.size >= MAX_WAITING) return 'busy';
+    return this.#once(name, what, make);
+  }
+
+  /** Makes the file called `name`, once for all who want it meanwhile. */
+  #once(name: string, what: string, make: () => Promise<Buffer | null>): Promise<Buffer | null> {
     const running = this.#making.get(name);
     if (running) return running;
-    if (this.#making.size >= MAX_WAITING) return 'busy';
     const making = this.#make(name, what, make).finally(() => this.#making.delete(name));
     this.#making.set(name, making);
     return making;

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { photograph, put, SECRETS, seal } from '../fixtures/photographs.ts';
+import { treeOf } from '../process-tree.ts';
 import { eventually, launch, open, operatorHealth, project, type Site, startSite } from './running-site.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
@@ -341,10 +341,13 @@ describe('before its time', () => {
 describe('when an editor', () => {
   const file = (name: string) => path.join(site.content, 'articles/2026/11', name);
   const lead = async (name: string) => (await leadOf(name))?.getAttribute('src') ?? null;
-  const diagnostics = async () => {
+  const diagnosticsNow = async () => {
     const { diagnostics } = await operatorHealth(site.origin);
     return diagnostics.listed.map(({ rule, file }) => `${rule} ${path.basename(file)}`);
   };
+  /** The diagnostics once every image is inspected, which takes longer than two seconds on a busy machine. */
+  const diagnostics = () =>
+    eventually(diagnosticsNow, (found) => !found.some((diagnostic) => diagnostic.startsWith('image-pending')));
 
   test('replaces an image under its name, the page has it at once, at a new URL', async () => {
     const before = (await lead('small')) ?? '';
@@ -549,13 +552,7 @@ test('a story does not wait for an image that its process cannot finish, and get
 
 /** The processes that decode images for the site, or for one of the processes that it started. */
 function imageProcesses(): number[] {
-  const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8' });
-  const all = stdout.split('\n').map((line) => {
-    const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return { pid: Number(pid), parent: Number(parent), command };
-  });
-  const ownPids = new Set([site.pid, ...all.filter(({ parent }) => parent === site.pid).map(({ pid }) => pid)]);
-  return all
-    .filter(({ parent, command }) => ownPids.has(parent) && command.includes('image-process'))
+  return treeOf(site.pid)
+    .filter(({ command }) => command.includes('image-process'))
     .map(({ pid }) => pid);
 }

@@ -18,7 +18,7 @@ export const TEXT_RULES = {
     fix: 'Open it and save it again.',
   },
   'image-large': {
-    what: 'The image has more than 50 MB, 120 million pixels, or 16,000 pixels on a side.',
+    what: 'The image has more than 50 MB, 120 million pixels, or 16,000 pixels on a side. Formats that take more memory have less: 40 million pixels in a GIF, a WebP, a progressive JPEG or an interlaced PNG; 16 million in an AVIF.',
     fix: 'Save it 2,000 to 4,000 pixels wide.',
   },
   'image-unsafe': {

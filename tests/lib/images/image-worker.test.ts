@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ImageWorker } from '#lib/images/image-worker.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
+import { MEASURES_MEMORY, peakMegabytes, processes } from '../../process-tree.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -25,30 +25,11 @@ afterEach(() => {
 
 /** Kills the decoders that this process has started, as a hostile image would. Returns their number. */
 function bringDown(): number {
-  const decoders = commands().filter(
+  const decoders = processes().filter(
     ({ parent, command }) => parent === process.pid && command.includes('image-process'),
   );
   for (const { pid } of decoders) process.kill(pid, 'SIGKILL');
   return decoders.length;
-}
-
-/** The processes of this machine, from /proc if it exists (small container images have no `ps`). */
-function commands(): { pid: number; parent: number; command: string }[] {
-  if (!existsSync('/proc/self/stat')) {
-    const { stdout } = spawnSync('ps', ['-axo', 'pid=,ppid=,command='], { encoding: 'utf8' });
-    return stdout.split('\n').map((line) => {
-      const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return { pid: Number(pid), parent: Number(parent), command };
-    });
-  }
-  return readdirSync('/proc').flatMap((name) => {
-    try {
-      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
-      return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
-    } catch {
-      return []; // no process, or one that has ended meanwhile
-    }
-  });
 }
 
 test('an image has a size and a colour, and a known image is not decoded again', async () => {
@@ -96,6 +77,36 @@ test('an image that crashes every decoder is rejected, and the next is decoded',
   expect([seen?.facts, seen?.finding?.rule]).toEqual([null, 'image-broken']);
   expect(seen?.finding?.reason).toBe('content/a.jpg cannot be read: its decoder ended (SIGKILL).');
   expect((await worker.inspect(file, 'content/a.jpg', ''))?.facts?.width).toBe(2400);
+});
+
+test.runIf(existsSync('/proc/self/environ'))('the process that decodes images gets no secret', async () => {
+  vi.stubEnv('PUBLISH_SECRET', 'a secret of hooks');
+  vi.stubEnv('PREVIEW_SECRET', 'a secret of previews');
+  vi.stubEnv('INDEXNOW_KEY', 'a-key-of-indexnow');
+  vi.stubEnv('SOME_TOKEN', 'a token of another program');
+  await worker.inspect(file, 'content/a.jpg', '');
+  vi.unstubAllEnvs();
+  const [decoder] = processes().filter(
+    ({ parent, command }) => parent === process.pid && command.includes('image-process'),
+  );
+  const environment = readFileSync(`/proc/${decoder?.pid}/environ`, 'utf8');
+  expect(environment).toContain('FONTCONFIG_FILE');
+  expect(environment).not.toMatch(/SECRET|INDEXNOW|TOKEN|a secret|a-key|a token/);
+});
+
+test.runIf(MEASURES_MEMORY)('the costliest images that are allowed take a bounded amount of memory', async () => {
+  const create = { width: 4000, height: 4000, channels: 3, background: '#a35' } as const;
+  const avif = await sharp({ create }).avif({ effort: 0 }).toBuffer();
+  const files = ['b.avif', 'c.avif'].map((name) => path.join(folder, name));
+  for (const name of files) put(name, avif);
+  const found = await Promise.all(files.map((name) => worker.inspect(name, 'content/b.avif', '')));
+  expect(found.map((inspection) => inspection?.facts?.width)).toEqual([4000, 4000]);
+  const [decoder] = processes().filter(
+    ({ parent, command }) => parent === process.pid && command.includes('image-process'),
+  );
+  const peak = peakMegabytes(decoder?.pid ?? 0);
+  expect(peak).toBeGreaterThan(200); // else it is not what decoded them
+  expect(peak).toBeLessThan(800);
 });
 
 test('no variant is made when the URL has another hash than the file', async () => {

@@ -6,6 +6,7 @@ import {
   imageFileAt,
   imageKind,
   imagePath,
+  reducedSize,
   sourcesFor,
   variantOf,
   widthsOf,
@@ -77,6 +78,22 @@ test('a crop has the exact proportions, and is no larger than the original', () 
   expect(sizes({ svg: true })).toEqual([]);
   expect(cropsOf(facts()).map(({ path }) => path)).toContain('/media/0123456789abcdef0123/1200x675.jpg');
   expect(cropsOf(facts({ transparent: true }))[0]?.path).toMatch(/1200x1200\.png$/);
+});
+
+test('the copy of a large image has room for each of its variants and crops, and few pixels', () => {
+  const sides = [1, 700, 1200, 1600, 1930, 4000, 9001, 16_000];
+  const all = sides.flatMap((width) => sides.map((height) => facts({ width, height })));
+  for (const image of all.filter(({ width, height }) => width * height <= 120e6)) {
+    const size = reducedSize(image);
+    if (size === null) expect(image.width * image.height).toBeLessThanOrEqual(2_500_000);
+    const { width, height } = size ?? image;
+    const name = `${image.width} × ${image.height}: ${width} × ${height}`;
+    for (const crop of cropsOf(image)) expect([crop.width <= width, crop.height <= height], name).toEqual([true, true]);
+    expect(widthsOf(image).at(-1), name).toBeLessThanOrEqual(width);
+    expect(width * height, name).toBeLessThanOrEqual(32e6);
+  }
+  expect(reducedSize(facts({ width: 6000, height: 4000 }))).toEqual({ width: 1920, height: 1280 });
+  expect(reducedSize(facts({ svg: true }))).toBeNull();
 });
 
 test('`srcset` has the widths that are useful in the slot, and at least one', () => {

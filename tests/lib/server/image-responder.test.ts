@@ -4,6 +4,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ImageWorker } from '#lib/images/image-worker.ts';
+import { cropsOf, widthsOf } from '#lib/routes/image-files.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
@@ -237,6 +238,50 @@ describe('a sync', () => {
     expect(queriesFor(store, '').author('ida')).toBeNull();
     expect(await media.answer(`/media/${portrait?.hash}/96.avif`)).toBeNull();
   });
+});
+
+test('all variants, crops and share images of a large image are made from one copy, which stays in the cache', async () => {
+  const jobs: string[] = [];
+  const counting = new Proxy(worker, {
+    get: (target, name) => {
+      const job = (...args: unknown[]) => {
+        jobs.push(`${String(name)} ${args.at(-1) === null || typeof args.at(-1) === 'object' ? 'original' : 'copy'}`);
+        return (target[name as 'encode'] as (...args: unknown[]) => Promise<Buffer | null>).apply(target, args);
+      };
+      return name === 'close' ? () => {} : job;
+    },
+  });
+  article('one', '/a.avif');
+  put(publicFile('a.avif'), await photograph(3000, 2000, { format: 'avif', orientation: 6 }));
+  await open();
+  const cache = { folder: path.join(root, 'cache/media'), maxBytes: 1e7 };
+  media = new ImageResponder(store, cache, counting);
+  const facts = queriesFor(store, '').story('one')?.image?.facts;
+  if (!facts) throw new Error('The story has no image.');
+  const sizes = widthsOf(facts).map((width) => `${width}.webp`);
+  const crops = cropsOf(facts).map((crop) => `${crop.width}x${crop.height}.jpg`);
+  const made = await Promise.all(
+    [...sizes, ...crops].map(async (name) => [name, await media.answer(`/media/${facts.hash}/${name}`)] as const),
+  );
+  for (const [name, answer] of made) {
+    const { width, height } = await sharp(answer?.body ?? Buffer.alloc(0)).metadata();
+    expect([`${width}x${height}.jpg`, `${width}.webp`], name).toContain(name);
+  }
+  expect(await media.answer('/articles/one/share.png')).toBeTruthy();
+  expect(jobs.filter((job) => job !== 'encode copy')).toEqual(['reduce original', 'draw copy']);
+  // After a restart, too.
+  media = new ImageResponder(store, cache, counting);
+  await media.answer(`/media/${facts.hash}/320.jpg`);
+  expect(jobs.at(-1)).toBe('encode copy');
+});
+
+test('a copy that was deleted from the cache is made again', async () => {
+  put(publicFile('a.jpg'), await photograph(3000, 2000));
+  await open();
+  const hash = store.read((db) => db.prepare('SELECT hash FROM images').get()?.hash);
+  expect((await media.answer(`/media/${hash}/96.jpg`))?.status).toBe(200);
+  rmSync(path.join(root, 'cache/media'), { recursive: true });
+  expect((await media.answer(`/media/${hash}/192.jpg`))?.status).toBe(200);
 });
 
 test('no variant is made of an image that changed since the last sync', async () => {
