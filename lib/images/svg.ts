@@ -185,14 +185,25 @@ function escapeXml(text: string): string {
   return escapeHtml(text.toWellFormed().replace(NOT_XML, ''));
 }
 
-/** Counts the elements of an SVG, those drawn by reference as often as they are. */
+/** An element with an id, or the whole SVG: its own elements, and the ids of the parts that it holds or refers to. */
+type Part = { elements: number; readonly draws: string[] };
+
+/** The longest chain of parts that draw each other. */
+const MAX_CHAIN = 1_000;
+
+/** Counts the elements of an SVG, those drawn by reference as often as they are. The whole SVG is the part `''`. */
 class References {
-  readonly #within: (string | undefined)[] = [];
-  readonly #parts = new Map<string, { elements: number; refers: string[] }>([['', { elements: 0, refers: [] }]]);
+  /** The ids of the open parts, once for each open element: that of the innermost part that it is in. */
+  readonly #within = [''];
+  readonly #parts = new Map<string, Part>();
 
   enter(id: string | undefined): void {
-    this.#within.push(id);
-    for (const part of this.#around()) part.elements++;
+    const around = this.#within.at(-1) ?? '';
+    const isPart = id !== undefined && !this.#within.includes(id);
+    if (isPart) this.#part(around).draws.push(id);
+    const innermost = isPart ? id : around;
+    this.#within.push(innermost);
+    this.#part(innermost).elements++;
   }
 
   leave(): void {
@@ -201,33 +212,30 @@ class References {
 
   /** Records the ids to which an attribute or a style refers: `#x`, `url(#x) url(#y)`. */
   record(value: string): void {
-    const ids = [...value.matchAll(/(?:^\s*|url\(\s*(?:["']\s*)?)#([^"')\s]+)/gi)].map(([, id = '']) => id);
-    if (ids.length > 0) for (const part of this.#around()) part.refers.push(...ids);
+    const { draws } = this.#part(this.#within.at(-1) ?? '');
+    for (const [, id = ''] of value.matchAll(/(?:^\s*|url\(\s*(?:["']\s*)?)#([^"')\s]+)/gi)) draws.push(id);
   }
 
   /** The number of elements that are drawn; infinite when a part contains itself. */
   parts(): number {
     const counted = new Map<string, number>();
-    const count = (id: string): number => {
+    const count = (id: string, chain: number): number => {
       const known = counted.get(id);
       if (known !== undefined) return known;
       const part = this.#parts.get(id);
       if (!part) return 0;
       counted.set(id, Number.POSITIVE_INFINITY);
-      const total = part.refers.reduce((sum, refers) => sum + count(refers), part.elements);
+      if (chain > MAX_CHAIN) return Number.POSITIVE_INFINITY;
+      const total = part.draws.reduce((sum, drawn) => sum + count(drawn, chain + 1), part.elements);
       counted.set(id, total);
       return total;
     };
-    return count('');
+    return count('', 0);
   }
 
-  /** The open parts: the whole SVG (`''`), and each element with an id. */
-  #around(): { elements: number; refers: string[] }[] {
-    return ['', ...new Set(this.#within)].flatMap((id) => {
-      if (id === undefined) return [];
-      const part = this.#parts.get(id) ?? { elements: 0, refers: [] };
-      this.#parts.set(id, part);
-      return [part];
-    });
+  #part(id: string): Part {
+    const part = this.#parts.get(id) ?? { elements: 0, draws: [] };
+    this.#parts.set(id, part);
+    return part;
   }
 }

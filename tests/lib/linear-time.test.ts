@@ -19,6 +19,10 @@ const unit = machineUnit();
 /** Marks in an order that normalisation must change. */
 const marks = (count: number) => `a${'\u0301'.repeat(count)}${'\u0316'.repeat(count)}`;
 const svgWith = (attribute: string) => `<svg viewBox="0 0 9 9"><rect fill="${attribute}"/></svg>`;
+const svgOfParts = () => {
+  const opened = Array.from({ length: 190 }, (_, index) => `<g id="a${index}">`).join('');
+  return `<svg viewBox="0 0 9 9">${opened}<rect fill="${'url(#b) '.repeat(150_000)}"/></svg>`;
+};
 const tried = (work: () => unknown) => {
   try {
     return work();
@@ -54,6 +58,7 @@ const WORK: readonly (readonly [name: string, work: () => unknown])[] = [
   ['plain text of links', () => plainText(']('.repeat(100_000))],
   ['a long word and a similar one', () => closest('a'.repeat(100_000), ['b'.repeat(100_000)])],
   ['an SVG with spaces in an address', () => tried(() => sanitizeSvg(svgWith(`url(${' '.repeat(200_000)}`)))],
+  ['an SVG of references in parts', () => tried(() => sanitizeSvg(svgOfParts()))],
   ['an SVG with digits in a size', () => tried(() => sanitizeSvg(`<svg width="${'1'.repeat(200_000)}a"/>`))],
 ];
 

@@ -72,6 +72,10 @@ describe('files that are no SVG are rejected', () => {
       ),
       'one that grows by reference',
     ],
+    [
+      svg(Array.from({ length: 20_000 }, (_, n) => `<g id="a${n}"><use href="#a${n + 1}"/></g>`).join('')),
+      'a long chain of references',
+    ],
   ])('%.60s (%s)', (source) => {
     expect(rejection(source)).toBe('broken');
   });
