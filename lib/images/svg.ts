@@ -115,7 +115,7 @@ export function sanitizeSvg(source: string): SafeSvg {
           dropped--;
           return;
         }
-        const name = open.pop();
+        const name = open.pop() ?? broken('ends within a tag');
         references.leave();
         if (style && name === 'style') {
           const css = style.join('');

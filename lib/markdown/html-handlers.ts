@@ -26,7 +26,8 @@ export const htmlHandlers = (messages: Messages): Handlers => {
     htmlTable: (state, node: HtmlTable) =>
       framed(element('table', {}, state.all(node as never) as Element['children'])),
     code: (state, node) => {
-      const pre = defaultHandlers.code(state, node);
+      // mdast-util-to-hast splits at any white space, of which Markdown keeps some in the name of the language.
+      const pre = defaultHandlers.code(state, { ...node, lang: node.lang?.trim() || null });
       pre.properties.tabIndex = 0; // long lines scroll
       return pre;
     },

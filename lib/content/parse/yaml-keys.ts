@@ -56,7 +56,8 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Diagnostic[
     const reason = `Lists and groups of keys are nested here more than ${MAX_YAML_DEPTH} levels deep.`;
     return [diagnostic(deep, 'yaml-nesting', reason, 'Write the value as the example of its key shows.')];
   }
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false });
+  // The library's own warnings would quote unpublished files in the log.
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const [error] = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   if (error) {
     // Only the first error: the others mostly follow from it.

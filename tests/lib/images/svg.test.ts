@@ -64,6 +64,7 @@ describe('files that are no SVG are rejected', () => {
     [svg('').replace('30 20', '30 99999'), 'one too high'],
     [svg('') + svg(''), 'two'],
     [svg('<g>'.repeat(300)), 'a deep one'],
+    ['<svg viewBox="0 0 30 20"><rect ', 'one that is cut off'],
     [svg('<rect/>'.repeat(60_000)), 'a large one'],
     [svg('<g id="a"><use href="#a"/></g>'), 'one that holds itself'],
     [
