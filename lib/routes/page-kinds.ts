@@ -12,7 +12,7 @@ export type PageKind = Readonly<{
    * part of the list has articles.
    */
   list?: string;
-  /** In the publication's own edition the first page exists although its list is empty. */
+  /** In the publication's own edition the first page exists although its list is empty, if `query` finds something. */
   mayBeEmpty?: true;
   /**
    * The query that has to find something, or the page does not exist. Its arguments are the parameters of the path, then the number of the page unless

@@ -70,6 +70,16 @@ export function listedAround(
   return [...before, ...after].map(({ article }) => article);
 }
 
+/**
+ * Whether an article of a list is published, in any language. Of a person or a tag without one readers learn
+ * nothing: the file may be there for a story that they must not know of. Always true in a store that shows
+ * unpublished stories.
+ */
+export function isKnown({ store }: QueryContext, list: string): boolean {
+  if (store.showsUnpublished) return true;
+  return store.row('SELECT 1 FROM listings WHERE list = ? AND published <= ? LIMIT 1', list, store.clock()) !== null;
+}
+
 // A count takes as long as its list is long, and every page of a list needs it. Within a generation it stays
 // the same.
 const counts = new WeakMap<ContentStore, { generation: number; totals: Map<string, number> }>();

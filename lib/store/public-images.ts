@@ -7,12 +7,22 @@ import type { ContentStore } from './content-store.ts';
 /** An image that readers may see now: its path (`content/…` or `public/…`), and the facts of its file. */
 export type PublicImage = Readonly<{ path: string; facts: ImageFacts }>;
 
-// An image is visible if something published shows it (authors, tags and pages are published), or if it is
-// under public/ and no file names it.
+// An image is visible if something published shows it, or if it is under public/ and no file names it. Pages
+// are published; authors and tags are once an article of theirs is.
 const VISIBLE = `
   EXISTS (
     SELECT 1 FROM image_references LEFT JOIN articles USING (file)
-    WHERE image = path AND in_record = 1 AND (file NOT LIKE 'content/articles/%' OR (draft = 0 AND published <= ?2))
+    WHERE image = path AND in_record = 1 AND CASE
+      WHEN file LIKE 'content/articles/%' THEN draft = 0 AND published <= ?2
+      WHEN file LIKE 'content/authors/%' THEN EXISTS (
+        SELECT 1 FROM authors JOIN listings ON list = 'author:' || id
+        WHERE authors.file = image_references.file AND listings.published <= ?2
+      )
+      WHEN file LIKE 'content/tags/%' THEN EXISTS (
+        SELECT 1 FROM tags JOIN listings ON list = 'tag:' || tags.slug
+        WHERE tags.file = image_references.file AND listings.published <= ?2
+      )
+      ELSE TRUE END
   ) OR (path LIKE 'public/%' AND NOT EXISTS (SELECT 1 FROM image_references WHERE image = path))`;
 
 /**

@@ -82,7 +82,7 @@ export const TEXT_RULES = {
     what: 'The link leads to a story, an author, a tag, a page or a file that does not exist. The story stays online, since the missing file may have been deleted by somebody else.',
   },
   'link-embargoed': {
-    what: 'The link leads to a draft or to an embargoed story. Until its publication readers find nothing there.',
+    what: 'The link leads to a draft or an embargoed story, or to an author or a tag of whom nothing is published. Until its publication readers find nothing there.',
   },
   'link-moved': {
     what: 'The link leads to an old URL of a story. Readers are redirected.',

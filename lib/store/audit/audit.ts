@@ -5,13 +5,14 @@ import { bounded, type Diagnostic } from '../../content/parse/diagnostic.ts';
 import type { Instant } from '../../dates.ts';
 import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-rules.ts';
 import { unusedAuthors } from './author-rules.ts';
-import { brokenAnchors, brokenLinks, earlyLinks } from './link-rules.ts';
+import { brokenAnchors, brokenLinks, earlyLinks, emptyLists } from './link-rules.ts';
 import { takenRedirects } from './redirect-rules.ts';
 import { translationsLeftBehind } from './translation-rules.ts';
 
 const RULES = [
   brokenLinks,
   earlyLinks,
+  emptyLists,
   brokenAnchors,
   sameHeadlines,
   unusedAuthors,

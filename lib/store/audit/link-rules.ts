@@ -114,6 +114,22 @@ export const earlyLinks: AuditRule = (db, _, now) =>
     return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
   });
 
+/** Links to people and tags of whom nothing is published yet: readers get a 404. */
+export const emptyLists: AuditRule = (db, _, now) =>
+  rows<Link>(
+    db,
+    `${LINK} LEFT JOIN articles AS source ON source.file = links.file
+     WHERE kind IN ('author', 'tag') AND coalesce(source.draft, 0) = 0 AND coalesce(source.published, 0) <= ?1
+       AND CASE kind WHEN 'author' THEN EXISTS (SELECT 1 FROM authors WHERE id = links.name)
+         ELSE EXISTS (SELECT 1 FROM tags WHERE slug = links.name) END
+       AND NOT EXISTS (SELECT 1 FROM listings WHERE list = kind || ':' || links.name AND listings.published <= ?1)`,
+    now,
+  ).map((link) => {
+    const reason = `The link leads to ${link.path}, where nothing is published yet: readers find nothing there.`;
+    const fix = `Publish a story ${link.kind === 'author' ? 'by this author' : 'with this tag'} first, or remove the link.`;
+    return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
+  });
+
 /** The anchors of texts, by the hash of their files: a text is parsed once. */
 const anchors = new Map<string, ReadonlySet<string>>();
 

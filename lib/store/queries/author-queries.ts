@@ -1,7 +1,7 @@
 import type { Author } from '../../content/author.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
-import { countByList, listPage } from '../listings.ts';
+import { countByList, isKnown, listPage } from '../listings.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 import { type AuthorProfile, type AuthorView, authorProfile, authorView, type Summary } from '../views.ts';
@@ -10,9 +10,9 @@ import { type AuthorProfile, type AuthorView, authorProfile, authorView, type Su
 export type ListedAuthor = AuthorView & Readonly<{ stories: number }>;
 
 export const authorQueries = traceQueries({
-  /** An author, or null. */
+  /** An author who has published something in any language, or null. */
   author(context: QueryContext, id: string): AuthorProfile | null {
-    return authorProfile(context, id);
+    return isKnown(context, `author:${id}`) ? authorProfile(context, id) : null;
   },
 
   /** The published articles of an author, newest first; null if the list has no such page. */
@@ -22,7 +22,7 @@ export const authorQueries = traceQueries({
 
   /**
    * Authors by name, each with the number of their articles; null if the list has no such page. Only the
-   * publication's own edition lists authors without articles.
+   * publication's own edition lists authors of articles in other languages.
    */
   authors(context: QueryContext, page: number): ListPage<ListedAuthor> | null {
     const { store, language } = context;
@@ -30,7 +30,7 @@ export const authorQueries = traceQueries({
     const stories = countByList(context, 'author:');
     const all = store
       .rows<{ id: string; record: string }>('SELECT id, record FROM authors')
-      .filter(({ id }) => isOwn || stories.has(id))
+      .filter(({ id }) => stories.has(id) || (isOwn && isKnown(context, `author:${id}`)))
       .map(({ id, record }) => ({
         ...authorView(context, JSON.parse(record) as Author),
         stories: stories.get(id) ?? 0,

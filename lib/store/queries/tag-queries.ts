@@ -1,7 +1,7 @@
 import type { Tag } from '../../content/tag.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
-import { countByList, countListed, listPage } from '../listings.ts';
+import { countByList, countListed, isKnown, listPage } from '../listings.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 import { type BodyImages, DEFAULT_COLOUR, imagesOf, type Summary, type TagLink, tagLink } from '../views.ts';
@@ -12,12 +12,13 @@ export type TagView = Readonly<
 >;
 
 export const tagQueries = traceQueries({
-  /** A tag that has a file or a published article, or null. */
+  /** A tag that has a published article in this language, or in any if it has a file; else null. */
   tag(context: QueryContext, slug: string): TagView | null {
     const { store, language } = context;
     const sql = 'SELECT name, record FROM tags WHERE slug = ?';
     const found = store.row<{ name: string; record: string | null }>(sql, slug);
-    if (!found || (found.record === null && countListed(context, `tag:${slug}`) === 0)) return null;
+    const list = `tag:${slug}`;
+    if (!found || !(found.record === null ? countListed(context, list) > 0 : isKnown(context, list))) return null;
     const own = store.publication().language;
     const { name } = found;
     if (found.record === null) {
@@ -50,7 +51,7 @@ export const tagQueries = traceQueries({
 
   /**
    * Tags by name, each with the number of its articles; null if the list has no such page. Only the
-   * publication's own edition lists tags that have a file and no articles.
+   * publication's own edition lists tags that have a file, and articles in other languages only.
    */
   tags(context: QueryContext, page: number): ListPage<TagLink & { stories: number }> | null {
     const { store, language } = context;
@@ -58,7 +59,7 @@ export const tagQueries = traceQueries({
     const stories = countByList(context, 'tag:');
     const all = store
       .rows<{ slug: string; hasFile: number }>('SELECT slug, record IS NOT NULL AS hasFile FROM tags')
-      .filter(({ slug, hasFile }) => stories.has(slug) || (hasFile && isOwn))
+      .filter(({ slug, hasFile }) => stories.has(slug) || (hasFile && isOwn && isKnown(context, `tag:${slug}`)))
       .flatMap(({ slug }) => tagLink(context, slug) ?? [])
       .map((tag) => ({ ...tag, stories: stories.get(tag.slug) ?? 0 }));
     return pageOf(byName(language, all), page, NAMES_PER_PAGE);

@@ -73,6 +73,16 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [B]: other() },
   ],
   [
+    'link-embargoed to an author of whom nothing is published',
+    {
+      [A]: article('See [Ada](/authors/ada).', { title: 'A' }),
+      [B]: other({ author: 'ada', draft: 'true' }),
+      'content/authors/ada.md': '---\nname: Ada\n---\n',
+    },
+    `${A}:8:5  warning  link-embargoed  The link leads to /authors/ada, where nothing is published yet: readers find nothing there. Publish a story by this author first, or remove the link.`,
+    { [B]: other({ author: 'ada' }) },
+  ],
+  [
     'link-moved',
     {
       [A]: article('See [b](/2019/old-b.html).', { title: 'A' }),

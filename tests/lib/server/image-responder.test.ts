@@ -173,13 +173,18 @@ describe('an image under public/', () => {
   });
 
   test.each([
-    ['authors/ida.md', '---\nname: Ida\nportrait: /images/a.jpg\n---\n'],
-    ['pages/about.md', '---\ntitle: About\n---\n![Ferries](/images/a.jpg)\n'],
-    ['tags/sea.md', '---\nname: Sea\n---\n![Ferries](/images/a.jpg)\n'],
-  ])('that a draft and %s name is public', async (file, text) => {
+    ['pages/about.md', '---\ntitle: About\n---\n![Ferries](/images/a.jpg)\n', 200],
+    ['authors/ida.md', '---\nname: Ida\nportrait: /images/a.jpg\n---\n', 404],
+    ['tags/sea.md', '---\nname: Sea\n---\n![Ferries](/images/a.jpg)\n', 404],
+  ])('that a draft and %s name is public if that file is', async (file, text, expected) => {
     article('one', '/images/a.jpg', { draft: true });
     put(path.join(root, 'content', file), text);
     await open();
+    expect(await status()).toBe(expected);
+    // Authors and tags are public with their first story.
+    article('two', '', { author: ['mira', 'ida'], tags: ['Sea'], image: undefined });
+    put(path.join(root, 'content/authors/ida.md'), '---\nname: Ida\nportrait: /images/a.jpg\n---\n');
+    await store.sync();
     expect(await status()).toBe(200);
   });
 });
