@@ -140,6 +140,8 @@ ${value('body')}
     write(`authors/${id}.md`, `---\nname: ${quoted(name)}\nrole: ${quoted(role)}\n---\n\n${biography}\n`);
   const tag = (name: string, description: string) =>
     write(`tags/${slugOf(name)}.md`, `---\nname: ${quoted(name)}\n---\n\n${description}\n`);
+  const story = (slug: string, keys: string) =>
+    write(`articles/${slug}.md`, `---\ntitle: ${slug}\n${keys}\ndate: 2026-01-01\n---\n\nPlain words.\n`);
   const page = (slug: string, title: string, standfirst: string, body: string) =>
     write(`pages/${slug}.md`, `---\ntitle: ${quoted(title)}\nstandfirst: ${quoted(standfirst)}\n---\n\n${body}\n`);
 
@@ -162,12 +164,15 @@ ${value('body')}
   for (const [number, biography] of groups('biography', IN_TEXTS, '\n\n').entries()) {
     const name = names[number] ?? `Group ${number}`;
     author(`group-${number}`, name, roles[number] ?? 'Editor', biography);
+    // Authors and tags have a page once they have a story.
+    story(`by-group-${number}`, `author: group-${number}`);
     pages.push({ path: `/authors/group-${number}`, heading: name });
   }
   const tagNames = groups('name of a tag', IN_FIELDS).filter((name) => isSlug(slugOf(name)));
   for (const [number, description] of groups('description of a tag', IN_TEXTS, '\n\n').entries()) {
     const name = tagNames[number] ?? `Tag ${number}`;
     tag(name, description);
+    story(`on-tag-${number}`, `author: plain\ntags: [${quoted(name)}]`);
     pages.push({ path: `/tags/${encodeURIComponent(slugOf(name))}`, heading: name });
   }
   const titles = groups('title of a page', IN_FIELDS);
