@@ -57,7 +57,7 @@ const LETTER = /[\p{L}\p{M}\p{N}]/u;
 /** Scripts without spaces: a mark opens a quotation unless one is open. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}，。、：；？！]/u;
 /** After these characters, and at the beginning, a mark opens a quotation. */
-const BEFORE_OPENING = /[\s([{<\u2010-\u2015\u00ab\u2018\u201a\u201c\u201e\u2039/]/;
+const BEFORE_OPENING = /[-\s([{<\u2010-\u2015\u00ab\u2018\u201a\u201c\u201e\u2039/]/;
 /** Words that begin with an apostrophe; and years, as in ’90s. */
 const ELISION = /^'(?:\d\d(?!\d)|(?:tis|twas|twere|twill|em|til|n)\b)/i;
 
@@ -71,8 +71,9 @@ export class Typesetter {
   readonly #quotes: Quotes;
   readonly #isFrench: boolean;
   readonly #isNone: boolean;
-  #outer = false;
-  #inner = false;
+  /** The quotations that are open, with each kind of mark. */
+  #outer = 0;
+  #inner = 0;
 
   /** `language` is a BCP 47 code. `zxx` (no linguistic content) leaves texts unchanged. */
   constructor(language: string) {
@@ -108,12 +109,12 @@ export class Typesetter {
 
   #double(previous: string, next: string): string {
     const [open, close] = this.#quotes;
-    if (!this.#outer && this.#opens(previous, next)) {
-      this.#outer = true;
+    if (opensAnywhere(previous, next) || (this.#outer === 0 && opensOutside(previous, next))) {
+      this.#outer++;
       return open;
     }
-    if (!this.#outer && /\d/.test(previous)) return '″';
-    this.#outer = false;
+    if (this.#outer === 0) return /\d/.test(previous) ? '″' : close;
+    this.#outer--;
     return close;
   }
 
@@ -122,19 +123,26 @@ export class Typesetter {
     if (/\d/.test(previous) && /\d/.test(next)) return '′'; // feet and inches
     if (LETTER.test(previous) && LETTER.test(next) && !UNSPACED.test(previous)) return '’';
     if (ELISION.test(from)) return '’';
-    if (!this.#inner && this.#opens(previous, next)) {
-      this.#inner = true;
+    if (opensAnywhere(previous, next) || (this.#inner === 0 && opensOutside(previous, next))) {
+      this.#inner++;
       return open;
     }
-    if (!this.#inner) return /\d/.test(previous) ? '′' : '’';
-    this.#inner = false;
+    if (this.#inner === 0) return /\d/.test(previous) ? '′' : '’';
+    this.#inner--;
     return close;
   }
+}
 
-  #opens(previous: string, next: string): boolean {
-    if (next === '' || /\s/.test(next)) return false;
-    return previous === '' || BEFORE_OPENING.test(previous) || /["']/.test(previous) || UNSPACED.test(previous);
-  }
+/** Whether a mark between two characters opens a quotation, also within one. */
+function opensAnywhere(previous: string, next: string): boolean {
+  if (next === '' || /[\s.,;:!?)\]}]/.test(next)) return false;
+  return previous === '' || BEFORE_OPENING.test(previous);
+}
+
+/** Whether a mark between two characters opens a quotation where none is open. */
+function opensOutside(previous: string, next: string): boolean {
+  if (next === '' || /\s/.test(next)) return false;
+  return previous === '' || BEFORE_OPENING.test(previous) || /["']/.test(previous) || UNSPACED.test(previous);
 }
 
 /** A whole text, such as a headline, with the typographic marks of `language` (BCP 47). */

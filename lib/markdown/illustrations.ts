@@ -1,4 +1,5 @@
 import type { Definition, Node, Paragraph, Parents, Root, RootContent } from 'mdast';
+import { toString as plainText } from 'mdast-util-to-string';
 import { messagesIn } from '../i18n/catalogue.ts';
 import type { ImageFacts, ImageSlot } from '../routes/image-files.ts';
 import { isGallery } from './elements.ts';
@@ -51,7 +52,7 @@ export function setIllustrations() {
 
     // Recursive: a node is replaced by several, after its children, by what surrounds it.
     const replaceWithin = (parent: Parents, { isInLink, isInFigure, slot }: Surroundings): void => {
-      const children = (parent.children as RootContent[]).flatMap((node): Node[] => {
+      const children = apart(parent.children as RootContent[]).flatMap((node): Node[] => {
         if ('children' in node) {
           const isLink = node.type === 'link' || node.type === 'linkReference';
           replaceWithin(node, {
@@ -81,9 +82,26 @@ export function setIllustrations() {
       const text = { type: 'text', value: alt || messages.image };
       return [isInLink ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
     };
+    const isRemoteImage = (node: Node | undefined) => {
+      const image = node && imageOf(node, definitions);
+      return image ? !Object.hasOwn(images, image.url) && isRemote(image.url) : false;
+    };
+    /** The alt text of a remote image becomes words of the line, with spaces around it. */
+    const apart = (nodes: readonly RootContent[]): RootContent[] =>
+      nodes.flatMap((node, index): RootContent[] => {
+        const before = nodes[index - 1];
+        if (!before || !(isRemoteImage(node) || isRemoteImage(before))) return [node];
+        return needsSpace(before, node) ? [{ type: 'text', value: ' ' }, node] : [node];
+      });
 
     replaceWithin(tree, { isInLink: false, isInFigure: false, slot });
   };
+}
+
+/** Whether the words of two nodes would be one word. */
+function needsSpace(before: Node, node: Node): boolean {
+  if (before.type === 'break' || node.type === 'break') return false;
+  return !/[\s([]$/.test(plainText(before)) && !/^[\s.,;:!?)\]}’”»]/.test(plainText(node));
 }
 
 /** Whether an address leads to another site. */

@@ -53,3 +53,19 @@ describe('in a Markdown text', () => {
     expect(renderMarkdown('```\n"a" -- \'b\'...\n```', 'en')).toContain('"a" -- \'b\'...');
   });
 });
+
+describe('a quotation in a quotation with the same marks', () => {
+  test.each([
+    ['en', '"The set "Extras" and more," he said.', '“The set “Extras” and more,” he said.'],
+    ['en', '"They call it "the box" ("the "big" box")."', '“They call it “the box” (“the “big” box”).”'],
+    ['en', "'The set 'Extras' and more,' he said.", '‘The set ‘Extras’ and more,’ he said.'],
+    ['de', '"Das "Gestern" ist vorbei."', '„Das „Gestern“ ist vorbei.“'],
+    ['en', '"I never-" "What?" she said.', '“I never-” “What?” she said.'],
+    ['en', '"Stop"--"Go"', '“Stop”–“Go”'],
+    ['en', '"a "b" c" "d"', '“a “b” c” “d”'],
+    ['en', '"So ", he said', '“So ”, he said'],
+    ['zh', '"一"二"三"', '“一”二“三”'],
+  ])('%s: %s', (language, text, expected) => {
+    expect(typeset(text, language)).toBe(expected);
+  });
+});

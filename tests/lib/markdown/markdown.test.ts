@@ -220,3 +220,13 @@ describe('images', () => {
     expect(firstWords('![Fog](a.jpg "Thick.")\n\nOne ![Fog](a.jpg) two.', 100)).toBe('One two.');
   });
 });
+
+test('an image on another site becomes a link with its alt text, and spaces around it', () => {
+  const url = 'https://a.example/b.png';
+  const link = (words: string) => `<a href="${url}">${words}</a>`;
+  expect(renderMarkdown(`one![two](${url})three`, 'en')).toBe(`<p>one ${link('two')} three</p>`);
+  expect(renderMarkdown(`one ![two](${url}), three`, 'en')).toBe(`<p>one ${link('two')}, three</p>`);
+  expect(renderMarkdown(`![one](${url})![two](${url})`, 'en')).toBe(`<p>${link('one')} ${link('two')}</p>`);
+  expect(renderMarkdown(`[one![two](${url})three](/x)`, 'en')).toBe('<p><a href="/x">one two three</a></p>');
+  expect(renderMarkdown(`![](${url})`, 'en')).toBe(`<p>${link('Image')}</p>`);
+});
