@@ -8,11 +8,17 @@ export type Instant = number;
 /** The lint rules for dates. */
 export type DateRule = 'date-format' | 'date-impossible' | 'date-skipped' | 'date-ambiguous';
 
-/** The instant of a date, or the rule that it breaks with sentences for the editor. */
-export type ParsedDate = { instant: Instant } | { rule: DateRule; reason: string; fix: string };
+/**
+ * The instant of a date, or the rule that it breaks with sentences for the editor; `latest` is the latest instant that may be meant, or
+ * null for a date that is none.
+ */
+export type ParsedDate = { instant: Instant } | { rule: DateRule; reason: string; fix: string; latest: Instant | null };
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+
+/** The offset, in minutes, of the places where a day begins last. */
+const LAST_OFFSET = -720;
 
 // ISO 8601 calendar dates with an optional time, and the YAML 1.1 timestamp, which allows a space before time
 // and offset.
@@ -32,6 +38,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
       rule: 'date-format',
       reason: `“${text}” is not a date.`,
       fix: 'Write year-month-day, then the time, such as 2024-01-14T01:04:00-05:00.',
+      latest: null,
     };
   }
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
@@ -56,6 +63,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
       rule: 'date-impossible',
       reason: `“${text}” is not in the calendar.`,
       fix: 'Check the year, the day of the month and the time (hours run from 00 to 23).',
+      latest: null,
     };
   }
   const offset = match[7];
@@ -66,6 +74,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
         rule: 'date-impossible',
         reason: `“${offset}” is not an offset from UTC in use anywhere.`,
         fix: 'Offsets run from -12:00 to +14:00, such as -05:00; write Z for UTC.',
+        latest: local - LAST_OFFSET * MINUTE,
       };
     }
     return { instant: local - minutes * MINUTE };
@@ -79,6 +88,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
       rule: 'date-skipped',
       reason: `There was no ${text} in ${timeZone}: the clocks went forward over it.`,
       fix: `Give the offset, such as ${isoInZone(after, timeZone)}.`,
+      latest: after,
     };
   }
   if (again !== undefined && !dayAlone) {
@@ -86,6 +96,7 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
       rule: 'date-ambiguous',
       reason: `${text} came twice in ${timeZone}: the clocks went back over it.`,
       fix: `Give the offset: ${isoInZone(first, timeZone)} or ${isoInZone(again, timeZone)}.`,
+      latest: again,
     };
   }
   return { instant: first };
@@ -97,7 +108,7 @@ function offsetMinutes(offset: string): number | null {
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
   if (Number(digits.slice(2)) > 59) return null;
   const signed = offset.startsWith('-') ? -minutes : minutes;
-  return signed >= -720 && signed <= 840 ? signed : null;
+  return signed >= LAST_OFFSET && signed <= 840 ? signed : null;
 }
 
 /** The instants with the local time `local` (as if it were UTC) in `timeZone`: none, one or two. */

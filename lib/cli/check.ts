@@ -133,10 +133,12 @@ export async function checkCommand(args: readonly string[], project: string, env
   const text = formatDiagnostics(options.output ? 'text' : options.format, report);
   if (text) process.stdout.write(text);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const kept = new Set(diagnostics.filter(({ blocks }) => blocks).map(({ file }) => file)).size;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  const effect = errors === 0 ? '' : ` Kept off the site: ${kept === 0 ? 'no file' : count(kept, 'file')}.`;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.error(
-    `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')} in ${count(only?.size ?? result.files, 'file')} (${seconds} s).`,
+    `${count(errors, 'error')}, ${count(diagnostics.length - errors, 'warning')} in ${count(only?.size ?? result.files, 'file')} (${seconds} s).${effect}`,
   );
   const withLosses = diagnostics.filter(({ lost = 0 }) => lost > 0);
   if (withLosses.length > 0) {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { styleText } from 'node:util';
-import { type Diagnostic, formatDiagnostic, RULES, visible } from '../content/parse/diagnostic.ts';
+import { type Diagnostic, effectOf, formatDiagnostic, RULES, visible } from '../content/parse/diagnostic.ts';
 
 // Diagnostics for people, GitHub, GitLab and other tools.
 
@@ -60,7 +60,9 @@ function asText({ diagnostics, textOf }: CheckReport): string {
       // The name of such a file is wrong, not its text.
       const source = rule === 'file-name' || rule === 'file-folder' ? undefined : lines[line - 1];
       const excerpt = source?.trim() ? excerptOf(source, line, column).map((text) => colour('dim', text)) : [];
-      return `${[head, ...excerpt, `    ${colour('green', visible(fix))}  ${colour('dim', guideTo(rule))}`].join('\n')}\n\n`;
+      const effect = effectOf(diagnostic);
+      const advice = `    ${colour('green', visible(fix))}${effect && ` ${effect}`}  ${colour('dim', guideTo(rule))}`;
+      return `${[head, ...excerpt, advice].join('\n')}\n\n`;
     })
     .join('');
 }
@@ -86,12 +88,18 @@ function isWide(letter: string): boolean {
   );
 }
 
+/** Returns why, what to do, and what an error does not do. */
+function messageOf(diagnostic: Diagnostic): string {
+  return [diagnostic.reason, diagnostic.fix, effectOf(diagnostic)].filter(Boolean).join(' ');
+}
+
 /** Returns a line that GitHub turns into an annotation of the file (https://docs.github.com/actions/reference/workflow-commands-for-github-actions). */
-function annotation({ file, line, column, severity, rule, reason, fix }: Diagnostic, { pathTo }: CheckReport): string {
+function annotation(diagnostic: Diagnostic, { pathTo }: CheckReport): string {
+  const { file, line, column, severity, rule } = diagnostic;
   const data = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
   const property = (text: string) => data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
   const properties = `file=${property(pathTo(file))},line=${line},col=${column},title=${property(rule)}`;
-  return `::${severity} ${properties}::${data(`${reason} ${fix}`)}\n`;
+  return `::${severity} ${properties}::${data(messageOf(diagnostic))}\n`;
 }
 
 /** Returns the object of `--format=json`. */
@@ -100,6 +108,7 @@ function json({ diagnostics, fixed }: CheckReport): object {
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
   return {
     errors: count('error'),
+    blocking: diagnostics.filter(({ blocks }) => blocks).length,
     warnings: count('warning'),
     fixed,
     diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, guide: guideTo(diagnostic.rule) })),
@@ -108,9 +117,9 @@ function json({ diagnostics, fixed }: CheckReport): object {
 
 /** Returns an entry of GitLab's Code Quality report (https://docs.gitlab.com/ci/testing/code_quality/). */
 function codeQuality(diagnostic: Diagnostic, { pathTo }: CheckReport): object {
-  const { file, line, severity, rule, reason, fix } = diagnostic;
+  const { file, line, severity, rule } = diagnostic;
   return {
-    description: `${reason} ${fix}`,
+    description: messageOf(diagnostic),
     check_name: rule,
     fingerprint: hash('sha256', formatDiagnostic(diagnostic)),
     severity: severity === 'error' ? 'major' : 'minor',
@@ -129,15 +138,15 @@ function sarif({ diagnostics, pathTo }: CheckReport): object {
         tool: {
           driver: { name: 'Dateline', rules: used.map((id) => ({ id, help: { text: `See ${guideTo(id)}.` } })) },
         },
-        results: diagnostics.map(({ file, line, column, severity, rule, reason, fix }) => ({
-          ruleId: rule,
-          level: severity,
-          message: { text: `${reason} ${fix}` },
+        results: diagnostics.map((diagnostic) => ({
+          ruleId: diagnostic.rule,
+          level: diagnostic.severity,
+          message: { text: messageOf(diagnostic) },
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: pathTo(file).split('/').map(encodeURIComponent).join('/') },
-                region: { startLine: line, startColumn: column },
+                artifactLocation: { uri: pathTo(diagnostic.file).split('/').map(encodeURIComponent).join('/') },
+                region: { startLine: diagnostic.line, startColumn: diagnostic.column },
               },
             },
           ],

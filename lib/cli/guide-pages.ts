@@ -7,7 +7,7 @@ import { pageSchema } from '../content/schema/page-schema.ts';
 import { publicationSchema } from '../content/schema/publication-schema.ts';
 import { tagSchema } from '../content/schema/tag-schema.ts';
 import { RULE_GUIDES } from './rule-guides/all-rules.ts';
-import type { Example } from './rule-guides/rule-guide.ts';
+import type { Example, RuleGuide } from './rule-guides/rule-guide.ts';
 
 /** The kinds of content files: name, path and schema of the front matter. */
 export const KINDS: [name: string, file: string, schema: z.ZodObject][] = [
@@ -40,12 +40,13 @@ export function keysPage(): string {
 /** Returns the page `rules.md`: every rule, with an example. Diagnostics link to its headings. */
 export function rulesPage(): string {
   const parts = [...RULES].sort().map((rule) => {
-    const { what, fix, wrong, right } = RULE_GUIDES[rule];
+    const { what, keepsOff, fix, wrong, right }: RuleGuide = RULE_GUIDES[rule];
+    const effect = keepsOff && ` It keeps the file off the site${keepsOff === true ? '' : ` ${keepsOff}`}.`;
     const examples = wrong && right ? `\nWrong:\n\n${codeBlock(wrong)}\nRight:\n\n${codeBlock(right)}` : '';
-    return `## ${rule}\n\n${what}${fix ? ` ${fix}` : ''}\n${examples}`;
+    return `## ${rule}\n\n${what}${effect ?? ''}${fix ? ` ${fix}` : ''}\n${examples}`;
   });
   const about =
-    'Each message names its rule. An **error** keeps the new version of a file off the site until it is fixed, and the last good version stays online. Errors between files, such as a broken link, only fail the check. A **warning** keeps nothing off the site.';
+    'Each message names its rule. `check` fails for an **error**, not for a **warning**. Most errors keep nothing off the site: the story is published without what is wrong, and the message says so. Only where there would be nothing to publish, or where it might be published too early or at a wrong URL, the new version is kept off the site, and the last good version stays online until the error is fixed. The rules below say which.';
   return `${GENERATED}\n\n# Every rule\n\n${about}\n\n${parts.join('\n')}`;
 }
 

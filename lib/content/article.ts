@@ -7,17 +7,20 @@ import { canonicalLanguage } from './language-code.ts';
 import { type BodyLookup, checkBody, leniently, NO_USES } from './lint/check-body.ts';
 import { checkImageFile, reportAt } from './lint/image-references.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
-import type { Diagnostic } from './parse/diagnostic.ts';
+import type { Diagnostic, Weight } from './parse/diagnostic.ts';
 import { readFrontMatter } from './parse/front-matter.ts';
 import { closestKey } from './parse/suggestion.ts';
 import { PLACEHOLDER_TEXT, reportPlaceholder } from './placeholders.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { type ARTICLE_TYPES, articleSchema } from './schema/article-schema.ts';
+import { ARTICLE_LENIENCE, type ARTICLE_TYPES, articleSchema } from './schema/article-schema.ts';
 import { type KnownTags, readTags, reportSimilarTags, type TagName } from './tag-names.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 
-/** An image of the site: `src` is as the editor wrote it (see `imagePath`); `caption` and `credit` may be empty. */
+/**
+ * An image of the site: `src` is as the editor wrote it (see `imagePath`); `caption` and `credit` may be empty. Where an editor left
+ * out the alt text, it is the caption.
+ */
 export type Image = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
 
 /** A published correction, with its instant. */
@@ -70,11 +73,13 @@ const DAY = 86_400_000;
  * diagnostic of the file is reported at once.
  */
 export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
-  const keys = readFrontMatter(file, source);
-  if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
-  const diagnostics: Diagnostic[] = [...keys.bodyDiagnostics];
+  const frontMatter = readFrontMatter(file, source);
+  if (Array.isArray(frontMatter)) return { record: null, diagnostics: frontMatter, ...NO_USES };
+  const diagnostics: Diagnostic[] = [...frontMatter.bodyDiagnostics];
+  const checked = checkKeys(articleSchema, 'an article', file, frontMatter, diagnostics, ARTICLE_LENIENCE);
+  const values = checked?.values;
+  const keys = { ...frontMatter, ...checked?.keys };
   const report = reporter(file, keys, diagnostics);
-  const values = checkKeys(articleSchema, 'an article', file, keys, diagnostics);
   const readUses = ({ image, draft = false }: { image?: { src: string } | undefined; draft?: boolean | undefined }) => {
     const reportImage = reportAt(['image', 'src'], report);
     const lead = image
@@ -84,29 +89,33 @@ export function readArticle(file: string, source: string, context: ArticleContex
     return { uses: [...lead, ...uses], links };
   };
 
-  if (keys.data.draft !== true) reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'error', diagnostics);
+  if (keys.data.draft !== true) reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'blocking', diagnostics);
   const { slug, language: fileLanguage } = slugAndLanguage(file);
   checkSlug(slug, report, RESERVED_ARTICLES, endingOf(file));
   checkFileLanguage(file, report);
+  // A misspelt “author” is not reported as missing, too.
+  const lacksAuthor =
+    !values?.author &&
+    !values?.authors &&
+    Object.keys(keys.data).some((key) => closestKey(key, ['author', 'authors']) !== null);
   if (!values) {
     // A wrong key should not hide a wrong author or date.
     const sound = soundKeys(articleSchema, keys.data);
-    const isMisspelt = Object.keys(keys.data).some((key) => closestKey(key, ['author', 'authors']) !== null);
-    if (!isMisspelt || sound.author || sound.authors) {
-      readByline(sound, context.authors, report);
-    }
-    readDate('date', sound.date, context.timeZone, report);
-    readDate('updated', sound.updated, context.timeZone, report);
+    if (!lacksAuthor || sound.author || sound.authors) readByline(sound, context.authors, report);
+    readDate(sound.date, ['date'], context.timeZone, report, 'blocking');
+    readDate(sound.updated, ['updated'], context.timeZone, report);
     return { record: null, diagnostics, ...readUses(sound) };
   }
 
-  const date = readDate('date', values.date, context.timeZone, report);
-  const updated = readDate('updated', values.updated, context.timeZone, report);
-  if (date !== null && updated !== null && updated < date) {
+  const date = readDate(values.date, ['date'], context.timeZone, report, 'blocking');
+  const writtenUpdate = readDate(values.updated, ['updated'], context.timeZone, report);
+  const isTooEarly = date !== null && writtenUpdate !== null && writtenUpdate < date;
+  if (isTooEarly) {
     const reason = '“updated” is before “date”.';
     report(['updated'], 'date-order', reason, 'Correct “date” or “updated”.');
   }
-  const byline = readByline(values, context.authors, report);
+  const updated = isTooEarly ? null : writtenUpdate;
+  const byline = lacksAuthor ? [] : readByline(values, context.authors, report);
   const keyLanguage = values.lang && canonicalLanguage(values.lang);
   const language = fileLanguage ?? keyLanguage ?? context.language;
   if (fileLanguage && keyLanguage && keyLanguage !== fileLanguage) {
@@ -119,14 +128,14 @@ export function readArticle(file: string, source: string, context: ArticleContex
   const [series = null] = values.series ? readTags([values.series], ['series'], null, report) : [];
   const bodyUses = readUses(values);
   const set = (text = '') => typeset(text, language);
-  const corrections = values.corrections.map((correction, index) => {
-    const made = readDate('date', correction.date, context.timeZone, report, ['corrections', index]) ?? 0;
+  const corrections = values.corrections.flatMap((correction, index) => {
+    const made = readDate(correction.date, ['corrections', index, 'date'], context.timeZone, report);
     // A correction may be on the day of publication: a date without a time means no hour.
-    if (date !== null && made !== 0 && made < date - DAY) {
+    if (date !== null && made !== null && made < date - DAY) {
       const reason = 'The date of the correction is before that of the article.';
       report(['corrections', index, 'date'], 'date-order', reason, 'Correct “date”, there or at the top.');
     }
-    return { date: made, text: set(correction.text) };
+    return made === null ? [] : [{ date: made, text: set(correction.text) }];
   });
   if (!values.draft && keys.body.trim() === '' && keys.bodyDiagnostics.length === 0) {
     const reason = 'The article has no text.';
@@ -147,14 +156,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     dateline: values.dateline ?? '',
     published: date,
     updated,
-    image: values.image
-      ? {
-          src: values.image.src,
-          alt: set(values.image.alt),
-          caption: set(values.image.caption),
-          credit: set(values.image.credit),
-        }
-      : null,
+    image: leadImage(values.image, set),
     keyPoints: values.keyPoints.map(set),
     series,
     corrections: corrections.sort((a, b) => b.date - a.date),
@@ -173,16 +175,34 @@ export function lastChange({
   return Math.max(published, updated ?? published, ...corrections.map(({ date }) => date));
 }
 
+/**
+ * The lead image. Without alt text it has its caption as one. With neither it is left out: an empty alt text would tell a screen
+ * reader that the image is decoration, so that it would be there for some readers only.
+ */
+function leadImage(
+  image: { src: string; alt: string; caption?: string | undefined; credit?: string | undefined } | undefined,
+  set: (text?: string) => string,
+): Image | null {
+  const alt = image?.alt || image?.caption;
+  if (!image || !alt) return null;
+  return { src: image.src, alt: set(alt), caption: set(image.caption), credit: set(image.credit) };
+}
+
+/**
+ * The instant of a date; of one with an odd hour or offset the latest that may be meant, so that no embargo ends early. Null for a
+ * value that is missing or no date; `weight` is that of the error then.
+ */
 function readDate(
-  name: string,
   value: unknown,
+  path: readonly PropertyKey[],
   timeZone: string,
   report: Report,
-  under: readonly PropertyKey[] = [],
+  weight: Weight = 'error',
 ): Instant | null {
   if (typeof value !== 'string') return null; // missing, or reported by the schema
   const parsed = parseDate(value, timeZone);
   if ('instant' in parsed) return parsed.instant;
-  report([...under, name], parsed.rule, parsed.reason, parsed.fix);
-  return null;
+  const { rule, reason, fix, latest } = parsed;
+  report(path, rule, reason, fix, latest === null ? weight : 'error');
+  return latest;
 }

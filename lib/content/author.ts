@@ -32,7 +32,8 @@ export function readAuthor(file: string, source: string, images: BodyLookup): Re
   const report = reporter(file, keys, diagnostics);
   const id = wholeSlug(file);
   checkSlug(id, report, RESERVED_SLUGS);
-  const values = checkKeys(authorSchema, 'an author', file, keys, diagnostics);
+  const lenience = { schema: authorSchema, essential: ['name'] };
+  const { values = null } = checkKeys(authorSchema, 'an author', file, keys, diagnostics, lenience) ?? {};
   checkTranslatedMarkdown(file, keys, values?.translations, 'biography', diagnostics);
   const portrait = values?.portrait
     ? checkImageFile(values.portrait, file, images, reportAt(['portrait'], report))

@@ -13,20 +13,20 @@ export function readByline(
 ): Credit[] {
   if (values.author && values.authors) {
     const fix = 'Keep “authors”, with every name in it.';
-    report(['author'], 'author-duplicate', 'Both “author” and “authors” are given.', fix);
+    report(['author'], 'author-duplicate', 'Both “author” and “authors” are given.', fix, 'blocking');
   }
   const key = values.authors ? 'authors' : 'author';
   const written = values.authors ?? values.author ?? [];
   if (written.length === 0) {
     const [example = 'their-name'] = known.values();
-    report([key], 'author-missing', 'The article has no author.', `Add it like this: author: ${example}`);
+    report([key], 'author-missing', 'The article has no author.', `Add it like this: author: ${example}`, 'blocking');
   }
   return written.map((credit, index) => {
     const author = known.get(credit.author);
     if (author === undefined) {
       const path = typeof values[key]?.[index] === 'object' ? [key, index, 'author'] : [key, index];
       const reason = `There is no author “${credit.author}”.`;
-      report(path, 'author-unknown', reason, unknownAuthorFix(credit.author, known));
+      report(path, 'author-unknown', reason, unknownAuthorFix(credit.author, known), 'blocking');
     }
     return { author: author ?? '', role: credit.role ?? '', written: credit.author };
   });

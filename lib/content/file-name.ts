@@ -33,7 +33,7 @@ export function checkFileLanguage(file: string, report: Report): void {
   const { slug, code } = splitFileName(file);
   if (code === undefined || isLanguage(code)) return;
   const reason = `The file’s name has the language code “${code}”, which does not exist (BCP 47).`;
-  report([], 'lang-invalid', reason, `Rename the file to ${slug}.md, or correct the code.`);
+  report([], 'lang-invalid', reason, `Rename the file to ${slug}.md, or correct the code.`, 'blocking');
 }
 
 /** Reports a slug that cannot be part of a URL, or that is `reserved`; `ending` follows it in the file name. */
@@ -42,8 +42,9 @@ export function checkSlug(slug: string, report: Report, reserved: readonly strin
     const better = slugOf(slug);
     const fix = isSlug(better) ? `Rename the file to ${better}${ending}.` : 'Rename the file.';
     const reason = `The file’s name “${slug}” cannot be part of a URL: it may have lower-case letters, digits and single hyphens, up to 200.`;
-    report([], 'slug-invalid', reason, fix);
+    report([], 'slug-invalid', reason, fix, 'blocking');
   } else if (reserved.includes(slug)) {
-    report([], 'slug-reserved', `The site uses the address “${slug}” itself.`, 'Give the file another name.');
+    const reason = `The site uses the address “${slug}” itself.`;
+    report([], 'slug-reserved', reason, 'Give the file another name.', 'blocking');
   }
 }

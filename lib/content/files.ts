@@ -2,7 +2,7 @@ import { closeSync, fstatSync, lstatSync, readdirSync, readSync, type Stats } fr
 import path from 'node:path';
 import { inRealFolder, openRealPath, realPath } from '../no-symlinks.ts';
 import { imageKind } from '../routes/image-files.ts';
-import type { Diagnostic, Rule } from './parse/diagnostic.ts';
+import { BLOCKING, type Diagnostic, type Rule } from './parse/diagnostic.ts';
 
 // The only module that reads content/ and public/ (see `write-content.ts` for writing). The two folders themselves may be symbolic links; below them no link is followed,
 // and what is not a plain file is ignored. It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
@@ -223,7 +223,7 @@ export function tooLarge(file: string, bytes: number): Diagnostic {
 }
 
 function diagnosticOf(file: string, rule: Rule, reason: string, fix: string): Diagnostic {
-  return { file, line: 1, column: 1, severity: 'error', rule, reason, fix };
+  return { file, line: 1, column: 1, ...BLOCKING, rule, reason, fix };
 }
 
 /** The size of the image at `absolute`, a real path, in bytes; null if it was deleted since it was listed. */

@@ -49,7 +49,9 @@ export function readHomePage(file: string, source: string, lookup: HomePageLooku
   const report = reporter(file, keys, diagnostics);
   checkFileLanguage(file, report);
   const language = slugAndLanguage(file).language ?? lookup.language;
-  const values = checkKeys(homePageSchema, 'the home page', file, keys, diagnostics);
+  // An error in a key keeps the last good version: without it, much of the site would look different.
+  const lenience = { schema: homePageSchema, essential: Object.keys(homePageSchema.shape) };
+  const { values = null } = checkKeys(homePageSchema, 'the home page', file, keys, diagnostics, lenience) ?? {};
   const { lead, beside = [], rail, sections = [] } = values ?? {};
   const checkName = (key: PropertyKey[], name: string | undefined, what: 'story' | 'tag') => {
     if (name === undefined || (what === 'story' ? lookup.hasStory(name, language) : lookup.hasTag(name))) return;

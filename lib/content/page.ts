@@ -36,11 +36,12 @@ export function readPage(file: string, source: string, images: BodyLookup, langu
   if (languageAt(slug) === null) checkSlug(slug, report, reserved, endingOf(file));
   else {
     const reason = `“${slug}” is a language code, and /${slug} the address of that edition.`;
-    report([], 'slug-reserved', reason, 'Give the file another name.');
+    report([], 'slug-reserved', reason, 'Give the file another name.', 'blocking');
   }
   checkFileLanguage(file, report);
-  reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'error', diagnostics);
-  const values = checkKeys(pageSchema, 'a page', file, keys, diagnostics);
+  reportPlaceholder(file, keys, PLACEHOLDER_TEXT, 'blocking', diagnostics);
+  const lenience = { schema: pageSchema, essential: ['title'] };
+  const { values = null } = checkKeys(pageSchema, 'a page', file, keys, diagnostics, lenience) ?? {};
   const uses = checkBody(file, keys, images, diagnostics);
   return readingOf(
     diagnostics,

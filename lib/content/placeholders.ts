@@ -1,4 +1,4 @@
-import type { Diagnostic } from './parse/diagnostic.ts';
+import { type Diagnostic, type Weight, weighted } from './parse/diagnostic.ts';
 import type { FrontMatter } from './parse/front-matter.ts';
 
 /** The text that `npm run new` writes into an article or a page, to be replaced. */
@@ -12,7 +12,7 @@ export function reportPlaceholder(
   file: string,
   { body, bodyLine }: Pick<FrontMatter, 'body' | 'bodyLine'>,
   placeholder: string,
-  severity: Diagnostic['severity'],
+  weight: Weight,
   diagnostics: Diagnostic[],
 ): void {
   if (!body.includes(placeholder)) return;
@@ -20,5 +20,13 @@ export function reportPlaceholder(
   if (index === -1) return;
   const reason = `“${placeholder}” is the placeholder of a new file.`;
   const fix = 'Replace it with the text.';
-  diagnostics.push({ file, line: bodyLine + index, column: 1, severity, rule: 'text-placeholder', reason, fix });
+  diagnostics.push({
+    file,
+    line: bodyLine + index,
+    column: 1,
+    rule: 'text-placeholder',
+    reason,
+    fix,
+    ...weighted(weight),
+  });
 }

@@ -49,7 +49,9 @@ export function readPublication(file: string, source: string): Reading<Publicati
   const keys = readYamlKeys(file, source.replace(/^\uFEFF/, ''));
   if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
   const diagnostics: Diagnostic[] = [];
-  const values = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics);
+  // An error in a key keeps the last good version: without it, much of the site would look different.
+  const lenience = { schema: publicationSchema, essential: Object.keys(publicationSchema.shape) };
+  const { values = null } = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics, lenience) ?? {};
   return readingOf(
     diagnostics,
     NO_USES,

@@ -1,13 +1,12 @@
 import type { BodyUses } from './lint/check-body.ts';
-import type { Diagnostic } from './parse/diagnostic.ts';
+import { type Diagnostic, isBlocked } from './parse/diagnostic.ts';
 
-/** The result of reading a file: a record if there is no error, the diagnostics, and the images and links that it uses. */
+/** The result of reading a file: a record if no error blocks, the diagnostics, and the images and links that it uses. */
 export type Reading<Record> = Readonly<{ record: Record | null; diagnostics: readonly Diagnostic[] }> & BodyUses;
 
-/** A reading with `record`, frozen; without it if a diagnostic is an error. */
+/** A reading with `record`, frozen; without it if a diagnostic blocks. */
 export function readingOf<Record>(diagnostics: Diagnostic[], uses: BodyUses, record: Record | null): Reading<Record> {
-  const isBroken = diagnostics.some(({ severity }) => severity === 'error');
-  return { record: isBroken || record === null ? null : deepFreeze(record), diagnostics, ...uses };
+  return { record: isBlocked(diagnostics) || record === null ? null : deepFreeze(record), diagnostics, ...uses };
 }
 
 /** Freezes a value and everything in it. */

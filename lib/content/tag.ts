@@ -26,14 +26,16 @@ export function readTag(file: string, source: string, images: BodyLookup): Readi
   const report = reporter(file, keys, diagnostics);
   const slug = wholeSlug(file);
   checkSlug(slug, report, RESERVED_SLUGS);
-  const values = checkKeys(tagSchema, 'a tag', file, keys, diagnostics);
+  const lenience = { schema: tagSchema, essential: ['name'] };
+  const { values = null } = checkKeys(tagSchema, 'a tag', file, keys, diagnostics, lenience) ?? {};
   checkTranslatedMarkdown(file, keys, values?.translations, 'description', diagnostics);
   if (values && !isSlug(slugOf(values.name))) {
     const fix = 'Write at least one letter or digit, and at most 200.';
-    report(['name'], 'tag-invalid', `“${values.name}” cannot be a tag.`, fix);
+    report(['name'], 'tag-invalid', `“${values.name}” cannot be a tag.`, fix, 'blocking');
   } else if (values && slugOf(values.name) !== slug) {
     const reason = `The tag “${values.name}” has the address “${slugOf(values.name)}”, not “${slug}”.`;
-    report(['name'], 'tag-file', reason, `Rename the file to ${slugOf(values.name)}.md, or correct the name.`);
+    const fix = `Rename the file to ${slugOf(values.name)}.md, or correct the name.`;
+    report(['name'], 'tag-file', reason, fix, 'blocking');
   }
   const uses = checkBody(file, keys, images, diagnostics);
   return readingOf(

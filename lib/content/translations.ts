@@ -1,6 +1,6 @@
 import { checkTextLimits } from '../markdown/check-text-limits.ts';
 import { canonicalLanguage } from './language-code.ts';
-import type { Diagnostic } from './parse/diagnostic.ts';
+import { BLOCKING, type Diagnostic } from './parse/diagnostic.ts';
 import type { YamlKeys } from './parse/yaml-keys.ts';
 
 /** The texts of a record that differ in other languages, by language (BCP 47). */
@@ -26,7 +26,7 @@ export function checkTranslatedMarkdown<Key extends string>(
     const diagnostic = checkTextLimits(texts[key] ?? '');
     // The position within a value depends on how YAML writes it: the position of the value is enough.
     if (diagnostic)
-      diagnostics.push({ file, severity: 'error', ...diagnostic, ...keys.locate(['translations', language, key]) });
+      diagnostics.push({ file, ...BLOCKING, ...diagnostic, ...keys.locate(['translations', language, key]) });
   }
 }
 

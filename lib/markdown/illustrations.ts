@@ -42,7 +42,7 @@ type Surroundings = Readonly<{ isInLink: boolean; isInFigure: boolean; slot: Ima
 
 /**
  * A remark plugin: replaces images by illustrations of the site. An image on another site becomes a link, because loading it would tell
- * that site who reads. An image that is neither is removed.
+ * that site who reads. Any other image, and one with neither alt text nor caption, is removed; a link keeps its words.
  */
 export function setIllustrations() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
@@ -76,9 +76,11 @@ export function setIllustrations() {
       const image = imageOf(node, definitions);
       if (!image) return null;
       const facts = Object.hasOwn(images, image.url) ? images[image.url] : undefined;
-      const alt = image.alt ?? '';
-      if (facts && slot) return [{ type: 'illustration', alt, title: image.title ?? '', facts, slot } as Illustration];
-      if (!isRemote(image.url)) return [];
+      const title = image.title ?? '';
+      // An empty alt text would tell a screen reader that the image is decoration.
+      const alt = image.alt || title;
+      if (facts && slot && alt) return [{ type: 'illustration', alt, title, facts, slot } as Illustration];
+      if (!isRemote(image.url) && !isInLink) return [];
       const text = { type: 'text', value: alt || messages.image };
       return [isInLink ? text : ({ type: 'link', url: image.url, children: [text] } as Node)];
     };

@@ -3,7 +3,7 @@ import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
 import { analyseBody } from '../content/lint/analyse-body.ts';
 import type { ImageUse } from '../content/lint/image-references.ts';
-import { bounded, type Diagnostic } from '../content/parse/diagnostic.ts';
+import { bounded, type Diagnostic, isBlocked } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
 import type { Edition } from '../routes/editions.ts';
@@ -68,7 +68,7 @@ function previewOfFile(store: ContentStore, file: string): Preview {
   if (!stored) return { refusal: `There is no file ${file}: it has not been pushed, or was renamed.` };
   const diagnostics = JSON.parse(stored.diagnostics) as Diagnostic[];
   // A preview shows the file as it is now, not its last good version.
-  if (!found || isBroken(diagnostics)) return { story: null, diagnostics };
+  if (!found || isBlocked(diagnostics)) return { story: null, diagnostics };
   const article = articleIn(found);
   return { story: storyView(store, article, imagesOf(store, file)), status: statusOf(store, article), diagnostics };
 }
@@ -149,10 +149,6 @@ function articleIn({ record, body }: Row): Article {
 
 function statusOf(store: ContentStore, { draft, published }: Pick<Article, 'draft' | 'published'>): PublicationStatus {
   return { draft, embargo: published > store.clock() ? published : null, branch: null };
-}
-
-function isBroken(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 /** The facts of the images that a text names. Images in `others` replace those of the content folder. */

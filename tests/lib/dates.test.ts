@@ -95,6 +95,7 @@ describe('a local time that the clocks skip or repeat is an error', () => {
 
   test('the fix for a repeated time is to choose one of the two', () => {
     expect(parseDate('2024-11-03T01:30', NEW_YORK)).toEqual({
+      latest: Date.UTC(2024, 10, 3, 6, 30),
       rule: 'date-ambiguous',
       reason: '2024-11-03T01:30 came twice in America/New_York: the clocks went back over it.',
       fix: 'Give the offset: 2024-11-03T01:30:00-04:00 or 2024-11-03T01:30:00-05:00.',

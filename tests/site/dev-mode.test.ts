@@ -23,7 +23,7 @@ beforeAll(async () => {
       put(at('sketch.jpg'), photo);
       put(at('sketch.md'), article('Sketch', 'image: {src: sketch.jpg, alt: Ferries}\ndraft: true\n'));
       put(at('late.md'), article('Late', '', '2999-01-01T12:00:00Z'));
-      put(at('broken.md'), article('Broken', 'titel: 1\n"<img src=x onerror=alert(1)>": 2\n'));
+      put(at('broken.md'), article('Broken', 'drafft: 1\n"<img src=x onerror=alert(1)>": 2\n'));
       put(at('sound.md'), article('Sound'));
     },
   });
@@ -81,7 +81,7 @@ test('a file without a valid version has its diagnostics on its 404 page', async
   expect(status).toBe(404);
   expect(overlay?.querySelector('details')?.hasAttribute('open')).toBe(true);
   expect(lists['This page']?.[0]).toBe(
-    'content/articles/broken.md:5:1 error key-unknown: “titel” is not a key of an article. Did you mean “title”?',
+    'content/articles/broken.md:5:1 error key-unknown: “drafft” is not a key of an article. Did you mean “draft”?',
   );
   expect(overlay?.querySelector('img')).toBeNull();
 });

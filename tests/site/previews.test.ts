@@ -58,7 +58,7 @@ beforeAll(async () => {
   write('late.jpg', await photograph(700, 500, { left: '#335511' }));
   write('sketch.md', article('Sketch', `${image('sketch.jpg')}draft: true\n`));
   write('late.md', article('Late', image('late.jpg'), new Date(NOW + HOUR).toISOString()));
-  write('broken.md', article('Broken', 'titel: <b>x</b>\n'));
+  write('broken.md', article('Broken', 'drafft: <b>x</b>\n'));
   push('First words', 'main');
   git(editor, 'checkout', '-b', 'ida/ferries');
   write('quay.jpg', await photograph(300, 200));
@@ -68,7 +68,7 @@ beforeAll(async () => {
   );
   write('late.jpg', await photograph(700, 500, { left: '#993399' }));
   write('sketch.md', article('Sketch, second version', 'draft: true\n'));
-  write('faulty.md', article('Faulty', 'titel: <b>x</b>\n'));
+  write('faulty.md', article('Faulty', 'drafft: <b>x</b>\n'));
   push('Ferries', 'ida/ferries');
   commit = git(editor, 'rev-parse', 'HEAD');
   git(root, 'clone', '--branch', 'main', remote, clone);
@@ -145,7 +145,7 @@ describe('with a link', () => {
     expect(document.querySelector('.list-head__note')?.textContent).toContain(`content/articles/${name} has errors.`);
     const [diagnostic, ...others] = document.querySelectorAll('.diagnostic-list li');
     expect(textOf(diagnostic ?? null)).toMatch(
-      `content/articles/${name}:5:1 error “titel” is not a key of an article.`,
+      `content/articles/${name}:5:1 error “drafft” is not a key of an article.`,
     );
     expect(others).toEqual([]);
     expect(document.querySelector('article')).toBeNull();

@@ -1,14 +1,20 @@
 import { type RuleGuides, SOUND } from './rule-guide.ts';
 
+/** Without these keys there is nothing to publish, or it might be published too early or at a wrong URL. */
+const IN_ESSENTIAL_KEYS =
+  'in `title`, `author`, `date`, `draft` or `lang` of a story, in the title of a page, in the name of an author or a tag, and in publication.yaml';
+
 /** What the guide says about the rules on front matter. */
 export const FRONT_MATTER_RULES = {
   'front-matter-missing': {
     what: 'A file begins with its front matter: keys between two lines “---”.',
+    keepsOff: true,
     wrong: { whole: 'The first ferry left at six.\n' },
     right: SOUND,
   },
   'front-matter-unclosed': {
     what: 'The front matter has no closing line “---”, so the text cannot be told apart from the keys.',
+    keepsOff: true,
     wrong: {
       whole: '---\ntitle: Harbor reopens\nauthor: mira-oakhurst\ndate: 2026-01-05\n\nThe first ferry left at six.\n',
     },
@@ -16,79 +22,96 @@ export const FRONT_MATTER_RULES = {
   },
   'front-matter-language': {
     what: 'Front matter is YAML. Programs in it are never run.',
+    keepsOff: true,
     wrong: { whole: '---js\n{ title: "Harbor reopens" }\n---\n\nThe first ferry left at six.\n' },
     right: SOUND,
   },
   'yaml-syntax': {
     what: 'A value has a character with a meaning in YAML: a colon before a space, “#” after a space, a quotation mark or a bracket.',
+    keepsOff: true,
     fix: 'Put the whole value in straight double quotes ("), and write \\" for a quotation mark inside it.',
     wrong: { keys: 'title: Harbor: it is open' },
     right: { keys: 'title: "Harbor: it is open"' },
   },
   'yaml-keys': {
     what: 'Between the two lines “---” there are keys with values, and nothing else.',
+    keepsOff: true,
     wrong: { whole: '---\n- Harbor reopens\n---\n\nThe first ferry left at six.\n' },
     right: SOUND,
   },
   'yaml-aliases': {
     what: 'A value may repeat another by an alias (`*name`), but only a few times.',
+    keepsOff: true,
     fix: 'Write the values out.',
   },
   'yaml-nesting': {
     what: 'Lists and groups are nested more than 30 levels deep.',
+    keepsOff: true,
     fix: 'Write the value as the example of its key shows.',
   },
   'yaml-long': {
     what: 'The keys and their values have more than 30,000 characters.',
+    keepsOff: true,
     fix: 'Move long passages into the text.',
   },
   'key-duplicate': {
     what: 'A key appears twice, so it is unclear which value is meant.',
+    keepsOff: true,
     wrong: { keys: 'title: Harbor reopens\ntitle: Harbor open again' },
     right: { keys: 'title: Harbor open again' },
   },
   'key-unknown': {
     what: 'There is no such key. A misspelt key would otherwise be ignored without a word.',
+    keepsOff:
+      'if it may be a misspelt `title`, `author`, `date`, `draft` or `lang`, or keeps a story from readers in another program',
     wrong: { keys: 'standfrist: The first ferry left at six.' },
     right: { keys: 'standfirst: The first ferry left at six.' },
   },
   'key-missing': {
     what: 'A required key is missing. An article needs a title, an author and a date.',
+    keepsOff: IN_ESSENTIAL_KEYS,
     wrong: { whole: '---\nauthor: mira-oakhurst\ndate: 2026-01-05\n---\n\nText.\n' },
     right: SOUND,
   },
   'key-type': {
     what: 'The value has the wrong type: a number instead of text, or a list instead of one value.',
+    keepsOff: IN_ESSENTIAL_KEYS,
     wrong: { keys: 'draft: maybe' },
     right: { keys: 'draft: true' },
   },
   'key-empty': {
     what: 'The key has no value.',
+    keepsOff: IN_ESSENTIAL_KEYS,
     fix: 'Write one, or remove the key.',
     wrong: { keys: 'standfirst:' },
     right: { keys: 'standfirst: The first ferry left at six.' },
   },
   'key-value': {
     what: 'The key accepts only certain values.',
+    keepsOff: IN_ESSENTIAL_KEYS,
     wrong: { keys: 'type: analisys' },
     right: { keys: 'type: analysis' },
   },
   'key-long': {
     what: 'The value is too long. A line may have 500 characters, a passage 5,000, a list 100 entries.',
+    keepsOff: IN_ESSENTIAL_KEYS,
   },
   'key-control-character': {
     what: 'The value has an invisible control character, often copied from another program.',
+    keepsOff: IN_ESSENTIAL_KEYS,
     fix: 'Type the value again.',
     wrong: { keys: 'title: "Harbor\\u0007 reopens"' },
     right: { keys: 'title: Harbor reopens' },
   },
   'author-missing': {
     what: 'Every article needs an author.',
+    keepsOff: true,
     wrong: { whole: '---\ntitle: Harbor reopens\ndate: 2026-01-05\n---\n\nText.\n' },
     right: SOUND,
   },
   'author-duplicate': {
     what: '`author` and `authors` are two names of one key.',
+    keepsOff: true,
     wrong: { keys: 'author: mira-oakhurst\nauthors: [tobias-wrenfield]' },
     right: {
       whole: '---\ntitle: Harbor reopens\nauthors: [mira-oakhurst, tobias-wrenfield]\ndate: 2026-01-05\n---\n\nText.\n',
@@ -96,6 +119,7 @@ export const FRONT_MATTER_RULES = {
   },
   'author-unknown': {
     what: 'The byline names somebody without a file in content/authors/.',
+    keepsOff: true,
     fix: 'Write the file’s name or the person’s exact name; or add the person: npm run new -- author "Mira Oakhurst"',
     wrong: { keys: 'author: mira-oakhorst' },
     right: { keys: 'author: mira-oakhurst' },
@@ -106,22 +130,24 @@ export const FRONT_MATTER_RULES = {
   },
   'date-format': {
     what: 'Dates are written as year, month, day, so that everybody reads them alike.',
+    keepsOff: 'in `date`',
     wrong: { keys: 'date: 5 January 2026' },
     right: { keys: 'date: 2026-01-05T06:30:00-05:00' },
   },
   'date-impossible': {
     what: 'The calendar has no such day, or the clock no such time.',
+    keepsOff: 'in `date`',
     wrong: { keys: 'date: 2026-02-30' },
     right: { keys: 'date: 2026-02-28' },
   },
   'date-skipped': {
-    what: 'The time does not exist: the clocks went forward over it.',
+    what: 'The time does not exist: the clocks went forward over it. Until it is corrected, the later time counts.',
     fix: 'Write the offset from UTC.',
     wrong: { keys: 'date: 2026-03-08 02:30' },
     right: { keys: 'date: 2026-03-08T03:30:00-04:00' },
   },
   'date-ambiguous': {
-    what: 'The time exists twice: the clocks went back over it.',
+    what: 'The time exists twice: the clocks went back over it. Until it is corrected, the second time counts.',
     fix: 'Write the offset from UTC.',
     wrong: { keys: 'date: 2025-11-02 01:30' },
     right: { keys: 'date: 2025-11-02T01:30:00-04:00' },
@@ -150,9 +176,11 @@ export const FRONT_MATTER_RULES = {
   },
   'tag-file': {
     what: 'The tag’s name and the name of its file are different words.',
+    keepsOff: true,
   },
   'tag-invalid': {
     what: 'A tag needs at least one letter or digit, since its URL is made from them.',
+    keepsOff: 'in the file of a tag',
     wrong: { keys: 'tags: [River, "?!"]' },
     right: { keys: 'tags: [River]' },
   },

@@ -10,6 +10,8 @@ export type Example = Readonly<{ file?: string; keys?: string; text?: string; wh
 export type RuleGuide = Readonly<{
   /** What is wrong, and why it matters. */
   what: string;
+  /** Whether the error keeps a file, or its new version, off the site; a text says when. */
+  keepsOff?: true | string;
   /** How to fix it, where the examples do not show it. */
   fix?: string;
   wrong?: Example;

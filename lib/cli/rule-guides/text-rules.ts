@@ -3,7 +3,7 @@ import type { RuleGuides } from './rule-guide.ts';
 /** What the guide says about the rules on texts, links and images. */
 export const TEXT_RULES = {
   'image-missing': {
-    what: 'The image file does not exist: next to the story, or under public/ for a path that begins with “/”. In a draft this is only a warning.',
+    what: 'The image file does not exist: next to the story, or under public/ for a path that begins with “/”. The story is published without it. In a draft this is only a warning.',
     wrong: { keys: 'image: { src: /images/harbour.jpg, alt: Ferries }' },
     right: { keys: 'image: { src: /images/harbor.jpg, alt: Ferries }' },
   },
@@ -39,7 +39,7 @@ export const TEXT_RULES = {
     right: { text: '![Ferries](/images/harbor.jpg)' },
   },
   'image-alt': {
-    what: 'The image has no alt text for readers who cannot see it. In a draft this is only a warning.',
+    what: 'The image has no alt text for readers who cannot see it. Until it has one, its caption is read to them; without a caption the image is left out for everybody. In a draft this is only a warning.',
     wrong: { text: '![](/images/harbor.jpg)' },
     right: { text: '![Two ferries in fog](/images/harbor.jpg)' },
   },
@@ -105,9 +105,11 @@ export const TEXT_RULES = {
   },
   'text-nesting': {
     what: 'Quotations, lists or elements are nested too deeply.',
+    keepsOff: true,
   },
   'text-placeholder': {
     what: 'The text is still the one that `npm run new` wrote into the file. In a draft that is not reported.',
+    keepsOff: true,
     wrong: { text: 'The first paragraph.' },
     right: { text: 'The first ferry left at six.' },
   },
@@ -119,10 +121,12 @@ export const TEXT_RULES = {
   },
   'text-complex': {
     what: 'The text would take more than a second to render: for example a table with thousands of cells, or lists with thousands of items.',
+    keepsOff: true,
     fix: 'Split it into several stories, or publish the table as a file under public/.',
   },
   'text-long': {
     what: 'The text has more than 500,000 characters.',
+    keepsOff: true,
     fix: 'Split it into several stories of a series.',
   },
 } satisfies RuleGuides;

@@ -1,5 +1,5 @@
 import { mayHaveRawHtml } from '../../markdown/html-tags.ts';
-import type { Diagnostic } from '../parse/diagnostic.ts';
+import { type Diagnostic, weighted } from '../parse/diagnostic.ts';
 import type { FrontMatter } from '../parse/front-matter.ts';
 import type { BodyAnalysis } from './analyse-body.ts';
 import { mayHaveForeignMarkup } from './foreign-markup.ts';
@@ -69,17 +69,17 @@ export function checkBody(
   for (const { line, column, ...image } of analysis.images.map(inFile)) {
     // An image that is used twice is reported once; but each use needs its alt text.
     const isKnown = uses.has(image.src);
-    const report: ImageReport = (rule, reason, fix, severity = 'error') => {
+    const report: ImageReport = (rule, reason, fix, weight) => {
       if (isKnown && rule !== 'image-alt') return;
-      diagnostics.push({ file, line, column, severity, rule, reason, fix });
+      diagnostics.push({ file, line, column, rule, reason, fix, ...weighted(weight) });
     };
     for (const use of checkImage(image, file, images, draft ? leniently(report) : report)) uses.set(use.src, use);
   }
   return { uses: [...uses.values()], links: analysis.links.map(inFile) };
 }
 
-/** A report for drafts: a missing image or alt text is a warning, so that the draft can be previewed. */
+/** A report for drafts: a missing image or alt text is only a warning. */
 export function leniently(report: ImageReport): ImageReport {
-  return (rule, reason, fix, severity) =>
-    report(rule, reason, fix, rule === 'image-missing' || rule === 'image-alt' ? 'warning' : severity);
+  return (rule, reason, fix, weight) =>
+    report(rule, reason, fix, rule === 'image-missing' || rule === 'image-alt' ? 'warning' : weight);
 }

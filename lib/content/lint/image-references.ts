@@ -1,7 +1,7 @@
 import { imageKind, imagePath } from '../../routes/image-files.ts';
 import type { ImageFinding } from '../image-inspection.ts';
 import type { Report } from '../parse/check-keys.ts';
-import type { Diagnostic, Rule } from '../parse/diagnostic.ts';
+import type { Rule, Weight } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
 
 /** An image that a file uses: `src` as written in the file, `image` its path from the project's folder, even if there is no such file. */
@@ -19,11 +19,11 @@ export type ImageLookup = Readonly<{
 export type ImageMark = Readonly<{ src: string; alt: string }>;
 
 /** Reports a diagnostic at the image that is being checked. */
-export type ImageReport = (rule: Rule, reason: string, fix: string, severity?: Diagnostic['severity']) => void;
+export type ImageReport = (rule: Rule, reason: string, fix: string, weight?: Weight) => void;
 
 /** An `ImageReport` for the image that the value at `key` names. */
 export function reportAt(key: readonly PropertyKey[], report: Report): ImageReport {
-  return (rule, reason, fix, severity) => report(key, rule, reason, fix, severity);
+  return (rule, reason, fix, weight) => report(key, rule, reason, fix, weight);
 }
 
 /** Checks an image in the Markdown of `file`. Returns its use, or nothing if it can be no image of the site. */

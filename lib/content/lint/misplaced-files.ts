@@ -1,5 +1,5 @@
 import { imageKind } from '../../routes/image-files.ts';
-import type { Diagnostic, Rule } from '../parse/diagnostic.ts';
+import { type Diagnostic, type Rule, type Weight, weighted } from '../parse/diagnostic.ts';
 import { closest } from '../parse/suggestion.ts';
 
 // Files under content/ that the site ignores, though an editor may believe that they are published.
@@ -93,12 +93,6 @@ function inUnknownFolder(file: string, folder: string, name: string): Diagnostic
   return diagnosticOf(file, 'file-folder', `The site ignores this file: it does not read ${where}.`, fix);
 }
 
-function diagnosticOf(
-  file: string,
-  rule: Rule,
-  reason: string,
-  fix: string,
-  severity: Diagnostic['severity'] = 'error',
-): Diagnostic {
-  return { file, line: 1, column: 1, severity, rule, reason, fix };
+function diagnosticOf(file: string, rule: Rule, reason: string, fix: string, weight: Weight = 'blocking'): Diagnostic {
+  return { file, line: 1, column: 1, rule, reason, fix, ...weighted(weight) };
 }

@@ -1,55 +1,94 @@
 import { z } from 'zod';
 import { NO_CONTROLS } from '../schema/fields.ts';
-import { type Diagnostic, type Rule, shortened } from './diagnostic.ts';
+import { BLOCKING, type Diagnostic, isBlocked, type Rule, shortened, type Weight, weighted } from './diagnostic.ts';
+import { isEssential, type Lenience, pathOfIssue, type SoundValues, soundValues } from './sound-values.ts';
 import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
 
 /** Reports a diagnostic at the value at `path` of the file being checked. */
-export type Report = (
-  path: readonly PropertyKey[],
-  rule: Rule,
-  reason: string,
-  fix: string,
-  severity?: Diagnostic['severity'],
-) => void;
+export type Report = (path: readonly PropertyKey[], rule: Rule, reason: string, fix: string, weight?: Weight) => void;
 
 /** A `Report` that adds to `diagnostics`, with positions from `keys`. */
 export function reporter(file: string, keys: YamlKeys, diagnostics: Diagnostic[]): Report {
-  return (path, rule, reason, fix, severity = 'error') => {
-    diagnostics.push({ file, ...keys.locate(path), severity, rule, reason, fix });
+  return (path, rule, reason, fix, weight) => {
+    diagnostics.push({ file, ...keys.locate(path), rule, reason, fix, ...weighted(weight) });
   };
 }
+
+/** What to do about a key that keeps a story from readers in another program. */
+const WITHHELD =
+  'If it keeps the story from readers, write draft: true, or a “date” in the future. Otherwise remove it.';
 
 /** So many issues of a file's keys are reported: a file may have thousands. */
 const MAX_ISSUES = 50;
 
+/** The valid values of a file's keys, with the keys that they were read from. */
+export type CheckedKeys<Values> = Readonly<{ values: Values; keys: YamlKeys }>;
+
 /**
- * The values of a file's keys as its schema parses them; or null, with a diagnostic for each issue. `noun` names the kind of file for the
- * editor (`an article`).
+ * The values of a file's keys as its schema parses them, with a diagnostic for each issue; null if an issue blocks. Without a
+ * `lenience` every issue blocks; with one, values with errors that a reader can do without are left out. `noun` names the kind of
+ * file for the editor (`an article`).
  */
 export function checkKeys<Schema extends z.ZodObject>(
-  schema: Schema,
+  schema: z.ZodObject,
   noun: string,
   file: string,
   keys: YamlKeys,
   diagnostics: Diagnostic[],
-): z.output<Schema> | null {
+  lenience: Lenience<Schema>,
+): CheckedKeys<z.output<Schema>> | null {
   const result = schema.safeParse(keys.data, { reportInput: true });
-  if (result.success) return result.data;
-  const report = reporter(file, keys, diagnostics);
+  if (result.success) return { values: lenience.schema.parse(keys.data), keys };
+  const found: Diagnostic[] = [];
+  reportIssues(result.error.issues, schema, noun, file, keys, found, lenience);
+  const sound = soundValues(keys.data, lenience);
+  // The essential one may be beyond the limit, or reported as the misspelling that it probably is.
+  if (!sound && !isBlocked(found)) found.splice(0, 1, ...found.slice(0, 1).map((first) => ({ ...first, ...BLOCKING })));
+  diagnostics.push(...found);
+  return sound && { values: sound.values, keys: withoutEntries(keys, sound.kept) };
+}
+
+/** The keys of a file whose lists lost entries; positions are those in the file. */
+function withoutEntries(keys: YamlKeys, kept: SoundValues<unknown>['kept']): YamlKeys {
+  const inFile = ([list, index, ...rest]: readonly PropertyKey[]): PropertyKey[] => {
+    if (list === undefined || index === undefined) return list === undefined ? [] : [list];
+    return [list, typeof index === 'number' ? (kept[String(list)]?.[index] ?? index) : index, ...rest];
+  };
+  return {
+    ...keys,
+    locate: (path, which) => keys.locate(inFile(path), which),
+    written: (path) => keys.written(inFile(path)),
+  };
+}
+
+/** Adds a diagnostic for each issue of the schema. */
+function reportIssues(
+  issues: readonly z.core.$ZodIssue[],
+  schema: z.ZodObject,
+  noun: string,
+  file: string,
+  keys: YamlKeys,
+  found: Diagnostic[],
+  lenience: Lenience,
+): void {
   // A misspelt key is not reported as missing, too.
   const misspelt = new Set<string>();
-  const unknownFirst = result.error.issues.toSorted(
+  const unknownFirst = issues.toSorted(
     (a, b) => Number(b.code === 'unrecognized_keys') - Number(a.code === 'unrecognized_keys'),
   );
   for (const issue of unknownFirst.slice(0, MAX_ISSUES)) {
     const name = issue.path.filter((step) => typeof step === 'string').join('.');
     const field = fieldAt(schema, issue.path);
     const { description, example = metaOf(fieldAt(schema, issue.path.slice(0, 1))).example } = metaOf(field);
+    const weight = isEssential(pathOfIssue(issue), lenience) ? 'blocking' : 'error';
+    const report: Report = (path, rule, reason, fix) => reporter(file, keys, found)(path, rule, reason, fix, weight);
     const like = example ? `Write it like this: ${example}` : `Correct “${name}”.`;
     if (issue.code === 'unrecognized_keys') {
       const known = knownKeys(field);
-      for (const key of issue.keys.slice(0, MAX_ISSUES)) {
+      const isWithheld = (key: string) => issue.path.length === 0 && lenience.withholds?.(key, keys.data[key]) === true;
+      const blockingFirst = issue.keys.toSorted((a, b) => Number(isWithheld(b)) - Number(isWithheld(a)));
+      for (const key of blockingFirst.slice(0, MAX_ISSUES)) {
         const meant = closestKey(key, known);
         if (meant) misspelt.add([...issue.path, meant].join('.'));
         // In `{ alt: A ferry, in fog }` the comma makes “in fog” a key without a value.
@@ -60,13 +99,14 @@ export function checkKeys<Schema extends z.ZodObject>(
         const fix = meant === null ? otherwise : `Did you mean “${meant}”?`;
         const where = name === '' ? noun : `“${name}”`;
         const position = keys.locate([...issue.path, key], 'key');
-        diagnostics.push({
+        const mayBeEssential = meant !== null && !(meant in keys.data) && isEssential([...issue.path, meant], lenience);
+        found.push({
           file,
           ...position,
-          severity: 'error',
           rule: 'key-unknown',
           reason: `“${shortened(key)}” is not a key of ${where}.`,
-          fix,
+          fix: isWithheld(key) ? WITHHELD : fix,
+          ...weighted(isWithheld(key) || mayBeEssential ? 'blocking' : 'error'),
         });
       }
     } else if (issue.input === undefined) {
@@ -95,7 +135,6 @@ export function checkKeys<Schema extends z.ZodObject>(
       report(issue.path, 'key-value', `“${name}” ${inKey.message}.`, like);
     }
   }
-  return null;
 }
 
 /** The size of a value that is too long, with its unit. */

@@ -88,7 +88,8 @@ export const NEEDS_RECHECK: readonly Rule[] = ['author-unknown', 'slug-duplicate
 
 /**
  * Something wrong in a content file, in words for an editor: the file (relative to the project), line and column (from 1), the rule, why
- * (`reason`, a sentence) and what to do (`fix`, a sentence). An error keeps the new version of the file off the site; a warning does not.
+ * (`reason`, a sentence) and what to do (`fix`, a sentence). `check` fails for an error. Only an error that `blocks` keeps the new
+ * version of the file off the site: there would be nothing to publish, or it might be published too early or at a wrong address.
  */
 export type Diagnostic = Readonly<{
   file: string;
@@ -100,7 +101,24 @@ export type Diagnostic = Readonly<{
   fix: string;
   /** The number of words that readers do not see. */
   lost?: number;
+  blocks?: true;
 }>;
+
+/** What a diagnostic is: an error that keeps the file off the site, another error (the default), or a warning. */
+export type Weight = 'blocking' | Diagnostic['severity'];
+
+/** An error that keeps its file off the site. */
+export const BLOCKING = { severity: 'error', blocks: true } as const;
+
+/** The severity of a diagnostic, and whether it blocks. */
+export function weighted(weight: Weight = 'error'): Pick<Diagnostic, 'severity' | 'blocks'> {
+  return weight === 'blocking' ? BLOCKING : { severity: weight };
+}
+
+/** Whether a file with these diagnostics is kept off the site, or its new version is. */
+export function isBlocked(diagnostics: readonly Pick<Diagnostic, 'blocks'>[]): boolean {
+  return diagnostics.some(({ blocks }) => blocks);
+}
 
 /** A diagnostic of a text within a file; `line` and `column` are in the text, from 1. */
 export type TextDiagnostic = Omit<Diagnostic, 'file'>;
@@ -148,9 +166,19 @@ function boundedSentence(text: string): string {
   return `${quoted.slice(0, MAX_SENTENCE - AFTER_CUT - 1)}…${quoted.slice(-AFTER_CUT)}`;
 }
 
-/** One line: `content/articles/x.md:3:1  error  key-unknown  “titel” is not a key of an article. Did you mean “title”?` */
-export function formatDiagnostic({ file, line, column, severity, rule, reason, fix }: Diagnostic): string {
-  return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}`);
+/**
+ * One line: `content/articles/x.md:3:1  error  key-missing  “title” is missing. Add it like this: title: Night ferries`. It says of
+ * an error whether the site publishes the file all the same.
+ */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, severity, rule, reason, fix } = diagnostic;
+  const effect = effectOf(diagnostic);
+  return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}${effect && ` ${effect}`}`);
+}
+
+/** A sentence on what an error does not do; empty for a warning, and for an error that keeps its file off the site. */
+export function effectOf({ severity, blocks }: Pick<Diagnostic, 'severity' | 'blocks'>): string {
+  return severity === 'error' && !blocks ? 'This keeps nothing off the site.' : '';
 }
 
 /** A text whose control characters and changes of direction are escaped: a console would obey them. */

@@ -1,6 +1,6 @@
 import matter from 'gray-matter';
 import { checkTextLimits } from '../../markdown/check-text-limits.ts';
-import type { Diagnostic, Rule } from './diagnostic.ts';
+import { BLOCKING, type Diagnostic, type Rule } from './diagnostic.ts';
 import { findMergeConflict } from './merge-conflict.ts';
 import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
@@ -26,7 +26,7 @@ const refuse = () => {
 export function readFrontMatter(file: string, source: string): FrontMatter | Diagnostic[] {
   const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const diagnostic = (rule: Rule, reason: string, fix: string): Diagnostic[] => [
-    { file, line: 1, column: 1, severity: 'error', rule, reason, fix },
+    { file, line: 1, column: 1, ...BLOCKING, rule, reason, fix },
   ];
   const conflict = findMergeConflict(file, text);
   if (conflict) return [conflict];
@@ -87,8 +87,6 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Dia
   const body = content.replace(/^[ \t]+(?:\n|$)/, '');
   const bodyLine = text.slice(0, end + 1).split('\n').length + 1;
   const limit = checkTextLimits(body);
-  const bodyDiagnostics: Diagnostic[] = limit
-    ? [{ file, severity: 'error', ...limit, line: bodyLine - 1 + limit.line }]
-    : [];
+  const bodyDiagnostics: Diagnostic[] = limit ? [{ file, ...BLOCKING, ...limit, line: bodyLine - 1 + limit.line }] : [];
   return { ...keys, body, bodyLine, bodyDiagnostics };
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.ts';
+import { BLOCKING, type Diagnostic } from './diagnostic.ts';
 
 /** The lines with which git marks a merge conflict: `<<<<<<< ours`, `=======`, `>>>>>>> theirs`, and `||||||| base` in between. */
 const MARKER = /^(?:(?:<{7}|>{7}|\|{7}) \S.*|={7})$/;
@@ -20,7 +20,7 @@ export function findMergeConflict(file: string, source: string): Diagnostic | nu
     file,
     line: first + 1,
     column: 1,
-    severity: 'error',
+    ...BLOCKING,
     rule: 'merge-conflict',
     reason: `The file has markers of a merge conflict (${marked.length === 1 ? 'line' : 'lines'} ${numbers}).`,
     fix: 'Keep the version that is right, and remove the lines with the markers.',

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { type Diagnostic, type Rule, shortened } from './diagnostic.ts';
+import { BLOCKING, type Diagnostic, type Rule, shortened } from './diagnostic.ts';
 import { isNeverClosed, NO_KEYS, QUOTE_VALUE, yamlMessage } from './yaml-messages.ts';
 
 /** Line and column in a file, both from 1. */
@@ -39,7 +39,7 @@ export function readYamlKeys(file: string, yaml: string): YamlKeys | Diagnostic[
   const diagnostic = (position: Position, rule: Rule, reason: string, fix: string): Diagnostic => ({
     file,
     ...position,
-    severity: 'error',
+    ...BLOCKING,
     rule,
     reason,
     fix,

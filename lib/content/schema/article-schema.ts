@@ -32,6 +32,9 @@ const image = z.strictObject({
   credit: text('who made it', 'credit: Jane Smith').optional(),
 });
 
+/** Of an image without alt text the caption takes its place. */
+const imageToPublish = image.extend({ alt: image.shape.alt.default('') });
+
 /** An old path of this site: without a query, and in UTF-8 where it is percent-encoded. */
 const formerPath = z
   .string()
@@ -88,3 +91,31 @@ export const articleSchema = z.strictObject({
     .default(false)
     .meta({ description: 'true while it is not for readers', examples: ['draft: true'] }),
 });
+
+/** The errors with which an article is published all the same. */
+export const ARTICLE_LENIENCE = {
+  schema: articleSchema.extend({ image: imageToPublish.optional() }),
+  essential: ['title', 'date', 'author', 'authors', 'draft', 'lang'],
+  withholds: (key: string, value: unknown) => {
+    const name = key.toLowerCase();
+    return Object.hasOwn(WITHHOLDING, name) && WITHHOLDING[name]?.(value) === true;
+  },
+};
+
+/** Keys by which other programs keep a story from readers, and whether they do with a value. */
+const WITHHOLDING: Readonly<Record<string, (value: unknown) => boolean>> = {
+  published: (value) => value === false,
+  publish: (value) => value === false,
+  status: (value) => !/^(?:publish|published|public|final)$/i.test(String(value)),
+  visibility: (value) => !/^(?:public|published)$/i.test(String(value)),
+  private: (value) => value !== false,
+  hidden: (value) => value !== false,
+  unlisted: (value) => value !== false,
+  password: (value) => Boolean(value),
+  // The merge key of YAML 1.1 (https://yaml.org/type/merge.html) brings other keys.
+  '<<': (value) => JSON.stringify(value)?.includes('"draft"') === true,
+  embargo: (value) => Boolean(value),
+  publishdate: (value) => Boolean(value),
+  publish_date: (value) => Boolean(value),
+  pubdate: (value) => Boolean(value),
+};

@@ -14,11 +14,11 @@ export type AuditRule = (
 ) => Diagnostic[] | Promise<Diagnostic[]>;
 
 /**
- * SQL: whether the index holds an article as its file is now. If the file has an error, the index holds the
+ * SQL: whether the index holds an article as its file is now. If an error blocks the file, the index holds the
  * last good version.
  */
 export const IS_AS_WRITTEN = `NOT EXISTS (
-  SELECT 1 FROM files, json_each(diagnostics) AS diagnostic WHERE files.path = articles.file AND diagnostic.value ->> 'severity' = 'error'
+  SELECT 1 FROM files, json_each(diagnostics) AS diagnostic WHERE files.path = articles.file AND diagnostic.value ->> 'blocks'
 )`;
 
 /** A position in a content file. */

@@ -8,7 +8,7 @@ export const unusedAuthors: AuditRule = (db, folders) => {
     row(
       db,
       `SELECT 1 FROM files, json_each(diagnostics) AS diagnostic
-       WHERE kind = 'article' AND diagnostics <> '[]' AND diagnostic.value ->> 'severity' = 'error' LIMIT 1`,
+       WHERE kind = 'article' AND diagnostics <> '[]' AND diagnostic.value ->> 'blocks' LIMIT 1`,
     ) !== null;
   return rows<{ file: string; name: string }>(
     db,

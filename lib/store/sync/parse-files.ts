@@ -6,7 +6,7 @@ import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
 import type { ImageFinding } from '../../content/image-inspection.ts';
 import { type BodyLookup, NO_USES } from '../../content/lint/check-body.ts';
-import { bounded, type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
+import { BLOCKING, bounded, type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
 
 /** A file to read, unless its text has the hash `known`. */
@@ -152,7 +152,7 @@ function readSafely<Record>(
     const fix = 'Simplify it, and report this: it is a bug in Dateline, too.';
     return {
       record: null,
-      diagnostics: [{ file, line: 1, column: 1, severity: 'error', rule: 'file-unparsable', reason, fix }],
+      diagnostics: [{ file, line: 1, column: 1, ...BLOCKING, rule: 'file-unparsable', reason, fix }],
       ...NO_USES,
     };
   }

@@ -29,7 +29,7 @@ export function revisionText(
   return {
     ...unpublished,
     language: slugAndLanguage(file).language ?? lang ?? language,
-    published: title && parsed && 'instant' in parsed && draft === false ? parsed.instant : null,
+    published: title && parsed && draft === false ? ('instant' in parsed ? parsed.instant : parsed.latest) : null,
     digest: hash('sha1', JSON.stringify([title, standfirst, keys.body.trim()]), 'base64'),
   };
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import { BLOCKING, type Diagnostic } from '../../content/parse/diagnostic.ts';
 
 /**
  * The result of writing a record: whether readers can see a change, and the diagnostic if the record was
@@ -10,6 +10,6 @@ export type WriteResult = Readonly<{ visible: boolean; refusal?: Diagnostic }>;
 export function slugTaken(file: string, slug: string, holder: string): WriteResult {
   const reason = `The address “${slug}” belongs to ${holder}.`;
   const fix = 'Give one of the two files another name.';
-  const refusal: Diagnostic = { file, line: 1, column: 1, severity: 'error', rule: 'slug-duplicate', reason, fix };
+  const refusal: Diagnostic = { file, line: 1, column: 1, ...BLOCKING, rule: 'slug-duplicate', reason, fix };
   return { visible: false, refusal };
 }

@@ -27,31 +27,31 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'link-broken to a story',
     { [A]: article('One.\n\nSee [the harbor](/articles/harbor-reopen).', { title: 'A' }) },
-    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean /articles/harbor-reopens?`,
+    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean /articles/harbor-reopens? This keeps nothing off the site.`,
     { [A]: article('See [the harbor](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
     'link-broken by the address of the site, and by reference',
     { [A]: article('See [the harbor][it].\n\n[it]: https://courier.example/authors/mira', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /authors/mira, and there is no such author. Correct or remove the link.`,
+    `${A}:8:5  error  link-broken  The link leads to /authors/mira, and there is no such author. Correct or remove the link. This keeps nothing off the site.`,
     { [A]: article('See [her][it].\n\n[it]: https://courier.example/authors/mira-oakhurst', { title: 'A' }) },
   ],
   [
     'link-broken to a tag',
     { [A]: article('See [it](/tags/rivr).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean /tags/river?`,
+    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean /tags/river? This keeps nothing off the site.`,
     { [A]: article('See [it](/tags/river).', { title: 'A' }) },
   ],
   [
     'link-broken to a page, from a page',
     { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/abouts).\n' },
-    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean /about?',
+    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean /about? This keeps nothing off the site.',
     { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/about).\n' },
   ],
   [
     'link-broken to a file',
     { [A]: article('See [the table](/tide-tables.pdf).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /tide-tables.pdf, and there is no such file. Put the file under public/, or correct the link.`,
+    `${A}:8:5  error  link-broken  The link leads to /tide-tables.pdf, and there is no such file. Put the file under public/, or correct the link. This keeps nothing off the site.`,
     { [A]: article('See [the table](/tide-table.pdf), [all](/) and [the year](/2026).', { title: 'A' }) },
   ],
   [
@@ -123,7 +123,7 @@ describe('diagnostics between files', () => {
 test('a link to a story’s file name gets its path as a fix', async () => {
   edition = new Edition({ [A]: article('See [b](/harbor-reopens).', { title: 'A' }) });
   expect(await reported()).toEqual([
-    `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story.`,
+    `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story. This keeps nothing off the site.`,
   ]);
 });
 
@@ -223,7 +223,7 @@ describe('--fix', () => {
 test('an author whom only a broken article names is not reported as unused', async () => {
   edition = new Edition({
     'content/authors/ada.md': '---\nname: Ada\n---\n',
-    [B]: other({ author: 'Ada', titel: 'A typo in a key' }),
+    [B]: other({ author: 'Ada', date: 'yesterday' }),
   });
   const unused = (await reported()).find((diagnostic) => diagnostic.includes('author-unused'));
   expect(unused).toContain('Fix the articles that have errors first: one of them may name this author.');

@@ -17,6 +17,7 @@ const diagnostics: Diagnostic[] = [
     line: 3,
     column: 9,
     severity: 'error',
+    blocks: true,
     rule: 'author-unknown',
     reason: 'There is no author “nobody”.',
     fix: 'Add them.',
@@ -26,6 +27,7 @@ const diagnostics: Diagnostic[] = [
     line: 1,
     column: 1,
     severity: 'error',
+    blocks: true,
     rule: 'file-unreadable',
     reason: 'The file cannot be read.',
     fix: 'Look.',
@@ -69,6 +71,18 @@ test('a long line is cut around the position', () => {
   const [, source = '', mark = ''] = text.split('\n');
   expect(source.slice(mark.indexOf('^'), mark.indexOf('^') + 4)).toBe('here');
   expect(source.length).toBeLessThan(120);
+});
+
+test('an error that keeps nothing off the site says so in each format for people', () => {
+  const diagnostic: Diagnostic = { ...(diagnostics[0] as Diagnostic), severity: 'error' };
+  for (const format of ['text', 'github', 'gitlab', 'sarif'] as const) {
+    const says = (blocks: { blocks?: true }) =>
+      formatDiagnostics(format, { ...report, diagnostics: [{ ...diagnostic, ...blocks }] }).includes(
+        'keeps nothing off',
+      );
+    expect(says({}), format).toBe(true);
+    expect(says({ blocks: true }), format).toBe(false);
+  }
 });
 
 test('github: an annotation at the file, escaped for workflow commands', () => {

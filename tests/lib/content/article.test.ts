@@ -236,3 +236,87 @@ test('the line of a diagnostic counts from the start of the file', () => {
   const { diagnostics } = readArticle(FILE, source({ author: 'nobody' }), articleContext);
   expect(diagnostics).toMatchObject([{ file: FILE, line: 3, column: 9 }]);
 });
+
+describe('an article with an error that readers can do without is published', () => {
+  /** What an article is published with, although it has errors that do not block. */
+  const published = (keys: Record<string, unknown>) => {
+    const { record, diagnostics } = readArticle(FILE, source(keys), articleContext);
+    expect(diagnostics.map(({ severity }) => severity)).toContain('error');
+    expect(diagnostics.filter(({ blocks }) => blocks)).toEqual([]);
+    return record ?? expect.unreachable(JSON.stringify(diagnostics));
+  };
+  const image = (rest: object) => ({ image: { src: '/images/harbor.jpg', ...rest } });
+
+  test.each<[what: string, keys: Record<string, unknown>, part: Partial<Article>]>([
+    ['the caption takes the place of the alt text', image({ caption: 'Fog' }), { image: lead('Fog', 'Fog') }],
+    ['an image with neither is left out', image({ credit: 'Ida' }), { image: null }],
+    ['an image file is missing', image({ src: '/images/none.jpg', alt: 'Fog' }), {}],
+    ['an unknown key of the image is left out', image({ alt: 'Fog', size: 3 }), { image: lead('Fog', '') }],
+    ['an update that is no date is left out', { updated: 'yesterday' }, { updated: null }],
+    ['an update before publication is left out', { updated: '2023-01-01' }, { updated: null }],
+    ['an empty standfirst is left out', { standfirst: null }, { standfirst: '' }],
+    ['an unknown type is none', { type: 'post' }, { type: 'news' }],
+    ['an unknown key is left out', { layout: 'post', published: true, status: 'publish' }, {}],
+    ['a tag without letters is left out', { tags: ['?!', 'River'] }, { tags: [{ slug: 'river', name: 'River' }] }],
+    ['a tag that is a number is left out', { tags: [5, 'River'] }, { tags: [{ slug: 'river', name: 'River' }] }],
+    ['a series without letters is left out', { series: '?!' }, { series: null }],
+    ['a former path that is none is left out', { redirectFrom: ['old', '/old'] }, { redirectFrom: ['/old'] }],
+    [
+      'a correction without a date is left out, and the others stay',
+      { corrections: [{ text: 'A' }, { date: 'soon', text: 'B' }, { date: '2024-01-15', text: 'C' }] },
+      { corrections: [{ date: Date.UTC(2024, 0, 15, 5), text: 'C' }] },
+    ],
+  ])('%s', (_, keys, part) => {
+    expect(published(keys)).toMatchObject(part);
+  });
+
+  test('at the latest instant that may be meant, so that no embargo ends early', () => {
+    const at = (date: string) => new Date(published({ date }).published).toISOString();
+    expect(at('2024-11-03 01:30')).toBe('2024-11-03T06:30:00.000Z');
+    expect(at('2024-03-10 02:30')).toBe('2024-03-10T07:30:00.000Z');
+    expect(at('2024-01-14T01:00:00-19:00')).toBe('2024-01-14T13:00:00.000Z');
+  });
+
+  test('an error in a later entry of a list has its own line', () => {
+    const text = '---\ntitle: Fog\nauthor: mira-oakhurst\ndate: 2024-01-14\ntags:\n  - 5\n  - "?!"\n---\nText\n';
+    const { diagnostics } = readArticle(FILE, text, articleContext);
+    expect(diagnostics.map(({ rule, line }) => [rule, line])).toEqual([
+      ['key-type', 6],
+      ['tag-invalid', 7],
+    ]);
+  });
+});
+
+function lead(alt: string, caption: string): Article['image'] {
+  return { src: '/images/harbor.jpg', alt, caption, credit: '' };
+}
+
+describe('an article is kept off the site', () => {
+  test.each<[what: string, keys: Record<string, unknown>]>([
+    ['without a title', { title: undefined }],
+    ['with a misspelt title', { title: undefined, titel: 'Fog' }],
+    ['without a date', { date: undefined }],
+    ['with a date that is none', { date: '2024-02-30' }],
+    ['without an author', { author: undefined }],
+    ['by an unknown author', { author: 'nobody' }],
+    ['by one known and one unknown author', { author: undefined, authors: ['mira-oakhurst', 'nobody'] }],
+    ['with a draft key that is neither true nor false', { draft: 'maybe' }],
+    ['with an empty draft key', { draft: null }],
+    ['with a misspelt draft key', { drafft: true }],
+    ['with a language that is none', { lang: 'german' }],
+    ['that another program would not publish', { published: false }],
+    ['that has another status than published elsewhere', { Status: 'draft' }],
+    ['that has `draft` by a merge key', { '<<': { draft: true } }],
+    ['that is private elsewhere', { private: true }],
+    ['that is under embargo elsewhere', { embargo: '2030-01-01' }],
+    ['that is withheld by the last of very many unknown keys', { ...manyKeys(), visibility: 'private' }],
+  ])('%s', (_, keys) => {
+    const { record, diagnostics } = readArticle(FILE, source(keys), articleContext);
+    expect(record).toBeNull();
+    expect(diagnostics.some(({ blocks }) => blocks)).toBe(true);
+  });
+});
+
+function manyKeys(): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`zz${index}`, index]));
+}

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RULE_GUIDES } from '#lib/cli/rule-guides/all-rules.ts';
+import type { RuleGuide } from '#lib/cli/rule-guides/rule-guide.ts';
 import { readArticle } from '#lib/content/article.ts';
 import { readAuthor } from '#lib/content/author.ts';
 import { type HomePageLookup, readHomePage } from '#lib/content/home-page.ts';
 import type { ImageFinding } from '#lib/content/image-inspection.ts';
 import type { BodyLookup } from '#lib/content/lint/check-body.ts';
 import { readPage } from '#lib/content/page.ts';
-import { type Diagnostic, formatDiagnostic, RULES } from '#lib/content/parse/diagnostic.ts';
+import { formatDiagnostic, isBlocked, RULES, type Rule } from '#lib/content/parse/diagnostic.ts';
 import { readPublication } from '#lib/content/publication.ts';
+import type { Reading } from '#lib/content/reading.ts';
 import { readTag } from '#lib/content/tag.ts';
 import { ImageWorker } from '#lib/images/image-worker.ts';
 import { articleContext, images as known } from '../context.ts';
@@ -42,16 +45,19 @@ const homeLookup: HomePageLookup = {
 };
 
 /** Each folder of fixtures: the path of its files in content/, and the function that reads them. */
-const kinds: Record<string, [route: (name: string) => string, read: (file: string, source: string) => Diagnostic[]]> = {
-  articles: [
-    (name) => `content/articles/${name}`,
-    (...file) => [...readArticle(...file, { ...articleContext, images }).diagnostics],
-  ],
-  authors: [(name) => `content/authors/${name}`, (...file) => [...readAuthor(...file, images).diagnostics]],
-  tags: [(name) => `content/tags/${name}`, (...file) => [...readTag(...file, images).diagnostics]],
-  pages: [(name) => `content/pages/${name}`, (...file) => [...readPage(...file, images, 'en').diagnostics]],
-  home: [() => 'content/pages/home.md', (...file) => [...readHomePage(...file, homeLookup).diagnostics]],
-  publication: [() => 'content/publication.yaml', (...file) => [...readPublication(...file).diagnostics]],
+const kinds: Record<
+  string,
+  [
+    route: (name: string) => string,
+    read: (file: string, source: string) => Pick<Reading<unknown>, 'record' | 'diagnostics'>,
+  ]
+> = {
+  articles: [(name) => `content/articles/${name}`, (...file) => readArticle(...file, { ...articleContext, images })],
+  authors: [(name) => `content/authors/${name}`, (...file) => readAuthor(...file, images)],
+  tags: [(name) => `content/tags/${name}`, (...file) => readTag(...file, images)],
+  pages: [(name) => `content/pages/${name}`, (...file) => readPage(...file, images, 'en')],
+  home: [() => 'content/pages/home.md', (...file) => readHomePage(...file, homeLookup)],
+  publication: [() => 'content/publication.yaml', (...file) => readPublication(...file)],
 };
 
 /** Rules about files and their neighbours, which a single fixture cannot break, and the test that does. */
@@ -102,10 +108,11 @@ describe('each broken file gets its diagnostics, with position, reason and fix',
   test.each(broken)('%s', (fixture) => {
     const [kind = '', name = ''] = fixture.split('/');
     const [route, read] = kinds[kind] ?? expect.unreachable(`nothing reads the folder ${kind}`);
-    const diagnostics = read(route(name), readFileSync(folder + fixture, 'utf8'));
+    const { record, diagnostics } = read(route(name), readFileSync(folder + fixture, 'utf8'));
     const lines = diagnostics.map((diagnostic) => `${formatDiagnostic(diagnostic)}\n`).join('');
     expect(lines).toBe(readFileSync(folder + expectationOf(fixture), 'utf8'));
     expect(lines).not.toBe('');
+    expect(record === null, 'kept off the site').toBe(isBlocked(diagnostics));
   });
 });
 
@@ -124,6 +131,21 @@ test('every rule is broken by a fixture or by a named test', () => {
   const written = expectations.map((name) => readFileSync(folder + name, 'utf8')).join('');
   const byFixture = [...written.matchAll(/ {2}(?:error|warning) {2}(\S+) {2}/g)].map(([, rule]) => rule);
   expect([...new Set([...byFixture, ...Object.keys(elsewhere)])].sort()).toEqual([...RULES].sort());
+});
+
+test('the guide says of every rule whether it keeps a file off the site', () => {
+  const errors = expectations.flatMap((name) =>
+    [...readFileSync(folder + name, 'utf8').matchAll(/ {2}error {2}(\S+) {2}.*/g)].map(([line, rule = '']) => ({
+      rule: rule as Rule,
+      blocks: !line.includes('This keeps nothing off the site.'),
+    })),
+  );
+  expect(errors.length).toBeGreaterThan(100);
+  for (const { rule, blocks } of errors) {
+    const { keepsOff }: RuleGuide = RULE_GUIDES[rule];
+    // A text says when: then either is possible.
+    if (typeof keepsOff !== 'string') expect(keepsOff === true, rule).toBe(blocks);
+  }
 });
 
 test.each(Object.entries(elsewhere))('the test of %s exists', (_, [file = '', name = '']) => {

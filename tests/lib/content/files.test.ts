@@ -117,6 +117,7 @@ test('a file that is not UTF-8 is a diagnostic', async () => {
     line: 1,
     column: 1,
     severity: 'error',
+    blocks: true,
     rule: 'file-encoding',
     reason: 'The file is not UTF-8 text.',
     fix: 'Save it with the encoding UTF-8.',

@@ -197,6 +197,13 @@ describe('images', () => {
     ['![x](javascript:alert(1))', ''],
     ['![x](data:image/svg+xml,<svg/onload=alert(1)>)', ''],
     ['![x](constructor) ![x](__proto__)', ''],
+    // Without alt text an image has its caption as one; with neither it is left out.
+    ['![](a.jpg "Thick.")', `<figure>${photo('Thick.')}<figcaption>Thick.</figcaption></figure>`],
+    ['![](a.jpg)', ''],
+    ['A ![](a.jpg) B', '<p>A  B</p>'],
+    // A link keeps words.
+    ['[![Gone](b.jpg)](/about)', '<p><a href="/about">Gone</a></p>'],
+    ['[![](a.jpg)](/about)', '<p><a href="/about">Image</a></p>'],
     // No other site learns who reads a page.
     ['![Lamp](https://images.example/l.jpg "Lit.")', '<p><a href="https://images.example/l.jpg">Lamp</a></p>'],
     ['![](//images.example/l.jpg)', '<p><a href="//images.example/l.jpg">Image</a></p>'],

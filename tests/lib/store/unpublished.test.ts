@@ -36,7 +36,7 @@ beforeEach(() => {
   article('Sketch', { draft: true });
   article('Late', { date: new Date(NOON + MINUTE).toISOString() });
   article('Early', {});
-  article('Broken', { titel: 'x' });
+  article('Broken', { drafft: 'x' });
 });
 afterEach(async () => {
   await store.close();
@@ -98,7 +98,7 @@ test('the preview of a published story is the same as its page', async () => {
 
 test('the preview of a file with errors has these, not the last good version', async () => {
   await open();
-  article('Early', { titel: 'x' });
+  article('Early', { drafft: 'x' });
   await store.sync();
   const preview = await previewOf(store, { file: 'content/articles/early.md', branch: null });
   expect(preview).toMatchObject({ story: null, diagnostics: [{ rule: 'key-unknown' }] });

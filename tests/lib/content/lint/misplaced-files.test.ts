@@ -55,6 +55,7 @@ test('a story with another ending than .md is an error with its new name', () =>
     line: 1,
     column: 1,
     severity: 'error',
+    blocks: true,
     rule: 'file-name',
     reason: 'The site ignores this file, since its name does not end in “.md”.',
     fix: 'Rename it to “harbor.md”.',

@@ -563,6 +563,7 @@ describe('moved files', () => {
     article('fog', { image: { src: '/images/fog.jpg', alt: 'Fog' } });
     await open();
     expect(store.diagnostics().map(({ rule }) => rule)).toEqual(['image-missing']);
+    expect(queriesFor(store, '').story('fog')?.image).toBeNull();
     mkdirSync(path.join(root, 'public/images'), { recursive: true });
     cpSync('tests/fixtures/broken-images/harbor.jpg', path.join(root, 'public/images/fog.jpg'));
     await store.sync();

@@ -28,6 +28,7 @@ test('a file that makes its parser fail is a diagnostic, and the others are read
       line: 1,
       column: 1,
       severity: 'error',
+      blocks: true,
       rule: 'file-unparsable',
       reason: 'The file could not be read: Maximum call stack size exceeded.',
       fix: 'Simplify it, and report this: it is a bug in Dateline, too.',
