@@ -62,7 +62,7 @@ export async function check(
     });
     let fixed: string[] = [];
     if (fix) {
-      fixed = fixContent(db, paths.folders, only);
+      fixed = fixContent(db, paths.folders, only, now);
       if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, showProgress()));
     }
     // Without git there are no rules on histories.
@@ -71,7 +71,7 @@ export async function check(
     const all = [
       ...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]),
       ...misplacedFiles(paths.folders),
-      ...(await audit(db, paths.folders, now)),
+      ...(await audit(db, paths.folders, now, 'editors')),
     ];
     const diagnostics = all
       .filter(({ file }) => only === null || only.has(file))

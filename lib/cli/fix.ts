@@ -13,9 +13,10 @@ import { authorSchema } from '../content/schema/author-schema.ts';
 import { pageSchema } from '../content/schema/page-schema.ts';
 import { tagSchema } from '../content/schema/tag-schema.ts';
 import { renameContent, rewriteContent } from '../content/write-content.ts';
-import { isoInZone, parseDate } from '../dates.ts';
+import { type Instant, isoInZone, parseDate } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
+import { mostWritten } from '../store/tag-spellings.ts';
 
 // What `check --fix` changes: only what has one right form and looks the same to readers.
 
@@ -26,6 +27,8 @@ type FixContext = Readonly<{
   timeZone: string;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
+  /** The name that most stories in the language of the file give a tag; null for one that only this file names. */
+  usualName(slug: string): string | null;
 }>;
 
 const SCHEMAS: Partial<Record<ContentKind, z.ZodObject>> = {
@@ -36,18 +39,29 @@ const SCHEMAS: Partial<Record<ContentKind, z.ZodObject>> = {
 };
 
 /** Fixes the content files, or those at `only`, with the help of the index. Returns a sentence for each fixed file. */
-export function fixContent(db: DatabaseSync, folders: ContentFolders, only: ReadonlySet<string> | null): string[] {
+export function fixContent(
+  db: DatabaseSync,
+  folders: ContentFolders,
+  only: ReadonlySet<string> | null,
+  now: Instant,
+): string[] {
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
   const { timeZone } = JSON.parse(found?.record ?? '{"timeZone":"UTC"}') as Publication;
-  const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags WHERE file IS NOT NULL');
-  const context = { timeZone, tags: new Map(tags.map(({ slug, name }) => [slug, name])) };
+  const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags');
+  const context = {
+    timeZone,
+    tags: new Map(tags.map(({ slug, name }) => [slug, name])),
+  };
+  const languageOf = (file: string) =>
+    row<{ language: string }>(db, 'SELECT language FROM articles WHERE file = ?', file)?.language ?? '';
   const done: string[] = [];
   for (const file of listContent(folders)) {
     if (only && !only.has(file.path)) continue;
     const schema = SCHEMAS[file.kind];
     const source = schema ? readContent(file) : null;
     if (!schema || typeof source !== 'string') continue;
-    const { text, what } = fixText(source, file.kind, schema, context);
+    const usualName = (slug: string) => mostWritten(db, slug, languageOf(file.path), now);
+    const { text, what } = fixText(source, file.kind, schema, { ...context, usualName });
     if (text === source) continue;
     rewriteContent(file, text);
     done.push(`${file.path}: ${what.join(', ')}.`);
@@ -91,18 +105,19 @@ function dateEdits(document: Document, { timeZone }: FixContext): Edit[] {
   });
 }
 
-/** Returns edits that spell tags as their files do, also where one letter differs. */
-function tagEdits(document: Document, { tags }: FixContext): Edit[] {
+/** Returns edits that spell tags as their files do, also where one letter differs; those without a file as most stories do. */
+function tagEdits(document: Document, { tags, usualName }: FixContext): Edit[] {
   const written = document.get('tags', true);
   const nodes = [document.get('section', true), ...(isSeq(written) ? written.items : [written])];
   return nodes.flatMap((node) => {
     if (!isScalar(node) || typeof node.value !== 'string') return [];
     const slug = slugOf(node.value);
     const known = tags.has(slug) ? slug : closest(slug, tags.keys(), 1);
-    const name = known === null ? undefined : tags.get(known);
-    if (name === undefined || name === node.value) return [];
+    const name = known === null ? usualName(slug) : tags.get(known);
+    if (!name || name === node.value) return [];
     const plain = /^[\p{L}\p{N}][\p{L}\p{N} .’'-]*$/u.test(name);
-    return replacing(node, plain ? name : JSON.stringify(name), 'tags spelt as their files do');
+    const what = known === null ? 'tags spelt as in most stories' : 'tags spelt as their files do';
+    return replacing(node, plain ? name : JSON.stringify(name), what);
   });
 }
 

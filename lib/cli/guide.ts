@@ -44,7 +44,7 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
   await sync(db, paths.folders);
   const names = {
     authors: rows<{ id: string }>(db, 'SELECT id FROM authors ORDER BY id').map(({ id }) => id),
-    tags: rows<{ name: string }>(db, 'SELECT name FROM tags ORDER BY name').map(({ name }) => name),
+    tags: rows<{ name: string }>(db, 'SELECT name FROM known_tags ORDER BY name').map(({ name }) => name),
   };
   db.close();
   const guide = path.join(paths.folders.content, 'guide');

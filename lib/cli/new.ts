@@ -109,7 +109,7 @@ async function knownNames(paths: StorePaths): Promise<Known> {
     await sync(db, paths.folders);
     const publication = JSON.parse(row<{ record: string }>(db, 'SELECT record FROM publication')?.record ?? '{}');
     const authors = rows<{ id: string; name: string }>(db, 'SELECT id, name FROM authors ORDER BY name');
-    const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags ORDER BY name');
+    const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM known_tags ORDER BY name');
     return {
       publication,
       authors: new Map(authors.flatMap(({ id, name }) => [[id, id] as const, [name, id] as const])),

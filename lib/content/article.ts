@@ -101,10 +101,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
   if (!values) {
     // A wrong key should not hide a wrong author or date.
     const sound = soundKeys(articleSchema, keys.data);
-    if (!lacksAuthor || sound.author || sound.authors) readByline(sound, context.authors, report);
+    const byline = lacksAuthor && !sound.author && !sound.authors ? [] : readByline(sound, context.authors, report);
     readDate(sound.date, ['date'], context.timeZone, report, 'blocking');
     readDate(sound.updated, ['updated'], context.timeZone, report);
-    return { record: null, diagnostics, ...readUses(sound) };
+    return { record: null, diagnostics, ...readUses(sound), mentions: mentionsIn(byline) };
   }
 
   const date = readDate(values.date, ['date'], context.timeZone, report, 'blocking');
@@ -126,7 +126,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
   reportSimilarTags(tags, values.tags, context, report);
   const [section = null] = values.section ? readTags([values.section], ['section'], context, report) : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], null, report) : [];
-  const bodyUses = readUses(values);
+  const bodyUses = { ...readUses(values), mentions: mentionsIn(byline) };
   const set = (text = '') => typeset(text, language);
   const corrections = values.corrections.flatMap((correction, index) => {
     const made = readDate(correction.date, ['corrections', index, 'date'], context.timeZone, report);
@@ -164,6 +164,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
     draft: values.draft,
     body: keys.body,
   });
+}
+
+function mentionsIn(byline: readonly Credit[]): string[] {
+  return [...new Set(byline.map(({ written }) => written))];
 }
 
 /** When an article last changed for its readers: published, updated or corrected. */

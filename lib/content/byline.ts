@@ -33,7 +33,7 @@ export function readByline(
 }
 
 /** What to write instead of an author's name that is not known. */
-function unknownAuthorFix(name: string, known: ReadonlyMap<string, string>): string {
+export function unknownAuthorFix(name: string, known: ReadonlyMap<string, string>): string {
   const withoutBy = /^by:?\s/i.test(name) ? name.replace(/^by:?/i, '').trim() : '';
   if (withoutBy) return `Leave out “By”: author: ${idFor(withoutBy, known)}`;
   const [last = '', first] = name.split(',').map((part) => part.trim());

@@ -1,8 +1,16 @@
 import type { BodyUses } from './lint/check-body.ts';
 import { type Diagnostic, isBlocked } from './parse/diagnostic.ts';
 
-/** The result of reading a file: a record if no error blocks, the diagnostics, and the images and links that it uses. */
-export type Reading<Record> = Readonly<{ record: Record | null; diagnostics: readonly Diagnostic[] }> & BodyUses;
+/**
+ * The result of reading a file: a record if no error blocks, the diagnostics, and the images and links that it uses; `mentions` are the ids
+ * and names by which it names its authors, known or not.
+ */
+export type Reading<Record> = Readonly<{
+  record: Record | null;
+  diagnostics: readonly Diagnostic[];
+  mentions?: readonly string[];
+}> &
+  BodyUses;
 
 /** A reading with `record`, frozen; without it if a diagnostic blocks. */
 export function readingOf<Record>(diagnostics: Diagnostic[], uses: BodyUses, record: Record | null): Reading<Record> {

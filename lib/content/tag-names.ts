@@ -44,18 +44,24 @@ export function reportSimilarTags(
   { tags }: Pick<KnownTags, 'tags'>,
   report: Report,
 ): void {
-  for (const { slug, name } of used) {
-    if (tags.has(slug)) continue;
-    const path = ['tags', written.indexOf(name)];
-    const parts = name.split(/[,;]/).map((part) => part.trim());
-    if (parts.length > 1 && parts.some((part) => tags.has(slugOf(part)))) {
-      const reason = `“${name}” is one new tag, although it names several.`;
-      report(path, 'tag-similar', reason, `If several are meant, write tags: [${parts.join(', ')}]`, 'warning');
-      continue;
-    }
-    const meant = closest(slug, tags.keys(), 1);
-    if (meant === null) continue;
-    const reason = `The tag “${name}” is new, and similar to “${tags.get(meant)}”.`;
-    report(path, 'tag-similar', reason, `Write “${tags.get(meant)}” if that is meant.`, 'warning');
+  for (const tag of used) {
+    const found = tags.has(tag.slug) ? null : similarTag(tag, tags);
+    if (found) report(['tags', written.indexOf(tag.name)], 'tag-similar', found.reason, found.fix, 'warning');
   }
+}
+
+/** Why a new tag is probably a typo of one of `tags` (names by slug), or several of them in one; null if it is not. */
+export function similarTag(
+  { slug, name }: TagName,
+  tags: ReadonlyMap<string, string>,
+): { reason: string; fix: string } | null {
+  const parts = name.split(/[,;]/).map((part) => part.trim());
+  if (parts.length > 1 && parts.some((part) => tags.has(slugOf(part)))) {
+    const reason = `“${name}” is one new tag, although it names several.`;
+    return { reason, fix: `If several are meant, write tags: [${parts.join(', ')}]` };
+  }
+  const meant = closest(slug, tags.keys(), 1);
+  if (meant === null) return null;
+  const reason = `The tag “${name}” is new, and similar to “${tags.get(meant)}”.`;
+  return { reason, fix: `Write “${tags.get(meant)}” if that is meant.` };
 }

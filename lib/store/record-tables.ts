@@ -2,11 +2,11 @@ import type { PageKind } from '../routes/page-kinds.ts';
 
 type NamedFile = Exclude<PageKind['file'], 'home' | undefined>;
 
-/** Where the store keeps the records of content files that have a page: the table, and the column with the name that is in the path. */
+/** Where the store keeps the records of content files that have a page: the table or view, and the column with the name that is in the path. */
 const RECORD_TABLES: Readonly<Record<NamedFile, { table: string; column: string; hasLanguage: boolean }>> = {
   article: { table: 'articles', column: 'slug', hasLanguage: true },
   author: { table: 'authors', column: 'id', hasLanguage: false },
-  tag: { table: 'tags', column: 'slug', hasLanguage: false },
+  tag: { table: 'known_tags', column: 'slug', hasLanguage: false },
   page: { table: 'pages', column: 'slug', hasLanguage: true },
 };
 

@@ -17,10 +17,10 @@ export const TABLES = `
   ) STRICT;
   INSERT INTO state (id, generation, article_context, index_id) VALUES (1, 0, '', hex(randomblob(16)));
 
-  -- The last good record of each file. A tag without a file is one that articles name.
+  -- The last good record of each file. Tags that only articles name are in tag_spellings.
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
   CREATE TABLE authors (id TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
-  CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT, name TEXT NOT NULL, record TEXT) STRICT;
+  CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE pages (
     slug TEXT NOT NULL, language TEXT NOT NULL, file TEXT NOT NULL UNIQUE, record TEXT NOT NULL, PRIMARY KEY (slug, language)
   ) STRICT;
@@ -36,15 +36,38 @@ export const TABLES = `
   CREATE INDEX articles_by_change ON articles (language, published, modified) WHERE draft = 0;
   CREATE INDEX articles_by_modified ON articles (language, modified) WHERE draft = 0;
   CREATE INDEX articles_by_headline ON articles (language, headline);
+  CREATE INDEX drafts ON articles (file) WHERE draft = 1;
 
   -- A row for each list that an article is in: all, author:<id>, tag:<slug>, series:<slug>. Drafts are in none; an embargo is the condition
   -- published <= now. Articles of the same instant are sorted by slug: their ids depend on the order in which files were read.
+  -- spelling is how the article writes the tag of the list; empty in other lists.
   CREATE TABLE listings (
     list TEXT NOT NULL, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL,
-    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, spelling TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (list, language, published DESC, slug)
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX listings_of_article ON listings (article);
+
+  -- How many articles of a language spell a tag in one way, embargoed ones included.
+  CREATE TABLE tag_spellings (
+    slug TEXT NOT NULL, language TEXT NOT NULL, spelling TEXT NOT NULL, stories INTEGER NOT NULL, PRIMARY KEY (slug, language, spelling)
+  ) WITHOUT ROWID, STRICT;
+  CREATE TRIGGER tag_listed AFTER INSERT ON listings WHEN new.spelling <> '' BEGIN
+    INSERT INTO tag_spellings (slug, language, spelling, stories) VALUES (substr(new.list, 5), new.language, new.spelling, 1)
+      ON CONFLICT DO UPDATE SET stories = stories + 1;
+  END;
+  CREATE TRIGGER tag_unlisted AFTER DELETE ON listings WHEN old.spelling <> '' BEGIN
+    UPDATE tag_spellings SET stories = stories - 1
+      WHERE slug = substr(old.list, 5) AND language = old.language AND spelling = old.spelling;
+    DELETE FROM tag_spellings
+      WHERE slug = substr(old.list, 5) AND language = old.language AND spelling = old.spelling AND stories = 0;
+  END;
+  -- The tags with a file, and those that articles name, with the spelling of most.
+  CREATE VIEW known_tags (slug, file, name) AS
+    SELECT slug, file, name FROM tags UNION ALL
+    SELECT slug, NULL, spelling FROM (
+      SELECT slug, spelling, max(stories) FROM tag_spellings WHERE slug NOT IN (SELECT slug FROM tags) GROUP BY slug
+    );
 
   CREATE TABLE corrections (
     article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, date INTEGER NOT NULL, text TEXT NOT NULL
@@ -113,6 +136,21 @@ export const TABLES = `
     );
     INSERT INTO search_queue (article)
       SELECT DISTINCT article FROM listings WHERE list IN ('tag:' || new.slug, 'series:' || new.slug);
+  END;
+  -- Without translations a new file brings no name that its stories lack.
+  CREATE TRIGGER tag_described AFTER INSERT ON tags WHEN new.record ->> 'translations' <> '{}' BEGIN
+    DELETE FROM search_queue WHERE article IN (
+      SELECT article FROM listings WHERE list IN ('tag:' || new.slug, 'series:' || new.slug)
+    );
+    INSERT INTO search_queue (article)
+      SELECT DISTINCT article FROM listings WHERE list IN ('tag:' || new.slug, 'series:' || new.slug);
+  END;
+  CREATE TRIGGER tag_undescribed AFTER DELETE ON tags WHEN old.record ->> 'translations' <> '{}' BEGIN
+    DELETE FROM search_queue WHERE article IN (
+      SELECT article FROM listings WHERE list IN ('tag:' || old.slug, 'series:' || old.slug)
+    );
+    INSERT INTO search_queue (article)
+      SELECT DISTINCT article FROM listings WHERE list IN ('tag:' || old.slug, 'series:' || old.slug);
   END;
   -- Words of headlines and names as they are typed, for suggestions.
   CREATE TABLE spellings (

@@ -6,6 +6,7 @@ import type { Edition } from '../routes/editions.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { ContentStore } from './content-store.ts';
 import { editionIn, type QueryContext } from './query-context.ts';
+import { mostWritten } from './tag-spellings.ts';
 
 // Records as pages show them: names of authors and tags in the language of the page, and images with the
 // facts of their files.
@@ -127,23 +128,24 @@ export function authorView({ store, language }: QueryContext, { translations, ..
   return { ...author, name, role: translation.role ?? '', biography: translation.biography ?? '', language };
 }
 
-/** A tag with its name in the language of a page, or null for an unknown slug. */
+/** A tag with its name in the language of a page, or null if neither a file nor a story of that language names it. */
 export function tagLink({ store, language }: QueryContext, slug: string): TagLink | null {
-  const found = store.row<{ translated: string | null; name: string; colour: SectionColour | null }>(
+  const found = store.row<{ translated: string | null; name: string; colour: SectionColour }>(
     "SELECT record ->> ? AS translated, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",
     namePath(language),
     slug,
   );
-  if (!found) return null;
+  if (!found) {
+    const name = store.read((db) => mostWritten(db, slug, language, store.clock()));
+    return name === null ? null : { slug, name };
+  }
   const { translated, name, colour } = found;
   const own = store.publication().language;
   return {
     slug,
     name: translated ?? name,
-    // A tag without a file (and so without a colour) has the spelling of an article, which may be in any
-    // language.
-    ...(translated === null && colour !== null && language !== own ? { language: own } : {}),
-    ...(colour === null || colour === DEFAULT_COLOUR ? {} : { colour }),
+    ...(translated === null && language !== own ? { language: own } : {}),
+    ...(colour === DEFAULT_COLOUR ? {} : { colour }),
   };
 }
 

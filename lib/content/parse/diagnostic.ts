@@ -60,6 +60,7 @@ export const RULES = [
   'lang-conflict',
   'lang-invalid',
   'redirect-taken',
+  'section-empty',
   'slug-invalid',
   'slug-reserved',
   'slug-duplicate',
@@ -73,6 +74,7 @@ export const RULES = [
   'tag-file',
   'tag-invalid',
   'tag-similar',
+  'tag-spelling',
   'title-duplicate',
   'translation-name',
   'updated-missing',
@@ -81,10 +83,10 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 /**
- * Rules whose answer can change without a change of the file: an author is added, another file is deleted, a permission is given. (When an
+ * Rules whose answer can change without a change of the file: another file is deleted, a permission is given. (When an author, a tag, an
  * image or the time zone changes, the files that depend on it are read again anyway.)
  */
-export const NEEDS_RECHECK: readonly Rule[] = ['author-unknown', 'slug-duplicate', 'file-unreadable'];
+export const NEEDS_RECHECK: readonly Rule[] = ['slug-duplicate', 'file-unreadable'];
 
 /**
  * Something wrong in a content file, in words for an editor: the file (relative to the project), line and column (from 1), the rule, why

@@ -1,4 +1,5 @@
 import type { Tag } from '../../content/tag.ts';
+import { slugOf } from '../../routes/slugs.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
 import { countByList, countListed, isKnown, listPage } from '../listings.ts';
@@ -15,15 +16,16 @@ export const tagQueries = traceQueries({
   /** A tag that has a published article in this language, or in any if it has a file; else null. */
   tag(context: QueryContext, slug: string): TagView | null {
     const { store, language } = context;
-    const sql = 'SELECT name, record FROM tags WHERE slug = ?';
-    const found = store.row<{ name: string; record: string | null }>(sql, slug);
-    const list = `tag:${slug}`;
-    if (!found || !(found.record === null ? countListed(context, list) > 0 : isKnown(context, list))) return null;
+    const found = store.row<{ name: string; record: string }>('SELECT name, record FROM tags WHERE slug = ?', slug);
     const own = store.publication().language;
-    const { name } = found;
-    if (found.record === null) {
-      return { slug, name, colour: DEFAULT_COLOUR, description: '', language: own, images: {} };
+    if (!found) {
+      const name = countListed(context, `tag:${slug}`) > 0 ? tagLink(context, slug)?.name : undefined;
+      return name === undefined
+        ? null
+        : { slug, name, colour: DEFAULT_COLOUR, description: '', language: own, images: {} };
     }
+    if (!isKnown(context, `tag:${slug}`)) return null;
+    const { name } = found;
     const { file, colour, description, translations } = JSON.parse(found.record) as Tag;
     const translation = translations[language];
     const isTranslated = translation?.description !== undefined;
@@ -37,10 +39,9 @@ export const tagQueries = traceQueries({
     };
   },
 
-  /** The tag that an editor means by `name`, which is its name or its slug, or null. */
+  /** The tag that an editor means by `name`, its name in any case or its slug, or null. */
   tagNamed(context: QueryContext, name: string): TagLink | null {
-    const found = context.store.row<{ slug: string }>('SELECT slug FROM tags WHERE name = ?1 OR slug = ?1', name);
-    const tag = found && tagQueries.tag(context, found.slug);
+    const tag = tagQueries.tag(context, slugOf(name));
     return tag && tagLink(context, tag.slug);
   },
 
@@ -57,10 +58,11 @@ export const tagQueries = traceQueries({
     const { store, language } = context;
     const isOwn = editionIn(store, language) === '';
     const stories = countByList(context, 'tag:');
-    const all = store
-      .rows<{ slug: string; hasFile: number }>('SELECT slug, record IS NOT NULL AS hasFile FROM tags')
-      .filter(({ slug, hasFile }) => stories.has(slug) || (hasFile && isOwn && isKnown(context, `tag:${slug}`)))
-      .flatMap(({ slug }) => tagLink(context, slug) ?? [])
+    const described = isOwn ? store.rows<{ slug: string }>('SELECT slug FROM tags') : [];
+    const known = described.filter(({ slug }) => isKnown(context, `tag:${slug}`)).map(({ slug }) => slug);
+    const slugs = new Set([...stories.keys(), ...known]);
+    const all = [...slugs]
+      .flatMap((slug) => tagLink(context, slug) ?? [])
       .map((tag) => ({ ...tag, stories: stories.get(tag.slug) ?? 0 }));
     return pageOf(byName(language, all), page, NAMES_PER_PAGE);
   },

@@ -17,8 +17,8 @@ import { ImageInspector } from './inspect-images.ts';
 import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
 import { deleteArticle, isPublishedFile, writeArticle } from './write-article.ts';
-import { deleteUnnamed, writeAuthor, writeTag } from './write-authors-and-tags.ts';
-import { filesOfKind, touchFile, writeFile, writeLinks } from './write-files.ts';
+import { deleteUnnamedAuthors, writeAuthor, writeTag } from './write-authors-and-tags.ts';
+import { filesOfKind, touchFile, writeFile, writeLinks, writeMentions } from './write-files.ts';
 import { deleteImage, type ImageChange, imageFindings, writeImage, writeImageReferences } from './write-images.ts';
 import { homePageLookup, writeHomePage, writePage } from './write-pages.ts';
 import { readStoredPublication, writePublication } from './write-publication.ts';
@@ -100,7 +100,7 @@ class SyncRun {
         ),
       writeArticle,
     );
-    if (deleteUnnamed(db)) this.visible = true;
+    if (deleteUnnamedAuthors(db)) this.visible = true;
     // A story that a home page names may have come or gone.
     if (this.visible) this.#reread(filesOfKind(db, 'home'));
     const onHomePages = homePageLookup(db, language);
@@ -144,7 +144,9 @@ class SyncRun {
       if (visible) this.visible = true;
       const found = isPublished ? weighLosses(reading.diagnostics) : reading.diagnostics;
       const diagnostics = refusal ? [...found, refusal] : found;
-      writeImageReferences(db, file.path, reading.uses, reading.record !== null && !refusal);
+      const inRecord = reading.record !== null && !refusal;
+      writeImageReferences(db, file.path, reading.uses, inRecord);
+      writeMentions(db, file.path, reading.mentions ?? [], inRecord);
       writeLinks(db, file.path, reading.links);
       writeFile(db, file, digest, diagnostics);
     }
@@ -180,7 +182,7 @@ class SyncRun {
         deleteArticle(db, path),
         run(db, 'DELETE FROM pages WHERE file = ?', path) > 0,
         run(db, 'DELETE FROM home_pages WHERE file = ?', path) > 0,
-        run(db, 'UPDATE tags SET file = NULL, record = NULL WHERE file = ?', path) > 0,
+        run(db, 'DELETE FROM tags WHERE file = ?', path) > 0,
       ];
       if (visible.includes(true)) this.visible = true;
       return image ? this.#filesToReread(image) : [];

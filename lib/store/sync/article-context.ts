@@ -19,10 +19,7 @@ export function articleContext(
     db,
     'SELECT id, name FROM authors WHERE file IN (SELECT path FROM files) ORDER BY id',
   );
-  const tags = rows<{ slug: string; name: string }>(
-    db,
-    'SELECT slug, name FROM tags WHERE file IS NOT NULL ORDER BY slug',
-  );
+  const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags ORDER BY slug');
   const translatedNames = (table: 'authors' | 'tags', key: 'id' | 'slug') =>
     rows<{ named: string; name: string }>(
       db,

@@ -1,4 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { unknownAuthorFix } from '../../content/byline.ts';
+import { similarTag, type TagName } from '../../content/tag-names.ts';
+import { slugOf } from '../../routes/slugs.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import type { articleContext } from './article-context.ts';
 import { filesOfKind } from './write-files.ts';
@@ -40,28 +43,99 @@ export function storeContext(
 }
 
 /**
- * Returns the files of articles whose records may change with the context. If the time zone, language or
- * origin changed, these are all; else those that name a changed author, and, if tags with a file changed,
- * those with a tag that has no file: it may be another spelling of one that has.
+ * Returns the files of articles that may read otherwise in the new context. If the time zone, language or
+ * origin changed, these are all; else those that name a changed author or tag, or whose diagnostics do.
  */
 export function articlesToReread(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
   if (before.timeZone !== now.timeZone || before.language !== now.language || before.origin !== now.origin)
     return filesOfKind(db, 'article');
-  const files = (sql: string, ...values: string[]) =>
-    rows<{ file: string }>(db, sql, ...values).map(({ file }) => file);
-  const byAuthor = Object.entries(before.authors)
-    .filter(([name, id]) => now.authors[name] !== id)
-    .flatMap(([name]) => files('SELECT file FROM mentions WHERE author = ?', name));
-  const ofTag = `SELECT file FROM listings JOIN articles ON articles.id = article WHERE list = 'tag:' || ?`;
-  const byTranslatedTag = Object.entries(before.translatedTags)
-    .filter(([name, slug]) => now.translatedTags[name] !== slug)
-    .flatMap(([, slug]) => files(ofTag, slug));
-  const tagsOf = ({ tags, translatedTags }: StoredContext) => JSON.stringify([tags, translatedTags]);
-  const withOwnTags =
-    tagsOf(before) === tagsOf(now)
-      ? []
-      : files(`SELECT articles.file FROM tags CROSS JOIN listings ON list = 'tag:' || tags.slug
-          JOIN articles ON articles.id = listings.article WHERE tags.file IS NULL
-          UNION SELECT path FROM files WHERE diagnostics <> '[]' AND diagnostics LIKE '%tag-similar%'`);
-  return [...byAuthor, ...byTranslatedTag, ...withOwnTags];
+  return [
+    ...withChangedAuthors(db, before, now),
+    ...withTranslatedTags(db, before, now),
+    ...withSimilarTags(db, before, now),
+  ];
+}
+
+/** The keys that have another value, or none, in one of the two. */
+function changedKeys(before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): string[] {
+  return Object.keys({ ...before, ...now }).filter((key) => before[key] !== now[key]);
+}
+
+function filesIn(db: DatabaseSync, sql: string, ...values: string[]): string[] {
+  return rows<{ file: string }>(db, sql, ...values).map(({ file }) => file);
+}
+
+/** The files that name a changed author, or somebody unknown for whom a changed author may be meant. */
+function withChangedAuthors(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
+  const changed = changedKeys(before.authors, now.authors);
+  if (changed.length === 0) return [];
+  const asChanged = new Map(changed.map((name) => [name, now.authors[name] ?? before.authors[name] ?? '']));
+  const nobody = new Map<string, string>();
+  const unknown = rows<{ author: string }>(db, 'SELECT DISTINCT author FROM mentions').filter(
+    ({ author }) =>
+      now.authors[author] === undefined && unknownAuthorFix(author, asChanged) !== unknownAuthorFix(author, nobody),
+  );
+  const names = new Set([...changed, ...unknown.map(({ author }) => author)]);
+  return [...names].flatMap((name) => filesIn(db, 'SELECT file FROM mentions WHERE author = ?', name));
+}
+
+/** SQL: the files whose article is in the list `?`. A draft is in no list. */
+const LISTED = 'SELECT file FROM listings JOIN articles ON articles.id = article WHERE list = ?';
+
+/** The files that name a tag by a translation that is new, gone, or now that of another tag. */
+function withTranslatedTags(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
+  const changed = changedKeys(before.translatedTags, now.translatedTags);
+  const listed = changed.flatMap((name) => {
+    const slug = before.translatedTags[name];
+    if (slug === undefined) return filesIn(db, LISTED, `tag:${name}`);
+    const spellings = spellingsOf(db, slug).filter((spelling) => slugOf(spelling) === name);
+    return spellings.flatMap((spelling) => filesIn(db, `${LISTED} AND spelling = ?`, `tag:${slug}`, spelling));
+  });
+  return [...listed, ...draftsWith(db, changed)];
+}
+
+function spellingsOf(db: DatabaseSync, slug: string): string[] {
+  const sql = 'SELECT DISTINCT spelling FROM tag_spellings WHERE slug = ?';
+  return rows<{ spelling: string }>(db, sql, slug).map(({ spelling }) => spelling);
+}
+
+/** The files that have, or should have, a warning about a new tag that is similar to a changed one. */
+function withSimilarTags(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
+  const changed = new Map(
+    changedKeys(before.tags, now.tags).map((slug) => [slug, now.tags[slug] ?? before.tags[slug] ?? '']),
+  );
+  if (changed.size === 0) return [];
+  const known = new Map([...Object.entries(before.tags), ...Object.entries(now.tags)]);
+  const written = rows<TagName>(db, 'SELECT DISTINCT slug, spelling AS name FROM tag_spellings');
+  const affected = written.filter((tag) => {
+    // A tag that got or lost its file had or gets the warning if it is similar to any other.
+    if (!changed.has(tag.slug)) return now.tags[tag.slug] === undefined && similarTag(tag, changed) !== null;
+    return similarTag(tag, new Map([...known].filter(([slug]) => slug !== tag.slug))) !== null;
+  });
+  const listed = affected.flatMap(({ slug, name }) => filesIn(db, `${LISTED} AND spelling = ?`, `tag:${slug}`, name));
+  // Of a file that is kept off the site there may be no record.
+  const blocked = filesIn(
+    db,
+    `SELECT path AS file FROM files WHERE diagnostics <> '[]' AND diagnostics LIKE '%"blocks":true%' AND diagnostics LIKE '%tag-similar%'`,
+  );
+  return [...listed, ...blocked, ...draftsWith(db, [...changed.keys()], changed)];
+}
+
+/** The drafts that name a tag of those slugs, or one that is similar to one of `tags`. */
+function draftsWith(
+  db: DatabaseSync,
+  slugs: readonly string[],
+  tags: ReadonlyMap<string, string> = new Map(),
+): string[] {
+  if (slugs.length === 0) return [];
+  return rows<{ file: string; tags: string }>(
+    db,
+    "SELECT file, record -> '$.tags' AS tags FROM articles WHERE draft = 1",
+  )
+    .filter(({ tags: named }) =>
+      (JSON.parse(named) as TagName[]).some(
+        (tag) => slugs.includes(tag.slug) || slugs.includes(slugOf(tag.name)) || similarTag(tag, tags) !== null,
+      ),
+    )
+    .map(({ file }) => file);
 }

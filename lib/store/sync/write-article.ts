@@ -5,7 +5,7 @@ import { row, run } from '../../sqlite.ts';
 import { featuresOf } from '../related.ts';
 import { slugTaken, type WriteResult } from './write-result.ts';
 
-/** Writes an article with its lists, mentions, redirects and corrections. A draft is in no list. */
+/** Writes an article with its lists, redirects and corrections. A draft is in no list. */
 export function writeArticle(db: DatabaseSync, article: Article): WriteResult {
   const { body, ...rest } = article;
   const { file, slug, language } = article;
@@ -18,10 +18,6 @@ export function writeArticle(db: DatabaseSync, article: Article): WriteResult {
   );
   if (before && before.file !== file) return slugTaken(file, slug, before.file);
   if (before?.record === record && before.body === body) return { visible: false };
-  run(db, 'DELETE FROM mentions WHERE file = ?', file);
-  for (const written of new Set(article.byline.map((credit) => credit.written))) {
-    run(db, 'INSERT INTO mentions (author, file) VALUES (?, ?)', written, file);
-  }
   const wasVisible = deleteArticle(db, file);
   run(
     db,
@@ -67,15 +63,14 @@ export function deleteArticle(db: DatabaseSync, file: string): boolean {
 
 function writeLists(db: DatabaseSync, id: number, article: Article): void {
   const tags = article.section ? [article.section, ...article.tags] : article.tags;
-  for (const { slug, name } of tags) run(db, 'INSERT OR IGNORE INTO tags (slug, name) VALUES (?, ?)', slug, name);
-  const lists = [
-    'all',
-    ...article.byline.map(({ author }) => `author:${author}`),
-    ...tags.map(({ slug }) => `tag:${slug}`),
-    ...(article.series ? [`series:${article.series.slug}`] : []),
-  ];
-  for (const list of new Set(lists)) {
-    const sql = 'INSERT INTO listings (list, language, published, slug, article) VALUES (?, ?, ?, ?, ?)';
-    run(db, sql, list, article.language, article.published, article.slug, id);
+  const lists = new Map([
+    ['all', ''],
+    ...article.byline.map(({ author }) => [`author:${author}`, ''] as const),
+    ...tags.map(({ slug, name }) => [`tag:${slug}`, name] as const),
+    ...(article.series ? [[`series:${article.series.slug}`, ''] as const] : []),
+  ]);
+  for (const [list, spelling] of lists) {
+    const sql = 'INSERT INTO listings (list, language, published, slug, article, spelling) VALUES (?, ?, ?, ?, ?, ?)';
+    run(db, sql, list, article.language, article.published, article.slug, id, spelling);
   }
 }

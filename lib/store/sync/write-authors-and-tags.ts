@@ -21,7 +21,7 @@ export function writeTag(db: DatabaseSync, tag: Tag): WriteResult {
   const count = run(
     db,
     `INSERT INTO tags (slug, file, name, record) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT DO UPDATE SET file = ?2, name = ?3, record = ?4 WHERE record IS NOT ?4`,
+     ON CONFLICT DO UPDATE SET file = ?2, name = ?3, record = ?4 WHERE record <> ?4`,
     tag.slug,
     tag.file,
     tag.name,
@@ -31,10 +31,10 @@ export function writeTag(db: DatabaseSync, tag: Tag): WriteResult {
 }
 
 /**
- * Deletes authors and tags that have no file once no article names them; until then their pages stay. Returns
- * whether readers can see a change.
+ * Deletes authors who have no file once no article names them; until then their pages stay. Returns whether
+ * readers can see a change.
  */
-export function deleteUnnamed(db: DatabaseSync): boolean {
+export function deleteUnnamedAuthors(db: DatabaseSync): boolean {
   const authors = run(
     db,
     `DELETE FROM authors WHERE file NOT IN (SELECT path FROM files)
@@ -44,9 +44,5 @@ export function deleteUnnamed(db: DatabaseSync): boolean {
     const sql = `DELETE FROM image_references WHERE file LIKE 'content/authors/%' AND file NOT IN (SELECT file FROM authors)`;
     run(db, sql);
   }
-  const tags = run(
-    db,
-    `DELETE FROM tags WHERE file IS NULL AND NOT EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || tags.slug)`,
-  );
-  return authors + tags > 0;
+  return authors > 0;
 }

@@ -27,6 +27,12 @@ export function writeFile(
   );
 }
 
+/** Writes the ids and names by which a file names its authors. Those of its last good record stay while the file is broken. */
+export function writeMentions(db: DatabaseSync, file: string, mentions: readonly string[], inRecord: boolean): void {
+  if (inRecord) run(db, 'DELETE FROM mentions WHERE file = ?', file);
+  for (const author of mentions) run(db, 'INSERT OR IGNORE INTO mentions (author, file) VALUES (?, ?)', author, file);
+}
+
 /** Writes the new size and time of a file whose content did not change, as after a fresh clone. */
 export function touchFile(db: DatabaseSync, { path, size, mtime }: ContentFile): void {
   run(db, 'UPDATE files SET size = ?, mtime = ? WHERE path = ?', size, mtime, path);

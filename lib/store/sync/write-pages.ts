@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HomePageLookup, HomePagePlan } from '../../content/home-page.ts';
 import type { Page } from '../../content/page.ts';
+import { slugOf } from '../../routes/slugs.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import { slugTaken, type WriteResult } from './write-result.ts';
 
@@ -47,10 +48,10 @@ export function homePageLookup(db: DatabaseSync, language: string): HomePageLook
   return {
     language,
     hasStory: (slug, language) => has('SELECT 1 FROM articles WHERE language = ? AND slug = ?', language, slug),
-    hasTag: (name) => has('SELECT 1 FROM tags WHERE name = ?1 OR slug = ?1', name),
+    hasTag: (name) => has('SELECT 1 FROM known_tags WHERE slug = ?', slugOf(name)),
     // For suggestions: editors pin new stories.
     stories: (language) =>
       names('SELECT slug AS name FROM articles WHERE language = ? ORDER BY published DESC LIMIT 1000', language),
-    tags: () => names('SELECT name FROM tags ORDER BY name'),
+    tags: () => names('SELECT name FROM known_tags ORDER BY name'),
   };
 }

@@ -4,8 +4,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
 import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
+import { audit } from '#lib/store/audit/audit.ts';
 import { openIndex } from '#lib/store/index-file.ts';
-import { article, Edition } from './edition.ts';
+import { article, Edition, PUBLICATION } from './edition.ts';
 
 const NOW = Date.parse('2026-02-01T12:00:00Z');
 
@@ -102,6 +103,22 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { 'content/authors/ada.md': '---\nname: Ada\n---\n' },
     'content/authors/ada.md:2:7  warning  author-unused  No article is by Ada. Name them in an article, or delete the file.',
     { [B]: other({ author: 'Ada' }) },
+  ],
+  [
+    'tag-spelling',
+    {
+      [A]: article('Text.', { title: 'A', tags: '[New York]' }),
+      [B]: other({ tags: '[new york]' }),
+      'content/articles/c.md': other({ title: 'C', tags: '[New York]' }),
+    },
+    `${B}:5:8  warning  tag-spelling  Most stories write the tag “New York”, not “new york”. Write “New York”; npm run check -- --fix does it in every story.`,
+    { [B]: other({ tags: '[New York]' }) },
+  ],
+  [
+    'section-empty',
+    { 'content/publication.yaml': PUBLICATION + 'sections: [Rivr]\n' },
+    'content/publication.yaml:6:12  error  section-empty  No story has the tag “Rivr”, so its section is empty. Did you mean “River”? This keeps nothing off the site.',
+    { 'content/publication.yaml': PUBLICATION + 'sections: [RIVER]\n' },
   ],
   [
     'date-far',
@@ -225,6 +242,14 @@ test('an author whom only a broken article names is not reported as unused', asy
     'content/authors/ada.md': '---\nname: Ada\n---\n',
     [B]: other({ author: 'Ada', date: 'yesterday' }),
   });
+  expect((await reported()).some((diagnostic) => diagnostic.includes('author-unused'))).toBe(false);
+});
+
+test('while front matter cannot be read, an author may be one that it names', async () => {
+  edition = new Edition({
+    'content/authors/ada.md': '---\nname: Ada\n---\n',
+    [B]: '---\ntitle: [\nauthor: Ada\n---\nText.\n',
+  });
   const unused = (await reported()).find((diagnostic) => diagnostic.includes('author-unused'));
   expect(unused).toContain('Fix the articles that have errors first: one of them may name this author.');
 });
@@ -238,4 +263,28 @@ test('text that is lost is an error in a new story, and a warning in one that is
   });
   const found = (await reported()).filter((line) => line.includes('text-lost'));
   expect(found).toEqual([expect.stringMatching(/a\.md:10:1 {2}warning/), expect.stringMatching(/c\.md:10:1 {2}error/)]);
+});
+
+test('--fix spells a tag as most stories do', async () => {
+  edition = new Edition({
+    [A]: article('Text.', { title: 'A', tags: '[New York]' }),
+    [B]: other({ section: 'new york' }),
+    'content/articles/c.md': other({ title: 'C', tags: '[New York]' }),
+  });
+  expect(await reported({ fix: true })).toEqual([]);
+  expect(readFileSync(path.join(edition.folder, B), 'utf8')).toContain('section: New York');
+});
+
+test('a section whose stories are not published is empty for the public, and not for editors', async () => {
+  const sections = { 'content/publication.yaml': `${PUBLICATION}sections: [Fog]\n` };
+  const unpublished: Record<string, string>[] = [{ date: '2026-03-01' }, { draft: 'true' }];
+  for (const hidden of unpublished) {
+    edition = new Edition({ ...sections, [B]: other({ tags: '[Fog]', ...hidden }) });
+    expect(await reported()).toEqual([]);
+    const db = openIndex(edition.routes);
+    const found = await audit(db, edition.routes.folders, NOW);
+    db.close();
+    edition.remove();
+    expect(found.map(({ rule }) => rule)).toEqual(['section-empty']);
+  }
 });

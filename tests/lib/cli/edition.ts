@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StorePaths } from '#lib/config.ts';
 
+/** The required keys of a publication. */
+export const PUBLICATION =
+  'name: The Courier\ntagline: News\norigin: https://courier.example\ntimeZone: America/New_York\nlanguage: en\n';
+
 /** A small content folder with one valid story. */
 export class Edition {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'dateline-edition-'));
@@ -13,8 +17,7 @@ export class Edition {
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     this.write({
-      'content/publication.yaml':
-        'name: The Courier\ntagline: News\norigin: https://courier.example\ntimeZone: America/New_York\nlanguage: en\n',
+      'content/publication.yaml': PUBLICATION,
       'content/authors/mira-oakhurst.md': '---\nname: Mira Oakhurst\n---\n\nReporter.\n',
       'content/tags/river.md': '---\nname: River\n---\n\nThe Ouselle.\n',
       'content/pages/about.md': '---\ntitle: About us\n---\n\n## Who we are\n\nPeople.\n',

@@ -398,6 +398,107 @@ describe('unpublished stories', () => {
   });
 });
 
+describe('spellings of a tag', () => {
+  const name = () => queriesFor(store, '').tag('sao-tome')?.name;
+  const tags = () => queriesFor(store, '').tags(1)?.items;
+
+  test('that differ by case or accents are one tag, named as most stories write it', async () => {
+    article('a', { tags: ['são tomé'] });
+    article('b', { tags: ['São Tomé'] });
+    article('c', { section: 'São Tomé' });
+    article('d', { tags: ['SAO TOME'] });
+    await open();
+    expect(tags()).toEqual([{ slug: 'sao-tome', name: 'São Tomé', stories: 4 }]);
+    remove('articles/b.md');
+    remove('articles/c.md');
+    article('e', { tags: ['SAO TOME'] });
+    await store.sync();
+    expect(tags()).toEqual([{ slug: 'sao-tome', name: 'SAO TOME', stories: 3 }]);
+  });
+
+  test('in equally many stories: that of the newest', async () => {
+    article('a', { tags: ['são tomé'], date: '2024-01-12' });
+    article('b', { tags: ['São Tomé'], date: '2024-01-13' });
+    await open();
+    expect(name()).toBe('São Tomé');
+  });
+
+  test('each language has its own', async () => {
+    article('a.es', { tags: ['São Tomé'] });
+    article('b.es', { tags: ['São Tomé'] });
+    article('c', { tags: ['Sao Tome'] });
+    await open();
+    expect([name(), queriesFor(store, 'es').tag('sao-tome')?.name]).toEqual(['Sao Tome', 'São Tomé']);
+  });
+
+  test('of embargoed stories do not count before their instant', async () => {
+    article('a', { tags: ['São Tomé'] });
+    for (const slug of ['b', 'c']) article(slug, { tags: ['sao tome'], date: '2024-01-14T13:00:00-05:00' });
+    await open();
+    expect(name()).toBe('São Tomé');
+    now = NOON + HOUR;
+    expect(name()).toBe('sao tome');
+  });
+
+  test('are those of a section in any case', async () => {
+    publication({ sections: ['SÃO tomé'] });
+    article('a', { tags: ['São Tomé'] });
+    await open();
+    expect(queriesFor(store, '').sections()).toEqual([{ slug: 'sao-tome', name: 'São Tomé' }]);
+  });
+});
+
+describe('a change to a tag or an author reads what it concerns', () => {
+  /** How many files the next sync reads. */
+  const filesRead = async () => (await store.sync()).read;
+
+  beforeEach(async () => {
+    for (let number = 0; number < 12; number++) article(`story-${number}`, { tags: ['Quiet', 'Harbor'] });
+    article('typo', { tags: ['Rivr'] });
+    article('several', { tags: ['River, Sea'] });
+    article('translated', { tags: ['Río'] });
+    article('unknown', { author: 'Ida Holm' });
+    article('misspelt', { author: 'Ida Hom' });
+    await open();
+  });
+
+  test('a new tag: nothing but its file', async () => {
+    write('tags/quiet.md', '---\nname: Quiet\n---\nOf silence.\n');
+    expect(await filesRead()).toBe(1);
+    expect(queriesFor(store, '').tag('quiet')?.description).toBe('Of silence.\n');
+    remove('tags/quiet.md');
+    expect(await filesRead()).toBe(0);
+    expect(queriesFor(store, '').tag('quiet')?.description).toBe('');
+  });
+
+  test('a tag that others may mean: these, and again without it', async () => {
+    const similar = () => store.diagnostics().filter(({ rule }) => rule === 'tag-similar').length;
+    write('tags/river.md', '---\nname: River\ntranslations: {es: {name: Río}}\n---\n');
+    expect([await filesRead(), similar()]).toEqual([4, 2]);
+    expect(queriesFor(store, '').tag('river')?.name).toBe('River');
+    expect(queriesFor(store, '').story('translated')?.tags).toMatchObject([{ slug: 'river' }]);
+    remove('tags/river.md');
+    expect([await filesRead(), similar()]).toEqual([3, 0]);
+    expect(queriesFor(store, '').story('translated')?.tags).toMatchObject([{ slug: 'rio' }]);
+  });
+
+  test('a new author: the stories that name them, or may mean them', async () => {
+    author('tobias-wrenfield', 'Tobias Wrenfield');
+    expect(await filesRead()).toBe(1);
+    author('ida-holm', 'Ida Holm');
+    expect(await filesRead()).toBe(3);
+    expect(queriesFor(store, '').story('unknown')?.byline).toMatchObject([{ name: 'Ida Holm' }]);
+    expect(diagnostics().filter((line) => line.includes('author-unknown'))).toEqual([
+      expect.stringContaining('Did you mean “Ida Holm”?'),
+    ]);
+  });
+
+  test('another story: nothing else, although some name unknown authors', async () => {
+    article('new');
+    expect(await filesRead()).toBe(1);
+  });
+});
+
 describe('the last good version', () => {
   beforeEach(async () => {
     article('fog', { title: 'Good' });
@@ -418,10 +519,12 @@ describe('the last good version', () => {
     expect((await store.sync()).read).toBe(0);
     article('fog', { title: undefined });
     expect((await store.sync()).read).toBe(0); // a new time, the same text
-    // An author may be added at any time.
     article('fog', { author: 'nobody' });
     expect((await store.sync()).read).toBe(1);
-    expect((await store.sync()).read).toBe(1);
+    expect((await store.sync()).read).toBe(0);
+    author('nobody', 'Nobody');
+    expect((await store.sync()).read).toBe(2);
+    expect(queriesFor(store, '').story('fog')?.headline).toBe('fog');
   });
 
   test('survives a restart', async () => {
