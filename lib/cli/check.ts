@@ -4,7 +4,8 @@ import { styleText } from 'node:util';
 import { readConfig, type StorePaths } from '../config.ts';
 import { type ContentFolders, contentText, listOtherFiles, locate } from '../content/files.ts';
 import { betterName, checkMisplacedFile } from '../content/lint/misplaced-files.ts';
-import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, RULES, type Rule } from '../content/parse/diagnostic.ts';
+import { didYouMean } from '../content/parse/suggestion.ts';
 import { rows } from '../sqlite.ts';
 import { audit } from '../store/audit/audit.ts';
 import { openIndex } from '../store/index-file.ts';
@@ -13,11 +14,17 @@ import { showProgress } from '../store/sync/progress.ts';
 import { sync } from '../store/sync/sync.ts';
 import { changedFiles } from './changed-files.ts';
 import { readOptions } from './command-options.ts';
-import { FORMATS, type Format, formatDiagnostics } from './diagnostic-formats.ts';
+import { FORMATS, type Format, formatDiagnostics, mostImportant, summaryByRule } from './diagnostic-formats.ts';
 import { fixContent } from './fix.ts';
 import { filesNamed } from './named-files.ts';
 
 // `npm run check`: every diagnostic of the content, before readers are affected.
+
+/** From so many diagnostics on they are summed up by rule. */
+const SUMMARY_FROM = 10;
+
+/** So many diagnostics are printed as text by default: nobody reads thousands, and the summary counts them. */
+const TEXT_LIMIT = 200;
 
 const USAGE = `npm run check -- [options] [files and folders …]
 
@@ -25,6 +32,8 @@ const USAGE = `npm run check -- [options] [files and folders …]
   --changed[=ref]     check only files that differ from a commit (default: HEAD) or are not committed
   --format=name       ${FORMATS.join(', ')}; default: text, in GitHub Actions github
   --output=file       write that format to a file, and the text to the terminal
+  --rule=names        only diagnostics of these rules, separated by commas: --rule=link-broken,image-alt
+  --limit=number      print so many diagnostics, the most important ones; text: ${TEXT_LIMIT} by default, 0 prints all
   --strict            exit with 1 for warnings, too
 
 Without files it checks all of content/. Exit code: 0 without errors, 1 with errors, 2 if it could not check.`;
@@ -34,6 +43,9 @@ type Options = Readonly<{
   changed: string | null;
   format: Format;
   output: string | null;
+  rules: readonly Rule[] | null;
+  /** 0 for no limit. */
+  limit: number;
   strict: boolean;
   files: readonly string[];
 }>;
@@ -95,6 +107,8 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
       changed: { type: 'string' },
       format: { type: 'string' },
       output: { type: 'string' },
+      rule: { type: 'string', multiple: true },
+      limit: { type: 'string' },
       strict: { type: 'boolean' },
     },
     // parseArgs has no options with an optional value.
@@ -107,7 +121,17 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
   const named = values.format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
   const format = FORMATS.find((name) => name === named);
   if (!format) throw new Error(`There is no format “${named}”. The formats are ${FORMATS.join(', ')}.`);
-  return { fix, strict, changed, output, format, files: positionals };
+  const isText = format === 'text' || output !== null;
+  const limit = values.limit === undefined ? (isText ? TEXT_LIMIT : 0) : Number(values.limit);
+  if (!Number.isInteger(limit) || limit < 0) throw new Error(`“${values.limit}” is not a number of diagnostics.`);
+  const rules = values.rule?.flatMap((names) => names.split(',')).map(ruleNamed) ?? null;
+  return { fix, strict, changed, output, format, rules, limit, files: positionals };
+}
+
+function ruleNamed(name: string): Rule {
+  const rule = RULES.find((known) => known === name.trim());
+  if (rule) return rule;
+  throw new Error(`There is no rule “${name}”. ${didYouMean(name, RULES, 'See content/guide/rules.md.')}`);
 }
 
 /** Runs the command and returns its exit code. */
@@ -121,7 +145,8 @@ export async function checkCommand(args: readonly string[], project: string, env
   const only = await selectedFiles(options, paths, project, env);
   const started = performance.now();
   const result = await check(paths, { only, fix: options.fix });
-  const { diagnostics, fixed } = result;
+  const { fixed } = result;
+  const diagnostics = result.diagnostics.filter(({ rule }) => options.rules?.includes(rule) ?? true);
   const report = {
     diagnostics,
     fixed,
@@ -130,8 +155,12 @@ export async function checkCommand(args: readonly string[], project: string, env
   };
   for (const sentence of fixed) console.error(styleText('green', `Fixed ${sentence}`, { stream: process.stderr }));
   if (options.output) writeFileSync(options.output, formatDiagnostics(options.format, report));
-  const text = formatDiagnostics(options.output ? 'text' : options.format, report);
+  const printed = mostImportant(diagnostics, options.limit);
+  const text = formatDiagnostics(options.output ? 'text' : options.format, { ...report, diagnostics: printed });
   if (text) process.stdout.write(text);
+  if (diagnostics.length >= SUMMARY_FROM) console.error(summaryByRule(diagnostics));
+  if (printed.length < diagnostics.length)
+    console.error(`${diagnostics.length - printed.length} more are not printed: --limit=0 prints all.`);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const kept = new Set(diagnostics.filter(({ blocks }) => blocks).map(({ file }) => file)).size;
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;

@@ -40,6 +40,28 @@ export function formatDiagnostics(format: Format, report: CheckReport): string {
   }
 }
 
+/** Returns at most `limit` diagnostics (0: all): what keeps a file off the site first, then other errors, then warnings; in their order. */
+export function mostImportant(diagnostics: readonly Diagnostic[], limit: number): readonly Diagnostic[] {
+  if (limit === 0 || diagnostics.length <= limit) return diagnostics;
+  const weight = ({ severity, blocks }: Diagnostic) => (blocks ? 0 : severity === 'error' ? 1 : 2);
+  const chosen = new Set(diagnostics.toSorted((a, b) => weight(a) - weight(b)).slice(0, limit));
+  return diagnostics.filter((diagnostic) => chosen.has(diagnostic));
+}
+
+/** Returns a line for each rule and severity, with the number of its diagnostics and files: errors first, then by number. */
+export function summaryByRule(diagnostics: readonly Diagnostic[]): string {
+  const groups = Map.groupBy(diagnostics, ({ severity, rule }) => `${severity.padEnd(7)}  ${rule}`);
+  return [...groups]
+    .sort(([a, first], [b, second]) =>
+      a.slice(0, 7) === b.slice(0, 7) ? second.length - first.length : a < b ? -1 : 1,
+    )
+    .map(([name, found]) => {
+      const files = new Set(found.map(({ file }) => file)).size;
+      return `${String(found.length).padStart(7)}  ${name}, ${files === 1 ? '1 file' : `${files} files`}`;
+    })
+    .join('\n');
+}
+
 /** At most so many characters of a line are printed. */
 const LINE = 100;
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, processConfig, type StorePaths } from '../config.ts';
-import { formatDiagnostic } from '../content/parse/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { ContentStore, type StoreOptions } from '../store/content-store.ts';
 import { openIndex } from '../store/index-file.ts';
 import { setContentStore } from '../store/process-store.ts';
@@ -66,13 +66,22 @@ function fillSearch(store: ContentStore, paths: StorePaths): void {
   void fill();
 }
 
-let reported = new Set<string>();
+let reported = new Map<string, Diagnostic>();
 
 /** Logs each diagnostic once, until it is fixed. */
 function reportDiagnostics(opened: ContentStore): void {
-  const diagnostics = new Set(opened.diagnostics().map(formatDiagnostic));
-  for (const diagnostic of diagnostics) if (!reported.has(diagnostic)) console.warn(diagnostic);
-  const fixed = [...reported].filter((diagnostic) => !diagnostics.has(diagnostic)).length;
-  if (fixed > 0) console.log(`${fixed} ${fixed === 1 ? 'diagnostic' : 'diagnostics'} fixed, ${diagnostics.size} left.`);
-  reported = diagnostics;
+  const present = new Map(opened.diagnostics().map((diagnostic) => [formatDiagnostic(diagnostic), diagnostic]));
+  for (const line of present.keys()) if (!reported.has(line)) console.warn(line);
+  const fixed = [...reported].flatMap(([line, diagnostic]) => (present.has(line) ? [] : [diagnostic]));
+  if (fixed.length > 0) console.log(`${counted(fixed)} fixed, ${counted([...present.values()])} left.`);
+  reported = present;
+}
+
+/** `2 errors and 1 warning`. */
+function counted(diagnostics: readonly Diagnostic[]): string {
+  const parts = (['error', 'warning'] as const).flatMap((severity) => {
+    const number = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${severity}${number === 1 ? '' : 's'}`];
+  });
+  return parts.join(' and ') || 'none';
 }

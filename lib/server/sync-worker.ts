@@ -19,7 +19,7 @@ const PROGRESS_MILLISECONDS = 500;
 const AUDIT_MILLISECONDS = 400;
 /** Pause between two checks for a new commit: a commit changes no file of the content. */
 const COMMITS_MILLISECONDS = 5_000;
-/** At most so many diagnostics are reported: the first to fix are among them. */
+/** So many diagnostics between files are reported one by one, and the rest by their number, in the log. */
 const MAX_DIAGNOSTICS = 1_000;
 
 let db: ReturnType<typeof openIndex> | null = null;
@@ -151,11 +151,14 @@ function auditSoon(storePaths: StorePaths): void {
   const runAudit = async () => {
     db ??= openIndex(storePaths);
     const { audit } = await import('../store/audit/audit.ts'); // loaded late, so that a start does not wait for it
-    const diagnostics = (await audit(db, storePaths.folders, now)).slice(0, MAX_DIAGNOSTICS);
-    const found = JSON.stringify(diagnostics);
+    const all = await audit(db, storePaths.folders, now);
+    const audited = all.slice(0, MAX_DIAGNOSTICS);
+    const found = JSON.stringify(audited);
     if (found === reported) return;
     reported = found;
-    parentPort?.postMessage({ audited: diagnostics } satisfies SyncReply);
+    if (all.length > audited.length)
+      console.warn(`${all.length - audited.length} more diagnostics between files: npm run check lists all.`);
+    parentPort?.postMessage({ audited } satisfies SyncReply);
   };
   // An error of the database is reported by the next sync. Without a readable git history the rules on it
   // find nothing.

@@ -66,9 +66,9 @@ describe('a file that is broken later', () => {
     writeFileSync(file(BROKEN), good);
     await eventually(
       async () => site.log().slice(before),
-      (log) => log.includes('1 diagnostic fixed'),
+      (log) => log.includes('1 error fixed'),
     );
-    expect(site.log().slice(before)).toContain('1 diagnostic fixed');
+    expect(site.log().slice(before)).toContain('1 error fixed');
   });
 });
 

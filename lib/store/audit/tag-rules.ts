@@ -8,7 +8,7 @@ import type { Instant } from '../../dates.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { row, rows } from '../../sqlite.ts';
 import { mostWritten } from '../tag-spellings.ts';
-import { type AuditAudience, type AuditRule, diagnosticAt, type FilePosition, locateKey } from './audit-rule.ts';
+import { type AuditRule, diagnosticAt, type FilePosition, locateKey } from './audit-rule.ts';
 
 /**
  * Tags without a file that some stories of a language spell otherwise than most: one diagnostic for each rare

@@ -218,7 +218,28 @@ test('options that npm keeps for itself, without the second “--”, work', asy
   });
 });
 
+test('many diagnostics are summed up by rule; --limit prints the most important, --rule those of some rules', async () => {
+  const links = Array.from({ length: 12 }, (_, number) => `[x](/tags/no-${number})`).join(' ');
+  edition.write({
+    'content/articles/a.md': article(links, { title: 'A', tags: '[Rivers]' }),
+    [BROKEN]: article('Text.', { title: 'B', author: 'nobody' }),
+  });
+  const { stdout, stderr } = await check(['--limit=2']);
+  expect([...stdout.matchAll(/^\S+ {2}(?:error|warning) {2}(\S+)/gm)].map(([, rule]) => rule)).toEqual([
+    'link-broken',
+    'author-unknown',
+  ]);
+  expect(stderr).toContain('     12  error    link-broken, 1 file\n      1  error    author-unknown, 1 file\n');
+  expect(stderr).toContain('12 more are not printed: --limit=0 prints all.');
+  expect(stderr).toContain('13 errors, 1 warning');
+  const similar = await check(['--rule=tag-similar']);
+  expect([similar.status, similar.stdout.match(/^content/gm)?.length]).toEqual([0, 1]);
+  expect((await check(['--rule=link-broken,author-unknown', '--limit=0'])).stdout.match(/^content/gm)).toHaveLength(13);
+});
+
 test.each([
+  [['check', '--rule=link-brokn'], 'There is no rule “link-brokn”. Did you mean “link-broken”?\n'],
+  [['check', '--limit=few'], '“few” is not a number of diagnostics.\n'],
   [['check', '--fxi'], 'There is no option “--fxi”. Did you mean “--fix”?\n'],
   [['check', '--colour'], /^There is no option “--colour”\. The options of “npm run check” are --fix, /],
   [['guide', '--all'], /^There is no option “--all”\. /],

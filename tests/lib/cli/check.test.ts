@@ -116,9 +116,9 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   ],
   [
     'section-empty',
-    { 'content/publication.yaml': PUBLICATION + 'sections: [Rivr]\n' },
+    { 'content/publication.yaml': `${PUBLICATION}sections: [Rivr]\n` },
     'content/publication.yaml:6:12  error  section-empty  No story has the tag “Rivr”, so its section is empty. Did you mean “River”? This keeps nothing off the site.',
-    { 'content/publication.yaml': PUBLICATION + 'sections: [RIVER]\n' },
+    { 'content/publication.yaml': `${PUBLICATION}sections: [RIVER]\n` },
   ],
   [
     'date-far',
