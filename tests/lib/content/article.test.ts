@@ -47,6 +47,7 @@ test('an article with the required keys only gets all defaults', () => {
     diagnostics: [],
     uses: [],
     links: [],
+    mentions: ['mira-oakhurst'],
   });
 });
 
