@@ -166,6 +166,10 @@ export const FRONT_MATTER_RULES = {
   'home-page-unknown': {
     what: 'content/pages/home.md names a story or a tag that does not exist. The newest stories take its position.',
   },
+  'publication-unknown': {
+    what: 'content/publication.yaml names a page in `footer` or `policies` that does not exist, or a section that no file and no published story has. Readers find no link to it.',
+    fix: 'Correct the name. A page has the name of its file in content/pages/, without “.md”; a section appears with its first story.',
+  },
   'redirect-taken': {
     what: 'A path in `redirectFrom` is the URL of another page, or another story claims it too. A path can lead to one page only.',
     fix: 'Remove it from one of the two files.',

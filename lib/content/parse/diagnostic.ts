@@ -36,6 +36,7 @@ export const RULES = [
   'date-far',
   'home-page-text',
   'home-page-unknown',
+  'publication-unknown',
   'image-missing',
   'image-type',
   'image-broken',

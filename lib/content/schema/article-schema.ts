@@ -44,7 +44,9 @@ const formerPath = z
     error: 'must be a path that begins with one “/”, without “?” and “#”',
     abort: true,
   })
-  .refine((path) => comparablePath(path) !== null, 'has a “%” that does not encode a character');
+  .refine((path) => comparablePath(path) !== null, { error: 'has a “%” that does not encode a character', abort: true })
+  // Browsers resolve these before they ask for a page.
+  .refine((path) => !path.split('/').some((part) => /^(?:\.|%2e){1,2}$/i.test(part)), 'has “.” or “..” between “/”');
 
 /** The keys of an article, in the order in which `check --fix` puts them. */
 export const articleSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { slugOf } from '../../routes/slugs.ts';
 import { isLanguage } from '../language-code.ts';
 
 // The kinds of values in the files under content/. Error messages and the guide use their `description` and `examples`.
@@ -15,13 +16,19 @@ export const limited = (most: number, description: string, examples: string[]) =
   z
     .string()
     .trim()
-    .min(1)
-    .max(most)
+    .min(1, { abort: true })
+    .max(most, { abort: true })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the point.
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Cs}\ufffe\uffff]*$/u, NO_CONTROLS)
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Cs}\ufffe\uffff]*$/u, {
+      error: NO_CONTROLS,
+      abort: true,
+    })
     .meta({ description, examples });
 export const text = (description: string, ...examples: string[]) => limited(LINE, description, examples);
 export const passage = (description: string, ...examples: string[]) => limited(PASSAGE, description, examples);
+/** The name of a tag or a section: something of it must be left in its URL. */
+export const tagName = (description: string, ...examples: string[]) =>
+  text(description, ...examples).refine((name) => slugOf(name) !== '', 'must have a letter or a digit');
 export const date = (description: string, example: string) =>
   z
     .string()
@@ -58,6 +65,27 @@ export const imageFile = (description: string, example: string) =>
 
 export const webAddress = (description: string, example: string) =>
   z
-    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })
-    .max(LINE)
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with https://', abort: true })
+    .max(LINE, { abort: true })
+    .refine(isWebAddress, NO_WEB_ADDRESS)
     .meta({ description, examples: [example] });
+
+const NO_WEB_ADDRESS = 'must be the address of a page, without spaces, quotes or a password';
+
+/**
+ * Whether a text is the address of a page as it can be in a link. `new URL` takes more: it removes line
+ * breaks, reads `https:x` and `https:\\x` as if they had slashes, and takes passwords.
+ */
+export function isWebAddress(address: string): boolean {
+  if (!/^https?:\/\/[^\s\p{Cc}\\"<>^`{|}]+$/iu.test(address) || !URL.canParse(address)) return false;
+  const { username, password, hostname } = new URL(address);
+  return username === '' && password === '' && isHost(hostname);
+}
+
+/** Whether a text is the name of a host, or its IP address, as `URL` writes it. */
+export function isHost(hostname: string): boolean {
+  if (hostname.startsWith('[')) return true; // URL has checked it
+  return hostname
+    .split('.')
+    .every((label) => /^[a-z\d_-]+$/.test(label) && !label.startsWith('-') && !label.endsWith('-'));
+}

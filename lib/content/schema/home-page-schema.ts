@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, text } from './fields.ts';
+import { list, tagName, text } from './fields.ts';
 
 /** The layouts of the top of a home page. */
 export const HOME_PAGE_LAYOUTS = ['lead-with-two', 'lead'] as const;
@@ -15,8 +15,8 @@ export const homePageSchema = z.strictObject({
   beside: list(storySlug())
     .default([])
     .meta({ description: 'the stories beside the lead', examples: ['beside: [harbor-reopens]'] }),
-  rail: text('the tag whose newest stories are listed at the side', 'rail: Opinion').optional(),
-  sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
+  rail: tagName('the tag whose newest stories are listed at the side', 'rail: Opinion').optional(),
+  sections: list(tagName('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])
     .meta({ description: 'the sections with a row of their own', examples: ['sections: [Politics, Culture]'] }),
 });

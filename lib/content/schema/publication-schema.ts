@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { LINE, language, list, passage, text, translations, webAddress } from './fields.ts';
+import { isSlug } from '../../routes/slugs.ts';
+import {
+  isHost,
+  isWebAddress,
+  LINE,
+  language,
+  list,
+  passage,
+  tagName,
+  text,
+  translations,
+  webAddress,
+} from './fields.ts';
 
 /** The services of share links. The site loads no script of theirs. */
 export const SHARE_SERVICES = [
@@ -29,17 +41,22 @@ export const POLICIES = {
 export type PolicyName = keyof typeof POLICIES;
 
 const pageName = (description: string, example: string) =>
-  text(`the name of a file in content/pages/ that says ${description}`, example);
+  text(description, example).refine(isSlug, 'must be the name of a file in content/pages/, without “.md”');
+
+const NO_CONTACT = 'must be a mail address or an address that begins with https://';
 
 export const publicationSchema = z.strictObject({
   name: text('the name of the publication', 'name: The Harbor Courier'),
   tagline: text('a line under the name', 'tagline: News from the coast'),
   origin: z
     .url({ protocol: /^https?$/, error: 'must be an address that begins with https://', abort: true })
-    .refine((address) => new URL(address).origin === address, 'must be scheme and host alone')
+    .max(LINE, { abort: true })
+    .refine((address) => new URL(address).origin === address, { error: 'must be scheme and host alone', abort: true })
+    .refine((address) => isHost(new URL(address).hostname), 'must have the name of a host')
     .meta({ description: 'the address of the site, without a path', examples: ['origin: https://courier.example'] }),
   timeZone: z
     .string()
+    .max(LINE, { abort: true })
     .refine(isTimeZone, 'must be a time zone of the IANA database')
     .meta({ description: 'the time zone of all dates', examples: ['timeZone: America/New_York'] }),
   language: language().meta({ description: 'the language of the publication', examples: ['language: en'] }),
@@ -52,7 +69,7 @@ export const publicationSchema = z.strictObject({
       notice: passage('a line at the foot', 'notice: © The Harbor Courier').optional(),
     },
   ),
-  sections: list(text('the name of a tag', 'sections: [Politics, Culture]'))
+  sections: list(tagName('the name of a tag', 'sections: [Politics, Culture]'))
     .default([])
     .meta({ description: 'the tags in the navigation', examples: ['sections: [Politics, Culture]'] }),
   share: list(z.enum(SHARE_SERVICES))
@@ -66,7 +83,7 @@ export const publicationSchema = z.strictObject({
       examples: ['dateAndLanguage: true'],
     }),
   notice: passage('a line at the foot, such as who owns the rights', 'notice: © The Harbor Courier').optional(),
-  footer: list(text('the name of a file in content/pages/', 'footer: [about]'))
+  footer: list(pageName('the name of a file in content/pages/', 'footer: [about]'))
     .default([])
     .meta({ description: 'the pages linked at the foot', examples: ['footer: [about]'] }),
   policies: z
@@ -74,7 +91,7 @@ export const publicationSchema = z.strictObject({
       Object.fromEntries(
         Object.entries(POLICIES).map(([name, description]) => [
           name,
-          pageName(description, `${name}: standards`).optional(),
+          pageName(`the name of a file in content/pages/ that says ${description}`, `${name}: standards`).optional(),
         ]),
       ) as Record<PolicyName, z.ZodOptional<z.ZodString>>,
     )
@@ -89,9 +106,10 @@ export const publicationSchema = z.strictObject({
   security: z
     .string()
     .max(LINE)
-    .regex(
-      /^(?:[^\s@:/]+@[^\s@/.]+(?:\.[^\s@/.]+)+|https:\/\/[!-~]+)$/,
-      'must be a mail address or an address that begins with https://',
+    .regex(/^(?:[^\s@:/]+@[^\s@/.]+(?:\.[^\s@/.]+)+|https:\/\/[!-~]+)$/, { error: NO_CONTACT, abort: true })
+    .refine(
+      (contact) => (contact.startsWith('https://') ? isWebAddress(contact) : z.email().safeParse(contact).success),
+      NO_CONTACT,
     )
     .transform((contact) => (contact.startsWith('https://') ? contact : `mailto:${contact}`))
     .optional()
@@ -102,6 +120,8 @@ export const publicationSchema = z.strictObject({
 });
 
 function isTimeZone(name: string): boolean {
+  // Intl also takes offsets, which know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type ContentFolders, contentText } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../../content/parse/front-matter.ts';
+import { readYamlKeys } from '../../content/parse/yaml-keys.ts';
 import type { Publication } from '../../content/publication.ts';
 import type { Instant } from '../../dates.ts';
 import { row } from '../../sqlite.ts';
@@ -31,8 +32,8 @@ export const IS_AS_WRITTEN = `NOT EXISTS (
 /** A position in a content file. */
 export type FilePosition = Pick<Diagnostic, 'file' | 'line' | 'column'>;
 
-/** The time zone and the language of the publication. */
-export function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'language'> {
+/** The publication; without a record, a time zone and a language that change nothing. */
+export function publicationOf(db: DatabaseSync): Pick<Publication, 'timeZone' | 'language'> & Partial<Publication> {
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
   return found ? (JSON.parse(found.record) as Publication) : { timeZone: 'UTC', language: '' };
 }
@@ -54,6 +55,6 @@ export function diagnosticAt(
  */
 export function locateKey(folders: ContentFolders, file: string, key: string, ...inside: PropertyKey[]): FilePosition {
   const source = contentText(folders, file);
-  const keys = source === null ? [] : readFrontMatter(file, source);
+  const keys = source === null ? [] : (file.endsWith('.yaml') ? readYamlKeys : readFrontMatter)(file, source);
   return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate([key, ...inside])) };
 }

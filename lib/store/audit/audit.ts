@@ -7,6 +7,7 @@ import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-ru
 import type { AuditAudience } from './audit-rule.ts';
 import { unusedAuthors } from './author-rules.ts';
 import { brokenAnchors, brokenLinks, earlyLinks, emptyLists } from './link-rules.ts';
+import { unknownPages, unknownSections } from './publication-rules.ts';
 import { takenRedirects } from './redirect-rules.ts';
 import { emptySections, rareSpellings } from './tag-rules.ts';
 import { translationsLeftBehind } from './translation-rules.ts';
@@ -15,6 +16,8 @@ const RULES = [
   brokenLinks,
   earlyLinks,
   emptyLists,
+  unknownPages,
+  unknownSections,
   brokenAnchors,
   sameHeadlines,
   unusedAuthors,

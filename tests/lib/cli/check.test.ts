@@ -23,6 +23,9 @@ const A = 'content/articles/a.md';
 const B = 'content/articles/b.md';
 const other = (keys: Record<string, string> = {}) => article('Text.', { title: 'Another story', ...keys });
 
+const publication = (keys: string) =>
+  `name: The Courier\ntagline: News\norigin: https://courier.example\ntimeZone: America/New_York\nlanguage: en\n${keys}\n`;
+
 /** For each rule between files: files that break it, the message, and the fix. */
 const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
@@ -82,6 +85,27 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     },
     `${A}:8:5  warning  link-embargoed  The link leads to /authors/ada, where nothing is published yet: readers find nothing there. Publish a story by this author first, or remove the link.`,
     { [B]: other({ author: 'ada' }) },
+  ],
+  [
+    'publication-unknown in the footer',
+    { 'content/publication.yaml': publication('footer: [about, abuot]') },
+    'content/publication.yaml:6:17  error  publication-unknown  There is no page content/pages/abuot.md. Did you mean “about”?',
+    { 'content/publication.yaml': publication('footer: [about]') },
+  ],
+  [
+    'publication-unknown among the policies',
+    { 'content/publication.yaml': publication('policies: {ethics: standards}') },
+    'content/publication.yaml:6:20  error  publication-unknown  There is no page content/pages/standards.md. Write that page, or remove the name.',
+    { 'content/pages/standards.md': '---\ntitle: Standards\n---\n\nWords.\n' },
+  ],
+  [
+    'publication-unknown among the sections, although an embargoed story has it',
+    {
+      'content/publication.yaml': publication('sections: [River, Harbour]'),
+      [B]: other({ section: 'Harbour', date: '2026-02-02' }),
+    },
+    'content/publication.yaml:6:19  warning  publication-unknown  No file and no published story has the section “Harbour”. It appears with its first story; or correct the name.',
+    { [B]: other({ section: 'Harbour' }) },
   ],
   [
     'link-moved',

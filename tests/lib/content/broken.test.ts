@@ -82,6 +82,7 @@ const elsewhere = {
   'yaml-long': ['content/parse/front-matter.test.ts', 'front matter that is too long is rejected'],
   'link-broken': ['cli/check.test.ts', 'link-broken to a story'],
   'link-embargoed': ['cli/check.test.ts', 'link-embargoed to a draft'],
+  'publication-unknown': ['cli/check.test.ts', 'publication-unknown in the footer'],
   'link-moved': ['cli/check.test.ts', 'link-moved'],
   'title-duplicate': ['cli/check.test.ts', 'title-duplicate'],
   'tag-spelling': ['cli/check.test.ts', 'tag-spelling'],

@@ -1,0 +1,53 @@
+import { didYouMean } from '../../content/parse/suggestion.ts';
+import { POLICIES, type PolicyName } from '../../content/schema/publication-schema.ts';
+import { row, rows } from '../../sqlite.ts';
+import { type AuditRule, diagnosticAt, locateKey, publicationOf } from './audit-rule.ts';
+
+const FILE = 'content/publication.yaml';
+
+/** Pages in the footer and among the policies that do not exist: readers get no link to them. */
+export const unknownPages: AuditRule = (db, folders) => {
+  const { footer = [], policies = {}, language = '' } = publicationOf(db);
+  const names = [
+    ...footer.map((name, index) => ({ name, key: ['footer', index] as const })),
+    ...(Object.keys(POLICIES) as PolicyName[]).map((policy) => ({
+      name: policies[policy],
+      key: ['policies', policy] as const,
+    })),
+  ];
+  return names.flatMap(({ name, key: [key, inside] }) => {
+    if (name === undefined || row(db, 'SELECT 1 FROM pages WHERE slug = ?', name)) return [];
+    const pages = rows<{ slug: string }>(db, 'SELECT slug FROM pages WHERE language = ?', language);
+    const otherwise = 'Write that page, or remove the name.';
+    const fix = didYouMean(
+      name,
+      pages.map(({ slug }) => slug),
+      otherwise,
+    );
+    const reason = `There is no page content/pages/${name}.md.`;
+    return diagnosticAt(locateKey(folders, FILE, key, inside), 'error', 'publication-unknown', reason, fix);
+  });
+};
+
+/**
+ * Sections that no file and no published story has: the navigation leaves them out. Unpublished stories do
+ * not count, so that the number of diagnostics, which is public, says nothing about them.
+ */
+export const unknownSections: AuditRule = (db, folders, now) => {
+  const { sections = [] } = publicationOf(db);
+  return sections.flatMap((name, index) => {
+    const sql = `SELECT 1 FROM tags WHERE (name = ?1 OR slug = ?1) AND (
+      file IS NOT NULL OR EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || tags.slug AND published <= ?2)
+    )`;
+    if (row(db, sql, name, now)) return [];
+    const tags = rows<{ name: string }>(db, 'SELECT name FROM tags WHERE file IS NOT NULL ORDER BY name');
+    const otherwise = 'It appears with its first story; or correct the name.';
+    const fix = didYouMean(
+      name,
+      tags.map((tag) => tag.name),
+      otherwise,
+    );
+    const reason = `No file and no published story has the section “${name}”.`;
+    return diagnosticAt(locateKey(folders, FILE, 'sections', index), 'warning', 'publication-unknown', reason, fix);
+  });
+};
