@@ -1,6 +1,6 @@
 import path from 'node:path';
 import watcher, { type AsyncSubscription, type Options, type SubscribeCallback } from '@parcel/watcher';
-import { hasExtension } from '../content/files.ts';
+import { hasExtension, realFolders } from '../content/files.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
 /**
@@ -99,7 +99,8 @@ export async function watchContent(
     // First, since subscriptions to a folder share one watcher: a second would join the one that missed
     // something.
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
-    const { content, public: publicFolder } = store.folders;
+    // The watcher follows no link, not even one to the folder itself.
+    const { content, public: publicFolder } = realFolders(store.folders);
     subscriptions = await Promise.all([
       // A fetch changes hundreds of files in .git.
       subscribe(content, onEvents(content, 'content'), { backend: BACKEND, ignore: ['.git'] } as Options),

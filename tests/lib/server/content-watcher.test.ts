@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { SubscribeCallback } from '@parcel/watcher';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { watchContent } from '#lib/server/content-watcher.ts';
@@ -43,6 +46,29 @@ const update = (name: string) => ({ type: 'update' as const, path: `${folders.co
 
 test('compares all files when it begins to watch', () => {
   expect(syncs).toEqual([null]);
+});
+
+test('watches the folder to which a link leads', async () => {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'dateline-watcher-')));
+  mkdirSync(path.join(root, 'real'));
+  symlinkSync('real', path.join(root, 'content'));
+  const linked = { content: path.join(root, 'content'), public: path.join(root, 'public') };
+  const callbacks = new Map<string, SubscribeCallback>();
+  const watching = watchContent(
+    { ...store, folders: linked },
+    () => {},
+    async (folder, callback) => {
+      callbacks.set(folder, callback);
+      return { unsubscribe: async () => {} };
+    },
+  );
+  await vi.advanceTimersByTimeAsync(20);
+  await watching;
+  expect([...callbacks.keys()]).toEqual([path.join(root, 'real'), path.join(root, 'public')]);
+  callbacks.get(path.join(root, 'real'))?.(null, [{ type: 'update', path: path.join(root, 'real/articles/a.md') }]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(syncs.at(-1)).toEqual(['content/articles/a.md']);
+  rmSync(root, { recursive: true });
 });
 
 test('syncs the files of a burst together', async () => {
