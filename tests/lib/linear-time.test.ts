@@ -3,6 +3,7 @@ import { analyseBody } from '#lib/content/lint/analyse-body.ts';
 import { needsAnalysis } from '#lib/content/lint/check-body.ts';
 import { linkTarget } from '#lib/content/lint/links.ts';
 import { mayHaveTypos } from '#lib/content/lint/markdown-typos.ts';
+import { readFrontMatter } from '#lib/content/parse/front-matter.ts';
 import { closest } from '#lib/content/parse/suggestion.ts';
 import { sanitizeSvg } from '#lib/images/svg.ts';
 import { readingMinutes } from '#lib/markdown/reading-time.ts';
@@ -45,6 +46,7 @@ const WORK: readonly (readonly [name: string, work: () => unknown])[] = [
   ['the path of an image of marks', () => imagePath('content/articles/x.md', marks(100_000))],
   ['a heading of marks', () => renderMarkdown(`# ${marks(100_000)}`, 'en')],
   ['headings that are alike', () => analyseBody('# a\n\n'.repeat(4_000), ORIGIN)],
+  ['empty lines in front matter', () => readFrontMatter('x.md', `---\n${'\n'.repeat(200_000)}a: b\n---\n`)],
   ['footnotes without an end', () => needsAnalysis('[^a'.repeat(60_000), ORIGIN)],
   ['spaces before a heading', () => needsAnalysis(' '.repeat(200_000), ORIGIN)],
   ['rows between other line separators', () => mayHaveTypos('|\u2028'.repeat(100_000))],

@@ -2,7 +2,7 @@ import matter from 'gray-matter';
 import { checkTextLimits } from '../../markdown/check-text-limits.ts';
 import { BLOCKING, type Diagnostic, type Rule } from './diagnostic.ts';
 import { findMergeConflict } from './merge-conflict.ts';
-import { readYamlKeys, type YamlKeys } from './yaml-keys.ts';
+import { MAX_YAML_LENGTH, readYamlKeys, type YamlKeys } from './yaml-keys.ts';
 
 /** The parts of a content file: its keys, not yet checked, and its Markdown. */
 export type FrontMatter = YamlKeys &
@@ -65,6 +65,11 @@ export function readFrontMatter(file: string, source: string): FrontMatter | Dia
     );
   }
 
+  if (end > MAX_YAML_LENGTH) {
+    // Now, since gray-matter looks for comments in a time that grows with the square of empty lines.
+    const keys = readYamlKeys(file, text.slice('---'.length, end));
+    if (Array.isArray(keys)) return keys;
+  }
   let yaml = '';
   // With options gray-matter bypasses its cache, which keeps failed parses and shares its objects.
   const { content } = matter(text, {
