@@ -10,7 +10,7 @@ import type { SyncProgress } from './progress.ts';
 export type ImageDelays = Readonly<{ inAll: number; forNext: number }>;
 
 /** In the first sync nothing is published yet. So it waits for all images, except for those that hang. */
-export const PUBLISHING_DELAYS: ImageDelays = { inAll: 2_000, forNext: 10_000 };
+export const PUBLISHING_DELAYS: ImageDelays = { inAll: 2_000, forNext: 60_000 };
 
 /** The inspection of a version of an image: `result` is undefined while it runs; `isFollowed` if its end is announced. */
 type Running = {

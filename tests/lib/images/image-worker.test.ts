@@ -7,7 +7,8 @@ import { ImageWorker } from '#lib/images/image-worker.ts';
 import { photograph, put } from '../../fixtures/photographs.ts';
 import { MEASURES_MEMORY, peakMegabytes, processes } from '../../process-tree.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+// Each starts a process of low priority, which a busy machine lets wait.
+vi.setConfig({ testTimeout: 300_000 });
 
 let folder: string;
 let file: string;
@@ -94,19 +95,18 @@ test.runIf(existsSync('/proc/self/environ'))('the process that decodes images ge
   expect(environment).not.toMatch(/SECRET|INDEXNOW|TOKEN|a secret|a-key|a token/);
 });
 
-test.runIf(MEASURES_MEMORY)('the costliest images that are allowed take a bounded amount of memory', async () => {
+test.runIf(MEASURES_MEMORY)('the costliest image that is allowed takes a bounded amount of memory', async () => {
   const create = { width: 4000, height: 4000, channels: 3, background: '#a35' } as const;
   const avif = await sharp({ create }).avif({ effort: 0 }).toBuffer();
-  const files = ['b.avif', 'c.avif'].map((name) => path.join(folder, name));
-  for (const name of files) put(name, avif);
-  const found = await Promise.all(files.map((name) => worker.inspect(name, 'content/b.avif', '')));
-  expect(found.map((inspection) => inspection?.facts?.width)).toEqual([4000, 4000]);
+  put(path.join(folder, 'b.avif'), avif);
+  const found = await worker.inspect(path.join(folder, 'b.avif'), 'content/b.avif', '');
+  expect(found?.facts?.width).toBe(4000);
   const [decoder] = processes().filter(
     ({ parent, command }) => parent === process.pid && command.includes('image-process'),
   );
   const peak = peakMegabytes(decoder?.pid ?? 0);
   expect(peak).toBeGreaterThan(200); // else it is not what decoded them
-  expect(peak).toBeLessThan(800);
+  expect(peak).toBeLessThan(500);
 });
 
 test('no variant is made when the URL has another hash than the file', async () => {
