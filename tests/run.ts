@@ -45,6 +45,10 @@ const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> 
     purpose: 'the built site over HTTP: pages, embargoes, pushes, feeds, errors',
     run: () => vitest('site'),
   },
+  security: {
+    purpose: 'attacks on the built site, and what embargoed stories could change',
+    run: () => vitest('security'),
+  },
   browser: {
     purpose: 'the built site in Chromium: accessibility, layout, images, injected scripts',
     run: async () => vitest('browser', { CHROME_PATH: await ensureChromium() }),
@@ -52,7 +56,7 @@ const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> 
 };
 
 /** Suites that need a build. */
-const NEED_BUILD = ['site', 'browser'];
+const NEED_BUILD = ['site', 'security', 'browser'];
 
 /** The part that is read of Vitest's JSON report. */
 type Report = {

@@ -32,7 +32,8 @@ export default defineConfig({
       }),
       project('site', ['tests/site/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
       project('browser', ['tests/browser/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
-      project('security', ['tests/security/*.test.ts'], WITH_SITE),
+      // One file after the other: answers are timed while others flood the site.
+      project('security', ['tests/security/*.test.ts'], { ...WITH_SITE, fileParallelism: false }),
       project('endurance', ['tests/endurance/*.test.ts'], WITH_SITE),
     ],
   },

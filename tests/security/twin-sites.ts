@@ -62,7 +62,7 @@ export class TwinSites {
         this.#trees[index] = after;
         if (changed.length === 0) return;
         await site.sync(changed.map((name) => `content/${name}`));
-        await searchIsComplete(site);
+        await nothingWaits(site);
       }),
     );
   }
@@ -111,18 +111,23 @@ export class TwinSites {
 
 const indexOf = ({ cache }: Site) => new DatabaseSync(path.join(cache, 'index.sqlite'), { readOnly: true });
 
-/** Resolves when no story waits for the search index, except those that may wait for their time. */
-async function searchIsComplete(site: Site): Promise<void> {
+/**
+ * Resolves when nothing waits that a sync leaves for later: images, and stories for the search index, except those
+ * that wait for their time.
+ */
+async function nothingWaits(site: Site): Promise<void> {
   const index = indexOf(site);
   const waiting = index.prepare(
-    'SELECT count(*) AS stories FROM search_queue JOIN articles ON articles.id = article WHERE published <= ?',
+    `SELECT (SELECT count(*) FROM search_queue JOIN articles ON articles.id = article WHERE published <= ?)
+       + (SELECT count(*) FROM images WHERE finding LIKE '%image-pending%') AS tasks`,
   );
-  const { stories } = await eventually(
-    async () => waiting.get(NOW) as { stories: number },
-    ({ stories }) => stories === 0,
+  const { tasks } = await eventually(
+    async () => waiting.get(NOW) as { tasks: number },
+    ({ tasks }) => tasks === 0,
+    120_000,
   );
   index.close();
-  if (stories > 0) throw new Error(`${stories} stories are not in the search index.`);
+  if (tasks > 0) throw new Error(`${tasks} images or stories are not in the index.`);
 }
 
 /** The beginning of what differs. */

@@ -33,6 +33,11 @@ export type Site = Readonly<{
   setClock(instant: number): Promise<void>;
   /** Waits until a site started with `at` has read the files at `paths` (`content/…`). */
   sync(paths: readonly string[]): Promise<void>;
+  /**
+   * Returns for how long the thread that answers readers was busy at a stretch since this was last called, in
+   * milliseconds of processor time. For a site started with `at`.
+   */
+  longestTask(): Promise<number>;
   kill(): Promise<void>;
   stop(): Promise<void>;
 }>;
@@ -77,9 +82,9 @@ export async function startSite({
     ...env,
   });
   const [, origin = ''] = await ready(/is at (http:\S+)/);
-  const send = (message: number | readonly string[]) =>
-    new Promise<void>((resolve) => {
-      child.once('message', () => resolve());
+  const send = <Reply>(message: number | string | readonly string[]) =>
+    new Promise<Reply>((resolve) => {
+      child.once('message', (reply) => resolve(reply as Reply));
       child.send(message);
     });
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
@@ -91,7 +96,18 @@ export async function startSite({
     await end(child);
     removeFolder();
   };
-  return { origin, content, cache, pid: child.pid ?? 0, log, setClock: send, sync: send, kill, stop };
+  return {
+    origin,
+    content,
+    cache,
+    pid: child.pid ?? 0,
+    log,
+    setClock: (instant) => send(instant),
+    sync: (paths) => send(paths),
+    longestTask: () => send('longest task'),
+    kill,
+    stop,
+  };
 }
 
 /** Returns what an operator reads of the health of the site at `origin`. */
