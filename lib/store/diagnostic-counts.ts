@@ -4,8 +4,11 @@ import type { ContentStore } from './content-store.ts';
 /** How many errors and warnings there are. */
 export type DiagnosticCounts = Readonly<{ errors: number; warnings: number }>;
 
-/** Rules on one file whose answer depends on other stories, also on unpublished ones. */
-const DEPENDS_ON_STORIES: readonly Rule[] = ['slug-duplicate', 'home-page-unknown'];
+/**
+ * Rules on one file whose answer depends on other stories, also on unpublished ones: their images may wait in the same
+ * queue.
+ */
+const DEPENDS_ON_STORIES: readonly Rule[] = ['slug-duplicate', 'home-page-unknown', 'image-pending'];
 
 /** So many files are counted: more would take longer, and say no more. */
 const MAX_FILES = 1_000;

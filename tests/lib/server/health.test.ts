@@ -24,6 +24,7 @@ const TOKEN = { Authorization: `Bearer ${SECRET}` };
 const story = (title: string, more: string, text = 'Text.') =>
   `---\ntitle: ${title}\nauthor: maren-okoro-lind\n${more}---\n\n${text}\n`;
 const PUBLISHED: Readonly<Record<string, string>> = {
+  'authors/maren-okoro-lind.md': '---\nname: Maren Okoro-Lind\n---\n',
   // A warning of its own. Its link is broken in one tree, and leads to an embargoed story in the other.
   'articles/ferry.md': story('Ferry', 'date: 2026-11-01\n', '##No heading\n\n[Sealed](/articles/s%C3%A9aled)'),
   'pages/terms.md': '---\ntitle: Terms\n---\n\n##No heading\n',
@@ -47,8 +48,7 @@ async function healthOf(files: Readonly<Record<string, string>>) {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-health-'));
   closing.push(() => rmSync(folder, { recursive: true }));
   const content = path.join(folder, 'content');
-  for (const name of ['publication.yaml', 'authors'])
-    cpSync(path.join(project, 'content', name), path.join(content, name), { recursive: true });
+  cpSync(path.join(project, 'content/publication.yaml'), path.join(content, 'publication.yaml'));
   const write = (name: string, text: string) => {
     mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
     writeFileSync(path.join(content, name), text);
@@ -157,7 +157,7 @@ describe('the details', () => {
   });
 
   test('are not at a link for something else', async () => {
-    const { store } = await healthOf({});
+    const { store } = await healthOf(PUBLISHED);
     const health = new Health(store, {} as PageCache, new Publisher(store, null, null), LINK_SECRET);
     for (const address of [link('content/articles/ferry.md'), link(HEALTH, NOW + HOUR, 'another secret'), '/_dateline'])
       expect(await health.answer({ headers: {} } as never, {} as never, address)).toBe(false);
