@@ -104,8 +104,8 @@ async function fillSearch(storePaths: StorePaths): Promise<void> {
     while (syncing) await syncing.catch(() => {});
     db ??= openIndex(storePaths);
     if (!makeSearchable(db, now) || searchIndexer) return;
-    const options = { execArgv: [], env: childEnvironment() };
-    const started = fork(INDEXER, [JSON.stringify(storePaths), String(now)], options);
+    const settings = [JSON.stringify(storePaths), String(now)];
+    const started = fork(INDEXER, settings, { execArgv: [], env: childEnvironment() });
     searchIndexer = started;
     started.once('error', () => {
       searchIndexer = null;
