@@ -83,7 +83,7 @@ export async function check(
     const all = [
       ...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]),
       ...misplacedFiles(paths.folders),
-      ...(await audit(db, paths.folders, now, 'editors')),
+      ...(await audit(db, paths.folders, now)),
     ];
     const diagnostics = all
       .filter(({ file }) => only === null || only.has(file))

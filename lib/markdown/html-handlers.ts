@@ -6,6 +6,7 @@ import { colourClass, sourcesFor } from '../routes/image-files.ts';
 import type { Contents } from './headings.ts';
 import type { HtmlTable } from './html-nodes.ts';
 import type { Figure, Illustration } from './illustrations.ts';
+import { withMailto } from './references.ts';
 
 /** Which HTML each Markdown node becomes, where that differs from mdast-util-to-hast; labels are in the language of `messages`. */
 export const htmlHandlers = (messages: Messages): Handlers => {
@@ -13,6 +14,7 @@ export const htmlHandlers = (messages: Messages): Handlers => {
   const framed = (table: Element) =>
     element('div', { className: ['table'], tabIndex: 0, role: 'group', ariaLabel: messages.table }, [table]);
   return {
+    link: (state, node) => defaultHandlers.link(state, { ...node, url: withMailto(node.url) }),
     root: (state, node) => {
       // remark-html does not pass these options on.
       Object.assign(state.options, { footnoteLabel: messages.footnotes, footnoteBackLabel: backLabel(messages) });

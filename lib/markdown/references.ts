@@ -19,9 +19,14 @@ export function imageOf(node: Node, definitions: ReadonlyMap<string, Definition>
   return definition ? { type: 'image', url: definition.url, title: definition.title, alt, position } : null;
 }
 
+/** The `mailto:` address of a link to a bare mail address (`ida@courier.example`), which would lead nowhere; other addresses as they are. */
+export function withMailto(url: string): string {
+  return /^[^\s@:/?#]+@[^\s@:/?#]+\.[a-z]{2,}$/i.test(url) ? `mailto:${url}` : url;
+}
+
 /** The address of a link, also of one by reference (`[words][name]`); null for another node. */
 export function linkAddress(node: Node, definitions: ReadonlyMap<string, Definition>): string | null {
-  if (node.type === 'link') return (node as Node & { url: string }).url;
+  if (node.type === 'link') return withMailto((node as Node & { url: string }).url);
   if (node.type !== 'linkReference') return null;
   return definitions.get((node as Node & { identifier: string }).identifier)?.url ?? null;
 }

@@ -197,10 +197,6 @@ export const FRONT_MATTER_RULES = {
     what: 'Stories spell one tag in several ways: upper and lower case and accents do not make another tag. The site shows the spelling of most published stories in that language.',
     fix: 'Write it as most stories do, or describe the tag in content/tags/, whose name then counts.',
   },
-  'section-empty': {
-    what: 'publication.yaml has a section whose tag no story has, so its page is empty or missing. Upper and lower case do not matter.',
-    fix: 'Correct the name, or add the section when its first story is published.',
-  },
   'title-duplicate': {
     what: 'Two stories have the same headline, so readers cannot tell them apart in lists.',
   },

@@ -61,7 +61,6 @@ export const RULES = [
   'lang-conflict',
   'lang-invalid',
   'redirect-taken',
-  'section-empty',
   'slug-invalid',
   'slug-reserved',
   'slug-duplicate',

@@ -7,18 +7,11 @@ import type { Publication } from '../../content/publication.ts';
 import type { Instant } from '../../dates.ts';
 import { row } from '../../sqlite.ts';
 
-/**
- * Whose diagnostics they are. Those of a site are public: none may depend on a story that is not published.
- * Those of `check` are for editors, who know all stories.
- */
-export type AuditAudience = 'public' | 'editors';
-
 /** Finds diagnostics between the files of an index, at the instant `now`. */
 export type AuditRule = (
   db: DatabaseSync,
   folders: ContentFolders,
   now: Instant,
-  audience: AuditAudience,
 ) => Diagnostic[] | Promise<Diagnostic[]>;
 
 /**

@@ -4,12 +4,11 @@ import type { ContentFolders } from '../../content/files.ts';
 import { bounded, type Diagnostic } from '../../content/parse/diagnostic.ts';
 import type { Instant } from '../../dates.ts';
 import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-rules.ts';
-import type { AuditAudience } from './audit-rule.ts';
 import { unusedAuthors } from './author-rules.ts';
 import { brokenAnchors, brokenLinks, earlyLinks, emptyLists } from './link-rules.ts';
 import { unknownPages, unknownSections } from './publication-rules.ts';
 import { takenRedirects } from './redirect-rules.ts';
-import { emptySections, rareSpellings } from './tag-rules.ts';
+import { rareSpellings } from './tag-rules.ts';
 import { translationsLeftBehind } from './translation-rules.ts';
 
 const RULES = [
@@ -27,7 +26,6 @@ const RULES = [
   staleUpdates,
   translationsLeftBehind,
   rareSpellings,
-  emptySections,
 ];
 
 /**
@@ -35,15 +33,10 @@ const RULES = [
  * None keeps a story off the site, since a change to one file must not take down another. Other work of the
  * thread runs between two rules.
  */
-export async function audit(
-  db: DatabaseSync,
-  folders: ContentFolders,
-  now: Instant,
-  audience: AuditAudience = 'public',
-): Promise<Diagnostic[]> {
+export async function audit(db: DatabaseSync, folders: ContentFolders, now: Instant): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
   for (const rule of RULES) {
-    found.push(...bounded(await rule(db, folders, now, audience)));
+    found.push(...bounded(await rule(db, folders, now)));
     await yieldToOthers();
   }
   return found;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { publicFileExists } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { closest, didYouMean } from '../../content/parse/suggestion.ts';
-import type { Edition } from '../../routes/editions.ts';
+import { type Edition, editionOf } from '../../routes/editions.ts';
 import { inEdition, isPageKind, PAGE_KINDS, type PageKindName, pageKind, pageNamed } from '../../routes/page-kinds.ts';
 import { pathTo } from '../../routes/routes.ts';
 import { row, rows } from '../../sqlite.ts';
@@ -62,8 +62,7 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
       return diagnosticAt(link, 'warning', 'link-moved', reason, `Write ${redirect.path}.`);
     }
     const what = isPageKind(kind) ? pageKind(kind).label : 'file';
-    const otherwise =
-      kind === 'file' ? 'Put the file under public/, or correct the link.' : 'Correct or remove the link.';
+    const otherwise = kind === 'file' ? fixOfOldPath(db, path, language) : 'Correct or remove the link.';
     const meant =
       kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));
     const story = pathTo({ kind: 'article', edition, slug: name });
@@ -76,6 +75,23 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
     return diagnosticAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
   });
 };
+
+/** What to do about a path without a page: it may be a file, or a former path of the story whose name it ends with. */
+function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
+  const [, name = '', extension = ''] = /([^/]*?)(\.[^/.]+)?\/?$/.exec(decoded(path)) ?? [];
+  if (extension !== '' && !/^\.(?:html?|php|aspx?)$/i.test(extension))
+    return 'Put the file under public/, or correct the link.';
+  const story = row<{ file: string; slug: string; language: string }>(
+    db,
+    'SELECT file, slug, language FROM articles WHERE slug = ? ORDER BY language = ? DESC LIMIT 1',
+    name.toLowerCase(),
+    own,
+  );
+  if (!story)
+    return `Correct the link; or, if a story had this path before, add redirectFrom: [${path}] to that story.`;
+  const present = pathTo({ kind: 'article', edition: editionOf(story.language, own), slug: story.slug });
+  return `Write ${present}; and add redirectFrom: [${path}] to ${story.file}, if that was its path.`;
+}
 
 /** Returns the path of the page of a kind with that name. */
 function pathNamed(edition: Edition, kind: string, name: string): string {
@@ -121,7 +137,7 @@ export const emptyLists: AuditRule = (db, _, now) =>
     `${LINK} LEFT JOIN articles AS source ON source.file = links.file
      WHERE kind IN ('author', 'tag') AND coalesce(source.draft, 0) = 0 AND coalesce(source.published, 0) <= ?1
        AND CASE kind WHEN 'author' THEN EXISTS (SELECT 1 FROM authors WHERE id = links.name)
-         ELSE EXISTS (SELECT 1 FROM tags WHERE slug = links.name) END
+         ELSE EXISTS (SELECT 1 FROM known_tags WHERE slug = links.name) END
        AND NOT EXISTS (SELECT 1 FROM listings WHERE list = kind || ':' || links.name AND listings.published <= ?1)`,
     now,
   ).map((link) => {

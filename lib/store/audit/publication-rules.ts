@@ -1,5 +1,6 @@
 import { didYouMean } from '../../content/parse/suggestion.ts';
 import { POLICIES, type PolicyName } from '../../content/schema/publication-schema.ts';
+import { slugOf } from '../../routes/slugs.ts';
 import { row, rows } from '../../sqlite.ts';
 import { type AuditRule, diagnosticAt, locateKey, publicationOf } from './audit-rule.ts';
 
@@ -30,17 +31,18 @@ export const unknownPages: AuditRule = (db, folders) => {
 };
 
 /**
- * Sections that no file and no published story has: the navigation leaves them out. Unpublished stories do
- * not count, so that the number of diagnostics, which is public, says nothing about them.
+ * Sections that no file and no published story has, in whatever case: the navigation leaves them out. A warning if an
+ * embargoed story has it, else an error.
  */
 export const unknownSections: AuditRule = (db, folders, now) => {
   const { sections = [] } = publicationOf(db);
   return sections.flatMap((name, index) => {
-    const sql = `SELECT 1 FROM tags WHERE (name = ?1 OR slug = ?1) AND (
-      file IS NOT NULL OR EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || tags.slug AND published <= ?2)
-    )`;
-    if (row(db, sql, name, now)) return [];
-    const tags = rows<{ name: string }>(db, 'SELECT name FROM tags WHERE file IS NOT NULL ORDER BY name');
+    const slug = slugOf(name);
+    const sql = `SELECT EXISTS (SELECT 1 FROM tags WHERE slug = ?1)
+      OR EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || ?1 AND published <= ?2) AS found`;
+    if (row<{ found: number }>(db, sql, slug, now)?.found) return [];
+    const severity = row(db, 'SELECT 1 FROM tag_spellings WHERE slug = ?', slug) ? 'warning' : 'error';
+    const tags = rows<{ name: string }>(db, 'SELECT name FROM tags ORDER BY name');
     const otherwise = 'It appears with its first story; or correct the name.';
     const fix = didYouMean(
       name,
@@ -48,6 +50,6 @@ export const unknownSections: AuditRule = (db, folders, now) => {
       otherwise,
     );
     const reason = `No file and no published story has the section “${name}”.`;
-    return diagnosticAt(locateKey(folders, FILE, 'sections', index), 'warning', 'publication-unknown', reason, fix);
+    return diagnosticAt(locateKey(folders, FILE, 'sections', index), severity, 'publication-unknown', reason, fix);
   });
 };

@@ -1,11 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { readContent, statContent } from '../../content/files.ts';
-import { didYouMean } from '../../content/parse/suggestion.ts';
-import { readYamlKeys } from '../../content/parse/yaml-keys.ts';
-import type { Publication } from '../../content/publication.ts';
 import type { TagName } from '../../content/tag-names.ts';
 import type { Instant } from '../../dates.ts';
-import { slugOf } from '../../routes/slugs.ts';
 import { row, rows } from '../../sqlite.ts';
 import { mostWritten } from '../tag-spellings.ts';
 import { type AuditRule, diagnosticAt, type FilePosition, locateKey } from './audit-rule.ts';
@@ -56,43 +51,4 @@ function positionOfTag(
   if (!story) return null;
   const index = (JSON.parse(story.tags) as TagName[]).findIndex((tag) => tag.name === name);
   return index === -1 ? locateKey(folders, story.file, 'section') : locateKey(folders, story.file, 'tags', index);
-}
-
-/** Sections of the publication that no story has. For the public, a story counts from its instant on. */
-export const emptySections: AuditRule = (db, folders, now, audience) => {
-  const found = row<{ record: string }>(db, 'SELECT record FROM publication');
-  const { sections = [] } = found ? (JSON.parse(found.record) as Publication) : {};
-  const until = audience === 'public' ? now : Number.MAX_SAFE_INTEGER;
-  return sections.flatMap((section, index) => {
-    const slug = slugOf(section);
-    if (hasStory(db, slug, until) || (audience === 'editors' && hasDraft(db, slug))) return [];
-    const fix = didYouMean(section, tagsUntil(db, until), 'Correct it, or add it when its first story is published.');
-    const reason = `No story has the tag “${section}”, so its section is empty.`;
-    return [diagnosticAt(positionOfSection(folders, index), 'error', 'section-empty', reason, fix)];
-  });
-};
-
-function hasStory(db: DatabaseSync, slug: string, until: Instant): boolean {
-  const sql = `SELECT 1 FROM (SELECT DISTINCT language FROM tag_spellings WHERE slug = ?1) AS used
-    WHERE EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || ?1 AND language = used.language AND published <= ?2)`;
-  return row(db, sql, slug, until) !== null;
-}
-
-function hasDraft(db: DatabaseSync, slug: string): boolean {
-  const sql = `SELECT 1 FROM articles, json_each(record, '$.tags') AS tag WHERE draft = 1 AND tag.value ->> 'slug' = ?`;
-  return row(db, sql, slug) !== null;
-}
-
-/** The names of the tags that stories have until an instant, to suggest one. */
-function tagsUntil(db: DatabaseSync, until: Instant): string[] {
-  const known = rows<TagName>(db, 'SELECT slug, name FROM known_tags ORDER BY slug');
-  return known.filter(({ slug }) => hasStory(db, slug, until)).map(({ name }) => name);
-}
-
-function positionOfSection(folders: Parameters<AuditRule>[1], index: number): FilePosition {
-  const file = 'content/publication.yaml';
-  const [found] = statContent(folders, [file]) ?? [];
-  const source = found ? readContent(found) : null;
-  const keys = typeof source === 'string' ? readYamlKeys(file, source.replace(/^\uFEFF/, '')) : [];
-  return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate(['sections', index])) };
 }

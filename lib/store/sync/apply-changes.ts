@@ -6,15 +6,17 @@ import { readHomePage } from '../../content/home-page.ts';
 import type { ImageInspection } from '../../content/image-inspection.ts';
 import type { BodyLookup } from '../../content/lint/check-body.ts';
 import { readPage } from '../../content/page.ts';
-import { weighLosses } from '../../content/parse/diagnostic.ts';
+import { isBlocked, weighLosses } from '../../content/parse/diagnostic.ts';
 import { readPublication } from '../../content/publication.ts';
+import type { Reading } from '../../content/reading.ts';
 import { readTag } from '../../content/tag.ts';
 import { row, run } from '../../sqlite.ts';
 import { articleContext, imageLookup } from './article-context.ts';
 import { articlesToReread, storeContext, storedContext } from './articles-to-reread.ts';
 import type { Changes } from './changes.ts';
 import { ImageInspector } from './inspect-images.ts';
-import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
+import { hasRecord, lastGoodVersion } from './last-good-version.ts';
+import { analyse, loadingParser, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
 import { deleteArticle, isPublishedFile, writeArticle } from './write-article.ts';
 import { deleteUnnamedAuthors, writeAuthor, writeTag } from './write-authors-and-tags.ts';
@@ -48,6 +50,8 @@ export async function applyChanges(
 class SyncRun {
   read = 0;
   visible = false;
+  /** For so many more broken files git is searched: each takes some hundredths of a second. */
+  #searches = 200;
   #files: readonly ContentFile[];
   /** The files that are read even if they have not changed. */
   readonly #rereads = new Set<string>();
@@ -69,46 +73,30 @@ class SyncRun {
     const db = this.#db;
     // Deletions first, so that a file that was moved finds its slug free.
     this.#reread([...this.#deleteRecords(), ...this.#writeImages(inspections)]);
-    await this.#readKind('publication', (tasks) => readFiles(tasks, readPublication), writePublication);
+    await this.#readKind('publication', readPublication, writePublication);
     const publication = readStoredPublication(db);
     const { origin, language } = publication;
     const lookup: BodyLookup = { origin, analyse, ...imageLookup(db) };
     const before = storedContext(db);
     // Files whose name has no language are in that of the publication.
     if (before && before.language !== language) this.#reread([...filesOfKind(db, 'page'), ...filesOfKind(db, 'home')]);
-    await this.#readKind(
-      'author',
-      (tasks) => readFiles(tasks, (file, source) => readAuthor(file, source, lookup)),
-      writeAuthor,
-    );
-    await this.#readKind('tag', (tasks) => readFiles(tasks, (file, source) => readTag(file, source, lookup)), writeTag);
-    await this.#readKind(
-      'page',
-      (tasks) => readFiles(tasks, (file, source) => readPage(file, source, lookup, language)),
-      writePage,
-    );
+    await this.#readKind('author', (file, source) => readAuthor(file, source, lookup), writeAuthor);
+    await this.#readKind('tag', (file, source) => readTag(file, source, lookup), writeTag);
+    await this.#readKind('page', (file, source) => readPage(file, source, lookup, language), writePage);
     const context = articleContext(db, publication);
     const stored = storeContext(db, context, origin);
     if (before && stored) this.#reread(articlesToReread(db, before, stored));
     await this.#readKind(
       'article',
-      (tasks) =>
-        readArticles(
-          tasks,
-          (file, source) => readArticle(file, source, { ...context, images: lookup }),
-          () => ({ ...context, origin, findings: imageFindings(db) }),
-        ),
+      (file, source) => readArticle(file, source, { ...context, images: lookup }),
       writeArticle,
+      (tasks, read) => readArticles(tasks, read, () => ({ ...context, origin, findings: imageFindings(db) })),
     );
     if (deleteUnnamedAuthors(db)) this.visible = true;
     // A story that a home page names may have come or gone.
     if (this.visible) this.#reread(filesOfKind(db, 'home'));
     const onHomePages = homePageLookup(db, language);
-    await this.#readKind(
-      'home',
-      (tasks) => readFiles(tasks, (file, source) => readHomePage(file, source, onHomePages)),
-      writeHomePage,
-    );
+    await this.#readKind('home', (file, source) => readHomePage(file, source, onHomePages), writeHomePage);
   }
 
   /**
@@ -117,8 +105,9 @@ class SyncRun {
    */
   async #readKind<Record>(
     kind: ContentKind,
-    read: (tasks: readonly ReadingTask[]) => AsyncIterable<Outcome<Record>>,
+    read: (file: string, source: string) => Reading<Record>,
     write: (db: DatabaseSync, record: Record) => WriteResult,
+    readAll: (tasks: readonly ReadingTask[], one: typeof read) => AsyncIterable<Outcome<Record>> = readFiles,
   ): Promise<void> {
     const db = this.#db;
     const tasks: (ReadingTask & { done: number })[] = [];
@@ -129,7 +118,7 @@ class SyncRun {
       tasks.push({ file, known, done });
     }
     let next = 0;
-    for await (const outcome of read(tasks)) {
+    for await (const outcome of readAll(tasks, read)) {
       const { file, done } = tasks[next++] as (typeof tasks)[number];
       if (outcome === null) continue;
       const { digest, reading } = outcome;
@@ -147,9 +136,29 @@ class SyncRun {
       const inRecord = reading.record !== null && !refusal;
       writeImageReferences(db, file.path, reading.uses, inRecord);
       writeMentions(db, file.path, reading.mentions ?? [], inRecord);
+      if (isBlocked(diagnostics) && !hasRecord(db, file)) await this.#writeLastGoodVersion(file, read, write);
       writeLinks(db, file.path, reading.links);
       writeFile(db, file, digest, diagnostics);
     }
+  }
+
+  /** Writes the last good version of a broken file that the index has no record of, if git knows one. */
+  async #writeLastGoodVersion<Record>(
+    file: ContentFile,
+    read: (file: string, source: string) => Reading<Record>,
+    write: (db: DatabaseSync, record: Record) => WriteResult,
+  ): Promise<void> {
+    if (this.#searches-- <= 0) return;
+    const good = await lastGoodVersion(this.#folders, file, loadingParser(read)).catch(() => {
+      this.#searches = 0; // there is no repository, or no git
+      return null;
+    });
+    if (!good || good.record === null) return;
+    const { visible, refusal } = write(this.#db, good.record);
+    if (refusal) return;
+    if (visible) this.visible = true;
+    writeImageReferences(this.#db, file.path, good.uses, true);
+    writeMentions(this.#db, file.path, good.mentions ?? [], false);
   }
 
   /** Adds the files at `paths` to those that are read, changed or not. */

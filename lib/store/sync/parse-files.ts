@@ -61,6 +61,22 @@ export async function* readFiles<Record>(
   }
 }
 
+/** Reads the text `source` of the file at a path (`content/…`). */
+export type ReadSource<Record> = (file: string, source: string) => Promise<Reading<Record>>;
+
+/** A `ReadSource` that loads the Markdown parser when a text needs it. */
+export function loadingParser<Record>(read: (file: string, source: string) => Reading<Record>): ReadSource<Record> {
+  return async (file, source) => {
+    try {
+      return readSafely(file, source, read);
+    } catch (error) {
+      if (!(error instanceof ParserNotLoaded)) throw error;
+      analyseBody = (await import('../../content/lint/analyse-body.ts')).analyseBody;
+      return readSafely(file, source, read);
+    }
+  };
+}
+
 /**
  * Reads articles, in threads if there are many and several processors. The outcomes have the order of
  * `tasks`.

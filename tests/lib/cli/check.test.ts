@@ -4,7 +4,6 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
 import { formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
 import { row } from '#lib/sqlite.ts';
-import { audit } from '#lib/store/audit/audit.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 import { article, Edition, PUBLICATION } from './edition.ts';
 
@@ -59,6 +58,21 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [A]: article('See [the table](/tide-table.pdf), [all](/) and [the year](/2026).', { title: 'A' }) },
   ],
   [
+    'link-broken to a former path of a story',
+    { [A]: article('See [it](/2019/05/Harbor-Reopens.html).', { title: 'A' }) },
+    `${A}:8:5  error  link-broken  The link leads to /2019/05/Harbor-Reopens.html, and there is no such file. Write /articles/harbor-reopens; and add redirectFrom: [/2019/05/Harbor-Reopens.html] to content/articles/harbor-reopens.md, if that was its path. This keeps nothing off the site.`,
+    {
+      [B]: other({ redirectFrom: '[/2019/05/Harbor-Reopens.html]' }),
+      [A]: article('See [b](/articles/b).', { title: 'A' }),
+    },
+  ],
+  [
+    'link-broken to a path that no name explains',
+    { [A]: article('See [it](/blog/2019/old).', { title: 'A' }) },
+    `${A}:8:5  error  link-broken  The link leads to /blog/2019/old, and there is no such file. Correct the link; or, if a story had this path before, add redirectFrom: [/blog/2019/old] to that story. This keeps nothing off the site.`,
+    { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
+  ],
+  [
     'link-anchor in another text',
     { [A]: article('See [us](/about#who-we-ar).', { title: 'A' }) },
     `${A}:8:5  warning  link-anchor  The link leads to /about#who-we-ar, and no heading there has that address. Did you mean “#who-we-are”?`,
@@ -89,13 +103,13 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'publication-unknown in the footer',
     { 'content/publication.yaml': publication('footer: [about, abuot]') },
-    'content/publication.yaml:6:17  error  publication-unknown  There is no page content/pages/abuot.md. Did you mean “about”?',
+    'content/publication.yaml:6:17  error  publication-unknown  There is no page content/pages/abuot.md. Did you mean “about”? This keeps nothing off the site.',
     { 'content/publication.yaml': publication('footer: [about]') },
   ],
   [
     'publication-unknown among the policies',
     { 'content/publication.yaml': publication('policies: {ethics: standards}') },
-    'content/publication.yaml:6:20  error  publication-unknown  There is no page content/pages/standards.md. Write that page, or remove the name.',
+    'content/publication.yaml:6:20  error  publication-unknown  There is no page content/pages/standards.md. Write that page, or remove the name. This keeps nothing off the site.',
     { 'content/pages/standards.md': '---\ntitle: Standards\n---\n\nWords.\n' },
   ],
   [
@@ -139,9 +153,9 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [B]: other({ tags: '[New York]' }) },
   ],
   [
-    'section-empty',
+    'publication-unknown for a section that no story has, and none in another case',
     { 'content/publication.yaml': `${PUBLICATION}sections: [Rivr]\n` },
-    'content/publication.yaml:6:12  error  section-empty  No story has the tag “Rivr”, so its section is empty. Did you mean “River”? This keeps nothing off the site.',
+    'content/publication.yaml:6:12  error  publication-unknown  No file and no published story has the section “Rivr”. Did you mean “River”? This keeps nothing off the site.',
     { 'content/publication.yaml': `${PUBLICATION}sections: [RIVER]\n` },
   ],
   [
@@ -297,18 +311,4 @@ test('--fix spells a tag as most stories do', async () => {
   });
   expect(await reported({ fix: true })).toEqual([]);
   expect(readFileSync(path.join(edition.folder, B), 'utf8')).toContain('section: New York');
-});
-
-test('a section whose stories are not published is empty for the public, and not for editors', async () => {
-  const sections = { 'content/publication.yaml': `${PUBLICATION}sections: [Fog]\n` };
-  const unpublished: Record<string, string>[] = [{ date: '2026-03-01' }, { draft: 'true' }];
-  for (const hidden of unpublished) {
-    edition = new Edition({ ...sections, [B]: other({ tags: '[Fog]', ...hidden }) });
-    expect(await reported()).toEqual([]);
-    const db = openIndex(edition.routes);
-    const found = await audit(db, edition.routes.folders, NOW);
-    db.close();
-    edition.remove();
-    expect(found.map(({ rule }) => rule)).toEqual(['section-empty']);
-  }
 });

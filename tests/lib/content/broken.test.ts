@@ -86,7 +86,6 @@ const elsewhere = {
   'link-moved': ['cli/check.test.ts', 'link-moved'],
   'title-duplicate': ['cli/check.test.ts', 'title-duplicate'],
   'tag-spelling': ['cli/check.test.ts', 'tag-spelling'],
-  'section-empty': ['cli/check.test.ts', 'section-empty'],
   'author-unused': ['cli/check.test.ts', 'author-unused'],
   'date-far': ['cli/check.test.ts', 'date-far'],
   'redirect-taken': ['store/sync/file-histories.test.ts', 'a `redirectFrom` that another page has is an error'],

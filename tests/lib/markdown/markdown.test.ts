@@ -237,3 +237,11 @@ test('an image on another site becomes a link with its alt text, and spaces arou
   expect(renderMarkdown(`[one![two](${url})three](/x)`, 'en')).toBe('<p><a href="/x">one two three</a></p>');
   expect(renderMarkdown(`![](${url})`, 'en')).toBe(`<p>${link('Image')}</p>`);
 });
+
+test('a link to a bare mail address is a mailto link', () => {
+  expect(renderMarkdown('[Write](ida@courier.example)', 'en')).toBe(
+    '<p><a href="mailto:ida@courier.example">Write</a></p>',
+  );
+  expect(analyseBody('[Write](ida@courier.example)', '').diagnostics).toEqual([]);
+  expect(renderMarkdown('[Path](a/b@c.de)', 'en')).not.toContain('mailto:');
+});

@@ -255,6 +255,61 @@ describe('unusual names and files', () => {
   });
 });
 
+describe('a file that is broken when the index is new', () => {
+  const headline = (name: string) =>
+    row<{ headline: string; draft: number }>(
+      db,
+      'SELECT headline, draft FROM articles WHERE file = ?',
+      `content/articles/${name}.md`,
+    );
+  const commitBroken = (more = '') => {
+    edition.write(at('one'), `---\nauthor: maren-okoro-lind\ndate: 2024-01-01\n${more}---\nBroken.\n`);
+    edition.commit('Break it', '2024-02-01T00:00:00Z');
+  };
+
+  test('has its last committed good version', async () => {
+    write('one');
+    edition.commit('Add', '2024-01-01T00:00:00Z');
+    commitBroken();
+    commitBroken('tags: [River]\n');
+    await sync(db, folders);
+    expect(headline('one')).toMatchObject({ draft: 0 });
+    expect((await audited()).filter((line) => line.includes('one.md'))).toEqual([]);
+  });
+
+  test('has its author, whose file is broken too', async () => {
+    write('one');
+    edition.commit('Add', '2024-01-01T00:00:00Z');
+    edition.write('store/content/authors/maren-okoro-lind.md', '---\nnam: Maren\n---\n');
+    commitBroken();
+    await sync(db, folders);
+    expect(headline('one')).not.toBeNull();
+  });
+
+  test.each<[what: string, prepare: () => void, draft: number | undefined]>([
+    ['is a draft if that version was', () => commitVersion('draft: true\n'), 1],
+    ['is not published if a later version was a draft', () => commitBroken('draft: true\n'), undefined],
+    ['is not published if it was deleted since', () => remove('one'), undefined],
+  ])('%s', async (_, prepare, draft) => {
+    write('one');
+    edition.commit('Add', '2024-01-01T00:00:00Z');
+    prepare();
+    commitBroken();
+    await sync(db, folders);
+    expect(headline('one')?.draft).toBe(draft);
+  });
+
+  function commitVersion(more: string): void {
+    write('one', 'Another.', { more });
+    edition.commit('Change', '2024-01-15T00:00:00Z');
+  }
+
+  function remove(name: string): void {
+    rmSync(path.join(edition.folder, at(name)));
+    edition.commit('Remove', '2024-01-15T00:00:00Z');
+  }
+});
+
 describe('long histories', () => {
   test('are listed from the newest change on, up to a limit', async () => {
     for (let version = 0; version < 6; version++) {
