@@ -6,7 +6,7 @@ import { readAuthor } from '#lib/content/author.ts';
 import { analyseBody } from '#lib/content/lint/analyse-body.ts';
 import { needsAnalysis } from '#lib/content/lint/check-body.ts';
 import { readPage } from '#lib/content/page.ts';
-import { type Diagnostic, formatDiagnostic } from '#lib/content/parse/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, isBlocked } from '#lib/content/parse/diagnostic.ts';
 import { readPublication } from '#lib/content/publication.ts';
 import { readTag } from '#lib/content/tag.ts';
 import { sanitizeSvg, UnsafeSvgError } from '#lib/images/svg.ts';
@@ -43,7 +43,7 @@ export function checkMarkdown(text: string): void {
   expectNone('unsafe HTML', unsafe(elementsIn(body)));
 }
 
-/** Throws unless a content file gives a record or an error, whichever kind of file it is, and prints nothing. */
+/** Throws unless a content file gives a record or an error that blocks it, whichever kind of file it is, and prints nothing. */
 export function checkContentFile(source: string): void {
   const printed: string[] = [];
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation((warning) => {
@@ -64,8 +64,8 @@ function readAll(source: string): void {
     readPublication('content/publication.yaml', source.replaceAll('---\n', '')),
   ];
   for (const { record, diagnostics } of readings) {
-    const isRefused = diagnostics.some(({ severity }) => severity === 'error');
-    if ((record === null) !== isRefused) throw new Error(`record and errors: ${JSON.stringify(diagnostics)}`);
+    if ((record === null) !== isBlocked(diagnostics))
+      throw new Error(`record and errors: ${JSON.stringify(diagnostics)}`);
     for (const diagnostic of diagnostics) checkDiagnostic(diagnostic, source);
   }
 }
