@@ -1,4 +1,5 @@
 import type { Element } from 'hast';
+import type { Table } from 'mdast';
 import { defaultHandlers, type Handlers } from 'mdast-util-to-hast';
 import { visit } from 'unist-util-visit';
 import type { Messages } from '../i18n/messages.ts';
@@ -21,7 +22,10 @@ export const htmlHandlers = (messages: Messages): Handlers => {
       return defaultHandlers.root(state, node) as unknown as Element; // a root, which the types leave out
     },
     table: (state, node) => {
-      const table = defaultHandlers.table(state, node);
+      // The default drops cells beyond the columns of the header.
+      const columns = Math.max(...(node as Table).children.map(({ children }) => children.length));
+      const align = Array.from({ length: columns }, (_, column) => node.align?.[column] ?? null);
+      const table = defaultHandlers.table(state, { ...node, align });
       alignByClass(table);
       return framed(table);
     },

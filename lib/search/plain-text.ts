@@ -10,6 +10,7 @@ export function plainText(markdown: string): string {
     .replace(/^(?:[ \t]*(?:`{3}|~{3}).*|[-=*_|: \t]{3,})$/gm, '')
     .replace(/^ {0,3}:{2,}.*$/gm, (line) => line.replace(/^ *:+[\w-]*|\{[^{}]*\}/g, ''))
     .replace(/^(?:[> \t]|#+ |[-+*] |\[[ xX]\] |\d+[.)] )+/gm, '')
+    .replace(/!\[([^[\]\n]*)\]\(([^()\n]*)\)/g, (_, alt, address) => `${alt} ${captionIn(address)}`)
     .replace(/\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^[\]\n]*\]/g, ']')
     .replace(/<?https?:\/\/[^\s<>]+>?/g, '')
     .replace(/\[\^[^[\]\s]+\]:?/g, '')
@@ -18,6 +19,12 @@ export function plainText(markdown: string): string {
       (_, escaped) => (escaped === '&' ? '&amp;' : (escaped ?? '')),
     );
   return text.includes('&') ? withoutTags(text.replaceAll('<', '&lt;')) : text;
+}
+
+/** The title in the parentheses of an image, which readers see as its caption. */
+function captionIn(address: string): string {
+  const start = address.indexOf(' "');
+  return start !== -1 && address.endsWith('"') ? address.slice(start + 2, -1) : '';
 }
 
 /** What follows the “<” of a tag; the quotation marks in it come in pairs. */
