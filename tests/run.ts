@@ -37,6 +37,10 @@ const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> 
     purpose: 'functions and modules of lib, without a site',
     run: () => vitest('unit'),
   },
+  processes: {
+    purpose: 'modules of lib that start processes: git, images, rendering, commands',
+    run: () => vitest('processes'),
+  },
   components: {
     purpose: 'HTML of each component, in jsdom',
     run: () => vitest('components'),

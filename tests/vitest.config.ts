@@ -9,7 +9,18 @@ const project = (name: string, include: string[], more: object = {}): TestProjec
   test: { name, include, ...more },
 });
 
-/** Suites that start processes: the built site, or a browser. */
+/** Tests of modules that start processes: git, images, rendering, commands. Each takes seconds. */
+const PROCESSES = [
+  'tests/lib/git/*.test.ts',
+  'tests/lib/images/{image-worker,share-image-svg}.test.ts',
+  'tests/lib/render/{build,render-pool}.test.ts',
+  'tests/lib/cli/check-command.test.ts',
+  'tests/lib/server/{image-responder,publish-hook}.test.ts',
+  'tests/lib/store/sync/{file-histories,parse-files,symlink-race}.test.ts',
+];
+const MINUTE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** Suites that start the built site, or a browser. */
 const WITH_SITE = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** One site for all tests of a suite that only read it. */
 const SHARED_SITE = { globalSetup: 'tests/site/shared-site.ts' };
@@ -25,7 +36,8 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     projects: [
-      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('unit', ['tests/*.test.ts', 'tests/lib/**/*.test.ts'], { ...MINUTE, exclude: PROCESSES }),
+      project('processes', PROCESSES, MINUTE),
       project('components', ['tests/components/*.test.tsx'], {
         environment: 'jsdom',
         setupFiles: ['tests/components/after-each.ts'],

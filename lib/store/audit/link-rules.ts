@@ -78,7 +78,9 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
 
 /** What to do about a path without a page: it may be a file, or a former path of the story whose name it ends with. */
 function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
-  const [, name = '', extension = ''] = /([^/]*?)(\.[^/.]+)?\/?$/.exec(decoded(path)) ?? [];
+  const last = decoded(path).replace(/\/$/, '').split('/').at(-1) ?? '';
+  const dot = last.lastIndexOf('.');
+  const [name, extension] = dot < 0 ? [last, ''] : [last.slice(0, dot), last.slice(dot)];
   if (extension !== '' && !/^\.(?:html?|php|aspx?)$/i.test(extension))
     return 'Put the file under public/, or correct the link.';
   const story = row<{ file: string; slug: string; language: string }>(
