@@ -1,8 +1,14 @@
 import type { RenderPriority } from './rendering.ts';
 
-/** At most so many jobs of one priority wait, and of one network. */
-const MAX_WAITING = 500;
-const MAX_WAITING_OF_READER = 50;
+/**
+ * At most so many jobs wait, and of them so many of one network. Pages have no limit of their own for a network:
+ * each is made once for all readers, and behind a proxy all readers may seem to be in one network.
+ */
+const LIMITS: Record<RenderPriority, { readonly all: number; readonly ofReader: number }> = {
+  page: { all: 1_000, ofReader: 1_000 },
+  preview: { all: 500, ofReader: 50 },
+  search: { all: 500, ofReader: 50 },
+};
 
 /** After so many jobs of a higher priority, one of the next is taken. */
 const IN_A_ROW = 4;
@@ -25,7 +31,8 @@ export class JobQueue<Job extends Waiting> {
   add(job: Job): boolean {
     const networks = this.#waiting.get(job.priority) as Map<string, Job[]>;
     const own = networks.get(job.reader) ?? [];
-    if (own.length >= MAX_WAITING_OF_READER || countOf(networks) >= MAX_WAITING) return false;
+    const { all, ofReader } = LIMITS[job.priority];
+    if (own.length >= ofReader || countOf(networks) >= all) return false;
     networks.set(job.reader, own);
     own.push(job);
     return true;

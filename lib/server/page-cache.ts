@@ -120,6 +120,7 @@ export class PageCache {
    * there is no page. Throws what `page` throws.
    */
   async uncached(path: string, priority: RenderPriority, network = ''): Promise<CachedPage | null> {
+    this.#store.generation(); // notices the end of an embargo: its story is added to the search then
     const { page } = await this.#render({ path, priority, reader: network });
     return page.status === 200 ? finished(page, this.#store.clock(), null) : null;
   }

@@ -206,12 +206,15 @@ describe('a cache between the site and its readers', () => {
 });
 
 describe('at its time, with the very next request, an article is on', () => {
+  /** The log without what time alone changes: a warning that a section has no published story ends with an embargo. */
+  const readings = () => site.log().replace(/^\d+ warnings? fixed, \d+ warnings? left\.\n/gm, '');
+
   // All of these pages are in the cache one millisecond before.
   test.each(PAGES.map(([name, address, shows], n) => [name, n, address(n), shows] as const))(
     '%s',
     async (_name, n, address, shows) => {
       await site.setClock(instantOf(n) - 1);
-      const logged = site.log();
+      const logged = readings();
       const before = await pagesOf(n);
       PUSHED[n] = slugsIn(before.get('/')).at(-1) ?? '';
       expect(before.get(address)).not.toMatch(shows(n));
@@ -223,7 +226,7 @@ describe('at its time, with the very next request, an article is on', () => {
 
       const after = await pagesOf(n);
       for (const [name, at, pattern] of PAGES) expect(after.get(at(n)), name).toMatch(pattern(n));
-      expect(site.log()).toBe(logged); // nothing was read, and nothing started
+      expect(readings()).toBe(logged); // nothing was read, and nothing started
     },
   );
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { RenderPool } from '#lib/render/render-pool.ts';
-import { RenderBusyError, RenderUnavailableError } from '#lib/render/rendering.ts';
+import { RenderBusyError, type RenderPriority, RenderUnavailableError } from '#lib/render/rendering.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
 import { eventually } from '../../site/running-site.ts';
 
@@ -22,8 +22,8 @@ function startPool(size = 1): RenderPool {
   return pool;
 }
 
-async function render(pool: RenderPool, path: string, reader = ''): Promise<string> {
-  return (await pool.render({ path, priority: 'page', reader })).page.text;
+async function render(pool: RenderPool, path: string, priority: RenderPriority = 'page'): Promise<string> {
+  return (await pool.render({ path, priority, reader: '' })).page.text;
 }
 
 let log: ReturnType<typeof vi.spyOn>;
@@ -79,10 +79,10 @@ test('a page that waits for git does not hold up the others', async () => {
   expect(await render(pool, '/pid')).toMatch(/^\d+$/);
 });
 
-test('a network that asks for too much at once is refused', async () => {
+test('a network that searches too much at once is refused', async () => {
   const pool = startPool();
   const crowd = Array.from({ length: 200 }, () =>
-    render(pool, '/pid', '203.0.113.0').then(
+    render(pool, '/pid', 'search').then(
       () => 'made',
       (error) => error,
     ),
@@ -90,7 +90,7 @@ test('a network that asks for too much at once is refused', async () => {
   const results = await Promise.all(crowd);
   expect(results.filter((result) => result === 'made').length).toBeGreaterThanOrEqual(50);
   expect(results.filter((result) => result instanceof RenderBusyError).length).toBeGreaterThan(100);
-  expect(await render(pool, '/pid', '203.0.113.0')).toMatch(/^\d+$/);
+  expect(await render(pool, '/pid', 'search')).toMatch(/^\d+$/);
 });
 
 test('work goes on once processes can start again', async () => {

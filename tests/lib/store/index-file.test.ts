@@ -120,11 +120,7 @@ describe('the identity of the code', () => {
     const sources = parsingSources(project);
     const rooms = globSync(['lib/content/**/*.ts', 'lib/store/sync/**/*.ts'], { cwd: project });
     // Files of types only, of terminal output, and for writing.
-    const others = [
-      'lib/content/image-inspection.ts',
-      'lib/content/write-content.ts',
-      'lib/store/sync/progress.ts',
-    ];
+    const others = ['lib/content/image-inspection.ts', 'lib/content/write-content.ts', 'lib/store/sync/progress.ts'];
     expect(rooms.filter((file) => !sources.includes(file) && !others.includes(file))).toEqual([]);
   });
 
