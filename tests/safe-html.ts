@@ -56,7 +56,7 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
     tfoot: [],
     time: ['datetime'],
     var: [],
-    img: ['src', 'alt', 'title'],
+    img: ['src', 'alt', 'title', 'width', 'height', 'loading', 'decoding', 'class'],
     input: ['type', 'checked', 'disabled', 'aria-label'],
     li: ['id', 'class', 'value'],
     ol: ['start', 'reversed', 'type', 'class'],
@@ -78,7 +78,7 @@ const ELEMENTS: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 const CLASSES =
-  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref|aside|pull-quote|quotation|gallery|images|interview|poem|contents|title|question|embed|kind|what|host)$/;
+  /^(?:language-\S*|table|left|right|center|sr-only|footnotes|contains-task-list|task-list-item|data-footnote-backref|aside|pull-quote|quotation|gallery|images|interview|poem|contents|title|question|embed|kind|what|host|svg)$/;
 /** The id of a footnote, or of a heading. */
 const IDS =
   /^(?:user-content-fn(?:ref)?-.+|footnote-label|(?!(?:content|key-points|corrections|related|fn|fnref)$)[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*)$/su;
@@ -102,6 +102,9 @@ export function isSafe(attribute: string, value: string): boolean {
   if (attribute === 'id') return IDS.test(value);
   if (attribute === 'class') return value.split(/ +/).every((one) => CLASSES.test(one));
   if (attribute === 'type') return /^(?:checkbox|[1AaIi])$/.test(value);
+  if (attribute === 'width' || attribute === 'height') return /^\d+$/.test(value);
+  if (attribute === 'loading') return value === 'lazy';
+  if (attribute === 'decoding') return value === 'async';
   return isSafeAddress(attribute, value);
 }
 
