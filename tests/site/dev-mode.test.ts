@@ -3,6 +3,7 @@ import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { photograph, put } from '../fixtures/photographs.ts';
+import { expectEndOnSignal } from './npm-run.ts';
 import { eventually, type Site, startSite } from './running-site.ts';
 
 // `npm run dev` has unpublished stories, and diagnostics on the pages of their files. Next compiles each kind
@@ -112,4 +113,10 @@ test('an open page is notified of a change that readers cannot see', async () =>
   expect(await hear()).toBeGreaterThan(0);
   expect((await open('/articles/sound')).lists['Other files']?.join() ?? '').not.toContain('broken.md');
   ended.abort();
+});
+
+// Last: it ends the site, since a project has one development server at a time.
+test('npm run dev ends everything with 0 on SIGTERM', async () => {
+  await site.stop();
+  await expectEndOnSignal('dev', 'SIGTERM', false);
 });
