@@ -21,7 +21,7 @@ export type OpenElement = {
   attributes: Readonly<Record<string, string>>;
   position: Node['position'];
   children: Node[];
-  /** The address in the first `source` of a film or a recording. */
+  /** The address in the first `source` of a video or audio element. */
   source: string;
 };
 

@@ -1,4 +1,4 @@
-// Which HTML a text keeps: what GitHub keeps, and figures, films and recordings. Every other tag goes, and its text stays.
+// Which HTML a text keeps: what GitHub keeps, and figures, video and audio. Every other tag goes, and its text stays.
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 

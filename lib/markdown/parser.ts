@@ -9,8 +9,9 @@ import { parseRawHtml } from './raw-html.ts';
 const COLON = 58;
 
 /**
- * A processor for the Markdown of this site: CommonMark 0.31, but for comments, GitHub's tables, footnotes, strikethrough and task lists, and the
- * elements of `elements.ts`. Each call makes a new one: a copy of a frozen processor holds every extension twice and runs both.
+ * A processor for the Markdown of this site: CommonMark 0.31 except for comments (see `comment-syntax.ts`), GitHub's
+ * tables, footnotes, strikethrough and task lists, and the elements of `elements.ts`. Each call makes a new one: a copy of a frozen
+ * processor holds every extension twice and runs both.
  */
 export const markdownProcessor = () =>
   remark().use(remarkGfm).use(linkAddressesAfterParsing).use(remarkDirective).use(onlyBlockDirectives).use(commentsEnd);

@@ -1,6 +1,6 @@
 import type { EMBEDS } from './elements.ts';
 
-/** What a player of another site, a film or a recording in HTML leads to. */
+/** What a player of another site, or a video or audio element, leads to. */
 type Media = Readonly<{ name: (typeof EMBEDS)[number]; url: string; title: string }>;
 
 type Player = Readonly<{

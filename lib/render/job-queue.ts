@@ -4,10 +4,10 @@ import type { RenderPriority } from './rendering.ts';
  * At most so many jobs wait, and of them so many of one network. Pages have no limit of their own for a network:
  * each is made once for all readers, and behind a proxy all readers may seem to be in one network.
  */
-const LIMITS: Record<RenderPriority, { readonly all: number; readonly ofReader: number }> = {
-  page: { all: 1_000, ofReader: 1_000 },
-  preview: { all: 500, ofReader: 50 },
-  search: { all: 500, ofReader: 50 },
+const LIMITS: Record<RenderPriority, { readonly all: number; readonly ofNetwork: number }> = {
+  page: { all: 1_000, ofNetwork: 1_000 },
+  preview: { all: 500, ofNetwork: 50 },
+  search: { all: 500, ofNetwork: 50 },
 };
 
 /** After so many jobs of a higher priority, one of the next is taken. */
@@ -16,7 +16,7 @@ const IN_A_ROW = 4;
 const PRIORITIES: readonly RenderPriority[] = ['page', 'preview', 'search'];
 
 /** A job that waits; see `RenderRequest`. */
-type Waiting = Readonly<{ priority: RenderPriority; reader: string }>;
+type Waiting = Readonly<{ priority: RenderPriority; network: string }>;
 
 /**
  * Jobs that wait. Those of a higher priority come first, though not for ever. Within a priority, networks
@@ -30,10 +30,10 @@ export class JobQueue<Job extends Waiting> {
   /** Adds a job, and returns whether there was room for it. */
   add(job: Job): boolean {
     const networks = this.#waiting.get(job.priority) as Map<string, Job[]>;
-    const own = networks.get(job.reader) ?? [];
-    const { all, ofReader } = LIMITS[job.priority];
-    if (own.length >= ofReader || countOf(networks) >= all) return false;
-    networks.set(job.reader, own);
+    const own = networks.get(job.network) ?? [];
+    const { all, ofNetwork } = LIMITS[job.priority];
+    if (own.length >= ofNetwork || countOf(networks) >= all) return false;
+    networks.set(job.network, own);
     own.push(job);
     return true;
   }
@@ -41,8 +41,8 @@ export class JobQueue<Job extends Waiting> {
   /** Puts a job back in front of the others of its network. */
   putBack(job: Job): void {
     const networks = this.#waiting.get(job.priority) as Map<string, Job[]>;
-    const own = networks.get(job.reader) ?? [];
-    networks.set(job.reader, own);
+    const own = networks.get(job.network) ?? [];
+    networks.set(job.network, own);
     own.unshift(job);
   }
 
@@ -58,10 +58,10 @@ export class JobQueue<Job extends Waiting> {
 
   #takeOf(priority: RenderPriority): Job | null {
     const networks = this.#waiting.get(priority) as Map<string, Job[]>;
-    for (const [reader, own] of networks) {
+    for (const [network, own] of networks) {
       const job = own.shift() ?? null;
-      networks.delete(reader);
-      if (own.length > 0) networks.set(reader, own);
+      networks.delete(network);
+      if (own.length > 0) networks.set(network, own);
       return job;
     }
     return null;
@@ -70,9 +70,9 @@ export class JobQueue<Job extends Waiting> {
   /** Removes `job` if it still waits. */
   remove(job: Job): void {
     const networks = this.#waiting.get(job.priority) as Map<string, Job[]>;
-    const left = (networks.get(job.reader) ?? []).filter((other) => other !== job);
-    if (left.length > 0) networks.set(job.reader, left);
-    else networks.delete(job.reader);
+    const left = (networks.get(job.network) ?? []).filter((other) => other !== job);
+    if (left.length > 0) networks.set(job.network, left);
+    else networks.delete(job.network);
   }
 }
 

@@ -2,10 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import inject from 'light-my-request';
 import next from 'next';
 
-/**
- * What Next answers to a request for a page; `type` and `links` are the headers `Content-Type` and `Link`.
- */
-export type NextAnswer = Readonly<{ status: number; type: string; links: string; text: string }>;
+/** What Next answers to a request for a page. */
+export type NextAnswer = Readonly<{ status: number; text: string }>;
 
 /** Next in this process. */
 export type NextPages = Readonly<{
@@ -31,8 +29,7 @@ export async function startNext(project: string, devServer: Server | null = null
         url: address,
         headers: { accept: 'text/html' },
       });
-      const { 'content-type': type = '', link = '' } = response.headers;
-      return { status: response.statusCode, type: String(type), links: String(link), text: response.payload };
+      return { status: response.statusCode, text: response.payload };
     },
     handle,
     close: () => app.close(),

@@ -16,10 +16,10 @@ export type RenderedPage = Readonly<{
 export type Rendering = Readonly<{ page: RenderedPage; trace: Trace }>;
 
 /**
- * The page to render: the canonical path, or a path of Next's own after `UNROUTED`. `reader` is the network
- * that asks for it: waiting networks take turns.
+ * The page to render: the canonical path, or a path of Next's own after `UNROUTED`. `network` is that of
+ * the reader (see `networkOf`): waiting networks take turns.
  */
-export type RenderRequest = Readonly<{ path: string; priority: RenderPriority; reader: string }>;
+export type RenderRequest = Readonly<{ path: string; priority: RenderPriority; network: string }>;
 
 /** Pages come first: their result is cached. */
 export type RenderPriority = 'page' | 'search' | 'preview';

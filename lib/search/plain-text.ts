@@ -52,14 +52,14 @@ const MAX_RUNS = 8;
 /** Markdown in which “<” in code is an entity. */
 function withoutTagsInCode(markdown: string): string {
   if (!/[`~]/.test(markdown)) return markdown;
-  const shown = (text: string) => text.replaceAll('<', '&lt;');
+  const withEntities = (text: string) => text.replaceAll('<', '&lt;');
   let fence = '';
   const lines = markdown.split('\n').map((line) => {
     const mark = FENCE.exec(line)?.[1] ?? '';
     const isCode = fence !== '';
     if (!isCode) fence = mark;
     else if (mark.startsWith(fence)) fence = '';
-    return isCode ? shown(line) : line;
+    return isCode ? withEntities(line) : line;
   });
   const parts = lines.join('\n').split(/(`+)/); // texts and runs of backticks by turns
   for (let open = 1; open < parts.length; open += 2) {
@@ -68,7 +68,7 @@ function withoutTagsInCode(markdown: string): string {
       .slice(open + 1, open + 2 * MAX_RUNS)
       .findIndex((part, index) => index % 2 === 1 && part === run);
     if (close === -1) continue;
-    for (let index = open + 1; index <= open + close; index++) parts[index] = shown(parts[index] ?? '');
+    for (let index = open + 1; index <= open + close; index++) parts[index] = withEntities(parts[index] ?? '');
     open += close + 1;
   }
   return parts.join('');

@@ -98,9 +98,9 @@ export class PageCache {
     }
   }
 
-  #renderEntry(path: string, generation: number, reader: string): Promise<Entry> {
+  #renderEntry(path: string, generation: number, network: string): Promise<Entry> {
     const making = (async () => {
-      const { page: result, trace } = await this.#render({ path, priority: 'page', reader });
+      const { page: result, trace } = await this.#render({ path, priority: 'page', network });
       const before = this.#pages.get(path)?.page ?? null;
       const page = result.status === 200 ? finished(result, this.#store.clock(), before) : null;
       // Unchanged bytes keep their compressed bodies, and the record of a second reader.
@@ -121,7 +121,7 @@ export class PageCache {
    */
   async uncached(path: string, priority: RenderPriority, network = ''): Promise<CachedPage | null> {
     this.#store.generation(); // notices the end of an embargo: its story is added to the search then
-    const { page } = await this.#render({ path, priority, reader: network });
+    const { page } = await this.#render({ path, priority, network });
     return page.status === 200 ? finished(page, this.#store.clock(), null) : null;
   }
 

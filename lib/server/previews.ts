@@ -60,7 +60,7 @@ export class Previews {
     this.#running++;
     try {
       const { address, secure } = this.#readerOf(request);
-      const { page } = await this.#renderer.render({ path, priority: 'preview', reader: networkOf(address) });
+      const { page } = await this.#renderer.render({ path, priority: 'preview', network: networkOf(address) });
       if (page.status !== 200) throw new Error('A preview was not found.');
       const body = Buffer.from(page.text);
       response.writeHead(claim.over ? 410 : 200, [

@@ -70,5 +70,5 @@ function findingFor(
   return { ...warning, reason: `The tag “<${name}>” is not published.`, fix };
 }
 
-/** Whether a token is the `source` of a film or a recording, which may have white space before it. */
+/** Whether a token is the `source` of a video or audio element, which may have white space before it. */
 const isSource = (token: HtmlToken): token is Open => token.kind === 'open' && token.tag === 'source';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { JobQueue } from '#lib/render/job-queue.ts';
 import type { RenderPriority } from '#lib/render/rendering.ts';
 
-type Job = { name: string; priority: RenderPriority; reader: string };
+type Job = { name: string; priority: RenderPriority; network: string };
 
 function queueOf(...jobs: string[]): JobQueue<Job> {
   const queue = new JobQueue<Job>();
@@ -12,8 +12,8 @@ function queueOf(...jobs: string[]): JobQueue<Job> {
 
 /** `page a 1`: priority, network, and a number that tells jobs apart. */
 function job(name: string): Job {
-  const [priority, reader = ''] = name.split(' ');
-  return { name, priority: priority as RenderPriority, reader };
+  const [priority, network = ''] = name.split(' ');
+  return { name, priority: priority as RenderPriority, network };
 }
 
 function takeAll(queue: JobQueue<Job>): string[] {
@@ -45,8 +45,8 @@ test('pages come before previews and searches, which still get their turn', () =
 
 test('one network cannot fill the queue, and all networks cannot make it endless', () => {
   const queue = new JobQueue<Job>();
-  const count = (reader: (number: number) => string) =>
-    Array.from({ length: 1_000 }, (_, number) => queue.add(job(`search ${reader(number)} ${number}`))).filter(Boolean)
+  const count = (network: (number: number) => string) =>
+    Array.from({ length: 1_000 }, (_, number) => queue.add(job(`search ${network(number)} ${number}`))).filter(Boolean)
       .length;
   expect(count(() => 'a')).toBe(50);
   expect(count((number) => `b${number}`)).toBe(450);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RenderPool } from '#lib/render/render-pool.ts';
 import { RenderBusyError, type RenderPriority, RenderUnavailableError } from '#lib/render/rendering.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
@@ -23,7 +23,7 @@ function startPool(size = 1): RenderPool {
 }
 
 async function render(pool: RenderPool, path: string, priority: RenderPriority = 'page'): Promise<string> {
-  return (await pool.render({ path, priority, reader: '' })).page.text;
+  return (await pool.render({ path, priority, network: '' })).page.text;
 }
 
 let log: ReturnType<typeof vi.spyOn>;
@@ -34,7 +34,6 @@ afterEach(() => {
   log.mockRestore();
   for (const pool of pools.splice(0)) pool.close();
 });
-beforeAll(() => vi.useRealTimers());
 afterAll(() => rmSync(project, { recursive: true }));
 
 test('a process that ends is replaced, and the page is made by the next one', async () => {

@@ -11,8 +11,6 @@ import { type CachedPage, PageCache } from '#lib/server/page-cache.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 
-const HTML = { type: 'text/html; charset=utf-8', links: '' };
-
 // A real store in a temporary folder, and a fake Next: `render` makes the queries of an article's page.
 
 const NO_STYLES = new Stylesheets(new Map());
@@ -58,7 +56,7 @@ beforeEach(async () => {
       await before();
       const story = queriesFor(store, '').story(path.slice(1));
       await after();
-      return { ...HTML, status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
+      return { status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
     }),
   );
 });
@@ -230,8 +228,8 @@ test('a failed render is an error, and not cached', async () => {
     rendererOf(async (path) => {
       rendered.push(path);
       return rendered.length === 1
-        ? { ...HTML, status: 500, text: html('Internal Server Error') }
-        : { ...HTML, status: 200, text: html('Well') };
+        ? { status: 500, text: html('Internal Server Error') }
+        : { status: 200, text: html('Well') };
     }),
   );
   await expect(broken.page('/ferries')).rejects.toThrow('Next answered 500 for /ferries.');
@@ -242,7 +240,7 @@ test('a failed render is an error, and not cached', async () => {
 test('a page that may run something is neither cached nor sent', async () => {
   const broken = new PageCache(
     store,
-    rendererOf(async () => ({ ...HTML, status: 200, text: html('<b onclick="alert(1)">A</b>') })),
+    rendererOf(async () => ({ status: 200, text: html('<b onclick="alert(1)">A</b>') })),
   );
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');
   await expect(broken.page('/ferries')).rejects.toThrow('it holds the attribute onclick');

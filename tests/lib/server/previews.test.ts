@@ -11,8 +11,6 @@ import { readerOf } from '#lib/server/proxies.ts';
 import type { ContentStore } from '#lib/store/content-store.ts';
 import { eventually } from '../../site/running-site.ts';
 
-const HTML = { type: 'text/html; charset=utf-8', links: '' };
-
 // Previews on a real socket, and a fake Next that takes as long as the test wants.
 
 const SECRET = 'a secret of the store';
@@ -54,18 +52,18 @@ test('four previews are rendered at a time; further requests get 503 until one i
   const fifth = await fetch(origin + address);
   expect([fifth.status, fifth.headers.get('retry-after')]).toEqual([503, '2']);
   expect(fifth.headers.get('cache-control')).toBe('private, no-store');
-  render({ ...HTML, status: 500, text: '' });
+  render({ status: 500, text: '' });
   expect((await Promise.all(four)).map(({ status }) => status)).toEqual([500, 500, 500, 500]);
   const again = fetch(origin + address);
   expect(await rendering(1)).toBe(1);
-  render({ ...HTML, status: 200, text: PAGE });
+  render({ status: 200, text: PAGE });
   expect((await again).status).toBe(200);
 });
 
 test('over TLS the cookie is `Secure`', async () => {
   const secure = fetch(origin + address, { headers: { 'X-Forwarded-Proto': 'https' } });
   await rendering(1);
-  render({ ...HTML, status: 200, text: PAGE });
+  render({ status: 200, text: PAGE });
   const { headers } = await secure;
   expect(headers.get('set-cookie')).toMatch(/^__Secure-dateline-preview-\w+=.*; SameSite=Strict; Secure$/);
 });

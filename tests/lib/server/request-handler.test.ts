@@ -16,8 +16,6 @@ import { ContentStore } from '#lib/store/content-store.ts';
 import { project } from '../../site/running-site.ts';
 
 const PREVIEW_SECRET = 'sixteen letters or more';
-const HTML = { type: 'text/html; charset=utf-8', links: '' };
-
 // The request handler on a real socket and a real store, and a fake Next that returns unsafe pages.
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-front-'));
@@ -36,7 +34,7 @@ beforeAll(async () => {
   const next = {
     render: async (path: string) => {
       await meanwhile();
-      return { ...HTML, status: isBroken(path) ? 500 : 200, text: html };
+      return { status: isBroken(path) ? 500 : 200, text: html };
     },
   };
   const stylesheets = new Stylesheets(new Map());
