@@ -145,8 +145,9 @@ async function cutWhenEnlarged(page: Page, path: string): Promise<string[]> {
   for (const fontSize of isExample(path) ? ['200%'] : ['100%', '200%']) {
     const cut = await page.evaluate(async (fontSize) => {
       document.documentElement.style.fontSize = fontSize;
-      // Stories that are laid out in steps have their size two frames later.
+      // Stories further down are laid out step by step, and have their size when that ends.
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      await Promise.all(document.getAnimations().map(({ finished }) => finished));
       // These are for screen readers only.
       const hidden = '.masthead__skip, .footnotes h2, .unseen';
       const isCut = (element: Element) =>
