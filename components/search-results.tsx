@@ -7,11 +7,11 @@ import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';
 
 /**
- * The results of a search, best first, each with an excerpt around the words found; without results, hints
- * for another search.
+ * The results of a search, best first, each with an excerpt around the words found; words that no story
+ * has are named. Without results, there are hints for another search.
  */
 export function SearchResults({
-  result: { items, page, pages, total, more, suggestion },
+  result: { items, page, pages, total, more, missing, query: rest, suggestion },
   query,
   publication,
 }: {
@@ -49,6 +49,9 @@ export function SearchResults({
         </div>
       ) : (
         <>
+          {missing.length > 0 && (
+            <p className="search-results__missing">{messages.showingResults(missing.join(' '), rest)}</p>
+          )}
           <p className="search-results__count">{more ? messages.moreThan(counted) : counted}</p>
           <div className="story-list">
             {items.map(({ story, snippet }) => (

@@ -86,14 +86,20 @@ export const DETAIL_EXAMPLES = {
       'The form': <SearchForm query={query} sections={tags(3)} several publication={publication()} />,
       'More results than are counted': (
         <SearchResults
-          result={{ ...listOf(found, { pages: 67, total: 1000 }), more: true, suggestion: 'ferries' }}
+          result={{
+            ...listOf(found, { pages: 67, total: 1000 }),
+            more: true,
+            missing: ['feries'],
+            query: 'harbor',
+            suggestion: 'ferries harbor',
+          }}
           query={query}
           publication={publication()}
         />
       ),
       'No results': (
         <SearchResults
-          result={{ ...listOf([]), more: false, suggestion: null }}
+          result={{ ...listOf([]), more: false, missing: [], query: query.q, suggestion: null }}
           query={query}
           publication={publication()}
         />

@@ -195,6 +195,8 @@ export type Messages = Readonly<{
   about(name: string): string;
   /** Label of an author's email address and profiles on other sites. */
   profilesOf(name: string): string;
+  /** Above search results: words that no story has, and the words that found the results. */
+  showingResults(missing: string, query: string): string;
   /** Title of a page of search results. */
   searchTitle(query: string): string;
   /** Description of the list of all stories and of the archive for search engines. */

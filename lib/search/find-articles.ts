@@ -8,14 +8,18 @@ import {
   type SearchFilters,
   searchCondition,
 } from './search-condition.ts';
-import { matchExpression, type SearchTerm, termExpression } from './search-query.ts';
-import { isUnspaced } from './tokens.ts';
+import { matchExpression, type SearchTerm, termExpression, termsOf } from './search-query.ts';
+import { foldedText, isUnspaced } from './tokens.ts';
 
 /**
  * The ids of the articles on one page of results, best first; `total` is the number of all results, or fewer
  * if `more`.
  */
-export type FoundArticles = Readonly<{ ids: readonly number[]; total: number; more: boolean }>;
+type Results = Readonly<{ ids: readonly number[]; total: number; more: boolean }>;
+
+/** Results, and the terms that found them. `missing` are those that were left out; `query` is the rest, as typed. */
+export type FoundArticles = Results &
+  Readonly<{ terms: readonly SearchTerm[]; missing: readonly string[]; query: string }>;
 
 /**
  * The weights for BM25 of headline, standfirst, names (of authors, tags, section, series), body and lists.
@@ -26,40 +30,87 @@ const WEIGHTS = '12, 4, 6, 1, 0';
  */
 const MAX_RANKED = 1_000;
 
+/** So many articles whose headline is the query come first. */
+const MAX_EXACT = 100;
+
 /** Which page of the results: at most `limit` articles after the first `offset`. */
 type Page = Readonly<{ limit: number; offset: number }>;
 
 /**
- * The published articles that match all terms and filters. The best matches come first by BM25, and of equal
- * ones the newest. Where BM25 would tell little or take long, articles with the terms in their headlines come
- * first, then those with the terms above the body.
+ * The published articles that match all terms of a query and the filters. Those whose headline is the query
+ * come first, then the best matches by BM25, and of equal ones the newest. Where BM25 would tell little or
+ * take long, articles with the terms in their headlines come first, then those with the terms above the body.
+ * If there are none, terms that no published article has are left out.
  */
 export function findArticles(
   db: DatabaseSync,
-  terms: readonly SearchTerm[],
+  typed: string,
   filters: SearchFilters,
   context: SearchContext,
   page: Page,
 ): FoundArticles {
   const { section, tag, author } = filters;
   const lists = [section && `tag:${section}`, tag && `tag:${tag}`, author && `author:${author}`].filter(Boolean);
+  const condition = searchCondition(filters, context);
+  const exact = exactPositions(db, typed, condition);
+  // A headline may have a hyphen before a word.
+  const terms = termsOf(typed, context.languages).map((term) =>
+    exact.length > 0 ? { ...term, excluded: false } : term,
+  );
+  const isFiltered = lists.length > 0 || filters.from !== '' || filters.to !== '';
+  const wanted = { terms, lists, condition, exact, isFiltered };
+  const found = matchTerms(db, wanted, page);
+  const all = { terms, missing: [], query: typed };
+  if (found.total > 0) return { ...found, ...all };
+  const everywhere = searchCondition({ from: '', to: '' }, context);
+  const isKnown = (term: SearchTerm) =>
+    term.excluded || matchingPositions(db, termExpression(term), everywhere, 1).length > 0;
+  const known = terms.filter(isKnown);
+  if (known.length === terms.length) return { ...found, ...all };
+  const rest = matchTerms(db, { ...wanted, terms: known }, page);
+  if (rest.total === 0) return { ...found, ...all };
+  const missing = terms.filter((term) => !known.includes(term)).map(({ typed }) => typed);
+  return { ...rest, terms: known, missing, query: known.map(({ typed }) => typed).join(' ') };
+}
+
+/** What is searched. `exact` are positions of articles that come first; `isFiltered` if any filter is set. */
+type Wanted = Readonly<{
+  terms: readonly SearchTerm[];
+  lists: readonly string[];
+  condition: SearchCondition;
+  exact: readonly number[];
+  isFiltered: boolean;
+}>;
+
+/** The positions of the newest articles whose headline is a text, ascending. */
+function exactPositions(db: DatabaseSync, text: string, condition: SearchCondition): number[] {
+  const folded = foldedText(text);
+  if (folded === '') return [];
+  // The condition names two tables, which have the same positions.
+  const sql = `SELECT id AS position FROM searchable_articles CROSS JOIN searchable_articles AS search USING (id)
+    WHERE searchable_articles.folded_headline = ? AND ${condition.sql} ORDER BY id DESC LIMIT ?`;
+  const newest = rows<{ position: number }>(db, sql, folded, ...condition.values, MAX_EXACT);
+  return newest.map(({ position }) => position).reverse();
+}
+
+function matchTerms(db: DatabaseSync, wanted: Wanted, page: Page): Results {
+  const { terms, lists, condition, exact, isFiltered } = wanted;
   const match = matchExpression(terms, lists);
   if (match === '') return { ids: [], total: 0, more: false };
-  const condition = searchCondition(filters, context);
   const positions = matchingPositions(db, match, condition, MAX_RANKED + 1);
   const total = positions.length;
   if (total === 0) return { ids: [], total, more: false };
   if (total > MAX_RANKED) {
-    return { ids: newestByColumn(db, terms, lists, condition, page), total: MAX_RANKED, more: true };
+    return { ids: newestByColumn(db, wanted, page), total: MAX_RANKED, more: true };
   }
-  const wanted = terms.filter(({ excluded }) => !excluded);
+  const searched = terms.filter(({ excluded }) => !excluded);
   // The number of articles with a single term is known already, if no filter left any out.
-  const isSingle = terms.length === 1 && lists.length === 0 && filters.from === '' && filters.to === '';
-  const significant = wanted.filter((term) => (isSingle ? !isHalfOfAll(db, total) : isSignificant(db, term)));
+  const isSingle = terms.length === 1 && !isFiltered;
+  const significant = searched.filter((term) => (isSingle ? !isHalfOfAll(db, total) : isSignificant(db, term)));
   const ids =
     significant.length > 0 && !significant.every(isPhrase)
-      ? byRank(db, matchExpression(significant), positions, page)
-      : byColumn(db, terms, lists, positions, page);
+      ? byRank(db, matchExpression(significant), positions, exact, page)
+      : byColumn(db, wanted, positions, page);
   return { ids, total, more: false };
 }
 
@@ -105,14 +156,21 @@ function positionValues(positions: readonly number[]): SQLInputValue[] {
   return [positions[0] ?? 0, positions.at(-1) ?? 0, JSON.stringify(positions)];
 }
 
-/** The articles at `positions` by the BM25 of `match`, then newest first. */
-function byRank(db: DatabaseSync, match: string, positions: readonly number[], { limit, offset }: Page): number[] {
+/** The articles at `positions`: those at `exact` first, then by the BM25 of `match`, then newest first. */
+function byRank(
+  db: DatabaseSync,
+  match: string,
+  positions: readonly number[],
+  exact: readonly number[],
+  { limit, offset }: Page,
+): number[] {
   const found = rows<{ article: number }>(
     db,
     `SELECT article ${SEARCH_JOIN} AND ${AT_POSITIONS}
-     ORDER BY round(bm25(search, ${WEIGHTS}) * 4), searchable_articles.published DESC, slug LIMIT ? OFFSET ?`,
+     ORDER BY search.rowid IN (SELECT value FROM json_each(?)) DESC, round(bm25(search, ${WEIGHTS}) * 4), searchable_articles.published DESC, slug LIMIT ? OFFSET ?`,
     match,
     ...positionValues(positions),
+    JSON.stringify(exact),
     limit,
     offset,
   );
@@ -123,13 +181,12 @@ function byRank(db: DatabaseSync, match: string, positions: readonly number[], {
 const ABOVE_BODY = 'headline standfirst names';
 
 /**
- * The articles at `positions`: first those with all terms in the headline, then with all above the body, then
- * the others; each newest first.
+ * The articles at `positions`: first those whose headline is the query, then with all terms in the headline,
+ * then with all above the body, then the others; each newest first.
  */
 function byColumn(
   db: DatabaseSync,
-  terms: readonly SearchTerm[],
-  lists: readonly string[],
+  { terms, lists, exact }: Wanted,
   positions: readonly number[],
   { limit, offset }: Page,
 ): number[] {
@@ -141,8 +198,9 @@ function byColumn(
   const above = matching(ABOVE_BODY, positions);
   const headline = above.length > 0 ? matching('headline', above) : [];
   const sql = `SELECT article FROM searchable_articles WHERE id IN (SELECT value FROM json_each(?1))
-    ORDER BY id IN (SELECT value FROM json_each(?2)) DESC, id IN (SELECT value FROM json_each(?3)) DESC, published DESC, slug LIMIT ?4 OFFSET ?5`;
-  const values = [positions, headline, above].map((list) => JSON.stringify(list));
+    ORDER BY id IN (SELECT value FROM json_each(?2)) DESC, id IN (SELECT value FROM json_each(?3)) DESC,
+      id IN (SELECT value FROM json_each(?4)) DESC, published DESC, slug LIMIT ?5 OFFSET ?6`;
+  const values = [positions, exact, headline, above].map((list) => JSON.stringify(list));
   return rows<{ article: number }>(db, sql, ...values, limit, offset).map(({ article }) => article);
 }
 
@@ -158,9 +216,7 @@ const MAX_SORTED = 500;
  */
 function newestByColumn(
   db: DatabaseSync,
-  terms: readonly SearchTerm[],
-  lists: readonly string[],
-  condition: SearchCondition,
+  { terms, lists, condition, exact }: Wanted,
   { limit, offset }: Page,
 ): number[] {
   const match = matchExpression(terms, lists);
@@ -184,8 +240,11 @@ function newestByColumn(
     const values = [...bounds, ...condition.values, offset + limit];
     return rows<{ article: number }>(db, sql, ...values).map(({ article }) => article);
   };
+  const first = `SELECT article ${SEARCH_JOIN} AND ${AT_POSITIONS} ORDER BY search.rowid DESC`;
+  const same = exact.length > 0 ? rows<{ article: number }>(db, first, match, ...positionValues(exact)) : [];
   const above = matching(ABOVE_BODY);
-  const found = new Set(above.length > 0 ? [...matching('headline'), ...above] : []);
+  const found = new Set(same.map(({ article }) => article));
+  for (const article of above.length > 0 ? [...matching('headline'), ...above] : []) found.add(article);
   if (found.size < offset + limit) {
     const sql = `SELECT article ${SEARCH_JOIN} AND ${condition.sql} ORDER BY search.rowid DESC LIMIT ?`;
     for (const { article } of rows<{ article: number }>(db, sql, match, ...condition.values, offset + limit)) {

@@ -3,7 +3,7 @@ import type { Article } from '../content/article.ts';
 import type { Instant } from '../dates.ts';
 import { row, rows, run } from '../sqlite.ts';
 import { plainText } from './plain-text.ts';
-import { foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
+import { foldedText, foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 
 /** The articles of one transaction. A sync that has to write waits no longer than for these. */
 const BATCH = 25;
@@ -12,6 +12,9 @@ type QueuedArticle = { queued: number; id: number; language: string; slug: strin
   record: string;
   body: string;
 };
+
+/** What the index holds of an article. `spellings` are the words for suggestions. */
+type Content = Readonly<{ columns: Columns; foldedHeadline: string; spellings: readonly string[] }>;
 
 /** The tokens of an article by the columns of the index, and its lists, each separated by spaces. */
 type Columns = Readonly<{ headline: string; standfirst: string; names: string; body: string; lists: string }>;
@@ -35,9 +38,9 @@ export function makeSearchable(db: DatabaseSync, now: Instant): boolean {
   if (prepared.length === 0) return false;
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const { article, columns, spellings } of prepared) {
+    for (const { article, ...content } of prepared) {
       // If it is not in the queue, it has changed since, or another process was faster.
-      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, columns, spellings);
+      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, content);
     }
     db.exec('COMMIT');
   } catch (error) {
@@ -61,10 +64,7 @@ export function mergeSearchIndex(db: DatabaseSync, begin: boolean): boolean {
 
 const MERGED_PAGES = 250;
 
-function contentOf(
-  db: DatabaseSync,
-  { language, record, body }: QueuedArticle,
-): { columns: Columns; spellings: readonly string[] } {
+function contentOf(db: DatabaseSync, { language, record, body }: QueuedArticle): Content {
   const article = JSON.parse(record) as Omit<Article, 'body'>;
   const { headline, standfirst, section, series, byline, keyPoints } = article;
   // Authors and tags are found by the translated name and by the original one.
@@ -93,10 +93,10 @@ function contentOf(
   const spellings = foldedTokensIn(`${headline} ${names}`)
     .map(({ word }) => word)
     .filter((word) => word.length >= 4 && !isUnspaced(word));
-  return { columns, spellings };
+  return { columns, foldedHeadline: foldedText(headline), spellings };
 }
 
-function put(db: DatabaseSync, article: QueuedArticle, columns: Columns, spellings: readonly string[]): void {
+function put(db: DatabaseSync, article: QueuedArticle, { columns, foldedHeadline, spellings }: Content): void {
   const { id, language, published, slug } = article;
   const before = row<{ id: number }>(db, 'SELECT id FROM searchable_articles WHERE article = ?', id);
   if (before) run(db, 'DELETE FROM search WHERE rowid = ?', before.id);
@@ -113,8 +113,8 @@ function put(db: DatabaseSync, article: QueuedArticle, columns: Columns, spellin
     lists,
   );
   const sql =
-    'INSERT OR REPLACE INTO searchable_articles (id, article, language, published, slug) VALUES (?, ?, ?, ?, ?)';
-  run(db, sql, position, id, language, published, slug);
+    'INSERT OR REPLACE INTO searchable_articles (id, article, language, published, slug, folded_headline) VALUES (?, ?, ?, ?, ?, ?)';
+  run(db, sql, position, id, language, published, slug, foldedHeadline);
   for (const word of spellings) {
     const sql =
       'INSERT INTO spellings (language, word, occurrences) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET occurrences = occurrences + 1';

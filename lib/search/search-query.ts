@@ -2,12 +2,13 @@ import { foldedTokensIn, tokensIn } from './tokens.ts';
 
 /**
  * One term of a search query: a word or a phrase, as the words of each language that is searched, where these
- * differ. `prefix` is the beginning of the last word if it was typed with `*`.
+ * differ. `prefix` is the beginning of the last word if it was typed with `*`. `typed` is the term as typed.
  */
 export type SearchTerm = Readonly<{
   phrases: readonly (readonly string[])[];
   prefix: string | null;
   excluded: boolean;
+  typed: string;
 }>;
 
 /** The rest of a longer query is ignored. */
@@ -27,7 +28,9 @@ export function termsOf(typed: string, languages: readonly string[]): SearchTerm
     .replace(/\p{Cc}/gu, ' ')
     .replace(/[“”„«»「」『』＂]/g, '"');
   const terms: SearchTerm[] = [];
-  for (const { 1: minus, 2: quoted, 3: unquoted = '' } of text.matchAll(/(?<!\S)(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
+  for (const { 0: whole, 1: minus, 2: quoted, 3: unquoted = '' } of text.matchAll(
+    /(?<!\S)(-?)(?:"([^"]*)"?|([^\s"]+))/g,
+  )) {
     const written = quoted ?? unquoted;
     // Characters of scripts without spaces, and words joined by a hyphen or an apostrophe, are a phrase as
     // well.
@@ -36,7 +39,7 @@ export function termsOf(typed: string, languages: readonly string[]): SearchTerm
     if (!phrases[0] || phrases[0].length === 0) continue;
     const isPrefix = quoted === undefined && /\p{L}\*+$/u.test(unquoted);
     const prefix = isPrefix ? (foldedTokensIn(written).at(-1)?.word ?? '') : '';
-    terms.push({ phrases, prefix: prefix.length < MIN_PREFIX ? null : prefix, excluded: minus === '-' });
+    terms.push({ phrases, prefix: prefix.length < MIN_PREFIX ? null : prefix, excluded: minus === '-', typed: whole });
   }
   return terms.slice(0, MAX_TERMS);
 }

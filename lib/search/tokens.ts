@@ -30,6 +30,13 @@ export function foldedTokensIn(text: string): Token[] {
   return tokensBy(text, fold);
 }
 
+/** The words of `foldedTokensIn`, separated by spaces: texts that differ by case, accents and punctuation have the same. */
+export function foldedText(text: string): string {
+  return foldedTokensIn(text)
+    .map(({ word }) => word)
+    .join(' ');
+}
+
 function tokensBy(text: string, toToken: (word: string) => string): Token[] {
   const found: Token[] = [];
   WORD.lastIndex = 0;

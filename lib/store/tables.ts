@@ -110,8 +110,10 @@ export const TABLES = `
   INSERT INTO search (search, rank) VALUES ('automerge', 8);
   -- The articles in search: id is the rowid there. Ids ascend by time of publication, so that the newest come first without sorting.
   CREATE TABLE searchable_articles (
-    id INTEGER PRIMARY KEY, article INTEGER NOT NULL UNIQUE, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL UNIQUE, language TEXT NOT NULL, published INTEGER NOT NULL, slug TEXT NOT NULL,
+    folded_headline TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX searchable_articles_by_headline ON searchable_articles (folded_headline);
   -- Articles that search lacks, or has with a former name; the highest id is next.
   CREATE TABLE search_queue (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL UNIQUE REFERENCES articles ON DELETE CASCADE

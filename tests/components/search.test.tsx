@@ -15,6 +15,8 @@ const result = (overrides: Partial<SearchResult> = {}): SearchResult => ({
   pages: 1,
   total: 1,
   more: false,
+  missing: [],
+  query: 'ferry',
   suggestion: null,
   ...overrides,
 });
@@ -82,4 +84,11 @@ test('an empty result suggests another spelling and links to go on', () => {
   expect(screen.getByText('No results for “fery”.')).toBeTruthy();
   const help = within(screen.getByRole('list'));
   expect(help.getByRole('link').getAttribute('href')).toBe('/search?q=fery');
+});
+
+test('words that no story has are named above the results of the others', () => {
+  const partial = result({ missing: ['xylem', 'phlox'], query: 'ferry' });
+  render(<SearchResults result={partial} query={queryOf({ q: 'xylem ferry phlox' })} publication={publication()} />);
+  expect(screen.getByText('No results for “xylem phlox”; showing results for “ferry”.')).toBeTruthy();
+  expect(screen.queryByText('Try fewer words or synonyms.')).toBeNull();
 });

@@ -191,6 +191,14 @@ test('an empty result has suggestions', async () => {
   expect(document.querySelector('.search-results__empty a')?.getAttribute('href')).toBe('/search?q=zefyr');
 });
 
+test('a word that no story has is left out and named', async () => {
+  const { document } = await ask({ q: 'xylem zephyr' });
+  expect(document.querySelector('.search-results__missing')?.textContent).toBe(
+    'No results for “xylem”; showing results for “zephyr”.',
+  );
+  expect(document.querySelectorAll('.teaser').length).toBe(3);
+});
+
 test('without a query there is the form', async () => {
   const { status, document } = await open(`${site.origin}/search`);
   expect([status, document.querySelector('main form')?.getAttribute('action')]).toEqual([200, '/search']);

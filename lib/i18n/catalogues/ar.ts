@@ -96,6 +96,7 @@ export const ar: Messages = {
   toDate: 'إلى تاريخ',
   didYouMean: (query) => `هل تقصد ${query}؟`,
   noResults: (query) => `لا توجد نتائج لـ«${query}».`,
+  showingResults: (missing, query) => `لا توجد نتائج لـ«${missing}»؛ تُعرض نتائج «${query}».`,
   searchEverywhere: 'ابحث في جميع الأقسام وجميع التواريخ',
   fewerWords: 'جرّب كلمات أقل أو مرادفات.',
   wildcardHint: 'استخدم * لأي نهاية للكلمة: عبّار*',

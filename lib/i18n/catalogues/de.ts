@@ -89,6 +89,7 @@ export const de: Messages = {
   toDate: 'Bis',
   didYouMean: (query) => `Meinten Sie ${query}?`,
   noResults: (query) => `Keine Ergebnisse für „${query}“.`,
+  showingResults: (missing, query) => `Keine Ergebnisse für „${missing}“; hier sind Ergebnisse für „${query}“.`,
   searchEverywhere: 'In allen Ressorts und Zeiträumen suchen',
   fewerWords: 'Versuchen Sie es mit weniger Wörtern oder mit Synonymen.',
   wildcardHint: 'Ein * steht für jedes Wortende: Fähr*',

@@ -89,6 +89,7 @@ export const en: Messages = {
   toDate: 'To',
   didYouMean: (query) => `Did you mean ${query}?`,
   noResults: (query) => `No results for “${query}”.`,
+  showingResults: (missing, query) => `No results for “${missing}”; showing results for “${query}”.`,
   searchEverywhere: 'Search all sections and dates',
   fewerWords: 'Try fewer words or synonyms.',
   wildcardHint: 'Use * for any ending: ferr*',

@@ -89,6 +89,7 @@ export const es: Messages = {
   toDate: 'Hasta',
   didYouMean: (query) => `¿Quiso decir ${query}?`,
   noResults: (query) => `No hay resultados para «${query}».`,
+  showingResults: (missing, query) => `No hay resultados para «${missing}»; se muestran los de «${query}».`,
   searchEverywhere: 'Buscar en todas las secciones y fechas',
   fewerWords: 'Pruebe con menos palabras o con sinónimos.',
   wildcardHint: 'Use * para cualquier final de palabra: ferr*',

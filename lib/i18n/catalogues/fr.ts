@@ -89,6 +89,8 @@ export const fr: Messages = {
   toDate: 'Au',
   didYouMean: (query) => `Vouliez-vous dire ${query}\u202f?`,
   noResults: (query) => `Aucun résultat pour «\u202f${query}\u202f».`,
+  showingResults: (missing, query) =>
+    `Aucun résultat pour «\u202f${missing}\u202f»\u202f; voici les résultats pour «\u202f${query}\u202f».`,
   searchEverywhere: 'Chercher dans toutes les rubriques et à toutes les dates',
   fewerWords: 'Essayez avec moins de mots, ou avec des synonymes.',
   wildcardHint: 'Utilisez * pour toute fin de mot\u202f: trav*',

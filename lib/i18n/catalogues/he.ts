@@ -90,6 +90,7 @@ export const he: Messages = {
   toDate: 'עד תאריך',
   didYouMean: (query) => `האם התכוונתם ל: ${query}?`,
   noResults: (query) => `אין תוצאות עבור ”${query}”.`,
+  showingResults: (missing, query) => `אין תוצאות עבור ”${missing}”; מוצגות תוצאות עבור ”${query}”.`,
   searchEverywhere: 'חפשו בכל המדורים ובכל התאריכים',
   fewerWords: 'נסו פחות מילים, או מילים נרדפות.',
   wildcardHint: 'כוכבית מחליפה כל סיומת: מעבור*',

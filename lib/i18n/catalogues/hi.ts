@@ -89,6 +89,7 @@ export const hi: Messages = {
   toDate: 'इस तारीख़ तक',
   didYouMean: (query) => `क्या आप यह खोज रहे थे: ${query}?`,
   noResults: (query) => `“${query}” के लिए कोई परिणाम नहीं मिला।`,
+  showingResults: (missing, query) => `“${missing}” के लिए कोई परिणाम नहीं मिला; “${query}” के परिणाम दिखाए जा रहे हैं।`,
   searchEverywhere: 'सभी श्रेणियों और तारीख़ों में खोजें',
   fewerWords: 'कम शब्द या समानार्थी शब्द आज़माएँ।',
   wildcardHint: 'शब्द के किसी भी अंत के लिए * लगाएँ: नौक*',

@@ -89,6 +89,7 @@ export const ja: Messages = {
   toDate: '終了日',
   didYouMean: (query) => `もしかして：${query}`,
   noResults: (query) => `「${query}」の検索結果はありません。`,
+  showingResults: (missing, query) => `「${missing}」の検索結果はありません。「${query}」の検索結果を表示しています。`,
   searchEverywhere: 'すべてのジャンルと期間で検索する',
   fewerWords: 'キーワードを減らすか、別の言い回しでお試しください。',
   wildcardHint: '欧文の単語は、末尾に * を付けると前方一致で検索できます：ferr*',

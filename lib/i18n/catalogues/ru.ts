@@ -91,6 +91,8 @@ export const ru: Messages = {
   toDate: 'По',
   didYouMean: (query) => `Вы имели в виду ${query}?`,
   noResults: (query) => `По запросу «${query}» ничего не найдено.`,
+  showingResults: (missing, query) =>
+    `По запросу «${missing}» ничего не найдено; показаны результаты по запросу «${query}».`,
   searchEverywhere: 'Искать во всех разделах и за всё время',
   fewerWords: 'Сократите запрос или попробуйте синонимы.',
   wildcardHint: 'Звёздочка заменяет любое окончание: паром*',

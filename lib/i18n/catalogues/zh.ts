@@ -89,6 +89,7 @@ export const zh: Messages = {
   toDate: '结束日期',
   didYouMean: (query) => `您是不是要找${query}？`,
   noResults: (query) => `没有找到“${query}”的相关结果。`,
+  showingResults: (missing, query) => `没有找到“${missing}”的相关结果，以下是“${query}”的搜索结果。`,
   searchEverywhere: '搜索全部栏目，不限时间',
   fewerWords: '请减少关键词，或换用意思相近的词。',
   wildcardHint: '西文单词的词尾可用 * 代替：ferr*',

@@ -1,6 +1,5 @@
 import type { SearchQuery } from '../../routes/search-address.ts';
 import { findArticles } from '../../search/find-articles.ts';
-import { termsOf } from '../../search/search-query.ts';
 import { type SnippetPart, snippetOf } from '../../search/snippet.ts';
 import { suggestQuery } from '../../search/spelling.ts';
 import { hasPage, type ListPage, pageCount } from '../list-page.ts';
@@ -16,10 +15,11 @@ import { type Summary, summaryView } from '../views.ts';
 export type SearchHit = Readonly<{ story: Summary; snippet: readonly SnippetPart[] | null }>;
 
 /**
- * One page of search results. `more`: there are more than `total`. `suggestion` is another spelling of the
- * query that finds something.
+ * One page of search results. `more`: there are more than `total`. `missing` are words of the query that no
+ * story has; `query` is the rest, which found the results. `suggestion` is another spelling that finds something.
  */
-export type SearchResult = ListPage<SearchHit> & Readonly<{ more: boolean; suggestion: string | null }>;
+export type SearchResult = ListPage<SearchHit> &
+  Readonly<{ more: boolean; missing: readonly string[]; query: string; suggestion: string | null }>;
 
 export const HITS_PER_PAGE = 10;
 /** A query with fewer hits may be misspelt. */
@@ -33,9 +33,8 @@ export const searchQueries = traceQueries({
   ): SearchResult | null {
     const languages = where === 'all' ? publishedLanguages(store) : [language];
     const context = { languages, timeZone: store.publication().timeZone, now: store.clock() };
-    const terms = termsOf(q, languages);
     const offset = (page - 1) * HITS_PER_PAGE;
-    const found = store.read((db) => findArticles(db, terms, filters, context, { limit: HITS_PER_PAGE, offset }));
+    const found = store.read((db) => findArticles(db, q, filters, context, { limit: HITS_PER_PAGE, offset }));
     const pages = pageCount(found.total, HITS_PER_PAGE);
     if (!hasPage(pages, page)) return null;
     const items = found.ids.flatMap((id) => {
@@ -45,9 +44,11 @@ export const searchQueries = traceQueries({
       );
       if (!article) return [];
       const story = summaryView(store, JSON.parse(article.record));
-      return { story, snippet: snippetOf(article.body, article.language, terms) };
+      return { story, snippet: snippetOf(article.body, article.language, found.terms) };
     });
-    const suggestion = found.total < FEW_HITS ? store.read((db) => suggestQuery(db, q, context)) : null;
-    return { items, page, pages, total: found.total, more: found.more, suggestion };
+    const { total, more, missing, query } = found;
+    const mayBeMisspelt = total < FEW_HITS || missing.length > 0;
+    const suggestion = mayBeMisspelt ? store.read((db) => suggestQuery(db, q, context)) : null;
+    return { items, page, pages, total, more, missing, query, suggestion };
   },
 });

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findArticles } from '#lib/search/find-articles.ts';
 import type { SearchFilters } from '#lib/search/search-condition.ts';
 import { makeSearchable, mergeSearchIndex } from '#lib/search/search-index.ts';
-import { termsOf } from '#lib/search/search-query.ts';
 import { suggestQuery } from '#lib/search/spelling.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 
@@ -74,22 +73,21 @@ function fill(): void {
 
 const context = (languages = ['en'], now = NOW) => ({ languages, timeZone: 'UTC', now });
 
+function find(
+  typed: string,
+  filters: Partial<SearchFilters> = {},
+  { languages = ['en'], now = NOW, limit = 15, offset = 0 } = {},
+) {
+  return findArticles(db, typed, { ...EVERYWHERE, ...filters }, context(languages, now), { limit, offset });
+}
+
 /** The slugs of the results. */
 function found(
   typed: string,
   filters: Partial<SearchFilters> = {},
   { languages = ['en'], now = NOW, limit = 15, offset = 0 } = {},
 ) {
-  const { ids, total, more } = findArticles(
-    db,
-    termsOf(typed, languages),
-    { ...EVERYWHERE, ...filters },
-    context(languages, now),
-    {
-      limit,
-      offset,
-    },
-  );
+  const { ids, total, more } = find(typed, filters, { languages, now, limit, offset });
   const slugOf = (id: number) => db.prepare('SELECT slug FROM articles WHERE id = ?').get(id)?.slug;
   return { slugs: ids.map(slugOf), total, more };
 }
@@ -119,6 +117,79 @@ describe('the order of results', () => {
     expect(found('council', { to: '2019-12-31' }, { limit: 2 }).slugs).toEqual(['old-headline', 'old-standfirst']);
     while (mergeSearchIndex(db, false));
     expect(found('council', {}, { limit: 3 }).slugs).toEqual(['old-headline', 'old-standfirst', 'text-0']);
+  });
+});
+
+describe('the story whose headline is the query', () => {
+  beforeEach(() => {
+    const texts = { standfirst: 'Night ferries return, return', body: 'Night ferries. The night ferries return.' };
+    write({ slug: 'exact', headline: 'Night ferries “return”', published: NOW - 900 * DAY });
+    write({ slug: 'longer', headline: 'The return: night ferries, night ferries', ...texts });
+    write({ slug: 'stem', headline: 'Night ferry returns', ...texts });
+    write({ slug: 'sealed', headline: 'Night ferries return', published: NOW + 1 });
+  });
+
+  test.each(['night ferries return', 'Níght—Ferries: RETURN!', '"Night ferries return"', 'Ｎｉｇｈｔ ferries return'])(
+    'is first: %s',
+    (typed) => {
+      fill();
+      expect(found(typed).slugs[0]).toBe('exact');
+    },
+  );
+
+  test('is first among more results than are ranked, and on the first page only', () => {
+    for (let n = 0; n < 1_100; n++) write({ slug: `new-${n}`, headline: 'Night ferries return to a night pier' });
+    fill();
+    expect(found('night ferries return', {}, { limit: 3 })).toMatchObject({
+      more: true,
+      slugs: ['exact', expect.anything(), expect.anything()],
+    });
+    expect(found('night ferries return', {}, { limit: 15, offset: 3 }).slugs).not.toContain('exact');
+    expect(found('night', {}, { limit: 3 }).slugs).not.toContain('exact');
+  });
+
+  test('passes the filters, and is found with a word that would leave it out', () => {
+    write({ slug: 'minus', headline: 'Trams -buses' });
+    fill();
+    expect(found('night ferries return', { from: '2025-01-01' }).slugs).not.toContain('exact');
+    expect(found('night ferries return', { tag: 'sea' }).slugs).toEqual([]);
+    expect(found('Trams -buses').slugs).toEqual(['minus']);
+    expect(found('trams -buses -cars').slugs).toEqual([]);
+  });
+});
+
+describe('words that no story has', () => {
+  const shown = (typed: string, filters: Partial<SearchFilters> = {}) => {
+    const { missing, query } = find(typed, filters);
+    return { slugs: found(typed, filters).slugs, missing, query };
+  };
+  beforeEach(() => {
+    write({ slug: 'ferry', headline: 'The ferry', body: 'Of a harbour.' });
+    write({ slug: 'whale', headline: 'A whale' });
+    write({ slug: 'sealed', headline: 'The quagga ferry', published: NOW + 1 });
+    write({ slug: 'draft', headline: 'The quagga ferry', draft: true });
+    write({ slug: 'french', headline: 'Le quagga', language: 'fr' });
+    fill();
+  });
+
+  test('are left out and named', () => {
+    expect(shown('xylem ferry "no such" harbo*')).toEqual({
+      slugs: ['ferry'],
+      missing: ['xylem', '"no such"'],
+      query: 'ferry harbo*',
+    });
+    expect(shown('xylem ferry -whale').query).toBe('ferry -whale');
+  });
+
+  test('are those that no published story of the language has', () => {
+    expect(shown('quagga ferry')).toEqual({ slugs: ['ferry'], missing: ['quagga'], query: 'ferry' });
+  });
+
+  test('are not left out if nothing is left, or if what is left finds nothing', () => {
+    expect(shown('xylem quagga')).toEqual({ slugs: [], missing: [], query: 'xylem quagga' });
+    expect(shown('ferry whale')).toEqual({ slugs: [], missing: [], query: 'ferry whale' });
+    expect(shown('xylem ferry', { to: '2020-01-01' })).toEqual({ slugs: [], missing: [], query: 'xylem ferry' });
+    expect(shown('ferry -xylem')).toEqual({ slugs: ['ferry'], missing: [], query: 'ferry -xylem' });
   });
 });
 
