@@ -11,7 +11,8 @@ import { readPublication } from '#lib/content/publication.ts';
 import { readTag } from '#lib/content/tag.ts';
 import { sanitizeSvg, UnsafeSvgError } from '#lib/images/svg.ts';
 import { checkTextLimits } from '#lib/markdown/check-text-limits.ts';
-import { descriptionOf, readableParagraphs } from '#lib/markdown/plain-text.ts';
+import { openingOf } from '#lib/markdown/opening.ts';
+import { readableParagraphs } from '#lib/markdown/plain-text.ts';
 import { readingMinutes } from '#lib/markdown/reading-time.ts';
 import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 import { plainText } from '#lib/search/plain-text.ts';
@@ -37,7 +38,7 @@ export function checkMarkdown(text: string): void {
   if (!needed) expectNone('findings of a text that needs no analysis', [...diagnostics, ...images, ...links]);
   for (const diagnostic of diagnostics) checkDiagnostic({ file: 'content/articles/x.md', ...diagnostic }, text);
   readableParagraphs(text);
-  descriptionOf('', text);
+  openingOf(text, 'en');
   const body = document.createElement('div');
   body.innerHTML = renderMarkdown(text, 'en');
   expectNone('unsafe HTML', unsafe(elementsIn(body)));

@@ -54,6 +54,7 @@ export function summary(overrides: Partial<Summary> = {}): Summary {
 export function story(overrides: Partial<Story> = {}): Story {
   return {
     ...summary(),
+    opening: '',
     tags: [{ slug: 'harbor', name: 'Harbor' }],
     dateline: '',
     updated: null,

@@ -3,7 +3,7 @@ import { typeset } from '../i18n/typography.ts';
 import { RESERVED_ARTICLES } from '../routes/slugs.ts';
 import { type Credit, readByline } from './byline.ts';
 import { checkFileLanguage, checkSlug, endingOf, slugAndLanguage } from './file-name.ts';
-import { canonicalLanguage } from './language-code.ts';
+import { canonicalLanguage, isLanguage } from './language-code.ts';
 import { type BodyLookup, checkBody, leniently, NO_USES } from './lint/check-body.ts';
 import { checkImageFile, reportAt } from './lint/image-references.ts';
 import { checkKeys, type Report, reporter, soundKeys } from './parse/check-keys.ts';
@@ -39,6 +39,8 @@ export type Article = Readonly<{
   type: ArticleType;
   headline: string;
   standfirst: string;
+  /** The first sentence of the text; empty where there is a standfirst. */
+  opening: string;
   section: TagName | null;
   tags: readonly TagName[];
   byline: readonly Credit[];
@@ -143,6 +145,8 @@ export function readArticle(file: string, source: string, context: ArticleContex
   }
 
   if (date === null) return { record: null, diagnostics, ...bodyUses };
+  // A text beyond the limits would take too long to parse.
+  const needsOpening = !values.standfirst && keys.bodyDiagnostics.length === 0 && isLanguage(language);
   return readingOf<Article>(diagnostics, bodyUses, {
     file,
     slug,
@@ -150,6 +154,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
     type: values.type,
     headline: set(values.title),
     standfirst: set(values.standfirst),
+    opening: needsOpening ? context.images.openingOf(keys.body, language) : '',
     section,
     tags,
     byline,
@@ -164,6 +169,11 @@ export function readArticle(file: string, source: string, context: ArticleContex
     draft: values.draft,
     body: keys.body,
   });
+}
+
+/** What lists and descriptions say of an article: its standfirst, or else the first sentence of its text. */
+export function descriptionOf({ standfirst, opening }: Pick<Article, 'standfirst' | 'opening'>): string {
+  return standfirst || opening;
 }
 
 function mentionsIn(byline: readonly Credit[]): string[] {

@@ -31,8 +31,3 @@ export function firstWords(markdown: string, limit: number): string {
   const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
   return `${cut.replace(/\s\S*$/, '')}…`;
 }
-
-/** A description for search engines and link previews, at most 200 characters: the standfirst, or else the beginning of the text. */
-export function descriptionOf(standfirst: string, markdown: string): string {
-  return standfirst || firstWords(markdown, 200);
-}

@@ -1,7 +1,7 @@
 import { type Article, readArticle } from '../content/article.ts';
 import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
-import { analyseBody } from '../content/lint/analyse-body.ts';
+import { bodyParser } from '../content/lint/analyse-body.ts';
 import type { ImageUse } from '../content/lint/image-references.ts';
 import { bounded, type Diagnostic, isBlocked } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
@@ -91,7 +91,7 @@ async function previewOfBranch(
   /** Reads the article. Images in `others` replace those of the content folder. */
   const read = (others: ReadonlyMap<string, ImageInspection>) => {
     const findingFor = (path: string) => (others.has(path) ? others.get(path)?.finding : images.findingFor(path));
-    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, analyse: analyseBody } });
+    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, ...bodyParser } });
   };
   // A first reading finds the images that it names.
   const named = read(new Map()).uses.map(({ image }) => image);

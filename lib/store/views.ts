@@ -1,4 +1,4 @@
-import type { Article, Image } from '../content/article.ts';
+import { type Article, descriptionOf, type Image } from '../content/article.ts';
 import type { Author } from '../content/author.ts';
 import { SECTION_COLOURS, type SectionColour } from '../content/schema/tag-schema.ts';
 import type { TagName } from '../content/tag-names.ts';
@@ -31,8 +31,10 @@ export type BodyImages = Readonly<Record<string, ImageFacts>>;
 
 /** An article as lists show it. */
 export type Summary = Readonly<
-  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'standfirst' | 'published' | 'keyPoints'> & {
+  Pick<Article, 'slug' | 'language' | 'type' | 'headline' | 'published' | 'keyPoints'> & {
     edition: Edition;
+    /** The standfirst, or else the first sentence of the text. */
+    standfirst: string;
     section: TagLink | null;
     byline: readonly Contributor[];
     image: ImageView | null;
@@ -89,7 +91,7 @@ export function storyView(store: ContentStore, { file, draft, ...article }: Arti
 
 /** An article as lists show it. */
 export function summaryView(store: ContentStore, article: StoredArticle): Summary {
-  const { slug, language, type, headline, standfirst, published, keyPoints } = article;
+  const { slug, language, type, headline, published, keyPoints } = article;
   const context = { store, language };
   return {
     slug,
@@ -97,7 +99,7 @@ export function summaryView(store: ContentStore, article: StoredArticle): Summar
     edition: editionIn(store, language),
     type,
     headline,
-    standfirst,
+    standfirst: descriptionOf(article),
     section: article.section && namedTag(context, article.section),
     published,
     image: article.image && imageView(article.image, imagesOf(store, article.file)),

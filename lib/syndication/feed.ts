@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { lastChange } from '../content/article.ts';
+import { descriptionOf, lastChange } from '../content/article.ts';
 import type { PublicationEdition } from '../content/publication.ts';
 import type { TagName } from '../content/tag-names.ts';
 import type { Instant } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
-import { descriptionOf, firstWords } from '../markdown/plain-text.ts';
+import { firstWords } from '../markdown/plain-text.ts';
 import type { FeedFormat } from '../routes/document-paths.ts';
 import { IMAGE_TYPES, imageFileAt } from '../routes/image-files.ts';
 import { type FeedList, firstPage } from '../routes/page-kinds.ts';
@@ -136,7 +136,7 @@ function entryOf(story: Story, publication: PublicationEdition): FeedEntry {
   return {
     address: origin + pathTo({ kind: 'article', edition, slug }),
     headline,
-    summary: descriptionOf(story.standfirst, story.body),
+    summary: descriptionOf(story),
     html: feedHtml(story, publication),
     language,
     published,

@@ -11,7 +11,7 @@ import type {
   Thing,
   WebSite,
 } from 'schema-dts';
-import { type ArticleType, lastChange } from '../content/article.ts';
+import { type ArticleType, descriptionOf, lastChange } from '../content/article.ts';
 import type { PolicyName } from '../content/schema/publication-schema.ts';
 import { isoInZone } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
@@ -78,7 +78,7 @@ export function articleData(
     mainEntityOfPage: address,
     url: address,
     headline: story.headline,
-    ...(story.standfirst ? { description: story.standfirst } : {}),
+    ...(descriptionOf(story) ? { description: descriptionOf(story) } : {}),
     image: crops.length > 0 ? crops : [origin + shareImagePath(story)],
     datePublished: at(story.published),
     dateModified: at(lastChange(story)),

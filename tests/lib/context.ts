@@ -1,5 +1,5 @@
 import type { ArticleContext } from '#lib/content/article.ts';
-import { analyseBody } from '#lib/content/lint/analyse-body.ts';
+import { bodyParser } from '#lib/content/lint/analyse-body.ts';
 import type { BodyLookup } from '#lib/content/lint/check-body.ts';
 
 /** The only image of the tests. */
@@ -7,7 +7,7 @@ export const images: BodyLookup = {
   findingFor: (path) => (path === 'public/images/harbor.jpg' ? null : undefined),
   namesIn: (folder) => (folder === 'public/images' ? ['harbor.jpg'] : []),
   origin: 'https://courier.example',
-  analyse: analyseBody,
+  ...bodyParser,
 };
 
 /** What the articles of the tests may refer to: two authors and one tag. */

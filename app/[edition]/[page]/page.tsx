@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
-import { descriptionOf } from '#lib/markdown/plain-text.ts';
+import { openingOf } from '#lib/markdown/opening.ts';
 import { slugParameter } from '#lib/routes/route-parameters.ts';
 import { pageContext } from '../../edition.ts';
 import { pageMetadata } from '../../page-metadata.ts';
@@ -16,7 +16,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'page', edition, slug: page.slug },
     title: page.title,
-    description: descriptionOf(page.standfirst, page.body),
+    description: page.standfirst || openingOf(page.body, page.language),
   });
 }
 

@@ -1,9 +1,11 @@
 import { visit } from 'unist-util-visit';
 import { anchorsOf } from '../../markdown/headings.ts';
+import { openingOf } from '../../markdown/opening.ts';
 import { parseMarkdown, parseWithRawHtml } from '../../markdown/parser.ts';
 import { parseRawHtml } from '../../markdown/raw-html.ts';
 import { definitionsIn, imageOf } from '../../markdown/references.ts';
 import type { TextDiagnostic } from '../parse/diagnostic.ts';
+import type { BodyParser } from './check-body.ts';
 import { lintDroppedHtml } from './dropped-html.ts';
 import { lintElements } from './element-syntax.ts';
 import { lintForeignMarkup } from './foreign-markup.ts';
@@ -50,6 +52,9 @@ export function analyseBody(markdown: string, origin: string): BodyAnalysis {
     diagnostics: diagnostics.sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }
+
+/** What reads the Markdown of files. */
+export const bodyParser: BodyParser = { analyse: analyseBody, openingOf };
 
 /** The ids that a link to the page of this text can name. */
 export function anchorsIn(markdown: string): ReadonlySet<string> {

@@ -8,14 +8,17 @@ import { checkImage, type ImageLookup, type ImageReport, type ImageUse } from '.
 import { type LinkMark, mayNeedLinkLint } from './links.ts';
 import { mayHaveTypos } from './markdown-typos.ts';
 
-/** What the Markdown of a file is checked against. */
-export type BodyLookup = ImageLookup &
-  Readonly<{
-    /** The address of the site: a link to it is a link to one of its pages. */
-    origin: string;
-    /** `analyseBody`. It is passed in because the Markdown parser takes longer to load than most syncs; see `needsAnalysis`. */
-    analyse(markdown: string, origin: string): BodyAnalysis;
-  }>;
+/**
+ * What reads Markdown: `bodyParser`. It is passed in because the Markdown parser takes longer to load than most syncs;
+ * see `needsAnalysis`.
+ */
+export type BodyParser = Readonly<{
+  analyse(markdown: string, origin: string): BodyAnalysis;
+  openingOf(markdown: string, language: string): string;
+}>;
+
+/** What the Markdown of a file is checked against. `origin` is the address of the site: a link to it is a link to one of its pages. */
+export type BodyLookup = ImageLookup & BodyParser & Readonly<{ origin: string }>;
 
 /** The images that a file uses, and its links to the site. */
 export type BodyUses = Readonly<{ uses: readonly ImageUse[]; links: readonly LinkMark[] }>;

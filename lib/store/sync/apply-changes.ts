@@ -16,7 +16,14 @@ import { articlesToReread, storeContext, storedContext } from './articles-to-rer
 import type { Changes } from './changes.ts';
 import { ImageInspector } from './inspect-images.ts';
 import { hasRecord, lastGoodVersion } from './last-good-version.ts';
-import { analyse, loadingParser, type Outcome, type ReadingTask, readArticles, readFiles } from './parse-files.ts';
+import {
+  lazyBodyParser,
+  loadingParser,
+  type Outcome,
+  type ReadingTask,
+  readArticles,
+  readFiles,
+} from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
 import { deleteArticle, isPublishedFile, writeArticle } from './write-article.ts';
 import { deleteUnnamedAuthors, writeAuthor, writeTag } from './write-authors-and-tags.ts';
@@ -76,7 +83,7 @@ class SyncRun {
     await this.#readKind('publication', readPublication, writePublication);
     const publication = readStoredPublication(db);
     const { origin, language } = publication;
-    const lookup: BodyLookup = { origin, analyse, ...imageLookup(db) };
+    const lookup: BodyLookup = { origin, ...lazyBodyParser, ...imageLookup(db) };
     const before = storedContext(db);
     // Files whose name has no language are in that of the publication.
     if (before && before.language !== language) this.#reread([...filesOfKind(db, 'page'), ...filesOfKind(db, 'home')]);

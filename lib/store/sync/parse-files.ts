@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
 import type { ImageFinding } from '../../content/image-inspection.ts';
-import { type BodyLookup, NO_USES } from '../../content/lint/check-body.ts';
+import { type BodyParser, NO_USES } from '../../content/lint/check-body.ts';
 import { BLOCKING, bounded, type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
 
@@ -28,16 +28,25 @@ const BATCH = 200;
 /** The batches that a thread has at a time: one to read and one that waits, so that no thread is idle. */
 const BATCHES_PER_THREAD = 2;
 
-let analyseBody: BodyLookup['analyse'] | null = null;
+let parser: BodyParser | null = null;
 
-/** Thrown by `analyse` before the Markdown parser is loaded. */
+/** Thrown by `lazyBodyParser` before the Markdown parser is loaded. */
 class ParserNotLoaded extends Error {}
 
-/** `analyseBody` for the readers that `readFiles` calls. */
-export const analyse: BodyLookup['analyse'] = (...text) => {
-  if (!analyseBody) throw new ParserNotLoaded();
-  return analyseBody(...text);
+/** `bodyParser` for the readers that `readFiles` calls. */
+export const lazyBodyParser: BodyParser = {
+  analyse: (...text) => loadedParser().analyse(...text),
+  openingOf: (...text) => loadedParser().openingOf(...text),
 };
+
+function loadedParser(): BodyParser {
+  if (!parser) throw new ParserNotLoaded();
+  return parser;
+}
+
+async function loadParser(): Promise<void> {
+  parser = (await import('../../content/lint/analyse-body.ts')).bodyParser;
+}
 
 /**
  * Reads files one after the other, in this thread. Loads the Markdown parser at the first text that needs it,
@@ -54,7 +63,7 @@ export async function* readFiles<Record>(
       outcome = readSource(task, source, read);
     } catch (error) {
       if (!(error instanceof ParserNotLoaded)) throw error;
-      analyseBody = (await import('../../content/lint/analyse-body.ts')).analyseBody;
+      await loadParser();
       outcome = readSource(task, source, read);
     }
     yield outcome;
@@ -71,7 +80,7 @@ export function loadingParser<Record>(read: (file: string, source: string) => Re
       return readSafely(file, source, read);
     } catch (error) {
       if (!(error instanceof ParserNotLoaded)) throw error;
-      analyseBody = (await import('../../content/lint/analyse-body.ts')).analyseBody;
+      await loadParser();
       return readSafely(file, source, read);
     }
   };

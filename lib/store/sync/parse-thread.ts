@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readArticle } from '../../content/article.ts';
 import { readContent } from '../../content/files.ts';
-import { analyseBody } from '../../content/lint/analyse-body.ts';
+import { bodyParser } from '../../content/lint/analyse-body.ts';
 import { type ReadingTask, readSource, type ThreadContext } from './parse-files.ts';
 
 // A thread in which a long sync reads articles; see `parse-files.ts`.
@@ -14,7 +14,7 @@ const images = {
     return names.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
   },
   origin,
-  analyse: analyseBody,
+  ...bodyParser,
 };
 
 parentPort?.on('message', (tasks: ReadingTask[]) => {

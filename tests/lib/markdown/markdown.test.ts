@@ -1,7 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { analyseBody } from '#lib/content/lint/analyse-body.ts';
-import { descriptionOf, firstWords } from '#lib/markdown/plain-text.ts';
+import { firstWords } from '#lib/markdown/plain-text.ts';
 import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
 
@@ -159,12 +159,6 @@ describe('the first words are those of the first paragraph, cut at a word', () =
   ])('%j to %d', (markdown, limit, words) => {
     expect(firstWords(markdown, limit)).toBe(words);
   });
-});
-
-test('a description is the standfirst, or the first words', () => {
-  expect(descriptionOf('Standfirst.', 'Text.')).toBe('Standfirst.');
-  expect(descriptionOf('', 'Text.')).toBe('Text.');
-  expect(descriptionOf('', 'word '.repeat(100)).length).toBeLessThanOrEqual(200);
 });
 
 describe('images', () => {

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound, permanentRedirect } from 'next/navigation';
 import { PreviewBar } from '#components/preview-bar.tsx';
 import { StoryPage } from '#components/story-page.tsx';
-import { descriptionOf } from '#lib/markdown/plain-text.ts';
+import { descriptionOf } from '#lib/content/article.ts';
 import { slugParameter } from '#lib/routes/route-parameters.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import { unpublishedStory } from '#lib/store/unpublished.ts';
@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const slug = slugParameter(parameter);
   const story = queries.story(slug) ?? unpublishedStory(store, edition, slug)?.story;
   if (!story) return {};
-  return storyMetadata(story, descriptionOf(story.standfirst, story.body));
+  return storyMetadata(story, descriptionOf(story));
 }
 
 export default async function Page({ params }: Props) {

@@ -6,7 +6,7 @@ import { ProfileLinks } from '#components/profile-links.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { foreign } from '#lib/i18n/language.ts';
-import { descriptionOf } from '#lib/markdown/plain-text.ts';
+import { firstWords } from '#lib/markdown/plain-text.ts';
 import { pageNumber, slugParameter } from '#lib/routes/route-parameters.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import { EMPTY_SEARCH, searchPath } from '#lib/routes/search-address.ts';
@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'author', edition, id: author.id, page },
     title: page === 1 ? author.name : messages.titleOfPage(author.name, page),
-    description: descriptionOf('', author.biography),
+    description: firstWords(author.biography, 200),
     feed: { kind: 'author', edition, id: author.id },
   });
 }

@@ -4,7 +4,7 @@ import { ListHead } from '#components/list-head.tsx';
 import { Prose } from '#components/prose.tsx';
 import { StoryList } from '#components/story-list.tsx';
 import { foreign } from '#lib/i18n/language.ts';
-import { descriptionOf } from '#lib/markdown/plain-text.ts';
+import { firstWords } from '#lib/markdown/plain-text.ts';
 import { pageNumber, slugParameter } from '#lib/routes/route-parameters.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import { EMPTY_SEARCH, searchPath } from '#lib/routes/search-address.ts';
@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return pageMetadata({
     route: { kind: 'tag', edition, slug: tag.slug, page },
     title: page === 1 ? tag.name : messages.titleOfPage(tag.name, page),
-    description: descriptionOf('', tag.description) || messages.storiesAbout(tag.name),
+    description: firstWords(tag.description, 200) || messages.storiesAbout(tag.name),
     feed: { kind: 'tag', edition, slug: tag.slug },
   });
 }
@@ -38,7 +38,7 @@ export default async function Page({ params }: Props) {
     { name: messages.topics, route: { kind: 'tags', edition, page: 1 } },
     { name: tag.name, route: { kind: 'tag', edition, slug: tag.slug, page: list.page } },
   ] as const;
-  const description = descriptionOf('', tag.description) || messages.storiesAbout(tag.name);
+  const description = firstWords(tag.description, 200) || messages.storiesAbout(tag.name);
   return (
     <>
       <StructuredData data={collectionData(queries, breadcrumbs, description, list)} />

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readArticle } from '#lib/content/article.ts';
-import { analyse, type Outcome, type ReadingTask, readArticles, readFiles } from '#lib/store/sync/parse-files.ts';
+import {
+  lazyBodyParser,
+  type Outcome,
+  type ReadingTask,
+  readArticles,
+  readFiles,
+} from '#lib/store/sync/parse-files.ts';
 import { articleContext } from '../../context.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-reading-'));
@@ -21,7 +27,7 @@ const images = {
   findingFor: (name: string) => findings.get(name),
   namesIn: () => [...findings.keys()].map((name) => path.basename(name)),
   origin: '',
-  analyse,
+  ...lazyBodyParser,
 };
 const { timeZone, language, authors, tags, translatedTags } = articleContext;
 
@@ -109,8 +115,8 @@ test('lint results do not depend on what was read before', () => {
   // In a process of its own, where no other test has loaded the parser.
   const program = `
     import { readArticle } from './lib/content/article.ts';
-    import { analyse, readFiles } from './lib/store/sync/parse-files.ts';
-    const images = { findingFor: () => null, namesIn: () => [], origin: '', analyse };
+    import { lazyBodyParser, readFiles } from './lib/store/sync/parse-files.ts';
+    const images = { findingFor: () => null, namesIn: () => [], origin: '', ...lazyBodyParser };
     const context = { timeZone: 'UTC', language: 'en', authors: new Map([['a', 'a']]), tags: new Map(), translatedTags: new Map(), images };
     const task = (name) => ({ file: { path: 'content/articles/' + name, absolute: process.argv[1] + '/' + name, size: 99 }, known: null });
     const found = [];

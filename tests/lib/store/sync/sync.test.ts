@@ -126,6 +126,7 @@ describe('queries', () => {
       type: 'news',
       headline: 'fog',
       standfirst: '',
+      opening: 'It was thick.',
       section: { slug: 'river', name: 'River' },
       tags: [{ slug: 'river', name: 'River' }],
       dateline: '',
@@ -154,6 +155,17 @@ describe('queries', () => {
         },
       ],
     });
+  });
+
+  test('a list shows the standfirst, or else the first sentence', async () => {
+    article('with', { standfirst: 'A summary.' }, 'The text.\n');
+    article('without', {}, '# Head\n\nThe fog "was" *thick*, and it stayed in the harbor until noon. More.\n');
+    await open();
+    expect(
+      queriesFor(store, '')
+        .latest(1)
+        ?.items.map(({ standfirst }) => standfirst),
+    ).toEqual(['A summary.', 'The fog “was” thick, and it stayed in the harbor until noon.']);
   });
 
   test('lists are newest first', async () => {
@@ -932,7 +944,7 @@ describe('a trace', () => {
     [
       'a list of headlines',
       () => queriesFor(store, '').latest(1),
-      () => article('fog', { tags: ['River'] }, 'Changed\n'),
+      () => article('fog', { tags: ['River'] }, 'Text\n\nChanged\n'),
     ],
     ['no change', () => undefined, () => article('fog', { title: 'Changed' })],
     ['a list and a broken edit', () => queriesFor(store, '').latest(1), () => article('fog', { title: undefined })],
