@@ -5,7 +5,6 @@ import { parseMarkdown, parseWithRawHtml } from '../../markdown/parser.ts';
 import { parseRawHtml } from '../../markdown/raw-html.ts';
 import { definitionsIn, imageOf } from '../../markdown/references.ts';
 import type { TextDiagnostic } from '../parse/diagnostic.ts';
-import type { BodyParser } from './check-body.ts';
 import { lintDroppedHtml } from './dropped-html.ts';
 import { lintElements } from './element-syntax.ts';
 import { lintForeignMarkup } from './foreign-markup.ts';
@@ -21,6 +20,15 @@ export type BodyAnalysis = Readonly<{
   /** The links to pages and files of the site. */
   links: readonly LinkMark[];
   diagnostics: readonly TextDiagnostic[];
+}>;
+
+/**
+ * What reads Markdown. It is passed in because the Markdown parser takes longer to load than most syncs; see
+ * `needsAnalysis`.
+ */
+export type BodyParser = Readonly<{
+  analyse(markdown: string, origin: string): BodyAnalysis;
+  openingOf(markdown: string, language: string): string;
 }>;
 
 /** So many diagnostics of each lint are reported for a text. */

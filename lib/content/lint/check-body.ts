@@ -1,21 +1,12 @@
 import { mayHaveRawHtml } from '../../markdown/html-tags.ts';
 import { type Diagnostic, weighted } from '../parse/diagnostic.ts';
 import type { FrontMatter } from '../parse/front-matter.ts';
-import type { BodyAnalysis } from './analyse-body.ts';
+import type { BodyParser } from './analyse-body.ts';
 import { mayHaveForeignMarkup } from './foreign-markup.ts';
 import { mayNeedHeadingLint } from './heading-levels.ts';
 import { checkImage, type ImageLookup, type ImageReport, type ImageUse } from './image-references.ts';
 import { type LinkMark, mayNeedLinkLint } from './links.ts';
 import { mayHaveTypos } from './markdown-typos.ts';
-
-/**
- * What reads Markdown: `bodyParser`. It is passed in because the Markdown parser takes longer to load than most syncs;
- * see `needsAnalysis`.
- */
-export type BodyParser = Readonly<{
-  analyse(markdown: string, origin: string): BodyAnalysis;
-  openingOf(markdown: string, language: string): string;
-}>;
 
 /** What the Markdown of a file is checked against. `origin` is the address of the site: a link to it is a link to one of its pages. */
 export type BodyLookup = ImageLookup & BodyParser & Readonly<{ origin: string }>;

@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
 import type { ImageFinding } from '../../content/image-inspection.ts';
-import { type BodyParser, NO_USES } from '../../content/lint/check-body.ts';
+import type { BodyParser } from '../../content/lint/analyse-body.ts';
+import { NO_USES } from '../../content/lint/check-body.ts';
 import { BLOCKING, bounded, type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
 
