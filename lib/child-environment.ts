@@ -6,7 +6,12 @@ export const SECRET_VARIABLES: readonly string[] = ['PUBLISH_SECRET', 'PREVIEW_S
  * those that are `needed`.
  */
 export function childEnvironment(needed: readonly string[] = []): NodeJS.ProcessEnv {
-  const env = { ...process.env };
+  return withoutSecrets(process.env, needed);
+}
+
+/** Returns an environment without the site's secrets, except for those that are `needed`. */
+export function withoutSecrets(given: NodeJS.ProcessEnv, needed: readonly string[] = []): NodeJS.ProcessEnv {
+  const env = { ...given };
   for (const name of SECRET_VARIABLES) if (!needed.includes(name)) delete env[name];
   return env;
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { stringify } from 'yaml';
+import { withoutSecrets } from '../child-environment.ts';
 import { readConfig, type StorePaths } from '../config.ts';
 import { locate } from '../content/files.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
@@ -95,7 +96,11 @@ export async function newCommand(args: readonly string[], project: string, env: 
     const editor = env.VISUAL || env.EDITOR;
     if (editor && process.stdin.isTTY && !values['no-edit']) {
       // An editor is a command with options, such as `code --wait`, so a shell starts it.
-      spawnSync(`${editor} "$DATELINE_FILE"`, { shell: true, stdio: 'inherit', env: { ...env, DATELINE_FILE: file } });
+      spawnSync(`${editor} "$DATELINE_FILE"`, {
+        shell: true,
+        stdio: 'inherit',
+        env: { ...withoutSecrets(env), DATELINE_FILE: file },
+      });
     }
     return 0;
   } finally {

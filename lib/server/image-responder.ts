@@ -56,7 +56,7 @@ export class ImageResponder {
   readonly #worker: ImageWorker;
   /** The files that are being made, by name. */
   readonly #making = new Map<string, Promise<Buffer | null>>();
-  /** When a file that failed may be tried again, by name. */
+  /** When a file that failed may be tried again, by name, as `performance.now` counts: no clock that is set moves it. */
   readonly #failed = new Map<string, number>();
 
   constructor(store: ContentStore, settings: ImageCacheSettings, worker = new ImageWorker()) {
@@ -189,14 +189,14 @@ export class ImageResponder {
   }
 
   async #make(name: string, what: string, make: () => Promise<Buffer | null>): Promise<Buffer | null> {
-    if ((this.#failed.get(name) ?? 0) > Date.now()) return null;
+    if ((this.#failed.get(name) ?? 0) > performance.now()) return null;
     let bytes: Buffer | null;
     try {
       bytes = await make();
     } catch (error) {
       console.error(`${what} could not be made: ${(error as Error).message}`);
       if (this.#failed.size > MAX_WAITING) this.#failed.clear();
-      this.#failed.set(name, Date.now() + FAILED_MILLISECONDS);
+      this.#failed.set(name, performance.now() + FAILED_MILLISECONDS);
       return null;
     }
     try {

@@ -89,6 +89,26 @@ test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
   },
 );
 
+test('an image that failed is tried again after a minute, whatever the clock says', async () => {
+  const failing = { encode: vi.fn().mockRejectedValueOnce(new Error('no memory')).mockResolvedValue(Buffer.from('x')) };
+  put(publicFile('images/a.jpeg'), await photograph(300, 200));
+  await open();
+  media = new ImageResponder(store, { folder: path.join(root, 'cache/media'), maxBytes: 1e7 }, failing as never);
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    expect(await media.answer('/images/a.jpeg')).toBeNull();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(await media.answer('/images/a.jpeg')).toBeNull();
+    vi.setSystemTime(Date.now() - 7_200_000);
+    vi.advanceTimersByTime(61_000);
+    expect((await media.answer('/images/a.jpeg'))?.status).toBe(200);
+  } finally {
+    vi.useRealTimers();
+    log.mockRestore();
+  }
+});
+
 test('an animation is answered by its first frame', async () => {
   cpSync('tests/fixtures/broken-images/signal.gif', publicFile('signal.gif'));
   await open();
