@@ -67,7 +67,7 @@ export async function check(
 ): Promise<CheckResult> {
   const db = openIndex(paths);
   try {
-    let { files } = await sync(db, paths.folders, null, showProgress()).catch((error: unknown) => {
+    let { files } = await sync(db, paths.folders, null, { progress: showProgress(), now }).catch((error: unknown) => {
       // Without publication.yaml there is no index; perhaps the file only has another name.
       const named = misplacedFiles(paths.folders).find(({ file }) => betterName(file) === 'content/publication.yaml');
       throw named ? new Error(formatDiagnostic(named)) : error;
@@ -75,7 +75,7 @@ export async function check(
     let fixed: string[] = [];
     if (fix) {
       fixed = fixContent(db, paths.folders, only, now);
-      if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, showProgress()));
+      if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, { progress: showProgress(), now }));
     }
     // Without git there are no rules on histories.
     await updateFileHistories(db, paths.folders).catch(() => null);

@@ -182,6 +182,15 @@ export function readContent(file: ContentFile): string | Diagnostic | null {
   }
 }
 
+/** The first `length` bytes of a content file as text; empty if it was deleted or cannot be read. */
+export function startOfContent(file: ContentFile, length: number): string {
+  try {
+    return withFile(file.absolute, (descriptor) => bytesOf(descriptor, length).toString()) ?? '';
+  } catch {
+    return '';
+  }
+}
+
 /** The text of the content file at `name` (`content/…`); null if there is none, or it is not text. */
 export function contentText(folders: ContentFolders, name: string): string | null {
   const [file] = statContent(folders, [name]) ?? [];

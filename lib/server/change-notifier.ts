@@ -29,13 +29,14 @@ const COMPARE_MILLISECONDS = 60_000;
 
 /**
  * Notifies a hub and search engines of new and changed stories, once each, when readers can see them. `file`
- * holds what was sent, so that a restart sends nothing twice. On the first start it sends nothing.
+ * holds what was sent, so that a restart sends nothing twice. On the first start it sends nothing. It begins when the
+ * store is filled.
  */
 export class ChangeNotifier {
   readonly #store: ContentStore;
   readonly #targets: NotificationTargets;
   readonly #file: string;
-  #sent: Map<string, number>;
+  #sent = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #tries = 0;
   #running = false;
@@ -45,14 +46,16 @@ export class ChangeNotifier {
     this.#store = store;
     this.#targets = targets;
     this.#file = file;
-    if (!targets.hub && !targets.indexNow) {
-      this.#sent = new Map();
-      return;
-    }
-    const sent = readSent(file);
-    this.#sent = sent ?? lastChanges(store);
+    if (!targets.hub && !targets.indexNow) return;
+    if (store.isFilling) void store.whenFilled().then(() => this.#begin());
+    else this.#begin();
+  }
+
+  #begin(): void {
+    const sent = readSent(this.#file);
+    this.#sent = sent ?? lastChanges(this.#store);
     if (!sent) this.#record();
-    store.onChange(() => this.#schedule(GATHER_MILLISECONDS));
+    this.#store.onChange(() => this.#schedule(GATHER_MILLISECONDS));
     this.#schedule(GATHER_MILLISECONDS);
   }
 

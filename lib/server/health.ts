@@ -7,7 +7,7 @@ import { queriesFor } from '../store/queries/queries.ts';
 import { FOR_FEW } from './headers.ts';
 import type { PageCache } from './page-cache.ts';
 import type { Publisher } from './publish-hook.ts';
-import { sendJson, sendText, setHeaders } from './short-answers.ts';
+import { FILLING_RETRY_SECONDS, sendJson, sendText, setHeaders } from './short-answers.ts';
 
 const PATH = '/_dateline/health';
 
@@ -50,7 +50,7 @@ export class Health {
 
   /**
    * Answers if `path` is that of health, and returns whether it is. Sends 200 with the status `serving`, or 503 with
-   * `failing` when pages cannot be rendered.
+   * `failing` when pages cannot be rendered, and with `filling` until all files were read once.
    */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const access = this.#accessOf(request, path);
@@ -75,8 +75,10 @@ export class Health {
     const failing = this.#failedPath !== null && (await this.#pagesFail(this.#failedPath));
     if (access === 'details') setHeaders(response, FOR_FEW);
     const { diagnostic, ...publish } = this.#publisher.status();
-    sendJson(request, response, failing ? 503 : 200, {
-      status: failing ? 'failing' : 'serving',
+    if (this.#store.isFilling) response.setHeader('Retry-After', FILLING_RETRY_SECONDS);
+    const status = failing ? 'failing' : this.#store.isFilling ? 'filling' : 'serving';
+    sendJson(request, response, status === 'serving' ? 200 : 503, {
+      status,
       publish: access === 'details' ? { ...publish, diagnostic } : publish,
       diagnostics: this.#diagnosticsFor(access),
     });

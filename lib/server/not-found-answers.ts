@@ -8,7 +8,7 @@ import { CACHE_CONTROL, chooseEncoding } from './headers.ts';
 import { type PageAnswers, without } from './page-answers.ts';
 import type { PageCache } from './page-cache.ts';
 import { splitTarget } from './request-target.ts';
-import { sendText } from './short-answers.ts';
+import { sendNotYetRead, sendText } from './short-answers.ts';
 
 /** Where Next renders the pages “not found” and “removed”. Readers who request these paths get 404. */
 const PATHS = { 404: '/_dateline/not-found', 410: '/_dateline/removed' } as const;
@@ -25,7 +25,7 @@ export class NotFoundAnswers {
     this.#pages = pages;
   }
 
-  /** Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else. */
+  /** Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else; see `send`. */
   async redirectOrSend(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
     const redirect = queriesFor(this.#store, '').redirect(path);
     if (redirect?.kind !== 'moved') return this.send(request, response, redirect ? 410 : 404);
@@ -36,8 +36,12 @@ export class NotFoundAnswers {
     });
   }
 
-  /** Sends the page “not found” (404) or “removed” (410) in the language of the request's path. */
+  /**
+   * Sends the page “not found” (404) or “removed” (410) in the language of the request's path. While the index is
+   * filling it sends 503: a search engine would forget a page that is only not read yet.
+   */
   async send(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
+    if (sendNotYetRead(request, response)) return;
     const key = UNROUTED + prefixOf(editionOf(this.#store, request)) + PATHS[status];
     const page = this.#cache.fresh(key) ?? (await this.#cache.page(key));
     if (!page) throw new Error(`Next renders no page at “${key}”.`);

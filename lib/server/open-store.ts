@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, processConfig, type StorePaths } from '../config.ts';
 import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
-import { ContentStore, type StoreOptions } from '../store/content-store.ts';
+import { ContentStore } from '../store/content-store.ts';
 import { openIndex } from '../store/index-file.ts';
 import { setContentStore } from '../store/process-store.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import { watchContent } from './content-watcher.ts';
 
 /** Pause between batches of articles that are added to the search: readers' requests come first. */
@@ -31,9 +32,12 @@ async function open(
 ): Promise<ContentStore> {
   const { store, report } = await ContentStore.open({ ...paths, ...options });
   setContentStore(store);
-  console.log(`Content: ${report.files} files, ${report.read} read in ${Math.round(report.milliseconds)} ms.`);
-  reportDiagnostics(store);
-  store.onDiagnostics(() => reportDiagnostics(store));
+  if (report.filling) console.log(`Content: ${report.read} of ${report.files} files are read; the others follow.`);
+  void store.whenFilled().then(({ files, read, milliseconds }) => {
+    console.log(`Content: ${files} files, ${read} read in ${Math.round(milliseconds)} ms.`);
+    reportDiagnostics(store);
+    store.onDiagnostics(() => reportDiagnostics(store));
+  });
   // A syncer that is given updates the search, too.
   if (!options.syncer) fillSearch(store, paths);
   // Readers need not wait for it: the first comparison finds what changed meanwhile.

@@ -18,7 +18,16 @@ import { networkOf, type Reader } from './proxies.ts';
 import { sendPublicFile } from './public-files.ts';
 import type { Publisher } from './publish-hook.ts';
 import { decodedPath, hasValidHost, splitTarget } from './request-target.ts';
-import { addHeaders, sendBody, sendErrorPage, sendText, sendUnavailable, setHeaders } from './short-answers.ts';
+import {
+  addHeaders,
+  preventCaching,
+  sendBody,
+  sendErrorPage,
+  sendNotYetRead,
+  sendText,
+  sendUnavailable,
+  setHeaders,
+} from './short-answers.ts';
 import { SPECULATION_PATH, sendSpeculationRules } from './speculation-rules.ts';
 
 const METHODS = 'GET, HEAD, OPTIONS';
@@ -120,6 +129,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   function oEmbed({ request, response, path, query }: Exchange): boolean {
     if (path !== '/oembed') return false;
     const { status, type, text } = oembed(store, new URLSearchParams(query));
+    if (status === 404 && sendNotYetRead(request, response)) return true;
     setHeaders(response, ANY_READER);
     sendBody(request, response, status, text, { 'Content-Type': `${type}; charset=utf-8` });
     return true;
@@ -213,6 +223,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   return (request, response) => {
     log?.record(request, response);
     if (readerOf(request).secure) addHeaders(response, TLS_ONLY);
+    if (store.isFilling) preventCaching(request, response);
     if (!hasValidHost(request)) {
       response.setHeader('Connection', 'close');
       return sendText(request, response, 400, 'Send one Host header, with the name of this site.');

@@ -22,6 +22,33 @@ export function addHeaders(response: ServerResponse, list: readonly string[]): v
   response.writeHead = writeWithList as ServerResponse['writeHead'];
 }
 
+/** The answers to requests that came while the index was filling. */
+const early = new WeakSet<ServerResponse>();
+/** The headers by which a cache may keep an answer, or ask whether it is still the same. */
+const CACHING = ['cache-control', 'etag', 'last-modified'];
+
+/**
+ * Makes an answer one that nobody caches, whatever sends it, and ignores what the reader has cached: while the index is
+ * filling, the next answer may be another.
+ */
+export function preventCaching({ headers }: IncomingMessage, response: ServerResponse): void {
+  early.add(response);
+  for (const name of ['if-none-match', 'if-modified-since', 'if-range', 'range'] as const) delete headers[name];
+  const writeHead: WriteHead = response.writeHead.bind(response);
+  const writeUncached: WriteHead = (status, given = []) => {
+    const list = Array.isArray(given)
+      ? given.map(String)
+      : Object.entries(given).flatMap(([name, value]) => [name, String(value)]);
+    for (const name of CACHING) response.removeHeader(name);
+    const names = list.filter((_, at) => at % 2 === 0);
+    const others = names.flatMap((name, at) =>
+      CACHING.includes(name.toLowerCase()) ? [] : [name, list[at * 2 + 1] as string],
+    );
+    return writeHead(status, ['Cache-Control', 'no-store', ...others]);
+  };
+  response.writeHead = writeUncached as ServerResponse['writeHead'];
+}
+
 /** Sends a whole body with the safety headers. No cache stores it unless `headers` allow that. */
 export function sendBody(
   request: IncomingMessage,
@@ -64,6 +91,20 @@ const RETRY_SECONDS = 2;
 export function sendUnavailable(request: IncomingMessage, response: ServerResponse): void {
   const headers = { 'Retry-After': String(RETRY_SECONDS) };
   sendText(request, response, 503, 'Too many pages are being made. Reload this one in a moment.', headers);
+}
+
+/** Seconds after which a page may be read that was not yet. */
+export const FILLING_RETRY_SECONDS = 10;
+
+/**
+ * Sends 503 if the index was filling when the request came, so that nobody knows whether there is such a page. Returns
+ * whether it did.
+ */
+export function sendNotYetRead(request: IncomingMessage, response: ServerResponse): boolean {
+  if (!early.has(response)) return false;
+  const headers = { 'Retry-After': String(FILLING_RETRY_SECONDS) };
+  sendText(request, response, 503, 'This site is starting. Reload this page in a moment.', headers);
+  return true;
 }
 
 /** Sends the error page with status 500. */

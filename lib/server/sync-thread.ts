@@ -6,7 +6,7 @@ import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { codeIdentity } from '../store/code-identity.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
-import type { SyncReport } from '../store/sync/sync.ts';
+import type { OnBatch, SyncReport } from '../store/sync/sync.ts';
 import type { Syncer } from '../store/syncer.ts';
 
 /**
@@ -20,6 +20,8 @@ export type SyncRequest = { storePaths: StorePaths; now: Instant } & (
 export type SyncReply =
   | { done: number; total: number }
   | { report: SyncReport }
+  /** The report of a batch of a first sync. */
+  | { batch: SyncReport }
   | { audited: readonly Diagnostic[] }
   /** The git history in the index changed; the new generation of the index. */
   | { historyGeneration: number }
@@ -32,17 +34,20 @@ const WORKER = new URL('./sync-worker.ts', import.meta.url);
 /**
  * Returns a syncer that works outside of the thread that answers readers. Some files are synced in a thread
  * that stays. All files are synced in a process that ends afterwards: this takes memory in proportion to the
- * content. The first sync of all files begins at once, while the server loads Next.
+ * content. The first sync of all files begins at once, while the server loads Next. `clock` returns the present
+ * instant.
  */
-export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer {
+export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: () => Instant = Date.now): Syncer {
   // The code on disk may be replaced while the server runs. Its workers must open the index of the running
   // code.
   const storePaths = { ...paths, code: paths.code ?? codeIdentity() };
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
-  let now: Instant = 0;
+  /** Until the first sync is complete, an audit would find what is only not read yet. */
+  let isFilling = false;
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
+  let batchListener: OnBatch = () => {};
   let historyListener: (generation: number) => void = () => {};
   let imageListener: (path: string) => void = () => {};
 
@@ -62,7 +67,9 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
     return started;
   };
 
-  const auditAndFillSearch = () => startThread().postMessage({ storePaths, now, audit: true } satisfies SyncRequest);
+  const auditAndFillSearch = () => {
+    if (!isFilling) startThread().postMessage({ storePaths, now: clock(), audit: true } satisfies SyncRequest);
+  };
 
   const inThread = (changed: readonly string[]) =>
     new Promise<SyncReport>((resolve, reject) => {
@@ -78,7 +85,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       };
       used.ref(); // an unfinished sync keeps the process alive
       used.on('message', onReply).once('error', fail);
-      used.postMessage({ storePaths, now, paths: changed } satisfies SyncRequest);
+      used.postMessage({ storePaths, now: clock(), paths: changed } satisfies SyncRequest);
     });
 
   const inProcess = () =>
@@ -94,10 +101,14 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       });
       forked.on('message', (reply: SyncReply) => {
         if ('done' in reply) return progress(reply.done, reply.total);
+        if ('batch' in reply) {
+          isFilling = true;
+          return batchListener(reply.batch);
+        }
         forked.disconnect();
         settle(reply, resolve, reject);
       });
-      forked.send({ storePaths, now, paths: null } satisfies SyncRequest);
+      forked.send({ storePaths, now: clock(), paths: null } satisfies SyncRequest);
     });
 
   let first: Promise<SyncReport> | null = inProcess();
@@ -109,13 +120,14 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress): Syncer 
       const running = first ?? inProcess();
       first = null;
       const report = await running;
+      isFilling = false;
       // Start the thread now, so that the next change need not wait for it.
       auditAndFillSearch();
       return report;
     },
-    onChange(instant) {
-      now = instant;
-      auditAndFillSearch();
+    onChange: auditAndFillSearch,
+    onBatch(listener) {
+      batchListener = listener;
     },
     onAudit(listener) {
       auditListener = listener;

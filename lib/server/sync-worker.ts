@@ -5,7 +5,7 @@ import type { StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
 import { openIndex } from '../store/index-file.ts';
 import { ImageInspector, PUBLISHING_DELAYS } from '../store/sync/inspect-images.ts';
-import { sync } from '../store/sync/sync.ts';
+import { type SyncReport, sync } from '../store/sync/sync.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
 // Runs the syncs of a server: as a thread, or as a process for a sync of all files. See `sync-thread.ts`.
@@ -19,6 +19,8 @@ const PROGRESS_MILLISECONDS = 500;
 const AUDIT_MILLISECONDS = 400;
 /** Pause between two checks for a new commit: a commit changes no file of the content. */
 const COMMITS_MILLISECONDS = 5_000;
+/** After the first batch of a first sync, so often articles are added to the search, 25 at a time. */
+const EARLY_STEPS = 20;
 /** So many diagnostics between files are reported one by one, and the rest by their number, in the log. */
 const MAX_DIAGNOSTICS = 1_000;
 
@@ -56,7 +58,12 @@ async function handleRequest(request: SyncRequest): Promise<void> {
       lastProgress = performance.now();
       reply({ done, total });
     };
-    const running = sync(db, storePaths.folders, paths, onProgress, images);
+    let batches = 0;
+    const onBatch = async (batch: SyncReport) => {
+      reply({ batch });
+      if (batches++ === 0) await makeSomeSearchable();
+    };
+    const running = sync(db, storePaths.folders, paths, { progress: onProgress, images, now, onBatch });
     syncing = running;
     const report = await running;
     reply({ report });
@@ -74,6 +81,12 @@ async function handleRequest(request: SyncRequest): Promise<void> {
     void fillSearch(storePaths);
     auditSoon(storePaths);
   }
+}
+
+/** Adds the newest stories to the search while the others are read. */
+async function makeSomeSearchable(): Promise<void> {
+  const { makeSearchable } = await import('../search/search-index.ts');
+  for (let steps = 0; steps < EARLY_STEPS && db && makeSearchable(db, now); ) steps++;
 }
 
 /** Goes on with the images that syncs left pending; those of a process that ended start anew. */

@@ -3,22 +3,15 @@ import type { StorePaths } from '../config.ts';
 import type { ContentFolders } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Publication } from '../content/publication.ts';
-import { type Instant, nextMidnight } from '../dates.ts';
+import type { Instant } from '../dates.ts';
 import { row, rows } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';
 import { deleteIndex, indexId, isDamage, isEmptied, openIndex } from './index-file.ts';
+import { nextChangeAfter } from './next-change.ts';
+import type { StoreOptions } from './store-options.ts';
 import type { SyncReport } from './sync/sync.ts';
+import { SyncQueue } from './sync-queue.ts';
 import { NO_SYNCS, type Syncer, syncHere } from './syncer.ts';
-
-export type StoreOptions = StorePaths &
-  Readonly<{
-    /** Returns the present instant; tests set their own. */
-    clock?: (() => Instant) | undefined;
-    /** Makes what runs the syncs; by default they run in this thread. */
-    syncer?: ((paths: StorePaths) => Syncer) | undefined;
-    /** Whether pages show unpublished stories, as in `npm run dev`. No environment variable sets it. */
-    showsUnpublished?: boolean | undefined;
-  }>;
 
 /**
  * The content as pages see it: the open index and a generation, which rises exactly when something that
@@ -49,8 +42,10 @@ export class ContentStore {
   #unchangedSince: Instant = 0;
   #nextChange: Instant = 0;
   #publication: Publication | null = null;
-  #lastSync: Promise<unknown> = Promise.resolve();
-  #waitingSync: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
+  readonly #queue = new SyncQueue((paths) => this.#syncNow(paths));
+  #isFilling = false;
+  readonly #firstBatch = Promise.withResolvers<SyncReport>();
+  readonly #filled = Promise.withResolvers<SyncReport>();
 
   private constructor(options: StoreOptions, isFollower = false) {
     this.#isFollower = isFollower;
@@ -58,9 +53,10 @@ export class ContentStore {
     this.folders = options.folders;
     this.clock = options.clock ?? Date.now;
     this.showsUnpublished = options.showsUnpublished ?? false;
-    const make = options.syncer ?? syncHere;
+    const make = options.syncer ?? ((paths) => syncHere(paths, this.clock));
     this.#makeSyncer = (paths) => {
       const syncer = make(paths);
+      syncer.onBatch?.((report) => this.#publishBatch(report));
       syncer.onAudit?.((diagnostics) => {
         this.#auditDiagnostics = diagnostics;
         for (const listener of this.#diagnosticListeners) listener();
@@ -74,11 +70,16 @@ export class ContentStore {
     this.#syncer = this.#makeSyncer(this.#paths);
   }
 
-  /** Opens the index and updates it from the files. Throws what `sync` throws. */
+  /**
+   * Opens the index and updates it from the files. With a syncer that reports batches, it resolves after the first
+   * batch of a first sync: see `isFilling`. Throws what `sync` throws.
+   */
   static async open(options: StoreOptions): Promise<{ store: ContentStore; report: SyncReport }> {
     const store = new ContentStore(options);
     try {
-      return { store, report: await store.sync() };
+      const filled = store.#queue.fill(() => store.isFilling);
+      filled.then(store.#filled.resolve, () => {});
+      return { store, report: await Promise.race([store.#firstBatch.promise, filled]) };
     } catch (error) {
       await store.close();
       throw error;
@@ -145,20 +146,26 @@ export class ContentStore {
    * damaged index.
    */
   sync(paths: readonly string[] | null = null): Promise<SyncReport> {
-    if (this.#waitingSync) {
-      // It has not begun, so it can do this too.
-      if (paths === null) this.#waitingSync.paths = null;
-      else for (const path of paths) this.#waitingSync.paths?.add(path);
-      return this.#waitingSync.report;
-    }
-    const waiting = { paths: paths && new Set(paths), report: Promise.resolve({} as SyncReport) };
-    waiting.report = this.#lastSync.then(() => {
-      this.#waitingSync = null;
-      return this.#syncNow(waiting.paths && [...waiting.paths]);
-    });
-    this.#waitingSync = waiting;
-    this.#lastSync = waiting.report.catch(() => undefined);
-    return waiting.report;
+    return this.#queue.sync(paths);
+  }
+
+  /** Whether the index lacks files that the first sync has not read yet: what it has not may be there in a moment. */
+  get isFilling(): boolean {
+    return this.#isFilling;
+  }
+
+  /** Resolves with the report of the first sync when it is complete. */
+  whenFilled(): Promise<SyncReport> {
+    return this.#filled.promise;
+  }
+
+  /** Lets queries see a batch of a first sync. One that replaces a readable index is published when it is complete. */
+  #publishBatch(report: SyncReport): void {
+    if (this.#db === null) this.#openIndex();
+    if (report.index !== this.#index) return;
+    this.#isFilling = report.filling;
+    this.#setIndexGeneration(report.generation);
+    this.#firstBatch.resolve(report);
   }
 
   async #syncNow(paths: readonly string[] | null): Promise<SyncReport> {
@@ -185,6 +192,7 @@ export class ContentStore {
       this.#openIndex();
       if (latest.index !== this.#index) latest = await this.#syncer.sync(null);
     }
+    this.#isFilling = report.filling;
     // Read from the index, since another process may have written what this sync then found unchanged.
     this.#setIndexGeneration(report.generation);
   }
@@ -216,8 +224,8 @@ export class ContentStore {
   rebuildIfDamaged(error: unknown): void {
     if (!isDamage(error) || this.#isRebuilding || this.#isFollower) return;
     this.#isRebuilding = true;
-    this.#lastSync = this.#lastSync
-      .then(async () => this.#publish(await this.#rebuild(error as Error)))
+    const rebuilt = this.#queue.runNext(async () => this.#publish(await this.#rebuild(error as Error)));
+    rebuilt
       .catch((again: Error) => console.error(`The index could not be rebuilt: ${again.message}`))
       .finally(() => {
         this.#isRebuilding = false;
@@ -276,7 +284,7 @@ export class ContentStore {
   }
 
   async close(): Promise<void> {
-    await this.#lastSync;
+    await this.#queue.close(this.#isFilling);
     await this.#syncer.close();
     this.#db?.close();
   }
@@ -286,12 +294,7 @@ export class ContentStore {
     this.#publication = null;
     const now = this.clock();
     this.#unchangedSince = now;
-    const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
-    const embargo = this.read((db) => row<{ next: number | null }>(db, sql, now));
-    this.#nextChange = Math.min(
-      nextMidnight(now, this.publication().timeZone),
-      embargo?.next ?? Number.POSITIVE_INFINITY,
-    );
-    this.#syncer.onChange?.(now);
+    this.#nextChange = this.read((db) => nextChangeAfter(db, this.publication().timeZone, now));
+    this.#syncer.onChange?.();
   }
 }

@@ -2,13 +2,15 @@ import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { openIndex } from './index-file.ts';
-import type { SyncReport } from './sync/sync.ts';
+import type { OnBatch, SyncReport } from './sync/sync.ts';
 
 /** Updates the index from the files; see `sync`. One call at a time. */
 export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
-  /** Called with the present instant when a sync or time has changed what readers may see. */
-  onChange?(now: Instant): void;
+  /** Calls `listener` with the report of each batch of a first sync but the last; see `fillIndex`. */
+  onBatch?(listener: OnBatch): void;
+  /** Called when a sync or time has changed what readers may see. */
+  onChange?(): void;
   /** Calls `listener` when the diagnostics between files are others than before; see `audit`. */
   onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;
   /**
@@ -25,10 +27,10 @@ export type Syncer = Readonly<{
  * Runs syncs in the calling thread, on a connection of its own. It loads the code for syncs with the first
  * one: a server runs them in another thread, and does not need that code in its own.
  */
-export function syncHere(paths: StorePaths): Syncer {
+export function syncHere(paths: StorePaths, clock: () => Instant): Syncer {
   const db = openIndex(paths);
   return {
-    sync: async (changed) => (await import('./sync/sync.ts')).sync(db, paths.folders, changed),
+    sync: async (changed) => (await import('./sync/sync.ts')).sync(db, paths.folders, changed, { now: clock() }),
     close: async () => db.close(),
   };
 }

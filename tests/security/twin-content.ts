@@ -79,6 +79,8 @@ const sealedStory = fc.record({
   language: fc.constantFrom('', '', 'es', 'ru'),
   /** The published story that this one translates; then it is in Russian. */
   original: perhaps([null, ...OPEN_SLUGS]),
+  /** The published story whose slug this one has, too. */
+  rival: perhaps([null, ...OPEN_SLUGS]),
   isDraft: fc.boolean(),
   minutesAhead: fc.constantFrom(1, 30, 200, 1_000, 50_000, 5_000_000),
   image: perhaps(PHOTOGRAPHS),
@@ -140,9 +142,9 @@ function openTree(
 
 function sealedTree(stories: readonly SealedStory[]): Tree {
   const files = new Map<string, string>();
-  for (const [index, { story, original, fault, ...sealed }] of stories.entries()) {
+  for (const [index, { story, original, rival, fault, ...sealed }] of stories.entries()) {
     const { isDraft, minutesAhead, image, folder, hasTagFiles } = sealed;
-    const slug = original ?? SEALED_SLUGS[index] ?? '';
+    const slug = original ?? rival ?? SEALED_SLUGS[index] ?? '';
     const language = original ? 'ru' : sealed.language;
     const more = [...imageKey(image), ...(isDraft ? ['draft: true'] : [])];
     const minutes = isDraft && minutesAhead > 500 ? -minutesAhead : minutesAhead;

@@ -82,6 +82,7 @@ export async function startSite({
     ...env,
   });
   const [, origin = ''] = await ready(/is at (http:\S+)/);
+  await ready(/^Content: \d+ files, \d+ read in/m); // until then nothing is cached, and nothing is 404
   const send = <Reply>(message: number | string | readonly string[]) =>
     new Promise<Reply>((resolve) => {
       child.once('message', (reply) => resolve(reply as Reply));

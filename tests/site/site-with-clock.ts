@@ -39,7 +39,11 @@ function longestTask(): number {
 
 const project = path.resolve(import.meta.dirname, '../..');
 const config = readConfig(project, process.env);
-const syncer = syncInThread(config.paths, () => {});
+const syncer = syncInThread(
+  config.paths,
+  () => {},
+  () => now,
+);
 const { startSite } = await import('#lib/server/start.ts');
 const site = await startSite({
   project,

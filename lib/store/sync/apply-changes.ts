@@ -10,7 +10,8 @@ import { isBlocked, weighLosses } from '../../content/parse/diagnostic.ts';
 import { readPublication } from '../../content/publication.ts';
 import type { Reading } from '../../content/reading.ts';
 import { readTag } from '../../content/tag.ts';
-import { row, run } from '../../sqlite.ts';
+import type { Instant } from '../../dates.ts';
+import { run } from '../../sqlite.ts';
 import { articleContext, imageLookup } from './article-context.ts';
 import { articlesToReread, storeContext, storedContext } from './articles-to-reread.ts';
 import type { Changes } from './changes.ts';
@@ -35,20 +36,42 @@ import type { WriteResult } from './write-result.ts';
 
 const waitingForAll = new ImageInspector();
 
+/** How many articles the first batch has, and each of the others. */
+export type BatchSizes = Readonly<{ first: number; others: number }>;
+
+/** Commits a batch, of which `read` files were read, and begins the next transaction. */
+export type CommitBatch = (read: number, visible: boolean) => Promise<void>;
+
+/**
+ * How a sync works: `progress` is called with each file that was read; `images` inspects the images, by default it waits
+ * for all of them; `now` and `isFirst` decide which of two files gets a slug, see `WritingMoment`; tests set
+ * `batchSizes`.
+ */
+export type SyncOptions = Readonly<{
+  progress: SyncProgress;
+  images?: ImageInspector | undefined;
+  now: Instant;
+  isFirst?: boolean | undefined;
+  batchSizes?: BatchSizes | undefined;
+}>;
+
+/** For what is left of a first sync: it waits for all images, and commits after `every` articles. */
+export type Batches = Readonly<{ every: number; commit: CommitBatch }>;
+
 /**
  * Reads the files that changed and writes them to the index. Part of `sync`, which gives it a transaction.
- * Returns how many files were read, and whether readers can see a change.
+ * Returns how many files were read, and whether readers can see a change, with `batches` since the last of these.
  */
 export async function applyChanges(
   db: DatabaseSync,
   folders: ContentFolders,
   changes: Changes,
-  progress: SyncProgress,
-  images: ImageInspector = waitingForAll,
+  options: SyncOptions,
+  batches: Batches | null = null,
 ): Promise<{ read: number; visible: boolean }> {
-  const isFirstSync = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
-  const inspections = await images.inspect(changes, isFirstSync, progress);
-  const run = new SyncRun(db, folders, changes, progress);
+  const { progress, images = waitingForAll } = options;
+  const inspections = await images.inspect(changes, batches !== null, progress);
+  const run = new SyncRun(db, folders, changes, options, batches);
   await run.apply(inspections);
   return { read: run.read, visible: run.visible };
 }
@@ -65,14 +88,25 @@ class SyncRun {
   readonly #db: DatabaseSync;
   readonly #folders: ContentFolders;
   readonly #changes: Changes;
-  readonly #progress: SyncProgress;
+  readonly #options: SyncOptions;
+  readonly #batches: Batches | null;
+  /** How many articles were read since the last commit, and whether readers could see a change before it. */
+  #uncommitted = 0;
+  #wasVisible = false;
 
-  constructor(db: DatabaseSync, folders: ContentFolders, changes: Changes, progress: SyncProgress) {
+  constructor(
+    db: DatabaseSync,
+    folders: ContentFolders,
+    changes: Changes,
+    options: SyncOptions,
+    batches: Batches | null,
+  ) {
     this.#db = db;
     this.#folders = folders;
     this.#changes = changes;
     this.#files = changes.files;
-    this.#progress = progress;
+    this.#options = options;
+    this.#batches = batches;
   }
 
   /** Reads one kind of file after the other: each kind needs the records of those before it. */
@@ -93,21 +127,22 @@ class SyncRun {
     const context = articleContext(db, publication);
     const stored = storeContext(db, context, origin);
     if (before && stored) this.#reread(articlesToReread(db, before, stored));
+    const moment = { now: this.#options.now, isFirst: this.#options.isFirst ?? false };
     await this.#readKind(
       'article',
       (file, source) => readArticle(file, source, { ...context, images: lookup }),
-      writeArticle,
+      (db, article) => writeArticle(db, article, moment),
       (tasks, read) => readArticles(tasks, read, () => ({ ...context, origin, findings: imageFindings(db) })),
     );
     if (deleteUnnamedAuthors(db)) this.visible = true;
     // A story that a home page names may have come or gone.
-    if (this.visible) this.#reread(filesOfKind(db, 'home'));
+    if (this.visible || this.#wasVisible) this.#reread(filesOfKind(db, 'home'));
     const onHomePages = homePageLookup(db, language);
     await this.#readKind('home', (file, source) => readHomePage(file, source, onHomePages), writeHomePage);
   }
 
   /**
-   * Reads the files of a kind that changed or must be read again, and writes their diagnostics, references
+   * Reads those of `files` that are of a kind and changed, or must be read again, and writes their diagnostics, references
    * and good records.
    */
   async #readKind<Record>(
@@ -115,15 +150,18 @@ class SyncRun {
     read: (file: string, source: string) => Reading<Record>,
     write: (db: DatabaseSync, record: Record) => WriteResult,
     readAll: (tasks: readonly ReadingTask[], one: typeof read) => AsyncIterable<Outcome<Record>> = readFiles,
+    files = this.#files,
   ): Promise<void> {
     const db = this.#db;
     const tasks: (ReadingTask & { done: number })[] = [];
-    for (const [done, file] of this.#files.entries()) {
+    for (const [done, file] of files.entries()) {
       if (file.kind !== kind) continue;
       const stored = this.#changes.stored.get(file.path);
       const known = stored && !stored.needs_recheck && !this.#rereads.has(file.path) ? stored.hash : null;
       tasks.push({ file, known, done });
     }
+    const paths = new Set(tasks.map(({ file }) => file.path));
+    const refused: ContentFile[] = [];
     let next = 0;
     for await (const outcome of readAll(tasks, read)) {
       const { file, done } = tasks[next++] as (typeof tasks)[number];
@@ -134,9 +172,11 @@ class SyncRun {
         continue;
       }
       this.read++;
-      this.#progress(done, this.#files.length);
+      this.#options.progress(done, this.#files.length);
       const isPublished = kind === 'article' && isPublishedFile(db, file.path);
-      const { visible, refusal } = reading.record === null ? { visible: false } : write(db, reading.record);
+      const { visible, refusal, holder }: WriteResult =
+        reading.record === null ? { visible: false } : write(db, reading.record);
+      if (holder !== undefined && paths.has(holder)) refused.push(file);
       if (visible) this.visible = true;
       const found = isPublished ? weighLosses(reading.diagnostics) : reading.diagnostics;
       const diagnostics = refusal ? [...found, refusal] : found;
@@ -146,7 +186,20 @@ class SyncRun {
       if (isBlocked(diagnostics) && !hasRecord(db, file)) await this.#writeLastGoodVersion(file, read, write);
       writeLinks(db, file.path, reading.links);
       writeFile(db, file, digest, diagnostics);
+      if (kind === 'article') await this.#commitBatch();
     }
+    if (refused.length === 0) return;
+    // The file that had the slug may have become a draft, or have got another slug, after this one was refused.
+    for (const { path } of refused) this.#rereads.add(path);
+    await this.#readKind(kind, read, write, readFiles, refused);
+  }
+
+  async #commitBatch(): Promise<void> {
+    if (this.#batches === null || ++this.#uncommitted < this.#batches.every) return;
+    await this.#batches.commit(this.read, this.visible);
+    this.#wasVisible ||= this.visible;
+    this.visible = false;
+    this.#uncommitted = 0;
   }
 
   /** Writes the last good version of a broken file that the index has no record of, if git knows one. */

@@ -6,10 +6,10 @@ import { rows } from '../../sqlite.ts';
 import type { Changes, StoredFile } from './changes.ts';
 import type { SyncProgress } from './progress.ts';
 
-/** Milliseconds that a sync waits for images: in all, and in a first sync for the next one to be ready. */
+/** Milliseconds that a sync waits for images: in all, and after the first batch of a first sync for the next one to be ready. */
 export type ImageDelays = Readonly<{ inAll: number; forNext: number }>;
 
-/** In the first sync nothing is published yet. So it waits for all images, except for those that hang. */
+/** After the first batch no change waits. So a first sync waits for all images, except for those that hang. */
 export const PUBLISHING_DELAYS: ImageDelays = { inAll: 2_000, forNext: 60_000 };
 
 /** The inspection of a version of an image: `result` is undefined while it runs; `isFollowed` if its end is announced. */
@@ -40,11 +40,11 @@ export class ImageInspector {
 
   /**
    * Returns the inspections of the images that may have changed. Images that an earlier sync left pending are
-   * not waited for again.
+   * not waited for again. With `waitsForAll` only those that hang are left out.
    */
   async inspect(
     { files, stored }: Changes,
-    isFirstSync: boolean,
+    waitsForAll: boolean,
     progress: SyncProgress,
   ): Promise<Map<ContentFile, ImageInspection>> {
     const inspections = new Map<ContentFile, ImageInspection>();
@@ -57,7 +57,7 @@ export class ImageInspector {
       awaited.push(ended.then(() => progress(done, files.length)));
     }
     const { inAll, forNext } = this.#delays ?? { inAll: null, forNext: null };
-    await (isFirstSync ? endOf(awaited, forNext, true) : endOf(awaited, inAll, false));
+    await (waitsForAll ? endOf(awaited, forNext, true) : endOf(awaited, inAll, false));
     for (const file of images) {
       const running = this.#running.get(file.path);
       const result = isSameVersion(file, running) ? running?.result : undefined;

@@ -2,13 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../../content/files.ts';
 import { row, run } from '../../sqlite.ts';
 import { indexId, isBusy } from '../index-file.ts';
-import { findChanges } from './changes.ts';
-import type { ImageInspector } from './inspect-images.ts';
-import type { SyncProgress } from './progress.ts';
+import type { CommitBatch, SyncOptions } from './apply-changes.ts';
+import { type Changes, findChanges } from './changes.ts';
 
 /**
- * The result of a sync: how many files it compared and read, whether readers can see a change, and the
- * generation after it (see `ContentStore.generation`).
+ * The result of a sync, or of a batch of a first sync: how many files it compared and read, whether readers can see a
+ * change, and the generation after it (see `ContentStore.generation`).
  */
 export type SyncReport = Readonly<{
   files: number;
@@ -17,59 +16,86 @@ export type SyncReport = Readonly<{
   gone: number;
   visible: boolean;
   generation: number;
+  /** Whether the index still lacks files. */
+  filling: boolean;
   /** The identity of the index that was brought up to date; see `indexId`. */
   index: string;
   milliseconds: number;
 }>;
 
+/** Called with the report of each batch of a first sync but the last; the sync waits for it. */
+export type OnBatch = (report: SyncReport) => Promise<void> | void;
+
 /**
- * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing.
- * `paths` (`content/…`, `public/…`) are the files that may have changed; without them, all files are
- * compared, by size and time, then by hash. Files with a diagnostic that depends on other files are always
- * read again (see `NEEDS_RECHECK`). `images` inspects the images; by default the sync waits for all of them.
- * A broken file keeps its last good record. Throws when the content folder
- * cannot be read, when there never was a valid publication.yaml, or when SQLite fails; the index is then
- * unchanged.
+ * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing. Only a
+ * sync of all files into an index that lacks some has more transactions, see `fillIndex`; if it is interrupted, the
+ * next one goes on. `paths` (`content/…`, `public/…`) are the files that may have changed; without them, all files are
+ * compared, by size and time, then by hash. Files with a diagnostic that depends on other files are always read again
+ * (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the content folder cannot be read, when
+ * there never was a valid publication.yaml, or when SQLite fails; what was not committed is undone.
  */
 export async function sync(
   db: DatabaseSync,
   folders: ContentFolders,
   paths: readonly string[] | null = null,
-  progress: SyncProgress = () => {},
-  images?: ImageInspector,
+  { onBatch, ...given }: Partial<SyncOptions> & { onBatch?: OnBatch } = {},
 ): Promise<SyncReport> {
   const started = performance.now();
+  const options: SyncOptions = { ...given, progress: given.progress ?? (() => {}), now: given.now ?? Date.now() };
   // A first sync writes everywhere in the index. With SQLite's default cache of 2 MB, 100,000 articles take a
   // fifth longer.
   if (paths === null) db.exec('PRAGMA cache_size = -200000');
   begin(db);
   try {
     // If the index was deleted and created again, it lacks all files, not only `paths`.
-    const empty = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
-    const changes = findChanges(db, folders, empty ? null : paths);
-    // Most starts find no changes. They need not load the parsers.
-    const isUnchanged = changes.files.length === 0 && changes.gone.length === 0;
-    const { read, visible } = isUnchanged
-      ? { read: 0, visible: false }
-      : await (await import('./apply-changes.ts')).applyChanges(db, folders, changes, progress, images);
-    if (visible) run(db, 'UPDATE state SET generation = generation + 1');
-    const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
-    db.exec('COMMIT');
-    return {
+    const isEmpty = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
+    const fills = isEmpty || (paths === null && isFilling(db));
+    const changes = findChanges(db, folders, isEmpty ? null : paths);
+    const report = (read: number, visible: boolean): SyncReport => ({
       files: changes.compared,
       read,
       gone: changes.gone.length,
       visible,
-      generation,
+      generation: row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0,
+      filling: isFilling(db),
       index: indexId(db),
       milliseconds: performance.now() - started,
+    });
+    const commitBatch = async (read: number, visible: boolean) => {
+      if (visible) run(db, 'UPDATE state SET generation = generation + 1');
+      db.exec('COMMIT');
+      await onBatch?.(report(read, visible));
+      begin(db);
     };
+    const { read, visible } = await apply(db, folders, changes, options, fills ? commitBatch : null);
+    if (fills) run(db, 'UPDATE state SET filling = 0');
+    if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
+    db.exec('COMMIT');
+    return report(read, visible);
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   } finally {
     if (paths === null) db.exec('PRAGMA cache_size = -2000; PRAGMA shrink_memory');
   }
+}
+
+/** Applies the changes. Most starts find none: they need not load the parsers. */
+async function apply(
+  db: DatabaseSync,
+  folders: ContentFolders,
+  changes: Changes,
+  options: SyncOptions,
+  commitBatch: CommitBatch | null,
+): Promise<{ read: number; visible: boolean }> {
+  if (changes.files.length === 0 && changes.gone.length === 0) return { read: 0, visible: false };
+  if (commitBatch) return (await import('./first-sync.ts')).fillIndex(db, folders, changes, options, commitBatch);
+  return (await import('./apply-changes.ts')).applyChanges(db, folders, changes, options);
+}
+
+/** Whether the first sync of an index is not complete. */
+function isFilling(db: DatabaseSync): boolean {
+  return row<{ filling: number }>(db, 'SELECT filling FROM state')?.filling === 1;
 }
 
 /** Begins a transaction. Waits while another process writes, whose first sync may be long. */

@@ -1,22 +1,35 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Article, lastChange } from '../../content/article.ts';
+import type { Instant } from '../../dates.ts';
 import { comparablePath } from '../../routes/routes.ts';
 import { row, run } from '../../sqlite.ts';
 import { featuresOf } from '../related.ts';
 import { slugTaken, type WriteResult } from './write-result.ts';
 
-/** Writes an article with its lists, redirects and corrections. A draft is in no list. */
-export function writeArticle(db: DatabaseSync, article: Article): WriteResult {
+/**
+ * When an article is written, and whether the sync is the first of its index: then no file has been on the site before
+ * another.
+ */
+export type WritingMoment = Readonly<{ now: Instant; isFirst: boolean }>;
+
+/**
+ * Writes an article with its lists, redirects and corrections. A draft is in no list. Of two files with the same slug
+ * one is refused: an unpublished one before a published one, whichever was written first.
+ */
+export function writeArticle(db: DatabaseSync, article: Article, moment: WritingMoment): WriteResult {
   const { body, ...rest } = article;
   const { file, slug, language } = article;
   const record = JSON.stringify(rest);
-  const before = row<{ file: string; record: string; body: string }>(
+  const before = row<Holder & { record: string; body: string }>(
     db,
-    'SELECT file, record, body FROM articles WHERE language = ? AND slug = ?',
+    'SELECT file, record, body, published, draft FROM articles WHERE language = ? AND slug = ?',
     language,
     slug,
   );
-  if (before && before.file !== file) return slugTaken(file, slug, before.file);
+  if (before && before.file !== file) {
+    if (!takesSlug(article, before, moment)) return slugTaken(file, slug, before.file);
+    refuseAfterwards(db, before.file, slugTaken(before.file, slug, file));
+  }
   if (before?.record === record && before.body === body) return { visible: false };
   const wasVisible = deleteArticle(db, file);
   run(
@@ -45,6 +58,25 @@ export function writeArticle(db: DatabaseSync, article: Article): WriteResult {
     run(db, 'INSERT INTO corrections (article, date, text) VALUES (?, ?, ?)', id, date, text);
   }
   return { visible: true };
+}
+
+type Holder = Readonly<{ file: string; published: Instant; draft: number }>;
+
+/** Whether an article takes the slug from the file that has it. A published story never loses it to another file. */
+function takesSlug(article: Article, holder: Holder, { now, isFirst }: WritingMoment): boolean {
+  const rank = ({ draft, published }: { draft: boolean | number; published: Instant }) =>
+    draft ? Number.POSITIVE_INFINITY : Math.max(published, now);
+  // Of two embargoed stories the one whose time comes first.
+  if (rank(article) !== rank(holder)) return rank(article) < rank(holder);
+  return isFirst && article.file < holder.file;
+}
+
+/** Deletes the article of a file that another one takes the slug from, and adds the diagnostic to that file. */
+function refuseAfterwards(db: DatabaseSync, file: string, { refusal }: WriteResult): void {
+  deleteArticle(db, file);
+  run(db, 'UPDATE OR REPLACE image_references SET in_record = 0 WHERE file = ?', file);
+  const sql = `UPDATE files SET diagnostics = json_insert(diagnostics, '$[#]', json(?)), needs_recheck = 1 WHERE path = ?`;
+  run(db, sql, JSON.stringify(refusal), file);
 }
 
 /** Whether readers can see a version of the article of a file, or will when its time comes. */

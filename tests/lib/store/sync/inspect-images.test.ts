@@ -51,7 +51,7 @@ function story(name: string): void {
   );
 }
 
-const syncAll = () => sync(db, folders(), null, () => {}, inspector);
+const syncAll = () => sync(db, folders(), null, { images: inspector });
 const stories = () =>
   db
     .prepare('SELECT slug FROM articles ORDER BY slug')
@@ -84,7 +84,7 @@ test('an image that takes long is a warning, and comes later', async () => {
   expect(await announced()).toEqual([]);
   calls[0]?.end(good('a'));
   expect(await announced()).toEqual(['content/articles/fog.jpg']);
-  const { visible } = await sync(db, folders(), ['content/articles/fog.jpg'], () => {}, inspector);
+  const { visible } = await sync(db, folders(), ['content/articles/fog.jpg'], { images: inspector });
   expect([visible, diagnostics(), calls.length]).toEqual([true, [], 1]);
   expect(factsOf('fog')).toContain('"width":800');
   expect(await announced()).toEqual([]);
