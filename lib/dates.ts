@@ -21,9 +21,9 @@ const DAY = 86_400_000;
 const LAST_OFFSET = -720;
 
 // ISO 8601 calendar dates with an optional time, and the YAML 1.1 timestamp, which allows a space before time
-// and offset.
+// and offset, and hours of one digit.
 const DATE =
-  /^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ \t]*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+  /^(\d{4})-(\d{2})-(\d{2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ \t]*(Z|z|[+-]\d{1,2}(?::?\d{2})?)?)?$/;
 
 /**
  * Parses a date: `2024-01-14`, `2024-01-14T01:04:00-05:00` (ISO 8601) or `2024-01-14 01:04:00 -05:00` (YAML
@@ -104,9 +104,9 @@ export function parseDate(text: string, timeZone: string): ParsedDate {
 
 function offsetMinutes(offset: string): number | null {
   if (/^z$/i.test(offset)) return 0;
-  const digits = offset.slice(1).replace(':', '').padEnd(4, '0');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
-  if (Number(digits.slice(2)) > 59) return null;
+  const [, hours, rest = '0'] = /^.(\d{1,2}):?(\d{2})?$/.exec(offset) ?? [];
+  const minutes = Number(hours) * 60 + Number(rest);
+  if (Number(rest) > 59) return null;
   const signed = offset.startsWith('-') ? -minutes : minutes;
   return signed >= LAST_OFFSET && signed <= 840 ? signed : null;
 }

@@ -99,7 +99,7 @@ function dateEdits(document: Document, { timeZone }: FixContext): Edit[] {
   ];
   return dates.flatMap((node) => {
     if (!isScalar(node) || typeof node.value !== 'string') return [];
-    if (!/\d:\d\d/.test(node.value) || /(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/.test(node.value.trim())) return [];
+    if (!/\d:\d\d/.test(node.value) || /(?:[Zz]|[+-]\d{1,2}(?::?\d{2})?)$/.test(node.value.trim())) return [];
     const parsed = parseDate(node.value, timeZone);
     return 'instant' in parsed ? replacing(node, isoInZone(parsed.instant, timeZone), 'offsets added to dates') : [];
   });

@@ -27,6 +27,12 @@ export function htmlTokens(text: string): HtmlToken[] {
   const end = (endIndex: number) => {
     done = endIndex + 1;
   };
+  const endTag = (endIndex: number) => {
+    const isAddress = /^https?:$/.test(tag.name); // `<https://…>`, which is no tag to authors
+    if (isAddress) addText(html.slice(tag.at + 1, endIndex), tag.at);
+    else tokens.push({ kind: 'open', tag: tag.name, attributes: tag.attributes, at: tag.at });
+    end(endIndex);
+  };
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
     {
@@ -57,14 +63,8 @@ export function htmlTokens(text: string): HtmlToken[] {
           tag.attributes[attribute.name] = quote === QuoteType.NoValue ? '' : attribute.value;
         }
       },
-      onopentagend(endIndex) {
-        tokens.push({ kind: 'open', tag: tag.name, attributes: tag.attributes, at: tag.at });
-        end(endIndex);
-      },
-      onselfclosingtag(endIndex) {
-        tokens.push({ kind: 'open', tag: tag.name, attributes: tag.attributes, at: tag.at });
-        end(endIndex);
-      },
+      onopentagend: endTag,
+      onselfclosingtag: endTag,
       onclosetag(start, endIndex) {
         tokens.push({ kind: 'close', tag: html.slice(start, endIndex).toLowerCase(), at: start - 2 });
         done = html.indexOf('>', endIndex) + 1 || html.length;

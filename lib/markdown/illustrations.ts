@@ -92,12 +92,19 @@ export function setIllustrations() {
     const apart = (nodes: readonly RootContent[]): RootContent[] =>
       nodes.flatMap((node, index): RootContent[] => {
         const before = nodes[index - 1];
-        if (!before || !(isRemoteImage(node) || isRemoteImage(before))) return [node];
+        if (!before || !(isRemoteImage(innermost(node, 0)) || isRemoteImage(innermost(before, -1)))) return [node];
         return needsSpace(before, node) ? [{ type: 'text', value: ' ' }, node] : [node];
       });
 
     replaceWithin(tree, { isInLink: false, isInFigure: false, slot });
   };
+}
+
+/** The first (0) or last (-1) node within a node that has no children; a linked image is in a link. */
+function innermost(node: RootContent, at: 0 | -1): Node | undefined {
+  let found: Node | undefined = node;
+  while (found && 'children' in found) found = (found as Parents).children.at(at);
+  return found;
 }
 
 /** Whether the words of two nodes would be one word. */

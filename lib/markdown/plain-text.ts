@@ -1,24 +1,42 @@
-import type { Node } from 'mdast';
+import type { Node, Parents, Text } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
-import { SKIP, visit } from 'unist-util-visit';
+import { isBlock } from './html-nodes.ts';
+import { isRemote } from './illustrations.ts';
 import { parseMarkdown } from './parser.ts';
+import { definitionsIn, imageOf } from './references.ts';
 
 /**
- * The text of Markdown as readers see it, in order: its paragraphs, headings, list items, table rows and the titles of embeds.
+ * The text of Markdown as readers see it, in order, with line breaks inside: its paragraphs, headings, list items, code, table rows and the titles
+ * of embeds. An image has its alt text, and its caption where readers see that.
  */
 export function readableParagraphs(markdown: string): string[] {
-  const textOf = (node: Node) => plainText(node).trim();
-  const found: string[] = [];
-  visit(parseMarkdown(markdown), (node) => {
-    if (node.type === 'tableRow') found.push(node.children.map(textOf).join(' | '));
-    else if (READ_WHOLE.includes(node.type)) found.push(textOf(node));
-    else return;
-    return SKIP;
-  });
-  return found.filter((text) => text !== '');
+  const tree = parseMarkdown(markdown);
+  const definitions = definitionsIn(tree);
+  const imageText = (node: Node, isAlone: boolean) => {
+    const { url = '', alt, title } = imageOf(node, definitions) ?? {};
+    return ` ${isAlone && alt && title && !isRemote(url) ? `${alt} ${title}` : alt || title || ''} `;
+  };
+  const textOf = (node: Node, parent?: Parents): string => {
+    if (node.type === 'break') return '\n';
+    if (node.type === 'image' || node.type === 'imageReference') {
+      return imageText(node, parent?.type === 'paragraph' && parent.children.every(isImageOrSpace));
+    }
+    const text = 'children' in node ? childrenOf(node as Parents) : 'value' in node ? String(node.value) : '';
+    return isBlock(node) || node.type === 'tableRow' ? END + text + END : text;
+  };
+  const childrenOf = (parent: Parents) =>
+    (parent.children as Node[]).map((child) => textOf(child, parent)).join(parent.type === 'tableRow' ? ' | ' : '');
+  return textOf(tree)
+    .split(END)
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
 }
 
-const READ_WHOLE = ['paragraph', 'heading', 'code', 'leafDirective'];
+/** Ends a paragraph, and is in no text. */
+const END = '\u2029';
+
+const isImageOrSpace = (node: Node) =>
+  /^(?:image|imageReference|break)$/.test(node.type) || (node.type === 'text' && !(node as Text).value.trim());
 
 /** The plain text of the first paragraph, cut at a word to at most `limit` characters: for descriptions. */
 export function firstWords(markdown: string, limit: number): string {

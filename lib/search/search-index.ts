@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Article } from '../content/article.ts';
 import type { Instant } from '../dates.ts';
 import { row, rows, run } from '../sqlite.ts';
-import { plainText } from './plain-text.ts';
+import { searchableText } from './searchable-text.ts';
 import { foldedText, foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 
 /** The articles of one transaction. A sync that has to write waits no longer than for these. */
@@ -86,7 +86,7 @@ function contentOf(db: DatabaseSync, { language, record, body }: QueuedArticle):
     headline: tokens(headline),
     standfirst: tokens([standfirst, ...keyPoints].join(' . ')),
     names: tokens(names),
-    body: tokens(plainText(body)),
+    body: tokens(searchableText(body)),
     lists: [...new Set(lists)].map((list) => `:${list}`).join(' '),
   };
   // Suggestions for misspelt words come from headlines and names.
