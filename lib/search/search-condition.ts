@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { type Instant, spanOf } from '../dates.ts';
 import { rows } from '../sqlite.ts';
-import { firstPosition } from './search-index.ts';
+import { firstPosition } from './search-positions.ts';
 
 /**
  * Filters of a search: slugs of a section and a tag, the id of an author, the first and the last day

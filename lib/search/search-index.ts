@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Article } from '../content/article.ts';
 import type { Instant } from '../dates.ts';
 import { row, rows, run } from '../sqlite.ts';
+import { freePosition } from './search-positions.ts';
 import { searchableText } from './searchable-text.ts';
 import { foldedText, foldedTokensIn, isUnspaced, tokensIn } from './tokens.ts';
 
@@ -119,32 +120,5 @@ function put(db: DatabaseSync, article: QueuedArticle, { columns, foldedHeadline
     const sql =
       'INSERT INTO spellings (language, word, occurrences) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET occurrences = occurrences + 1';
     run(db, sql, language, word);
-  }
-}
-
-const MINUTE = 60_000;
-/**
- * Positions for the articles of one minute; more continue in the next. The closer the positions, the smaller
- * the index.
- */
-const POSITIONS_PER_MINUTE = 64;
-
-/** The lowest position (`rowid`) of an article that was published at an instant. Positions ascend by time. */
-export function firstPosition(published: Instant): number {
-  return Math.floor(published / MINUTE) * POSITIONS_PER_MINUTE;
-}
-
-function freePosition(db: DatabaseSync, published: Instant): number {
-  for (let first = firstPosition(published); ; first += POSITIONS_PER_MINUTE) {
-    const end = first + POSITIONS_PER_MINUTE - 1;
-    const last = row<{ id: number | null }>(
-      db,
-      'SELECT max(id) AS id FROM searchable_articles WHERE id BETWEEN ? AND ?',
-      first,
-      end,
-    );
-    const id = last?.id ?? null;
-    if (id === null) return first;
-    if (id < end) return id + 1;
   }
 }
