@@ -33,6 +33,14 @@ const ALONE: Slots = {
     widest: 1920,
   },
 };
+/** Below a lead without an image the stories beside it stand in a row, each as wide as half of the page. */
+const BELOW_LEAD: Slots = {
+  second: {
+    sizes: `(min-width: 82rem) 38.25rem, (min-width: 46rem) 46vw, ${PHONE_COLUMN_WIDTH}`,
+    narrowest: 320,
+    widest: 1280,
+  },
+};
 const ALONE_WITH_RAIL: Slots = {
   lead: {
     sizes: `(min-width: 82rem) 57.5rem, (min-width: 64rem) 70vw, ${FULL_PHONE_WIDTH}`,
@@ -43,7 +51,8 @@ const ALONE_WITH_RAIL: Slots = {
 
 /**
  * The home page: a lead, stories beside it, a row of stories, and optionally a rail at the side; then a row
- * for each section and the newest stories. `pages` is the number of pages of the list of all stories, of
+ * for each section and the newest stories. Beside a lead without an image there would be room left, so that the
+ * stories beside it stand below, or in a row with it if they have no images either. `pages` is the number of pages of the list of all stories, of
  * which this is the first.
  */
 export function HomePage({
@@ -66,11 +75,23 @@ export function HomePage({
   const inRow = (story: Summary) =>
     teasers([story], 'third', { without: story.image ? ['kicker', 'standfirst'] : ['kicker'], level: 3 });
   const alone = beside.length === 0;
-  const slots = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
+  const hasNoImage = lead.image === null && !alone;
+  const isText = hasNoImage && !rail && beside.every(({ image }) => image === null);
+  const withImage = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
+  const slots = hasNoImage ? BELOW_LEAD : withImage;
+  const classes = {
+    'home-page': true,
+    'home-page-with-rail': rail !== null,
+    'home-page-alone': alone,
+    'home-page-imageless': hasNoImage,
+    'home-page-text': isText,
+  };
   return (
     <>
       <div
-        className={['home-page', rail && 'home-page-with-rail', alone && 'home-page-alone'].filter(Boolean).join(' ')}
+        className={Object.entries(classes)
+          .flatMap(([name, isSet]) => (isSet ? [name] : []))
+          .join(' ')}
       >
         <Teaser story={lead} size="lead" publication={publication} slot={slots.lead} />
         {!alone && <div className="home-page__seconds">{teasers(beside, 'second', { slot: slots.second })}</div>}

@@ -6,29 +6,35 @@ import { typeLabel } from '#lib/i18n/story-labels.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
-/** The line above a headline: the section, and the type of article unless it is news. */
+/**
+ * The line above a headline: the section, and the type of article unless it is news. The section is left out on its
+ * own page, which is that of the tag `page`.
+ */
 export function Kicker({
   section,
   type,
+  page,
   publication: { edition, language },
 }: {
   section: TagLink | null;
   type: ArticleType;
+  page?: string | undefined;
   publication: PublicationEdition;
 }) {
   const label = typeLabel(section, type, language);
-  if (!section && !label) return null;
+  const link = section?.slug === page ? null : section;
+  if (!link && !label) return null;
   return (
     <p className="kicker">
-      {section && (
+      {link && (
         <a
-          href={pathTo({ kind: 'tag', edition, slug: section.slug, page: 1 })}
-          {...foreign(section.language ?? language, language)}
+          href={pathTo({ kind: 'tag', edition, slug: link.slug, page: 1 })}
+          {...foreign(link.language ?? language, language)}
         >
-          {section.name}
+          {link.name}
         </a>
       )}
-      {section && label && ' '}
+      {link && label && ' '}
       {label && <span className="kicker__type">{label}</span>}
     </p>
   );

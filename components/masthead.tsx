@@ -7,6 +7,9 @@ import type { EditionName } from '#lib/store/queries/publication-queries.ts';
 import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
+/** More languages than these, that of the page included, are a menu in a wide window, too. */
+const MAX_IN_ROW = 6;
+
 /** The head of every page: name, day (`today`: `2024-01-14`), search, sections and the other editions. */
 export function Masthead({
   publication,
@@ -43,7 +46,12 @@ export function Masthead({
           </form>
         </search>
         {editions.length > 0 && (
-          <nav className="masthead__editions" aria-label={messages.languages}>
+          <nav
+            className={
+              editions.length < MAX_IN_ROW ? 'masthead__editions masthead__editions-in-row' : 'masthead__editions'
+            }
+            aria-label={messages.languages}
+          >
             {/* Folded on a phone, whose browser would otherwise look for fonts of all scripts before it lays out the page. */}
             <details>
               <summary>{ownName(language)}</summary>

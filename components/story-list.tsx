@@ -4,14 +4,17 @@ import type { Summary } from '#lib/store/views.ts';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
 
-/** One page of a list of stories, newest first. `empty` is the text of an empty list. */
+/** One page of a list of stories, newest first: all, or those with a tag. `empty` is the text of an empty list. */
 export function StoryList({
   list,
+  tag,
   publication,
   pathOf,
   empty,
 }: {
   list: ListPage<Summary>;
+  /** The slug of the tag. */
+  tag?: string;
   publication: PublicationEdition;
   pathOf: (page: number) => string;
   empty: string;
@@ -19,9 +22,9 @@ export function StoryList({
   if (list.total === 0) return <p className="story-list__empty">{empty}</p>;
   return (
     <>
-      <div className="story-list">
+      <div className={tag === undefined ? 'story-list' : 'story-list story-list-of-tag'}>
         {list.items.map((story) => (
-          <Teaser key={story.slug} story={story} size="row" publication={publication} />
+          <Teaser key={story.slug} story={story} size="row" page={tag} publication={publication} />
         ))}
       </div>
       <Pagination page={list.page} pages={list.pages} language={publication.language} pathOf={pathOf} />

@@ -52,6 +52,7 @@ export function Teaser({
   size,
   publication,
   level = size === 'lead' ? 1 : 2,
+  page,
   without = [],
   excerpt,
   slot = IMAGE_SLOT[size],
@@ -61,6 +62,8 @@ export function Teaser({
   publication: PublicationEdition;
   /** The level of its heading. */
   level?: 1 | 2 | 3;
+  /** The slug of the tag whose page it is on. */
+  page?: string | undefined;
   without?: readonly TeaserPart[];
   /** Replaces the standfirst. */
   excerpt?: ReactNode;
@@ -82,7 +85,9 @@ export function Teaser({
         <ImageLink path={path} facts={story.image.facts} slot={slot} first={size === 'lead'} />
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
-      {!without.includes('kicker') && <Kicker section={story.section} type={story.type} publication={ownEdition} />}
+      {!without.includes('kicker') && (
+        <Kicker section={story.section} type={story.type} page={page} publication={ownEdition} />
+      )}
       <Headline>
         <a href={path}>{story.headline}</a>
       </Headline>

@@ -139,3 +139,40 @@ ${images.length > 0 ? `![Ferries at the quay](${images[0]} "The fleet on Friday 
 ${PARAGRAPH}
 `;
 }
+
+/** What HTML adds to Markdown. */
+export const HTML_TEXT = `
+${PARAGRAPH}
+
+<details>
+<summary>How was the vote taken?</summary>
+
+By ballot, in <mark>two rounds</mark>.
+
+- The first decided whether.
+- The second decided when.
+
+</details>
+<details open>
+<summary>Who may vote?</summary>
+<p>Everybody who sails.</p>
+</details>
+
+![The mast of the *Alma*](mast.jpg "The mast, seen from the quay.")
+
+<dl>
+<dt>Cast-off</dt>
+<dd>The moment at which the last line is let go, and from which the crossing counts as begun, whatever the clock says.</dd>
+<dt>Landing</dt>
+<dd>The end of it.</dd>
+</dl>
+
+<table>
+<caption>Night ferries by port</caption>
+<tr><th>Port</th><th>Ferries</th></tr>
+<tr><td>Port Ansel</td><td>4</td></tr>
+<tr><td>Skarness</td><td>2</td></tr>
+</table>
+
+${PARAGRAPH}
+`;

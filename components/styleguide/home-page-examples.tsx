@@ -52,6 +52,14 @@ export const HOME_PAGE_EXAMPLES = {
     next: rest.slice(2, 6),
     rail: { slug: 'opinion', name: 'Opinion', stories: rest.slice(6, 10) },
   })),
+  'home-without-images': homePageExample(
+    'Home page: without images',
+    'Two stories in a row with the lead, four below, some without a section',
+    (stories) => {
+      const [lead = null, ...rest] = stories.map((story) => ({ ...story, image: null, keyPoints: [] }));
+      return { lead, beside: rest.slice(0, 2), next: rest.slice(2, 6), recent: rest.slice(6, 12) };
+    },
+  ),
   'home-one-story': homePageExample('Home page: the first day', 'One story', ([, lead = null]) => ({
     lead,
   })),

@@ -1,6 +1,6 @@
 import { ListHead } from '../list-head.tsx';
 import { prose, storyExample } from './example-builders.tsx';
-import { elementsText, MARKDOWN_TEXT } from './example-texts.ts';
+import { elementsText, HTML_TEXT, MARKDOWN_TEXT } from './example-texts.ts';
 import { publication } from './examples.ts';
 
 /** Running text. */
@@ -30,5 +30,16 @@ export const TEXT_EXAMPLES = {
       },
     ),
     title: 'Text: elements',
+  },
+  'text-html': {
+    ...storyExample(
+      'explainer',
+      'What HTML adds: details, definitions, marked words, a table with a caption, and an upright image',
+      ({ wide, upright }) => {
+        const facts = upright ?? wide;
+        return { images: Object.fromEntries(facts ? [['mast.jpg', facts]] : []), body: HTML_TEXT };
+      },
+    ),
+    title: 'Text: HTML',
   },
 };

@@ -30,7 +30,7 @@ export const sanitizeSchema: Schema = {
     td: [['className', 'left', 'right', 'center'], 'colSpan', 'rowSpan'],
     th: [['className', 'left', 'right', 'center'], 'colSpan', 'rowSpan', 'scope'],
     source: ['type', 'srcSet', 'sizes'],
-    img: ['src', 'alt', 'width', 'height', 'loading', 'decoding', ['className', 'svg', /^c[\da-f]{3}$/]],
+    img: ['src', 'alt', 'width', 'height', 'loading', 'decoding', ['className', 'svg', 'upright', /^c[\da-f]{3}$/]],
   },
   tagNames: [
     ...(defaultSchema.tagNames ?? []),

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { examplePath } from '../site/styleguide.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
@@ -296,6 +297,26 @@ describe('columns', () => {
     );
     expect(h1?.fontSize).toBeGreaterThan(h2?.fontSize ?? Number.NaN);
     expect(h2?.fontSize).toBeGreaterThan(h3?.fontSize ?? Number.NaN);
+  });
+
+  test('without images the stories of a row have their headlines on one line, and none leaves half of the page empty', async () => {
+    const page = examplePath('home-without-images');
+    const [lead, second, third] = await boxesOf(page, 1280, 'main article');
+    expect(new Set([lead, second, third].map((box) => Math.round(box?.top ?? Number.NaN))).size).toBe(1);
+    expect((lead?.right ?? 0) - (lead?.left ?? 0)).toBeLessThan(640);
+    const headlines = await boxesOf(page, 1280, '.home-page__thirds :is(h2, h3) a');
+    expect(headlines).toHaveLength(4);
+    expect(new Set(headlines.map(({ top }) => Math.round(top))).size).toBe(1);
+  });
+
+  test('an upright image in a text is at most two thirds as tall as the window, and a table has its caption at its start', async () => {
+    const page = examplePath('text-html');
+    const [image] = await boxesOf(page, 1280, '.prose figure img');
+    expect((image?.bottom ?? Number.NaN) - (image?.top ?? 0)).toBeLessThanOrEqual(600);
+    const { context, page: opened } = await openPage(browser, origin + page);
+    const align = await opened.locator('.prose caption').evaluate((caption) => getComputedStyle(caption).textAlign);
+    expect(align).toBe('start');
+    await context.close();
   });
 
   test('the home page in Arabic is mirrored', async () => {

@@ -44,6 +44,20 @@ test('one leads, two stand beside it, four follow, and the rest is under its own
   expect(screen.getByRole('region', { name: 'More stories' })).toBeTruthy();
 });
 
+test('without images the lead has its stories in a row with it, and with a rail above them', () => {
+  const classOf = (home: Partial<ReturnType<typeof homeLayout>>) => {
+    const { container } = show(<HomePage home={{ ...homeLayout(9), ...home }} publication={publication()} />);
+    return container.querySelector('.home-page')?.className;
+  };
+  const [first, second] = summaries(2) as [Summary, Summary];
+  expect(classOf({})).toBe('home-page home-page-imageless home-page-text');
+  expect(classOf({ lead: { ...first, image: image() } })).toBe('home-page');
+  expect(classOf({ beside: [{ ...second, image: image() }] })).toBe('home-page home-page-imageless');
+  expect(classOf({ rail: { slug: 'opinion', name: 'Opinion', stories: [second] } })).toBe(
+    'home-page home-page-with-rail home-page-imageless',
+  );
+});
+
 test('the rail and the rows of sections are regions whose headings link to all of their stories', () => {
   const [first, second, third] = summaries(3) as [Summary, Summary, Summary];
   const row = (slug: string, name: string, story: Summary) => ({ slug, name, stories: [story] });

@@ -74,3 +74,14 @@ test('the masthead of another edition links within it, in its language', () => {
   expect(head.getByText('2024年1月14日星期日')).toBeTruthy();
   expect(screen.getByRole('navigation', { name: '栏目' })).toBeTruthy();
 });
+
+test.each([
+  [5, true],
+  [6, false],
+])('with %i other editions the languages are in a row in a wide window: %s', (count, inRow) => {
+  const languages = ['ar', 'de', 'es', 'fr', 'ja', 'zh'].slice(0, count);
+  const editions = languages.map((language) => ({ edition: language, language }));
+  show(<Masthead publication={publication()} today="2024-01-14" sections={[]} editions={editions} />);
+  const navigation = screen.getByRole('navigation', { name: 'Languages' });
+  expect(navigation.classList.contains('masthead__editions-in-row')).toBe(inRow);
+});

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { StoryList } from '#components/story-list.tsx';
-import { listOf, publication, summaries } from '#components/styleguide/examples.ts';
+import { listOf, publication, summaries, summary } from '#components/styleguide/examples.ts';
 import { show } from './reading.ts';
 
 const pathOf = (page: number) => `/tags/harbor/page/${page}`;
@@ -24,4 +24,20 @@ test('an empty list has a sentence', () => {
     <StoryList list={listOf([])} publication={publication()} pathOf={pathOf} empty="Nothing yet." />,
   );
   expect(container.textContent).toBe('Nothing yet.');
+});
+
+test('on the page of a tag no kicker repeats it', () => {
+  const other = summary({ slug: 'other', section: { slug: 'science', name: 'Science' } });
+  const opinion = summary({ slug: 'opinion', type: 'opinion' });
+  const { container } = show(
+    <StoryList
+      list={listOf([summary(), other, opinion])}
+      tag="harbor"
+      publication={publication()}
+      pathOf={() => '/'}
+      empty=""
+    />,
+  );
+  const kickers = [...container.querySelectorAll('.teaser')].map((teaser) => teaser.querySelector('.kicker'));
+  expect(kickers.map((kicker) => kicker?.textContent)).toEqual([undefined, 'Science', 'Opinion']);
 });

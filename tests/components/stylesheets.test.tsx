@@ -12,7 +12,7 @@ const layers = (/@layer ([^{};]*);/.exec(tokens)?.[1] ?? '').split(/,\s*/);
 /** Classes that are not of one component: of the Markdown's HTML, of several components, of pages. */
 const SHARED = /^(?:unseen|svg|credit|image|page|profile|prose-body|section-\w+|story(?:-feature)?|related-stories)$/;
 const MARKDOWN =
-  /^(?:aside|center|contents|embed|footnotes|gallery|host|images|interview|kind|poem|pull-quote|question|quotation|right|table|title|what)$/;
+  /^(?:aside|center|contents|embed|footnotes|gallery|host|images|interview|kind|poem|pull-quote|question|quotation|right|table|title|upright|what)$/;
 
 const components = globSync('*.tsx', { cwd: folder }).map((file) => file.replace('.tsx', ''));
 

@@ -81,7 +81,7 @@ function reportIssues(
     const name = issue.path.filter((step) => typeof step === 'string').join('.');
     const field = fieldAt(schema, issue.path);
     const { description, example = metaOf(fieldAt(schema, issue.path.slice(0, 1))).example } = metaOf(field);
-    const weight = isEssential(pathOfIssue(issue), lenience) ? 'blocking' : 'error';
+    const weight = isEssential(pathOfIssue(issue), lenience, issue.input) ? 'blocking' : 'error';
     const report: Report = (path, rule, reason, fix) => reporter(file, keys, found)(path, rule, reason, fix, weight);
     const like = example ? `Write it like this: ${example}` : `Correct “${name}”.`;
     if (issue.code === 'unrecognized_keys') {

@@ -6,6 +6,8 @@ export type Lenience<Schema extends z.ZodObject = z.ZodObject> = Readonly<{
   schema: Schema;
   /** The keys without which there is nothing to publish, or which decide who may read it. */
   essential: readonly string[];
+  /** Those of the essential keys that may be there without a value. */
+  mayBeEmpty?: readonly string[];
   /** Whether an unknown key of another program keeps the file from readers there, such as `status: private`. */
   withholds?: (key: string, value: unknown) => boolean;
 }>;
@@ -24,8 +26,10 @@ type Path = readonly PropertyKey[];
 type Container = Record<PropertyKey, unknown>;
 
 /** Whether a value at `path` must be valid: an essential key, or an entry of its list. */
-export function isEssential(path: Path, { essential }: Lenience): boolean {
-  return path.length === 0 || (path.length <= 2 && essential.includes(String(path[0])));
+export function isEssential(path: Path, { essential, mayBeEmpty = [] }: Lenience, value?: unknown): boolean {
+  const isEmpty = value === null || value === '';
+  const keys = isEmpty ? essential.filter((key) => !mayBeEmpty.includes(key)) : essential;
+  return path.length === 0 || (path.length <= 2 && keys.includes(String(path[0])));
 }
 
 /** The path of what has to go for an issue: the value, or what lacks it. */
@@ -50,7 +54,7 @@ export function soundValues<Schema extends z.ZodObject>(
     for (const issue of result.error.issues) {
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : null;
       for (const path of unknown ?? [pathOfIssue(issue)]) {
-        if (!unknown && isEssential(path, lenience)) return null;
+        if (!unknown && isEssential(path, lenience, issue.input)) return null;
         paths.set(path.map(String).join('\n'), path);
       }
     }

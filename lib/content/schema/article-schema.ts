@@ -98,6 +98,7 @@ export const articleSchema = z.strictObject({
 export const ARTICLE_LENIENCE = {
   schema: articleSchema.extend({ image: imageToPublish.optional() }),
   essential: ['title', 'date', 'author', 'authors', 'draft', 'lang'],
+  mayBeEmpty: ['lang'],
   withholds: (key: string, value: unknown) => {
     const name = key.toLowerCase();
     return Object.hasOwn(WITHHOLDING, name) && WITHHOLDING[name]?.(value) === true;

@@ -258,6 +258,8 @@ describe('an article with an error that readers can do without is published', ()
     ['an update that is no date is left out', { updated: 'yesterday' }, { updated: null }],
     ['an update before publication is left out', { updated: '2023-01-01' }, { updated: null }],
     ['an empty standfirst is left out', { standfirst: null }, { standfirst: '' }],
+    ['an empty language is that of the publication', { lang: null }, { language: 'en' }],
+    ['a language without letters is that of the publication', { lang: '' }, { language: 'en' }],
     ['an unknown type is none', { type: 'post' }, { type: 'news' }],
     ['an unknown key is left out', { layout: 'post', published: true, status: 'publish' }, {}],
     ['a tag without letters is left out', { tags: ['?!', 'River'] }, { tags: [{ slug: 'river', name: 'River' }] }],

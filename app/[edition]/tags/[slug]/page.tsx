@@ -62,6 +62,7 @@ export default async function Page({ params }: Props) {
       </ListHead>
       <StoryList
         list={list}
+        tag={tag.slug}
         publication={publication}
         pathOf={(page) => pathTo({ kind: 'tag', edition, slug: tag.slug, page })}
         empty={messages.noStoriesAbout(tag.name)}
