@@ -21,13 +21,15 @@ const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.wo
 export function SiteFrame({ edition, children }: { edition: Edition; children: ReactNode }) {
   const { queries, publication } = editionContext(edition);
   const { language } = publication;
-  const isLatin = new Intl.Locale(language).maximize().script === 'Latn';
+  const { language: code, script } = new Intl.Locale(language).maximize();
+  // See scripts.css.
+  const hasFonts = script === 'Latn' && code !== 'vi';
   const sections = queries.sections();
   const others = queries.editions().filter((other) => other.language !== language);
   return (
     <html lang={language} dir={directionOf(language) === 'rtl' ? 'rtl' : undefined}>
       <head>
-        {isLatin &&
+        {hasFonts &&
           FONTS.map((href) => (
             <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
           ))}

@@ -10,10 +10,11 @@ const GERMAN: Quotes = ['„', '“', '‚', '‘'];
 const POLISH: Quotes = ['„', '”', '‚', '’'];
 const ANGLED: Quotes = ['«', '»', '“', '”'];
 const SPACED: Quotes = ['«\u202f', '\u202f»', '“', '”'];
+const CORNERS: Quotes = ['「', '」', '『', '』'];
 const NORDIC: Quotes = ['”', '”', '’', '’'];
 
 /**
- * By language or by language and region (CLDR 46, “delimiters”; French with thin spaces). Others use the
+ * By language, or by language and region or script (CLDR 46, “delimiters”; French with thin spaces). Others use the
  * English marks.
  */
 const QUOTES: Readonly<Record<string, Quotes>> = {
@@ -51,6 +52,9 @@ const QUOTES: Readonly<Record<string, Quotes>> = {
   sr: ['„', '”', '‚', '’'],
   sv: NORDIC,
   uk: ['«', '»', '„', '“'],
+  'zh-HK': CORNERS,
+  'zh-Hant': CORNERS,
+  'zh-TW': CORNERS,
 };
 
 const LETTER = /[\p{L}\p{M}\p{N}]/u;

@@ -87,6 +87,7 @@ function fold(word: string): string {
 /** The stemmers of `@orama/stemmers` (Snowball, https://snowballstem.org/), by language code. */
 const STEMMERS: Readonly<Record<string, string>> = {
   ar: 'arabic',
+  bg: 'bulgarian',
   da: 'danish',
   de: 'german',
   en: 'english',
@@ -95,6 +96,7 @@ const STEMMERS: Readonly<Record<string, string>> = {
   fr: 'french',
   hi: 'indian',
   hu: 'hungarian',
+  id: 'indonesian',
   it: 'italian',
   nl: 'dutch',
   no: 'norwegian',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MESSAGE_LANGUAGES, messagesIn } from '#lib/i18n/catalogue.ts';
 import { counted, type Messages } from '#lib/i18n/messages.ts';
@@ -34,10 +35,25 @@ const phrases = Object.entries(messagesIn('en'))
     return [name, NUMBERS[name] ?? ['Harbor', 'Courier'].slice(0, slot)] as const;
   });
 
-test('there are catalogues of ten languages, and other languages have the English one', () => {
-  expect(MESSAGE_LANGUAGES).toEqual(['ar', 'de', 'en', 'es', 'fr', 'he', 'hi', 'ja', 'ru', 'zh']);
-  expect(messagesIn('zh-Hant-HK')).toBe(messagesIn('zh'));
-  expect([messagesIn('eo'), messagesIn('en-GB'), messagesIn('')]).toEqual(Array(3).fill(messagesIn('en')));
+test('languages without a catalogue have the English one', () => {
+  expect(MESSAGE_LANGUAGES).toHaveLength(20);
+  const others = ['eo', 'en-GB', '', 'not a language', 'constructor'];
+  expect(others.map(messagesIn)).toEqual(others.map(() => messagesIn('en')));
+  expect(messagesIn('pt-PT')).toBe(messagesIn('pt'));
+});
+
+test('traditional Chinese has its own words, whether a code names the script or a country', () => {
+  expect(messagesIn('zh-Hant').search).toBe('搜尋');
+  for (const code of ['zh-Hant-HK', 'zh-TW', 'zh-HK']) expect(messagesIn(code)).toBe(messagesIn('zh-Hant'));
+  for (const code of ['zh-CN', 'zh-Hans', 'zh-SG']) expect(messagesIn(code)).toBe(messagesIn('zh'));
+});
+
+test('content/README.md lists the languages of the interface', () => {
+  const readme = readFileSync(new URL('../../../content/README.md', import.meta.url), 'utf8');
+  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const [, list = ''] = /The interface is in ([^;]*);/.exec(readme) ?? [];
+  const languages = MESSAGE_LANGUAGES.filter((language) => !language.includes('-'));
+  expect(languages.filter((language) => !list.includes(names.of(language) ?? language))).toEqual([]);
 });
 
 describe.each(MESSAGE_LANGUAGES)('in %s', (language) => {
@@ -89,6 +105,27 @@ describe('plural forms', () => {
     ['ru', 21, '21 материал'],
     ['ru', 22, '22 материала'],
     ['zh', 1234, '1,234篇文章'],
+    ['zh-Hant', 1234, '1,234則報導'],
+    ['bg', 1, '1 статия'],
+    ['bg', 2, '2 статии'],
+    ['id', 1234, '1.234 artikel'],
+    ['it', 1, '1 articolo'],
+    ['it', 2, '2 articoli'],
+    ['ko', 1234, '기사 1,234건'],
+    ['pl', 1, '1 artykuł'],
+    ['pl', 2, '2 artykuły'],
+    ['pl', 5, '5 artykułów'],
+    ['pl', 12, '12 artykułów'],
+    ['pl', 22, '22 artykuły'],
+    ['pt', 1, '1 reportagem'],
+    ['pt', 2, '2 reportagens'],
+    ['tr', 1234, '1.234 haber'],
+    ['uk', 1, '1 матеріал'],
+    ['uk', 2, '2 матеріали'],
+    ['uk', 5, '5 матеріалів'],
+    ['uk', 11, '11 матеріалів'],
+    ['uk', 21, '21 матеріал'],
+    ['vi', 2, '2 bài viết'],
   ])('in %s, %i: %s', (language, count, text) => {
     expect(messagesIn(language).stories(count)).toBe(text);
   });
@@ -111,6 +148,13 @@ test.each([
   ['ru', 1, 'Этому материалу больше 1 года.'],
   ['ru', 2, 'Этому материалу больше 2 лет.'],
   ['ru', 21, 'Этому материалу больше 21 года.'],
+  ['pl', 1, 'Ten artykuł ma ponad 1 rok.'],
+  ['pl', 3, 'Ten artykuł ma ponad 3 lata.'],
+  ['pl', 5, 'Ten artykuł ma ponad 5 lat.'],
+  ['uk', 1, 'Цьому матеріалу понад 1 рік.'],
+  ['uk', 3, 'Цьому матеріалу понад 3 роки.'],
+  ['uk', 5, 'Цьому матеріалу понад 5 років.'],
+  ['tr', 2, 'Bu haberin üzerinden 2 yıldan fazla zaman geçti.'],
 ])('the age of an old article is given in %s, for %i', (language, years, text) => {
   expect(messagesIn(language).yearsOld(years)).toBe(text);
 });

@@ -16,6 +16,12 @@ test.each([
   ['ar', 'المدارس', 'مدارس'],
   ['ar', 'إلى', 'الي'],
   ['hi', 'नदियों', 'नदी'],
+  ['bg', 'корабите', 'корабът'],
+  ['id', 'pelayaran', 'berlayar'],
+  ['it', 'traghetti', 'traghetto'],
+  ['pt', 'barcos', 'barco'],
+  ['tr', 'kitaplar', 'kitap'],
+  ['uk', 'кораблі', 'кораблів'],
 ])('in %s, “%s” is found by “%s”', (language, written, typed) => {
   expect(words(written, language)).toEqual(words(typed, language));
 });
