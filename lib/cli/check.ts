@@ -28,7 +28,7 @@ const TEXT_LIMIT = 200;
 
 const USAGE = `npm run check -- [options] [files and folders …]
 
-  --fix               fix what has one right form: offsets of dates, spelling of tags, order of keys, names of files
+  --fix               fix what has one right form: dates, tags, order of keys, HTML entities, moved links, file names
   --changed[=ref]     check only files that differ from a commit (default: HEAD) or are not committed
   --format=name       ${FORMATS.join(', ')}; default: text, in GitHub Actions github
   --output=file       write that format to a file, and the text to the terminal

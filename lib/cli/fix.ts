@@ -6,6 +6,7 @@ import { slugAndLanguage } from '../content/file-name.ts';
 import { type ContentFolders, type ContentKind, listContent, listOtherFiles, readContent } from '../content/files.ts';
 import { betterName } from '../content/lint/misplaced-files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import { isAddressKey, withoutEntities } from '../content/parse/html-in-keys.ts';
 import { closest } from '../content/parse/suggestion.ts';
 import type { Publication } from '../content/publication.ts';
 import { articleSchema } from '../content/schema/article-schema.ts';
@@ -16,6 +17,7 @@ import { renameContent, rewriteContent } from '../content/write-content.ts';
 import { type Instant, isoInZone, parseDate } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
+import { type MovedLink, movedLinks } from '../store/audit/link-rules.ts';
 import { mostWritten } from '../store/tag-spellings.ts';
 
 // What `check --fix` changes: only what has one right form and looks the same to readers.
@@ -54,19 +56,44 @@ export function fixContent(
   };
   const languageOf = (file: string) =>
     row<{ language: string }>(db, 'SELECT language FROM articles WHERE file = ?', file)?.language ?? '';
+  const moved = movedLinks(db, folders, now);
   const done: string[] = [];
   for (const file of listContent(folders)) {
     if (only && !only.has(file.path)) continue;
     const schema = SCHEMAS[file.kind];
     const source = schema ? readContent(file) : null;
     if (!schema || typeof source !== 'string') continue;
+    const relinked = withPresentPaths(source, moved.get(file.path) ?? []);
     const usualName = (slug: string) => mostWritten(db, slug, languageOf(file.path), now);
-    const { text, what } = fixText(source, file.kind, schema, { ...context, usualName });
+    const { text, what } = fixText(relinked, file.kind, schema, { ...context, usualName });
     if (text === source) continue;
     rewriteContent(file, text);
-    done.push(`${file.path}: ${what.join(', ')}.`);
+    done.push(
+      `${file.path}: ${[...what, ...(relinked === source ? [] : ['links to moved stories corrected'])].join(', ')}.`,
+    );
   }
   return [...done, ...fixNames(db, folders, only)];
+}
+
+/** The longest link that is corrected, in characters. */
+const MAX_LINK = 2_000;
+
+/** Returns the text of a file in which links to former paths lead to the present ones. A link that is not written at its position stays. */
+function withPresentPaths(source: string, links: readonly MovedLink[]): string {
+  let text = source;
+  // From the end: a change must not move the positions of others.
+  for (const { line, column, path: former, moved } of links.toReversed()) {
+    const lines = text.split('\n');
+    const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
+    // The words of a link may have the path, too.
+    for (let at = text.indexOf(former, start); at !== -1 && at - start < MAX_LINK; at = text.indexOf(former, at + 1)) {
+      const isAddress = /(?:[(<"' ]|https?:\/\/[^\s/]+)$/.test(text.slice(start, at));
+      if (!isAddress || !/^[)\s>#?"']?$/.test(text.charAt(at + former.length))) continue;
+      text = text.slice(0, at) + moved + text.slice(at + former.length);
+      break;
+    }
+  }
+  return text;
 }
 
 /** Returns the text of a file with its front matter fixed, and what was fixed. A file with invalid YAML stays as it is. */
@@ -79,7 +106,8 @@ function fixText(
   const [, opening = '', yaml = ''] = /^(\uFEFF?---[ \t]*\r?\n)([\s\S]*?\n)---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
   const document = parseDocument(yaml);
   if (!isMap(document.contents) || document.errors.length > 0) return { text: source, what: [] };
-  const edits = kind === 'article' ? [...dateEdits(document, context), ...tagEdits(document, context)] : [];
+  const ofArticle = kind === 'article' ? [...dateEdits(document, context), ...tagEdits(document, context)] : [];
+  const edits = [...ofArticle, ...entityEdits(document, ofArticle)];
   let fixed = yaml;
   for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
     fixed = fixed.slice(0, start) + text + fixed.slice(end);
@@ -119,6 +147,22 @@ function tagEdits(document: Document, { tags, usualName }: FixContext): Edit[] {
     const what = known === null ? 'tags spelt as in most stories' : 'tags spelt as their files do';
     return replacing(node, plain ? name : JSON.stringify(name), what);
   });
+}
+
+/** Returns edits that write the characters for which HTML entities stand, where `others` edit nothing. */
+function entityEdits(document: Document, others: readonly Edit[]): Edit[] {
+  const edits: Edit[] = [];
+  visit(document, {
+    Pair: (_, { key }) => (isScalar(key) && isAddressKey(String(key.value)) ? visit.SKIP : undefined),
+    Scalar: (key, node) => {
+      const isLine = node.type === 'PLAIN' || node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE';
+      if (key === 'key' || !isLine || typeof node.value !== 'string') return;
+      const text = withoutEntities(node.value);
+      const found = text === node.value ? [] : replacing(node, JSON.stringify(text), 'HTML entities replaced');
+      edits.push(...found.filter(({ start }) => !others.some((other) => other.start === start)));
+    },
+  });
+  return edits;
 }
 
 function replacing(node: Scalar, text: string, what: string): Edit[] {

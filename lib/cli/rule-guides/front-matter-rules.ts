@@ -92,6 +92,11 @@ export const FRONT_MATTER_RULES = {
     wrong: { keys: 'type: analisys' },
     right: { keys: 'type: analysis' },
   },
+  'key-html': {
+    what: 'A text in the front matter has HTML, such as an entity that another system wrote. Readers see it as it is, in the headline, in lists and in search engines. `check --fix` writes the characters for entities.',
+    wrong: { keys: 'title: The harbor&#8217;s first ferry' },
+    right: { keys: 'title: The harbor’s first ferry' },
+  },
   'key-long': {
     what: 'The value is too long. A line may have 500 characters, a passage 5,000, a list 100 entries.',
     keepsOff: IN_ESSENTIAL_KEYS,

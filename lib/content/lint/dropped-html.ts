@@ -12,6 +12,9 @@ const NOT_ALLOWED = 'Remove it: scripts, styles and forms are not allowed.';
 const EMBED_INSTEAD =
   'Write ::video[Title]{url="https://…"} on a line of its own instead, or ::audio, ::post or ::map.';
 
+const embedWith = (tag: string, address: string) =>
+  `Write ::${tag === 'audio' ? 'audio' : 'video'}[Title]{url="${address}"} on a line of its own instead, or a link.`;
+
 /** What to do about tags that have an effect in a browser, and none here. */
 const FIXES: ReadonlyMap<string, string> = new Map([
   ...['script', 'style', 'form', 'input', 'button', 'select', 'textarea'].map((tag) => [tag, NOT_ALLOWED] as const),
@@ -29,16 +32,24 @@ const FOREIGN: readonly string[] = ['svg', 'math', 'script', 'style'];
 export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
   const lines = source.split('\n');
   const found = new Map<string, Finding>();
-  for (const [node, tokens] of tokensIn(tree)) {
+  const tokens = tokensIn(tree);
+  // A paragraph has a node for each tag: what belongs together is in several.
+  const all = [...tokens.values()].flat();
+  let next = 0;
+  for (const [node, ofNode] of tokens) {
     const pointAt = pointsIn(node, lines);
     let foreign = '';
-    for (const [index, token] of tokens.entries()) {
+    for (const token of ofNode) {
+      next++;
       if (token.kind === 'close' && token.tag === foreign) foreign = '';
       if (token.kind !== 'open' || foreign !== '') continue;
       if (FOREIGN.includes(token.tag)) foreign = token.tag;
       const name = nameOf(node, token);
-      const source = tokens.slice(index + 1, index + 3).find(isSource);
-      const finding = findingFor(name, token, source?.attributes.src ?? '');
+      const source = all.slice(next, next + 2).find(isSource);
+      const isOpen =
+        /^h[1-6]$/.test(token.tag) &&
+        !all.slice(next).some(({ kind, ...rest }) => kind === 'close' && 'tag' in rest && rest.tag === token.tag);
+      const finding = isOpen ? unclosedHeading(name) : findingFor(name, token, source?.attributes.src ?? '');
       const before = found.get(token.tag);
       if (before) before.count++;
       else if (finding) found.set(token.tag, { ...pointAt(token.at), ...finding, count: 1 });
@@ -48,6 +59,13 @@ export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
     ...rest,
     reason: count === 1 ? reason : `${reason} The text has ${count} of them.`,
   }));
+}
+
+/** “Use <h2> for headings” makes a heading of what follows. */
+function unclosedHeading(name: string): Omit<TextDiagnostic, 'line' | 'column'> {
+  const fix = `To show the tag to readers, write \\<${name}>; otherwise write “</${name}>” where the heading ends.`;
+  const reason = `The tag “<${name}>” is not closed, so that all the words after it are a heading.`;
+  return { severity: 'warning', rule: 'html-dropped', reason, fix };
 }
 
 /** The name of a tag as it is written. */
@@ -65,7 +83,10 @@ function findingFor(
     const fix = `To show it to readers, write \\<${name}>; otherwise remove it.`;
     return { ...warning, reason: `The tag “<${name}>” is not HTML, so readers do not see it.`, fix };
   }
-  const fix = FIXES.get(tag);
+  const { src = source } = attributes;
+  const address = src.replace(/^\/\//, 'https://');
+  const isKnown = MEDIA_TAGS.has(tag) && /^https:\/\/[^\s"{}]+$/.test(address) && address.length <= 100;
+  const fix = isKnown ? embedWith(tag, address) : FIXES.get(tag);
   if (!fix || (MEDIA_TAGS.has(tag) && mediaOf(tag, attributes, source))) return null;
   return { ...warning, reason: `The tag “<${name}>” is not published.`, fix };
 }

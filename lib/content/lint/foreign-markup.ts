@@ -25,15 +25,33 @@ const SHORTCODES: Readonly<Record<string, string>> = {
   ),
   caption: IMAGE,
   wp_caption: IMAGE,
-  figure: IMAGE,
-  img: IMAGE,
   gallery: 'Write :::gallery[Caption], the images, and a line “:::” instead.',
-  highlight: 'Put the code between lines “```” instead.',
+  highlight: 'Put code between lines “```” instead; another passage between lines “:::aside” and “:::”.',
+  raw: 'Remove it: braces need no protection here.',
+  endraw: 'Remove it: braces need no protection here.',
+  comment: 'Write <!-- … --> instead.',
   ref: 'Write the path of the story, such as /articles/harbor-reopens.',
   relref: 'Write the path of the story, such as /articles/harbor-reopens.',
 };
 const insteadOf = (name: string) =>
-  SHORTCODES[name] ?? 'Remove it, and write what readers should see; content/README.md has the elements.';
+  SHORTCODES[name] ??
+  KINDS_OF_SHORTCODES.find(([pattern]) => pattern.test(name))?.[1] ??
+  'Remove it, and write what readers should see; content/README.md has the elements.';
+
+/** What to write instead of the shortcodes that sites make for themselves, by their names. */
+const KINDS_OF_SHORTCODES: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|[-_])(?:ima?ge?|figure|photo|picture)s?(?:$|[-_])/, IMAGE],
+  [/(?:^|[-_])(?:video|audio|iframe|embed|player)(?:$|[-_])/, EMBED],
+  [/quote/, 'Write “> ” before each line of the quotation, and its source after “> — ” on the last.'],
+  [
+    /^(?:note|box|card|callout|alert|info|tip|warning|aside)(?:$|[-_])/,
+    'Write :::aside, the passage, and a line “:::” instead.',
+  ],
+  [/(?:^|[-_])(?:link|button|file|asset)(?:$|[-_])/, 'Write [words](/path) instead.'],
+];
+
+/** Whether an address has markup of another system, which `lintForeignMarkup` reports. */
+export const isForeignAddress = (address: string) => /\{[{%]/.test(address);
 
 const REMOVE = 'Remove it: the publication’s design has no other classes or ids.';
 

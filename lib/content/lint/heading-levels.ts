@@ -29,7 +29,7 @@ export function lintHeadings(tree: Root): TextDiagnostic[] {
   return skippedLevels(headings.map(({ depth }) => depth)).map(({ index, depth, before }): TextDiagnostic => {
     const reason =
       index === 0
-        ? `The first heading of the text has level ${depth} (“${'#'.repeat(depth)}”).`
+        ? `The first heading of the text has level ${depth} (“${'#'.repeat(depth)}”)${before === 0 ? ', and a later one level 1' : ''}.`
         : `This heading has level ${depth} (“${'#'.repeat(depth)}”), the one before it level ${before}.`;
     const fix = `Write “${'#'.repeat(before + 1)}”: headings must not skip a level.`;
     return { ...startOf(headings[index]), severity: 'warning', rule: 'heading-level', reason, fix };

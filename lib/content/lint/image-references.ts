@@ -1,8 +1,9 @@
 import { imageKind, imagePath } from '../../routes/image-files.ts';
 import type { ImageFinding } from '../image-inspection.ts';
 import type { Report } from '../parse/check-keys.ts';
-import type { Rule, Weight } from '../parse/diagnostic.ts';
+import { type Rule, shortened, type Weight } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
+import { isForeignAddress } from './foreign-markup.ts';
 
 /** An image that a file uses: `src` as written in the file, `image` its path from the project's folder, even if there is no such file. */
 export type ImageUse = Readonly<{ src: string; image: string }>;
@@ -33,8 +34,9 @@ export function checkImage(
   images: ImageLookup,
   report: ImageReport,
 ): ImageUse[] {
+  if (isForeignAddress(src)) return [];
   if (/^(?:https?:)?\/\//i.test(src)) {
-    const reason = `The image ${src} is on another site, which would learn who reads this; it becomes a link.`;
+    const reason = `The image ${shortened(src)} is on another site, which would learn who reads this; it becomes a link.`;
     report('image-remote', reason, 'If you may, put a copy beside this file and use its name.', 'warning');
     return [];
   }

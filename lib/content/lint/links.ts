@@ -4,7 +4,8 @@ import { anchorsOf } from '../../markdown/headings.ts';
 import { definitionsIn, linkAddress } from '../../markdown/references.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
-import { didYouMean } from '../parse/suggestion.ts';
+import { closest, didYouMean } from '../parse/suggestion.ts';
+import { isForeignAddress } from './foreign-markup.ts';
 
 /** A link to a page or file of the site: its position, the path that it leads to, and the fragment (an id) or an empty string. */
 export type LinkMark = Readonly<{ line: number; column: number; path: string; anchor: string }>;
@@ -20,6 +21,8 @@ export type LinkTarget =
   /** Relative to the address of the page, which no link here should be; `fix` says what to write instead. */
   | { kind: 'relative'; fix: string };
 
+/** What links may begin with. */
+const SCHEMES = ['https', 'http', 'mailto'];
 /** So many links of a text are checked. */
 const MAX_LINKS = 500;
 /** So many anchors of a text are compared with its headings. */
@@ -55,6 +58,8 @@ export function linkTarget(url: string, origin: string): LinkTarget {
 }
 
 function absoluteAdvice(address: string): string {
+  const [, within] = /^\(+(https?:[^()]+)\)*$/i.exec(address) ?? [];
+  if (within !== undefined) return `Write one pair of parentheses: [words](${within}).`;
   const [path = ''] = address.split('#', 1);
   const name = /\.md$/i.test(path) ? slugOf(path.slice(path.lastIndexOf('/') + 1, -'.md'.length)) : '';
   if (name) return `Write /articles/${name} for a story, /${name} for a page.`;
@@ -68,6 +73,7 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
   const anchors = anchorsOf(tree);
   let compared = 0;
   return linksIn(tree).flatMap(({ line, column, url }): TextDiagnostic[] => {
+    if (isForeignAddress(url)) return [];
     const target = linkTarget(url, origin);
     const warning = (rule: 'link-invalid' | 'link-anchor', reason: string, fix: string): TextDiagnostic[] => [
       { line, column, severity: 'warning', rule, reason, fix },
@@ -83,7 +89,9 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
         return warning(
           'link-invalid',
           `Links that begin with “${target.scheme}:” are not published.`,
-          'Link to https, http or mailto; or remove the link and keep its words.',
+          closest(target.scheme.toLowerCase(), SCHEMES, 2) === null
+            ? 'Link to https, http or mailto; or remove the link and keep its words.'
+            : `Did you mean “${closest(target.scheme.toLowerCase(), SCHEMES, 2)}:”?`,
         );
       case 'relative':
         return warning(

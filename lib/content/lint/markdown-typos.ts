@@ -1,6 +1,7 @@
 import type { Paragraph, Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
 import type { TextDiagnostic } from '../parse/diagnostic.ts';
+import { isForeignAddress } from './foreign-markup.ts';
 
 // Markdown that is off by a space or a line, so that readers see its signs.
 
@@ -27,11 +28,15 @@ const TYPOS: readonly Typo[] = [
   },
   {
     pattern: /(!?)\[([^\][\n]*)\]\(([^()<>\s"]+[ \t][^()<>\n"]*)\)/g,
-    reason: ([, mark]) => `This is not ${mark ? 'an image' : 'a link'}: the address has a space in it.`,
+    isTypo: ([, , , address = '']) => !isForeignAddress(address),
+    reason: ([, mark, , address = '']) =>
+      `This is not ${mark ? 'an image' : 'a link'}: ${isAddress(address) ? 'the address has a space in it' : `“${address}” is not an address`}.`,
     fix: ([, mark, words, address = '']) =>
-      address.startsWith('#')
-        ? `Write [${words}](${address.trim().toLowerCase().replace(/\s+/g, '-')}).`
-        : `Write ${mark}[${words}](<${address}>).`,
+      !isAddress(address)
+        ? `Write ${mark ? `![${words}](image.jpg)` : `[${words}](/articles/…), the path of a story or page, or its whole address`}.`
+        : address.startsWith('#')
+          ? `Write [${words}](${address.trim().toLowerCase().replace(/\s+/g, '-')}).`
+          : `Write ${mark}[${words}](<${address}>).`,
   },
   {
     pattern: /(?<![\w*\\])\*\*([^*\n]+)\*\*(?![\w*])/g,
@@ -40,6 +45,9 @@ const TYPOS: readonly Typo[] = [
     fix: ([, words = '']) => `Write **${words.trim()}**.`,
   },
 ];
+
+/** Whether a text with spaces may be an address: it has a part of one. */
+const isAddress = (text: string) => /[/#]|\.[a-z\d]{2,5}(?:$|[\s?#])/i.test(text);
 
 const TABLE_ROW = /^[ \t]*\|.*\|[ \t]*$/m;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NO_CONTROLS } from '../schema/fields.ts';
 import { BLOCKING, type Diagnostic, isBlocked, type Rule, shortened, type Weight, weighted } from './diagnostic.ts';
+import { reportHtml } from './html-in-keys.ts';
 import { isEssential, type Lenience, pathOfIssue, type SoundValues, soundValues } from './sound-values.ts';
 import { closestKey, didYouMean } from './suggestion.ts';
 import type { YamlKeys } from './yaml-keys.ts';
@@ -38,6 +39,8 @@ export function checkKeys<Schema extends z.ZodObject>(
   diagnostics: Diagnostic[],
   lenience: Lenience<Schema>,
 ): CheckedKeys<z.output<Schema>> | null {
+  const report = reporter(file, keys, diagnostics);
+  reportHtml(keys.data, (path, reason, fix) => report(path, 'key-html', reason, fix, 'warning'));
   const result = schema.safeParse(keys.data, { reportInput: true });
   if (result.success) return { values: lenience.schema.parse(keys.data), keys };
   const found: Diagnostic[] = [];

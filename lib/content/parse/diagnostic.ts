@@ -23,6 +23,7 @@ export const RULES = [
   'key-empty',
   'key-value',
   'key-long',
+  'key-html',
   'key-control-character',
   'author-missing',
   'author-duplicate',

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { publicFileExists } from '../../content/files.ts';
+import { type ContentFolders, publicFileExists } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { closest, didYouMean } from '../../content/parse/suggestion.ts';
+import type { Instant } from '../../dates.ts';
 import { type Edition, editionOf } from '../../routes/editions.ts';
 import { inEdition, isPageKind, PAGE_KINDS, type PageKindName, pageKind, pageNamed } from '../../routes/page-kinds.ts';
 import { pathTo } from '../../routes/routes.ts';
@@ -48,20 +49,38 @@ const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
   })
   .join(' ');
 
+/** Links to pages and files that do not exist; `moved` is the path to which readers are redirected, or null. */
+function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant): (Link & { moved: string | null })[] {
+  const { language } = publicationOf(db);
+  return rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`)
+    .filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)))
+    .map((link) => {
+      const redirect = redirectForOldUrl(db, link.path, language, now);
+      return { ...link, moved: redirect?.kind === 'moved' ? redirect.path : null };
+    });
+}
+
+/** A link in a file, by its position, to a path from which readers are redirected to another. */
+export type MovedLink = Readonly<{ file: string; line: number; column: number; path: string; moved: string }>;
+
+/** Links to former paths of stories, by file and in the order of the text. */
+export function movedLinks(db: DatabaseSync, folders: ContentFolders, now: Instant): Map<string, MovedLink[]> {
+  const found = linksToNothing(db, folders, now).flatMap(({ moved, ...link }) => (moved ? [{ ...link, moved }] : []));
+  found.sort((a, b) => a.line - b.line || a.column - b.column);
+  return Map.groupBy(found, ({ file }) => file);
+}
+
 /** Links to pages and files that do not exist. */
 export const brokenLinks: AuditRule = (db, folders, now) => {
   let suggestions = 0;
   const { language } = publicationOf(db);
-  const broken = rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`).filter(
-    ({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)),
-  );
-  return broken.map(({ edition, kind, name, path, ...link }) => {
-    const redirect = redirectForOldUrl(db, path, language, now);
-    if (redirect?.kind === 'moved') {
+  return linksToNothing(db, folders, now).map(({ edition, kind, name, path, moved, ...link }) => {
+    if (moved) {
       const reason = `The link leads to ${path}, where the story no longer is: readers are redirected.`;
-      return diagnosticAt(link, 'warning', 'link-moved', reason, `Write ${redirect.path}.`);
+      const fix = `Write ${moved}; npm run check -- --fix does it.`;
+      return diagnosticAt(link, 'warning', 'link-moved', reason, fix);
     }
-    const what = isPageKind(kind) ? pageKind(kind).label : 'file';
+    const what = isPageKind(kind) ? pageKind(kind).label : /\.\w+$/.test(path) ? 'file' : 'page or file';
     const otherwise = kind === 'file' ? fixOfOldPath(db, path, language) : 'Correct or remove the link.';
     const meant =
       kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));

@@ -24,12 +24,16 @@ export const rareSpellings: AuditRule = (db, folders, now) =>
       usual,
     );
     return others.flatMap(({ spelling }) => {
+      if (withPlainMarks(spelling) === withPlainMarks(usual ?? '')) return []; // pages show both alike
       const position = positionOfTag(db, folders, { slug, name: spelling }, language, now);
       const reason = `Most stories write the tag “${usual}”, not “${spelling}”.`;
       const fix = `Write “${usual}”; npm run check -- --fix does it in every story.`;
       return position ? [diagnosticAt(position, 'warning', 'tag-spelling', reason, fix)] : [];
     });
   });
+
+/** A name with straight quotation marks and apostrophes. */
+const withPlainMarks = (name: string) => name.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 
 /** Where a story spells a tag that way: a published one, if there is one, so that its diagnostic is as public. */
 function positionOfTag(

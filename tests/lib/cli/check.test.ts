@@ -69,7 +69,7 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'link-broken to a path that no name explains',
     { [A]: article('See [it](/blog/2019/old).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /blog/2019/old, and there is no such file. Correct the link; or, if a story had this path before, add redirectFrom: [/blog/2019/old] to that story. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /blog/2019/old, and there is no such page or file. Correct the link; or, if a story had this path before, add redirectFrom: [/blog/2019/old] to that story. This keeps nothing off the site.`,
     { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
@@ -127,7 +127,7 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
       [A]: article('See [b](/2019/old-b.html).', { title: 'A' }),
       [B]: other({ redirectFrom: '[/2019/old-b.html]' }),
     },
-    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the story no longer is: readers are redirected. Write /articles/b.`,
+    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the story no longer is: readers are redirected. Write /articles/b; npm run check -- --fix does it.`,
     { [A]: article('See [b](/articles/b).', { title: 'A' }) },
   ],
   [
@@ -247,6 +247,40 @@ describe('--fix', () => {
     expect(text()).toBe(
       `---\n# What?\ntitle: A\n# Who?\nauthor: mira-oakhurst\ndate: 2026-01-05\ncorrections:\n  - date: 2026-01-06\n    text: A year was wrong.\n---\n\nText.\n`,
     );
+  });
+
+  test('corrects links to the former paths of stories', async () => {
+    const link = '[/2019/old-b.html](/2019/old-b.html#part "Old") and <https://courier.example/2019/old-b.html>';
+    const source = (path: string) =>
+      article(
+        `${link.replaceAll('(/2019/old-b.html', `(${path}`).replace('example/2019/old-b.html', `example${path}`)}, \`/2019/old-b.html\`.`,
+        {
+          title: 'A',
+        },
+      );
+    edition = new Edition({
+      [A]: source('/2019/old-b.html'),
+      [B]: article('## Part', { title: 'B', redirectFrom: '[/2019/old-b.html]' }),
+    });
+    const { fixed, diagnostics } = await check(edition.routes, { fix: true, now: NOW });
+    expect(fixed).toEqual([`${A}: links to moved stories corrected.`]);
+    expect(diagnostics.map(({ rule }) => rule)).toEqual([]);
+    expect(readFileSync(path.join(edition.folder, A), 'utf8')).toBe(source('/articles/b'));
+  });
+
+  test('writes the characters of HTML entities in front matter, not in addresses', async () => {
+    const { fixed, text } = await fix(
+      A,
+      article('Text &#8217;.', {
+        title: 'The harbor&#8217;s &ldquo;A&rdquo;',
+        standfirst: "'AT&amp;T &unknown; a&b;'",
+        redirectFrom: "['/a&amp;b']",
+      }),
+    );
+    expect(fixed).toEqual([`${A}: HTML entities replaced, keys sorted.`]);
+    expect(text()).toContain('title: "The harbor’s “A”"\nstandfirst: "AT&T &unknown; a&b;"\n');
+    expect(text()).toContain("['/a&amp;b']");
+    expect(text()).toContain('Text &#8217;.');
   });
 
   test('leaves files that it cannot parse, and values of YAML aliases', async () => {
