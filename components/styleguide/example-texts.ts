@@ -169,9 +169,9 @@ By ballot, in <mark>two rounds</mark>.
 
 <table>
 <caption>Night ferries by port</caption>
-<tr><th>Port</th><th>Ferries</th></tr>
-<tr><td>Port Ansel</td><td>4</td></tr>
-<tr><td>Skarness</td><td>2</td></tr>
+<thead><tr><th>Port</th><th>Ferries</th></tr></thead>
+<tbody><tr><td>Port Ansel</td><td>4</td></tr>
+<tr><td>Skarness</td><td>2</td></tr></tbody>
 </table>
 
 ${PARAGRAPH}
