@@ -146,6 +146,7 @@ test('only two modules read and write the content folder, without following symb
   const readers = sources.filter((file) => importsOf(file).some((specifier) => /^node:fs/.test(specifier)));
   expect(readers).toEqual([
     'lib/cli/check.ts', // a report
+    'lib/cli/fetch-images.ts', // copies that are inspected
     'lib/cli/guide.ts', // settings of VS Code
     'lib/cli/named-files.ts', // whether a file that an editor names exists
     'lib/content/files.ts',

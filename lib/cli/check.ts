@@ -29,6 +29,7 @@ const TEXT_LIMIT = 200;
 const USAGE = `npm run check -- [options] [files and folders …]
 
   --fix               fix what has one right form: dates, tags, order of keys, HTML entities, moved links, file names
+  --fix=images        fetch the images of other sites, and put copies beside the texts that show them
   --changed[=ref]     check only files that differ from a commit (default: HEAD) or are not committed
   --format=name       ${FORMATS.join(', ')}; default: text, in GitHub Actions github
   --output=file       write that format to a file, and the text to the terminal
@@ -38,8 +39,11 @@ const USAGE = `npm run check -- [options] [files and folders …]
 
 Without files it checks all of content/. Exit code: 0 without errors, 1 with errors, 2 if it could not check.`;
 
+/** What is fixed: the files, or the images of other sites in them. */
+type Fix = 'files' | 'images';
+
 type Options = Readonly<{
-  fix: boolean;
+  fix: Fix | null;
   changed: string | null;
   format: Format;
   output: string | null;
@@ -50,8 +54,13 @@ type Options = Readonly<{
   files: readonly string[];
 }>;
 
-/** The result of a check: the diagnostics of the checked files, what was fixed (a sentence for each file), and the number of content files. */
-export type CheckResult = Readonly<{ diagnostics: readonly Diagnostic[]; fixed: readonly string[]; files: number }>;
+/** The result of a check: the diagnostics of the checked files, what was fixed and what not (sentences), and the number of content files. */
+export type CheckResult = Readonly<{
+  diagnostics: readonly Diagnostic[];
+  fixed: readonly string[];
+  notFixed: readonly string[];
+  files: number;
+}>;
 
 /**
  * Brings the index up to date and returns the diagnostics of the content, or of the files at `only` (`content/…`). With `fix` it
@@ -61,9 +70,9 @@ export async function check(
   paths: StorePaths,
   {
     only = null,
-    fix = false,
+    fix = null,
     now = Date.now(),
-  }: { only?: ReadonlySet<string> | null; fix?: boolean; now?: number } = {},
+  }: { only?: ReadonlySet<string> | null; fix?: Fix | null; now?: number } = {},
 ): Promise<CheckResult> {
   const db = openIndex(paths);
   try {
@@ -72,9 +81,14 @@ export async function check(
       const named = misplacedFiles(paths.folders).find(({ file }) => betterName(file) === 'content/publication.yaml');
       throw named ? new Error(formatDiagnostic(named)) : error;
     });
-    let fixed: string[] = [];
+    let fixed: readonly string[] = [];
+    let notFixed: readonly string[] = [];
+    if (fix === 'files') fixed = fixContent(db, paths.folders, only, now);
+    if (fix === 'images') {
+      const { fetchImages } = await import('./fetch-images.ts');
+      ({ fetched: fixed, failed: notFixed } = await fetchImages(db, paths.folders, only));
+    }
     if (fix) {
-      fixed = fixContent(db, paths.folders, only, now);
       if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, { progress: showProgress(), now }));
     }
     // Without git there are no rules on histories.
@@ -88,7 +102,7 @@ export async function check(
     const diagnostics = all
       .filter(({ file }) => only === null || only.has(file))
       .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column));
-    return { diagnostics, fixed, files };
+    return { diagnostics, fixed, notFixed, files };
   } finally {
     db.close();
   }
@@ -103,7 +117,7 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
   const { values, positionals } = readOptions(
     'check',
     {
-      fix: { type: 'boolean' },
+      fix: { type: 'string' },
       changed: { type: 'string' },
       format: { type: 'string' },
       output: { type: 'string' },
@@ -112,12 +126,19 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
       strict: { type: 'boolean' },
     },
     // parseArgs has no options with an optional value.
-    args.map((arg) => (arg === '--changed' ? '--changed=HEAD' : arg)),
+    args.map((arg) => (arg === '--changed' ? '--changed=HEAD' : arg === '--fix' ? '--fix=files' : arg)),
     // npm writes “true” for an option without a value.
-    env.npm_config_changed === 'true' ? { ...env, npm_config_changed: 'HEAD' } : env,
+    {
+      ...env,
+      ...(env.npm_config_changed === 'true' && { npm_config_changed: 'HEAD' }),
+      ...(env.npm_config_fix === 'true' && { npm_config_fix: 'files' }),
+    },
   );
   if (values.help) return null;
-  const { fix = false, strict = false, changed = null, output = null } = values;
+  const { strict = false, changed = null, output = null } = values;
+  const { fix = null } = values;
+  if (fix !== null && fix !== 'files' && fix !== 'images')
+    throw new Error(`Dateline cannot fix “${fix}”. Write --fix, or --fix=images.`);
   const named = values.format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
   const format = FORMATS.find((name) => name === named);
   if (!format) throw new Error(`There is no format “${named}”. The formats are ${FORMATS.join(', ')}.`);
@@ -154,6 +175,7 @@ export async function checkCommand(args: readonly string[], project: string, env
     textOf: (file: string) => contentText(paths.folders, file),
   };
   for (const sentence of fixed) console.error(styleText('green', `Fixed ${sentence}`, { stream: process.stderr }));
+  for (const sentence of result.notFixed) console.error(styleText('yellow', sentence, { stream: process.stderr }));
   if (options.output) writeFileSync(options.output, formatDiagnostics(options.format, report));
   const printed = mostImportant(diagnostics, options.limit);
   const text = formatDiagnostics(options.output ? 'text' : options.format, { ...report, diagnostics: printed });

@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRealFolder, realPath } from '../no-symlinks.ts';
 import { type ContentFile, type ContentFolders, locate, realFolders } from './files.ts';
@@ -14,7 +14,7 @@ const { O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW = 0 } = constants;
 export function writeContent(
   folders: ContentFolders,
   name: string,
-  text: string,
+  content: string | Uint8Array,
   { mustBeNew = false }: { mustBeNew?: boolean } = {},
 ): void {
   const absolute = locate(realFolders(folders), name);
@@ -23,7 +23,7 @@ export function writeContent(
     inFolder(folder, (opened) => makeFolder(`${opened}/${part}`));
     folder = path.join(folder, part);
   }
-  write(absolute, text, O_CREAT | (mustBeNew ? O_EXCL : O_TRUNC));
+  write(absolute, content, O_CREAT | (mustBeNew ? O_EXCL : O_TRUNC));
 }
 
 /** Writes another text into a content file. Throws when that is gone or cannot be written. */
@@ -43,11 +43,15 @@ export function renameContent(folders: ContentFolders, name: string, renamed: st
   });
 }
 
-function write(absolute: string, text: string, flags: number): void {
+function write(absolute: string, content: string | Uint8Array, flags: number): void {
   inFolder(path.dirname(absolute), (opened) => {
     const descriptor = openSync(`${opened}/${path.basename(absolute)}`, O_WRONLY | O_NOFOLLOW | flags, 0o666);
     try {
-      writeFileSync(descriptor, text);
+      writeFileSync(descriptor, content);
+    } catch (error) {
+      // Half of a new file is of no use.
+      if (flags & O_EXCL) unlinkSync(`${opened}/${path.basename(absolute)}`);
+      throw error;
     } finally {
       closeSync(descriptor);
     }

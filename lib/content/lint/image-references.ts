@@ -37,7 +37,12 @@ export function checkImage(
   if (isForeignAddress(src)) return [];
   if (/^(?:https?:)?\/\//i.test(src)) {
     const reason = `The image ${shortened(src)} is on another site, which would learn who reads this; it becomes a link.`;
-    report('image-remote', reason, 'If you may, put a copy beside this file and use its name.', 'warning');
+    report(
+      'image-remote',
+      reason,
+      'If you may, put a copy beside this file and use its name: npm run check -- --fix=images does it.',
+      'warning',
+    );
     return [];
   }
   if (alt === '') {

@@ -240,6 +240,7 @@ test('many diagnostics are summed up by rule; --limit prints the most important,
 test.each([
   [['check', '--rule=link-brokn'], 'There is no rule “link-brokn”. Did you mean “link-broken”?\n'],
   [['check', '--limit=few'], '“few” is not a number of diagnostics.\n'],
+  [['check', '--fix=pictures'], 'Dateline cannot fix “pictures”. Write --fix, or --fix=images.\n'],
   [['check', '--fxi'], 'There is no option “--fxi”. Did you mean “--fix”?\n'],
   [['check', '--colour'], /^There is no option “--colour”\. The options of “npm run check” are --fix, /],
   [['guide', '--all'], /^There is no option “--all”\. /],

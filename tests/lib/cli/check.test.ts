@@ -12,7 +12,7 @@ const NOW = Date.parse('2026-02-01T12:00:00Z');
 let edition: Edition;
 afterEach(() => edition?.remove());
 
-async function reported(options: { only?: ReadonlySet<string>; fix?: boolean } = {}): Promise<string[]> {
+async function reported(options: { only?: ReadonlySet<string>; fix?: 'files' | 'images' } = {}): Promise<string[]> {
   const { diagnostics } = await check(edition.routes, { now: NOW, ...options });
   return diagnostics.map(formatDiagnostic);
 }
@@ -220,7 +220,7 @@ test('a missing image is a warning in a draft, and an error in a published story
 describe('--fix', () => {
   const fix = async (name: string, text: string) => {
     edition = new Edition({ [name]: text });
-    const { fixed } = await check(edition.routes, { fix: true, now: NOW });
+    const { fixed } = await check(edition.routes, { fix: 'files', now: NOW });
     return { fixed, text: (file = name) => readFileSync(path.join(edition.folder, file), 'utf8') };
   };
 
@@ -262,7 +262,7 @@ describe('--fix', () => {
       [A]: source('/2019/old-b.html'),
       [B]: article('## Part', { title: 'B', redirectFrom: '[/2019/old-b.html]' }),
     });
-    const { fixed, diagnostics } = await check(edition.routes, { fix: true, now: NOW });
+    const { fixed, diagnostics } = await check(edition.routes, { fix: 'files', now: NOW });
     expect(fixed).toEqual([`${A}: links to moved stories corrected.`]);
     expect(diagnostics.map(({ rule }) => rule)).toEqual([]);
     expect(readFileSync(path.join(edition.folder, A), 'utf8')).toBe(source('/articles/b'));
@@ -290,7 +290,7 @@ describe('--fix', () => {
     expect(text()).toBe(broken);
     const alias = article('Text.', { standfirst: '&a Words.', title: 'B', section: '*a' });
     edition.write({ [A]: alias });
-    await check(edition.routes, { fix: true, now: NOW });
+    await check(edition.routes, { fix: 'files', now: NOW });
     expect(text()).toBe(alias);
   });
 
@@ -298,7 +298,7 @@ describe('--fix', () => {
     const { fixed } = await fix('content/articles/Ferries & Fog.md', article('Text.', { title: 'A' }));
     expect(fixed).toEqual(['content/articles/Ferries & Fog.md: renamed to ferries-fog.md.']);
     edition.write({ 'content/articles/Ferries, Fog.md': article('Other.', { title: 'B' }) });
-    const again = await check(edition.routes, { fix: true, now: NOW });
+    const again = await check(edition.routes, { fix: 'files', now: NOW });
     expect(again.fixed).toEqual([]);
     expect(again.diagnostics.map(({ rule }) => rule)).toEqual(['slug-invalid']);
   });
@@ -343,6 +343,6 @@ test('--fix spells a tag as most stories do', async () => {
     [B]: other({ section: 'new york' }),
     'content/articles/c.md': other({ title: 'C', tags: '[New York]' }),
   });
-  expect(await reported({ fix: true })).toEqual([]);
+  expect(await reported({ fix: 'files' })).toEqual([]);
   expect(readFileSync(path.join(edition.folder, B), 'utf8')).toContain('section: New York');
 });

@@ -64,7 +64,7 @@ describe('npm run new', () => {
     expect(stdout.trim()).toMatch(/夜间渡轮\.zh\.md$/);
     expect(readFileSync(path.resolve(project, stdout.trim()), 'utf8')).not.toContain('draft');
     const before = readFileSync(path.resolve(project, stdout.trim()), 'utf8');
-    expect((await check(edition.routes, { fix: true })).fixed).toEqual([]);
+    expect((await check(edition.routes, { fix: 'files' })).fixed).toEqual([]);
     expect(readFileSync(path.resolve(project, stdout.trim()), 'utf8')).toBe(before);
   });
 

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type ContentFolders, imageSize, locate, readContent, readImageBytes, statContent } from '../content/files.ts';
+import { analyseBody } from '../content/lint/analyse-body.ts';
+import { shortened, visible } from '../content/parse/diagnostic.ts';
+import { readFrontMatter } from '../content/parse/front-matter.ts';
+import { rewriteContent, writeContent } from '../content/write-content.ts';
+import { ImageWorker } from '../images/image-worker.ts';
+import { isRemote } from '../markdown/illustrations.ts';
+import { slugOf } from '../routes/slugs.ts';
+import { rows } from '../sqlite.ts';
+import { type DownloadLimits, download, isPublicAddress } from './download.ts';
+
+// `check --fix=images`: puts copies of images on other sites beside the texts that show them.
+
+/** An image on another site, at an offset of a file’s text. */
+type RemoteImage = Readonly<{ src: string; line: number; column: number }>;
+
+/** What became of the images: a sentence for each. */
+export type FetchedImages = Readonly<{ fetched: readonly string[]; failed: readonly string[] }>;
+
+/** So many images are fetched at once, and in all. */
+const AT_ONCE = 4;
+const MOST_IMAGES = 500;
+const LIMITS: DownloadLimits = { bytes: 20_000_000, milliseconds: 30_000, mayConnect: isPublicAddress };
+/** The longest name of a file, without its ending. */
+const MAX_NAME = 60;
+const ENDINGS = ['jpg', 'png', 'webp', 'avif', 'gif', 'svg'];
+/** The errors of a machine that is in no network, or has no name server. */
+const NO_NETWORK = /EAI_AGAIN|ENETUNREACH|ENETDOWN|ENOTFOUND/;
+
+/**
+ * Fetches the images on other sites that the content files, or those at `only`, show, writes each beside its file, and changes the address in the
+ * text. A file is written whole or not at all, and never over another. What cannot be fetched stays as it is.
+ */
+export async function fetchImages(
+  db: DatabaseSync,
+  folders: ContentFolders,
+  only: ReadonlySet<string> | null,
+  limits: DownloadLimits = LIMITS,
+): Promise<FetchedImages> {
+  const files = rows<{ path: string }>(db, "SELECT path FROM files WHERE diagnostics LIKE '%image-remote%'");
+  const names = files.map((file) => file.path).filter((name) => only === null || only.has(name));
+  const wanted = (statContent(folders, names) ?? []).map((file) => {
+    const images = remoteImagesIn(file.path, readContent(file));
+    return { file, images, copies: new Map<string, string>() };
+  });
+  const addresses = wanted.flatMap(({ images, ...rest }) =>
+    [...new Set(images.map(({ src }) => src))].map((src) => ({ src, ...rest })),
+  );
+  const failed: string[] = [];
+  let withoutNetwork = 0;
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-images-'));
+  const worker = new ImageWorker();
+  const queue = addresses.slice(0, MOST_IMAGES).entries();
+  const run = async () => {
+    // Each of the runners takes the next one.
+    for (const [index, { file, src, copies }] of queue) {
+      try {
+        const { bytes, ending } = await soundImage(src, path.join(folder, String(index)), worker, limits);
+        copies.set(src, writeBeside(folders, file.path, `${nameOf(src)}.${ending}`, bytes));
+      } catch (error) {
+        const { message } = error as Error;
+        if (NO_NETWORK.test(message)) withoutNetwork++;
+        failed.push(visible(`${file.path}: ${shortened(src)} was not fetched: ${message}`));
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, run));
+  } finally {
+    worker.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const fetched = wanted.flatMap(({ file, images, copies }) => {
+    const source = readContent(file);
+    if (copies.size === 0 || typeof source !== 'string') return [];
+    rewriteContent(file, withCopies(source, images, copies));
+    return [...copies].map(([src, name]) => visible(`${file.path}: ${shortened(src)} is now ${name}.`));
+  });
+  if (withoutNetwork > 0 && withoutNetwork === failed.length && fetched.length === 0)
+    return { fetched, failed: ['No image was fetched: this machine reaches no other site.'] };
+  if (addresses.length > MOST_IMAGES) failed.push(`${addresses.length - MOST_IMAGES} more images: run it again.`);
+  return { fetched, failed };
+}
+
+function remoteImagesIn(name: string, source: ReturnType<typeof readContent>): RemoteImage[] {
+  const keys = typeof source === 'string' ? readFrontMatter(name, source) : [];
+  if (Array.isArray(keys) || keys.bodyDiagnostics.length > 0) return [];
+  return analyseBody(keys.body, '')
+    .images.filter(({ src }) => isRemote(src))
+    .map(({ src, line, column }) => ({ src, line: keys.bodyLine - 1 + line, column }));
+}
+
+/** Returns the image at an address and the ending of its format. Throws if it is none, or not sound. */
+async function soundImage(
+  src: string,
+  copy: string,
+  worker: ImageWorker,
+  limits: DownloadLimits,
+): Promise<{ bytes: Buffer; ending: string }> {
+  const { bytes, type } = await download(src.replace(/^\/\//, 'https://'), limits);
+  if (!type.startsWith('image/')) throw new Error(`it is not an image, but “${shortened(type)}”.`);
+  writeFileSync(copy, bytes);
+  // Servers do not always know the format.
+  for (const ending of ENDINGS) {
+    const inspected = await worker.inspect(copy, `${nameOf(src)}.${ending}`, '');
+    if (inspected?.finding?.rule === 'image-type') continue;
+    if (!inspected?.facts) throw new Error(inspected?.finding?.reason ?? 'it is no image.');
+    return { bytes, ending };
+  }
+  throw new Error('it is no image.');
+}
+
+/** A name for the copy of an image, without ending, from the last part of its address. */
+function nameOf(src: string): string {
+  const last = URL.parse(src, 'https://site.invalid')?.pathname.split('/').at(-1) ?? '';
+  return slugOf(slugOf(decoded(last).replace(/\.\w{2,5}$/, '')).slice(0, MAX_NAME)) || 'image';
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Writes an image into the folder of a content file, and returns its name. Another file keeps its name; the same image is written once. */
+function writeBeside(folders: ContentFolders, file: string, wanted: string, bytes: Buffer): string {
+  const ending = path.posix.extname(wanted);
+  const stem = wanted.slice(0, -ending.length);
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${stem}-${number}${ending}`;
+    const beside = path.posix.join(path.posix.dirname(file), name);
+    try {
+      writeContent(folders, beside, bytes, { mustBeNew: true });
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const absolute = locate(folders, beside);
+      if (imageSize(absolute) === bytes.length && readImageBytes(absolute)?.equals(bytes)) return name;
+    }
+  }
+}
+
+/** The text of a file in which images have the names of their copies; one that is not found as it is written keeps its address. */
+function withCopies(source: string, images: readonly RemoteImage[], copies: ReadonlyMap<string, string>): string {
+  let text = source;
+  const lines = source.split('\n');
+  const offsetOf = (line: number) => lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+  // From the end: a change must not move the positions of others.
+  for (const { src, line, column } of images.toReversed()) {
+    const name = copies.get(src);
+    const start = offsetOf(line) + column - 1;
+    const isOfImage = (at: number) => /(?:\]\(<?|=["']?)$/.test(text.slice(Math.max(start, at - 3), at));
+    const written = [src, src.replaceAll('&', '&amp;')].find((address) => isOfImage(text.indexOf(address, start)));
+    if (name === undefined) continue;
+    if (written === undefined)
+      text = text.replace(`]: ${src}`, `]: ${name}`); // the definition of a reference
+    else text = text.slice(0, start) + text.slice(start).replace(written, () => name);
+  }
+  return text;
+}
