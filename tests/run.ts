@@ -55,7 +55,10 @@ const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> 
   },
   browser: {
     purpose: 'the built site in Chromium: accessibility, layout, images, injected scripts',
-    run: async () => vitest('browser', { CHROME_PATH: await ensureChromium() }),
+    run: async () => {
+      await ensureChromium();
+      return vitest('browser');
+    },
   },
 };
 
@@ -83,16 +86,12 @@ function command(name: string, ...args: string[]): Result {
 }
 
 /** Runs one project of tests/vitest.config.ts. */
-function vitest(suite: string, env: Record<string, string> = {}): Result {
+function vitest(suite: string): Result {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-tests-'));
   const file = path.join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const args = ['run', '--config', 'tests/vitest.config.ts', `--project=${suite}`, ...reporters];
-  const { status } = spawnSync(bin('vitest'), args, {
-    cwd: project,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
+  const { status } = spawnSync(bin('vitest'), args, { cwd: project, stdio: 'inherit' });
   try {
     return resultOf(JSON.parse(readFileSync(file, 'utf8')), status);
   } catch {

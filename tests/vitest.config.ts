@@ -23,7 +23,7 @@ const MINUTE = { testTimeout: 60_000, hookTimeout: 60_000 };
 /** Suites that start the built site, or a browser. */
 const WITH_SITE = { testTimeout: 300_000, hookTimeout: 300_000 };
 /** One site for all tests of a suite that only read it. */
-const SHARED_SITE = { globalSetup: 'tests/site/shared-site.ts' };
+const SHARED_SITE = { globalSetup: ['tests/site/sample-index.ts', 'tests/site/shared-site.ts'] };
 
 /**
  * The suites; `tests/README.md` says what each is for. Two files run at a time: many tests wait for a
@@ -45,7 +45,11 @@ export default defineConfig({
       project('site', ['tests/site/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
       project('browser', ['tests/browser/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
       // One file after the other: answers are timed while others flood the site.
-      project('security', ['tests/security/*.test.ts'], { ...WITH_SITE, fileParallelism: false }),
+      project('security', ['tests/security/*.test.ts'], {
+        ...WITH_SITE,
+        globalSetup: 'tests/site/sample-index.ts',
+        fileParallelism: false,
+      }),
       project('endurance', ['tests/endurance/*.test.ts'], WITH_SITE),
     ],
   },

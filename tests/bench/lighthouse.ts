@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { build, isBuilt } from '../../lib/render/build.ts';
-import { ensureChromium, findOnPath } from '../find-chromium.ts';
+import { ensureChromium, findHeadlessShell } from '../find-chromium.ts';
 import { PAGE_KINDS } from './bytes.ts';
 import { ARTICLE, sampleEdition } from './cached.ts';
 import { median, table, time } from './measure.ts';
@@ -203,7 +203,7 @@ async function startChromium(): Promise<string> {
   ];
   // Chromium refuses to sandbox for root, which is what containers run as.
   if (process.getuid?.() === 0) flags.push('--no-sandbox');
-  const program = findOnPath(['chromium-headless-shell', 'chrome-headless-shell']) ?? (await ensureChromium());
+  const program = (await findHeadlessShell()) ?? (await ensureChromium());
   const command = [program, ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`];
   const [, found = ''] = await hear(launch([...command, 'about:blank']), /DevTools listening on ws:\/\/[^:]+:(\d+)/);
   return found;

@@ -1,12 +1,13 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../find-chromium.ts';
+import { findChromium, findHeadlessShell } from '../find-chromium.ts';
 
 /** Milliseconds that a page may take: a slow or busy machine is no reason to fail. */
 export const PAGE_TIMEOUT = 120_000;
 
-/** Switches off what Chromium requests from other hosts. */
+/** Switches off what Chromium requests from other hosts, and saves it the process that draws with a graphics card. */
 const QUIET = [
   '--disable-gpu',
+  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -16,11 +17,11 @@ const QUIET = [
 const PREVENT_PREFETCH = ['--disable-back-forward-cache', '--disable-background-networking'];
 
 /**
- * Starts the Chromium of this machine. With `prefetch` it prefetches pages and keeps them for going back, as
- * it does for readers.
+ * Starts the Chromium of this machine; its headless shell if there is one. With `prefetch` it prefetches pages and
+ * keeps them for going back, as it does for readers.
  */
 export async function startBrowser({ prefetch = false } = {}): Promise<Browser> {
-  const executablePath = await findChromium();
+  const executablePath = (prefetch ? null : await findHeadlessShell()) ?? (await findChromium());
   if (!executablePath) throw new Error('No Chromium was found; `npm test` installs one, or set CHROME_PATH.');
   const omitted = prefetch ? PREVENT_PREFETCH : [];
   const args = QUIET.filter((arg) => !omitted.includes(arg));

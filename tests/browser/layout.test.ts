@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { examplePath } from '../site/styleguide.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
@@ -265,10 +265,18 @@ test.each([
 describe('columns', () => {
   type Box = { left: number; right: number; top: number; bottom: number; width: number; fontSize: number };
 
-  /** Returns the boxes of the visible elements, in the order of the document, and closes the page. */
+  let context: BrowserContext;
+  let page: Page;
+  beforeAll(async () => {
+    ({ context, page } = await openPage(browser, `${origin}/`));
+  });
+  afterAll(() => context.close());
+
+  /** Returns the boxes of the visible elements, in the order of the document. */
   async function boxesOf(path: string, width: number, selector: string): Promise<Box[]> {
-    const { context, page } = await openPage(browser, origin + path, { viewport: { width, height: 900 } });
-    const boxes = await page.locator(selector).evaluateAll((elements) =>
+    await page.setViewportSize({ width, height: 900 });
+    if (page.url() !== origin + path) await page.goto(origin + path);
+    return page.locator(selector).evaluateAll((elements) =>
       elements
         .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
         .map((element) => {
@@ -276,8 +284,6 @@ describe('columns', () => {
           return { left, right, top, bottom, width, fontSize: Number.parseFloat(getComputedStyle(element).fontSize) };
         }),
     );
-    await context.close();
-    return boxes;
   }
   const edges = (boxes: Box[]) => new Set(boxes.map(({ left }) => Math.round(left))).size;
 
@@ -292,9 +298,11 @@ describe('columns', () => {
       expect(other.width).toBeLessThanOrEqual(lead?.width ?? 0);
       expect(other.top).toBeGreaterThanOrEqual(lead?.top ?? 0);
     }
-    const [h1, h2, h3] = await Promise.all(
-      ['h1', 'article h2', 'article h3'].map(async (heading) => (await boxesOf('/', width, `main ${heading}`))[0]),
-    );
+    const [[h1], [h2], [h3]] = [
+      await boxesOf('/', width, 'main h1'),
+      await boxesOf('/', width, 'main article h2'),
+      await boxesOf('/', width, 'main article h3'),
+    ];
     expect(h1?.fontSize).toBeGreaterThan(h2?.fontSize ?? Number.NaN);
     expect(h2?.fontSize).toBeGreaterThan(h3?.fontSize ?? Number.NaN);
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { eventually, project } from './running-site.ts';
+import { copySampleIndex } from './sample-index.ts';
 
 /** The ids of all processes that `ancestor` started, directly or not. */
 function descendants(ancestor: number): number[] {
@@ -41,6 +42,7 @@ export async function expectEndOnSignal(
   toAll: boolean,
 ): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-npm-'));
+  if (script === 'start') copySampleIndex(path.join(project, 'content'), folder);
   const npm = spawn('npm', ['run', script], {
     cwd: project,
     env: { ...process.env, PORT: '0', DATELINE_CACHE: folder },

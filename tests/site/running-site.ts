@@ -1,11 +1,12 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { JSDOM } from 'jsdom';
 import type { Diagnostic } from '#lib/content/parse/diagnostic.ts';
 import { isDocument, routeAt } from '#lib/routes/routes.ts';
+import { copySample, copySampleIndex } from './sample-index.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 
@@ -57,7 +58,7 @@ export type SiteOptions = Readonly<{
 
 /**
  * Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of
- * its own.
+ * its own. If `arrange` only adds files, the index has the sample edition already; see `sample-index.ts`.
  */
 export async function startSite({
   arrange = () => {},
@@ -69,8 +70,9 @@ export async function startSite({
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-site-'));
   const content = on?.content ?? path.join(folder, 'content');
   const cache = on?.cache ?? path.join(folder, 'cache');
-  if (!on) cpSync(path.join(project, 'content'), content, { recursive: true });
+  if (!on) copySample(content);
   arrange(content);
+  if (!on && !dev) copySampleIndex(content, cache);
   const main = at === undefined ? ['lib/server/main.ts', ...(dev ? ['--dev'] : [])] : ['tests/site/site-with-clock.ts'];
   const { child, ready, log } = launch(main, {
     ...process.env,

@@ -1,0 +1,64 @@
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { realPath } from '#lib/no-symlinks.ts';
+import { run } from '#lib/sqlite.ts';
+import { openIndex } from '#lib/store/index-file.ts';
+import { sync } from '#lib/store/sync/sync.ts';
+
+/** The environment variable that names the index of the sample edition for the tests of a run. */
+const VARIABLE = 'SAMPLE_INDEX';
+
+const project = path.resolve(import.meta.dirname, '../..');
+const sample = path.join(project, 'content');
+
+/**
+ * Makes the index of the sample edition, as its first sync leaves it, once for all tests of a run. A first sync
+ * takes seconds.
+ */
+export default async function makeSampleIndex(): Promise<() => void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-'));
+  const index = path.join(folder, 'index.sqlite');
+  const folders = { content: path.join(folder, 'content'), public: path.join(project, 'public') };
+  copySample(folders.content);
+  const db = openIndex({ index, folders });
+  // Before the first story: at no site is the index from a later time than its clock.
+  await sync(db, folders, null, { now: 0 });
+  db.close();
+  process.env[VARIABLE] = index;
+  return () => rmSync(folder, { recursive: true });
+}
+
+/** Copies the sample edition, with the times of its files: a sync need not compare files of the same time. */
+export function copySample(folder: string): void {
+  cpSync(sample, folder, { recursive: true, preserveTimestamps: true });
+}
+
+/**
+ * Puts the index of the sample edition into `cache`, for a site that serves `content`. Does nothing if `content`
+ * is no copy of the sample edition with other files added: then there must be a first sync.
+ */
+export function copySampleIndex(content: string, cache: string): void {
+  const made = process.env[VARIABLE];
+  const index = path.join(cache, 'index.sqlite');
+  if (!made || existsSync(index) || !hasAllOfSample(content)) return;
+  mkdirSync(cache, { recursive: true });
+  cpSync(made, index);
+  const db = new DatabaseSync(index);
+  try {
+    run(db, 'UPDATE origin SET content_folder = ?', realPath(content));
+  } finally {
+    db.close();
+  }
+}
+
+function hasAllOfSample(content: string): boolean {
+  const files = globSync('**', { cwd: sample, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map((file) => path.relative(sample, path.join(file.parentPath, file.name)))
+    .every((file) => {
+      const copy = path.join(content, file);
+      return existsSync(copy) && readFileSync(copy).equals(readFileSync(path.join(sample, file)));
+    });
+}
