@@ -11,12 +11,15 @@ import { end, memoryOf, project, SECRET, startDateline } from './servers.ts';
 /** The figures of Dateline at one size, in milliseconds and bytes. */
 export type DatelineFigures = Record<
   | 'build'
+  | 'firstPage'
   | 'firstSync'
   | 'restart'
   | 'peakMemory'
   | 'memory'
   | 'savedP50'
   | 'savedP95'
+  | 'describedP50'
+  | 'describedP95'
   | 'pushedP50'
   | 'pushedP95'
   | 'foundP50'
@@ -53,6 +56,7 @@ export async function measureDateline(
     builds.push(performance.now() - started);
   }
 
+  const firstPages: number[] = [];
   const firstSyncs: number[] = [];
   let peakMemory = 0;
   // A first sync of 100,000 articles takes most of a minute: it is not repeated as often.
@@ -61,7 +65,8 @@ export async function measureDateline(
     rmSync(index, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     const watched = { peak: 0 };
     const server = await startDateline(edition, index, { watched });
-    firstSyncs.push(server.milliseconds);
+    firstPages.push(server.milliseconds);
+    firstSyncs.push(server.filled ?? Number.NaN);
     peakMemory = Math.max(peakMemory, watched.peak);
     await end(server.process);
   }
@@ -81,18 +86,22 @@ export async function measureDateline(
   await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher runs, and the comparison after the start is over
   const pages = await measurePages(server.origin, articles);
   const saved = await measureSaved(server.origin, edition, articles, 40);
+  const described = await measureDescribed(server.origin, edition, 20);
   const memory = memoryOf(server.process.pid ?? 0);
   await end(server.process);
 
   const { pushed, found } = await measurePushed(edition, scratch, articles, size > 10_000 ? 12 : 20);
   return {
     build: median(builds),
+    firstPage: median(firstPages),
     firstSync: median(firstSyncs),
     restart: median(restarts),
     peakMemory,
     memory,
     savedP50: median(saved),
     savedP95: percentile(saved, 0.95),
+    describedP50: median(described),
+    describedP95: percentile(described, 0.95),
     pushedP50: median(pushed),
     pushedP95: percentile(pushed, 0.95),
     foundP50: median(found),
@@ -176,6 +185,27 @@ async function measureSaved(
       60_000,
     );
   }
+  return times;
+}
+
+/** From the end of a save of the file of a tag that had none to the first response with its text. */
+async function measureDescribed(origin: string, edition: string, count: number): Promise<number[]> {
+  const story = path.join(edition, 'articles/rare-earths.md');
+  const tag = path.join(edition, 'tags/rare-earths.md');
+  const shows = async (text: string) => (await get(`${origin}/tags/rare-earths`)).body.includes(text);
+  writeFileSync(
+    story,
+    '---\ntitle: Rare earths\nauthor: author-1\ndate: 2020-01-01\ntags: [Rare Earths]\n---\n\nText.\n',
+  );
+  await until(() => shows('Rare earths'), 60_000);
+  const times: number[] = [];
+  for (let change = 0; change < count; change++) {
+    writeFileSync(tag, `---\nname: Rare Earths\n---\n\nDescription ${change}.\n`);
+    times.push(await until(() => shows(`Description ${change}.`), 60_000));
+    rmSync(tag);
+    await until(async () => !(await shows(`Description ${change}.`)), 60_000);
+  }
+  rmSync(story);
   return times;
 }
 

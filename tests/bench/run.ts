@@ -40,11 +40,16 @@ for (const size of sizes) {
 
 const rows: [string, (size: number) => string][] = [
   ['`npm run build`', (size) => time(figure(size, 'build'))],
-  ['first sync: start → first page', (size) => time(figure(size, 'firstSync'))],
+  ['first sync: start → first page', (size) => time(figure(size, 'firstPage'))],
+  ['first sync: start → all files read', (size) => time(figure(size, 'firstSync'))],
   ['restart, index warm: start → first page', (size) => time(figure(size, 'restart'))],
   ['peak memory of the first sync', (size) => megabytes(figure(size, 'peakMemory'))],
   ['memory while serving', (size) => megabytes(figure(size, 'memory'))],
   ['file saved → served, p50 / p95', (size) => `${time(figure(size, 'savedP50'))} / ${time(figure(size, 'savedP95'))}`],
+  [
+    'new tag file saved → served, p50 / p95',
+    (size) => `${time(figure(size, 'describedP50'))} / ${time(figure(size, 'describedP95'))}`,
+  ],
   ['git push → served, p50 / p95', (size) => `${time(figure(size, 'pushedP50'))} / ${time(figure(size, 'pushedP95'))}`],
   ['article, cold / cached', (size) => `${time(figure(size, 'coldArticle'))} / ${time(figure(size, 'cachedArticle'))}`],
   ['list, cold / cached', (size) => `${time(figure(size, 'coldList'))} / ${time(figure(size, 'cachedList'))}`],

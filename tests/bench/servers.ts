@@ -12,11 +12,17 @@ export const project = path.resolve(import.meta.dirname, '../..');
 /** The PUBLISH_SECRET of Dateline's servers. */
 export const SECRET = 'bench';
 
-/** A server that answers. `milliseconds` is the time from its start to its first page. */
-export type Server = Readonly<{ process: ChildProcess; origin: string; milliseconds: number }>;
+/**
+ * A server that answers. `milliseconds` is the time from its start to its first page, `filled` that to the end of the
+ * first sync, if it has one.
+ */
+export type Server = Readonly<{ process: ChildProcess; origin: string; milliseconds: number; filled?: number }>;
 
 /** What a server answers from memory: a status, headers and a body in base64. */
 export type Answer = Readonly<{ status: number; headers: Record<string, string>; body: string }>;
+
+/** A first sync takes no longer than this. */
+const FILLING_MILLISECONDS = 600_000;
 
 const running = new Set<ChildProcess>();
 // All processes end with the bench.
@@ -95,8 +101,8 @@ export function canPin(): readonly [number, number] | null {
 }
 
 /**
- * Dateline as `npm start` starts it, on a free port; the project must be built. `watched.peak` follows its
- * memory until the first page.
+ * Dateline as `npm start` starts it, on a free port, when it has read all files; the project must be built.
+ * `watched.peak` follows its memory until then.
  */
 export async function startDateline(
   content: string,
@@ -118,8 +124,10 @@ export async function startDateline(
   const [, origin = ''] = await hear(child, /is at (http:\S+)/);
   child.stderr?.pipe(process.stderr);
   await get(`${origin}/`);
+  const milliseconds = performance.now() - started;
+  await until(async () => (await get(`${origin}/_dateline/health`)).status === 200, FILLING_MILLISECONDS, 20);
   clearInterval(sampling);
-  return { process: child, origin, milliseconds: performance.now() - started };
+  return { process: child, origin, milliseconds, filled: performance.now() - started };
 }
 
 /** The same build under plain `next start`. */

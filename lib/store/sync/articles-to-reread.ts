@@ -108,8 +108,10 @@ function withSimilarTags(db: DatabaseSync, before: StoredContext, now: StoredCon
   const known = new Map([...Object.entries(before.tags), ...Object.entries(now.tags)]);
   const written = rows<TagName>(db, 'SELECT DISTINCT slug, spelling AS name FROM tag_spellings');
   const affected = written.filter((tag) => {
+    const [hadFile, hasFile] = [before, now].map(({ tags }) => tags[tag.slug] !== undefined);
+    if (hadFile && hasFile) return false;
+    if (!changed.has(tag.slug)) return similarTag(tag, changed) !== null;
     // A tag that got or lost its file had or gets the warning if it is similar to any other.
-    if (!changed.has(tag.slug)) return now.tags[tag.slug] === undefined && similarTag(tag, changed) !== null;
     return similarTag(tag, new Map([...known].filter(([slug]) => slug !== tag.slug))) !== null;
   });
   const listed = affected.flatMap(({ slug, name }) => filesIn(db, `${LISTED} AND spelling = ?`, `tag:${slug}`, name));

@@ -494,6 +494,14 @@ describe('a change to a tag or an author reads what it concerns', () => {
     expect(queriesFor(store, '').story('translated')?.tags).toMatchObject([{ slug: 'rio' }]);
   });
 
+  test('a tag with another name: nothing but its file, although a similar tag has one, too', async () => {
+    write('tags/quiet.md', '---\nname: Quiet\n---\n');
+    write('tags/quilt.md', '---\nname: Quilt\n---\n');
+    await store.sync();
+    write('tags/quiet.md', '---\nname: QUIET\n---\n');
+    expect(await filesRead()).toBe(1);
+  });
+
   test('a new author: the stories that name them, or may mean them', async () => {
     author('tobias-wrenfield', 'Tobias Wrenfield');
     expect(await filesRead()).toBe(1);
