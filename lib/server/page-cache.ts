@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { Instant } from '../dates.ts';
 import type { RenderedPage, Renderer, Rendering, RenderPriority, RenderRequest } from '../render/rendering.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { isFresh } from '../store/queries/queries.ts';
+import { isFresh, isQuickToCheck } from '../store/queries/queries.ts';
 import type { Trace } from '../store/trace.ts';
 import type { Encoding } from './headers.ts';
 
@@ -77,7 +77,7 @@ export class PageCache {
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
       const entry = this.#pages.get(path);
-      if (entry && (entry.generation === generation || isFresh(entry.trace, this.#store))) {
+      if (entry && (entry.generation === generation || this.#isUnchanged(entry))) {
         entry.generation = generation;
         return entry.page;
       }
@@ -96,6 +96,10 @@ export class PageCache {
       // The render began after the request came, so it is new enough even if the content goes on changing.
       if (made.page === null || ++renders === MAX_RENDERS) return made.page;
     }
+  }
+
+  #isUnchanged({ trace }: Entry): boolean {
+    return isQuickToCheck(trace) && isFresh(trace, this.#store);
   }
 
   #renderEntry(path: string, generation: number, network: string): Promise<Entry> {

@@ -167,8 +167,13 @@ export const emptyLists: AuditRule = (db, _, now) =>
     return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
   });
 
-/** The anchors of texts, by the hash of their files: a text is parsed once. */
-const anchors = new Map<string, ReadonlySet<string>>();
+/**
+ * The anchors of the texts that the last audit looked at, by the hash of their files: a text is parsed once, as long as
+ * something links to it.
+ */
+let anchors: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+/** At most so many texts are remembered: some 10 MB. */
+const MAX_ANCHORS = 10_000;
 
 /** Links to headings that do not exist. */
 export const brokenAnchors: AuditRule = async (db) => {
@@ -179,12 +184,16 @@ export const brokenAnchors: AuditRule = async (db) => {
      UNION ALL SELECT links.file, line, "column", links.path, anchor, edition, links.kind, links.name, hash, record ->> 'body' FROM links
        JOIN pages ON slug = links.name AND pages.language = ${LINKED_LANGUAGE} JOIN files ON files.path = pages.file WHERE links.kind = 'page' AND anchor <> ''`,
   );
-  if (targets.length === 0) return [];
+  if (targets.length === 0) {
+    anchors = new Map();
+    return [];
+  }
   const { anchorsIn } = await import('../../content/lint/analyse-body.ts');
   const found: Diagnostic[] = [];
+  const looked = new Map<string, ReadonlySet<string>>();
   for (const { hash, body, ...link } of targets) {
-    const known = anchors.get(hash) ?? anchorsIn(body);
-    anchors.set(hash, known);
+    const known = looked.get(hash) ?? anchors.get(hash) ?? anchorsIn(body);
+    if (looked.size < MAX_ANCHORS) looked.set(hash, known);
     if (known.has(link.anchor)) continue;
     const reason = `The link leads to ${link.path}#${link.anchor}, and no heading there has that address.`;
     const otherwise = 'Correct it, or remove what follows the “#”.';
@@ -192,6 +201,7 @@ export const brokenAnchors: AuditRule = async (db) => {
     const fix = found.length < MOST_SUGGESTIONS ? didYouMean(`#${link.anchor}`, candidates, otherwise) : otherwise;
     found.push(diagnosticAt(link, 'warning', 'link-anchor', reason, fix));
   }
+  anchors = looked;
   return found;
 };
 

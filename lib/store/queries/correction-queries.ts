@@ -14,7 +14,8 @@ export const correctionQueries = traceQueries({
   /** All corrections of published articles, newest first; null if the list has no such page. */
   corrections(context: QueryContext, page: number): ListPage<ListedCorrection> | null {
     const { store, language } = context;
-    const from = `FROM corrections JOIN articles ON articles.id = corrections.article
+    // CROSS JOIN keeps the order: SQLite would begin with all articles.
+    const from = `FROM corrections CROSS JOIN articles ON articles.id = corrections.article
       WHERE articles.language = ?1 AND articles.published <= ?2 AND corrections.date <= ?2`;
     const values = publishedSoFar(context);
     const total = store.row<{ total: number }>(`SELECT count(*) AS total ${from}`, ...values)?.total ?? 0;

@@ -43,6 +43,18 @@ export function queriesFor(store: ContentStore, edition: Edition): EditionQuerie
   return made;
 }
 
+/** Queries that take more than some milliseconds at 100,000 articles: those of sitemaps. */
+const SLOW_QUERIES: readonly string[] = [
+  'listedPages',
+  'publishedMonths',
+  'articlesOfMonth',
+] satisfies (keyof typeof queries)[];
+
+/** Whether the thread that answers readers may repeat the queries of a trace; else its page is rendered again. */
+export function isQuickToCheck(trace: Trace): boolean {
+  return !trace.values().some(({ query }) => SLOW_QUERIES.includes(query));
+}
+
 /** Whether a page with this trace is still true: each of its queries has the same result in `store`. */
 export function isFresh(trace: Trace, store: ContentStore): boolean {
   return hasSameResults(trace, queries, store);

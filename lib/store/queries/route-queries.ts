@@ -119,6 +119,9 @@ function documentExists(context: QueryContext, route: DocumentRoute): boolean {
 }
 
 function sitemapPartExists(context: QueryContext, { of, number }: SitemapPart): boolean {
+  // The first part has the home page at least, and to list all pages takes long.
+  const home = { kind: 'home', edition: editionIn(context.store, context.language), page: 1 } as const;
+  if (of === 'pages' && number === 1 && pageExists(context, home)) return true;
   const entries =
     of === 'pages'
       ? routeQueries.listedPages(context).length

@@ -104,6 +104,24 @@ test('a page that is requested again is not rendered again', async () => {
   expect(rendered).toEqual(['/ferries']);
 });
 
+test('queries that take long are not repeated in the thread of readers: the page is rendered again', async () => {
+  let renders = 0;
+  cache = new PageCache(
+    store,
+    rendererOf(async () => {
+      // As in another process: this thread sees only the queries of the first render.
+      if (renders++ === 0) queriesFor(store, '').listedPages();
+      return { status: 200, text: html('Pages') };
+    }),
+  );
+  const first = await cache.page('/ferries');
+  writeStory('ferries', 'Another headline');
+  await store.sync();
+  const rows = vi.spyOn(store, 'rows');
+  expect(await cache.page('/ferries')).toBe(first);
+  expect([renders, rows.mock.calls.filter(([sql]) => sql.includes('known_tags'))]).toEqual([2, []]);
+});
+
 test('a page stays cached after a change to what it did not query', async () => {
   const first = await cache.page('/ferries');
   const generation = store.generation();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pathTo } from '#lib/routes/routes.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
@@ -43,6 +43,21 @@ afterAll(async () => {
 });
 
 const exists = (path: string) => queriesFor(store, '').pathExists(path);
+
+test('whether there are corrections takes as long as there are corrections, not stories', () => {
+  const rows = vi.spyOn(store, 'row');
+  queriesFor(store, '').corrections(1);
+  const plans = rows.mock.calls.map(([sql, ...values]) =>
+    store.db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all(...values)
+      .map(({ detail }) => String(detail)),
+  );
+  rows.mockRestore();
+  expect(plans).toEqual([
+    [expect.stringContaining('corrections'), expect.stringContaining('articles USING INTEGER PRIMARY KEY')],
+  ]);
+});
 
 describe('a page exists', () => {
   test.each([
