@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { childEnvironment } from '../child-environment.ts';
+import { SMALL_HEAP } from '../small-heap.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { JobQueue } from './job-queue.ts';
 import type { RenderJob, RenderReply, RenderSettings } from './render-process.ts';
@@ -24,7 +25,7 @@ const WAITING_MILLISECONDS = 45_000;
 /** A process is started so often for a job. */
 const ATTEMPTS = 2;
 /** A process that takes more memory is replaced, in bytes. */
-const MAX_MEMORY = 400_000_000;
+const MAX_MEMORY = 300_000_000;
 /** Pauses before a process is started again: the first, which doubles with each failed start, and the longest. */
 const RESTART_MILLISECONDS = 100;
 const MAX_RESTART_MILLISECONDS = 10_000;
@@ -115,8 +116,8 @@ export class RenderPool implements Renderer {
   #startProcess(): void {
     const child = fork(this.#options.program, [JSON.stringify(this.#settings)], {
       cwd: this.#settings.project,
-      // Rendering makes much garbage; see “V8's young generation is bounded” in lib/README.md.
-      execArgv: ['--max-semi-space-size=8'],
+      // Rendering makes much garbage; see “V8's heap grows slowly” in lib/README.md.
+      execArgv: [...SMALL_HEAP],
       serialization: 'advanced',
       env: childEnvironment(['PREVIEW_SECRET']), // pages check the links of previews
     });

@@ -33,7 +33,7 @@ const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
 /** Size of the cache in bytes; an average article takes some 30 KB with its encodings. */
-const MAX_BYTES = 96_000_000;
+const MAX_BYTES = 64_000_000;
 /** A page whose content changes while it renders is rendered at most so often for one request. */
 const MAX_RENDERS = 3;
 /** At most so many pages wait for the best compression; others get it after a later request. */

@@ -12,20 +12,22 @@ const TEN_YEARS = 10 * 365.25 * 86_400_000;
 /** An article of the edition: its slug, and its path under content/. */
 export type BenchArticle = Readonly<{ slug: string; file: string }>;
 
-/** The articles of an edition of `size`, oldest first, without reading or writing a file. */
-export function benchArticles(size: number): BenchArticle[] {
+/** The articles of an edition of `size`, oldest first, without reading or writing a file; each in the next of `languages`. */
+export function benchArticles(size: number, languages: readonly string[] = ['en']): BenchArticle[] {
   return Array.from({ length: size }, (_, number) => {
     const month = isoMonth(number, size);
     const slug = `story-${String(number).padStart(6, '0')}`;
-    return { slug, file: `articles/${month.replace('-', '/')}/${slug}.md` };
+    const language = languages[number % languages.length] ?? 'en';
+    return { slug, file: `articles/${month.replace('-', '/')}/${slug}${language === 'en' ? '' : `.${language}`}.md` };
   });
 }
 
 /**
  * Writes an edition of `size` articles to `folder`, unless it is there: 500 to 1,200 words each, 200 authors,
- * 300 tags (few used much, many used little), ten years. The same size gives the same bytes.
+ * 300 tags (few used much, many used little), ten years. The same size gives the same bytes. Their words are the same
+ * in all `languages`.
  */
-export function writeEdition(folder: string, size: number): void {
+export function writeEdition(folder: string, size: number, languages: readonly string[] = ['en']): void {
   const stamp = path.join(folder, `.complete-${VERSION}`);
   if (existsSync(stamp)) return;
   rmSync(folder, { recursive: true, force: true });
@@ -52,7 +54,7 @@ export function writeEdition(folder: string, size: number): void {
     write(`authors/author-${author}.md`, `---\nname: Author ${author}\nrole: Reporter\n---\n\n${sentence()}\n`);
   }
   for (let tag = 0; tag < TAGS; tag++) write(`tags/tag-${tag}.md`, `---\nname: Tag ${tag}\n---\n\n${sentence()}\n`);
-  for (const [number, { file }] of benchArticles(size).entries()) {
+  for (const [number, { file }] of benchArticles(size, languages).entries()) {
     const tags = new Set(Array.from({ length: 2 + Math.floor(random() * 3) }, () => Math.floor(TAGS * random() ** 2)));
     const length = 500 + Math.floor(random() * 700);
     const body: string[] = [];

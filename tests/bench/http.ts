@@ -6,6 +6,7 @@ import { measureBytes } from './bytes.ts';
 import { measureCached, type Settings } from './cached.ts';
 import { measureChanges } from './changes.ts';
 import { measureCold } from './cold.ts';
+import { measureCrawl } from './crawl.ts';
 import { writeEdition } from './edition.ts';
 import { measureFlood } from './flood.ts';
 import { machine } from './measure.ts';
@@ -24,6 +25,7 @@ const parts: Record<string, (settings: Settings) => Promise<string>> = {
   flood: measureFlood,
   changes: (settings) => measureChanges(settings, edition),
   bytes: measureBytes,
+  crawl: measureCrawl,
 };
 
 const { values, positionals } = parseArgs({

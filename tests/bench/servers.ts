@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { buildFolder } from '../../lib/render/build.ts';
+import { SMALL_HEAP } from '../../lib/small-heap.ts';
 import { type Got, get, until } from './measure.ts';
 
 // The servers that are measured, each in a process of its own.
@@ -110,7 +111,8 @@ export async function startDateline(
   { core = null, watched }: { core?: Core; watched?: { peak: number } } = {},
 ): Promise<Server> {
   const started = performance.now();
-  const child = launch(pinned(core, [process.execPath, '--max-semi-space-size=8', 'lib/server/main.ts']), {
+  const child = launch(pinned(core, [process.execPath, ...SMALL_HEAP, 'lib/server/main.ts']), {
+    MALLOC_ARENA_MAX: '2',
     PORT: '0',
     CONTENT_DIR: content,
     DATELINE_CACHE: index,

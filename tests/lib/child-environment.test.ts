@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { childEnvironment, SECRET_VARIABLES } from '#lib/child-environment.ts';
 import { configurationTable } from '#lib/config.ts';
+import { SMALL_HEAP } from '#lib/small-heap.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 
@@ -37,4 +38,11 @@ test('every process that the site starts gets an environment of its own', () => 
   expect(starts.length).toBeGreaterThan(5);
   expect(starts.filter((start) => !/\benv\b|gitEnvironment|localOptions/.test(start))).toEqual([]);
   expect(starts.filter((start) => /process\.env\b(?!\.)|env: env\b|env: \{ \.\.\.env\b/.test(start))).toEqual([]);
+});
+
+test('npm start has the flags of processes that stay', () => {
+  const { scripts } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'));
+  expect(scripts.start).toContain(
+    `exec env MALLOC_ARENA_MAX=${childEnvironment().MALLOC_ARENA_MAX} node ${SMALL_HEAP.join(' ')} lib/`,
+  );
 });

@@ -50,7 +50,8 @@ export class ImageInspector {
     const inspections = new Map<ContentFile, ImageInspection>();
     const awaited: Promise<unknown>[] = [];
     const images = files.filter(({ kind }) => kind === 'image');
-    const isWaiting = (file: ContentFile) => this.#delays !== null && isPending(file, stored.get(file.path));
+    const isWaiting = (file: ContentFile) =>
+      !waitsForAll && this.#delays !== null && isPending(file, stored.get(file.path));
     for (const [done, file] of images.entries()) {
       if (isWaiting(file)) continue;
       const { ended } = this.#start(file, stored.get(file.path)?.hash ?? '');

@@ -122,6 +122,11 @@ test('after a crash the next sync goes on', async () => {
   // Seven stories of twelve were there. After each batch the home page is read, since its stories may have come.
   expect(again).toMatchObject({ filling: false, read: 5 + 2 });
   expect(await sync(db, folders(), null, { now: NOW })).toMatchObject({ filling: false, read: 0 });
+  const [resumed, whole] = await Promise.all(
+    ['index.sqlite', 'whole.sqlite'].map((name) => ContentStore.open({ ...paths(name), clock: () => NOW })),
+  );
+  for (const opened of [resumed, whole]) closing.push(() => opened?.store.close());
+  expect(resumed && everything(resumed.store)).toEqual(whole && everything(whole.store));
 });
 
 test('a sync that fails after the first batch is tried again', async () => {

@@ -116,6 +116,21 @@ test('a first sync waits as long as images become ready', async () => {
   expect(diagnostics()).toEqual([]);
 });
 
+test('a first sync that goes on after a crash waits for the images that were pending', async () => {
+  story('fog');
+  const crash = () => {
+    throw new Error('crash');
+  };
+  await expect(sync(db, folders(), null, { images: inspector, onBatch: crash })).rejects.toThrow('crash');
+  expect(diagnostics().join()).toContain('image-pending');
+  inspector = new ImageInspector({ inAll: 0, forNext: 2_000_000 }, worker);
+  const syncing = syncAll();
+  await expect.poll(() => calls.length).toBeGreaterThan(1);
+  for (const call of calls) call.end(good('a'));
+  await syncing;
+  expect([diagnostics(), factsOf('fog')]).toEqual([[], expect.stringContaining('"width":800')]);
+});
+
 test('a pending image that is deleted is forgotten, and a changed one is inspected anew', async () => {
   story('fog');
   await syncAll();

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { MEASURES_MEMORY, treeMegabytes } from '../process-tree.ts';
+import type { Settings } from './cached.ts';
+import { writeEdition } from './edition.ts';
+import { ENCODINGS } from './load.ts';
+import { count, get, table, time } from './measure.ts';
+import { end, memoryOf, startDateline } from './servers.ts';
+
+const SIZE = 5_000;
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'ru', 'ar', 'zh', 'ja'];
+/** The memory that all processes may take after the crawl. */
+const GOAL = 450_000_000;
+
+/**
+ * Requests each page of the sitemaps once, one after the other, as a search engine does, and measures the memory of all
+ * processes: at the start, at the most, and after the last page.
+ */
+export async function measureCrawl({ scratch }: Settings): Promise<string> {
+  const edition = path.join(scratch, `edition-${SIZE}-languages`);
+  writeEdition(edition, SIZE, LANGUAGES);
+  const server = await startDateline(edition, path.join(scratch, 'index-of-languages'));
+  try {
+    const pid = server.process.pid ?? 0;
+    const atStart = memoryOf(pid);
+    let most = atStart;
+    const started = performance.now();
+    const pages = await pagesOf(server.origin);
+    for (const [number, page] of pages.entries()) {
+      const { status } = await get(page, { 'accept-encoding': ENCODINGS });
+      if (status !== 200) throw new Error(`${page} answered ${status}.`);
+      if (number % 50 === 0) most = Math.max(most, memoryOf(pid));
+    }
+    const took = performance.now() - started;
+    const atEnd = memoryOf(pid);
+    const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+    const shared = MEASURES_MEMORY ? `${Math.round(treeMegabytes(pid) * 1.048576)} MB` : '–';
+    const head = [
+      `each page of ${count(SIZE)} stories in ${LANGUAGES.length} languages`,
+      'pages',
+      'time',
+      'resident at the start',
+      'at the most',
+      'at the end',
+      'shared memory counted once',
+    ];
+    const figures = [atStart, most, atEnd].map(megabytes);
+    const result = table(head, [['all processes', count(pages.length), time(took), ...figures, shared]]);
+    return `${result}\n\nGoal: at most ${megabytes(GOAL)} at the end${atEnd > GOAL ? ', **missed**' : ''}.`;
+  } finally {
+    await end(server.process);
+  }
+}
+
+/** The addresses of all pages in the sitemaps, at `origin`. */
+async function pagesOf(origin: string): Promise<string[]> {
+  const pages = new Set<string>();
+  const maps = [`${origin}/sitemap.xml`];
+  for (const map of maps) {
+    const { body } = await get(map);
+    for (const [, location = ''] of body.matchAll(/<loc>([^<]+)<\/loc>/g)) {
+      const local = origin + new URL(location).pathname;
+      if (body.includes('<sitemapindex')) maps.push(local);
+      else pages.add(local);
+    }
+  }
+  return [...pages];
+}
