@@ -78,7 +78,8 @@ export async function fetchImages(
     const source = readContent(file);
     if (copies.size === 0 || typeof source !== 'string') return [];
     rewriteContent(file, withCopies(source, images, copies));
-    return [...copies].map(([src, name]) => visible(`${file.path}: ${shortened(src)} is now ${name}.`));
+    const inOrder = [...new Set(images.map(({ src }) => src))].filter((src) => copies.has(src));
+    return inOrder.map((src) => visible(`${file.path}: ${shortened(src)} is now ${copies.get(src)}.`));
   });
   if (withoutNetwork > 0 && withoutNetwork === failed.length && fetched.length === 0)
     return { fetched, failed: ['No image was fetched: this machine reaches no other site.'] };
