@@ -8,7 +8,8 @@ import { isSlug } from './slugs.ts';
 
 /** A document for feed readers, search engines and other machines. */
 export type DocumentRoute =
-  | { kind: 'feed'; of: FeedList; format: FeedFormat }
+  /** The newest stories, or the page of older ones that begins with the story of the number `from`, counted from the oldest one. */
+  | { kind: 'feed'; of: FeedList; format: FeedFormat; from?: number }
   | { kind: 'markdown'; edition: Edition; slug: string }
   | { kind: 'sitemap'; edition: Edition; part: SitemapPart | null }
   | { kind: 'document'; edition: Edition; name: DocumentName };
@@ -51,7 +52,7 @@ const DOCUMENTS_OF_EDITIONS: readonly DocumentName[] = ['opensearch', 'llms'];
 export function documentPath(route: DocumentRoute): string {
   switch (route.kind) {
     case 'feed':
-      return `${editionPrefix(route.of.edition)}${pagePath(firstPage(route.of))}/${FEED_FILES[route.format]}`;
+      return `${editionPrefix(route.of.edition)}${pagePath(firstPage(route.of))}/${feedFile(route.format, route.from)}`;
     case 'markdown':
       return `${editionPrefix(route.edition)}/articles/${encodeURIComponent(route.slug)}.md`;
     case 'sitemap':
@@ -59,6 +60,11 @@ export function documentPath(route: DocumentRoute): string {
     case 'document':
       return editionPrefix(route.edition) + DOCUMENTS[route.name];
   }
+}
+
+/** `feed.xml`, or `feed.140.xml`: what a page of older stories holds stays the same when new ones come. */
+function feedFile(format: FeedFormat, from?: number): string {
+  return FEED_FILES[format].replace('.', from === undefined ? '.' : `.${from}.`);
 }
 
 function sitemapPartPath({ of, number }: SitemapPart): string {
@@ -80,11 +86,12 @@ export function documentRouteAt(edition: Edition, segments: readonly string[]): 
   }
   const usual = USUAL_FEEDS.get(path);
   if (usual) return { kind: 'feed', of: { kind: 'home', edition }, format: usual };
-  const format = FORMAT_OF_FILE.get(last);
+  const [, from] = /^feed\.([1-9]\d{0,7})\./.exec(last) ?? [];
+  const format = FORMAT_OF_FILE.get(from === undefined ? last : last.replace(`${from}.`, ''));
   const list = format ? pageAt(segments.slice(0, -1)) : null;
   if (!format || !list || !hasFeed(list) || list.page !== 1) return null;
   const { page: _, ...of } = list;
-  return { kind: 'feed', of: { edition, ...of }, format };
+  return { kind: 'feed', of: { edition, ...of }, format, ...(from !== undefined && { from: Number(from) }) };
 }
 
 function sitemapPartAt(edition: Edition, path: string): DocumentRoute | null {

@@ -35,7 +35,7 @@ export async function documentAt(
 ): Promise<MachineDocument | null> {
   switch (route.kind) {
     case 'feed': {
-      const feed = await feedOf(queriesFor(store, route.of.edition), route.of, route.format, hub);
+      const feed = await feedOf(queriesFor(store, route.of.edition), route, hub);
       const links = feed?.hub ? `<${feed.hub}>; rel="hub", <${feed.self}>; rel="self"` : '';
       return feed && document(SENT_AS[route.format], WRITERS[route.format](feed), links);
     }

@@ -10,6 +10,12 @@ const STYLE = '/feed.css';
 
 const isWriter = ({ role }: FeedAuthor) => role === '';
 
+/** The other pages of a feed (RFC 5005, paged feeds) by their relations; none for a feed of one page. */
+function pagesOf({ self, first, next }: Feed): [rel: string, href: string][] {
+  if (self === first && next === null) return [];
+  return [['first', first], ...(next === null ? [] : [['next', next] satisfies [string, string]])];
+}
+
 /** RSS 2.0 (https://www.rssboard.org/rss-specification), with modules for what it lacks: several authors, full text, images, languages and changes. */
 export function rssOf(feed: Feed): string {
   const { title, description, language, rights, home, self, hub, origin, entries } = feed;
@@ -34,6 +40,7 @@ export function rssOf(feed: Feed): string {
       x('docs', 'https://www.rssboard.org/rss-specification'),
       x('atom:link', { rel: 'self', type: 'application/rss+xml', href: self }),
       ...(hub ? [x('atom:link', { rel: 'hub', href: hub })] : []),
+      ...pagesOf(feed).map(([rel, href]) => x('atom:link', { rel, type: 'application/rss+xml', href })),
       x('image', [x('url', origin + LOGO.path), x('title', title), x('link', home)]),
       ...entries.map((entry) => rssItem(entry, language)),
     ]),
@@ -95,6 +102,7 @@ export function atomOf(feed: Feed): string {
     x('link', { rel: 'alternate', type: 'text/html', href: home }),
     x('link', { rel: 'self', type: 'application/atom+xml', href: self }),
     ...(hub ? [x('link', { rel: 'hub', href: hub })] : []),
+    ...pagesOf(feed).map(([rel, href]) => x('link', { rel, type: 'application/atom+xml', href })),
     x('icon', origin + LOGO.path),
     ...(rights ? [x('rights', rights)] : []),
     x('generator', 'Dateline'),
@@ -129,6 +137,7 @@ export function jsonFeedOf(feed: Feed): string {
     title,
     home_page_url: home,
     feed_url: self,
+    ...(feed.next && { next_url: feed.next }),
     description,
     icon: origin + LOGO.path,
     favicon: origin + LOGO.path,

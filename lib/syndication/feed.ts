@@ -5,10 +5,11 @@ import type { TagName } from '../content/tag-names.ts';
 import type { Instant } from '../dates.ts';
 import { messagesIn } from '../i18n/catalogue.ts';
 import { firstWords } from '../markdown/plain-text.ts';
-import type { FeedFormat } from '../routes/document-paths.ts';
+import type { DocumentRoute, FeedFormat } from '../routes/document-paths.ts';
 import { IMAGE_TYPES, imageFileAt } from '../routes/image-files.ts';
 import { type FeedList, firstPage } from '../routes/page-kinds.ts';
 import { pathTo } from '../routes/routes.ts';
+import { FEED_ENTRIES } from '../store/queries/feed-queries.ts';
 import type { EditionQueries } from '../store/queries/queries.ts';
 import type { Story } from '../store/views.ts';
 import { feedHtml } from './feed-html.ts';
@@ -28,6 +29,13 @@ export type FeedImage = Readonly<{
   credit: string;
 }>;
 
+/** A feed has no more bytes, unless one story has; the rest is on further pages. */
+const MAX_BYTES = 512 * 1024;
+/** For what an entry has besides its texts. */
+const BYTES_AROUND = 4_096;
+
+type FeedRoute = Extract<DocumentRoute, { kind: 'feed' }>;
+
 /** A story as a feed tells it. All addresses are absolute; `html` is the whole text. `modified` is when readers last saw a change. */
 export type FeedEntry = Readonly<{
   address: string;
@@ -42,7 +50,10 @@ export type FeedEntry = Readonly<{
   image: FeedImage | null;
 }>;
 
-/** A feed in no format yet. `home` is the URL of its page, `self` its own, `modified` the last change to any of its stories. */
+/**
+ * A feed in no format yet. `home` is the URL of its page, `self` its own, `first` that of the newest stories, `next` that of older ones, if there are any.
+ * `modified` is the last change to any of its stories.
+ */
 export type Feed = Readonly<{
   title: string;
   description: string;
@@ -52,6 +63,8 @@ export type Feed = Readonly<{
   origin: string;
   home: string;
   self: string;
+  first: string;
+  next: string | null;
   hub: string | null;
   modified: Instant;
   entries: readonly FeedEntry[];
@@ -97,25 +110,38 @@ export function feedTitle(queries: EditionQueries, list: FeedList): { title: str
 }
 
 /**
- * Returns the feed of a list, newest stories first; null for a list that does not exist. `hub` is the URL of the WebSub hub that announces changes.
- * Other work of the process goes on between two stories: a feed has the full texts of many.
+ * Returns the feed at a route, newest stories first: the newest ones of a list, or a page of older ones. Null for one that does not exist. `hub` is the
+ * URL of the WebSub hub that announces changes. Other work of the process goes on between two stories: a feed has the full texts of many.
  */
 export async function feedOf(
   queries: EditionQueries,
-  list: FeedList,
-  format: FeedFormat,
+  { of: list, format, from }: FeedRoute,
   hub: string | null,
 ): Promise<Feed | null> {
   const titles = feedTitle(queries, list);
-  if (!titles) return null;
+  const slugs = from === undefined ? queries.newestSlugs(list) : queries.olderSlugs(list, from);
+  if (!titles || (from !== undefined && slugs.length === 0)) return null;
   const publication = queries.publication();
   const { name, language, notice, origin } = publication;
   const entries: FeedEntry[] = [];
-  for (const slug of queries.newestSlugs(list)) {
+  let bytes = 0;
+  let read = 0; // stories, from the newest one
+  for (const slug of slugs) {
     const story = queries.story(slug);
-    if (story) entries.push(entryOf(story, publication));
+    const entry = story && entryOf(story, publication);
+    if (entry) {
+      bytes += mostBytes(entry);
+      if (bytes > MAX_BYTES && entries.length > 0) break;
+      entries.push(entry);
+    }
+    read++;
     await nextTurn();
   }
+  const older = (from ?? queries.storyCount(list)) - read;
+  // Pages begin at multiples, so that their addresses stay the same; the first one may have stories of the newest, too.
+  const next = from !== undefined || read < slugs.length ? older : Math.ceil(older / FEED_ENTRIES) * FEED_ENTRIES;
+  const at = (from?: number) =>
+    origin + pathTo({ kind: 'feed', of: list, format, ...(from !== undefined && { from }) });
   return {
     ...titles,
     publication: name,
@@ -123,11 +149,19 @@ export async function feedOf(
     rights: notice,
     origin,
     home: origin + pathTo(firstPage(list)),
-    self: origin + pathTo({ kind: 'feed', of: list, format }),
-    hub,
+    self: at(from),
+    first: at(),
+    next: next > 0 ? at(next) : null,
+    hub: from === undefined ? hub : null,
     modified: Math.max(0, ...entries.map(({ modified }) => modified)),
     entries,
   };
+}
+
+/** The most bytes that a story takes in a feed of any format, where signs of HTML are escaped. */
+function mostBytes({ html, summary }: FeedEntry): number {
+  const escaped = html.match(/[<>&"\n]/g)?.length ?? 0;
+  return Buffer.byteLength(html) + 4 * escaped + Buffer.byteLength(summary) + BYTES_AROUND;
 }
 
 function entryOf(story: Story, publication: PublicationEdition): FeedEntry {

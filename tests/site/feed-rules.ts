@@ -81,7 +81,7 @@ export function rssFaults(xml: string, self: string): string[] {
       lastBuildDate: [0, 1],
       generator: [0, 1],
       docs: [0, 1],
-      'atom:link': [1, 2],
+      'atom:link': [1, 4],
       image: [0, 1],
       item: [0, MANY],
     }),
@@ -92,7 +92,9 @@ export function rssFaults(xml: string, self: string): string[] {
     'the channel is not named or described',
   );
   check(isLanguage(textOf(channel, 'language')), 'the language is none');
+  found.push(...repeated(childrenOf(channel, 'atom:link').map((link) => `the link ${link.getAttribute('rel')}`)));
   for (const link of childrenOf(channel, 'atom:link')) {
+    check(/^(?:self|hub|first|next)$/.test(link.getAttribute('rel') ?? ''), 'a link of Atom has an odd relation');
     check(link.namespaceURI === ATOM && isAddress(link.getAttribute('href')), 'a link of Atom leads nowhere');
     if (link.getAttribute('rel') === 'self')
       check(link.getAttribute('href') === self, `it calls itself ${link.getAttribute('href')}`);
@@ -154,7 +156,7 @@ export function atomFaults(xml: string, self: string): string[] {
       subtitle: [0, 1],
       updated: [1, 1],
       author: [1, 1],
-      link: [2, 3],
+      link: [2, 5],
       icon: [0, 1],
       rights: [0, 1],
       generator: [0, 1],
@@ -220,6 +222,7 @@ const JSON_FEED = [
   'title',
   'home_page_url',
   'feed_url',
+  'next_url',
   'description',
   'icon',
   'favicon',
@@ -257,6 +260,7 @@ export function jsonFeedFaults(json: string, self: string): string[] {
     'it has no title, or an unknown member',
   );
   check(feed.feed_url === self, `it calls itself ${feed.feed_url}`);
+  check(feed.next_url === undefined || isAddress(feed.next_url as string), 'the next page is nowhere');
   for (const address of [feed.home_page_url, feed.icon, feed.favicon])
     check(isAddress(address as string), `${address} is nowhere`);
   check(isLanguage(String(feed.language)), 'the language is none');

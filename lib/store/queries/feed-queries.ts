@@ -4,7 +4,8 @@ import { publishedSoFar } from '../published.ts';
 import type { QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 
-const FEED_ENTRIES = 20;
+/** A feed, and each page of its older stories, has so many. */
+export const FEED_ENTRIES = 20;
 const LAST_CHANGES = 200;
 
 export const feedQueries = traceQueries({
@@ -15,6 +16,27 @@ export const feedQueries = traceQueries({
     return context.store
       .rows<{ slug: string }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context), FEED_ENTRIES)
       .map(({ slug }) => slug);
+  },
+
+  /**
+   * The slugs of the stories of a list from the number `from`, counted from the oldest one, down to the next multiple of `FEED_ENTRIES`, newest
+   * first. They stay the same when newer stories come. Empty if the list has fewer.
+   */
+  olderSlugs(context: QueryContext, list: FeedList, from: number): string[] {
+    const limit = ((from - 1) % FEED_ENTRIES) + 1;
+    const sql =
+      'SELECT slug FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published, slug DESC LIMIT ? OFFSET ?';
+    const slugs = context.store
+      .rows<{ slug: string }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context), limit, from - limit)
+      .map(({ slug }) => slug);
+    return slugs.length === limit ? slugs.reverse() : [];
+  },
+
+  /** The number of stories of a list. */
+  storyCount(context: QueryContext, list: FeedList): number {
+    const sql = 'SELECT count(*) AS stories FROM listings WHERE list = ? AND language = ? AND published <= ?';
+    const [counted] = context.store.rows<{ stories: number }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context));
+    return counted?.stories ?? 0;
   },
 
   /** The articles that changed last, the latest change first. */

@@ -50,6 +50,11 @@ const routes: [string, Route][] = [
   ['/zh/llms.txt', { kind: 'document', edition: 'zh', name: 'llms' }],
   ['/zh/opensearch.xml', { kind: 'document', edition: 'zh', name: 'opensearch' }],
   ['/feed.xml', { kind: 'feed', of: { kind: 'home', edition: '' }, format: 'rss' }],
+  ['/feed.140.xml', { kind: 'feed', of: { kind: 'home', edition: '' }, format: 'rss', from: 140 }],
+  [
+    '/ar/tags/china/feed.20.json',
+    { kind: 'feed', of: { kind: 'tag', edition: 'ar', slug: 'china' }, format: 'json', from: 20 },
+  ],
   [
     '/tags/%E4%B8%AD%E5%9B%BD/feed.atom',
     { kind: 'feed', of: { kind: 'tag', edition: '', slug: '中国' }, format: 'atom' },
