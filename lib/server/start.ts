@@ -74,7 +74,8 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
       handler?.(request, response);
     },
   );
-  server.timeout = SILENCE_MILLISECONDS;
+  // Next compiles a page of dev mode at its first request, which takes a slow machine long.
+  server.timeout = options.dev ? 0 : SILENCE_MILLISECONDS;
   // Its processes load Next while the store is opened.
   const pool = options.dev ? null : startPool(options);
   const store = await openStore(config, {

@@ -1,35 +1,39 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { photograph, put } from '../fixtures/photographs.ts';
-import { expectEndOnSignal } from './npm-run.ts';
-import { eventually, type Site, startSite } from './running-site.ts';
+import { type NpmRun, npmRun } from './npm-run.ts';
+import { eventually } from './running-site.ts';
+import { copySample } from './sample-index.ts';
 
 // `npm run dev` has unpublished stories, and diagnostics on the pages of their files. Next compiles each kind
 // of page at its first request.
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-let site: Site;
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-dev-'));
+const content = path.join(folder, 'content');
+let site: NpmRun;
 const article = (title: string, keys = '', date = '2026-11-20') =>
   `---\ntitle: ${title}\nauthor: dario-quennell\ndate: ${date}\n${keys}---\n\nThe text of ${title}.\n`;
 
 beforeAll(async () => {
   const photo = await photograph(300, 200);
-  site = await startSite({
-    dev: true,
-    arrange(content) {
-      const at = (name: string) => path.join(content, 'articles', name);
-      put(at('sketch.jpg'), photo);
-      put(at('sketch.md'), article('Sketch', 'image: {src: sketch.jpg, alt: Ferries}\ndraft: true\n'));
-      put(at('late.md'), article('Late', '', '2999-01-01T12:00:00Z'));
-      put(at('broken.md'), article('Broken', 'drafft: 1\n"<img src=x onerror=alert(1)>": 2\n'));
-      put(at('sound.md'), article('Sound'));
-    },
-  });
+  copySample(content);
+  const at = (name: string) => path.join(content, 'articles', name);
+  put(at('sketch.jpg'), photo);
+  put(at('sketch.md'), article('Sketch', 'image: {src: sketch.jpg, alt: Ferries}\ndraft: true\n'));
+  put(at('late.md'), article('Late', '', '2999-01-01T12:00:00Z'));
+  put(at('broken.md'), article('Broken', 'drafft: 1\n"<img src=x onerror=alert(1)>": 2\n'));
+  put(at('sound.md'), article('Sound'));
+  site = await npmRun('dev', { CONTENT_DIR: content, DATELINE_CACHE: path.join(folder, 'cache') });
 });
-afterAll(() => site?.stop());
+afterAll(() => {
+  site?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function open(address: string) {
   const response = await fetch(site.origin + address, { headers: { accept: 'text/html' } });
@@ -105,18 +109,18 @@ test('an open page is notified of a change that readers cannot see', async () =>
       (times) => times > 0,
       10_000,
     );
-  put(path.join(site.content, 'articles/sketch.md'), article('Sketch, once more', 'draft: true\n'));
+  put(path.join(content, 'articles/sketch.md'), article('Sketch, once more', 'draft: true\n'));
   expect(await hear()).toBeGreaterThan(0);
   expect((await open('/articles/sketch')).document.querySelector('h1')?.textContent).toBe('Sketch, once more');
   heard = '';
-  rmSync(path.join(site.content, 'articles/broken.md'));
+  rmSync(path.join(content, 'articles/broken.md'));
   expect(await hear()).toBeGreaterThan(0);
   expect((await open('/articles/sound')).lists['Other files']?.join() ?? '').not.toContain('broken.md');
   ended.abort();
 });
 
-// Last: it ends the site, since a project has one development server at a time.
+// Last: it ends the site.
 test('npm run dev ends everything with 0 on SIGTERM', async () => {
-  await site.stop();
-  await expectEndOnSignal('dev', 'SIGTERM', false);
+  expect.hasAssertions();
+  await site.expectEndOn('SIGTERM', 'npm alone');
 });

@@ -1,10 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { expect } from 'vitest';
 import { eventually, project } from './running-site.ts';
-import { copySampleIndex } from './sample-index.ts';
 
 /** The ids of all processes that `ancestor` started, directly or not. */
 function descendants(ancestor: number): number[] {
@@ -32,20 +28,23 @@ function output(child: ChildProcess): () => string {
   return () => text;
 }
 
-/**
- * Runs `npm run <script>` as a process manager does, and sends it a signal; expects that everything ends, with code
- * 0. The signal reaches npm alone, as from a process manager, or `toAll` processes, as from Ctrl-C in a terminal.
- */
-export async function expectEndOnSignal(
-  script: 'start' | 'dev',
-  signal: NodeJS.Signals,
-  toAll: boolean,
-): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-npm-'));
-  if (script === 'start') copySampleIndex(path.join(project, 'content'), folder);
+/** A site that npm started. */
+export type NpmRun = Readonly<{
+  origin: string;
+  /**
+   * Sends a signal and expects that everything ends, with code 0. The signal reaches npm alone, as from a process
+   * manager, or all processes, as from Ctrl-C in a terminal.
+   */
+  expectEndOn(signal: NodeJS.Signals, to: 'npm alone' | 'all processes'): Promise<void>;
+  /** Kills what is left. */
+  kill(): void;
+}>;
+
+/** Runs `npm run <script>` as a process manager does, with `env` added to its environment. */
+export async function npmRun(script: 'start' | 'dev', env: Record<string, string>): Promise<NpmRun> {
   const npm = spawn('npm', ['run', script], {
     cwd: project,
-    env: { ...process.env, PORT: '0', DATELINE_CACHE: folder },
+    env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -54,30 +53,33 @@ export async function expectEndOnSignal(
     npm.once('exit', (code, bySignal) => resolve(code ?? bySignal)),
   );
   const npmId = npm.pid as number;
-  try {
-    const origin = await eventually(
-      async () => /is at (http:\S+)/.exec(log())?.[1] ?? '',
-      (found) => found !== '' || npm.exitCode !== null,
-      60_000,
-    );
-    expect(origin, log()).not.toBe('');
-    // A share image is rendered in a separate process.
-    await fetch(`${origin}/articles/new-alliance-cultural-ip-china/share.png`);
-    const started = descendants(npmId);
-    expect(started.length).toBeGreaterThan(script === 'start' ? 1 : 0);
-    process.kill(toAll ? -npmId : npmId, signal);
-    expect(await ended, log()).toBe(0);
-    const left = await eventually(
-      async () => started.filter(isRunning),
-      (ids) => ids.length === 0,
-    );
-    expect(left).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    try {
-      process.kill(-npmId, 'SIGKILL'); // the group of this test's own npm
-    } catch {
-      // All have ended.
-    }
-  }
+  const origin = await eventually(
+    async () => /is at (http:\S+)/.exec(log())?.[1] ?? '',
+    (found) => found !== '' || npm.exitCode !== null,
+    60_000,
+  );
+  expect(origin, log()).not.toBe('');
+  return {
+    origin,
+    async expectEndOn(signal, to) {
+      // A share image is rendered in a separate process.
+      await fetch(`${origin}/articles/new-alliance-cultural-ip-china/share.png`);
+      const started = descendants(npmId);
+      expect(started.length).toBeGreaterThan(script === 'start' ? 1 : 0);
+      process.kill(to === 'all processes' ? -npmId : npmId, signal);
+      expect(await ended, log()).toBe(0);
+      const left = await eventually(
+        async () => started.filter(isRunning),
+        (ids) => ids.length === 0,
+      );
+      expect(left).toEqual([]);
+    },
+    kill() {
+      try {
+        process.kill(-npmId, 'SIGKILL'); // the group of this test's own npm
+      } catch {
+        // All have ended.
+      }
+    },
+  };
 }

@@ -50,8 +50,6 @@ export type SiteOptions = Readonly<{
   at?: number;
   /** Further variables for its environment. */
   env?: Record<string, string>;
-  /** Starts it as `npm run dev` does. */
-  dev?: boolean;
   /** Serves this folder, with the index in `cache`, in place of a new copy; both stay when the site stops. */
   on?: { content: string; cache: string };
 }>;
@@ -60,20 +58,14 @@ export type SiteOptions = Readonly<{
  * Starts the built site on a free port, as `npm start` does, on a copy of the sample edition and an index of
  * its own. If `arrange` only adds files, the index has the sample edition already; see `sample-index.ts`.
  */
-export async function startSite({
-  arrange = () => {},
-  at,
-  env = {},
-  dev = false,
-  on,
-}: SiteOptions = {}): Promise<Site> {
+export async function startSite({ arrange = () => {}, at, env = {}, on }: SiteOptions = {}): Promise<Site> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-site-'));
   const content = on?.content ?? path.join(folder, 'content');
   const cache = on?.cache ?? path.join(folder, 'cache');
   if (!on) copySample(content);
   arrange(content);
-  if (!on && !dev) copySampleIndex(content, cache);
-  const main = at === undefined ? ['lib/server/main.ts', ...(dev ? ['--dev'] : [])] : ['tests/site/site-with-clock.ts'];
+  if (!on) copySampleIndex(content, cache);
+  const main = at === undefined ? ['lib/server/main.ts'] : ['tests/site/site-with-clock.ts'];
   const { child, ready, log } = launch(main, {
     ...process.env,
     PORT: '0',
