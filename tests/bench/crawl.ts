@@ -3,7 +3,7 @@ import { MEASURES_MEMORY, treeMegabytes } from '../process-tree.ts';
 import type { Settings } from './cached.ts';
 import { writeEdition } from './edition.ts';
 import { ENCODINGS } from './load.ts';
-import { count, get, table, time } from './measure.ts';
+import { count, get, megabytes, table, time } from './measure.ts';
 import { end, memoryOf, startDateline } from './servers.ts';
 
 const SIZE = 5_000;
@@ -21,34 +21,36 @@ export async function measureCrawl({ scratch }: Settings): Promise<string> {
   const server = await startDateline(edition, path.join(scratch, 'index-of-languages'));
   try {
     const pid = server.process.pid ?? 0;
-    const atStart = memoryOf(pid);
+    const atStart = memory(pid);
     let most = atStart;
     const started = performance.now();
     const pages = await pagesOf(server.origin);
     for (const [number, page] of pages.entries()) {
       const { status } = await get(page, { 'accept-encoding': ENCODINGS });
       if (status !== 200) throw new Error(`${page} answered ${status}.`);
-      if (number % 50 === 0) most = Math.max(most, memoryOf(pid));
+      if (number % 50 === 0) most = Math.max(most, memory(pid));
     }
     const took = performance.now() - started;
-    const atEnd = memoryOf(pid);
-    const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
-    const shared = MEASURES_MEMORY ? `${Math.round(treeMegabytes(pid) * 1.048576)} MB` : '–';
+    const atEnd = memory(pid);
     const head = [
       `each page of ${count(SIZE)} stories in ${LANGUAGES.length} languages`,
       'pages',
       'time',
-      'resident at the start',
+      'memory at the start',
       'at the most',
       'at the end',
-      'shared memory counted once',
     ];
     const figures = [atStart, most, atEnd].map(megabytes);
-    const result = table(head, [['all processes', count(pages.length), time(took), ...figures, shared]]);
+    const result = table(head, [['all processes', count(pages.length), time(took), ...figures]]);
     return `${result}\n\nGoal: at most ${megabytes(GOAL)} at the end${atEnd > GOAL ? ', **missed**' : ''}.`;
   } finally {
     await end(server.process);
   }
+}
+
+/** Bytes of memory of a process and all that it has started. Where that can be measured, shared memory counts once. */
+function memory(pid: number): number {
+  return MEASURES_MEMORY ? treeMegabytes(pid) * 2 ** 20 : memoryOf(pid);
 }
 
 /** The addresses of all pages in the sitemaps, at `origin`. */
