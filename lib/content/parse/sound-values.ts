@@ -71,13 +71,17 @@ function isIndex(step: PropertyKey): boolean {
   return typeof step === 'number';
 }
 
-/** Removes the value at `path`. Of a shorthand (`tags: 5`, `author: 5`), which has no such path, the whole value goes. */
+/**
+ * Removes the value at `path`. Of a shorthand (`tags: 5`, `tags: {a: 1}`, `author: 5`), which has no such path, the whole value
+ * goes.
+ */
 function remove(data: Container, path: Path, kept: Record<string, number[]>): void {
   let parent = data;
   for (const [depth, step] of path.entries()) {
     const value = parent[step];
-    if (depth < path.length - 1 && typeof value === 'object' && value !== null) {
-      parent = value as Container;
+    const next = path[depth + 1];
+    if (next !== undefined && isContainer(value) && Object.hasOwn(value, next)) {
+      parent = value;
       continue;
     }
     if (!Array.isArray(parent)) {
@@ -92,4 +96,10 @@ function remove(data: Container, path: Path, kept: Record<string, number[]>): vo
     }
     return;
   }
+}
+
+/** Whether a value is a list or a group of keys. YAML has other values with entries: bytes (`!!binary`). */
+function isContainer(value: unknown): value is Container {
+  if (Array.isArray(value)) return true;
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
