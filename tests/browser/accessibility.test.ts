@@ -51,7 +51,8 @@ test.each([
   ['no-preference', true],
   ['reduce', false],
 ] as const)('page transitions with the preference “%s”: %s', async (preference, expected) => {
-  const context = await browser.newContext({ reducedMotion: preference });
+  const whole = await startBrowser({ whole: true });
+  const context = await whole.newContext({ reducedMotion: preference });
   const page = await context.newPage();
   await page.addInitScript(() => {
     addEventListener('pagereveal', (event) =>
@@ -63,5 +64,5 @@ test.each([
   await page.locator('.masthead__name a').click();
   await page.waitForURL(`${origin}/`);
   expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
-  await context.close();
+  await whole.close();
 });

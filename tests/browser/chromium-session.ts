@@ -17,13 +17,13 @@ const QUIET = [
 const PREVENT_PREFETCH = ['--disable-back-forward-cache', '--disable-background-networking'];
 
 /**
- * Starts the Chromium of this machine; its headless shell if there is one. With `prefetch` it prefetches pages and
- * keeps them for going back, as it does for readers.
+ * Starts the Chromium of this machine; its headless shell if there is one. With `whole` it prefetches pages, keeps them
+ * for going back and shows transitions between them, as it does for readers.
  */
-export async function startBrowser({ prefetch = false } = {}): Promise<Browser> {
-  const executablePath = (prefetch ? null : await findHeadlessShell()) ?? (await findChromium());
+export async function startBrowser({ whole = false } = {}): Promise<Browser> {
+  const executablePath = (whole ? null : await findHeadlessShell()) ?? (await findChromium());
   if (!executablePath) throw new Error('No Chromium was found; `npm test` installs one, or set CHROME_PATH.');
-  const omitted = prefetch ? PREVENT_PREFETCH : [];
+  const omitted = whole ? PREVENT_PREFETCH : [];
   const args = QUIET.filter((arg) => !omitted.includes(arg));
   // Chromium refuses to sandbox for root, which is what containers run as.
   if (process.getuid?.() === 0) args.push('--no-sandbox');

@@ -12,7 +12,7 @@ const log = path.join(mkdtempSync(path.join(tmpdir(), 'dateline-between-')), 'ac
 let site: Site;
 let browser: Browser;
 beforeAll(async () => {
-  [site, browser] = await Promise.all([startSite({ env: { ACCESS_LOG: log } }), startBrowser({ prefetch: true })]);
+  [site, browser] = await Promise.all([startSite({ env: { ACCESS_LOG: log } }), startBrowser({ whole: true })]);
 });
 afterAll(() => Promise.all([site.stop(), browser.close()]));
 

@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pixelmatch from 'pixelmatch';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { project } from '../site/running-site.ts';
@@ -73,11 +73,8 @@ test('the pages look like their snapshots', async ({ skip }) => {
     const expected = readFileSync(versionFile, 'utf8').trim();
     if (version !== expected) skip(`the snapshots were made with Chromium ${expected}, and this is ${version}`);
   }
-  const context = await browser.newContext({ deviceScaleFactor: 1, reducedMotion: 'reduce' });
-  const page = await context.newPage();
   const taken = new Map<string, Buffer>();
-  for (const view of VIEWS) taken.set(nameOf(view), await capture(page, view));
-  await context.close();
+  for (const view of VIEWS) taken.set(nameOf(view), await capture(view));
   if (updating) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
@@ -96,7 +93,10 @@ test.skipIf(updating)('each snapshot belongs to a view', () => {
 });
 
 /** Returns a small image of the page, once everything on it is loaded. */
-async function capture(page: Page, { page: name, width, scheme, media }: View): Promise<Buffer> {
+async function capture({ page: name, width, scheme, media }: View): Promise<Buffer> {
+  // Of the widths of an image a browser displays one that it has: a shared context would have those of other views.
+  const context = await browser.newContext({ deviceScaleFactor: 1, reducedMotion: 'reduce' });
+  const page = await context.newPage();
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme: scheme, media });
   await page.goto(origin + SAMPLE_PAGES[name]);
@@ -109,6 +109,7 @@ async function capture(page: Page, { page: name, width, scheme, media }: View): 
   });
   const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
   const screenshot = await page.screenshot({ fullPage: true, clip, animations: 'disabled' });
+  await context.close();
   return sharp(screenshot)
     .resize({ width: Math.round(width / SCALE) })
     .png({ palette: true, colours: 16, dither: 0, compressionLevel: 9 })
