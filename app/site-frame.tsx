@@ -4,6 +4,7 @@ import '#components/masthead.css';
 import '#components/lists.css';
 import '#components/site-footer.css';
 import '#components/prose.css';
+import '#components/elements.css';
 import '#components/scripts.css';
 import '#components/print.css';
 import type { ReactNode } from 'react';

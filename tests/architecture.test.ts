@@ -192,6 +192,12 @@ test('components and pages do no input or output and run in no browser', () => {
   }
 });
 
+test('no file has more than 300 lines', () => {
+  const files = globSync('{app,components,lib}/**/*.{ts,tsx,css}', { cwd: project });
+  const lines = (file: string) => readFileSync(path.join(project, file), 'utf8').trimEnd().split('\n').length;
+  expect(files.filter((file) => lines(file) > 300)).toEqual([]);
+});
+
 test('stylesheets use logical properties instead of left and right, for right-to-left languages', () => {
   const physical =
     /\b(?:margin|padding|border|inset)-(?:left|right)\b|^\s*(?:left|right):|(?:text-align|float|clear):\s*(?:left|right)|(?:margin|padding):(?:\s+[^\s;]+){4};/;
