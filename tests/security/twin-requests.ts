@@ -24,6 +24,12 @@ export type TwinRequest = Readonly<{ method?: string; path: string; headers?: Re
 
 const ORIGIN = 'https://twin.example';
 
+/**
+ * The numbers from which pages of older stories in feeds are requested: from the oldest story on, and beyond the
+ * newest published one. The numbers must count published stories only.
+ */
+const OLDER_FROM = [1, 2, 5, OPEN_SLUGS.length, OPEN_SLUGS.length + 1, 20];
+
 /** The values of `:slug`, `:id` and `:date` with which pages of a kind are requested. */
 const NAMES: Partial<Record<PageKindName, readonly string[]>> = {
   period: [...new Set([0, 1_000, 50_000, 5_000_000, -60, -45_000].flatMap(datesAt))],
@@ -55,7 +61,11 @@ export function twinRequests(): TwinRequest[] {
     if (!hasFeed(page)) return [pathTo(page)];
     const { page: _, ...of } = page;
     const formats = page.kind === 'home' ? FEED_FORMATS : FEED_FORMATS.slice(0, 1);
-    return [pathTo(page), ...formats.map((format) => pathTo({ kind: 'feed', of, format }))];
+    const numbers = page.kind === 'home' ? OLDER_FROM : OLDER_FROM.slice(0, 2);
+    const feeds = formats.flatMap((format) =>
+      [undefined, ...numbers].map((from) => pathTo({ kind: 'feed', of, format, ...(from !== undefined && { from }) })),
+    );
+    return [pathTo(page), ...feeds];
   });
   const markdown = [...OPEN_SLUGS.slice(0, 3), ...SEALED_SLUGS].map((slug) => `/articles/${slug}.md`);
   return [
