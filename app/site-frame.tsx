@@ -23,7 +23,7 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
   const { queries, publication } = editionContext(edition);
   const { language } = publication;
   const { language: code, script } = new Intl.Locale(language).maximize();
-  // See scripts.css.
+  // The fonts lack letters of Vietnamese; see scripts.css.
   const hasFonts = script === 'Latn' && code !== 'vi';
   const sections = queries.sections();
   const others = queries.editions().filter((other) => other.language !== language);

@@ -33,7 +33,7 @@ const ALONE: Slots = {
     widest: 1920,
   },
 };
-/** Below a lead without an image the stories beside it stand in a row, each as wide as half of the page. */
+/** The second stories stand in a row below a lead without an image, each half as wide as the page. */
 const BELOW_LEAD: Slots = {
   second: {
     sizes: `(min-width: 82rem) 38.25rem, (min-width: 46rem) 46vw, ${PHONE_COLUMN_WIDTH}`,
@@ -51,9 +51,9 @@ const ALONE_WITH_RAIL: Slots = {
 
 /**
  * The home page: a lead, stories beside it, a row of stories, and optionally a rail at the side; then a row
- * for each section and the newest stories. Beside a lead without an image there would be room left, so that the
- * stories beside it stand below, or in a row with it if they have no images either. `pages` is the number of pages of the list of all stories, of
- * which this is the first.
+ * for each section and the newest stories. A lead without an image is too short to have stories beside it: they
+ * stand below it, or in a row with it if they have no images either. `pages` is the number of pages of the list of
+ * all stories, of which this is the first.
  */
 export function HomePage({
   home: { lead, beside, next, rail, rows, recent, pages },
@@ -75,15 +75,15 @@ export function HomePage({
   const inRow = (story: Summary) =>
     teasers([story], 'third', { without: story.image ? ['kicker', 'standfirst'] : ['kicker'], level: 3 });
   const alone = beside.length === 0;
-  const hasNoImage = lead.image === null && !alone;
-  const isText = hasNoImage && !rail && beside.every(({ image }) => image === null);
+  const isImageless = lead.image === null && !alone;
+  const isText = isImageless && !rail && beside.every(({ image }) => image === null);
   const withImage = alone ? (rail ? ALONE_WITH_RAIL : ALONE) : rail ? WITH_RAIL : {};
-  const slots = hasNoImage ? BELOW_LEAD : withImage;
+  const slots = isImageless ? BELOW_LEAD : withImage;
   const classes = {
     'home-page': true,
     'home-page-with-rail': rail !== null,
     'home-page-alone': alone,
-    'home-page-imageless': hasNoImage,
+    'home-page-imageless': isImageless,
     'home-page-text': isText,
   };
   return (

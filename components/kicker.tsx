@@ -7,22 +7,22 @@ import { pathTo } from '#lib/routes/routes.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
 /**
- * The line above a headline: the section, and the type of article unless it is news. The section is left out on its
- * own page, which is that of the tag `page`.
+ * The line above a headline: the section, and the type of article unless it is news. On the page of a tag (`pageTag`,
+ * its slug) a section that is this tag is left out.
  */
 export function Kicker({
   section,
   type,
-  page,
+  pageTag,
   publication: { edition, language },
 }: {
   section: TagLink | null;
   type: ArticleType;
-  page?: string | undefined;
+  pageTag?: string | undefined;
   publication: PublicationEdition;
 }) {
   const label = typeLabel(section, type, language);
-  const link = section?.slug === page ? null : section;
+  const link = section?.slug === pageTag ? null : section;
   if (!link && !label) return null;
   return (
     <p className="kicker">

@@ -7,7 +7,7 @@ import type { EditionName } from '#lib/store/queries/publication-queries.ts';
 import type { TagLink } from '#lib/store/views.ts';
 import { SectionLinks } from './section-links.tsx';
 
-/** More languages than these, that of the page included, are a menu in a wide window, too. */
+/** With more languages, that of the page included, they are a menu in a wide window, too. */
 const MAX_IN_ROW = 6;
 
 /** The head of every page: name, day (`today`: `2024-01-14`), search, sections and the other editions. */

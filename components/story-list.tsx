@@ -4,7 +4,7 @@ import type { Summary } from '#lib/store/views.ts';
 import { Pagination } from './pagination.tsx';
 import { Teaser } from './teaser.tsx';
 
-/** One page of a list of stories, newest first: all, or those with a tag. `empty` is the text of an empty list. */
+/** One page of a list of stories, newest first. `empty` is the text of an empty list. */
 export function StoryList({
   list,
   tag,
@@ -13,7 +13,7 @@ export function StoryList({
   empty,
 }: {
   list: ListPage<Summary>;
-  /** The slug of the tag. */
+  /** The slug of the tag, if it is the list of a tag. */
   tag?: string;
   publication: PublicationEdition;
   pathOf: (page: number) => string;
@@ -24,7 +24,7 @@ export function StoryList({
     <>
       <div className={tag === undefined ? 'story-list' : 'story-list story-list-of-tag'}>
         {list.items.map((story) => (
-          <Teaser key={story.slug} story={story} size="row" page={tag} publication={publication} />
+          <Teaser key={story.slug} story={story} size="row" pageTag={tag} publication={publication} />
         ))}
       </div>
       <Pagination page={list.page} pages={list.pages} language={publication.language} pathOf={pathOf} />

@@ -52,7 +52,7 @@ export function Teaser({
   size,
   publication,
   level = size === 'lead' ? 1 : 2,
-  page,
+  pageTag,
   without = [],
   excerpt,
   slot = IMAGE_SLOT[size],
@@ -62,8 +62,8 @@ export function Teaser({
   publication: PublicationEdition;
   /** The level of its heading. */
   level?: 1 | 2 | 3;
-  /** The slug of the tag whose page it is on. */
-  page?: string | undefined;
+  /** The slug of the tag on whose page it is. */
+  pageTag?: string | undefined;
   without?: readonly TeaserPart[];
   /** Replaces the standfirst. */
   excerpt?: ReactNode;
@@ -86,7 +86,7 @@ export function Teaser({
       )}
       {story.portrait && <Avatar name="" portrait={story.portrait} size={64} />}
       {!without.includes('kicker') && (
-        <Kicker section={story.section} type={story.type} page={page} publication={ownEdition} />
+        <Kicker section={story.section} type={story.type} pageTag={pageTag} publication={ownEdition} />
       )}
       <Headline>
         <a href={path}>{story.headline}</a>

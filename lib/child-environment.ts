@@ -9,7 +9,7 @@ export function childEnvironment(needed: readonly string[] = []): NodeJS.Process
   return { ...FEW_ARENAS, ...withoutSecrets(process.env, needed) };
 }
 
-/** glibc would keep freed memory in as many arenas as there are threads, eight for each processor. */
+/** Without a bound glibc keeps freed memory in up to eight arenas for each processor. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 
 /** Returns an environment without the site's secrets, except for those that are `needed`. */

@@ -54,7 +54,10 @@ type Options = Readonly<{
   files: readonly string[];
 }>;
 
-/** The result of a check: the diagnostics of the checked files, what was fixed and what not (sentences), and the number of content files. */
+/**
+ * The result of a check: the diagnostics of the checked files, what was fixed and what could not be (a sentence for
+ * each), and the number of content files.
+ */
 export type CheckResult = Readonly<{
   diagnostics: readonly Diagnostic[];
   fixed: readonly string[];
@@ -88,9 +91,7 @@ export async function check(
       const { fetchImages } = await import('./fetch-images.ts');
       ({ fetched: fixed, failed: notFixed } = await fetchImages(db, paths.folders, only));
     }
-    if (fix) {
-      if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, { progress: showProgress(), now }));
-    }
+    if (fixed.length > 0) ({ files } = await sync(db, paths.folders, null, { progress: showProgress(), now }));
     // Without git there are no rules on histories.
     await updateFileHistories(db, paths.folders).catch(() => null);
     const found = rows<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE diagnostics <> '[]'");
@@ -135,8 +136,7 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
     },
   );
   if (values.help) return null;
-  const { strict = false, changed = null, output = null } = values;
-  const { fix = null } = values;
+  const { fix = null, strict = false, changed = null, output = null } = values;
   if (fix !== null && fix !== 'files' && fix !== 'images')
     throw new Error(`Dateline cannot fix “${fix}”. Write --fix, or --fix=images.`);
   const named = values.format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');

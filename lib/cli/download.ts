@@ -3,9 +3,13 @@ import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-// Downloads from other sites. The addresses come from texts, so that they must not reach what only this machine can reach.
+// Downloads from other sites. Their URLs come from texts of unknown origin: they must not lead to a service that
+// only this machine can reach.
 
-/** The networks that are not the public internet (https://www.iana.org/assignments/iana-ipv4-special-registry, and its IPv6 sibling). */
+/**
+ * The networks that are not part of the public internet (https://www.iana.org/assignments/iana-ipv4-special-registry
+ * and iana-ipv6-special-registry).
+ */
 const PRIVATE = new BlockList();
 for (const network of [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
@@ -15,29 +19,31 @@ for (const network of [
   const [address = '', bits] = network.split('/');
   PRIVATE.addSubnet(address, Number(bits), 'ipv4');
 }
-/** Of IPv6 only `2000::/3` is given out; within it these hold IPv4 addresses, or are for tests and examples. */
+/** The networks within `2000::/3` that hold IPv4 addresses, or are for tests and examples. */
 for (const network of ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']) {
   const [address = '', bits] = network.split('/');
   PRIVATE.addSubnet(address, Number(bits), 'ipv6');
 }
-const GIVEN_OUT = new BlockList();
-GIVEN_OUT.addSubnet('2000::', 3, 'ipv6');
+/** Of IPv6 only `2000::/3` is in use on the public internet. */
+const PUBLIC_IPV6 = new BlockList();
+PUBLIC_IPV6.addSubnet('2000::', 3, 'ipv6');
 
 /** Whether an IP address is on the public internet. */
 export function isPublicAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 4) return !PRIVATE.check(address, 'ipv4');
-  return version === 6 && GIVEN_OUT.check(address, 'ipv6') && !PRIVATE.check(address, 'ipv6');
+  return version === 6 && PUBLIC_IPV6.check(address, 'ipv6') && !PRIVATE.check(address, 'ipv6');
 }
 
-/** What a download may cost, and which IP addresses it may connect to. */
+/** The largest size and the longest duration of a download, and the IP addresses to which it may connect. */
 export type DownloadLimits = Readonly<{ bytes: number; milliseconds: number; mayConnect(address: string): boolean }>;
 
 const MAX_REDIRECTS = 3;
 
 /**
- * Returns what is at `url` (http or https), with its content type in lower case without parameters. Throws an error with a sentence for editors
- * for what is beyond the limits, not there, or at an address that it may not connect to, also after a redirect.
+ * Returns the bytes at `url` (http or https), and their content type in lower case without parameters. Throws an
+ * error with a sentence for editors if nothing is there, the limits are exceeded, or `mayConnect` refuses the
+ * address, also after a redirect.
  */
 export async function download(url: string, limits: DownloadLimits): Promise<{ bytes: Buffer; type: string }> {
   const signal = AbortSignal.timeout(limits.milliseconds);
@@ -52,13 +58,17 @@ export async function download(url: string, limits: DownloadLimits): Promise<{ b
 
 type Answer = { bytes: Buffer; type: string } | { location: string };
 
-function request(address: string, { bytes: most, mayConnect }: DownloadLimits, signal: AbortSignal): Promise<Answer> {
+function request(
+  address: string,
+  { bytes: maxBytes, mayConnect }: DownloadLimits,
+  signal: AbortSignal,
+): Promise<Answer> {
   const url = URL.parse(address);
   if (!url || !/^https?:$/.test(url.protocol)) throw new Error('its address is not http or https.');
   if (url.username || url.password) throw new Error('its address has a password.');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && !mayConnect(host)) throw new Error(NOT_PUBLIC);
-  // The address that was checked is the one that is connected to: a second answer of the name server could be another.
+  // Connects to the IP address that was checked: a second look-up could return another one.
   const lookup: LookupFunction = (name, options, done) => {
     resolve(name, { ...options, all: true }, (error, found: LookupAddress[]) => {
       const [first] = found ?? [];
@@ -74,7 +84,7 @@ function request(address: string, { bytes: most, mayConnect }: DownloadLimits, s
     const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'Dateline' };
     const sent = get(url, { lookup, signal, headers, agent: false }, (response) => {
       const { statusCode = 0, headers } = response;
-      const give = (reason: string) => {
+      const refuse = (reason: string) => {
         reject(new Error(reason));
         response.destroy();
       };
@@ -83,12 +93,12 @@ function request(address: string, { bytes: most, mayConnect }: DownloadLimits, s
         resolve({ location: headers.location });
         return;
       }
-      if (statusCode !== 200) return give(`its site answers ${statusCode}.`);
+      if (statusCode !== 200) return refuse(`its site answers ${statusCode}.`);
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > most) give(`it has more than ${most.toLocaleString('en')} bytes.`);
+        if (size > maxBytes) refuse(`it has more than ${maxBytes.toLocaleString('en')} bytes.`);
         else chunks.push(chunk);
       });
       response.on('error', fail);

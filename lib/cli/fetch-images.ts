@@ -15,10 +15,10 @@ import { type DownloadLimits, download, isPublicAddress } from './download.ts';
 
 // `check --fix=images`: puts copies of images on other sites beside the texts that show them.
 
-/** An image on another site, at an offset of a file’s text. */
+/** An image on another site, and its position in the file that shows it. */
 type RemoteImage = Readonly<{ src: string; line: number; column: number }>;
 
-/** What became of the images: a sentence for each. */
+/** The images that were fetched, and those that failed: a sentence for each. */
 export type FetchedImages = Readonly<{ fetched: readonly string[]; failed: readonly string[] }>;
 
 /** So many images are fetched at once, and in all. */
@@ -28,12 +28,13 @@ const LIMITS: DownloadLimits = { bytes: 20_000_000, milliseconds: 30_000, mayCon
 /** The longest name of a file, without its ending. */
 const MAX_NAME = 60;
 const ENDINGS = ['jpg', 'png', 'webp', 'avif', 'gif', 'svg'];
-/** The errors of a machine that is in no network, or has no name server. */
+/** The error codes of a machine without a network or a name server. */
 const NO_NETWORK = /EAI_AGAIN|ENETUNREACH|ENETDOWN|ENOTFOUND/;
 
 /**
- * Fetches the images on other sites that the content files, or those at `only`, show, writes each beside its file, and changes the address in the
- * text. A file is written whole or not at all, and never over another. What cannot be fetched stays as it is.
+ * Fetches the images on other sites that the content files, or those at `only`, show. Writes each one beside the
+ * file that shows it, and changes the address in the text. An image is written whole or not at all, and never over
+ * another file. The address of an image that cannot be fetched stays.
  */
 export async function fetchImages(
   db: DatabaseSync,
@@ -95,7 +96,7 @@ function remoteImagesIn(name: string, source: ReturnType<typeof readContent>): R
     .map(({ src, line, column }) => ({ src, line: keys.bodyLine - 1 + line, column }));
 }
 
-/** Returns the image at an address and the ending of its format. Throws if it is none, or not sound. */
+/** Returns the image at an address and the ending of its format. Throws if it is no image, or a damaged one. */
 async function soundImage(
   src: string,
   copy: string,
@@ -105,7 +106,7 @@ async function soundImage(
   const { bytes, type } = await download(src.replace(/^\/\//, 'https://'), limits);
   if (!type.startsWith('image/')) throw new Error(`it is not an image, but “${shortened(type)}”.`);
   writeFileSync(copy, bytes);
-  // Servers do not always know the format.
+  // The content type may name the wrong format.
   for (const ending of ENDINGS) {
     const inspected = await worker.inspect(copy, `${nameOf(src)}.${ending}`, '');
     if (inspected?.finding?.rule === 'image-type') continue;
@@ -129,7 +130,10 @@ function decoded(part: string): string {
   }
 }
 
-/** Writes an image into the folder of a content file, and returns its name. Another file keeps its name; the same image is written once. */
+/**
+ * Writes an image into the folder of a content file, and returns its name there: `wanted`, or one with a number if
+ * another file has that name. An image that is there already is not written again.
+ */
 function writeBeside(folders: ContentFolders, file: string, wanted: string, bytes: Buffer): string {
   const ending = path.posix.extname(wanted);
   const stem = wanted.slice(0, -ending.length);
@@ -147,7 +151,10 @@ function writeBeside(folders: ContentFolders, file: string, wanted: string, byte
   }
 }
 
-/** The text of a file in which images have the names of their copies; one that is not found as it is written keeps its address. */
+/**
+ * Returns the text of a file with the addresses of images replaced by the names of their `copies`. An address that is
+ * not found in the text as it was parsed stays.
+ */
 function withCopies(source: string, images: readonly RemoteImage[], copies: ReadonlyMap<string, string>): string {
   let text = source;
   const lines = source.split('\n');

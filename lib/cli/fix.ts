@@ -68,9 +68,8 @@ export function fixContent(
     const { text, what } = fixText(relinked, file.kind, schema, { ...context, usualName });
     if (text === source) continue;
     rewriteContent(file, text);
-    done.push(
-      `${file.path}: ${[...what, ...(relinked === source ? [] : ['links to moved stories corrected'])].join(', ')}.`,
-    );
+    if (relinked !== source) what.push('links to moved stories corrected');
+    done.push(`${file.path}: ${what.join(', ')}.`);
   }
   return [...done, ...fixNames(db, folders, only)];
 }
@@ -78,14 +77,17 @@ export function fixContent(
 /** The longest link that is corrected, in characters. */
 const MAX_LINK = 2_000;
 
-/** Returns the text of a file in which links to former paths lead to the present ones. A link that is not written at its position stays. */
+/**
+ * Returns the text of a file with links to former paths of stories changed to the present ones. A link stays if its
+ * path is not found at its position, as in a reference.
+ */
 function withPresentPaths(source: string, links: readonly MovedLink[]): string {
   let text = source;
   // From the end: a change must not move the positions of others.
   for (const { line, column, path: former, moved } of links.toReversed()) {
     const lines = text.split('\n');
     const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
-    // The words of a link may have the path, too.
+    // The path may also be in the words of the link.
     for (let at = text.indexOf(former, start); at !== -1 && at - start < MAX_LINK; at = text.indexOf(former, at + 1)) {
       const isAddress = /(?:[(<"' ]|https?:\/\/[^\s/]+)$/.test(text.slice(start, at));
       if (!isAddress || !/^[)\s>#?"']?$/.test(text.charAt(at + former.length))) continue;
@@ -106,8 +108,8 @@ function fixText(
   const [, opening = '', yaml = ''] = /^(\uFEFF?---[ \t]*\r?\n)([\s\S]*?\n)---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
   const document = parseDocument(yaml);
   if (!isMap(document.contents) || document.errors.length > 0) return { text: source, what: [] };
-  const ofArticle = kind === 'article' ? [...dateEdits(document, context), ...tagEdits(document, context)] : [];
-  const edits = [...ofArticle, ...entityEdits(document, ofArticle)];
+  const articleEdits = kind === 'article' ? [...dateEdits(document, context), ...tagEdits(document, context)] : [];
+  const edits = [...articleEdits, ...entityEdits(document, articleEdits)];
   let fixed = yaml;
   for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
     fixed = fixed.slice(0, start) + text + fixed.slice(end);
@@ -149,7 +151,7 @@ function tagEdits(document: Document, { tags, usualName }: FixContext): Edit[] {
   });
 }
 
-/** Returns edits that write the characters for which HTML entities stand, where `others` edit nothing. */
+/** Returns edits that replace HTML entities by their characters, except in values that `others` edit. */
 function entityEdits(document: Document, others: readonly Edit[]): Edit[] {
   const edits: Edit[] = [];
   visit(document, {

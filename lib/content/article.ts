@@ -39,7 +39,7 @@ export type Article = Readonly<{
   type: ArticleType;
   headline: string;
   standfirst: string;
-  /** The first sentence of the text; empty where there is a standfirst. */
+  /** The first sentence of the text; empty if there is a standfirst. */
   opening: string;
   section: TagName | null;
   tags: readonly TagName[];
@@ -171,7 +171,7 @@ export function readArticle(file: string, source: string, context: ArticleContex
   });
 }
 
-/** What lists and descriptions say of an article: its standfirst, or else the first sentence of its text. */
+/** Returns the description of an article for lists, feeds and search engines: its standfirst, or its first sentence. */
 export function descriptionOf({ standfirst, opening }: Pick<Article, 'standfirst' | 'opening'>): string {
   return standfirst || opening;
 }

@@ -49,7 +49,7 @@ function write(absolute: string, content: string | Uint8Array, flags: number): v
     try {
       writeFileSync(descriptor, content);
     } catch (error) {
-      // Half of a new file is of no use.
+      // A new file that is not whole must not stay.
       if (flags & O_EXCL) unlinkSync(`${opened}/${path.basename(absolute)}`);
       throw error;
     } finally {

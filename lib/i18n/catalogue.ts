@@ -20,7 +20,7 @@ import { zh } from './catalogues/zh.ts';
 import { zhHant } from './catalogues/zh-hant.ts';
 import type { Messages } from './messages.ts';
 
-/** By language, or by language and script. */
+/** The messages by language, or by language and script. */
 const CATALOGUE: Readonly<Record<string, Messages>> = {
   ar,
   bg,
@@ -47,25 +47,25 @@ const CATALOGUE: Readonly<Record<string, Messages>> = {
 /** The languages of the interface. */
 export const MESSAGE_LANGUAGES: readonly string[] = Object.keys(CATALOGUE);
 
-const found = new Map<string, Messages>();
+/** The results of `messagesIn` by language. */
+const resolved = new Map<string, Messages>();
+/** At most so many results are kept: languages may come from requests. */
+const MAX_RESOLVED = 1_000;
 
 /**
- * The messages in `language` (BCP 47). A country counts as far as it has a script of its own: `zh-TW` is written as
- * `zh-Hant`. A language without a catalogue gets English.
+ * The messages in `language` (BCP 47). A country counts only if it implies a script: `zh-TW` gets `zh-Hant`. A
+ * language without a catalogue gets English.
  */
 export function messagesIn(language: string): Messages {
-  const known = found.get(language);
+  const known = resolved.get(language);
   if (known) return known;
   const { language: code = '', script = '' } = localeOf(language)?.maximize() ?? {};
   const messages = CATALOGUE[`${code}-${script}`] ?? CATALOGUE[code] ?? en;
-  if (found.size < MAX_FOUND) found.set(language, messages);
+  if (resolved.size < MAX_RESOLVED) resolved.set(language, messages);
   return messages;
 }
 
-/** Codes may come from requests. */
-const MAX_FOUND = 1_000;
-
-/** Null for a code that is none. */
+/** Returns the locale of a language code; null if the code is not valid. */
 function localeOf(code: string): Intl.Locale | null {
   try {
     return new Intl.Locale(code);

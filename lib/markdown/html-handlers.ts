@@ -70,7 +70,7 @@ function element(tagName: string, properties: Element['properties'], children: E
 
 function imageElement({ alt, facts, slot }: Illustration): Element {
   const { sources, src, width, height } = sourcesFor(facts, slot);
-  // An upright image may be narrower than its box, whose colour would be seen beside it.
+  // The stylesheet makes an upright image narrower than its box: a colour of the box would show beside it.
   const isUpright = facts.height > facts.width;
   const className = facts.svg ? ['svg'] : isUpright ? ['upright'] : [colourClass(facts)].filter(Boolean);
   const img = element('img', { src, alt, width, height, loading: 'lazy', decoding: 'async', className });

@@ -27,8 +27,8 @@ export function htmlTokens(text: string): HtmlToken[] {
   const end = (endIndex: number) => {
     done = endIndex + 1;
   };
-  const endTag = (endIndex: number) => {
-    const isAddress = /^https?:$/.test(tag.name); // `<https://…>`, which is no tag to authors
+  const endOpenTag = (endIndex: number) => {
+    const isAddress = /^https?:$/.test(tag.name); // `<https://…>` is a link in Markdown
     if (isAddress) addText(html.slice(tag.at + 1, endIndex), tag.at);
     else tokens.push({ kind: 'open', tag: tag.name, attributes: tag.attributes, at: tag.at });
     end(endIndex);
@@ -63,8 +63,8 @@ export function htmlTokens(text: string): HtmlToken[] {
           tag.attributes[attribute.name] = quote === QuoteType.NoValue ? '' : attribute.value;
         }
       },
-      onopentagend: endTag,
-      onselfclosingtag: endTag,
+      onopentagend: endOpenTag,
+      onselfclosingtag: endOpenTag,
       onclosetag(start, endIndex) {
         tokens.push({ kind: 'close', tag: html.slice(start, endIndex).toLowerCase(), at: start - 2 });
         done = html.indexOf('>', endIndex) + 1 || html.length;

@@ -100,7 +100,7 @@ export function setIllustrations() {
   };
 }
 
-/** The first (0) or last (-1) node within a node that has no children; a linked image is in a link. */
+/** The first (0) or last (-1) leaf of a node, such as the image in a link. */
 function innermost(node: RootContent, at: 0 | -1): Node | undefined {
   let found: Node | undefined = node;
   while (found && 'children' in found) found = (found as Parents).children.at(at);

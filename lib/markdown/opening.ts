@@ -4,32 +4,34 @@ import { EXIT, visit } from 'unist-util-visit';
 import { typeset } from '../i18n/typography.ts';
 import { parseMarkdown } from './parser.ts';
 
-/** An opening has at most `max` characters. A sentence of less than `min` is continued with the next. */
+/** The lengths of an opening in characters: a sentence shorter than `min` is continued with the next. */
 const LENGTHS = { min: 40, max: 200 };
-/** Characters of scripts without spaces say more, and are wider. */
+/** Lengths in scripts without spaces, whose characters say more and are wider. */
 const UNSPACED_LENGTHS = { min: 15, max: 100 };
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-/** What ends in a period within a sentence: `U.S.`, `Dr.`, `3.`. */
+/** A word whose period does not end a sentence: `U.S.`, `Dr.`, `3.`. */
 const ABBREVIATION = /(?:^|[\s("'“„«])(?:\p{Lu}\p{L}{0,3}|(?:\p{L}\.)+\p{L}|\p{N}+)\.$/u;
 
-/** So many characters hold the opening of nearly every text. To parse more takes longer. */
-const NEAR = 1_000;
-const FAR = 20_000;
+/** The opening is looked for in so many characters, which are quick to parse; then in more. */
+const QUICK = 1_000;
+const MOST = 20_000;
 
 /**
  * The first sentence of a Markdown text in `language` (BCP 47), as plain text with its typographic marks; empty
- * if the text has none. A sentence of more than 200 characters is cut at a word and ends in “…”.
+ * if the text has none. A sentence of more than 200 characters (100 in scripts without spaces) is cut at a word and
+ * ends in “…”.
  */
 export function openingOf(markdown: string, language: string): string {
-  const near = markdown.lastIndexOf('\n\n', NEAR);
-  const nearby = near > 0 ? firstParagraph(parseMarkdown(markdown.slice(0, near))) : '';
-  // A link or a footnote may be defined further down.
-  const isSure = nearby !== '' && !nearby.includes('[');
-  return typeset(firstSentence(isSure ? nearby : paragraphOf(markdown.slice(0, FAR)), language), language);
+  const end = markdown.lastIndexOf('\n\n', QUICK);
+  const quick = end > 0 ? firstParagraph(parseMarkdown(markdown.slice(0, end))) : '';
+  // A “[” may belong to a link or a footnote that is defined further down.
+  const isComplete = quick !== '' && !quick.includes('[');
+  const paragraph = isComplete ? quick : openingParagraph(markdown.slice(0, MOST));
+  return typeset(firstSentence(paragraph, language), language);
 }
 
-/** The text of the first paragraph, or else of the first in a list or a quotation. */
-function paragraphOf(markdown: string): string {
+/** The text of the first paragraph outside of lists and quotations, or else of the first in one. */
+function openingParagraph(markdown: string): string {
   const tree = parseMarkdown(markdown);
   let found = firstParagraph(tree);
   if (found !== '') return found;
@@ -40,7 +42,7 @@ function paragraphOf(markdown: string): string {
   return found;
 }
 
-/** The text of the first paragraph that is in no list and no quotation. */
+/** The text of the first paragraph outside of lists and quotations. */
 function firstParagraph({ children }: Root): string {
   const texts = children.filter(({ type }) => type === 'paragraph').map(textOf);
   return texts.find((text) => text !== '') ?? '';
@@ -52,7 +54,7 @@ function textOf(paragraph: Node): string {
   return /\{[{%]/.test(text) ? '' : text;
 }
 
-/** The first sentence of a text, with those that complete it, cut at the limit. */
+/** The first sentence of a paragraph, with the next ones if it is short or ends in an abbreviation. */
 function firstSentence(paragraph: string, language: string): string {
   const { min, max } = UNSPACED.test(paragraph) ? UNSPACED_LENGTHS : LENGTHS;
   let sentence = '';
@@ -65,7 +67,7 @@ function firstSentence(paragraph: string, language: string): string {
   return text.length <= max ? text : cutAtWord(text, language, max);
 }
 
-/** The first words of a text with “…”, at most `max` characters. */
+/** The first words of a text and “…”, at most `max` characters in all. */
 function cutAtWord(text: string, language: string, max: number): string {
   let end = 0;
   for (const { segment, index, isWordLike } of segmenter(language, 'word').segment(text)) {

@@ -6,8 +6,8 @@ import { parseMarkdown } from './parser.ts';
 import { definitionsIn, imageOf } from './references.ts';
 
 /**
- * The text of Markdown as readers see it, in order, with line breaks inside: its paragraphs, headings, list items, code, table rows and the titles
- * of embeds. An image has its alt text, and its caption where readers see that.
+ * The texts of Markdown as readers see them, in order: paragraphs, headings, list items, code, table rows and the
+ * titles of embeds. A text has its line breaks. An image stands for its alt text, and its caption if readers see one.
  */
 export function readableParagraphs(markdown: string): string[] {
   const tree = parseMarkdown(markdown);

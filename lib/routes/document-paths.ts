@@ -8,7 +8,7 @@ import { isSlug } from './slugs.ts';
 
 /** A document for feed readers, search engines and other machines. */
 export type DocumentRoute =
-  /** The newest stories, or the page of older ones that begins with the story of the number `from`, counted from the oldest one. */
+  /** The newest stories of a list; or, with `from`, that story and older ones. The oldest story has the number 1. */
   | { kind: 'feed'; of: FeedList; format: FeedFormat; from?: number }
   | { kind: 'markdown'; edition: Edition; slug: string }
   | { kind: 'sitemap'; edition: Edition; part: SitemapPart | null }
@@ -62,7 +62,7 @@ export function documentPath(route: DocumentRoute): string {
   }
 }
 
-/** `feed.xml`, or `feed.140.xml`: what a page of older stories holds stays the same when new ones come. */
+/** Returns `feed.xml`; for a page of older stories `feed.140.xml`. */
 function feedFile(format: FeedFormat, from?: number): string {
   return FEED_FILES[format].replace('.', from === undefined ? '.' : `.${from}.`);
 }

@@ -7,7 +7,10 @@ export function isSlug(text: string): boolean {
   return text.length <= 200 && SLUG.test(text) && text === normalized(text, 'NFC').toLowerCase();
 }
 
-/** Returns the slug of a name: `São Tomé & Friends` becomes `sao-tome-friends`, `Ελλάδα` becomes `ελλαδα`, `中国` stays. Empty when the name has no letter or digit. */
+/**
+ * Returns the slug of a name: `São Tomé & Friends` becomes `sao-tome-friends`, `Ελλάδα` becomes `ελλαδα`, `中国` stays.
+ * Empty when the name has no letter or digit.
+ */
 export function slugOf(name: string): string {
   const plain = normalized(name, 'NFKD').replace(/([\p{Script=Latin}\p{Script=Greek}])\p{M}+/gu, '$1');
   return normalized(plain, 'NFC')

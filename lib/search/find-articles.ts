@@ -17,7 +17,7 @@ import { foldedText, isUnspaced } from './tokens.ts';
  */
 type Results = Readonly<{ ids: readonly number[]; total: number; more: boolean }>;
 
-/** Results, and the terms that found them. `missing` are those that were left out; `query` is the rest, as typed. */
+/** Results, and the terms that found them. `missing` are the terms that were left out; `query` is the rest as typed. */
 export type FoundArticles = Results &
   Readonly<{ terms: readonly SearchTerm[]; missing: readonly string[]; query: string }>;
 
@@ -53,7 +53,7 @@ export function findArticles(
   const lists = [section && `tag:${section}`, tag && `tag:${tag}`, author && `author:${author}`].filter(Boolean);
   const condition = searchCondition(filters, context);
   const exact = exactPositions(db, typed, condition);
-  // A headline may have a hyphen before a word.
+  // In a headline, a hyphen before a word excludes nothing.
   const terms = termsOf(typed, context.languages).map((term) =>
     exact.length > 0 ? { ...term, excluded: false } : term,
   );
@@ -86,13 +86,14 @@ type Wanted = Readonly<{
 function exactPositions(db: DatabaseSync, text: string, condition: SearchCondition): number[] {
   const folded = foldedText(text);
   if (folded === '') return [];
-  // The condition names two tables, which have the same positions.
+  // The condition names `search.rowid`, which is the id: the alias stands for it.
   const sql = `SELECT id AS position FROM searchable_articles CROSS JOIN searchable_articles AS search USING (id)
     WHERE searchable_articles.folded_headline = ? AND ${condition.sql} ORDER BY id DESC LIMIT ?`;
   const newest = rows<{ position: number }>(db, sql, folded, ...condition.values, MAX_EXACT);
   return newest.map(({ position }) => position).reverse();
 }
 
+/** The results with all terms; see `findArticles` for their order. */
 function matchTerms(db: DatabaseSync, wanted: Wanted, page: Page): Results {
   const { terms, lists, condition, exact, isFiltered } = wanted;
   const match = matchExpression(terms, lists);
@@ -167,7 +168,8 @@ function byRank(
   const found = rows<{ article: number }>(
     db,
     `SELECT article ${SEARCH_JOIN} AND ${AT_POSITIONS}
-     ORDER BY search.rowid IN (SELECT value FROM json_each(?)) DESC, round(bm25(search, ${WEIGHTS}) * 4), searchable_articles.published DESC, slug LIMIT ? OFFSET ?`,
+     ORDER BY search.rowid IN (SELECT value FROM json_each(?)) DESC, round(bm25(search, ${WEIGHTS}) * 4),
+       searchable_articles.published DESC, slug LIMIT ? OFFSET ?`,
     match,
     ...positionValues(positions),
     JSON.stringify(exact),

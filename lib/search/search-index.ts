@@ -14,8 +14,8 @@ type QueuedArticle = { queued: number; id: number; language: string; slug: strin
   body: string;
 };
 
-/** What the index holds of an article. `spellings` are the words for suggestions. */
-type Content = Readonly<{ columns: Columns; foldedHeadline: string; spellings: readonly string[] }>;
+/** What the search index holds of an article. `spellings` are the words for suggestions. */
+type IndexedArticle = Readonly<{ columns: Columns; foldedHeadline: string; spellings: readonly string[] }>;
 
 /** The tokens of an article by the columns of the index, and its lists, each separated by spaces. */
 type Columns = Readonly<{ headline: string; standfirst: string; names: string; body: string; lists: string }>;
@@ -35,13 +35,13 @@ export function makeSearchable(db: DatabaseSync, now: Instant): boolean {
     BATCH,
   );
   // Outside the transaction, since to find the tokens takes longer than to write them.
-  const prepared = queue.map((article) => ({ article, ...contentOf(db, article) }));
+  const prepared = queue.map((article) => ({ article, ...indexedArticle(db, article) }));
   if (prepared.length === 0) return false;
   db.exec('BEGIN IMMEDIATE');
   try {
-    for (const { article, ...content } of prepared) {
+    for (const { article, ...indexed } of prepared) {
       // If it is not in the queue, it has changed since, or another process was faster.
-      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, content);
+      if (run(db, 'DELETE FROM search_queue WHERE id = ?', article.queued) > 0) put(db, article, indexed);
     }
     db.exec('COMMIT');
   } catch (error) {
@@ -65,7 +65,7 @@ export function mergeSearchIndex(db: DatabaseSync, begin: boolean): boolean {
 
 const MERGED_PAGES = 250;
 
-function contentOf(db: DatabaseSync, { language, record, body }: QueuedArticle): Content {
+function indexedArticle(db: DatabaseSync, { language, record, body }: QueuedArticle): IndexedArticle {
   const article = JSON.parse(record) as Omit<Article, 'body'>;
   const { headline, standfirst, section, series, byline, keyPoints } = article;
   // Authors and tags are found by the translated name and by the original one.
@@ -97,7 +97,7 @@ function contentOf(db: DatabaseSync, { language, record, body }: QueuedArticle):
   return { columns, foldedHeadline: foldedText(headline), spellings };
 }
 
-function put(db: DatabaseSync, article: QueuedArticle, { columns, foldedHeadline, spellings }: Content): void {
+function put(db: DatabaseSync, article: QueuedArticle, { columns, foldedHeadline, spellings }: IndexedArticle): void {
   const { id, language, published, slug } = article;
   const before = row<{ id: number }>(db, 'SELECT id FROM searchable_articles WHERE article = ?', id);
   if (before) run(db, 'DELETE FROM search WHERE rowid = ?', before.id);

@@ -11,12 +11,12 @@ const MINUTE = 60_000;
  */
 const POSITIONS_PER_MINUTE = 64;
 
-/** The lowest position (`rowid`) of an article that was published at an instant. Positions ascend by time. */
+/** The lowest position of an article that was published at an instant. */
 export function firstPosition(published: Instant): number {
   return Math.floor(published / MINUTE) * POSITIONS_PER_MINUTE;
 }
 
-/** A position that no article has, for one that was published at an instant. */
+/** A position that is free, for an article that was published at an instant. */
 export function freePosition(db: DatabaseSync, published: Instant): number {
   for (let first = firstPosition(published); ; first += POSITIONS_PER_MINUTE) {
     const end = first + POSITIONS_PER_MINUTE - 1;

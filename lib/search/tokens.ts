@@ -30,7 +30,10 @@ export function foldedTokensIn(text: string): Token[] {
   return tokensBy(text, fold);
 }
 
-/** The words of `foldedTokensIn`, separated by spaces: texts that differ by case, accents and punctuation have the same. */
+/**
+ * The words of `foldedTokensIn`, separated by spaces. It is the same for texts that differ only by case, accents and
+ * punctuation.
+ */
 export function foldedText(text: string): string {
   return foldedTokensIn(text)
     .map(({ word }) => word)

@@ -98,6 +98,7 @@ export class PageCache {
     }
   }
 
+  /** Whether a page is known to be fresh; false if that takes too long to check in this thread. */
   #isUnchanged({ trace }: Entry): boolean {
     return isQuickToCheck(trace) && isFresh(trace, this.#store);
   }

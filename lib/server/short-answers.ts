@@ -23,16 +23,16 @@ export function addHeaders(response: ServerResponse, list: readonly string[]): v
 }
 
 /** The answers to requests that came while the index was filling. */
-const early = new WeakSet<ServerResponse>();
-/** The headers by which a cache may keep an answer, or ask whether it is still the same. */
+const whileFilling = new WeakSet<ServerResponse>();
+/** The headers that let a cache store an answer or revalidate it. */
 const CACHING = ['cache-control', 'etag', 'last-modified'];
 
 /**
- * Makes an answer one that nobody caches, whatever sends it, and ignores what the reader has cached: while the index is
- * filling, the next answer may be another.
+ * Makes an answer uncacheable, whatever sends it, and ignores what the reader has cached. For requests while the index
+ * is filling: the next answer may be another.
  */
 export function preventCaching({ headers }: IncomingMessage, response: ServerResponse): void {
-  early.add(response);
+  whileFilling.add(response);
   for (const name of ['if-none-match', 'if-modified-since', 'if-range', 'range'] as const) delete headers[name];
   const writeHead: WriteHead = response.writeHead.bind(response);
   const writeUncached: WriteHead = (status, given = []) => {
@@ -93,15 +93,15 @@ export function sendUnavailable(request: IncomingMessage, response: ServerRespon
   sendText(request, response, 503, 'Too many pages are being made. Reload this one in a moment.', headers);
 }
 
-/** Seconds after which a page may be read that was not yet. */
+/** Seconds until a reader may try again while the index is filling. */
 export const FILLING_RETRY_SECONDS = 10;
 
 /**
- * Sends 503 if the index was filling when the request came, so that nobody knows whether there is such a page. Returns
- * whether it did.
+ * Sends 503 if the index was filling when the request came: the file of the page may not be read yet. Returns whether
+ * it did.
  */
 export function sendNotYetRead(request: IncomingMessage, response: ServerResponse): boolean {
-  if (!early.has(response)) return false;
+  if (!whileFilling.has(response)) return false;
   const headers = { 'Retry-After': String(FILLING_RETRY_SECONDS) };
   sendText(request, response, 503, 'This site is starting. Reload this page in a moment.', headers);
   return true;

@@ -43,7 +43,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
   const storePaths = { ...paths, code: paths.code ?? codeIdentity() };
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
-  /** Until the first sync is complete, an audit would find what is only not read yet. */
+  /** Until the first sync is complete, an audit would report links to files that are not read yet. */
   let isFilling = false;
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};

@@ -19,8 +19,8 @@ const PROGRESS_MILLISECONDS = 500;
 const AUDIT_MILLISECONDS = 400;
 /** Pause between two checks for a new commit: a commit changes no file of the content. */
 const COMMITS_MILLISECONDS = 5_000;
-/** After the first batch of a first sync, so often articles are added to the search, 25 at a time. */
-const EARLY_STEPS = 20;
+/** Steps in which the first batch of a first sync is added to the search: 500 articles, 25 at a time. */
+const FIRST_BATCH_STEPS = 20;
 /** So many diagnostics between files are reported one by one, and the rest by their number, in the log. */
 const MAX_DIAGNOSTICS = 1_000;
 
@@ -61,7 +61,7 @@ async function handleRequest(request: SyncRequest): Promise<void> {
     let batches = 0;
     const onBatch = async (batch: SyncReport) => {
       reply({ batch });
-      if (batches++ === 0) await makeSomeSearchable();
+      if (batches++ === 0) await makeFirstBatchSearchable();
     };
     const running = sync(db, storePaths.folders, paths, { progress: onProgress, images, now, onBatch });
     syncing = running;
@@ -84,9 +84,9 @@ async function handleRequest(request: SyncRequest): Promise<void> {
 }
 
 /** Adds the newest stories to the search while the others are read. */
-async function makeSomeSearchable(): Promise<void> {
+async function makeFirstBatchSearchable(): Promise<void> {
   const { makeSearchable } = await import('../search/search-index.ts');
-  for (let steps = 0; steps < EARLY_STEPS && db && makeSearchable(db, now); ) steps++;
+  for (let steps = 0; steps < FIRST_BATCH_STEPS && db && makeSearchable(db, now); ) steps++;
 }
 
 /** Goes on with the images that syncs left pending; those of a process that ended start anew. */

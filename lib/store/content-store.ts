@@ -71,8 +71,8 @@ export class ContentStore {
   }
 
   /**
-   * Opens the index and updates it from the files. With a syncer that reports batches, it resolves after the first
-   * batch of a first sync: see `isFilling`. Throws what `sync` throws.
+   * Opens the index and updates it from the files. In a first sync it resolves after the first batch, if the syncer
+   * reports batches (see `isFilling`). Throws what `sync` throws.
    */
   static async open(options: StoreOptions): Promise<{ store: ContentStore; report: SyncReport }> {
     const store = new ContentStore(options);
@@ -149,7 +149,7 @@ export class ContentStore {
     return this.#queue.sync(paths);
   }
 
-  /** Whether the index lacks files that the first sync has not read yet: what it has not may be there in a moment. */
+  /** Whether the first sync is not complete: what the index lacks may be in a file that is not read yet. */
   get isFilling(): boolean {
     return this.#isFilling;
   }
@@ -159,7 +159,7 @@ export class ContentStore {
     return this.#filled.promise;
   }
 
-  /** Lets queries see a batch of a first sync. One that replaces a readable index is published when it is complete. */
+  /** Lets queries see a batch of a first sync, unless another index is open: that stays until the new one is complete. */
   #publishBatch(report: SyncReport): void {
     if (this.#db === null) this.#openIndex();
     if (report.index !== this.#index) return;

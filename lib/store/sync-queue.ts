@@ -1,9 +1,9 @@
 import type { SyncReport } from './sync/sync.ts';
 
-/** A first sync that failed after its first batch is tried again after this time. */
+/** The pause before a first sync is tried again that failed after its first batch. */
 const RETRY_MILLISECONDS = 5_000;
 
-/** Runs one sync at a time, and joins those that wait. */
+/** Runs one sync at a time, and makes one of those that wait. */
 export class SyncQueue {
   readonly #syncNow: (paths: readonly string[] | null) => Promise<SyncReport>;
   #last: Promise<unknown> = Promise.resolve();
@@ -33,8 +33,8 @@ export class SyncQueue {
   }
 
   /**
-   * Syncs all files. If that fails after a first batch, as long as `isFilling`, it is tried again: a sync goes on where
-   * the last one ended.
+   * Syncs all files. Tries again when that fails while `isFilling`, that is after a first batch: the next sync reads only
+   * the files that are missing. Throws what an earlier failure throws.
    */
   async fill(isFilling: () => boolean): Promise<SyncReport> {
     for (;;) {
@@ -55,7 +55,7 @@ export class SyncQueue {
     return done;
   }
 
-  /** Resolves after the sync that was requested last; at once if that is to be interrupted. */
+  /** Resolves after the sync that was requested last; at once if closing `interrupts` it. */
   async close(interrupts: boolean): Promise<void> {
     this.#isClosed = true;
     if (!interrupts) await this.#last;

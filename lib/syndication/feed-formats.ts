@@ -10,7 +10,7 @@ const STYLE = '/feed.css';
 
 const isWriter = ({ role }: FeedAuthor) => role === '';
 
-/** The other pages of a feed (RFC 5005, paged feeds) by their relations; none for a feed of one page. */
+/** The links of a feed to its first and next page (RFC 5005), by relation; none if it has one page. */
 function pagesOf({ self, first, next }: Feed): [rel: string, href: string][] {
   if (self === first && next === null) return [];
   return [['first', first], ...(next === null ? [] : [['next', next] satisfies [string, string]])];

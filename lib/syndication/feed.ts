@@ -29,14 +29,17 @@ export type FeedImage = Readonly<{
   credit: string;
 }>;
 
-/** A feed has no more bytes, unless one story has; the rest is on further pages. */
+/** The most bytes of a feed, unless a single story is longer; other stories are on further pages. */
 const MAX_BYTES = 512 * 1024;
-/** For what an entry has besides its texts. */
-const BYTES_AROUND = 4_096;
+/** More bytes than an entry has besides its texts. */
+const BYTES_BESIDES = 4_096;
 
 type FeedRoute = Extract<DocumentRoute, { kind: 'feed' }>;
 
-/** A story as a feed tells it. All addresses are absolute; `html` is the whole text. `modified` is when readers last saw a change. */
+/**
+ * A story in a feed. All addresses are absolute; `html` is the whole text. `modified` is when readers last saw a
+ * change.
+ */
 export type FeedEntry = Readonly<{
   address: string;
   headline: string;
@@ -51,8 +54,8 @@ export type FeedEntry = Readonly<{
 }>;
 
 /**
- * A feed in no format yet. `home` is the URL of its page, `self` its own, `first` that of the newest stories, `next` that of older ones, if there are any.
- * `modified` is the last change to any of its stories.
+ * A feed in no format yet. `home` is the URL of its page, `self` its own, `first` that of the newest stories, `next`
+ * that of older stories, or null. `modified` is the last change to any of its stories.
  */
 export type Feed = Readonly<{
   title: string;
@@ -110,8 +113,9 @@ export function feedTitle(queries: EditionQueries, list: FeedList): { title: str
 }
 
 /**
- * Returns the feed at a route, newest stories first: the newest ones of a list, or a page of older ones. Null for one that does not exist. `hub` is the
- * URL of the WebSub hub that announces changes. Other work of the process goes on between two stories: a feed has the full texts of many.
+ * Returns the feed at a route, newest stories first: the newest stories of a list, or a page of older ones; null if it
+ * does not exist. `hub` is the URL of the WebSub hub that announces changes. Other work of the process goes on
+ * between two stories: a feed has the full texts of many.
  */
 export async function feedOf(
   queries: EditionQueries,
@@ -125,22 +129,22 @@ export async function feedOf(
   const { name, language, notice, origin } = publication;
   const entries: FeedEntry[] = [];
   let bytes = 0;
-  let read = 0; // stories, from the newest one
+  let covered = 0; // slugs, with those of stories that are gone
   for (const slug of slugs) {
     const story = queries.story(slug);
     const entry = story && entryOf(story, publication);
     if (entry) {
-      bytes += mostBytes(entry);
+      bytes += maxBytesOf(entry);
       if (bytes > MAX_BYTES && entries.length > 0) break;
       entries.push(entry);
     }
-    read++;
+    covered++;
     await nextTurn();
   }
-  const older = (from ?? queries.storyCount(list)) - read;
-  // Pages begin at multiples, so that their addresses stay the same; the first one may have stories of the newest, too.
-  const next = from !== undefined || read < slugs.length ? older : Math.ceil(older / FEED_ENTRIES) * FEED_ENTRIES;
-  const at = (from?: number) =>
+  const older = (from ?? queries.storyCount(list)) - covered;
+  // Pages begin at multiples, so that their addresses stay the same. The first one may repeat stories of the feed.
+  const next = from !== undefined || covered < slugs.length ? older : Math.ceil(older / FEED_ENTRIES) * FEED_ENTRIES;
+  const urlFrom = (from?: number) =>
     origin + pathTo({ kind: 'feed', of: list, format, ...(from !== undefined && { from }) });
   return {
     ...titles,
@@ -149,19 +153,19 @@ export async function feedOf(
     rights: notice,
     origin,
     home: origin + pathTo(firstPage(list)),
-    self: at(from),
-    first: at(),
-    next: next > 0 ? at(next) : null,
+    self: urlFrom(from),
+    first: urlFrom(),
+    next: next > 0 ? urlFrom(next) : null,
     hub: from === undefined ? hub : null,
     modified: Math.max(0, ...entries.map(({ modified }) => modified)),
     entries,
   };
 }
 
-/** The most bytes that a story takes in a feed of any format, where signs of HTML are escaped. */
-function mostBytes({ html, summary }: FeedEntry): number {
+/** The most bytes that a story takes in a feed of any format, which may escape each character of HTML. */
+function maxBytesOf({ html, summary }: FeedEntry): number {
   const escaped = html.match(/[<>&"\n]/g)?.length ?? 0;
-  return Buffer.byteLength(html) + 4 * escaped + Buffer.byteLength(summary) + BYTES_AROUND;
+  return Buffer.byteLength(html) + 4 * escaped + Buffer.byteLength(summary) + BYTES_BESIDES;
 }
 
 function entryOf(story: Story, publication: PublicationEdition): FeedEntry {

@@ -23,8 +23,8 @@ export type BodyAnalysis = Readonly<{
 }>;
 
 /**
- * What reads Markdown. It is passed in because the Markdown parser takes longer to load than most syncs; see
- * `needsAnalysis`.
+ * The functions that parse the Markdown of a file. Readers of files take them as an argument, since the parser takes
+ * longer to load than most syncs; see `needsAnalysis`.
  */
 export type BodyParser = Readonly<{
   analyse(markdown: string, origin: string): BodyAnalysis;
@@ -61,7 +61,7 @@ export function analyseBody(markdown: string, origin: string): BodyAnalysis {
   };
 }
 
-/** What reads the Markdown of files. */
+/** The functions of `BodyParser`, for callers that have loaded this module. */
 export const bodyParser: BodyParser = { analyse: analyseBody, openingOf };
 
 /** The ids that a link to the page of this text can name. */

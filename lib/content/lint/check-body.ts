@@ -8,7 +8,10 @@ import { checkImage, type ImageLookup, type ImageReport, type ImageUse } from '.
 import { type LinkMark, mayNeedLinkLint } from './links.ts';
 import { mayHaveTypos } from './markdown-typos.ts';
 
-/** What the Markdown of a file is checked against. `origin` is the address of the site: a link to it is a link to one of its pages. */
+/**
+ * What the Markdown of a file is checked with. `origin` is the address of the site: a link that begins with it leads to
+ * one of the site's pages.
+ */
 export type BodyLookup = ImageLookup & BodyParser & Readonly<{ origin: string }>;
 
 /** The images that a file uses, and its links to the site. */

@@ -12,6 +12,7 @@ const NOT_ALLOWED = 'Remove it: scripts, styles and forms are not allowed.';
 const EMBED_INSTEAD =
   'Write ::video[Title]{url="https://…"} on a line of its own instead, or ::audio, ::post or ::map.';
 
+/** The fix for a player whose address is known. */
 const embedWith = (tag: string, address: string) =>
   `Write ::${tag === 'audio' ? 'audio' : 'video'}[Title]{url="${address}"} on a line of its own instead, or a link.`;
 
@@ -33,8 +34,9 @@ export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
   const lines = source.split('\n');
   const found = new Map<string, Finding>();
   const tokens = tokensIn(tree);
-  // A paragraph has a node for each tag: what belongs together is in several.
+  // Markdown makes a node of each tag in a paragraph, so that an element lies in several nodes.
   const all = [...tokens.values()].flat();
+  const lastEnds = new Map(all.flatMap((token, at) => (token.kind === 'close' ? [[token.tag, at] as const] : [])));
   let next = 0;
   for (const [node, ofNode] of tokens) {
     const pointAt = pointsIn(node, lines);
@@ -46,10 +48,8 @@ export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
       if (FOREIGN.includes(token.tag)) foreign = token.tag;
       const name = nameOf(node, token);
       const source = all.slice(next, next + 2).find(isSource);
-      const isOpen =
-        /^h[1-6]$/.test(token.tag) &&
-        !all.slice(next).some(({ kind, ...rest }) => kind === 'close' && 'tag' in rest && rest.tag === token.tag);
-      const finding = isOpen ? unclosedHeading(name) : findingFor(name, token, source?.attributes.src ?? '');
+      const isUnclosed = /^h[1-6]$/.test(token.tag) && (lastEnds.get(token.tag) ?? -1) < next;
+      const finding = isUnclosed ? unclosedHeading(name) : findingFor(name, token, source?.attributes.src ?? '');
       const before = found.get(token.tag);
       if (before) before.count++;
       else if (finding) found.set(token.tag, { ...pointAt(token.at), ...finding, count: 1 });
@@ -61,7 +61,7 @@ export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
   }));
 }
 
-/** “Use <h2> for headings” makes a heading of what follows. */
+/** The finding for a heading without an end tag: “Use <h2> for headings” makes a heading of all that follows. */
 function unclosedHeading(name: string): Omit<TextDiagnostic, 'line' | 'column'> {
   const fix = `To show the tag to readers, write \\<${name}>; otherwise write “</${name}>” where the heading ends.`;
   const reason = `The tag “<${name}>” is not closed, so that all the words after it are a heading.`;

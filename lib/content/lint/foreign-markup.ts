@@ -38,7 +38,7 @@ const insteadOf = (name: string) =>
   KINDS_OF_SHORTCODES.find(([pattern]) => pattern.test(name))?.[1] ??
   'Remove it, and write what readers should see; content/README.md has the elements.';
 
-/** What to write instead of the shortcodes that sites make for themselves, by their names. */
+/** What to write instead of shortcodes that a site made for itself, by patterns of their names. */
 const KINDS_OF_SHORTCODES: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[-_])(?:ima?ge?|figure|photo|picture)s?(?:$|[-_])/, IMAGE],
   [/(?:^|[-_])(?:video|audio|iframe|embed|player)(?:$|[-_])/, EMBED],
@@ -50,7 +50,7 @@ const KINDS_OF_SHORTCODES: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[-_])(?:link|button|file|asset)(?:$|[-_])/, 'Write [words](/path) instead.'],
 ];
 
-/** Whether an address has markup of another system, which `lintForeignMarkup` reports. */
+/** Whether an address has markup of another system. `lintForeignMarkup` reports it; other lints say nothing more. */
 export const isForeignAddress = (address: string) => /\{[{%]/.test(address);
 
 const REMOVE = 'Remove it: the publication’s design has no other classes or ids.';

@@ -21,7 +21,7 @@ export type LinkTarget =
   /** Relative to the address of the page, which no link here should be; `fix` says what to write instead. */
   | { kind: 'relative'; fix: string };
 
-/** What links may begin with. */
+/** The schemes of links that are published. */
 const SCHEMES = ['https', 'http', 'mailto'];
 /** So many links of a text are checked. */
 const MAX_LINKS = 500;
@@ -57,6 +57,13 @@ export function linkTarget(url: string, origin: string): LinkTarget {
   return /^(?:https?|mailto)$/i.test(scheme) ? { kind: 'elsewhere' } : { kind: 'unsafe', scheme };
 }
 
+function schemeAdvice(scheme: string): string {
+  const meant = closest(scheme.toLowerCase(), SCHEMES, 2);
+  return meant === null
+    ? 'Link to https, http or mailto; or remove the link and keep its words.'
+    : `Did you mean “${meant}:”?`;
+}
+
 function absoluteAdvice(address: string): string {
   const [, within] = /^\(+(https?:[^()]+)\)*$/i.exec(address) ?? [];
   if (within !== undefined) return `Write one pair of parentheses: [words](${within}).`;
@@ -89,9 +96,7 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
         return warning(
           'link-invalid',
           `Links that begin with “${target.scheme}:” are not published.`,
-          closest(target.scheme.toLowerCase(), SCHEMES, 2) === null
-            ? 'Link to https, http or mailto; or remove the link and keep its words.'
-            : `Did you mean “${closest(target.scheme.toLowerCase(), SCHEMES, 2)}:”?`,
+          schemeAdvice(target.scheme),
         );
       case 'relative':
         return warning(

@@ -46,7 +46,7 @@ const TYPOS: readonly Typo[] = [
   },
 ];
 
-/** Whether a text with spaces may be an address: it has a part of one. */
+/** Whether a text with spaces may be an address: it has a slash, a “#” or the ending of a file or a domain. */
 const isAddress = (text: string) => /[/#]|\.[a-z\d]{2,5}(?:$|[\s?#])/i.test(text);
 
 const TABLE_ROW = /^[ \t]*\|.*\|[ \t]*$/m;

@@ -1,26 +1,24 @@
 import { withoutTags } from '../../markdown/html-text.ts';
 import { shortened } from './diagnostic.ts';
 
-/** An entity, or a tag that is not there to be read: one of a pair, or a line break. */
+/** An entity, an end tag or a line break. A start tag alone may be meant to be read. */
 const HTML = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});|<\/[a-z][a-z\d]*>|<br *\/?>/i;
 const ENTITIES = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/gi;
 
-/** Keys whose values are no texts. */
-const ADDRESSES: readonly string[] = ['src', 'url', 'links', 'redirectFrom', 'origin'];
-/** Whether the values of a key are addresses. */
-export const isAddressKey = (key: string) => ADDRESSES.includes(key);
-/** Values lie in so many lists and groups. */
+const ADDRESS_KEYS: readonly string[] = ['src', 'url', 'links', 'redirectFrom', 'origin'];
+/** Whether the values of a key are addresses, not text. */
+export const isAddressKey = (key: string) => ADDRESS_KEYS.includes(key);
+/** At most so many lists and groups of keys contain each other. */
 const MAX_DEPTH = 5;
-/** So many are reported for a file. */
+/** So many texts with HTML are reported for a file. */
 const MAX_FOUND = 20;
 
-/** Reports each text among the values of a file's keys that has HTML: texts in front matter have none. */
+/** Reports each text with HTML in the front matter `data` of a file, where readers would see it as it is written. */
 export function reportHtml(
   data: unknown,
   report: (path: readonly PropertyKey[], reason: string, fix: string) => void,
 ): void {
   let found = 0;
-  // Recursive: values are in lists and groups.
   const visit = (value: unknown, path: readonly PropertyKey[]): void => {
     if (path.length > MAX_DEPTH) return; // an alias may lead to itself
     if (typeof value === 'object' && value !== null) {

@@ -6,7 +6,7 @@ export type Lenience<Schema extends z.ZodObject = z.ZodObject> = Readonly<{
   schema: Schema;
   /** The keys without which there is nothing to publish, or which decide who may read it. */
   essential: readonly string[];
-  /** Those of the essential keys that may be there without a value. */
+  /** The essential keys whose missing value is an error, but does not keep the file off the site. */
   mayBeEmpty?: readonly string[];
   /** Whether an unknown key of another program keeps the file from readers there, such as `status: private`. */
   withholds?: (key: string, value: unknown) => boolean;
@@ -72,8 +72,8 @@ function isIndex(step: PropertyKey): boolean {
 }
 
 /**
- * Removes the value at `path`. Of a shorthand (`tags: 5`, `tags: {a: 1}`, `author: 5`), which has no such path, the whole value
- * goes.
+ * Removes the value at `path`. If there is no such path, as in a shorthand (`tags: 5`, `tags: {a: 1}`, `author: 5`), it
+ * removes the whole value of the key.
  */
 function remove(data: Container, path: Path, kept: Record<string, number[]>): void {
   let parent = data;

@@ -49,7 +49,7 @@ const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
   })
   .join(' ');
 
-/** Links to pages and files that do not exist; `moved` is the path to which readers are redirected, or null. */
+/** Links to pages and files that do not exist. `moved` is the path to which readers are redirected, or null. */
 function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant): (Link & { moved: string | null })[] {
   const { language } = publicationOf(db);
   return rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`)
@@ -60,7 +60,7 @@ function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant)
     });
 }
 
-/** A link in a file, by its position, to a path from which readers are redirected to another. */
+/** A link to `path`, from which readers are redirected to `moved`, and its position. */
 export type MovedLink = Readonly<{ file: string; line: number; column: number; path: string; moved: string }>;
 
 /** Links to former paths of stories, by file and in the order of the text. */
@@ -168,11 +168,11 @@ export const emptyLists: AuditRule = (db, _, now) =>
   });
 
 /**
- * The anchors of the texts that the last audit looked at, by the hash of their files: a text is parsed once, as long as
- * something links to it.
+ * The anchors of the texts to which the last audit found links, by the hash of their files. So a text is parsed once,
+ * as long as links lead into it.
  */
 let anchors: ReadonlyMap<string, ReadonlySet<string>> = new Map();
-/** At most so many texts are remembered: some 10 MB. */
+/** The anchors of at most so many texts are kept: some 10 MB. */
 const MAX_ANCHORS = 10_000;
 
 /** Links to headings that do not exist. */
@@ -190,10 +190,10 @@ export const brokenAnchors: AuditRule = async (db) => {
   }
   const { anchorsIn } = await import('../../content/lint/analyse-body.ts');
   const found: Diagnostic[] = [];
-  const looked = new Map<string, ReadonlySet<string>>();
+  const linked = new Map<string, ReadonlySet<string>>();
   for (const { hash, body, ...link } of targets) {
-    const known = looked.get(hash) ?? anchors.get(hash) ?? anchorsIn(body);
-    if (looked.size < MAX_ANCHORS) looked.set(hash, known);
+    const known = linked.get(hash) ?? anchors.get(hash) ?? anchorsIn(body);
+    if (linked.size < MAX_ANCHORS) linked.set(hash, known);
     if (known.has(link.anchor)) continue;
     const reason = `The link leads to ${link.path}#${link.anchor}, and no heading there has that address.`;
     const otherwise = 'Correct it, or remove what follows the “#”.';
@@ -201,7 +201,7 @@ export const brokenAnchors: AuditRule = async (db) => {
     const fix = found.length < MOST_SUGGESTIONS ? didYouMean(`#${link.anchor}`, candidates, otherwise) : otherwise;
     found.push(diagnosticAt(link, 'warning', 'link-anchor', reason, fix));
   }
-  anchors = looked;
+  anchors = linked;
   return found;
 };
 

@@ -4,7 +4,7 @@ import { publishedSoFar } from '../published.ts';
 import type { QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 
-/** A feed, and each page of its older stories, has so many. */
+/** The most stories of a feed, and of each page of older stories. */
 export const FEED_ENTRIES = 20;
 const LAST_CHANGES = 200;
 
@@ -19,8 +19,8 @@ export const feedQueries = traceQueries({
   },
 
   /**
-   * The slugs of the stories of a list from the number `from`, counted from the oldest one, down to the next multiple of `FEED_ENTRIES`, newest
-   * first. They stay the same when newer stories come. Empty if the list has fewer.
+   * The slugs of the stories of a list from the number `from` down to the next multiple of `FEED_ENTRIES`, newest
+   * first; empty if the list has fewer stories. The oldest story has the number 1: new stories change nothing.
    */
   olderSlugs(context: QueryContext, list: FeedList, from: number): string[] {
     const limit = ((from - 1) % FEED_ENTRIES) + 1;

@@ -43,14 +43,14 @@ export function queriesFor(store: ContentStore, edition: Edition): EditionQuerie
   return made;
 }
 
-/** Queries that take more than some milliseconds at 100,000 articles: those of sitemaps. */
+/** The queries of sitemaps, which take up to a second at 100,000 articles. */
 const SLOW_QUERIES: readonly string[] = [
   'listedPages',
   'publishedMonths',
   'articlesOfMonth',
 ] satisfies (keyof typeof queries)[];
 
-/** Whether the thread that answers readers may repeat the queries of a trace; else its page is rendered again. */
+/** Whether the queries of a trace are quick enough to repeat in the thread that answers readers. */
 export function isQuickToCheck(trace: Trace): boolean {
   return !trace.values().some(({ query }) => SLOW_QUERIES.includes(query));
 }

@@ -119,7 +119,7 @@ function documentExists(context: QueryContext, route: DocumentRoute): boolean {
 }
 
 function sitemapPartExists(context: QueryContext, { of, number }: SitemapPart): boolean {
-  // The first part has the home page at least, and to list all pages takes long.
+  // The first part has at least the home page. Listing all pages would take long.
   const home = { kind: 'home', edition: editionIn(context.store, context.language), page: 1 } as const;
   if (of === 'pages' && number === 1 && pageExists(context, home)) return true;
   const entries =

@@ -36,31 +36,32 @@ import type { WriteResult } from './write-result.ts';
 
 const waitingForAll = new ImageInspector();
 
-/** How many articles the first batch has, and each of the others. */
+/** The number of articles in the first batch, and in each of the others. */
 export type BatchSizes = Readonly<{ first: number; others: number }>;
 
-/** Commits a batch, of which `read` files were read, and begins the next transaction. */
+/** Commits a batch and begins the next transaction. `read` is the number of files read so far, `visible` is of the batch. */
 export type CommitBatch = (read: number, visible: boolean) => Promise<void>;
 
-/**
- * How a sync works: `progress` is called with each file that was read; `images` inspects the images, by default it waits
- * for all of them; `now` and `isFirst` decide which of two files gets a slug, see `WritingMoment`; tests set
- * `batchSizes`.
- */
+/** How a sync works. */
 export type SyncOptions = Readonly<{
+  /** Called with each file that was read. */
   progress: SyncProgress;
+  /** Inspects the images; by default a sync waits for all of them. */
   images?: ImageInspector | undefined;
+  /** With `isFirst`, decides which of two files gets a slug; see `WritingMoment`. */
   now: Instant;
   isFirst?: boolean | undefined;
+  /** Set by tests only. */
   batchSizes?: BatchSizes | undefined;
 }>;
 
-/** For what is left of a first sync: it waits for all images, and commits after `every` articles. */
+/** The batches after the first one of a first sync: `commit` is called after `every` articles. */
 export type Batches = Readonly<{ every: number; commit: CommitBatch }>;
 
 /**
  * Reads the files that changed and writes them to the index. Part of `sync`, which gives it a transaction.
- * Returns how many files were read, and whether readers can see a change, with `batches` since the last of these.
+ * Returns how many files were read, and whether readers can see a change. With `batches` it waits for all images,
+ * and the change is one since the last batch.
  */
 export async function applyChanges(
   db: DatabaseSync,
@@ -142,8 +143,8 @@ class SyncRun {
   }
 
   /**
-   * Reads those of `files` that are of a kind and changed, or must be read again, and writes their diagnostics, references
-   * and good records.
+   * Reads those of `files` that have a kind, if they changed or must be read again. Writes their diagnostics,
+   * references and good records.
    */
   async #readKind<Record>(
     kind: ContentKind,
@@ -189,11 +190,12 @@ class SyncRun {
       if (kind === 'article') await this.#commitBatch();
     }
     if (refused.length === 0) return;
-    // The file that had the slug may have become a draft, or have got another slug, after this one was refused.
+    // The file that had the slug may since have become a draft, or have lost the slug.
     for (const { path } of refused) this.#rereads.add(path);
     await this.#readKind(kind, read, write, readFiles, refused);
   }
 
+  /** Counts an article, and commits when a batch is complete. */
   async #commitBatch(): Promise<void> {
     if (this.#batches === null || ++this.#uncommitted < this.#batches.every) return;
     await this.#batches.commit(this.read, this.visible);

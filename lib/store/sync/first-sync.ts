@@ -8,10 +8,10 @@ import { newestFirst } from './newest-first.ts';
 const BATCH_SIZES: BatchSizes = { first: 500, others: 5_000 };
 
 /**
- * Reads the files of an index that lacks some, in batches: first the newest articles, with the images that they name
- * (all if these are few), and with all files that are neither articles nor images; then the rest. Calls `commit` after
- * each batch but the last, so that a site can answer with what is read so far, and a sync after a crash goes on.
- * Returns how many files were read.
+ * Reads the files that an index lacks, in batches, and returns how many they were and whether readers can see a change
+ * since the last batch. The first batch has the newest articles, the images that they name (all images if these are
+ * few), and all files that are neither articles nor images. Calls `commit` after each batch but the last: the site can
+ * answer with what is read so far, and a sync after a crash goes on from there.
  */
 export async function fillIndex(
   db: DatabaseSync,
@@ -43,7 +43,7 @@ export async function fillIndex(
   return { read: begun.read + ended.read, visible: ended.visible };
 }
 
-/** Those of `images` whose file name is in the text of one of `files`. */
+/** Returns the images whose file names are in the text of one of `files`. */
 function namedImages(files: readonly ContentFile[], images: readonly ContentFile[]): Set<ContentFile> {
   const byName = Map.groupBy(images, ({ path }) => path.slice(path.lastIndexOf('/') + 1));
   if (byName.size === 0) return new Set();

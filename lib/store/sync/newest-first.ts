@@ -1,14 +1,14 @@
 import { type ContentFile, startOfContent } from '../../content/files.ts';
 import type { Instant } from '../../dates.ts';
 
-/** The date is read from so many files; the others are sorted by what their path or modification time says. */
+/** The date is read from so many files; the others are sorted by their path or modification time. */
 const MAX_DATED = 20_000;
 /** Bytes at the start of a file in which its date is searched. */
 const START_BYTES = 1_024;
 
 /**
- * Returns articles in the order in which a first sync reads them: the newest first, as far as a look at each file can
- * tell, and at the end drafts and stories that are under embargo at `now`.
+ * Returns articles in the order in which a first sync reads them: the newest first, then drafts and stories that are
+ * under embargo at `now`. Dates are guessed from the start of each file, its path and its modification time.
  */
 export function newestFirst(articles: readonly ContentFile[], now: Instant): ContentFile[] {
   const guessed = sorted(articles.map((file) => ({ file, time: guessedTime(file) })));
@@ -28,7 +28,7 @@ function guessedTime({ path, mtime }: ContentFile): number {
   return Date.parse(`${year}-${month}-${day}`) || mtime;
 }
 
-/** The time at which the front matter of a file says that it was published; the lowest for an unpublished one. */
+/** The `date` at the start of a file; null if there is none. `-Infinity` for a draft or a story under embargo. */
 function timeIn(file: ContentFile, now: Instant): number | null {
   const start = startOfContent(file, START_BYTES);
   const [, written = ''] = /^date:\s*(\S+)/m.exec(start) ?? [];
