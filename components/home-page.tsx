@@ -51,9 +51,9 @@ const ALONE_WITH_RAIL: Slots = {
 
 /**
  * The home page: a lead, stories beside it, a row of stories, and optionally a rail at the side; then a row
- * for each section and the newest stories. A lead without an image is too short to have stories beside it: they
- * stand below it, or in a row with it if they have no images either. `pages` is the number of pages of the list of
- * all stories, of which this is the first.
+ * for each section and the newest stories. A lead without an image is too short to have stories beside it:
+ * they stand below it, or in a row with it if they have no images either. `pages` is the number of pages of
+ * the list of all stories, of which this is the first.
  */
 export function HomePage({
   home: { lead, beside, next, rail, rows, recent, pages },

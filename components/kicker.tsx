@@ -7,8 +7,8 @@ import { pathTo } from '#lib/routes/routes.ts';
 import type { TagLink } from '#lib/store/views.ts';
 
 /**
- * The line above a headline: the section, and the type of article unless it is news. On the page of a tag (`pageTag`,
- * its slug) a section that is this tag is left out.
+ * The line above a headline: the section, and the type of article unless it is news. On the page of a tag
+ * (`pageTag`, its slug) a section that is this tag is left out.
  */
 export function Kicker({
   section,

@@ -7,8 +7,8 @@ import { Phrase } from './phrase.tsx';
 import { Teaser } from './teaser.tsx';
 
 /**
- * The results of a search, best first, each with an excerpt around the words found. Above them are the words that
- * no story has, if there are any. Without results there are hints for another search.
+ * The results of a search, best first, each with an excerpt around the words found. Above them are the words
+ * that no story has, if there are any. Without results there are hints for another search.
  */
 export function SearchResults({
   result: { items, page, pages, total, more, missing, query: rest, suggestion },

@@ -2,8 +2,8 @@
 export const SECRET_VARIABLES: readonly string[] = ['PUBLISH_SECRET', 'PREVIEW_SECRET', 'INDEXNOW_KEY'];
 
 /**
- * Returns the environment of this process for a program that it starts: without the site's secrets, except for
- * those that are `needed`.
+ * Returns the environment of this process for a program that it starts: without the site's secrets, except
+ * for those that are `needed`.
  */
 export function childEnvironment(needed: readonly string[] = []): NodeJS.ProcessEnv {
   return { ...FEW_ARENAS, ...withoutSecrets(process.env, needed) };
@@ -24,7 +24,10 @@ const DECODER_VARIABLES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'XD
 /** The same on Windows. */
 const WINDOWS_VARIABLES = ['SystemRoot', 'USERPROFILE', 'LOCALAPPDATA', 'TEMP'];
 
-/** Returns the environment for a process that reads untrusted files: `own` and the few variables that it needs. */
+/**
+ * Returns the environment for a process that reads untrusted files: `own` and the few variables that it
+ * needs.
+ */
 export function decoderEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
   const names = [...DECODER_VARIABLES, ...WINDOWS_VARIABLES].filter((name) => process.env[name] !== undefined);
   const inherited = Object.fromEntries(names.map((name) => [name, process.env[name]]));

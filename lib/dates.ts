@@ -9,8 +9,8 @@ export type Instant = number;
 export type DateRule = 'date-format' | 'date-impossible' | 'date-skipped' | 'date-ambiguous';
 
 /**
- * The instant of a date, or the rule that it breaks with sentences for the editor; `latest` is the latest instant that may be meant, or
- * null for a date that is none.
+ * The instant of a date, or the rule that it breaks with sentences for the editor; `latest` is the latest
+ * instant that may be meant, or null for a date that is none.
  */
 export type ParsedDate = { instant: Instant } | { rule: DateRule; reason: string; fix: string; latest: Instant | null };
 

@@ -166,7 +166,9 @@ test('only two modules read and write the content folder, without following symb
   ]);
 });
 
-/** The modules, of this project and of packages, that `file` loads at once: not those that it imports later. */
+/**
+ * The modules, of this project and of packages, that `file` loads at once: not those that it imports later.
+ */
 function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
   if (loaded.has(file)) return loaded;
   loaded.add(file);

@@ -10,8 +10,9 @@ import { mapArchive } from './fixtures/archives/map-archive.ts';
 import { differences, expectSameWords, imagesIn, pageOf, wordsOfHtml } from './same-words.ts';
 
 /**
- * Publishes the archive in `folder` (see `mapArchive`), and expects that each post with title, date and author is up with all its words, and has the
- * same words on its page, in feeds, in search, in its history and in Markdown. Returns the number of stories.
+ * Publishes the archive in `folder` (see `mapArchive`), and expects that each post with title, date and
+ * author is up with all its words, and has the same words on its page, in feeds, in search, in its history
+ * and in Markdown. Returns the number of stories.
  */
 export async function expectNothingLost(folder: string): Promise<number> {
   const root = mkdtempSync(path.join(tmpdir(), 'dateline-archive-'));

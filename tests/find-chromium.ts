@@ -19,8 +19,8 @@ export async function findChromium(): Promise<string | null> {
 }
 
 /**
- * The headless shell of this machine: Chromium without its windows, which opens a page in half the time, but has no
- * back/forward cache. `CHROME_PATH`, else the first on the PATH; null if there is none.
+ * The headless shell of this machine: Chromium without its windows, which opens a page in half the time, but
+ * has no back/forward cache. `CHROME_PATH`, else the first on the PATH; null if there is none.
  */
 export async function findHeadlessShell(): Promise<string | null> {
   return process.env.CHROME_PATH ? findChromium() : findOnPath(HEADLESS_SHELLS);
@@ -38,8 +38,8 @@ export function findOnPath(names: readonly string[]): string | null {
 }
 
 /**
- * Finds a Chromium, or installs one: Debian's as root where there is apt-get, with its headless shell, otherwise
- * Playwright's. Throws with what was tried and what to do when neither can be had.
+ * Finds a Chromium, or installs one: Debian's as root where there is apt-get, with its headless shell,
+ * otherwise Playwright's. Throws with what was tried and what to do when neither can be had.
  */
 export async function ensureChromium(): Promise<string> {
   const asRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;

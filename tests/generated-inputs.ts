@@ -44,7 +44,10 @@ export function checkMarkdown(text: string): void {
   expectNone('unsafe HTML', unsafe(elementsIn(body)));
 }
 
-/** Throws unless a content file gives a record or an error that blocks it, whichever kind of file it is, and prints nothing. */
+/**
+ * Throws unless a content file gives a record or an error that blocks it, whichever kind of file it is, and
+ * prints nothing.
+ */
 export function checkContentFile(source: string): void {
   const printed: string[] = [];
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation((warning) => {
@@ -71,7 +74,10 @@ function readAll(source: string): void {
   }
 }
 
-/** Throws unless an SVG is refused, or becomes one that is well-formed, safe and the same when it is sanitised again. */
+/**
+ * Throws unless an SVG is refused, or becomes one that is well-formed, safe and the same when it is sanitised
+ * again.
+ */
 export function checkSvg(source: string): void {
   let safe: string;
   try {
@@ -103,12 +109,15 @@ const KINDS = [
 ] as const;
 
 const unit = machineUnit();
-/** The highest time for an input, in units of `machineUnit`: the limits of texts allow some seconds on a slow machine. */
+/**
+ * The highest time for an input, in units of `machineUnit`: the limits of texts allow some seconds on a slow
+ * machine.
+ */
 const bound = (input: string) => 50 + input.length / 50;
 
 /**
- * Checks `count` generated inputs, a third of each kind, and their time. Throws for the smallest input that fails, with the seed by which
- * it is found again.
+ * Checks `count` generated inputs, a third of each kind, and their time. Throws for the smallest input that
+ * fails, with the seed by which it is found again.
  */
 export function checkGenerated(count: number, seed: number): void {
   for (const [name, arbitrary, check] of KINDS) {

@@ -21,7 +21,10 @@ type HtmlNode = {
   children?: HtmlNode[];
 };
 
-/** The text of HTML with its alt texts, as `own` without the site’s own words: those of cards, footnotes and images without a name. */
+/**
+ * The text of HTML with its alt texts, as `own` without the site’s own words: those of cards, footnotes and
+ * images without a name.
+ */
 function textOf(node: HtmlNode, own: boolean): string {
   const { type, name = '', data = '', attribs = {}, children = [] } = node;
   if (type === 'text') return data;

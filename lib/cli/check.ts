@@ -23,7 +23,9 @@ import { filesNamed } from './named-files.ts';
 /** From so many diagnostics on they are summed up by rule. */
 const SUMMARY_FROM = 10;
 
-/** So many diagnostics are printed as text by default: nobody reads thousands, and the summary counts them. */
+/**
+ * So many diagnostics are printed as text by default: nobody reads thousands, and the summary counts them.
+ */
 const TEXT_LIMIT = 200;
 
 const USAGE = `npm run check -- [options] [files and folders …]
@@ -55,8 +57,8 @@ type Options = Readonly<{
 }>;
 
 /**
- * The result of a check: the diagnostics of the checked files, what was fixed and what could not be (a sentence for
- * each), and the number of content files.
+ * The result of a check: the diagnostics of the checked files, what was fixed and what could not be (a
+ * sentence for each), and the number of content files.
  */
 export type CheckResult = Readonly<{
   diagnostics: readonly Diagnostic[];
@@ -66,8 +68,8 @@ export type CheckResult = Readonly<{
 }>;
 
 /**
- * Brings the index up to date and returns the diagnostics of the content, or of the files at `only` (`content/…`). With `fix` it
- * fixes the files first. Throws what `sync` throws.
+ * Brings the index up to date and returns the diagnostics of the content, or of the files at `only`
+ * (`content/…`). With `fix` it fixes the files first. Throws what `sync` throws.
  */
 export async function check(
   paths: StorePaths,

@@ -3,12 +3,12 @@ import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-// Downloads from other sites. Their URLs come from texts of unknown origin: they must not lead to a service that
-// only this machine can reach.
+// Downloads from other sites. Their URLs come from texts of unknown origin: they must not lead to a service
+// that only this machine can reach.
 
 /**
- * The networks that are not part of the public internet (https://www.iana.org/assignments/iana-ipv4-special-registry
- * and iana-ipv6-special-registry).
+ * The networks that are not part of the public internet
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry).
  */
 const PRIVATE = new BlockList();
 for (const network of [
@@ -41,9 +41,9 @@ export type DownloadLimits = Readonly<{ bytes: number; milliseconds: number; may
 const MAX_REDIRECTS = 3;
 
 /**
- * Returns the bytes at `url` (http or https), and their content type in lower case without parameters. Throws an
- * error with a sentence for editors if nothing is there, the limits are exceeded, or `mayConnect` refuses the
- * address, also after a redirect.
+ * Returns the bytes at `url` (http or https), and their content type in lower case without parameters. Throws
+ * an error with a sentence for editors if nothing is there, the limits are exceeded, or `mayConnect` refuses
+ * the address, also after a redirect.
  */
 export async function download(url: string, limits: DownloadLimits): Promise<{ bytes: Buffer; type: string }> {
   const signal = AbortSignal.timeout(limits.milliseconds);

@@ -32,9 +32,9 @@ const ENDINGS = ['jpg', 'png', 'webp', 'avif', 'gif', 'svg'];
 const NO_NETWORK = /EAI_AGAIN|ENETUNREACH|ENETDOWN|ENOTFOUND/;
 
 /**
- * Fetches the images on other sites that the content files, or those at `only`, show. Writes each one beside the
- * file that shows it, and changes the address in the text. An image is written whole or not at all, and never over
- * another file. The address of an image that cannot be fetched stays.
+ * Fetches the images on other sites that the content files, or those at `only`, show. Writes each one beside
+ * the file that shows it, and changes the address in the text. An image is written whole or not at all, and
+ * never over another file. The address of an image that cannot be fetched stays.
  */
 export async function fetchImages(
   db: DatabaseSync,
@@ -96,7 +96,9 @@ function remoteImagesIn(name: string, source: ReturnType<typeof readContent>): R
     .map(({ src, line, column }) => ({ src, line: keys.bodyLine - 1 + line, column }));
 }
 
-/** Returns the image at an address and the ending of its format. Throws if it is no image, or a damaged one. */
+/**
+ * Returns the image at an address and the ending of its format. Throws if it is no image, or a damaged one.
+ */
 async function soundImage(
   src: string,
   copy: string,
@@ -131,8 +133,8 @@ function decoded(part: string): string {
 }
 
 /**
- * Writes an image into the folder of a content file, and returns its name there: `wanted`, or one with a number if
- * another file has that name. An image that is there already is not written again.
+ * Writes an image into the folder of a content file, and returns its name there: `wanted`, or one with a
+ * number if another file has that name. An image that is there already is not written again.
  */
 function writeBeside(folders: ContentFolders, file: string, wanted: string, bytes: Buffer): string {
   const ending = path.posix.extname(wanted);
@@ -152,8 +154,8 @@ function writeBeside(folders: ContentFolders, file: string, wanted: string, byte
 }
 
 /**
- * Returns the text of a file with the addresses of images replaced by the names of their `copies`. An address that is
- * not found in the text as it was parsed stays.
+ * Returns the text of a file with the addresses of images replaced by the names of their `copies`. An address
+ * that is not found in the text as it was parsed stays.
  */
 function withCopies(source: string, images: readonly RemoteImage[], copies: ReadonlyMap<string, string>): string {
   let text = source;

@@ -29,7 +29,10 @@ type FixContext = Readonly<{
   timeZone: string;
   /** The names of the tags that have a file, by slug. */
   tags: ReadonlyMap<string, string>;
-  /** The name that most stories in the language of the file give a tag; null for one that only this file names. */
+  /**
+   * The name that most stories in the language of the file give a tag; null for one that only this file
+   * names.
+   */
   usualName(slug: string): string | null;
 }>;
 
@@ -40,7 +43,10 @@ const SCHEMAS: Partial<Record<ContentKind, z.ZodObject>> = {
   tag: tagSchema,
 };
 
-/** Fixes the content files, or those at `only`, with the help of the index. Returns a sentence for each fixed file. */
+/**
+ * Fixes the content files, or those at `only`, with the help of the index. Returns a sentence for each fixed
+ * file.
+ */
 export function fixContent(
   db: DatabaseSync,
   folders: ContentFolders,
@@ -78,8 +84,8 @@ export function fixContent(
 const MAX_LINK = 2_000;
 
 /**
- * Returns the text of a file with links to former paths of stories changed to the present ones. A link stays if its
- * path is not found at its position, as in a reference.
+ * Returns the text of a file with links to former paths of stories changed to the present ones. A link stays
+ * if its path is not found at its position, as in a reference.
  */
 function withPresentPaths(source: string, links: readonly MovedLink[]): string {
   let text = source;
@@ -98,7 +104,10 @@ function withPresentPaths(source: string, links: readonly MovedLink[]): string {
   return text;
 }
 
-/** Returns the text of a file with its front matter fixed, and what was fixed. A file with invalid YAML stays as it is. */
+/**
+ * Returns the text of a file with its front matter fixed, and what was fixed. A file with invalid YAML stays
+ * as it is.
+ */
 function fixText(
   source: string,
   kind: ContentKind,
@@ -135,7 +144,10 @@ function dateEdits(document: Document, { timeZone }: FixContext): Edit[] {
   });
 }
 
-/** Returns edits that spell tags as their files do, also where one letter differs; those without a file as most stories do. */
+/**
+ * Returns edits that spell tags as their files do, also where one letter differs; those without a file as
+ * most stories do.
+ */
 function tagEdits(document: Document, { tags, usualName }: FixContext): Edit[] {
   const written = document.get('tags', true);
   const nodes = [document.get('section', true), ...(isSeq(written) ? written.items : [written])];
@@ -172,7 +184,10 @@ function replacing(node: Scalar, text: string, what: string): Edit[] {
   return start === undefined || end === undefined ? [] : [{ start, end, text, what }];
 }
 
-/** Returns a block of YAML with its keys in the order of `names`, each with the comments above it. Unknown keys come last. */
+/**
+ * Returns a block of YAML with its keys in the order of `names`, each with the comments above it. Unknown
+ * keys come last.
+ */
 function inOrder(yaml: string, names: readonly string[]): string {
   const document = parseDocument(yaml);
   if (!isMap(document.contents) || document.contents.flow) return yaml;

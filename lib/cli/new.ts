@@ -139,7 +139,10 @@ type NewFileOptions = Readonly<{
   publish?: boolean | undefined;
 }>;
 
-/** Returns the file of a new article. Asks for its authors and tags if they are not given. Throws for an unknown author or type. */
+/**
+ * Returns the file of a new article. Asks for its authors and tags if they are not given. Throws for an
+ * unknown author or type.
+ */
 async function newArticle(
   headline: string,
   options: NewFileOptions,

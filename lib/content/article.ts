@@ -18,8 +18,8 @@ import { type KnownTags, readTags, reportSimilarTags, type TagName } from './tag
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 
 /**
- * An image of the site: `src` is as the editor wrote it (see `imagePath`); `caption` and `credit` may be empty. Where an editor left
- * out the alt text, it is the caption.
+ * An image of the site: `src` is as the editor wrote it (see `imagePath`); `caption` and `credit` may be
+ * empty. Where an editor left out the alt text, it is the caption.
  */
 export type Image = Readonly<{ src: string; alt: string; caption: string; credit: string }>;
 
@@ -27,8 +27,8 @@ export type Image = Readonly<{ src: string; alt: string; caption: string; credit
 export type Correction = Readonly<{ date: Instant; text: string }>;
 
 /**
- * A checked article, frozen. A text that the editor left out is empty; another value that is left out is null. Texts have the typographic
- * marks of the article's language.
+ * A checked article, frozen. A text that the editor left out is empty; another value that is left out is
+ * null. Texts have the typographic marks of the article's language.
  */
 export type Article = Readonly<{
   /** Path of its file from the project's folder. */
@@ -71,8 +71,8 @@ export type ArticleContext = Readonly<{
 const DAY = 86_400_000;
 
 /**
- * Reads an article: `file` is its path from the project's folder, `…/<slug>.md` or `…/<slug>.<language>.md`; `source` its text. Every
- * diagnostic of the file is reported at once.
+ * Reads an article: `file` is its path from the project's folder, `…/<slug>.md` or `…/<slug>.<language>.md`;
+ * `source` its text. Every diagnostic of the file is reported at once.
  */
 export function readArticle(file: string, source: string, context: ArticleContext): Reading<Article> {
   const frontMatter = readFrontMatter(file, source);
@@ -171,7 +171,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
   });
 }
 
-/** Returns the description of an article for lists, feeds and search engines: its standfirst, or its first sentence. */
+/**
+ * Returns the description of an article for lists, feeds and search engines: its standfirst, or its first
+ * sentence.
+ */
 export function descriptionOf({ standfirst, opening }: Pick<Article, 'standfirst' | 'opening'>): string {
   return standfirst || opening;
 }
@@ -190,8 +193,8 @@ export function lastChange({
 }
 
 /**
- * The lead image. Without alt text it has its caption as one. With neither it is left out: an empty alt text would tell a screen
- * reader that the image is decoration, so that it would be there for some readers only.
+ * The lead image. Without alt text it has its caption as one. With neither it is left out: an empty alt text
+ * would tell a screen reader that the image is decoration, so that it would be there for some readers only.
  */
 function leadImage(
   image: { src: string; alt: string; caption?: string | undefined; credit?: string | undefined } | undefined,
@@ -203,8 +206,8 @@ function leadImage(
 }
 
 /**
- * The instant of a date; of one with an odd hour or offset the latest that may be meant, so that no embargo ends early. Null for a
- * value that is missing or no date; `weight` is that of the error then.
+ * The instant of a date; of one with an odd hour or offset the latest that may be meant, so that no embargo
+ * ends early. Null for a value that is missing or no date; `weight` is that of the error then.
  */
 function readDate(
   value: unknown,

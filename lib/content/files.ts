@@ -4,14 +4,16 @@ import { inRealFolder, openRealPath, realPath } from '../no-symlinks.ts';
 import { imageKind } from '../routes/image-files.ts';
 import { BLOCKING, type Diagnostic, type Rule } from './parse/diagnostic.ts';
 
-// The only module that reads content/ and public/ (see `write-content.ts` for writing). The two folders themselves may be symbolic links; below them no link is followed,
-// and what is not a plain file is ignored. It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
+// The only module that reads content/ and public/ (see `write-content.ts` for writing). The two folders
+// themselves may be symbolic links; below them no link is followed, and what is not a plain file is ignored.
+// It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
 
 export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
 
 /**
- * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes and in NFC, whatever folder the content is in;
- * `absolute` is its real path on disk, with the spelling of the disk; `mtime` is in milliseconds.
+ * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes
+ * and in NFC, whatever folder the content is in; `absolute` is its real path on disk, with the spelling of
+ * the disk; `mtime` is in milliseconds.
  */
 export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
 
@@ -34,7 +36,10 @@ const FOLDERS = new Map<string, ContentKind>([
   ['articles', 'article'],
 ]);
 
-/** The kind of content at `path` (`content/…`, `public/…`); null for other files, such as temporary and hidden ones. */
+/**
+ * The kind of content at `path` (`content/…`, `public/…`); null for other files, such as temporary and hidden
+ * ones.
+ */
 export function kindOfContent(path: string): ContentKind | null {
   const [root, folder = '', ...rest] = path.split('/');
   const name = rest.at(-1) ?? folder;
@@ -47,7 +52,10 @@ export function kindOfContent(path: string): ContentKind | null {
   return kind === 'article' || rest.length === 1 ? kind : null;
 }
 
-/** All content files and images, in no order, without those deleted meanwhile. Throws when the content folder cannot be read. */
+/**
+ * All content files and images, in no order, without those deleted meanwhile. Throws when the content folder
+ * cannot be read.
+ */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
   const add = (name: string, absolute: string, opened: string) => {
@@ -69,8 +77,9 @@ export function listOtherFiles(folders: ContentFolders): string[] {
 }
 
 /**
- * Calls `visit` for each plain file below `folder`, a real path; `prefix` is the name of that folder. `opened` is a path of the file for this
- * call only (see `inRealFolder`). Hidden folders are skipped. Returns whether there is such a folder.
+ * Calls `visit` for each plain file below `folder`, a real path; `prefix` is the name of that folder.
+ * `opened` is a path of the file for this call only (see `inRealFolder`). Hidden folders are skipped. Returns
+ * whether there is such a folder.
  */
 function walk(
   folder: string,
@@ -101,7 +110,10 @@ export function hasExtension(path: string): boolean {
   return /\.[^/.]+$/.test(path);
 }
 
-/** Those of `paths` (`content/…`, `public/…`) that are content files now; null if one may be a folder, so that all must be listed. */
+/**
+ * Those of `paths` (`content/…`, `public/…`) that are content files now; null if one may be a folder, so that
+ * all must be listed.
+ */
 export function statContent(folders: ContentFolders, paths: readonly string[]): ContentFile[] | null {
   if (!paths.every(hasExtension)) return null;
   const real = realFolders(folders);
@@ -125,7 +137,10 @@ export function locate(folders: ContentFolders, name: string): string {
   return path.join(root === 'public' ? folders.public : folders.content, ...rest);
 }
 
-/** The name (`content/…`, `public/…`) of a file at an absolute path, the inverse of `locate`; null for a file in neither folder. */
+/**
+ * The name (`content/…`, `public/…`) of a file at an absolute path, the inverse of `locate`; null for a file
+ * in neither folder.
+ */
 export function nameInContent(folders: ContentFolders, absolute: string): string | null {
   for (const [root, folder] of Object.entries(folders)) {
     const inside = path.relative(folder, absolute);
@@ -166,7 +181,10 @@ function bytesOf(descriptor: number, size: number): Buffer {
   return bytes.subarray(0, length);
 }
 
-/** The text of a content file, or the diagnostic that it cannot be read. Null if it was deleted since it was listed. */
+/**
+ * The text of a content file, or the diagnostic that it cannot be read. Null if it was deleted since it was
+ * listed.
+ */
 export function readContent(file: ContentFile): string | Diagnostic | null {
   try {
     return withFile(file.absolute, (descriptor, { size }) =>
@@ -209,7 +227,9 @@ const FORMATS: readonly [start: string, format: string][] = [
   ['\u001f\u008b', 'a gzip archive'],
 ];
 
-/** The text of the content file `file`, from its bytes; or the diagnostic that they are not text, or too many. */
+/**
+ * The text of the content file `file`, from its bytes; or the diagnostic that they are not text, or too many.
+ */
 export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const [, format] = FORMATS.find(([first]) => start.startsWith(first)) ?? [];
@@ -241,8 +261,8 @@ export function imageSize(absolute: string): number | null {
 }
 
 /**
- * The bytes of the image at `absolute`, a real path; null if it was deleted since it was listed. Throws when it cannot be read or is too
- * large.
+ * The bytes of the image at `absolute`, a real path; null if it was deleted since it was listed. Throws when
+ * it cannot be read or is too large.
  */
 export function readImageBytes(absolute: string): Buffer | null {
   return withFile(absolute, (descriptor, { size }) => {
@@ -252,8 +272,8 @@ export function readImageBytes(absolute: string): Buffer | null {
 }
 
 /**
- * Opens the file of `url` (`/files/x.pdf`) under public/. The caller closes it. Null if there is none, if it is hidden, or if `url` is on
- * another host (`//host/x.pdf`).
+ * Opens the file of `url` (`/files/x.pdf`) under public/. The caller closes it. Null if there is none, if it
+ * is hidden, or if `url` is on another host (`//host/x.pdf`).
  */
 export function openPublicFile(folders: ContentFolders, url: string): { descriptor: number; stats: Stats } | null {
   if (path.posix.resolve('/', url) !== url || url === '/' || url.includes('/.')) return null;

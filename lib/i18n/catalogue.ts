@@ -53,8 +53,8 @@ const resolved = new Map<string, Messages>();
 const MAX_RESOLVED = 1_000;
 
 /**
- * The messages in `language` (BCP 47). A country counts only if it implies a script: `zh-TW` gets `zh-Hant`. A
- * language without a catalogue gets English.
+ * The messages in `language` (BCP 47). A country counts only if it implies a script: `zh-TW` gets `zh-Hant`.
+ * A language without a catalogue gets English.
  */
 export function messagesIn(language: string): Messages {
   const known = resolved.get(language);

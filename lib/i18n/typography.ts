@@ -14,8 +14,8 @@ const CORNERS: Quotes = ['「', '」', '『', '』'];
 const NORDIC: Quotes = ['”', '”', '’', '’'];
 
 /**
- * By language, or by language and region or script (CLDR 46, “delimiters”; French with thin spaces). Others use the
- * English marks.
+ * By language, or by language and region or script (CLDR 46, “delimiters”; French with thin spaces). Others
+ * use the English marks.
  */
 const QUOTES: Readonly<Record<string, Quotes>> = {
   ar: ['”', '“', '’', '‘'],

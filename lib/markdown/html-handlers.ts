@@ -9,7 +9,10 @@ import type { HtmlTable } from './html-nodes.ts';
 import type { Figure, Illustration } from './illustrations.ts';
 import { withMailto } from './references.ts';
 
-/** Which HTML each Markdown node becomes, where that differs from mdast-util-to-hast; labels are in the language of `messages`. */
+/**
+ * Which HTML each Markdown node becomes, where that differs from mdast-util-to-hast; labels are in the
+ * language of `messages`.
+ */
 export const htmlHandlers = (messages: Messages): Handlers => {
   /** A wide table scrolls in a frame, which a keyboard must reach. */
   const framed = (table: Element) =>
@@ -32,7 +35,8 @@ export const htmlHandlers = (messages: Messages): Handlers => {
     htmlTable: (state, node: HtmlTable) =>
       framed(element('table', {}, state.all(node as never) as Element['children'])),
     code: (state, node) => {
-      // mdast-util-to-hast splits at any white space, of which Markdown keeps some in the name of the language.
+      // mdast-util-to-hast splits at any white space, of which Markdown keeps some in the name of the
+      // language.
       const pre = defaultHandlers.code(state, { ...node, lang: node.lang?.trim() || null });
       pre.properties.tabIndex = 0; // long lines scroll
       return pre;
@@ -60,7 +64,10 @@ export const htmlHandlers = (messages: Messages): Handlers => {
   };
 };
 
-/** The label of the link from a footnote back to the text: `2-3` for the third reference to the second footnote. */
+/**
+ * The label of the link from a footnote back to the text: `2-3` for the third reference to the second
+ * footnote.
+ */
 const backLabel = (messages: Messages) => (footnote: number, reference: number) =>
   messages.backToReference(`${footnote + 1}${reference > 1 ? `-${reference}` : ''}`);
 

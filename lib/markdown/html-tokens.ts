@@ -1,6 +1,8 @@
 import { QuoteType, Tokenizer } from 'htmlparser2';
 
-/** A part of HTML that is no comment; `at` is its offset. The content of a script or a style sheet is a text. */
+/**
+ * A part of HTML that is no comment; `at` is its offset. The content of a script or a style sheet is a text.
+ */
 export type HtmlToken =
   | Readonly<{ kind: 'text'; value: string; at: number }>
   | Readonly<{ kind: 'open'; tag: string; attributes: Readonly<Record<string, string>>; at: number }>
@@ -11,7 +13,10 @@ export type HtmlToken =
 /** The elements whose content no reader sees. */
 export const INVISIBLE: readonly string[] = ['script', 'style'];
 
-/** The tags and texts of HTML, in order, in linear time. A tag that never ends is text, with all that follows it. */
+/**
+ * The tags and texts of HTML, in order, in linear time. A tag that never ends is text, with all that follows
+ * it.
+ */
 export function htmlTokens(text: string): HtmlToken[] {
   const html = withoutInstructions(text);
   const tokens: HtmlToken[] = [];
@@ -97,7 +102,10 @@ export function htmlTokens(text: string): HtmlToken[] {
   return tokens;
 }
 
-/** HTML in which spaces take the place of instructions. To HTML one ends at the first “>”, to Markdown and to authors at “?>”. */
+/**
+ * HTML in which spaces take the place of instructions. To HTML one ends at the first “>”, to Markdown and to
+ * authors at “?>”.
+ */
 function withoutInstructions(html: string): string {
   let kept = '';
   let from = 0;

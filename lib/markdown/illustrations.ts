@@ -5,7 +5,10 @@ import type { ImageFacts, ImageSlot } from '../routes/image-files.ts';
 import { isGallery } from './elements.ts';
 import { definitionsIn, imageOf } from './references.ts';
 
-/** The images that a text may show, by their addresses in the text; and the space for one in the text and in a gallery. */
+/**
+ * The images that a text may show, by their addresses in the text; and the space for one in the text and in a
+ * gallery.
+ */
 export type Illustrations = Readonly<{
   images: Readonly<Record<string, ImageFacts>>;
   slot: ImageSlot;
@@ -41,8 +44,9 @@ declare module 'mdast' {
 type Surroundings = Readonly<{ isInLink: boolean; isInFigure: boolean; slot: ImageSlot | undefined }>;
 
 /**
- * A remark plugin: replaces images by illustrations of the site. An image on another site becomes a link, because loading it would tell
- * that site who reads. Any other image, and one with neither alt text nor caption, is removed; a link keeps its words.
+ * A remark plugin: replaces images by illustrations of the site. An image on another site becomes a link,
+ * because loading it would tell that site who reads. Any other image, and one with neither alt text nor
+ * caption, is removed; a link keeps its words.
  */
 export function setIllustrations() {
   return (tree: Root, file: { data: Record<string, unknown> }) => {
@@ -122,7 +126,10 @@ function isFigure({ data }: Node): boolean {
   return hName === 'figure' && !('className' in (hProperties ?? {}));
 }
 
-/** Figures for a paragraph that holds only images, or the images where it is in one; nothing for an empty one, else the paragraph. */
+/**
+ * Figures for a paragraph that holds only images, or the images where it is in one; nothing for an empty one,
+ * else the paragraph.
+ */
 function figuresOrParagraph(paragraph: Paragraph, isInFigure: boolean): Node[] {
   if (paragraph.data?.hName) return [paragraph]; // a cell of a table in HTML
   const rest = paragraph.children.filter(

@@ -17,9 +17,9 @@ const QUICK = 1_000;
 const MOST = 20_000;
 
 /**
- * The first sentence of a Markdown text in `language` (BCP 47), as plain text with its typographic marks; empty
- * if the text has none. A sentence of more than 200 characters (100 in scripts without spaces) is cut at a word and
- * ends in “…”.
+ * The first sentence of a Markdown text in `language` (BCP 47), as plain text with its typographic marks;
+ * empty if the text has none. A sentence of more than 200 characters (100 in scripts without spaces) is cut
+ * at a word and ends in “…”.
  */
 export function openingOf(markdown: string, language: string): string {
   const end = markdown.lastIndexOf('\n\n', QUICK);

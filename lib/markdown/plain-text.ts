@@ -6,8 +6,9 @@ import { parseMarkdown } from './parser.ts';
 import { definitionsIn, imageOf } from './references.ts';
 
 /**
- * The texts of Markdown as readers see them, in order: paragraphs, headings, list items, code, table rows and the
- * titles of embeds. A text has its line breaks. An image stands for its alt text, and its caption if readers see one.
+ * The texts of Markdown as readers see them, in order: paragraphs, headings, list items, code, table rows and
+ * the titles of embeds. A text has its line breaks. An image stands for its alt text, and its caption if
+ * readers see one.
  */
 export function readableParagraphs(markdown: string): string[] {
   const tree = parseMarkdown(markdown);

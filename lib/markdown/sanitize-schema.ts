@@ -1,8 +1,8 @@
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
 
 /**
- * The HTML that a text may become. Every class and id is ours, since `parseRawHtml` keeps none: the default prefix for ids would break the
- * links between footnotes.
+ * The HTML that a text may become. Every class and id is ours, since `parseRawHtml` keeps none: the default
+ * prefix for ids would break the links between footnotes.
  */
 export const sanitizeSchema: Schema = {
   ...defaultSchema,

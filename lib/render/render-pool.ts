@@ -18,7 +18,9 @@ const PROGRAM = new URL('./render-process.ts', import.meta.url);
 const JOBS_AT_ONCE = 2;
 /** A process that has jobs and gives no sign of life in so many seconds is stopped. */
 const MAX_SILENCE_SECONDS = 20;
-/** A process whose job takes longer than this is stopped. A feed of twenty long texts takes some ten seconds. */
+/**
+ * A process whose job takes longer than this is stopped. A feed of twenty long texts takes some ten seconds.
+ */
 const JOB_MILLISECONDS = 60_000;
 /** A job that no process took for so long is given up. */
 const WAITING_MILLISECONDS = 45_000;
@@ -26,7 +28,9 @@ const WAITING_MILLISECONDS = 45_000;
 const ATTEMPTS = 2;
 /** A process that takes more memory is replaced, in bytes. */
 const MAX_MEMORY = 300_000_000;
-/** Pauses before a process is started again: the first, which doubles with each failed start, and the longest. */
+/**
+ * Pauses before a process is started again: the first, which doubles with each failed start, and the longest.
+ */
 const RESTART_MILLISECONDS = 100;
 const MAX_RESTART_MILLISECONDS = 10_000;
 
@@ -41,7 +45,10 @@ type Job = RenderRequest & {
   reject(error: Error): void;
 };
 
-/** One render process. `isLeaving` once it takes no more jobs; `silence` counts the seconds since its last sign of life. */
+/**
+ * One render process. `isLeaving` once it takes no more jobs; `silence` counts the seconds since its last
+ * sign of life.
+ */
 type RenderProcess = {
   readonly child: ChildProcess;
   readonly jobs: Map<number, Job>;
@@ -84,8 +91,8 @@ export class RenderPool implements Renderer {
   }
 
   /**
-   * Renders a page. Rejects with `RenderBusyError` when too many jobs wait, with `RenderUnavailableError` when
-   * the processes fail, else with the error of the render process; one of SQLite has its `errcode`.
+   * Renders a page. Rejects with `RenderBusyError` when too many jobs wait, with `RenderUnavailableError`
+   * when the processes fail, else with the error of the render process; one of SQLite has its `errcode`.
    */
   render(request: RenderRequest): Promise<Rendering> {
     return new Promise((resolve, reject) => {

@@ -8,7 +8,10 @@ import { isSlug } from './slugs.ts';
 
 /** A document for feed readers, search engines and other machines. */
 export type DocumentRoute =
-  /** The newest stories of a list; or, with `from`, that story and older ones. The oldest story has the number 1. */
+  /**
+   * The newest stories of a list; or, with `from`, that story and older ones. The oldest story has the number
+   * 1.
+   */
   | { kind: 'feed'; of: FeedList; format: FeedFormat; from?: number }
   | { kind: 'markdown'; edition: Edition; slug: string }
   | { kind: 'sitemap'; edition: Edition; part: SitemapPart | null }
@@ -22,7 +25,10 @@ export type FeedFormat = keyof typeof FEED_FILES;
 export const FEED_FORMATS = Object.keys(FEED_FILES) as FeedFormat[];
 const FORMAT_OF_FILE = new Map<string, FeedFormat>(FEED_FORMATS.map((format) => [FEED_FILES[format], format]));
 
-/** Where other publishing systems have the feed of the home page. Requests are redirected, so that subscribers of a site that moves here stay. */
+/**
+ * Where other publishing systems have the feed of the home page. Requests are redirected, so that subscribers
+ * of a site that moves here stay.
+ */
 const USUAL_FEEDS = new Map<string, FeedFormat>([
   ['/feed', 'rss'],
   ['/rss', 'rss'],

@@ -43,8 +43,8 @@ export function exampleCalled(name: string): ExampleName | null {
 }
 
 /**
- * Returns the path of an example, or of the list of all (null). `folder` is the path of a preview link, behind which the styleguide is in production; dev mode
- * serves it without one.
+ * Returns the path of an example, or of the list of all (null). `folder` is the path of a preview link,
+ * behind which the styleguide is in production; dev mode serves it without one.
  */
 export function styleguidePath(name: ExampleName | null, folder = '/_dateline'): string {
   return `${folder}/styleguide${name === null ? '' : `/${name}`}`;

@@ -17,7 +17,10 @@ import { foldedText, isUnspaced } from './tokens.ts';
  */
 type Results = Readonly<{ ids: readonly number[]; total: number; more: boolean }>;
 
-/** Results, and the terms that found them. `missing` are the terms that were left out; `query` is the rest as typed. */
+/**
+ * Results, and the terms that found them. `missing` are the terms that were left out; `query` is the rest as
+ * typed.
+ */
 export type FoundArticles = Results &
   Readonly<{ terms: readonly SearchTerm[]; missing: readonly string[]; query: string }>;
 

@@ -2,8 +2,8 @@ import { readableParagraphs } from '../markdown/plain-text.ts';
 import { plainText } from './plain-text.ts';
 
 /**
- * The words of a Markdown text that readers see on its page, as plain text. A text with simple markup only is not
- * parsed: parsing takes ten times as long as the rest of indexing.
+ * The words of a Markdown text that readers see on its page, as plain text. A text with simple markup only is
+ * not parsed: parsing takes ten times as long as the rest of indexing.
  */
 export function searchableText(markdown: string): string {
   return NEEDS_PARSER.test(markdown.replace(SIMPLE_LINK, '$1'))

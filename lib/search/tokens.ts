@@ -31,8 +31,8 @@ export function foldedTokensIn(text: string): Token[] {
 }
 
 /**
- * The words of `foldedTokensIn`, separated by spaces. It is the same for texts that differ only by case, accents and
- * punctuation.
+ * The words of `foldedTokensIn`, separated by spaces. It is the same for texts that differ only by case,
+ * accents and punctuation.
  */
 export function foldedText(text: string): string {
   return foldedTokensIn(text)

@@ -29,8 +29,8 @@ const COMPARE_MILLISECONDS = 60_000;
 
 /**
  * Notifies a hub and search engines of new and changed stories, once each, when readers can see them. `file`
- * holds what was sent, so that a restart sends nothing twice. On the first start it sends nothing. It begins when the
- * store is filled.
+ * holds what was sent, so that a restart sends nothing twice. On the first start it sends nothing. It begins
+ * when the store is filled.
  */
 export class ChangeNotifier {
   readonly #store: ContentStore;

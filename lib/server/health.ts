@@ -18,9 +18,9 @@ const MAX_LISTED = 1_000;
 type Access = 'public' | 'details' | 'wrong token' | 'expired';
 
 /**
- * Answers what monitoring reads: whether pages can be rendered, how publishing stands, and how many diagnostics there
- * are. The details name files, also of unpublished stories: they are for operators, who send the publish secret or
- * have a signed link.
+ * Answers what monitoring reads: whether pages can be rendered, how publishing stands, and how many
+ * diagnostics there are. The details name files, also of unpublished stories: they are for operators, who
+ * send the publish secret or have a signed link.
  */
 export class Health {
   readonly #store: ContentStore;
@@ -49,8 +49,8 @@ export class Health {
   }
 
   /**
-   * Answers if `path` is that of health, and returns whether it is. Sends 200 with the status `serving`, or 503 with
-   * `failing` when pages cannot be rendered, and with `filling` until all files were read once.
+   * Answers if `path` is that of health, and returns whether it is. Sends 200 with the status `serving`, or
+   * 503 with `failing` when pages cannot be rendered, and with `filling` until all files were read once.
    */
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const access = this.#accessOf(request, path);

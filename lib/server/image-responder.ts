@@ -56,7 +56,10 @@ export class ImageResponder {
   readonly #worker: ImageWorker;
   /** The files that are being made, by name. */
   readonly #making = new Map<string, Promise<Buffer | null>>();
-  /** When a file that failed may be tried again, by name. It is a `performance.now`, which no set clock changes. */
+  /**
+   * When a file that failed may be tried again, by name. It is a `performance.now`, which no set clock
+   * changes.
+   */
   readonly #failed = new Map<string, number>();
 
   constructor(store: ContentStore, settings: ImageCacheSettings, worker = new ImageWorker()) {

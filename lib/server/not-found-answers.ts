@@ -25,7 +25,10 @@ export class NotFoundAnswers {
     this.#pages = pages;
   }
 
-  /** Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else (see `send`). */
+  /**
+   * Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else (see
+   * `send`).
+   */
   async redirectOrSend(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
     const redirect = queriesFor(this.#store, '').redirect(path);
     if (redirect?.kind !== 'moved') return this.send(request, response, redirect ? 410 : 404);
@@ -37,8 +40,9 @@ export class NotFoundAnswers {
   }
 
   /**
-   * Sends the page “not found” (404) or “removed” (410) in the language of the request's path. While the index is
-   * filling it sends 503: search engines forget a page that is 404, and its file may not be read yet.
+   * Sends the page “not found” (404) or “removed” (410) in the language of the request's path. While the
+   * index is filling it sends 503: search engines forget a page that is 404, and its file may not be read
+   * yet.
    */
   async send(request: IncomingMessage, response: ServerResponse, status: 404 | 410): Promise<void> {
     if (sendNotYetRead(request, response)) return;

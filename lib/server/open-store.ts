@@ -10,13 +10,15 @@ import { watchContent } from './content-watcher.ts';
 /** Pause between batches of articles that are added to the search: readers' requests come first. */
 const FILL_MILLISECONDS = 20;
 
-// Next's bundle has a copy of this module, and its instrumentation may come while the request handler is still opening.
+// Next's bundle has a copy of this module, and its instrumentation may come while the request handler is
+// still opening.
 const shared = globalThis as unknown as Record<symbol, Promise<ContentStore> | undefined>;
 const key = Symbol.for('dateline.opening');
 
 /**
- * Opens the store of `config` (by default that of the working directory) once for this process, and keeps it up to date with its files.
- * Logs how many files it read, and their diagnostics. Throws when there is no valid publication.yaml.
+ * Opens the store of `config` (by default that of the working directory) once for this process, and keeps it
+ * up to date with its files. Logs how many files it read, and their diagnostics. Throws when there is no
+ * valid publication.yaml.
  */
 export function openStore(
   config?: Config,

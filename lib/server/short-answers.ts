@@ -28,8 +28,8 @@ const whileFilling = new WeakSet<ServerResponse>();
 const CACHING = ['cache-control', 'etag', 'last-modified'];
 
 /**
- * Makes an answer uncacheable, whatever sends it, and ignores what the reader has cached. For requests while the index
- * is filling: the next answer may be another.
+ * Makes an answer uncacheable, whatever sends it, and ignores what the reader has cached. For requests while
+ * the index is filling: the next answer may be another.
  */
 export function preventCaching({ headers }: IncomingMessage, response: ServerResponse): void {
   whileFilling.add(response);
@@ -97,8 +97,8 @@ export function sendUnavailable(request: IncomingMessage, response: ServerRespon
 export const FILLING_RETRY_SECONDS = 10;
 
 /**
- * Sends 503 if the index was filling when the request came: the file of the page may not be read yet. Returns whether
- * it did.
+ * Sends 503 if the index was filling when the request came: the file of the page may not be read yet. Returns
+ * whether it did.
  */
 export function sendNotYetRead(request: IncomingMessage, response: ServerResponse): boolean {
   if (!whileFilling.has(response)) return false;

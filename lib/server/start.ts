@@ -54,8 +54,8 @@ const RENDER_PROCESSES = 1;
 const ARRIVAL_MILLISECONDS = 150;
 
 /**
- * Opens the store and answers readers; pages are rendered in other processes. The project must be built unless
- * `dev`. Throws when the port is taken.
+ * Opens the store and answers readers; pages are rendered in other processes. The project must be built
+ * unless `dev`. Throws when the port is taken.
  */
 export async function startSite(options: StartOptions): Promise<RunningSite> {
   const { config } = options;
@@ -64,8 +64,8 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     {
       ...TIMES,
       maxHeaderSize: MAX_HEADER_BYTES,
-      // An upgrade that a server does not know is answered as the plain request (RFC 9110, 7.8). Otherwise any
-      // listener would take the connection, and nobody would close it. Only Next's dev mode has sockets.
+      // An upgrade that a server does not know is answered as the plain request (RFC 9110, 7.8). Otherwise
+      // any listener would take the connection, and nobody would close it. Only Next's dev mode has sockets.
       shouldUpgradeCallback: () => options.dev,
     },
     (request, response) => {
@@ -139,7 +139,9 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool): Sit
   };
 }
 
-/** The site of `npm run dev`. Its code is loaded only then: production loads nothing of Next in this process. */
+/**
+ * The site of `npm run dev`. Its code is loaded only then: production loads nothing of Next in this process.
+ */
 async function devSite(project: string, store: ContentStore, server: Server): Promise<Site> {
   const { startDevSite } = await import('./dev-handler.ts');
   return startDevSite(project, store, server);

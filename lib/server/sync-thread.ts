@@ -34,8 +34,8 @@ const WORKER = new URL('./sync-worker.ts', import.meta.url);
 /**
  * Returns a syncer that works outside of the thread that answers readers. Some files are synced in a thread
  * that stays. All files are synced in a process that ends afterwards: this takes memory in proportion to the
- * content. The first sync of all files begins at once, while the server loads Next. `clock` returns the present
- * instant.
+ * content. The first sync of all files begins at once, while the server loads Next. `clock` returns the
+ * present instant.
  */
 export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: () => Instant = Date.now): Syncer {
   // The code on disk may be replaced while the server runs. Its workers must open the index of the running

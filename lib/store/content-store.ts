@@ -71,8 +71,8 @@ export class ContentStore {
   }
 
   /**
-   * Opens the index and updates it from the files. In a first sync it resolves after the first batch, if the syncer
-   * reports batches (see `isFilling`). Throws what `sync` throws.
+   * Opens the index and updates it from the files. In a first sync it resolves after the first batch, if the
+   * syncer reports batches (see `isFilling`). Throws what `sync` throws.
    */
   static async open(options: StoreOptions): Promise<{ store: ContentStore; report: SyncReport }> {
     const store = new ContentStore(options);
@@ -159,7 +159,7 @@ export class ContentStore {
     return this.#filled.promise;
   }
 
-  /** Lets queries see a batch of a first sync, unless another index is open: that stays until the new one is complete. */
+  /** Lets queries see a batch of a first sync. An older index stays open until the new one is complete. */
   #publishBatch(report: SyncReport): void {
     if (this.#db === null) this.#openIndex();
     if (report.index !== this.#index) return;

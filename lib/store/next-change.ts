@@ -3,8 +3,8 @@ import { type Instant, nextMidnight } from '../dates.ts';
 import { row } from '../sqlite.ts';
 
 /**
- * Returns the next instant after `now` at which time alone changes what readers see: the end of an embargo, or midnight
- * in the publication's time zone.
+ * Returns the next instant after `now` at which time alone changes what readers see: the end of an embargo,
+ * or midnight in the publication's time zone.
  */
 export function nextChangeAfter(db: DatabaseSync, timeZone: string, now: Instant): Instant {
   const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';

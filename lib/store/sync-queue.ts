@@ -14,7 +14,10 @@ export class SyncQueue {
     this.#syncNow = syncNow;
   }
 
-  /** Syncs the files at `paths`, or all, after the sync that runs. Calls that come meanwhile share the next one. */
+  /**
+   * Syncs the files at `paths`, or all, after the sync that runs. Calls that come meanwhile share the next
+   * one.
+   */
   sync(paths: readonly string[] | null): Promise<SyncReport> {
     if (this.#waiting) {
       // It has not begun, so it can do this too.
@@ -33,8 +36,8 @@ export class SyncQueue {
   }
 
   /**
-   * Syncs all files. Tries again when that fails while `isFilling`, that is after a first batch: the next sync reads only
-   * the files that are missing. Throws what an earlier failure throws.
+   * Syncs all files. Tries again when that fails while `isFilling`, that is after a first batch: the next
+   * sync reads only the files that are missing. Throws what an earlier failure throws.
    */
   async fill(isFilling: () => boolean): Promise<SyncReport> {
     for (;;) {

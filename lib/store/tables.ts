@@ -1,4 +1,7 @@
-/** The tables of the index. A change here makes every index anew (see `codeIdentity`). Times are milliseconds since 1970. */
+/**
+ * The tables of the index. A change here makes every index anew (see `codeIdentity`). Times are milliseconds
+ * since 1970.
+ */
 export const TABLES = `
   -- The content files and images, as they were when last read. A file with needs_recheck = 1 has a diagnostic whose cause lies in
   -- other files, and is read again at each sync.

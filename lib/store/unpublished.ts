@@ -33,8 +33,8 @@ export type UnpublishedStory = Readonly<
 >;
 
 /**
- * What a preview shows: a story with the warnings of its file, or the errors that keep it from being displayed,
- * or why there is no story.
+ * What a preview shows: a story with the warnings of its file, or the errors that keep it from being
+ * displayed, or why there is no story.
  */
 export type Preview =
   | Readonly<{ story: Story; status: PublicationStatus; diagnostics: readonly Diagnostic[] }>

@@ -130,7 +130,10 @@ export function authorView({ store, language }: QueryContext, { translations, ..
   return { ...author, name, role: translation.role ?? '', biography: translation.biography ?? '', language };
 }
 
-/** A tag with its name in the language of a page, or null if neither a file nor a story of that language names it. */
+/**
+ * A tag with its name in the language of a page, or null if neither a file nor a story of that language names
+ * it.
+ */
 export function tagLink({ store, language }: QueryContext, slug: string): TagLink | null {
   const found = store.row<{ translated: string | null; name: string; colour: SectionColour }>(
     "SELECT record ->> ? AS translated, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",

@@ -8,10 +8,16 @@ import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';
 import { llms, manifest, opensearch, robots, security } from './plain-documents.ts';
 import { newsSitemap, sitemapIndex, sitemapPart } from './sitemaps.ts';
 
-/** A document for machines: its content type, its text, and the value of its `Link` header (RFC 8288), which may be empty. */
+/**
+ * A document for machines: its content type, its text, and the value of its `Link` header (RFC 8288), which
+ * may be empty.
+ */
 export type MachineDocument = Readonly<{ type: string; text: string; links: string }>;
 
-/** Browsers display a feed only as XML, and download what has the content type of a feed. Pages link to feeds with that type. */
+/**
+ * Browsers display a feed only as XML, and download what has the content type of a feed. Pages link to feeds
+ * with that type.
+ */
 const SENT_AS = { rss: 'application/xml', atom: 'application/xml', json: FEED_TYPES.json };
 
 /** The function that writes each format. */
@@ -27,7 +33,10 @@ const PLAIN_TYPES = {
   news: 'application/xml',
 };
 
-/** Returns the document at a route, or null when it does not exist. `hub` is the URL of the WebSub hub, if there is one. */
+/**
+ * Returns the document at a route, or null when it does not exist. `hub` is the URL of the WebSub hub, if
+ * there is one.
+ */
 export async function documentAt(
   store: ContentStore,
   route: DocumentRoute,

@@ -16,7 +16,10 @@ function pagesOf({ self, first, next }: Feed): [rel: string, href: string][] {
   return [['first', first], ...(next === null ? [] : [['next', next] satisfies [string, string]])];
 }
 
-/** RSS 2.0 (https://www.rssboard.org/rss-specification), with modules for what it lacks: several authors, full text, images, languages and changes. */
+/**
+ * RSS 2.0 (https://www.rssboard.org/rss-specification), with modules for what it lacks: several authors, full
+ * text, images, languages and changes.
+ */
 export function rssOf(feed: Feed): string {
   const { title, description, language, rights, home, self, hub, origin, entries } = feed;
   const root = x(
@@ -64,7 +67,8 @@ function rssItem(entry: FeedEntry, language: string): Element {
     x('content:encoded', html),
     ...(image
       ? [
-          // The length is unknown before the image is generated; 0 means unknown (RSS Advisory Board, Best Practices Profile).
+          // The length is unknown before the image is generated; 0 means unknown (RSS Advisory Board, Best
+          // Practices Profile).
           x('enclosure', { url: image.address, type: image.type, length: '0' }),
           x(
             'media:content',

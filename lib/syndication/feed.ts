@@ -37,8 +37,8 @@ const BYTES_BESIDES = 4_096;
 type FeedRoute = Extract<DocumentRoute, { kind: 'feed' }>;
 
 /**
- * A story in a feed. All addresses are absolute; `html` is the whole text. `modified` is when readers last saw a
- * change.
+ * A story in a feed. All addresses are absolute; `html` is the whole text. `modified` is when readers last
+ * saw a change.
  */
 export type FeedEntry = Readonly<{
   address: string;
@@ -54,8 +54,8 @@ export type FeedEntry = Readonly<{
 }>;
 
 /**
- * A feed in no format yet. `home` is the URL of its page, `self` its own, `first` that of the newest stories, `next`
- * that of older stories, or null. `modified` is the last change to any of its stories.
+ * A feed in no format yet. `home` is the URL of its page, `self` its own, `first` that of the newest stories,
+ * `next` that of older stories, or null. `modified` is the last change to any of its stories.
  */
 export type Feed = Readonly<{
   title: string;
@@ -73,7 +73,10 @@ export type Feed = Readonly<{
   entries: readonly FeedEntry[];
 }>;
 
-/** The content types of feeds: RFC 4287 for Atom, https://www.jsonfeed.org/version/1.1/, and for RSS what is usual. */
+/**
+ * The content types of feeds: RFC 4287 for Atom, https://www.jsonfeed.org/version/1.1/, and for RSS what is
+ * usual.
+ */
 export const FEED_TYPES: Readonly<Record<FeedFormat, string>> = {
   rss: 'application/rss+xml',
   atom: 'application/atom+xml',
@@ -113,9 +116,9 @@ export function feedTitle(queries: EditionQueries, list: FeedList): { title: str
 }
 
 /**
- * Returns the feed at a route, newest stories first: the newest stories of a list, or a page of older ones; null if it
- * does not exist. `hub` is the URL of the WebSub hub that announces changes. Other work of the process goes on
- * between two stories: a feed has the full texts of many.
+ * Returns the feed at a route, newest stories first: the newest stories of a list, or a page of older ones;
+ * null if it does not exist. `hub` is the URL of the WebSub hub that announces changes. Other work of the
+ * process goes on between two stories: a feed has the full texts of many.
  */
 export async function feedOf(
   queries: EditionQueries,
@@ -142,7 +145,8 @@ export async function feedOf(
     await nextTurn();
   }
   const older = (from ?? queries.storyCount(list)) - covered;
-  // Pages begin at multiples, so that their addresses stay the same. The first one may repeat stories of the feed.
+  // Pages begin at multiples, so that their addresses stay the same. The first one may repeat stories of the
+  // feed.
   const next = from !== undefined || covered < slugs.length ? older : Math.ceil(older / FEED_ENTRIES) * FEED_ENTRIES;
   const urlFrom = (from?: number) =>
     origin + pathTo({ kind: 'feed', of: list, format, ...(from !== undefined && { from }) });

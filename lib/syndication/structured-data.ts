@@ -243,7 +243,10 @@ function contributorsOf(origin: string, { edition, byline, authors }: Story) {
     : { contributor: others.map(({ id, name }) => personOf(origin, edition, id, name, authors)) };
 }
 
-/** The link between an article and its translations: to the original from a translation, to all translations from the original. */
+/**
+ * The link between an article and its translations: to the original from a translation, to all translations
+ * from the original.
+ */
 function translated(origin: string, edition: Edition, translations: readonly TranslatedStory[]) {
   const named = ({ edition, slug }: TranslatedStory) =>
     ({ '@type': 'NewsArticle', '@id': `${absolute(origin, { kind: 'article', edition, slug })}#article` }) as const;

@@ -12,8 +12,8 @@ const LANGUAGES = ['en', 'de', 'fr', 'es', 'ru', 'ar', 'zh', 'ja'];
 const GOAL = 450_000_000;
 
 /**
- * Requests each page of the sitemaps once, one after the other, as a search engine does, and measures the memory of all
- * processes: at the start, at the most, and after the last page.
+ * Requests each page of the sitemaps once, one after the other, as a search engine does, and measures the
+ * memory of all processes: at the start, at the most, and after the last page.
  */
 export async function measureCrawl({ scratch }: Settings): Promise<string> {
   const edition = path.join(scratch, `edition-${SIZE}-languages`);
@@ -48,7 +48,10 @@ export async function measureCrawl({ scratch }: Settings): Promise<string> {
   }
 }
 
-/** Bytes of memory of a process and all that it has started. Where that can be measured, shared memory counts once. */
+/**
+ * Bytes of memory of a process and all that it has started. Where that can be measured, shared memory counts
+ * once.
+ */
 function memory(pid: number): number {
   return MEASURES_MEMORY ? treeMegabytes(pid) * 2 ** 20 : memoryOf(pid);
 }

@@ -12,7 +12,10 @@ const TEN_YEARS = 10 * 365.25 * 86_400_000;
 /** An article of the edition: its slug, and its path under content/. */
 export type BenchArticle = Readonly<{ slug: string; file: string }>;
 
-/** The articles of an edition of `size`, oldest first, without reading or writing a file; each in the next of `languages`. */
+/**
+ * The articles of an edition of `size`, oldest first, without reading or writing a file; each in the next of
+ * `languages`.
+ */
 export function benchArticles(size: number, languages: readonly string[] = ['en']): BenchArticle[] {
   return Array.from({ length: size }, (_, number) => {
     const month = isoMonth(number, size);
@@ -24,8 +27,8 @@ export function benchArticles(size: number, languages: readonly string[] = ['en'
 
 /**
  * Writes an edition of `size` articles to `folder`, unless it is there: 500 to 1,200 words each, 200 authors,
- * 300 tags (few used much, many used little), ten years. The same size gives the same bytes. Their words are the same
- * in all `languages`.
+ * 300 tags (few used much, many used little), ten years. The same size gives the same bytes. Their words are
+ * the same in all `languages`.
  */
 export function writeEdition(folder: string, size: number, languages: readonly string[] = ['en']): void {
   const stamp = path.join(folder, `.complete-${VERSION}`);

@@ -42,7 +42,9 @@ type Trace = {
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 
-/** On a busy machine Chromium sometimes misses the start of a page; Lighthouse then recommends another run. */
+/**
+ * On a busy machine Chromium sometimes misses the start of a page; Lighthouse then recommends another run.
+ */
 const ATTEMPTS = 3;
 
 /**

@@ -14,8 +14,8 @@ export const project = path.resolve(import.meta.dirname, '../..');
 export const SECRET = 'bench';
 
 /**
- * A server that answers. `milliseconds` is the time from its start to its first page, `filled` that to the end of the
- * first sync, if it has one.
+ * A server that answers. `milliseconds` is the time from its start to its first page, `filled` that to the
+ * end of the first sync, if it has one.
  */
 export type Server = Readonly<{ process: ChildProcess; origin: string; milliseconds: number; filled?: number }>;
 
@@ -91,7 +91,8 @@ export function pinned(core: Core, command: readonly string[]): readonly string[
 
 /** The cores for servers and for the load, or null if processes cannot be separated. */
 export function canPin(): readonly [number, number] | null {
-  // With a list, since a container may be given any of the machine's cores: `pid 7's current affinity list: 2,4-7`.
+  // With a list, since a container may be given any of the machine's cores:
+  // `pid 7's current affinity list: 2,4-7`.
   const said = spawnSync('taskset', ['--cpu-list', '--pid', String(process.pid)], { encoding: 'utf8' });
   const ranges = /: ([\d,-]+)\s*$/.exec(said.stdout ?? '')?.[1]?.split(',') ?? [];
   const [first, second] = ranges.flatMap((range) => {

@@ -4,7 +4,10 @@ import { findChromium, findHeadlessShell } from '../find-chromium.ts';
 /** Milliseconds that a page may take: a slow or busy machine is no reason to fail. */
 export const PAGE_TIMEOUT = 120_000;
 
-/** Switches off what Chromium requests from other hosts, and saves it the process that draws with a graphics card. */
+/**
+ * Switches off what Chromium requests from other hosts, and saves it the process that draws with a graphics
+ * card.
+ */
 const QUIET = [
   '--disable-gpu',
   '--in-process-gpu',
@@ -17,8 +20,8 @@ const QUIET = [
 const PREVENT_PREFETCH = ['--disable-back-forward-cache', '--disable-background-networking'];
 
 /**
- * Starts the Chromium of this machine; its headless shell if there is one. With `whole` it prefetches pages, keeps them
- * for going back and shows transitions between them, as it does for readers.
+ * Starts the Chromium of this machine; its headless shell if there is one. With `whole` it prefetches pages,
+ * keeps them for going back and shows transitions between them, as it does for readers.
  */
 export async function startBrowser({ whole = false } = {}): Promise<Browser> {
   const executablePath = (whole ? null : await findHeadlessShell()) ?? (await findChromium());

@@ -239,7 +239,8 @@ test.each([
     }).observe({ type: 'layout-shift', buffered: true });
   });
   await page.goto(origin + path);
-  // Readers' machines have one of these, in both weights; the fonts that tests are pinned to have no bold face.
+  // Readers' machines have one of these, in both weights; the fonts that tests are pinned to have no bold
+  // face.
   const has = await page.evaluate(() => {
     const load = (name: string) => new FontFace('there', `local("${name}")`).load();
     return Promise.any(

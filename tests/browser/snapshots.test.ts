@@ -94,7 +94,8 @@ test.skipIf(updating)('each snapshot belongs to a view', () => {
 
 /** Returns a small image of the page, once everything on it is loaded. */
 async function capture({ page: name, width, scheme, media }: View): Promise<Buffer> {
-  // Of the widths of an image a browser displays one that it has: a shared context would have those of other views.
+  // Of the widths of an image a browser displays one that it has: a shared context would have those of other
+  // views.
   const context = await browser.newContext({ deviceScaleFactor: 1, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.setViewportSize({ width, height: 900 });

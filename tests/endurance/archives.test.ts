@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { expectNothingLost } from '../archives.ts';
 
-// Real archives: `ARCHIVES=/path/one:/path/two npm run test:endurance -- archives`. Each has the folder `posts/` of Jekyll, or `news/` and `authors/`
-// of Hugo.
+// Real archives: `ARCHIVES=/path/one:/path/two npm run test:endurance -- archives`. Each has the folder
+// `posts/` of Jekyll, or `news/` and `authors/` of Hugo.
 
 const folders = (process.env.ARCHIVES ?? '').split(':').filter(Boolean);
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkGenerated } from '../generated-inputs.ts';
 
-// 1,000,000 generated inputs, in parts of their own seeds. `GENERATED_INPUTS=3000 FIRST_SEED=7` runs fewer, or repeats a part that failed.
+// 1,000,000 generated inputs, in parts of their own seeds. `GENERATED_INPUTS=3000 FIRST_SEED=7` runs fewer,
+// or repeats a part that failed.
 
 const INPUTS = Number(process.env.GENERATED_INPUTS ?? 1_000_000);
 const FIRST_SEED = Number(process.env.FIRST_SEED ?? 1);

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { analyseBody } from '#lib/content/lint/analyse-body.ts';
 import { expectSameWords } from '../same-words.ts';
 
-// One text has the same words on its page (and in feeds, which are made of that HTML), in search, in its history and in Markdown.
+// One text has the same words on its page (and in feeds, which are made of that HTML), in search, in its
+// history and in Markdown.
 
 const files = globSync('content/articles/**/*.md');
 const bodyOf = (file: string) => readFileSync(file, 'utf8').replace(/^---\n[\s\S]*?\n---\n/, '');

@@ -25,8 +25,8 @@ export type TwinRequest = Readonly<{ method?: string; path: string; headers?: Re
 const ORIGIN = 'https://twin.example';
 
 /**
- * The numbers from which pages of older stories in feeds are requested: from the oldest story on, and beyond the
- * newest published one. The numbers must count published stories only.
+ * The numbers from which pages of older stories in feeds are requested: from the oldest story on, and beyond
+ * the newest published one. The numbers must count published stories only.
  */
 const OLDER_FROM = [1, 2, 5, OPEN_SLUGS.length, OPEN_SLUGS.length + 1, 20];
 
@@ -47,7 +47,10 @@ function datesAt(minutes: number): string[] {
   return [day, day.slice(0, 7), day.slice(0, 4)];
 }
 
-/** Every request whose answer an unpublished story could change: to all pages and documents, existing or guessed. */
+/**
+ * Every request whose answer an unpublished story could change: to all pages and documents, existing or
+ * guessed.
+ */
 export function twinRequests(): TwinRequest[] {
   const pages = LANGUAGES.flatMap((edition) =>
     (Object.keys(PAGE_KINDS) as PageKindName[]).flatMap((kind) => {

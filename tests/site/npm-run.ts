@@ -32,8 +32,8 @@ function output(child: ChildProcess): () => string {
 export type NpmRun = Readonly<{
   origin: string;
   /**
-   * Sends a signal and expects that everything ends, with code 0. The signal reaches npm alone, as from a process
-   * manager, or all processes, as from Ctrl-C in a terminal.
+   * Sends a signal and expects that everything ends, with code 0. The signal reaches npm alone, as from a
+   * process manager, or all processes, as from Ctrl-C in a terminal.
    */
   expectEndOn(signal: NodeJS.Signals, to: 'npm alone' | 'all processes'): Promise<void>;
   /** Kills what is left. */

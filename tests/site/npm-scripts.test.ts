@@ -6,8 +6,8 @@ import { npmRun } from './npm-run.ts';
 import { project } from './running-site.ts';
 import { copySampleIndex } from './sample-index.ts';
 
-// `npm start` as a process manager runs it: a signal goes to npm, and everything has to end. The test of `npm run dev`
-// is in `dev-mode.test.ts`: a project has one development server at a time.
+// `npm start` as a process manager runs it: a signal goes to npm, and everything has to end. The test of
+// `npm run dev` is in `dev-mode.test.ts`: a project has one development server at a time.
 
 test.each([
   ['SIGTERM', 'npm alone'],

@@ -14,8 +14,8 @@ const project = path.resolve(import.meta.dirname, '../..');
 const sample = path.join(project, 'content');
 
 /**
- * Makes the index of the sample edition, as its first sync leaves it, once for all tests of a run. A first sync
- * takes seconds.
+ * Makes the index of the sample edition, as its first sync leaves it, once for all tests of a run. A first
+ * sync takes seconds.
  */
 export default async function makeSampleIndex(): Promise<() => void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-'));
@@ -36,8 +36,8 @@ export function copySample(folder: string): void {
 }
 
 /**
- * Puts the index of the sample edition into `cache`, for a site that serves `content`. Does nothing if `content`
- * is no copy of the sample edition with other files added: then there must be a first sync.
+ * Puts the index of the sample edition into `cache`, for a site that serves `content`. Does nothing if
+ * `content` is no copy of the sample edition with other files added: then there must be a first sync.
  */
 export function copySampleIndex(content: string, cache: string): void {
   const made = process.env[VARIABLE];

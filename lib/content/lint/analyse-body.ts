@@ -14,7 +14,10 @@ import { type LinkMark, linksToSite, lintLinks } from './links.ts';
 import { lintLostText } from './lost-text.ts';
 import { lintTypos } from './markdown-typos.ts';
 
-/** What a Markdown text holds for the checks of its file, each in the order of the text; lines and columns are in the text, from 1. */
+/**
+ * What a Markdown text holds for the checks of its file, each in the order of the text; lines and columns are
+ * in the text, from 1.
+ */
 export type BodyAnalysis = Readonly<{
   images: readonly (ImageMark & { line: number; column: number })[];
   /** The links to pages and files of the site. */
@@ -23,8 +26,8 @@ export type BodyAnalysis = Readonly<{
 }>;
 
 /**
- * The functions that parse the Markdown of a file. Readers of files take them as an argument, since the parser takes
- * longer to load than most syncs; see `needsAnalysis`.
+ * The functions that parse the Markdown of a file. Readers of files take them as an argument, since the
+ * parser takes longer to load than most syncs; see `needsAnalysis`.
  */
 export type BodyParser = Readonly<{
   analyse(markdown: string, origin: string): BodyAnalysis;
@@ -34,7 +37,10 @@ export type BodyParser = Readonly<{
 /** So many diagnostics of each lint are reported for a text. */
 const MAX_DIAGNOSTICS = 20;
 
-/** Parses a Markdown text and returns its images, its links and what is wrong in it; `origin` is the address of the site. */
+/**
+ * Parses a Markdown text and returns its images, its links and what is wrong in it; `origin` is the address
+ * of the site.
+ */
 export function analyseBody(markdown: string, origin: string): BodyAnalysis {
   const tree = parseWithRawHtml(markdown);
   const found = [

@@ -9,8 +9,8 @@ import { type LinkMark, mayNeedLinkLint } from './links.ts';
 import { mayHaveTypos } from './markdown-typos.ts';
 
 /**
- * What the Markdown of a file is checked with. `origin` is the address of the site: a link that begins with it leads to
- * one of the site's pages.
+ * What the Markdown of a file is checked with. `origin` is the address of the site: a link that begins with
+ * it leads to one of the site's pages.
  */
 export type BodyLookup = ImageLookup & BodyParser & Readonly<{ origin: string }>;
 
@@ -21,9 +21,9 @@ export type BodyUses = Readonly<{ uses: readonly ImageUse[]; links: readonly Lin
 export const NO_USES: BodyUses = { uses: [], links: [] };
 
 /**
- * Whether a text may hold something to check: an image, an element, a link to the site, raw HTML, a footnote, markup
- * of another system, a typo or a skipped heading. Only then is
- * it parsed, which takes milliseconds. Where this is false, `analyseBody` finds nothing.
+ * Whether a text may hold something to check: an image, an element, a link to the site, raw HTML, a footnote,
+ * markup of another system, a typo or a skipped heading. Only then is it parsed, which takes milliseconds.
+ * Where this is false, `analyseBody` finds nothing.
  */
 export function needsAnalysis(markdown: string, origin: string): boolean {
   return (
@@ -42,8 +42,8 @@ export function needsAnalysis(markdown: string, origin: string): boolean {
 const MAX_SUGGESTIONS = 20;
 
 /**
- * Checks the Markdown of `file`, adds to `diagnostics`, and returns the images and links that it uses. In a `draft` a missing image or alt
- * text is only a warning.
+ * Checks the Markdown of `file`, adds to `diagnostics`, and returns the images and links that it uses. In a
+ * `draft` a missing image or alt text is only a warning.
  */
 export function checkBody(
   file: string,

@@ -27,8 +27,8 @@ const FIXES: ReadonlyMap<string, string> = new Map([
 const FOREIGN: readonly string[] = ['svg', 'math', 'script', 'style'];
 
 /**
- * A warning for each kind of tag that readers miss, at the first one: a tag that would do something, and one that is not HTML. `tree` has its
- * HTML as it is written in `source`.
+ * A warning for each kind of tag that readers miss, at the first one: a tag that would do something, and one
+ * that is not HTML. `tree` has its HTML as it is written in `source`.
  */
 export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
   const lines = source.split('\n');
@@ -61,7 +61,9 @@ export function lintDroppedHtml(tree: Root, source: string): TextDiagnostic[] {
   }));
 }
 
-/** The finding for a heading without an end tag: “Use <h2> for headings” makes a heading of all that follows. */
+/**
+ * The finding for a heading without an end tag: “Use <h2> for headings” makes a heading of all that follows.
+ */
 function unclosedHeading(name: string): Omit<TextDiagnostic, 'line' | 'column'> {
   const fix = `To show the tag to readers, write \\<${name}>; otherwise write “</${name}>” where the heading ends.`;
   const reason = `The tag “<${name}>” is not closed, so that all the words after it are a heading.`;

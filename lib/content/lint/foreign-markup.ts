@@ -8,7 +8,10 @@ type System = Readonly<{
   name: string;
   /** Matches what may be its markup. */
   pattern: RegExp;
-  /** What the markup is called: `caption`; null if it is none. `before` and `after` are the characters beside it. */
+  /**
+   * What the markup is called: `caption`; null if it is none. `before` and `after` are the characters beside
+   * it.
+   */
   nameOf(match: RegExpExecArray, before: string, after: string): string | null;
   fix(name: string): string;
 }>;
@@ -50,7 +53,10 @@ const KINDS_OF_SHORTCODES: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[-_])(?:link|button|file|asset)(?:$|[-_])/, 'Write [words](/path) instead.'],
 ];
 
-/** Whether an address has markup of another system. `lintForeignMarkup` reports it; other lints say nothing more. */
+/**
+ * Whether an address has markup of another system. `lintForeignMarkup` reports it; other lints say nothing
+ * more.
+ */
 export const isForeignAddress = (address: string) => /\{[{%]/.test(address);
 
 const REMOVE = 'Remove it: the publication’s design has no other classes or ids.';
@@ -109,7 +115,10 @@ const SYSTEMS: readonly System[] = [
 /** So many kinds of markup of a system are reported. */
 const MAX_KINDS = 20;
 
-/** Whether a text may have markup of other systems: much faster than parsing it, and never wrong about a text that does. */
+/**
+ * Whether a text may have markup of other systems: much faster than parsing it, and never wrong about a text
+ * that does.
+ */
 export function mayHaveForeignMarkup(markdown: string): boolean {
   return /[{[]/.test(markdown) && SYSTEMS.some((system) => markupIn(markdown, system).length > 0);
 }
@@ -126,7 +135,10 @@ function markupIn(markdown: string, { pattern, nameOf }: System): Markup[] {
   });
 }
 
-/** A warning for each kind of markup of another system in the text `markdown`, at the first. In code it is none. */
+/**
+ * A warning for each kind of markup of another system in the text `markdown`, at the first. In code it is
+ * none.
+ */
 export function lintForeignMarkup(tree: Root, markdown: string): TextDiagnostic[] {
   const code: [start: number, end: number][] = [];
   visit(tree, ['code', 'inlineCode'], ({ position }) => {

@@ -6,7 +6,10 @@ const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/gm;
 /** Code and comments: a `#` in them begins no heading. */
 const FENCE_OR_COMMENT = /^ {0,3}(?:```|~~~)|<!--/m;
 
-/** Whether a text may skip a level of headings: much faster than parsing it, and never wrong about a text that does. */
+/**
+ * Whether a text may skip a level of headings: much faster than parsing it, and never wrong about a text that
+ * does.
+ */
 export function mayNeedHeadingLint(markdown: string): boolean {
   const headings = [...markdown.matchAll(ATX_HEADING)];
   if (mayHaveUnderline(markdown)) return true;

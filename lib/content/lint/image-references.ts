@@ -5,7 +5,10 @@ import { type Rule, shortened, type Weight } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
 import { isForeignAddress } from './foreign-markup.ts';
 
-/** An image that a file uses: `src` as written in the file, `image` its path from the project's folder, even if there is no such file. */
+/**
+ * An image that a file uses: `src` as written in the file, `image` its path from the project's folder, even
+ * if there is no such file.
+ */
 export type ImageUse = Readonly<{ src: string; image: string }>;
 
 /** What is known of the image files, by their paths from the project's folder. */
@@ -27,7 +30,9 @@ export function reportAt(key: readonly PropertyKey[], report: Report): ImageRepo
   return (rule, reason, fix, weight) => report(key, rule, reason, fix, weight);
 }
 
-/** Checks an image in the Markdown of `file`. Returns its use, or nothing if it can be no image of the site. */
+/**
+ * Checks an image in the Markdown of `file`. Returns its use, or nothing if it can be no image of the site.
+ */
 export function checkImage(
   { src, alt }: ImageMark,
   file: string,

@@ -7,7 +7,10 @@ import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 import { closest, didYouMean } from '../parse/suggestion.ts';
 import { isForeignAddress } from './foreign-markup.ts';
 
-/** A link to a page or file of the site: its position, the path that it leads to, and the fragment (an id) or an empty string. */
+/**
+ * A link to a page or file of the site: its position, the path that it leads to, and the fragment (an id) or
+ * an empty string.
+ */
 export type LinkMark = Readonly<{ line: number; column: number; path: string; anchor: string }>;
 
 /** Where a link leads. */
@@ -28,7 +31,10 @@ const MAX_LINKS = 500;
 /** So many anchors of a text are compared with its headings. */
 const MAX_COMPARED = 20;
 
-/** Whether a text may have a link to check: much faster than parsing it, and never wrong about a text that does. */
+/**
+ * Whether a text may have a link to check: much faster than parsing it, and never wrong about a text that
+ * does.
+ */
 export function mayNeedLinkLint(markdown: string, origin: string): boolean {
   if (origin !== '' && markdown.includes(origin)) return true;
   const links = markdown.replace(FOOTNOTE, '').match(LINK) ?? [];
@@ -41,7 +47,10 @@ const FOOTNOTE = /\[\^[^[\]\n]*\]:/g;
 /** The beginning of a link, of the definition of one, or of a bare address, with its scheme if it has one. */
 const LINK = /\][(:]\s*<?(?:[a-z][a-z\d+.-]*:)?|<[a-z][a-z\d+.-]*:|xmpp:/gi;
 
-/** Where `url` leads, as written in a text; `origin` is the address of the site, such as `https://courier.example`. */
+/**
+ * Where `url` leads, as written in a text; `origin` is the address of the site, such as
+ * `https://courier.example`.
+ */
 export function linkTarget(url: string, origin: string): LinkTarget {
   const isOwn = origin !== '' && (url === origin || url.startsWith(`${origin}/`));
   const address = isOwn ? url.slice(origin.length) || '/' : url;

@@ -46,12 +46,16 @@ const TYPOS: readonly Typo[] = [
   },
 ];
 
-/** Whether a text with spaces may be an address: it has a slash, a “#” or the ending of a file or a domain. */
+/**
+ * Whether a text with spaces may be an address: it has a slash, a “#” or the ending of a file or a domain.
+ */
 const isAddress = (text: string) => /[/#]|\.[a-z\d]{2,5}(?:$|[\s?#])/i.test(text);
 
 const TABLE_ROW = /^[ \t]*\|.*\|[ \t]*$/m;
 
-/** Whether a text may have such typos: much faster than parsing it, and never wrong about a text that does. */
+/**
+ * Whether a text may have such typos: much faster than parsing it, and never wrong about a text that does.
+ */
 export function mayHaveTypos(markdown: string): boolean {
   return TYPOS.some((typo) => matchesOf(typo, markdown).length > 0) || TABLE_ROW.test(markdown);
 }

@@ -27,9 +27,9 @@ const MAX_ISSUES = 50;
 export type CheckedKeys<Values> = Readonly<{ values: Values; keys: YamlKeys }>;
 
 /**
- * The values of a file's keys as its schema parses them, with a diagnostic for each issue; null if an issue blocks. Without a
- * `lenience` every issue blocks; with one, values with errors that a reader can do without are left out. `noun` names the kind of
- * file for the editor (`an article`).
+ * The values of a file's keys as its schema parses them, with a diagnostic for each issue; null if an issue
+ * blocks. Without a `lenience` every issue blocks; with one, values with errors that a reader can do without
+ * are left out. `noun` names the kind of file for the editor (`an article`).
  */
 export function checkKeys<Schema extends z.ZodObject>(
   schema: z.ZodObject,
@@ -157,7 +157,10 @@ export function soundKeys<Schema extends z.ZodObject>(
   return Object.fromEntries(sound) as Partial<z.output<Schema>>;
 }
 
-/** The schema of the value at `path`, through optional values, defaults, lists and shorthands; null where there is none. */
+/**
+ * The schema of the value at `path`, through optional values, defaults, lists and shorthands; null where
+ * there is none.
+ */
 function fieldAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | null {
   let field: z.ZodType | null = schema;
   for (const step of path) {
@@ -190,7 +193,10 @@ function metaOf(schema: z.ZodType | null): { example?: string; description?: str
   return inner === schema ? {} : metaOf(inner);
 }
 
-/** `title: "1984"` for a number or true or false where text belongs; null for other values, and for dates, which quotes do not fix. */
+/**
+ * `title: "1984"` for a number or true or false where text belongs; null for other values, and for dates,
+ * which quotes do not fix.
+ */
 function quotedValue(issue: { input?: unknown; path: PropertyKey[] }, name: string, keys: YamlKeys): string | null {
   const isPlain = typeof issue.input === 'number' || typeof issue.input === 'boolean';
   if (!isPlain || /(?:^|\.)(?:date|updated)$/.test(name)) return null;

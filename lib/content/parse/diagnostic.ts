@@ -1,4 +1,7 @@
-/** All rules that a content file can break. Each has a broken fixture in tests/fixtures/broken/, or a test that broken.test.ts names. */
+/**
+ * All rules that a content file can break. Each has a broken fixture in tests/fixtures/broken/, or a test
+ * that broken.test.ts names.
+ */
 export const RULES = [
   'file-encoding',
   'file-large',
@@ -84,15 +87,17 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 /**
- * Rules whose answer can change without a change of the file: another file is deleted, a permission is given. (When an author, a tag, an
- * image or the time zone changes, the files that depend on it are read again anyway.)
+ * Rules whose answer can change without a change of the file: another file is deleted, a permission is given.
+ * (When an author, a tag, an image or the time zone changes, the files that depend on it are read again
+ * anyway.)
  */
 export const NEEDS_RECHECK: readonly Rule[] = ['slug-duplicate', 'file-unreadable'];
 
 /**
- * Something wrong in a content file, in words for an editor: the file (relative to the project), line and column (from 1), the rule, why
- * (`reason`, a sentence) and what to do (`fix`, a sentence). `check` fails for an error. Only an error that `blocks` keeps the new
- * version of the file off the site: there would be nothing to publish, or it might be published too early or at a wrong address.
+ * Something wrong in a content file, in words for an editor: the file (relative to the project), line and
+ * column (from 1), the rule, why (`reason`, a sentence) and what to do (`fix`, a sentence). `check` fails for
+ * an error. Only an error that `blocks` keeps the new version of the file off the site: there would be
+ * nothing to publish, or it might be published too early or at a wrong address.
  */
 export type Diagnostic = Readonly<{
   file: string;
@@ -107,7 +112,9 @@ export type Diagnostic = Readonly<{
   blocks?: true;
 }>;
 
-/** What a diagnostic is: an error that keeps the file off the site, another error (the default), or a warning. */
+/**
+ * What a diagnostic is: an error that keeps the file off the site, another error (the default), or a warning.
+ */
 export type Weight = 'blocking' | Diagnostic['severity'];
 
 /** An error that keeps its file off the site. */
@@ -151,8 +158,8 @@ const MAX_SENTENCE = 500;
 const AFTER_CUT = 150;
 
 /**
- * Returns diagnostics of a bounded size, whatever their files hold: quotations have at most 100 characters, and a
- * sentence that is still too long loses its middle. All diagnostics of files go through it.
+ * Returns diagnostics of a bounded size, whatever their files hold: quotations have at most 100 characters,
+ * and a sentence that is still too long loses its middle. All diagnostics of files go through it.
  */
 export function bounded<Given extends Pick<Diagnostic, 'reason' | 'fix'>>(diagnostics: readonly Given[]): Given[] {
   return diagnostics.map((given) => ({
@@ -170,8 +177,9 @@ function boundedSentence(text: string): string {
 }
 
 /**
- * One line: `content/articles/x.md:3:1  error  key-missing  “title” is missing. Add it like this: title: Night ferries`. It says of
- * an error whether the site publishes the file all the same.
+ * One line:
+ * `content/articles/x.md:3:1  error  key-missing  “title” is missing. Add it like this: title: Night ferries`.
+ * It says of an error whether the site publishes the file all the same.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, rule, reason, fix } = diagnostic;
@@ -179,7 +187,10 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   return visible(`${file}:${line}:${column}  ${severity}  ${rule}  ${reason} ${fix}${effect && ` ${effect}`}`);
 }
 
-/** A sentence on what an error does not do; empty for a warning, and for an error that keeps its file off the site. */
+/**
+ * A sentence on what an error does not do; empty for a warning, and for an error that keeps its file off the
+ * site.
+ */
 export function effectOf({ severity, blocks }: Pick<Diagnostic, 'severity' | 'blocks'>): string {
   return severity === 'error' && !blocks ? 'This keeps nothing off the site.' : '';
 }

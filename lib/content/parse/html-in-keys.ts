@@ -13,7 +13,10 @@ const MAX_DEPTH = 5;
 /** So many texts with HTML are reported for a file. */
 const MAX_FOUND = 20;
 
-/** Reports each text with HTML in the front matter `data` of a file, where readers would see it as it is written. */
+/**
+ * Reports each text with HTML in the front matter `data` of a file, where readers would see it as it is
+ * written.
+ */
 export function reportHtml(
   data: unknown,
   report: (path: readonly PropertyKey[], reason: string, fix: string) => void,

@@ -2,13 +2,18 @@ import type { z } from 'zod';
 
 /** Which errors a file can be published with; see `soundValues`. */
 export type Lenience<Schema extends z.ZodObject = z.ZodObject> = Readonly<{
-  /** What a record needs of the keys. It may allow less than what `check` demands, such as an image without alt text. */
+  /**
+   * What a record needs of the keys. It may allow less than what `check` demands, such as an image without
+   * alt text.
+   */
   schema: Schema;
   /** The keys without which there is nothing to publish, or which decide who may read it. */
   essential: readonly string[];
   /** The essential keys whose missing value is an error, but does not keep the file off the site. */
   mayBeEmpty?: readonly string[];
-  /** Whether an unknown key of another program keeps the file from readers there, such as `status: private`. */
+  /**
+   * Whether an unknown key of another program keeps the file from readers there, such as `status: private`.
+   */
   withholds?: (key: string, value: unknown) => boolean;
 }>;
 
@@ -38,8 +43,8 @@ export function pathOfIssue({ path, input }: z.core.$ZodIssue): Path {
 }
 
 /**
- * Removes values with errors from `data`, each as small as possible, until the rest is valid. Returns null if an essential value has
- * an error.
+ * Removes values with errors from `data`, each as small as possible, until the rest is valid. Returns null if
+ * an essential value has an error.
  */
 export function soundValues<Schema extends z.ZodObject>(
   data: Readonly<Record<string, unknown>>,
@@ -72,8 +77,8 @@ function isIndex(step: PropertyKey): boolean {
 }
 
 /**
- * Removes the value at `path`. If there is no such path, as in a shorthand (`tags: 5`, `tags: {a: 1}`, `author: 5`), it
- * removes the whole value of the key.
+ * Removes the value at `path`. If there is no such path, as in a shorthand (`tags: 5`, `tags: {a: 1}`,
+ * `author: 5`), it removes the whole value of the key.
  */
 function remove(data: Container, path: Path, kept: Record<string, number[]>): void {
   let parent = data;

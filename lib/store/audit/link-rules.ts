@@ -49,7 +49,9 @@ const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
   })
   .join(' ');
 
-/** Links to pages and files that do not exist. `moved` is the path to which readers are redirected, or null. */
+/**
+ * Links to pages and files that do not exist. `moved` is the path to which readers are redirected, or null.
+ */
 function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant): (Link & { moved: string | null })[] {
   const { language } = publicationOf(db);
   return rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`)
@@ -95,7 +97,10 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
   });
 };
 
-/** What to do about a path without a page: it may be a file, or a former path of the story whose name it ends with. */
+/**
+ * What to do about a path without a page: it may be a file, or a former path of the story whose name it ends
+ * with.
+ */
 function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
   const last = decoded(path).replace(/\/$/, '').split('/').at(-1) ?? '';
   const dot = last.lastIndexOf('.');
@@ -168,8 +173,8 @@ export const emptyLists: AuditRule = (db, _, now) =>
   });
 
 /**
- * The anchors of the texts to which the last audit found links, by the hash of their files. So a text is parsed once,
- * as long as links lead into it.
+ * The anchors of the texts to which the last audit found links, by the hash of their files. So a text is
+ * parsed once, as long as links lead into it.
  */
 let anchors: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 /** The anchors of at most so many texts are kept: some 10 MB. */

@@ -35,7 +35,9 @@ export const rareSpellings: AuditRule = (db, folders, now) =>
 /** A name with straight quotation marks and apostrophes. */
 const withPlainMarks = (name: string) => name.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 
-/** Where a story spells a tag that way: a published one, if there is one, so that its diagnostic is as public. */
+/**
+ * Where a story spells a tag that way: a published one, if there is one, so that its diagnostic is as public.
+ */
 function positionOfTag(
   db: DatabaseSync,
   folders: Parameters<AuditRule>[1],

@@ -19,8 +19,9 @@ export const feedQueries = traceQueries({
   },
 
   /**
-   * The slugs of the stories of a list from the number `from` down to the next multiple of `FEED_ENTRIES`, newest
-   * first; empty if the list has fewer stories. The oldest story has the number 1: new stories change nothing.
+   * The slugs of the stories of a list from the number `from` down to the next multiple of `FEED_ENTRIES`,
+   * newest first; empty if the list has fewer stories. The oldest story has the number 1: new stories change
+   * nothing.
    */
   olderSlugs(context: QueryContext, list: FeedList, from: number): string[] {
     const limit = ((from - 1) % FEED_ENTRIES) + 1;

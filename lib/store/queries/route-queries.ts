@@ -24,7 +24,10 @@ import { traceQueries } from '../trace.ts';
 import type { EditionName } from './publication-queries.ts';
 import { SITEMAP_ENTRIES } from './sitemap-queries.ts';
 
-/** The queries that the table of pages names. They take strings and numbers from the path, which are of the right types by the table. */
+/**
+ * The queries that the table of pages names. They take strings and numbers from the path, which are of the
+ * right types by the table.
+ */
 const existenceQueries: Record<ExistenceQuery, (context: QueryContext, ...args: never[]) => unknown> = pageQueries;
 
 export const routeQueries = traceQueries({
@@ -43,8 +46,8 @@ export const routeQueries = traceQueries({
   },
 
   /**
-   * Whether there is a page or document at `route`, of whichever edition. It costs a query or two, far less than to render the page: a flood of requests
-   * for unknown pages must be cheap.
+   * Whether there is a page or document at `route`, of whichever edition. It costs a query or two, far less
+   * than to render the page: a flood of requests for unknown pages must be cheap.
    */
   routeExists({ store }: QueryContext, route: Route): boolean {
     const edition = route.kind === 'feed' ? route.of.edition : route.edition;
@@ -129,7 +132,10 @@ function sitemapPartExists(context: QueryContext, { of, number }: SitemapPart): 
   return number <= Math.ceil(entries / SITEMAP_ENTRIES);
 }
 
-/** The parameters with which pages of a kind are in the sitemap; one empty string for a kind without parameters. */
+/**
+ * The parameters with which pages of a kind are in the sitemap; one empty string for a kind without
+ * parameters.
+ */
 function namesInSitemap(context: QueryContext, kind: PageKindName): string[] {
   const { path, list, file } = pageKind(kind);
   if (!path.includes(':')) return [''];

@@ -16,7 +16,8 @@ export type SearchHit = Readonly<{ story: Summary; snippet: readonly SnippetPart
 
 /**
  * One page of search results. `more`: there are more than `total`. `missing` are words of the query that no
- * story has; `query` is the rest, which found the results. `suggestion` is another spelling that finds something.
+ * story has; `query` is the rest, which found the results. `suggestion` is another spelling that finds
+ * something.
  */
 export type SearchResult = ListPage<SearchHit> &
   Readonly<{ more: boolean; missing: readonly string[]; query: string; suggestion: string | null }>;

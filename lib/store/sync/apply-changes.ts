@@ -39,7 +39,10 @@ const waitingForAll = new ImageInspector();
 /** The number of articles in the first batch, and in each of the others. */
 export type BatchSizes = Readonly<{ first: number; others: number }>;
 
-/** Commits a batch and begins the next transaction. `read` is the number of files read so far, `visible` is of the batch. */
+/**
+ * Commits a batch and begins the next transaction. `read` is the number of files read so far, `visible` is of
+ * the batch.
+ */
 export type CommitBatch = (read: number, visible: boolean) => Promise<void>;
 
 /** How a sync works. */
@@ -60,8 +63,8 @@ export type Batches = Readonly<{ every: number; commit: CommitBatch }>;
 
 /**
  * Reads the files that changed and writes them to the index. Part of `sync`, which gives it a transaction.
- * Returns how many files were read, and whether readers can see a change. With `batches` it waits for all images,
- * and the change is one since the last batch.
+ * Returns how many files were read, and whether readers can see a change. With `batches` it waits for all
+ * images, and the change is one since the last batch.
  */
 export async function applyChanges(
   db: DatabaseSync,

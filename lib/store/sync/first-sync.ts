@@ -8,10 +8,11 @@ import { newestFirst } from './newest-first.ts';
 const BATCH_SIZES: BatchSizes = { first: 500, others: 5_000 };
 
 /**
- * Reads the files that an index lacks, in batches, and returns how many they were and whether readers can see a change
- * since the last batch. The first batch has the newest articles, the images that they name (all images if these are
- * few), and all files that are neither articles nor images. Calls `commit` after each batch but the last: the site can
- * answer with what is read so far, and a sync after a crash goes on from there.
+ * Reads the files that an index lacks, in batches, and returns how many they were and whether readers can see
+ * a change since the last batch. The first batch has the newest articles, the images that they name (all
+ * images if these are few), and all files that are neither articles nor images. Calls `commit` after each
+ * batch but the last: the site can answer with what is read so far, and a sync after a crash goes on from
+ * there.
  */
 export async function fillIndex(
   db: DatabaseSync,

@@ -7,14 +7,20 @@ import type { Changes, StoredFile } from './changes.ts';
 import type { SyncProgress } from './progress.ts';
 
 /**
- * Milliseconds that a sync waits: `inAll` for all images; with `waitsForAll`, `forNext` for the next one to be ready.
+ * Milliseconds that a sync waits: `inAll` for all images; with `waitsForAll`, `forNext` for the next one to
+ * be ready.
  */
 export type ImageDelays = Readonly<{ inAll: number; forNext: number }>;
 
-/** After its first batch, a first sync holds up nothing: it waits for all images, except for those that hang. */
+/**
+ * After its first batch, a first sync holds up nothing: it waits for all images, except for those that hang.
+ */
 export const PUBLISHING_DELAYS: ImageDelays = { inAll: 2_000, forNext: 60_000 };
 
-/** The inspection of a version of an image: `result` is undefined while it runs; `isFollowed` if its end is announced. */
+/**
+ * The inspection of a version of an image: `result` is undefined while it runs; `isFollowed` if its end is
+ * announced.
+ */
 type Running = {
   size: number;
   mtime: number;

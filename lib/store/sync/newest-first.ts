@@ -7,8 +7,9 @@ const MAX_DATED = 20_000;
 const START_BYTES = 1_024;
 
 /**
- * Returns articles in the order in which a first sync reads them: the newest first, then drafts and stories that are
- * under embargo at `now`. Dates are guessed from the start of each file, its path and its modification time.
+ * Returns articles in the order in which a first sync reads them: the newest first, then drafts and stories
+ * that are under embargo at `now`. Dates are guessed from the start of each file, its path and its
+ * modification time.
  */
 export function newestFirst(articles: readonly ContentFile[], now: Instant): ContentFile[] {
   const guessed = sorted(articles.map((file) => ({ file, time: guessedTime(file) })));
@@ -28,7 +29,9 @@ function guessedTime({ path, mtime }: ContentFile): number {
   return Date.parse(`${year}-${month}-${day}`) || mtime;
 }
 
-/** The `date` at the start of a file; null if there is none. `-Infinity` for a draft or a story under embargo. */
+/**
+ * The `date` at the start of a file; null if there is none. `-Infinity` for a draft or a story under embargo.
+ */
 function timeIn(file: ContentFile, now: Instant): number | null {
   const start = startOfContent(file, START_BYTES);
   const [, written = ''] = /^date:\s*(\S+)/m.exec(start) ?? [];

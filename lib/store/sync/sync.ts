@@ -6,8 +6,8 @@ import type { CommitBatch, SyncOptions } from './apply-changes.ts';
 import { type Changes, findChanges } from './changes.ts';
 
 /**
- * The result of a sync, or of a batch of a first sync: how many files it compared and read, whether readers can see a
- * change, and the generation after it (see `ContentStore.generation`).
+ * The result of a sync, or of a batch of a first sync: how many files it compared and read, whether readers
+ * can see a change, and the generation after it (see `ContentStore.generation`).
  */
 export type SyncReport = Readonly<{
   files: number;
@@ -27,12 +27,13 @@ export type SyncReport = Readonly<{
 export type OnBatch = (report: SyncReport) => Promise<void> | void;
 
 /**
- * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing. Only a
- * sync of all files into an index that lacks some has several (see `fillIndex`); if it is interrupted, the next one
- * goes on. `paths` (`content/…`, `public/…`) are the files that may have changed; without them, all files are
- * compared, by size and time, then by hash. Files with a diagnostic that depends on other files are always read again
- * (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the content folder cannot be read, when
- * there never was a valid publication.yaml, or when SQLite fails; what was not committed is undone.
+ * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing.
+ * Only a sync of all files into an index that lacks some has several (see `fillIndex`); if it is interrupted,
+ * the next one goes on. `paths` (`content/…`, `public/…`) are the files that may have changed; without them,
+ * all files are compared, by size and time, then by hash. Files with a diagnostic that depends on other files
+ * are always read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the
+ * content folder cannot be read, when there never was a valid publication.yaml, or when SQLite fails; what
+ * was not committed is undone.
  */
 export async function sync(
   db: DatabaseSync,
@@ -80,7 +81,10 @@ export async function sync(
   }
 }
 
-/** Applies the changes, in batches if `commitBatch` is given. Most starts find none, and need not load the parsers. */
+/**
+ * Applies the changes, in batches if `commitBatch` is given. Most starts find none, and need not load the
+ * parsers.
+ */
 async function apply(
   db: DatabaseSync,
   folders: ContentFolders,

@@ -6,12 +6,16 @@ import { row, run } from '../../sqlite.ts';
 import { featuresOf } from '../related.ts';
 import { slugTaken, type WriteResult } from './write-result.ts';
 
-/** When an article is written, and whether by the first sync of the index: then no file had a slug before another. */
+/**
+ * When an article is written, and whether by the first sync of the index: then no file had a slug before
+ * another.
+ */
 export type WritingMoment = Readonly<{ now: Instant; isFirst: boolean }>;
 
 /**
- * Writes an article with its lists, redirects and corrections. A draft is in no list. Of two files with the same slug
- * one is refused; a published one is never refused for an unpublished one, whichever was written first.
+ * Writes an article with its lists, redirects and corrections. A draft is in no list. Of two files with the
+ * same slug one is refused; a published one is never refused for an unpublished one, whichever was written
+ * first.
  */
 export function writeArticle(db: DatabaseSync, article: Article, moment: WritingMoment): WriteResult {
   const { body, ...rest } = article;
@@ -60,7 +64,10 @@ export function writeArticle(db: DatabaseSync, article: Article, moment: Writing
 /** The file that has a slug. */
 type Holder = Readonly<{ file: string; published: Instant; draft: number }>;
 
-/** Whether an article takes the slug from the file that has it. A published story never loses it to another file. */
+/**
+ * Whether an article takes the slug from the file that has it. A published story never loses it to another
+ * file.
+ */
 function takesSlug(article: Article, holder: Holder, { now, isFirst }: WritingMoment): boolean {
   /** A lower rank wins. */
   const rank = ({ draft, published }: { draft: boolean | number; published: Instant }) =>
@@ -70,7 +77,9 @@ function takesSlug(article: Article, holder: Holder, { now, isFirst }: WritingMo
   return isFirst && article.file < holder.file;
 }
 
-/** Deletes the article of a file that loses its slug to another one, and adds the refusal to its diagnostics. */
+/**
+ * Deletes the article of a file that loses its slug to another one, and adds the refusal to its diagnostics.
+ */
 function refuseAfterwards(db: DatabaseSync, file: string, { refusal }: WriteResult): void {
   deleteArticle(db, file);
   run(db, 'UPDATE OR REPLACE image_references SET in_record = 0 WHERE file = ?', file);

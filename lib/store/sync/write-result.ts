@@ -1,8 +1,8 @@
 import { BLOCKING, type Diagnostic } from '../../content/parse/diagnostic.ts';
 
 /**
- * The result of writing a record: whether readers can see a change. For a refused record also the diagnostic, and the
- * file that has the slug (`holder`).
+ * The result of writing a record: whether readers can see a change. For a refused record also the diagnostic,
+ * and the file that has the slug (`holder`).
  */
 export type WriteResult = Readonly<{ visible: boolean; refusal?: Diagnostic; holder?: string }>;
 

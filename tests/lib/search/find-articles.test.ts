@@ -270,7 +270,8 @@ describe('results', () => {
 });
 
 describe('embargoed articles', () => {
-  // Often in one text, and once in the headline of another: only the weights of BM25 decide which comes first.
+  // Often in one text, and once in the headline of another: only the weights of BM25 decide which comes
+  // first.
   const writePublished = () => {
     write({ slug: 'often', body: 'The weir, the weir and the weir, and a weir.' });
     write({ slug: 'once', standfirst: 'At the weir', published: NOW - 2 * DAY });

@@ -119,7 +119,8 @@ test('after a crash the next sync goes on', async () => {
   };
   await expect(sync(db, folders(), null, { now: NOW, batchSizes: BATCH_SIZES, onBatch })).rejects.toThrow('crash');
   const again = await sync(db, folders(), null, { now: NOW, batchSizes: BATCH_SIZES });
-  // Seven stories of twelve were there. After each batch the home page is read, since its stories may have come.
+  // Seven stories of twelve were there. After each batch the home page is read, since its stories may have
+  // come.
   expect(again).toMatchObject({ filling: false, read: 5 + 2 });
   expect(await sync(db, folders(), null, { now: NOW })).toMatchObject({ filling: false, read: 0 });
   const [resumed, whole] = await Promise.all(
