@@ -16,16 +16,16 @@ type System = Readonly<{
   fix(name: string): string;
 }>;
 
+const embedAs = (name: string) => `Write ::${name}[Title]{url="https://…"} on a line of its own instead.`;
 const EMBED = 'Write ::video[Title]{url="https://…"} on a line of its own instead, or ::audio, ::post or ::map.';
 const IMAGE = 'Write ![alt text](image.jpg "Caption") instead.';
 
 /** What to write instead of the shortcodes that several systems have. */
 const SHORTCODES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['audio', 'embed', 'playlist', 'soundcloud', 'tweet', 'twitter', 'video', 'vimeo', 'x', 'youtube', 'instagram'].map(
-      (name) => [name, EMBED],
-    ),
-  ),
+  embed: EMBED,
+  ...Object.fromEntries(['audio', 'playlist', 'soundcloud'].map((name) => [name, embedAs('audio')])),
+  ...Object.fromEntries(['tweet', 'twitter', 'x', 'instagram'].map((name) => [name, embedAs('post')])),
+  ...Object.fromEntries(['video', 'vimeo', 'youtube'].map((name) => [name, embedAs('video')])),
   caption: IMAGE,
   wp_caption: IMAGE,
   gallery: 'Write :::gallery[Caption], the images, and a line “:::” instead.',
@@ -33,6 +33,7 @@ const SHORTCODES: Readonly<Record<string, string>> = {
   raw: 'Remove it: braces need no protection here.',
   endraw: 'Remove it: braces need no protection here.',
   comment: 'Write <!-- … --> instead.',
+  endcomment: 'Write --> instead, where the comment ends.',
   ref: 'Write the path of the story, such as /articles/harbor-reopens.',
   relref: 'Write the path of the story, such as /articles/harbor-reopens.',
 };

@@ -75,7 +75,7 @@ function schemeAdvice(scheme: string): string {
 
 function absoluteAdvice(address: string): string {
   const [, within] = /^\(+(https?:[^()]+)\)*$/i.exec(address) ?? [];
-  if (within !== undefined) return `Write one pair of parentheses: [words](${within}).`;
+  if (within !== undefined) return `Write the address without parentheses of its own: ${within}`;
   const [path = ''] = address.split('#', 1);
   const name = /\.md$/i.test(path) ? slugOf(path.slice(path.lastIndexOf('/') + 1, -'.md'.length)) : '';
   if (name) return `Write /articles/${name} for a story, /${name} for a page.`;
@@ -115,11 +115,14 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
         );
       case 'anchor': {
         if (target.anchor === '' || anchors.has(target.anchor) || compared++ >= MAX_COMPARED) return [];
-        const fix = didYouMean(
-          `#${target.anchor}`,
-          [...anchors].map((anchor) => `#${anchor}`),
-          'Write # and the words of a heading, with hyphens between them.',
-        );
+        const withPrefix = `section-${slugOf(target.anchor)}`; // of a heading that begins with a digit
+        const fix = anchors.has(withPrefix)
+          ? `Write “#${withPrefix}”: the address of a heading begins with a letter.`
+          : didYouMean(
+              `#${target.anchor}`,
+              [...anchors].map((anchor) => `#${anchor}`),
+              'Write # and the words of a heading, with hyphens between them.',
+            );
         return warning('link-anchor', `The text has no heading “#${target.anchor}”.`, fix);
       }
       default:

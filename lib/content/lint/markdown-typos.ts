@@ -84,7 +84,8 @@ export function lintTypos(tree: Root, markdown: string): TextDiagnostic[] {
     const end = node.position?.end.offset;
     if (start === undefined || end === undefined) return; // text beside a bare address, which the parser split
     if (node.type === 'paragraph' && isTable(node, markdown)) {
-      report(start, 'This is not a table: the line below its first row is missing.', 'Write “| --- | --- |” there.');
+      const [reason, fix] = tableAdvice(markdown.slice(start, end).split('\n'));
+      report(start, reason, fix);
       return SKIP;
     }
     if (node.type !== 'text') return;
@@ -103,6 +104,21 @@ function matchesOf(typo: Typo, markdown: string) {
     if (text.length > MAX_TYPO_LENGTH || /[\\!]/.test(markdown.charAt(index - 1))) return [];
     return typo.isTypo?.(match) === false ? [] : [{ typo, match, index: index + text.search(/\S/) }];
   });
+}
+
+/** Why the rows of a table are none, and what to do: its second line has a cell of hyphens for each cell of the first. */
+function tableAdvice([first = '', second = '']: readonly string[]): [reason: string, fix: string] {
+  const cellsOf = (row: string) =>
+    row
+      .trim()
+      .slice(1, -1)
+      .split(/(?<!\\)\|/).length;
+  const cells = cellsOf(first);
+  const line = `“|${' --- |'.repeat(Math.min(cells, 20))}”`;
+  if (!/^[\s|:-]+$/.test(second) || !second.includes('-'))
+    return ['This is not a table: the line below its first row is missing.', `Write ${line} there.`];
+  const reason = `This is not a table: its first row has ${cells} cells, the line below ${cellsOf(second)}.`;
+  return [reason, `Write ${line} instead of that line.`];
 }
 
 /** Whether every line of a paragraph, of at least two, is a table row. */

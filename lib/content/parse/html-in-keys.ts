@@ -35,13 +35,16 @@ export function reportHtml(
       const name = path.filter((step) => typeof step === 'string').join('.');
       const reason = `“${name}” has the HTML “${shortened(written)}”, which readers see as it is.`;
       const fix = written.startsWith('&')
-        ? `Write “${withoutTags(written)}” instead; npm run check -- --fix does it.`
+        ? `Write ${quoted(withoutTags(written))} instead; npm run check -- --fix does it.`
         : 'Remove the tags: texts in front matter have no markup.';
       report(path, reason, fix);
     }
   };
   visit(data, []);
 }
+
+/** A character in quotation marks; a quotation mark without them. */
+const quoted = (character: string) => (/^["“”]$/.test(character) ? character : `“${character}”`);
 
 /** A text with the characters that its HTML entities stand for. */
 export function withoutEntities(text: string): string {

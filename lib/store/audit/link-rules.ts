@@ -113,6 +113,8 @@ function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
     name.toLowerCase(),
     own,
   );
+  // Such signs are of a template: no story had this path, and YAML would read them as its own.
+  if (!story && /[{}[\]<>$]/.test(decoded(path))) return 'Correct or remove the link.';
   if (!story)
     return `Correct the link; or, if a story had this path before, add redirectFrom: [${path}] to that story.`;
   const present = pathTo({ kind: 'article', edition: editionOf(story.language, own), slug: story.slug });

@@ -73,6 +73,12 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
+    'link-broken to the path of a template',
+    { [A]: article('See [it](/{BRANCH}/).', { title: 'A' }) },
+    `${A}:8:5  error  link-broken  The link leads to /{BRANCH}/, and there is no such page or file. Correct or remove the link. This keeps nothing off the site.`,
+    { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
+  ],
+  [
     'link-anchor in another text',
     { [A]: article('See [us](/about#who-we-ar).', { title: 'A' }) },
     `${A}:8:5  warning  link-anchor  The link leads to /about#who-we-ar, and no heading there has that address. Did you mean “#who-we-are”?`,
