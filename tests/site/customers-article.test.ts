@@ -59,7 +59,7 @@ test('the `datetime` of its date is the instant in UTC, and its head has it', as
     'https://dateline.example/articles/new-alliance-cultural-ip-china',
   );
   expect(document.querySelector('meta[name=description]')?.getAttribute('content')).toMatch(
-    /^In a significant stride .{120,180}…$/,
+    /^In a significant stride .{120,180} Beijing, China\.$/,
   );
 });
 

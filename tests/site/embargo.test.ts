@@ -23,7 +23,11 @@ const secretsOf = (n: number) => [
  */
 const PAGES: [name: string, path: (n: number) => string, shows: (n: number) => RegExp][] = [
   ['its own page', (n) => `/articles/sealed-${n}`, (n) => RegExp(`^200\\n[^]*<h1>Sealed ${n}</h1>[^]*Gold ${n} lies`)],
-  ['the home page', () => '/', (n) => RegExp(`<div class="home-page"><article[^]*?<a href="/articles/sealed-${n}">`)],
+  [
+    'the home page',
+    () => '/',
+    (n) => RegExp(`<div class="home-page[^"]*"><article[^]*?<a href="/articles/sealed-${n}">`),
+  ],
   ['the next page after the home page', () => '/page/2', (n) => RegExp(`/articles/${PUSHED[n]}"`)],
   ['the page of a tag', () => '/tags/oceans', (n) => RegExp(`<a href="/articles/sealed-${n}">`)],
   [

@@ -40,7 +40,10 @@ export function checkKeys<Schema extends z.ZodObject>(
   lenience: Lenience<Schema>,
 ): CheckedKeys<z.output<Schema>> | null {
   const report = reporter(file, keys, diagnostics);
-  reportHtml(keys.data, (path, reason, fix) => report(path, 'key-html', reason, fix, 'warning'));
+  reportHtml(keys.data, (path, reason, fix) => {
+    // Of a key that files of this kind do not have, only that is reported.
+    if (Object.hasOwn(schema.shape, String(path[0]))) report(path, 'key-html', reason, fix, 'warning');
+  });
   const result = schema.safeParse(keys.data, { reportInput: true });
   if (result.success) return { values: lenience.schema.parse(keys.data), keys };
   const found: Diagnostic[] = [];
