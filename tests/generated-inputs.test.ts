@@ -6,6 +6,25 @@ const FOUND: readonly (readonly [what: string, check: (input: string) => void, i
   ['a code block got an empty class', checkMarkdown, '```\ufeff'],
   ['an SVG that ends within a tag was not well-formed', checkSvg, '<svg viewBox="0 0 30 20"><svg id="a"'],
   ['a key that is a list was printed', checkContentFile, '---\n[^1]: a\n---\n'],
+  [
+    'bytes were taken for a list',
+    checkContentFile,
+    '---\ntitle: A\nauthor: b\ndate: 2026-10-05\ntags: !!binary aGk=\n---\n',
+  ],
+  ['an alias within its own value had no end', checkContentFile, '---\n<<: &a [*a]\n---\n'],
+  [
+    'a space was put between the rows of a table',
+    checkMarkdown,
+    '| ![x](https://HOST/p.png) |\n|-|\n|![x](https://HOST/p.png)\n',
+  ],
+  ['a heading after a byte order mark was not checked', checkMarkdown, '\ufeff###### '],
+  ['an SVG kept an attribute of HTML', checkSvg, '<svg width="1" height="1" srcset="https://HOST/i.png 1x"></svg>'],
+  ['a reference began with a space', checkSvg, '<svg viewBox="0 0 30 20"><svg href=" #a"/></svg>'],
+  [
+    'a script’s address was hidden by a character that is removed',
+    checkSvg,
+    '<svg viewBox="0 0 30 20"><style>java\u0000script:RUN</style></svg>',
+  ],
 ];
 
 test.each(FOUND)('%s', (_, check, input) => {

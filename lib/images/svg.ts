@@ -77,7 +77,8 @@ export function sanitizeSvg(source: string): SafeSvg {
         if (/^!doctype/i.test(name) && /\[|<!entity/i.test(data)) unsafe('defines entities of its own');
         if (/^\?xml-/i.test(name)) unsafe('names a style sheet outside of itself');
       },
-      onopentag(written, attributes) {
+      onopentag(written, given) {
+        const attributes = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, wellFormed(value)]));
         const name = written.replace(/^svg:/, '');
         if (ACTS.has(name.toLowerCase().replace(/^.*:/, ''))) unsafe(`holds a <${written}>`);
         for (const [attribute, value] of Object.entries(attributes)) {
@@ -107,7 +108,7 @@ export function sanitizeSvg(source: string): SafeSvg {
       },
       ontext(text) {
         if (dropped > 0 || open.length === 0) return;
-        if (style) style.push(text);
+        if (style) style.push(wellFormed(text));
         else out.push(escapeXml(text));
       },
       onclosetag() {
@@ -171,8 +172,9 @@ function* loadedBy(value: string): Generator<string> {
 function safeAttributes(attributes: Record<string, string>): Record<string, string> {
   const safe: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'xlink:href') safe.href ??= value.trim();
-    else if (NAME.test(name) && name !== 'xmlns' && name !== 'src') safe[name] = value;
+    if (name === 'href') safe.href = value.trim();
+    else if (name === 'xlink:href') safe.href ??= value.trim();
+    else if (NAME.test(name) && name !== 'xmlns' && !/^src/i.test(name)) safe[name] = value;
   }
   return safe;
 }
@@ -181,8 +183,13 @@ function shortened(address: string): string {
   return address.length > 60 ? `${address.slice(0, 60)}…` : address.trim();
 }
 
+/** A text without the characters that XML forbids. Checked before they are removed, a value could become another by that. */
+function wellFormed(text: string): string {
+  return text.toWellFormed().replace(NOT_XML, '');
+}
+
 function escapeXml(text: string): string {
-  return escapeHtml(text.toWellFormed().replace(NOT_XML, ''));
+  return escapeHtml(wellFormed(text));
 }
 
 /** An element with an id, or the whole SVG: its own elements, and the ids of the parts that it holds or refers to. */

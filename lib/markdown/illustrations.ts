@@ -56,7 +56,9 @@ export function setIllustrations() {
 
     // Recursive: a node is replaced by several, after its children, by what surrounds it.
     const replaceWithin = (parent: Parents, { isInLink, isInFigure, slot }: Surroundings): void => {
-      const children = apart(parent.children as RootContent[]).flatMap((node): Node[] => {
+      const isOfTable = parent.type === 'table' || parent.type === 'tableRow';
+      const written = parent.children as RootContent[];
+      const children = (isOfTable ? written : apart(written)).flatMap((node): Node[] => {
         if ('children' in node) {
           const isLink = node.type === 'link' || node.type === 'linkReference';
           replaceWithin(node, {

@@ -27,6 +27,7 @@ export const NO_USES: BodyUses = { uses: [], links: [] };
  */
 export function needsAnalysis(markdown: string, origin: string): boolean {
   return (
+    markdown.startsWith('\ufeff') || // the parser skips it, so that its line may be a heading
     markdown.includes('![') ||
     markdown.includes('::') ||
     mayHaveRawHtml(markdown) ||

@@ -116,9 +116,16 @@ const WITHHOLDING: Readonly<Record<string, (value: unknown) => boolean>> = {
   unlisted: (value) => value !== false,
   password: (value) => Boolean(value),
   // The merge key of YAML 1.1 (https://yaml.org/type/merge.html) brings other keys.
-  '<<': (value) => JSON.stringify(value)?.includes('"draft"') === true,
+  '<<': (value) => hasKey(value, 'draft'),
   embargo: (value) => Boolean(value),
   publishdate: (value) => Boolean(value),
   publish_date: (value) => Boolean(value),
   pubdate: (value) => Boolean(value),
 };
+
+/** Whether a value, or one within it, has a key. An alias of YAML may lead back to a value. */
+function hasKey(value: unknown, key: string, seen = new Set<unknown>()): boolean {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+  seen.add(value);
+  return Object.entries(value).some(([name, inner]) => name === key || hasKey(inner, key, seen));
+}
