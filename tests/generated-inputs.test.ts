@@ -17,6 +17,11 @@ const FOUND: readonly (readonly [what: string, check: (input: string) => void, i
     checkMarkdown,
     '| ![x](https://HOST/p.png) |\n|-|\n|![x](https://HOST/p.png)\n',
   ],
+  [
+    'a space was put between the items of a list',
+    checkMarkdown,
+    '- ![x](https://HOST/p.png)\n- ![x](https://HOST/p.png)\n',
+  ],
   ['a heading after a byte order mark was not checked', checkMarkdown, '\ufeff###### '],
   ['an SVG kept an attribute of HTML', checkSvg, '<svg width="1" height="1" srcset="https://HOST/i.png 1x"></svg>'],
   ['a reference began with a space', checkSvg, '<svg viewBox="0 0 30 20"><svg href=" #a"/></svg>'],

@@ -40,6 +40,9 @@ declare module 'mdast' {
   }
 }
 
+/** Nodes whose children are parts of one kind, between which no text may stand. */
+const HOLDS_PARTS: ReadonlySet<string> = new Set(['list', 'table', 'tableRow']);
+
 /** What the walk knows of the nodes around an image. */
 type Surroundings = Readonly<{ isInLink: boolean; isInFigure: boolean; slot: ImageSlot | undefined }>;
 
@@ -56,9 +59,8 @@ export function setIllustrations() {
 
     // Recursive: a node is replaced by several, after its children, by what surrounds it.
     const replaceWithin = (parent: Parents, { isInLink, isInFigure, slot }: Surroundings): void => {
-      const isOfTable = parent.type === 'table' || parent.type === 'tableRow';
       const written = parent.children as RootContent[];
-      const children = (isOfTable ? written : apart(written)).flatMap((node): Node[] => {
+      const children = (HOLDS_PARTS.has(parent.type) ? written : apart(written)).flatMap((node): Node[] => {
         if ('children' in node) {
           const isLink = node.type === 'link' || node.type === 'linkReference';
           replaceWithin(node, {
