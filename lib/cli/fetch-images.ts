@@ -9,6 +9,7 @@ import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { rewriteContent, writeContent } from '../content/write-content.ts';
 import { ImageWorker } from '../images/image-worker.ts';
 import { isRemote } from '../markdown/illustrations.ts';
+import { percentDecoded } from '../percent-encoding.ts';
 import { slugOf } from '../routes/slugs.ts';
 import { rows } from '../sqlite.ts';
 import { type DownloadLimits, download, isPublicAddress } from './download.ts';
@@ -121,15 +122,7 @@ async function soundImage(
 /** A name for the copy of an image, without ending, from the last part of its address. */
 function nameOf(src: string): string {
   const last = URL.parse(src, 'https://site.invalid')?.pathname.split('/').at(-1) ?? '';
-  return slugOf(slugOf(decoded(last).replace(/\.\w{2,5}$/, '')).slice(0, MAX_NAME)) || 'image';
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  return slugOf(slugOf(percentDecoded(last).replace(/\.\w{2,5}$/, '')).slice(0, MAX_NAME)) || 'image';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../percent-encoding.ts';
 import type { EMBEDS } from './elements.ts';
 
 /** What a player of another site, or a video or audio element, leads to. */
@@ -135,10 +136,5 @@ export function mediaOf(tag: string, attributes: Readonly<Record<string, string>
 }
 
 function decodedName(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
+  return percentDecoded(path.slice(path.lastIndexOf('/') + 1));
 }

@@ -1,5 +1,6 @@
 import type { Html, Node, Paragraph, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
+import { percentDecoded } from '../percent-encoding.ts';
 import { HtmlBuilder } from './html-builder.ts';
 import { flow, isBlock, phrasing } from './html-nodes.ts';
 import { mayHaveRawHtml } from './html-tags.ts';
@@ -85,7 +86,9 @@ class RawHtml {
   constructor(tokens: ReadonlyMap<Html, readonly VisibleToken[]>, source: string) {
     this.#tokens = tokens;
     this.#lines = source.split('\n');
-    this.#fragments = new Set([...source.matchAll(/#([^\s"'()<>[\]#]+)/g)].map(([, name = '']) => decoded(name)));
+    this.#fragments = new Set(
+      [...source.matchAll(/#([^\s"'()<>[\]#]+)/g)].map(([, name = '']) => percentDecoded(name)),
+    );
   }
 
   /** Recursive: what surrounds a node decides on what its HTML becomes. */
@@ -159,11 +162,3 @@ const FLOW: ReadonlySet<string> = new Set([
 
 /** Whether a node is a paragraph that others can take the place of. */
 const isParagraph = (node: Node): boolean => node.type === 'paragraph' && !(node as Paragraph).data?.directiveLabel;
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
-}

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../percent-encoding.ts';
 import { normalized } from '../unicode-form.ts';
 
 // Which files are images, which variants of an image the site serves, and their paths. Pure: pages, Markdown and the image responder use it.
@@ -27,19 +28,11 @@ export function imagePath(file: string, src: string): string | null {
   if (/^[a-z][a-z\d+.-]*:|^\/\//i.test(src)) return null;
   const from = src.startsWith('/') ? 'public' : file.split('/').slice(0, -1).join('/');
   const segments: string[] = [];
-  for (const segment of normalized(`${from}/${decoded(src)}`, 'NFC').split('/')) {
+  for (const segment of normalized(`${from}/${percentDecoded(src)}`, 'NFC').split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '.' && segment !== '') segments.push(segment);
   }
   return segments[0] === from.split('/')[0] && segments.length > 1 ? segments.join('/') : null;
-}
-
-function decoded(src: string): string {
-  try {
-    return decodeURIComponent(src);
-  } catch {
-    return src; // The file's name has a per cent sign.
-  }
 }
 
 /**

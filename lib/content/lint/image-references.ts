@@ -1,3 +1,4 @@
+import { isRemote } from '../../markdown/illustrations.ts';
 import { imageKind, imagePath } from '../../routes/image-files.ts';
 import type { ImageFinding } from '../image-inspection.ts';
 import type { Report } from '../parse/check-keys.ts';
@@ -40,7 +41,7 @@ export function checkImage(
   report: ImageReport,
 ): ImageUse[] {
   if (isForeignAddress(src)) return [];
-  if (/^(?:https?:)?\/\//i.test(src)) {
+  if (isRemote(src)) {
     const reason = `The image ${shortened(src)} is on another site, which would learn who reads this; it becomes a link.`;
     report(
       'image-remote',

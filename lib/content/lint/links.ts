@@ -2,6 +2,7 @@ import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { anchorsOf } from '../../markdown/headings.ts';
 import { definitionsIn, linkAddress } from '../../markdown/references.ts';
+import { percentDecoded } from '../../percent-encoding.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 import { closest, didYouMean } from '../parse/suggestion.ts';
@@ -55,15 +56,15 @@ export function linkTarget(url: string, origin: string): LinkTarget {
   const isOwn = origin !== '' && (url === origin || url.startsWith(`${origin}/`));
   const address = isOwn ? url.slice(origin.length) || '/' : url;
   if (address === '') return { kind: 'empty' };
-  if (address.startsWith('#')) return { kind: 'anchor', anchor: decoded(address.slice(1)) };
+  if (address.startsWith('#')) return { kind: 'anchor', anchor: percentDecoded(address.slice(1)) };
   if (address.startsWith('//')) return { kind: 'elsewhere' };
   if (address.startsWith('/')) {
     const [, path = '', anchor = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(address) ?? [];
-    return { kind: 'site', path, anchor: decoded(anchor) };
+    return { kind: 'site', path, anchor: percentDecoded(anchor) };
   }
   const [, scheme] = /^([a-z][a-z\d+.-]*):/i.exec(address) ?? [];
   if (scheme === undefined) return { kind: 'relative', fix: absoluteAdvice(address) };
-  return /^(?:https?|mailto)$/i.test(scheme) ? { kind: 'elsewhere' } : { kind: 'unsafe', scheme };
+  return SCHEMES.includes(scheme.toLowerCase()) ? { kind: 'elsewhere' } : { kind: 'unsafe', scheme };
 }
 
 function schemeAdvice(scheme: string): string {
@@ -149,12 +150,4 @@ function linksIn(tree: Root): { line: number; column: number; url: string }[] {
     if (url !== null) links.push({ ...startOf(node), url });
   });
   return links;
-}
-
-function decoded(anchor: string): string {
-  try {
-    return decodeURIComponent(anchor);
-  } catch {
-    return anchor;
-  }
 }

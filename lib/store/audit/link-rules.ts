@@ -3,6 +3,7 @@ import { type ContentFolders, publicFileExists } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { closest, didYouMean } from '../../content/parse/suggestion.ts';
 import type { Instant } from '../../dates.ts';
+import { percentDecoded } from '../../percent-encoding.ts';
 import { type Edition, editionOf } from '../../routes/editions.ts';
 import { inEdition, isPageKind, PAGE_KINDS, type PageKindName, pageKind, pageNamed } from '../../routes/page-kinds.ts';
 import { pathTo } from '../../routes/routes.ts';
@@ -55,7 +56,7 @@ const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
 function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant): (Link & { moved: string | null })[] {
   const { language } = publicationOf(db);
   return rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`)
-    .filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, decoded(path)))
+    .filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, percentDecoded(path)))
     .map((link) => {
       const redirect = redirectForOldUrl(db, link.path, language, now);
       return { ...link, moved: redirect?.kind === 'moved' ? redirect.path : null };
@@ -92,7 +93,7 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
         ? `Write ${story} for the story.`
         : meant === null
           ? otherwise
-          : `Did you mean ${decoded(pathNamed(edition, kind, meant))}?`;
+          : `Did you mean ${percentDecoded(pathNamed(edition, kind, meant))}?`;
     return diagnosticAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
   });
 };
@@ -102,7 +103,7 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
  * with.
  */
 function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
-  const last = decoded(path).replace(/\/$/, '').split('/').at(-1) ?? '';
+  const last = percentDecoded(path).replace(/\/$/, '').split('/').at(-1) ?? '';
   const dot = last.lastIndexOf('.');
   const [name, extension] = dot < 0 ? [last, ''] : [last.slice(0, dot), last.slice(dot)];
   if (extension !== '' && !/^\.(?:html?|php|aspx?)$/i.test(extension))
@@ -114,7 +115,7 @@ function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
     own,
   );
   // Such signs are of a template: no story had this path, and YAML would read them as its own.
-  if (!story && /[{}[\]<>$]/.test(decoded(path))) return 'Correct or remove the link.';
+  if (!story && /[{}[\]<>$]/.test(percentDecoded(path))) return 'Correct or remove the link.';
   if (!story)
     return `Correct the link; or, if a story had this path before, add redirectFrom: [${path}] to that story.`;
   const present = pathTo({ kind: 'article', edition: editionOf(story.language, own), slug: story.slug });
@@ -211,11 +212,3 @@ export const brokenAnchors: AuditRule = async (db) => {
   anchors = linked;
   return found;
 };
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}

@@ -21,11 +21,11 @@ const SVG = Buffer.from(
 
 let server: Server;
 let site: string;
-const asked: string[] = [];
+const requested: string[] = [];
 
 beforeAll(async () => {
   server = createServer(({ url = '' }, response) => {
-    asked.push(url);
+    requested.push(url);
     const send = (type: string, body: string | Buffer) => response.setHeader('content-type', type).end(body);
     const { pathname } = new URL(url, 'http://x.example');
     if (pathname.endsWith('.gif')) return send('image/gif', GIF);
@@ -124,13 +124,13 @@ test('nothing is written of an image that breaks off', async () => {
 });
 
 test('private addresses are not connected to, also by name', async () => {
-  const before = asked.length;
+  const before = requested.length;
   const port = new URL(site).port;
   const text = `![A](${site}/a.gif) ![B](http://localhost:${port}/b.gif) ![C](http://[::1]:${port}/c.gif)`;
   const { failed } = await fetched({ [A]: article(text, { title: 'A' }) }, isPublicAddress);
   expect(failed).toHaveLength(3);
   for (const sentence of failed) expect(sentence).toMatch(/its site is in a private network\.$/);
-  expect(asked.length).toBe(before);
+  expect(requested.length).toBe(before);
 });
 
 test('without a network one sentence says so', async () => {

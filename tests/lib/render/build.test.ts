@@ -86,9 +86,9 @@ const dir = process.cwd();
 `;
 
 test('a build neither asks a registry for packages nor changes the files of the project', async () => {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const registry = createServer((request, response) => {
-    asked.push(request.url ?? '');
+    requested.push(request.url ?? '');
     const dist = { tarball: 'https://registry.example/x.tgz', integrity: 'sha512-x' };
     const { version } = JSON.parse(readFileSync('node_modules/next/package.json', 'utf8'));
     response.end(JSON.stringify({ name: 'x', versions: { [version]: { dist } } }));
@@ -107,7 +107,7 @@ test('a build neither asks a registry for packages nor changes the files of the 
   const env = { npm_config_registry: `http://localhost:${port}/`, npm_config_cache: path.join(project, 'npm') };
   await build(project, env, 'ignore').catch(() => {});
   registry.close();
-  expect(asked).toEqual([]);
+  expect(requested).toEqual([]);
   for (const [name, text] of Object.entries(files)) {
     expect(readFileSync(path.join(project, name), 'utf8'), name).toBe(text);
   }

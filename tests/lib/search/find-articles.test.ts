@@ -159,7 +159,7 @@ describe('the story whose headline is the query', () => {
 });
 
 describe('words that no story has', () => {
-  const shown = (typed: string, filters: Partial<SearchFilters> = {}) => {
+  const showing = (typed: string, filters: Partial<SearchFilters> = {}) => {
     const { missing, query } = find(typed, filters);
     return { slugs: found(typed, filters).slugs, missing, query };
   };
@@ -173,23 +173,23 @@ describe('words that no story has', () => {
   });
 
   test('are left out and named', () => {
-    expect(shown('xylem ferry "no such" harbo*')).toEqual({
+    expect(showing('xylem ferry "no such" harbo*')).toEqual({
       slugs: ['ferry'],
       missing: ['xylem', '"no such"'],
       query: 'ferry harbo*',
     });
-    expect(shown('xylem ferry -whale').query).toBe('ferry -whale');
+    expect(showing('xylem ferry -whale').query).toBe('ferry -whale');
   });
 
   test('are those that no published story of the language has', () => {
-    expect(shown('quagga ferry')).toEqual({ slugs: ['ferry'], missing: ['quagga'], query: 'ferry' });
+    expect(showing('quagga ferry')).toEqual({ slugs: ['ferry'], missing: ['quagga'], query: 'ferry' });
   });
 
   test('are not left out if nothing is left, or if what is left finds nothing', () => {
-    expect(shown('xylem quagga')).toEqual({ slugs: [], missing: [], query: 'xylem quagga' });
-    expect(shown('ferry whale')).toEqual({ slugs: [], missing: [], query: 'ferry whale' });
-    expect(shown('xylem ferry', { to: '2020-01-01' })).toEqual({ slugs: [], missing: [], query: 'xylem ferry' });
-    expect(shown('ferry -xylem')).toEqual({ slugs: ['ferry'], missing: [], query: 'ferry -xylem' });
+    expect(showing('xylem quagga')).toEqual({ slugs: [], missing: [], query: 'xylem quagga' });
+    expect(showing('ferry whale')).toEqual({ slugs: [], missing: [], query: 'ferry whale' });
+    expect(showing('xylem ferry', { to: '2020-01-01' })).toEqual({ slugs: [], missing: [], query: 'xylem ferry' });
+    expect(showing('ferry -xylem')).toEqual({ slugs: ['ferry'], missing: [], query: 'ferry -xylem' });
   });
 });
 
