@@ -63,6 +63,8 @@ test.each([
   await page.locator('.site-footer a').first().click();
   await page.locator('.masthead__name a').click();
   await page.waitForURL(`${origin}/`);
+  // The event comes with the first frame, which may be after the load.
+  await page.waitForFunction(() => (window as unknown as { moves?: boolean }).moves !== undefined);
   expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
   await whole.close();
 });
