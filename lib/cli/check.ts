@@ -30,7 +30,7 @@ const TEXT_LIMIT = 200;
 
 const USAGE = `npm run check -- [options] [files and folders …]
 
-  --fix               fix what has one right form: dates, tags, order of keys, HTML entities, moved links, file names
+  --fix               fix what has one right form: dates, tags, order of keys, HTML entities, links, file names
   --fix=images        fetch the images of other sites, and put copies beside the texts that show them
   --changed[=ref]     check only files that differ from a commit (default: HEAD) or are not committed
   --format=name       ${FORMATS.join(', ')}; default: text, in GitHub Actions github

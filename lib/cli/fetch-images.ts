@@ -12,6 +12,7 @@ import { isRemote } from '../markdown/illustrations.ts';
 import { percentDecoded } from '../percent-encoding.ts';
 import { slugOf } from '../routes/slugs.ts';
 import { rows } from '../sqlite.ts';
+import { positionsIn } from '../text-positions.ts';
 import { type DownloadLimits, download, isPublicAddress } from './download.ts';
 
 // `check --fix=images`: puts copies of images on other sites beside the texts that show them.
@@ -152,12 +153,11 @@ function writeBeside(folders: ContentFolders, file: string, wanted: string, byte
  */
 function withCopies(source: string, images: readonly RemoteImage[], copies: ReadonlyMap<string, string>): string {
   let text = source;
-  const lines = source.split('\n');
-  const offsetOf = (line: number) => lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+  const { offsetOf } = positionsIn(source);
   // From the end: a change must not move the positions of others.
-  for (const { src, line, column } of images.toReversed()) {
+  for (const { src, ...position } of images.toReversed()) {
     const name = copies.get(src);
-    const start = offsetOf(line) + column - 1;
+    const start = offsetOf(position);
     const isOfImage = (at: number) => /(?:\]\(<?|=["']?)$/.test(text.slice(Math.max(start, at - 3), at));
     const written = [src, src.replaceAll('&', '&amp;')].find((address) => isOfImage(text.indexOf(address, start)));
     if (name === undefined) continue;

@@ -4,6 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type Sca
 import type { z } from 'zod';
 import { slugAndLanguage } from '../content/file-name.ts';
 import { type ContentFolders, type ContentKind, listContent, listOtherFiles, readContent } from '../content/files.ts';
+import { isPathMarkup } from '../content/lint/foreign-markup.ts';
 import { betterName } from '../content/lint/misplaced-files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { isAddressKey, withoutEntities } from '../content/parse/html-in-keys.ts';
@@ -18,7 +19,9 @@ import { type Instant, isoInZone, parseDate } from '../dates.ts';
 import { isSlug, slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
 import { type MovedLink, movedLinks } from '../store/audit/link-rules.ts';
+import { replaceableMarkup } from '../store/audit/path-markup-rules.ts';
 import { mostWritten } from '../store/tag-spellings.ts';
+import { positionsIn } from '../text-positions.ts';
 
 // What `check --fix` changes: only what has one right form and looks the same to readers.
 
@@ -63,18 +66,21 @@ export function fixContent(
   const languageOf = (file: string) =>
     row<{ language: string }>(db, 'SELECT language FROM articles WHERE file = ?', file)?.language ?? '';
   const moved = movedLinks(db, folders, now);
+  const markup = replaceableMarkup(db, folders, now);
   const done: string[] = [];
   for (const file of listContent(folders)) {
     if (only && !only.has(file.path)) continue;
     const schema = SCHEMAS[file.kind];
     const source = schema ? readContent(file) : null;
     if (!schema || typeof source !== 'string') continue;
-    const relinked = withPresentPaths(source, moved.get(file.path) ?? []);
+    const links = [...(moved.get(file.path) ?? []), ...(markup.get(file.path) ?? [])];
+    links.sort((a, b) => a.line - b.line || a.column - b.column);
+    const relinked = withPresentPaths(source, links);
     const usualName = (slug: string) => mostWritten(db, slug, languageOf(file.path), now);
     const { text, what } = fixText(relinked, file.kind, schema, { ...context, usualName });
     if (text === source) continue;
     rewriteContent(file, text);
-    if (relinked !== source) what.push('links to moved stories corrected');
+    if (relinked !== source) what.push('links corrected');
     done.push(`${file.path}: ${what.join(', ')}.`);
   }
   return [...done, ...fixNames(db, folders, only)];
@@ -84,24 +90,29 @@ export function fixContent(
 const MAX_LINK = 2_000;
 
 /**
- * Returns the text of a file with links to former paths of stories changed to the present ones. A link stays
- * if its path is not found at its position, as in a reference.
+ * Returns the text of a file with links to former paths of stories changed to the present ones, and markup of
+ * other systems to the paths that it stands for. A link stays if its path is not found at its position, as in
+ * a reference.
  */
 function withPresentPaths(source: string, links: readonly MovedLink[]): string {
   let text = source;
+  const { offsetOf } = positionsIn(source);
   // From the end: a change must not move the positions of others.
-  for (const { line, column, path: former, moved } of links.toReversed()) {
-    const lines = text.split('\n');
-    const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
-    // The path may also be in the words of the link.
-    for (let at = text.indexOf(former, start); at !== -1 && at - start < MAX_LINK; at = text.indexOf(former, at + 1)) {
-      const isAddress = /(?:[(<"' ]|https?:\/\/[^\s/]+)$/.test(text.slice(start, at));
-      if (!isAddress || !/^[)\s>#?"']?$/.test(text.charAt(at + former.length))) continue;
-      text = text.slice(0, at) + moved + text.slice(at + former.length);
-      break;
-    }
+  for (const { path: former, moved, ...position } of links.toReversed()) {
+    const start = offsetOf(position);
+    const at = isPathMarkup(former) ? start : positionOfAddress(text, former, start);
+    if (at !== null && text.startsWith(former, at)) text = text.slice(0, at) + moved + text.slice(at + former.length);
   }
   return text;
+}
+
+/** Where the address of the link at `start` is in a text. The same path may also be in the words of the link. */
+function positionOfAddress(text: string, address: string, start: number): number | null {
+  for (let at = text.indexOf(address, start); at !== -1 && at - start < MAX_LINK; at = text.indexOf(address, at + 1)) {
+    const isAddress = /(?:[(<"' ]|https?:\/\/[^\s/]+)$/.test(text.slice(start, at));
+    if (isAddress && /^[)\s>#?"']?$/.test(text.charAt(at + address.length))) return at;
+  }
+  return null;
 }
 
 /**

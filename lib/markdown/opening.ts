@@ -3,6 +3,7 @@ import { toString as plainText } from 'mdast-util-to-string';
 import { EXIT, visit } from 'unist-util-visit';
 import { typeset } from '../i18n/typography.ts';
 import { parseMarkdown } from './parser.ts';
+import { hasTemplateMarkup } from './template-markup.ts';
 
 /** The lengths of an opening in characters: a sentence shorter than `min` is continued with the next. */
 const LENGTHS = { min: 40, max: 200 };
@@ -51,7 +52,7 @@ function firstParagraph({ children }: Root): string {
 /** The text of a paragraph; empty if it has markup of another system. */
 function textOf(paragraph: Node): string {
   const text = plainText(paragraph, { includeImageAlt: false }).replace(/\s+/g, ' ').trim();
-  return /\{[{%]/.test(text) ? '' : text;
+  return hasTemplateMarkup(text) ? '' : text;
 }
 
 /** The first sentence of a paragraph, with the next ones if it is short or ends in an abbreviation. */

@@ -85,6 +85,7 @@ export const TABLES = `
   CREATE INDEX mentions_of_file ON mentions (file);
 
   -- Links in texts to this site: path as written; edition and kind of the page and its name (slug or id), if it has one.
+  -- The kind is 'file' where the path is that of no page, 'markup' where it is markup of another system.
   CREATE TABLE links (
     file TEXT NOT NULL, line INTEGER NOT NULL, "column" INTEGER NOT NULL, path TEXT NOT NULL, anchor TEXT NOT NULL,
     edition TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, PRIMARY KEY (file, line, "column")

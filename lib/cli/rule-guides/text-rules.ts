@@ -44,7 +44,7 @@ export const TEXT_RULES = {
     right: { text: '![Two ferries in fog](/images/harbor.jpg)' },
   },
   'heading-level': {
-    what: 'A heading level is skipped. People who use a screen reader navigate by levels.',
+    what: 'A heading level is skipped, or a heading has level 1, which is that of the headline. People who use a screen reader navigate by levels.',
     wrong: { text: '## The vote\n\nText.\n\n#### The count\n\nText.' },
     right: { text: '## The vote\n\nText.\n\n### The count\n\nText.' },
   },
@@ -59,7 +59,7 @@ export const TEXT_RULES = {
     right: { text: 'The vote is today.\n\n<!-- Ask Ida. -->\n\nThe count is tomorrow.' },
   },
   'foreign-markup': {
-    what: 'The text has markup of another system, such as a shortcode of WordPress or Hugo, a tag of Jekyll or attributes of kramdown. Readers see it as it is. To show it to them on purpose, put it between backticks, or write a backslash before it.',
+    what: 'The text has markup of another system, such as a shortcode of WordPress or Hugo, a tag of Jekyll or attributes of kramdown. It has no effect here: readers see it as it is, or a link leads nowhere. To show it on purpose, put it between backticks, or write a backslash before it.',
     wrong: { text: '{{< youtube dQw4w9WgXcQ >}}' },
     right: { text: '::video[The harbor at night]{url="https://www.youtube.com/watch?v=dQw4w9WgXcQ"}' },
   },

@@ -7,10 +7,10 @@ import { definitionsIn, imageOf } from '../../markdown/references.ts';
 import type { TextDiagnostic } from '../parse/diagnostic.ts';
 import { lintDroppedHtml } from './dropped-html.ts';
 import { lintElements } from './element-syntax.ts';
-import { lintForeignMarkup } from './foreign-markup.ts';
+import { lintForeignMarkup, pathMarkup } from './foreign-markup.ts';
 import { lintHeadings } from './heading-levels.ts';
 import type { ImageMark } from './image-references.ts';
-import { type LinkMark, linksToSite, lintLinks } from './links.ts';
+import { type LinkMark, linksToSite, lintLinks, MAX_LINKS } from './links.ts';
 import { lintLostText } from './lost-text.ts';
 import { lintTypos } from './markdown-typos.ts';
 
@@ -20,7 +20,7 @@ import { lintTypos } from './markdown-typos.ts';
  */
 export type BodyAnalysis = Readonly<{
   images: readonly (ImageMark & { line: number; column: number })[];
-  /** The links to pages and files of the site. */
+  /** The links to pages and files of the site, and markup of other systems that stands for their paths. */
   links: readonly LinkMark[];
   diagnostics: readonly TextDiagnostic[];
 }>;
@@ -50,8 +50,9 @@ export function analyseBody(markdown: string, origin: string): BodyAnalysis {
     lintForeignMarkup(tree, markdown),
     lintTypos(tree, markdown),
   ];
+  const paths = pathMarkup(tree, markdown);
   parseRawHtml(tree, markdown);
-  found.push(lintHeadings(tree), lintLinks(tree, origin));
+  found.push(lintHeadings(tree, markdown), lintLinks(tree, origin));
   const definitions = definitionsIn(tree);
   const images: (ImageMark & { line: number; column: number })[] = [];
   visit(tree, (node) => {
@@ -62,7 +63,7 @@ export function analyseBody(markdown: string, origin: string): BodyAnalysis {
   const diagnostics = found.flatMap((ofLint) => ofLint.slice(0, MAX_DIAGNOSTICS));
   return {
     images,
-    links: linksToSite(tree, origin),
+    links: [...linksToSite(tree, origin), ...paths].slice(0, MAX_LINKS),
     diagnostics: diagnostics.sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }

@@ -1,10 +1,10 @@
 import { isRemote } from '../../markdown/illustrations.ts';
+import { hasTemplateMarkup } from '../../markdown/template-markup.ts';
 import { imageKind, imagePath } from '../../routes/image-files.ts';
 import type { ImageFinding } from '../image-inspection.ts';
 import type { Report } from '../parse/check-keys.ts';
 import { type Rule, shortened, type Weight } from '../parse/diagnostic.ts';
 import { didYouMean } from '../parse/suggestion.ts';
-import { isForeignAddress } from './foreign-markup.ts';
 
 /**
  * An image that a file uses: `src` as written in the file, `image` its path from the project's folder, even
@@ -40,7 +40,7 @@ export function checkImage(
   images: ImageLookup,
   report: ImageReport,
 ): ImageUse[] {
-  if (isForeignAddress(src)) return [];
+  if (hasTemplateMarkup(src)) return [];
   if (isRemote(src)) {
     const reason = `The image ${shortened(src)} is on another site, which would learn who reads this; it becomes a link.`;
     report(

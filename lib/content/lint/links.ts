@@ -2,15 +2,15 @@ import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { anchorsOf } from '../../markdown/headings.ts';
 import { definitionsIn, linkAddress } from '../../markdown/references.ts';
+import { hasTemplateMarkup } from '../../markdown/template-markup.ts';
 import { percentDecoded } from '../../percent-encoding.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 import { closest, didYouMean } from '../parse/suggestion.ts';
-import { isForeignAddress } from './foreign-markup.ts';
 
 /**
  * A link to a page or file of the site: its position, the path that it leads to, and the fragment (an id) or
- * an empty string.
+ * an empty string. The path may be markup of another system; see `isPathMarkup`.
  */
 export type LinkMark = Readonly<{ line: number; column: number; path: string; anchor: string }>;
 
@@ -28,7 +28,7 @@ export type LinkTarget =
 /** The schemes of links that are published. */
 const SCHEMES = ['https', 'http', 'mailto'];
 /** So many links of a text are checked. */
-const MAX_LINKS = 500;
+export const MAX_LINKS = 500;
 /** So many anchors of a text are compared with its headings. */
 const MAX_COMPARED = 20;
 
@@ -90,7 +90,7 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
   const anchors = anchorsOf(tree);
   let compared = 0;
   return linksIn(tree).flatMap(({ line, column, url }): TextDiagnostic[] => {
-    if (isForeignAddress(url)) return [];
+    if (hasTemplateMarkup(url)) return [];
     const target = linkTarget(url, origin);
     const warning = (rule: 'link-invalid' | 'link-anchor', reason: string, fix: string): TextDiagnostic[] => [
       { line, column, severity: 'warning', rule, reason, fix },
@@ -134,11 +134,10 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
 
 /** The links of a text to pages and files of the site, in the order of the text. */
 export function linksToSite(tree: Root, origin: string): LinkMark[] {
-  const links = linksIn(tree).flatMap(({ line, column, url }) => {
+  return linksIn(tree).flatMap(({ line, column, url }) => {
     const target = linkTarget(url, origin);
     return target.kind === 'site' ? [{ line, column, path: target.path, anchor: target.anchor }] : [];
   });
-  return links.slice(0, MAX_LINKS);
 }
 
 /** All links of a text, those by reference with the address of their definition. */

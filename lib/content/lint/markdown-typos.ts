@@ -1,7 +1,7 @@
 import type { Paragraph, Root } from 'mdast';
 import { SKIP, visit } from 'unist-util-visit';
+import { hasTemplateMarkup } from '../../markdown/template-markup.ts';
 import type { TextDiagnostic } from '../parse/diagnostic.ts';
-import { isForeignAddress } from './foreign-markup.ts';
 
 // Markdown that is off by a space or a line, so that readers see its signs.
 
@@ -28,7 +28,7 @@ const TYPOS: readonly Typo[] = [
   },
   {
     pattern: /(!?)\[([^\][\n]*)\]\(([^()<>\s"]+[ \t][^()<>\n"]*)\)/g,
-    isTypo: ([, , , address = '']) => !isForeignAddress(address),
+    isTypo: ([, , , address = '']) => !hasTemplateMarkup(address),
     reason: ([, mark, , address = '']) =>
       `This is not ${mark ? 'an image' : 'a link'}: ${isAddress(address) ? 'the address has a space in it' : `“${address}” is not an address`}.`,
     fix: ([, mark, words, address = '']) =>

@@ -1,8 +1,8 @@
 import { withoutTags } from '../../markdown/html-text.ts';
 import { shortened } from './diagnostic.ts';
 
-/** An entity, an end tag or a line break. A start tag alone may be meant to be read. */
-const HTML = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});|<\/[a-z][a-z\d]*>|<br *\/?>/i;
+/** An end tag or a line break: a start tag alone may be meant to be read. */
+const END_OR_BREAK = /<\/([a-z][a-z\d]*)>|<br *\/?>/i;
 const ENTITIES = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/gi;
 
 const ADDRESS_KEYS: readonly string[] = ['src', 'url', 'links', 'redirectFrom', 'origin'];
@@ -29,22 +29,45 @@ export function reportHtml(
         if (!isAddressKey(key)) visit(inner, [...path, Array.isArray(value) ? Number(key) : key]);
       }
     } else if (typeof value === 'string' && found < MAX_FOUND) {
-      const [written] = HTML.exec(value) ?? [];
-      if (written === undefined || (written.startsWith('&') && withoutTags(written) === written)) return;
-      found++;
       const name = path.filter((step) => typeof step === 'string').join('.');
-      const reason = `“${name}” has the HTML “${shortened(written)}”, which readers see as it is.`;
-      const fix = written.startsWith('&')
-        ? `Write ${quoted(withoutTags(written))} instead; npm run check -- --fix does it.`
-        : 'Remove the tags: texts in front matter have no markup.';
-      report(path, reason, fix);
+      const entities = [...new Set(value.match(ENTITIES))].filter((entity) => withoutTags(entity) !== entity);
+      const tag = tagIn(value);
+      if (entities.length === 0 && tag === null) return;
+      found++;
+      if (entities.length > 0) {
+        const reason = `“${name}” has the HTML ${listed(entities)}, which readers see as it is.`;
+        report(path, reason, `Write ${listed(entities.map(withoutTags))} instead; npm run check -- --fix does it.`);
+      }
+      if (tag !== null) {
+        const reason = `“${name}” has the HTML tag “${shortened(tag)}”, which readers see as it is.`;
+        report(path, reason, 'Remove all tags from it and keep their words: texts in front matter have no markup.');
+      }
     }
   };
   visit(data, []);
 }
 
-/** A character in quotation marks; a quotation mark without them. */
-const quoted = (character: string) => (/^["“”]$/.test(character) ? character : `“${character}”`);
+/** Returns the first tag of a text that has an element or a line break; null if it has none. */
+function tagIn(text: string): string | null {
+  const [written, name] = END_OR_BREAK.exec(text) ?? [];
+  if (written === undefined || name === undefined) return written ?? null;
+  const start = text.toLowerCase().indexOf(`<${name.toLowerCase()}`);
+  const end = start === -1 ? -1 : text.indexOf('>', start);
+  return end === -1 ? written : text.slice(start, end + 1);
+}
+
+/** So many texts are listed. */
+const MAX_LISTED = 5;
+
+/** Texts in quotation marks, but for a quotation mark itself; the first of them if they are many. */
+function listed(texts: readonly string[]): string {
+  const quoted = texts
+    .slice(0, MAX_LISTED)
+    .map((text) => (text === '\u00a0' ? 'a no-break space' : /^["“”]$/.test(text) ? text : `“${text}”`));
+  const [last = '', ...others] = quoted.toReversed();
+  if (texts.length > MAX_LISTED) return `${quoted.join(', ')} and others`;
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+}
 
 /** A text with the characters that its HTML entities stand for. */
 export function withoutEntities(text: string): string {

@@ -6,6 +6,7 @@ import type { Instant } from '../../dates.ts';
 import { farDates, reusedSlugs, sameHeadlines, staleUpdates } from './article-rules.ts';
 import { unusedAuthors } from './author-rules.ts';
 import { brokenAnchors, brokenLinks, earlyLinks, emptyLists } from './link-rules.ts';
+import { pathMarkupInTexts } from './path-markup-rules.ts';
 import { unknownPages, unknownSections } from './publication-rules.ts';
 import { takenRedirects } from './redirect-rules.ts';
 import { rareSpellings } from './tag-rules.ts';
@@ -18,6 +19,7 @@ const RULES = [
   unknownPages,
   unknownSections,
   brokenAnchors,
+  pathMarkupInTexts,
   sameHeadlines,
   unusedAuthors,
   farDates,

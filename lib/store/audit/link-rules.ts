@@ -50,6 +50,12 @@ const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
   })
   .join(' ');
 
+/** Whether a link to a kind of page, its name (slug or id) and its edition leads to nothing. */
+export function leadsToNothing(db: DatabaseSync, kind: string, name: string | null, edition: Edition): boolean {
+  const sql = `SELECT CASE kind ${MISSING_TARGETS} ELSE 0 END AS missing FROM (SELECT ? AS kind, ? AS name, ? AS edition) AS links`;
+  return row<{ missing: number }>(db, sql, kind, name, edition)?.missing === 1;
+}
+
 /**
  * Links to pages and files that do not exist. `moved` is the path to which readers are redirected, or null.
  */
@@ -66,10 +72,9 @@ function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant)
 /** A link to `path`, from which readers are redirected to `moved`, and its position. */
 export type MovedLink = Readonly<{ file: string; line: number; column: number; path: string; moved: string }>;
 
-/** Links to former paths of stories, by file and in the order of the text. */
+/** Links to former paths of stories, by file. */
 export function movedLinks(db: DatabaseSync, folders: ContentFolders, now: Instant): Map<string, MovedLink[]> {
   const found = linksToNothing(db, folders, now).flatMap(({ moved, ...link }) => (moved ? [{ ...link, moved }] : []));
-  found.sort((a, b) => a.line - b.line || a.column - b.column);
   return Map.groupBy(found, ({ file }) => file);
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFile, ContentKind } from '../../content/files.ts';
+import { isPathMarkup } from '../../content/lint/foreign-markup.ts';
 import type { LinkMark } from '../../content/lint/links.ts';
 import { type Diagnostic, NEEDS_RECHECK } from '../../content/parse/diagnostic.ts';
 import { parametersOf } from '../../routes/page-kinds.ts';
@@ -47,7 +48,7 @@ export function filesOfKind(db: DatabaseSync, kind: ContentKind): string[] {
 export function writeLinks(db: DatabaseSync, file: string, links: readonly LinkMark[]): void {
   run(db, 'DELETE FROM links WHERE file = ?', file);
   for (const { line, column, path, anchor } of links) {
-    const route = routeAt(path);
+    const route = isPathMarkup(path) ? null : routeAt(path);
     const [name = null] = route && !isDocument(route) ? Object.values(parametersOf(route)) : [];
     run(
       db,
@@ -58,7 +59,7 @@ export function writeLinks(db: DatabaseSync, file: string, links: readonly LinkM
       path,
       anchor,
       route && !isDocument(route) ? route.edition : '',
-      route?.kind ?? 'file',
+      isPathMarkup(path) ? 'markup' : (route?.kind ?? 'file'),
       name,
     );
   }

@@ -137,6 +137,27 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [A]: article('See [b](/articles/b).', { title: 'A' }) },
   ],
   [
+    'foreign-markup for the path of a story',
+    {
+      [A]: article('See [b]({{< ref "posts/b.md" >}}) and [c]({{ "/2019/old-b/" | url }}).', { title: 'A' }),
+      [B]: other({ redirectFrom: '[/2019/old-b]' }),
+    },
+    `${A}:8:9  warning  foreign-markup  “{{< ref "posts/b.md" >}}” is markup of Hugo and leads nowhere here. The text has 2 of them. Write /articles/b instead; npm run check -- --fix does it. Likewise the others.`,
+    { [A]: article('See [b](/articles/b).', { title: 'A' }) },
+  ],
+  [
+    'foreign-markup for a file',
+    { [A]: article('See [b]({{ "/assets/b.pdf" | url }}).', { title: 'A' }) },
+    `${A}:8:9  warning  foreign-markup  “{{ "/assets/b.pdf" | url }}” is markup of Jekyll (Liquid) and leads nowhere here. Put the file at public/assets/b.pdf, and write /assets/b.pdf instead.`,
+    { [A]: article('See b.', { title: 'A' }) },
+  ],
+  [
+    'foreign-markup for what no story is called',
+    { [A]: article('See {% post_url 2019-01-05-b %}.', { title: 'A' }) },
+    `${A}:8:5  warning  foreign-markup  “{% post_url 2019-01-05-b %}” is markup of Jekyll (Liquid) and leads nowhere here. There is no story or page “2019-01-05-b” here: write the address that it stands for, or remove the link and keep its words.`,
+    { [A]: article('See b.', { title: 'A' }) },
+  ],
+  [
     'title-duplicate',
     { [B]: article() },
     'content/articles/harbor-reopens.md:2:8  warning  title-duplicate  The headline “Harbor reopens” is also that of content/articles/b.md. Give one of the two another headline.',
@@ -269,9 +290,37 @@ describe('--fix', () => {
       [B]: article('## Part', { title: 'B', redirectFrom: '[/2019/old-b.html]' }),
     });
     const { fixed, diagnostics } = await check(edition.routes, { fix: 'files', now: NOW });
-    expect(fixed).toEqual([`${A}: links to moved stories corrected.`]);
+    expect(fixed).toEqual([`${A}: links corrected.`]);
     expect(diagnostics.map(({ rule }) => rule)).toEqual([]);
     expect(readFileSync(path.join(edition.folder, A), 'utf8')).toBe(source('/articles/b'));
+  });
+
+  test('writes the paths of stories and pages for markup of other systems', async () => {
+    const links = [
+      ['{{< ref "b.md" >}}', '/articles/b'],
+      ['{{< relref "news/2019-01-05-c.md#part" >}}', '/articles/2019-01-05-c#part'],
+      ['{{ "/2019/01/05/c/" | url }}', '/articles/2019-01-05-c'],
+      ['{{ "/" | relative_url }}', '/'],
+      ['{{ "/tags/river" | url }}', '/tags/river'],
+      ['{% link _posts/b.md %}', '/articles/b'],
+      ['{{ "/tags/none" | url }}', '{{ "/tags/none" | url }}'],
+      ['{{< ref "none.md" >}}', '{{< ref "none.md" >}}'],
+    ] as const;
+    const source = (at: 0 | 1) =>
+      article(
+        `${links.map((link) => `[b](${link[at]} "B") <a href="${link[at]}">b</a>`).join('\n')} \`{{< ref "b" >}}\``,
+        {
+          title: 'A',
+        },
+      );
+    edition = new Edition({
+      [A]: source(0),
+      [B]: article('Text.', { title: 'B', tags: '[River]' }),
+      'content/articles/2019-01-05-c.md': article('## Part', { title: 'C' }),
+    });
+    const { fixed } = await check(edition.routes, { fix: 'files', now: NOW });
+    expect(fixed).toEqual([`${A}: links corrected.`]);
+    expect(readFileSync(path.join(edition.folder, A), 'utf8')).toBe(source(1));
   });
 
   test('writes the characters of HTML entities in front matter, not in addresses', async () => {

@@ -1,0 +1,103 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type ContentFolders, publicFileExists } from '../../content/files.ts';
+import { nameInPathMarkup, pathMarkupReason } from '../../content/lint/foreign-markup.ts';
+import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import type { Instant } from '../../dates.ts';
+import { editionOf } from '../../routes/editions.ts';
+import { parametersOf } from '../../routes/page-kinds.ts';
+import { isDocument, pathTo, routeAt } from '../../routes/routes.ts';
+import { slugOf } from '../../routes/slugs.ts';
+import { row, rows } from '../../sqlite.ts';
+import { redirectForOldUrl } from '../old-urls.ts';
+import { type AuditRule, diagnosticAt, type FilePosition, publicationOf } from './audit-rule.ts';
+import { leadsToNothing, type MovedLink } from './link-rules.ts';
+
+/** Markup of another system that stands for a path; `path` is the markup, `meant` the path that is there, or null. */
+type PathMarkup = FilePosition & Readonly<{ path: string; meant: string | null; isFile: boolean }>;
+
+/** What stands for a path in each file, in the order of the text. */
+function pathMarkupByFile(db: DatabaseSync, folders: ContentFolders, now: Instant): Map<string, PathMarkup[]> {
+  const { language: own } = publicationOf(db);
+  const found = rows<FilePosition & { path: string; language: string | null }>(
+    db,
+    `SELECT links.file, line, "column", path, language FROM links LEFT JOIN articles ON articles.file = links.file
+     WHERE kind = 'markup' ORDER BY links.file, line, "column"`,
+  );
+  const paths = new Map<string, string | null>();
+  const marks = found.map(({ language, ...link }): PathMarkup => {
+    const key = `${language} ${link.path}`;
+    const known = paths.get(key);
+    const named = nameInPathMarkup(link.path);
+    const isFile = /^\/.*\.(?!html?$|md$)\w+$/i.test(named);
+    const find = () =>
+      isFile ? (publicFileExists(folders, named) ? named : null) : pathMeant(db, named, language ?? own, own, now);
+    const meant = known === undefined ? find() : known;
+    paths.set(key, meant);
+    return { ...link, meant, isFile };
+  });
+  return Map.groupBy(marks, ({ file }) => file);
+}
+
+/**
+ * Returns the path of the story or page that another system named so: `2014-03-21-minutes.md`, `/about/`,
+ * `/2014/03/21/minutes/`. `language` is that of the text, `own` that of the publication. Null if there is none.
+ */
+function pathMeant(db: DatabaseSync, named: string, language: string, own: string, now: Instant): string | null {
+  const [address = '', anchor] = named.split('#');
+  const steps = address
+    .replace(/\.(?:md|html?)$/, '')
+    .split('/')
+    .filter((step) => step !== '');
+  if (/^_?index$/.test(steps.at(-1) ?? '')) steps.pop();
+  if (steps.length === 0 && !address.startsWith('/')) return null;
+  const fragment = anchor ? `#${anchor}` : '';
+  const [last = '', ...date] = steps.toReversed();
+  const dated = date.slice(0, 3).toReversed().join('-');
+  for (const name of /^\d{4}-\d\d-\d\d$/.test(dated) ? [`${dated}-${last}`, last] : [last]) {
+    const story = row<{ slug: string; language: string }>(
+      db,
+      'SELECT slug, language FROM articles WHERE slug = ?1 ORDER BY language = ?2 DESC, language = ?3 DESC LIMIT 1',
+      slugOf(name),
+      language,
+      own,
+    );
+    const edition = story && editionOf(story.language, own);
+    if (story) return pathTo({ kind: 'article', edition: edition ?? '', slug: story.slug }) + fragment;
+  }
+  const absolute = `/${steps.join('/')}`;
+  const redirect = redirectForOldUrl(db, absolute, own, now);
+  if (redirect?.kind === 'moved') return redirect.path + fragment;
+  const route = routeAt(absolute);
+  if (!route || isDocument(route)) return null;
+  const [name = null] = Object.values(parametersOf(route));
+  return leadsToNothing(db, route.kind, name, route.edition) ? null : absolute + fragment;
+}
+
+/** Markup that stands for a known path, as links whose paths `check --fix` writes; by file, in the order of the text. */
+export function replaceableMarkup(db: DatabaseSync, folders: ContentFolders, now: Instant): Map<string, MovedLink[]> {
+  const known = [...pathMarkupByFile(db, folders, now)].map(([file, marks]): [string, MovedLink[]] => [
+    file,
+    marks.flatMap(({ meant, ...mark }) => (meant === null ? [] : [{ ...mark, moved: meant }])),
+  ]);
+  return new Map(known);
+}
+
+/**
+ * Markup of other systems that stands for the path of a story or page: a diagnostic for each file, at the
+ * first, and another one for what no story or page is called.
+ */
+export const pathMarkupInTexts: AuditRule = (db, folders, now) =>
+  [...pathMarkupByFile(db, folders, now).values()].flatMap((marks): Diagnostic[] => {
+    const byFix = Map.groupBy(marks, ({ meant, isFile }) => (meant !== null ? 'known' : isFile ? 'file' : 'unknown'));
+    return [...byFix].map(([kind, ofKind]) => {
+      const [first] = ofKind as [PathMarkup];
+      const named = nameInPathMarkup(first.path);
+      const fixes = {
+        known: `Write ${first.meant} instead; npm run check -- --fix does it.`,
+        file: `Put the file at public${named}, and write ${named} instead.`,
+        unknown: `There is no story or page “${named}” here: write the address that it stands for, or remove the link and keep its words.`,
+      };
+      const fix = ofKind.length === 1 ? fixes[kind] : `${fixes[kind]} Likewise the others.`;
+      return diagnosticAt(first, 'warning', 'foreign-markup', pathMarkupReason(first.path, ofKind.length), fix);
+    });
+  });
