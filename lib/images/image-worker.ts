@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import path from 'node:path';
 import { decoderEnvironment } from '../child-environment.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
+import { programFile, projectFile } from '../programs.ts';
 import type { ImageFile } from '../routes/image-files.ts';
 import type { ShareImageContent } from './share-image-svg.ts';
 
@@ -136,14 +136,13 @@ export class ImageWorker {
   #runningProcess(): ChildProcess {
     clearTimeout(this.#idle);
     if (this.#process) return this.#process;
-    // Next bundles this module, but not the file of the process: its path cannot be relative to the bundle.
-    const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/image-process.ts');
     const env = decoderEnvironment({
       // Share images use the project's own fonts only, whatever the machine has. Pango reads this when it is
       // loaded.
-      FONTCONFIG_FILE: path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/images/fonts/fonts.conf'),
+      FONTCONFIG_FILE: projectFile('lib/images/fonts/fonts.conf'),
       PANGOCAIRO_BACKEND: 'fontconfig',
     });
+    const program = programFile('image-process');
     const started = fork(/* turbopackIgnore: true */ program, { execArgv: [], serialization: 'advanced', env });
     this.#process = started;
     started.on('message', (reply: ImageJobResult) => {

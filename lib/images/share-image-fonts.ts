@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { projectFile } from '../programs.ts';
 
 // The fonts of share images come with the project, so that an image is the same on every machine: those of
 // public/fonts are WOFF2, which Pango does not read. `fonts.conf` limits fontconfig to this folder; see
 // `image-worker.ts`.
 
-const FOLDER = path.join(import.meta.dirname, 'fonts');
-
 let characters: ReadonlySet<number> | null = null;
 
 /** Whether one of the fonts has the character. For others Pango would draw a box with a number. */
 export function isDrawable(character: string): boolean {
+  const folder = projectFile('lib/images/fonts');
   characters ??= new Set(
-    readdirSync(FOLDER)
+    readdirSync(folder)
       .filter((name) => /\.[ot]tf$/.test(name))
-      .flatMap((name) => charactersOf(readFileSync(path.join(FOLDER, name)))),
+      .flatMap((name) => charactersOf(readFileSync(path.join(folder, name)))),
   );
   return characters.has(character.codePointAt(0) ?? 0);
 }

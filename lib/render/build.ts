@@ -1,26 +1,37 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { childEnvironment } from '../child-environment.ts';
+import { BUNDLE_FOLDER } from '../programs.ts';
 
-/** The files that a build is made from. Content is not among them: the running site reads it. */
-const SOURCES = [
-  'app/**',
-  'components/**',
-  'lib/**',
-  'instrumentation.ts',
-  'next.config.ts',
-  'package-lock.json',
-  'tsconfig.json',
-];
+/** The folders and files that a build is made from. Content is not among them: the running site reads it. */
+const SOURCE_FOLDERS = ['app', 'components', 'lib'];
+const SOURCE_FILES = ['instrumentation.ts', 'next.config.ts', 'package-lock.json', 'tsconfig.json'];
 
 /** Where Next builds, and keeps its cache from one build to the next. */
 const WORKSHOP = '.next';
 
 /** The parts of `WORKSHOP` that a server needs. */
 const SERVED = ['BUILD_ID', '*.json', '*.js', 'node_modules', 'server', 'static'];
+
+/** The file of a build with the paths, sizes and times of its sources, to find it without reading them. */
+const STATE_FILE = 'sources';
+
+/** The end of the name of a build that is being made. */
+const UNFINISHED = '.part';
 
 /** So many builds are kept: the newest, and the one before, which a running site may still use. */
 const KEPT_BUILDS = 2;
@@ -31,7 +42,12 @@ const KEPT_BUILDS = 2;
  * build are relative.
  */
 export function buildFolder(project: string): string {
-  return `.next-${fingerprint(project).slice(0, 16)}`;
+  const sources = sourcesOf(project);
+  const known = buildsIn(project).find((name) => stateAt(path.join(project, name)) === sources.state);
+  if (known) return known;
+  const name = `.next-${fingerprint(project, sources.files).slice(0, 16)}`;
+  noteState(path.join(project, name), sources.state);
+  return name;
 }
 
 /** Whether `project` has a build of the sources as they are now. */
@@ -50,6 +66,7 @@ export async function build(
   env: Record<string, string> = {},
   output: 'inherit' | 'ignore' = 'inherit',
 ): Promise<void> {
+  const { state } = sourcesOf(project);
   const folder = path.join(project, buildFolder(project));
   checkInstalled(project);
   const next = path.join(project, 'node_modules/next/dist/bin/next');
@@ -64,7 +81,7 @@ export async function build(
   const [code] = await once(child, 'exit');
   process.off('exit', killWithParent);
   if (code !== 0) throw new Error('The build failed; the messages above say why.');
-  if (!existsSync(folder)) install(path.join(project, WORKSHOP), folder);
+  if (!existsSync(folder)) await install(project, folder, state);
   deleteOldBuilds(project, folder);
 }
 
@@ -101,32 +118,75 @@ function packageAt(folder: string): Package {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
-/** Copies the parts of a build that a server needs; `folder` appears when it is complete. */
-function install(workshop: string, folder: string): void {
-  const unfinished = `${folder}.part`;
+/**
+ * Copies the parts of Next's build that a server needs, bundles the programs, and notes the state of the
+ * sources; `folder` appears when it is complete.
+ */
+async function install(project: string, folder: string, state: string): Promise<void> {
+  const workshop = path.join(project, WORKSHOP);
+  const unfinished = `${folder}${UNFINISHED}`;
   rmSync(unfinished, { recursive: true, force: true });
   for (const name of globSync(SERVED, { cwd: workshop })) {
     cpSync(path.join(workshop, name), path.join(unfinished, name), { recursive: true, verbatimSymlinks: true });
   }
+  const { bundlePrograms } = await import('./bundle-programs.ts');
+  await bundlePrograms(project, path.join(unfinished, BUNDLE_FOLDER));
+  writeFileSync(path.join(unfinished, STATE_FILE), state);
   renameSync(unfinished, folder);
 }
 
 function deleteOldBuilds(project: string, newest: string): void {
   const now = new Date();
   utimesSync(newest, now, now);
-  const builds = globSync('.next-*', { cwd: project }).map((name) => path.join(project, name));
+  const builds = buildsIn(project, true).map((name) => path.join(project, name));
   const age = new Map(builds.map((folder) => [folder, statSync(folder).mtimeMs]));
   const old = builds.toSorted((a, b) => (age.get(b) ?? 0) - (age.get(a) ?? 0)).slice(KEPT_BUILDS);
   for (const folder of old) rmSync(folder, { recursive: true, force: true });
 }
 
-function fingerprint(project: string): string {
+/** The names of the builds in `project`, the unfinished ones too if `all`. */
+function buildsIn(project: string, all = false): string[] {
+  return readdirSync(project).filter((name) => name.startsWith('.next-') && (all || !name.endsWith(UNFINISHED)));
+}
+
+/** The paths of the sources in `project`, sorted, and a text that changes with their sizes and times. */
+function sourcesOf(project: string): { files: string[]; state: string } {
+  const folders = SOURCE_FOLDERS.map((name) => path.join(project, name)).filter((folder) => existsSync(folder));
+  const inFolders = folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(project, path.join(entry.parentPath, entry.name)));
+  const beside = SOURCE_FILES.filter((name) => existsSync(path.join(project, name)));
+  const files = [...inFolders, ...beside].sort();
+  const lines = files.map((file) => {
+    const { size, mtimeMs } = statSync(path.join(project, file));
+    return `${file} ${size} ${mtimeMs}`;
+  });
+  return { files, state: lines.join('\n') };
+}
+
+/** The state of the sources that the build in `folder` was made from; null if it does not say it. */
+function stateAt(folder: string): string | null {
+  const file = path.join(folder, STATE_FILE);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+/** Writes the state of the sources to their build, if there is one, so that the next start need not read them. */
+function noteState(folder: string, state: string): void {
+  if (!existsSync(folder)) return;
+  try {
+    writeFileSync(path.join(folder, STATE_FILE), state);
+  } catch {
+    // The build may be read-only. Without the state it is found by the content of its sources.
+  }
+}
+
+function fingerprint(project: string, files: readonly string[]): string {
   const digest = createHash('sha256');
-  const files = globSync(SOURCES, { cwd: project, withFileTypes: true }).filter((entry) => entry.isFile());
-  for (const file of files.map((entry) => path.join(entry.parentPath, entry.name)).sort()) {
+  for (const file of files) {
     digest
-      .update(`${path.relative(project, file)}\0`)
-      .update(readFileSync(file))
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(project, file)))
       .update('\0');
   }
   return digest.digest('hex');

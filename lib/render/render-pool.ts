@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { childEnvironment } from '../child-environment.ts';
+import { programFile } from '../programs.ts';
 import { SMALL_HEAP } from '../small-heap.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { JobQueue } from './job-queue.ts';
@@ -11,8 +12,6 @@ import {
   type RenderRequest,
   RenderUnavailableError,
 } from './rendering.ts';
-
-const PROGRAM = new URL('./render-process.ts', import.meta.url);
 
 /** A process renders so many pages at a time: one may wait for git while another is rendered. */
 const JOBS_AT_ONCE = 2;
@@ -35,7 +34,7 @@ const RESTART_MILLISECONDS = 100;
 const MAX_RESTART_MILLISECONDS = 10_000;
 
 /** For tests: another program, and other limits; `maxMemory` is in bytes. */
-export type PoolOptions = Readonly<{ program: URL; silenceSeconds: number; maxMemory: number }>;
+export type PoolOptions = Readonly<{ program: string; silenceSeconds: number; maxMemory: number }>;
 
 type Job = RenderRequest & {
   readonly id: number;
@@ -78,7 +77,12 @@ export class RenderPool implements Renderer {
   constructor(settings: RenderSettings, size: number, options: Partial<PoolOptions> = {}) {
     this.#settings = settings;
     this.#size = size;
-    this.#options = { program: PROGRAM, silenceSeconds: MAX_SILENCE_SECONDS, maxMemory: MAX_MEMORY, ...options };
+    this.#options = {
+      program: programFile('render-process'),
+      silenceSeconds: MAX_SILENCE_SECONDS,
+      maxMemory: MAX_MEMORY,
+      ...options,
+    };
     for (let number = 0; number < size; number++) this.#startProcess();
     // Ticks are counted, not the time: after a pause of the machine no process is to blame.
     this.#watchdog = setInterval(() => this.#stopSilent(), 1_000).unref();

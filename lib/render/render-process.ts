@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import path from 'node:path';
 import type { StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
+import { buildInUse } from '../programs.ts';
 import { ContentStore } from '../store/content-store.ts';
 import { claimContentStore, setContentStore } from '../store/process-store.ts';
 import { startNext } from './next-pages.ts';
@@ -11,8 +12,8 @@ import { Stylesheets } from './stylesheets.ts';
 
 // A render process: holds Next, and renders the pages that the server asks for; see `render-pool.ts`. Its argument is `RenderSettings` as JSON.
 
-/** What a render process needs to know. `build` is the folder of the build; `hub` is the URL of the WebSub hub. */
-export type RenderSettings = Readonly<{ project: string; build: string; paths: StorePaths; hub: string | null }>;
+/** What a render process needs to know. `hub` is the URL of the WebSub hub. */
+export type RenderSettings = Readonly<{ project: string; paths: StorePaths; hub: string | null }>;
 
 /** A page to render (see `RenderRequest`) as of `now`, from the index `index` (see `indexId`). */
 export type RenderJob = Readonly<{ id: number; path: string; now: Instant; index: string }>;
@@ -27,7 +28,7 @@ export type RenderReply =
 /** Pause between two signs of life. A process that gives none for long is stopped. */
 const ALIVE_MILLISECONDS = 1_000;
 
-const { project, build, paths, hub } = JSON.parse(process.argv[2] ?? '') as RenderSettings;
+const { project, paths, hub } = JSON.parse(process.argv[2] ?? '') as RenderSettings;
 
 /** The instant of the job that runs: pages of one process may be rendered at the same time. */
 const now = new AsyncLocalStorage<Instant>();
@@ -37,11 +38,10 @@ process.on('SIGTERM', () => {});
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
-process.env.DATELINE_BUILD = build; // for next.config.ts
 claimContentStore();
 const store = ContentStore.follower({ ...paths, clock: () => now.getStore() ?? Date.now() });
 setContentStore(store);
-const stylesheets = Stylesheets.of(path.join(project, build));
+const stylesheets = Stylesheets.of(path.join(project, buildInUse() ?? ''));
 const parts = { store, next: await startNext(project), stylesheets, hub };
 
 async function answer({ id, path, now: instant, index }: RenderJob): Promise<RenderReply> {

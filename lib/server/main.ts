@@ -1,12 +1,11 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
-import { build, isBuilt } from '../render/build.ts';
-import { showProgress } from '../store/sync/progress.ts';
+import { programFile, setBuildInUse } from '../programs.ts';
+import { build, buildFolder, isBuilt } from '../render/build.ts';
 import { readStartOptions } from './start-options.ts';
-import { syncInThread } from './sync-thread.ts';
 
 // `npm start` and `npm run dev`: builds the site if needed, then serves it until SIGTERM or SIGINT, and exits
-// with code 0.
+// with code 0. It imports little: the build has the server in a bundle, and dev mode its sources.
 
 const { env } = process;
 
@@ -47,24 +46,25 @@ async function main(): Promise<void> {
   // too.
   env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled');
   enableCompileCache(env.NODE_COMPILE_CACHE);
+  setBuildInUse(null);
+  if (!dev) {
+    if (!isBuilt(project)) await buildWithValidSettings(project);
+    setBuildInUse(buildFolder(project));
+  }
+  const { startSite } = (await import(programFile('server'))) as typeof import('./start.ts');
+  const site = await startSite({ project, dev });
+  close = site.close;
+  console.log(`${site.name} is at http://localhost:${site.port}`);
+}
+
+/** Builds the site. Throws for a wrong setting first: a build takes long. */
+async function buildWithValidSettings(project: string): Promise<void> {
   const { loadEnvFiles } = await import('../env-files.ts');
   const { readConfig } = await import('../config.ts');
   loadEnvFiles(project, dev);
-  const config = readConfig(project, env);
-  const syncer = syncInThread(config.paths, showProgress());
-  if (!dev && !isBuilt(project)) {
-    console.log('Building the site …');
-    await build(project);
-  }
-  const { startSite } = await import('./start.ts');
-  const site = await startSite({
-    project,
-    config,
-    dev,
-    syncer,
-  });
-  close = site.close;
-  console.log(`${site.name} is at http://localhost:${site.port}`);
+  readConfig(project, env);
+  console.log('Building the site …');
+  await build(project);
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {

@@ -46,7 +46,7 @@ function checkEntry(entry: string): void {
 /** The network of an address: `203.0.113.0` for `203.0.113.7`, and the first 48 bits of an IPv6 address. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
-  if (!isIPv6(mapped)) return mapped.replace(/\.\d+$/, '.0');
+  if (!mapped.includes(':')) return mapped.replace(/\.\d+$/, '.0');
   const groups = mapped.split('::')[0]?.split(':').filter(Boolean) ?? [];
   return `${groups.slice(0, 3).join(':')}::`;
 }

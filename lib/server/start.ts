@@ -2,13 +2,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import type { Config } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { Instant } from '../dates.ts';
-import { buildFolder } from '../render/build.ts';
+import { loadEnvFiles } from '../env-files.ts';
 import { RenderPool } from '../render/render-pool.ts';
 import { codeIdentity } from '../store/code-identity.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import type { Syncer } from '../store/syncer.ts';
+import { showProgress } from '../store/sync/progress.ts';
 import { AccessLog } from './access-log.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { ImageResponder } from './image-responder.ts';
@@ -16,16 +16,10 @@ import { openStore } from './open-store.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
 import { createRequestHandler } from './request-handler.ts';
+import { syncInThread } from './sync-thread.ts';
 
-/** How a site is started; `clock` gives the present instant. */
-export type StartOptions = Readonly<{
-  project: string;
-  config: Config;
-  dev: boolean;
-  clock?: () => Instant;
-  /** Runs the syncs; see `syncInThread`. */
-  syncer: Syncer;
-}>;
+/** How a site is started: in the folder `project`; `clock` gives the present instant. */
+export type StartOptions = Readonly<{ project: string; dev: boolean; clock?: () => Instant }>;
 
 /** A site that answers. `close` ends what is being answered, then everything. */
 export type RunningSite = Readonly<{ name: string; port: number; close(): Promise<void> }>;
@@ -54,11 +48,13 @@ const RENDER_PROCESSES = 1;
 const ARRIVAL_MILLISECONDS = 150;
 
 /**
- * Opens the store and answers readers; pages are rendered in other processes. The project must be built
- * unless `dev`. Throws when the port is taken.
+ * Opens the store and answers readers; pages are rendered in other processes, with the build in use (see
+ * `setBuildInUse`) unless `dev`. Throws when a setting is wrong and when the port is taken.
  */
-export async function startSite(options: StartOptions): Promise<RunningSite> {
-  const { config } = options;
+export async function startSite({ project, dev, clock = Date.now }: StartOptions): Promise<RunningSite> {
+  loadEnvFiles(project, dev);
+  const config = readConfig(project, process.env);
+  const syncer = syncInThread(config.paths, showProgress(), clock);
   let handler: RequestListener | null = null;
   const server = createServer(
     {
@@ -66,7 +62,7 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
       maxHeaderSize: MAX_HEADER_BYTES,
       // An upgrade that a server does not know is answered as the plain request (RFC 9110, 7.8). Otherwise
       // any listener would take the connection, and nobody would close it. Only Next's dev mode has sockets.
-      shouldUpgradeCallback: () => options.dev,
+      shouldUpgradeCallback: () => dev,
     },
     (request, response) => {
       // Node loses requests that have already come after an ignored upgrade. The client sends them again.
@@ -75,15 +71,11 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
     },
   );
   // Next compiles a page of dev mode at its first request, which takes a slow machine long.
-  server.timeout = options.dev ? 0 : SILENCE_MILLISECONDS;
+  server.timeout = dev ? 0 : SILENCE_MILLISECONDS;
   // Its processes load Next while the store is opened.
-  const pool = options.dev ? null : startPool(options);
-  const store = await openStore(config, {
-    clock: options.clock,
-    syncer: () => options.syncer,
-    showsUnpublished: options.dev,
-  });
-  const site = pool ? readersSite(store, config, pool) : await devSite(options.project, store, server);
+  const pool = dev ? null : startPool(project, config);
+  const store = await openStore(config, { clock, syncer: () => syncer, showsUnpublished: dev });
+  const site = pool ? readersSite(store, config, pool) : await devSite(project, store, server);
   handler = site.handler;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -104,9 +96,9 @@ export async function startSite(options: StartOptions): Promise<RunningSite> {
 /** What answers requests. `stop` ends what begins by itself; `close` ends the rest, after the last answer. */
 type Site = Readonly<{ handler: RequestListener; stop?(): void; close(): Promise<void> }>;
 
-function startPool({ project, config }: StartOptions): RenderPool {
+function startPool(project: string, config: Config): RenderPool {
   const paths = { ...config.paths, code: codeIdentity() };
-  return new RenderPool({ project, build: buildFolder(project), paths, hub: config.hub }, RENDER_PROCESSES);
+  return new RenderPool({ project, paths, hub: config.hub }, RENDER_PROCESSES);
 }
 
 function readersSite(store: ContentStore, config: Config, pool: RenderPool): Site {

@@ -4,6 +4,7 @@ import { childEnvironment } from '../child-environment.ts';
 import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
+import { programFile } from '../programs.ts';
 import { codeIdentity } from '../store/code-identity.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { OnBatch, SyncReport } from '../store/sync/sync.ts';
@@ -29,8 +30,6 @@ export type SyncReply =
   | { inspected: string }
   | { message: string; errcode?: number | undefined };
 
-const WORKER = new URL('./sync-worker.ts', import.meta.url);
-
 /**
  * Returns a syncer that works outside of the thread that answers readers. Some files are synced in a thread
  * that stays. All files are synced in a process that ends afterwards: this takes memory in proportion to the
@@ -53,7 +52,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
 
   const startThread = () => {
     if (thread) return thread;
-    const started = new Worker(WORKER);
+    const started = new Worker(programFile('sync-worker'));
     started.on('message', (reply: SyncReply) => {
       if ('audited' in reply) auditListener(reply.audited);
       else if ('historyGeneration' in reply) historyListener(reply.historyGeneration);
@@ -91,7 +90,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
   const inProcess = () =>
     new Promise<SyncReport>((resolve, reject) => {
       // The next sync may start a process before this one has ended.
-      const forked = fork(WORKER, { execArgv: [], serialization: 'json', env: childEnvironment() });
+      const forked = fork(programFile('sync-worker'), { execArgv: [], serialization: 'json', env: childEnvironment() });
       child = forked;
       // Emitted if the process could not start, or ended before it received the request.
       forked.once('error', reject);

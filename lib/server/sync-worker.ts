@@ -3,14 +3,13 @@ import { parentPort } from 'node:worker_threads';
 import { childEnvironment } from '../child-environment.ts';
 import type { StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
+import { programFile } from '../programs.ts';
 import { openIndex } from '../store/index-file.ts';
 import { ImageInspector, PUBLISHING_DELAYS } from '../store/sync/inspect-images.ts';
 import { type SyncReport, sync } from '../store/sync/sync.ts';
 import type { SyncReply, SyncRequest } from './sync-thread.ts';
 
 // Runs the syncs of a server: as a thread, or as a process for a sync of all files. See `sync-thread.ts`.
-
-const INDEXER = new URL('./search-indexer.ts', import.meta.url);
 
 /** Pause between two reports of progress. */
 const PROGRESS_MILLISECONDS = 500;
@@ -118,7 +117,7 @@ async function fillSearch(storePaths: StorePaths): Promise<void> {
     db ??= openIndex(storePaths);
     if (!makeSearchable(db, now) || searchIndexer) return;
     const settings = [JSON.stringify(storePaths), String(now)];
-    const started = fork(INDEXER, settings, { execArgv: [], env: childEnvironment() });
+    const started = fork(programFile('search-indexer'), settings, { execArgv: [], env: childEnvironment() });
     searchIndexer = started;
     started.once('error', () => {
       searchIndexer = null;

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { readConfig } from '#lib/config.ts';
-import { syncInThread } from '#lib/server/sync-thread.ts';
+import { programFile, setBuildInUse } from '#lib/programs.ts';
+import { buildFolder } from '#lib/render/build.ts';
 import { contentStore } from '#lib/store/process-store.ts';
 
 // The built site with a clock that stands still until the parent process sends another instant in
@@ -38,19 +38,8 @@ function longestTask(): number {
 }
 
 const project = path.resolve(import.meta.dirname, '../..');
-const config = readConfig(project, process.env);
-const syncer = syncInThread(
-  config.paths,
-  () => {},
-  () => now,
-);
-const { startSite } = await import('#lib/server/start.ts');
-const site = await startSite({
-  project,
-  config,
-  dev: false,
-  clock: () => now,
-  syncer,
-});
+setBuildInUse(buildFolder(project));
+const { startSite } = (await import(programFile('server'))) as typeof import('#lib/server/start.ts');
+const site = await startSite({ project, dev: false, clock: () => now });
 process.on('SIGTERM', () => void site.close().then(() => process.exit(0)));
 console.log(`The site is at http://localhost:${site.port}`);

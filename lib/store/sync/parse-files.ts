@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Article, ArticleContext } from '../../content/article.ts';
 import { type ContentFile, readContent } from '../../content/files.ts';
@@ -9,6 +8,7 @@ import type { BodyParser } from '../../content/lint/analyse-body.ts';
 import { NO_USES } from '../../content/lint/check-body.ts';
 import { BLOCKING, bounded, type Diagnostic, shortened } from '../../content/parse/diagnostic.ts';
 import type { Reading } from '../../content/reading.ts';
+import { programFile } from '../../programs.ts';
 
 /** A file to read, unless its text has the hash `known`. */
 export type ReadingTask = Readonly<{ file: ContentFile; known: string | null }>;
@@ -128,9 +128,7 @@ class ReadingThread {
   readonly #waiting: PromiseWithResolvers<Outcome<Article>[]>[] = [];
 
   constructor(workerData: ThreadContext) {
-    // Next's bundle contains this module but not the file beside it.
-    const program = path.join(/* turbopackIgnore: true */ process.cwd(), 'lib/store/sync/parse-thread.ts');
-    this.#worker = new Worker(/* turbopackIgnore: true */ program, { workerData });
+    this.#worker = new Worker(/* turbopackIgnore: true */ programFile('parse-thread'), { workerData });
     this.#worker.on('message', (outcomes: Outcome<Article>[]) => this.#waiting.shift()?.resolve(outcomes));
     this.#worker.on('error', (error) => {
       for (const { reject } of this.#waiting.splice(0)) reject(error);

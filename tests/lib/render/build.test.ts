@@ -6,9 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PROGRAMS } from '#lib/programs.ts';
 import { build, buildFolder, isBuilt } from '#lib/render/build.ts';
 
-// A project whose Next copies the sources' text into its build, or fails if that is “broken”.
+// A project with programs of one line, whose Next copies the sources' text into its build, or fails if that is “broken”.
 
 const NEXT = `
 const { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
@@ -23,12 +24,21 @@ if (source === 'broken' || process.env.DATELINE_BUILD) process.exit(1);
 writeFileSync('.next/BUILD_ID', 'id');
 `;
 
+/** A module that all programs import. */
+const SHARED = 'lib/shared.ts';
+const relativeTo = (source: string, name: string) => path.posix.relative(path.posix.dirname(source), name);
+
 let project: string;
 beforeEach(() => {
   project = mkdtempSync(path.join(tmpdir(), 'dateline-build-'));
   mkdirSync(path.join(project, 'node_modules/next/dist/bin'), { recursive: true });
   mkdirSync(path.join(project, 'outside'));
   writeFileSync(path.join(project, 'node_modules/next/dist/bin/next'), NEXT);
+  for (const [name, source] of Object.entries(PROGRAMS)) {
+    mkdirSync(path.dirname(path.join(project, source)), { recursive: true });
+    writeFileSync(path.join(project, source), `import '${relativeTo(source, SHARED)}';\nconsole.log('${name}');\n`);
+  }
+  writeFileSync(path.join(project, SHARED), "console.log('shared');\n");
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
@@ -54,8 +64,41 @@ test('a build leaves the build of other sources unchanged, for the site that run
 test('a build has the files that a server needs, without the cache of Next', async () => {
   const folder = write('one');
   await build(project, {}, 'ignore');
-  expect(globSync('*', { cwd: folder }).sort()).toEqual(['BUILD_ID', 'node_modules', 'server']);
+  expect(globSync('*', { cwd: folder }).sort()).toEqual(['BUILD_ID', 'node_modules', 'programs', 'server', 'sources']);
   expect(existsSync(path.join(folder, 'node_modules'))).toBe(true);
+});
+
+test('a build has each program in a bundle that runs without the sources', async () => {
+  const folder = write('one');
+  await build(project, {}, 'ignore');
+  rmSync(path.join(project, 'lib'), { recursive: true });
+  for (const name of Object.keys(PROGRAMS)) {
+    const program = path.join(folder, 'programs', `${name}.mjs`);
+    expect(spawnSync(process.execPath, [program], { encoding: 'utf8' }).stdout).toBe(`shared\n${name}\n`);
+  }
+});
+
+test('a build is found without reading its sources while they have the same sizes and times', async () => {
+  const folder = write('one');
+  const page = path.join(project, 'app/page.tsx');
+  utimesSync(page, 1, 1);
+  await build(project, {}, 'ignore');
+  writeFileSync(page, 'two');
+  utimesSync(page, 1, 1);
+  expect(path.join(project, buildFolder(project))).toBe(folder);
+  utimesSync(page, 2, 2);
+  expect(isBuilt(project)).toBe(false);
+});
+
+test('a build whose sources only have other times is found, and the next time without reading them', async () => {
+  const folder = write('one');
+  await build(project, {}, 'ignore');
+  const page = path.join(project, 'app/page.tsx');
+  utimesSync(page, 1, 1);
+  expect(path.join(project, buildFolder(project))).toBe(folder);
+  writeFileSync(page, 'two');
+  utimesSync(page, 1, 1);
+  expect(path.join(project, buildFolder(project))).toBe(folder);
 });
 
 test('the same sources built again replace nothing', async () => {

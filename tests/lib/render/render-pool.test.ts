@@ -11,11 +11,11 @@ import { eventually } from '../../site/running-site.ts';
 
 const project = mkdtempSync(path.join(tmpdir(), 'dateline-pool-'));
 const store = { clock: () => 0, indexId: () => 'x' } as ContentStore;
-const program = new URL('../../fixtures/fake-render-process.ts', import.meta.url);
+const program = path.resolve(import.meta.dirname, '../../fixtures/fake-render-process.ts');
 const pools: RenderPool[] = [];
 
 function startPool(size = 1): RenderPool {
-  const settings = { project, build: '', paths: { folders: { content: '', public: '' }, index: '' }, hub: null };
+  const settings = { project, paths: { folders: { content: '', public: '' }, index: '' }, hub: null };
   const pool = new RenderPool(settings, size, { program, silenceSeconds: 2, maxMemory: 1_000 });
   pool.serve(store);
   pools.push(pool);

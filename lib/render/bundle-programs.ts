@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { PROGRAMS } from '../programs.ts';
+
+/** Stay in node_modules: Next and React, of which there must be one copy, and packages with compiled parts. */
+const NOT_BUNDLED = [/^next(?:\/|$)/, /^@next\//, /^react(?:-dom)?(?:\/|$)/, 'sharp', '@parcel/watcher', 'rolldown'];
+
+/**
+ * Bundles the programs in `project` into `folder`, with source maps: one `.mjs` file each, and files for what
+ * several of them import. A bundle loads in a third of the time of its sources. Rejects when a source cannot be
+ * read.
+ */
+export async function bundlePrograms(project: string, folder: string): Promise<void> {
+  const { rolldown } = await import('rolldown');
+  const bundle = await rolldown({
+    cwd: project,
+    input: PROGRAMS,
+    platform: 'node',
+    checks: { eval: false }, // gray-matter evaluates front matter in JavaScript, which Dateline turns off
+    external: NOT_BUNDLED,
+    // Its main module reads data files beside it; this one contains them.
+    resolve: { alias: { 'css-tree': path.join(project, 'node_modules/css-tree/dist/csstree.esm.js') } },
+  });
+  await bundle.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+    sourcemap: true,
+  });
+  await bundle.close();
+}
