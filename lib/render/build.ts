@@ -16,6 +16,7 @@ import {
 import path from 'node:path';
 import { childEnvironment } from '../child-environment.ts';
 import { BUNDLE_FOLDER } from '../programs.ts';
+import { STYLESHEETS_FILE } from './stylesheets.ts';
 
 /** The folders and files that a build is made from. Content is not among them: the running site reads it. */
 const SOURCE_FOLDERS = ['app', 'components', 'lib'];
@@ -119,8 +120,8 @@ function packageAt(folder: string): Package {
 }
 
 /**
- * Copies the parts of Next's build that a server needs, bundles the programs, and notes the state of the
- * sources; `folder` appears when it is complete.
+ * Copies the parts of Next's build that a server needs, bundles the programs, reads the stylesheets, and notes
+ * the state of the sources; `folder` appears when it is complete.
  */
 async function install(project: string, folder: string, state: string): Promise<void> {
   const workshop = path.join(project, WORKSHOP);
@@ -131,6 +132,12 @@ async function install(project: string, folder: string, state: string): Promise<
   }
   const { bundlePrograms } = await import('./bundle-programs.ts');
   await bundlePrograms(project, path.join(unfinished, BUNDLE_FOLDER));
+  const { readStylesheet } = await import('./read-stylesheet.ts');
+  const stylesheets = globSync('static/**/*.css', { cwd: unfinished }).map((name) => [
+    `/_next/${name}`,
+    readStylesheet(readFileSync(path.join(unfinished, name), 'utf8')),
+  ]);
+  writeFileSync(path.join(unfinished, STYLESHEETS_FILE), JSON.stringify(Object.fromEntries(stylesheets)));
   writeFileSync(path.join(unfinished, STATE_FILE), state);
   renameSync(unfinished, folder);
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { PROGRAMS } from '../programs.ts';
 
 /** Stay in node_modules: Next and React, of which there must be one copy, and packages with compiled parts. */
@@ -17,8 +16,6 @@ export async function bundlePrograms(project: string, folder: string): Promise<v
     platform: 'node',
     checks: { eval: false }, // gray-matter evaluates front matter in JavaScript, which Dateline turns off
     external: NOT_BUNDLED,
-    // Its main module reads data files beside it; this one contains them.
-    resolve: { alias: { 'css-tree': path.join(project, 'node_modules/css-tree/dist/csstree.esm.js') } },
   });
   await bundle.write({
     dir: folder,

@@ -1,19 +1,18 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CssNode, generate, type List, parse, type Selector } from 'css-tree';
+
+/** The file of a build with its stylesheets, as JSON; see `read-stylesheet.ts`. */
+export const STYLESHEETS_FILE = 'stylesheets.json';
 
 /**
  * A rule, or a group of rules under one condition (`@media`); or what is sent with every page, such as a
  * face.
  */
-type Style = Rule | Group | string;
+export type Style = Rule | Group | string;
 type Rule = { readonly selectors: readonly { needs: Needs; text: string }[]; readonly block: string };
 /** Names that a page must have, all of them; a list among them is of others, of which one is enough. */
-type Needs = readonly (string | readonly Needs[])[];
+export type Needs = readonly (string | readonly Needs[])[];
 type Group = { readonly condition: string; readonly styles: readonly Style[] };
-
-/** The attributes that come and go while a page is read. */
-const READERS_OWN = ['open'];
 
 /**
  * The stylesheets of a build. A page gets of those that it links what can apply to it: a rule that needs an
@@ -23,17 +22,14 @@ const READERS_OWN = ['open'];
 export class Stylesheets {
   readonly #sheets: ReadonlyMap<string, readonly Style[]>;
 
-  /** `texts`: CSS by the path at which a page links it. */
-  constructor(texts: ReadonlyMap<string, string>) {
-    this.#sheets = new Map([...texts].map(([href, css]) => [href, stylesIn(parse(css))]));
+  /** `sheets`: the styles by the path at which a page links their sheet. */
+  constructor(sheets: Readonly<Record<string, readonly Style[]>>) {
+    this.#sheets = new Map(Object.entries(sheets));
   }
 
-  /** Those of the build in the folder `build`, which Next links under `/_next/`. */
+  /** Those of the build in the folder `build`. */
   static of(build: string): Stylesheets {
-    const files = globSync('static/**/*.css', { cwd: build });
-    return new Stylesheets(
-      new Map(files.map((file) => [`/_next/${file}`, readFileSync(path.join(build, file), 'utf8')])),
-    );
+    return new Stylesheets(JSON.parse(readFileSync(path.join(build, STYLESHEETS_FILE), 'utf8')));
   }
 
   has(href: string): boolean {
@@ -72,62 +68,8 @@ function cssOf(styles: readonly Style[], names: ReadonlySet<string>): string {
   return css;
 }
 
-function stylesIn(sheet: CssNode): Style[] {
-  const children = 'children' in sheet ? (sheet.children as List<CssNode>).toArray() : [];
-  return children.map((node): Style => {
-    if (node.type === 'Rule' && node.prelude.type === 'SelectorList') {
-      const selectors = node.prelude.children.toArray() as Selector[];
-      return {
-        selectors: selectors.map((selector) => ({ needs: needsOf(selector), text: generate(selector) })),
-        block: generate(node.block),
-      };
-    }
-    // The blocks of these hold rules. Those of `@font-face` and `@keyframes` hold declarations and steps.
-    if (node.type === 'Atrule' && node.block && /^(?:media|supports|layer|container)$/.test(node.name)) {
-      const condition = `@${node.name} ${node.prelude ? generate(node.prelude) : ''}`.trim();
-      return { condition, styles: stylesIn(node.block) };
-    }
-    return generate(node);
-  });
-}
-
 function isThere(needs: Needs, names: ReadonlySet<string>): boolean {
   return needs.every((need) =>
     typeof need === 'string' ? names.has(need) : need.some((other) => isThere(other, names)),
   );
-}
-
-/**
- * The names that a page must have for a selector to apply: one of those within `:is()` or `:where()`, none of
- * those within `:not()`. Within a `:lang()` rule the elements must also be in one of `languages`.
- */
-function needsOf(selector: Selector, languages: readonly string[] = []): Needs {
-  const needs: Needs[number][] = [];
-  const compounds: CssNode[][] = [[]];
-  for (const node of selector.children) {
-    if (node.type === 'Combinator') compounds.push([]);
-    else compounds.at(-1)?.push(node);
-  }
-  for (const compound of compounds) {
-    const spoken = compound
-      .filter((node) => node.type === 'PseudoClassSelector' && node.name === 'lang')
-      .map((node) => generate(node));
-    const within = compound === compounds.at(-1) ? [...spoken, ...languages] : spoken;
-    const need = (name: string) => needs.push(...(within.length === 0 ? [name] : within.map((one) => name + one)));
-    needs.push(...spoken);
-    for (const node of compound) {
-      if (node.type === 'ClassSelector') need(`.${node.name}`);
-      if (node.type === 'IdSelector') needs.push(`#${node.name}`);
-      if (node.type === 'AttributeSelector' && !READERS_OWN.includes(node.name.name)) needs.push(`[${node.name.name}]`);
-      if (node.type === 'TypeSelector' && node.name !== '*') need(node.name);
-      if (node.type !== 'PseudoClassSelector') continue;
-      if (node.name === 'root' && within.length > 0) need('html');
-      if (!/^(?:is|where|has)$/.test(node.name)) continue;
-      const lists = (node.children?.toArray() ?? []).filter((child) => child.type === 'SelectorList');
-      // What an element has within it may be in any language.
-      const ofItself = node.name === 'has' ? [] : within;
-      needs.push(lists.flatMap((list) => (list.children.toArray() as Selector[]).map((one) => needsOf(one, ofItself))));
-    }
-  }
-  return needs;
 }

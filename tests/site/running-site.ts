@@ -10,6 +10,9 @@ import { copySample, copySampleIndex } from './sample-index.ts';
 
 export const project = path.resolve(import.meta.dirname, '../..');
 
+/** Where Node keeps compiled modules, as `npm start` does. */
+const COMPILED = path.join(project, '.next/cache/compiled');
+
 /** The publish secret of the sites that `startSite` starts. */
 const OPERATOR_SECRET = 'battery staple';
 
@@ -119,7 +122,7 @@ export function launch(args: string[], env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, args, {
     cwd: project,
     // As if it had been read: what a machine has in its `.env` must not change a result.
-    env: { ...env, __NEXT_PROCESSED_ENV: 'true' },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...env, __NEXT_PROCESSED_ENV: 'true' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   }) as ChildProcessByStdio<null, Readable, Readable>;
   let output = '';

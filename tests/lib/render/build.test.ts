@@ -64,7 +64,14 @@ test('a build leaves the build of other sources unchanged, for the site that run
 test('a build has the files that a server needs, without the cache of Next', async () => {
   const folder = write('one');
   await build(project, {}, 'ignore');
-  expect(globSync('*', { cwd: folder }).sort()).toEqual(['BUILD_ID', 'node_modules', 'programs', 'server', 'sources']);
+  expect(globSync('*', { cwd: folder }).sort()).toEqual([
+    'BUILD_ID',
+    'node_modules',
+    'programs',
+    'server',
+    'sources',
+    'stylesheets.json',
+  ]);
   expect(existsSync(path.join(folder, 'node_modules'))).toBe(true);
 });
 

@@ -4,18 +4,17 @@ import path from 'node:path';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import { renderMarkdown } from '#lib/markdown/render-markdown.ts';
+import { readStylesheet } from '#lib/render/read-stylesheet.ts';
 import { stripPage, UnsafeHtmlError } from '#lib/render/strip.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 
 const BASE = '.story>time{color:red}@media (width<=40rem){p::after{content:"–"}}';
 const STORY_CSS = '.avatar{border-radius:50%}';
-const stylesheets = new Stylesheets(
-  new Map([
-    ['/_next/static/chunks/base.css', BASE],
-    ['/_next/static/chunks/story.css', STORY_CSS],
-    ['/_next/static/chunks/home.css', '.lead{}'],
-  ]),
-);
+const stylesheets = new Stylesheets({
+  '/_next/static/chunks/base.css': readStylesheet(BASE),
+  '/_next/static/chunks/story.css': readStylesheet(STORY_CSS),
+  '/_next/static/chunks/home.css': readStylesheet('.lead{}'),
+});
 const DATA = '{"@type":"NewsArticle","headline":"Ships \\u0026 \\u003cboats\\u003e","note":"a & b \'c\' &amp; "}';
 
 /** A page of Next, with `content` in the body. */
@@ -60,12 +59,10 @@ function contentsOf(html: string): string[] {
 test('a rule for a language is sent if an element that it matches is in that language', () => {
   const languages = ['ar', 'en', 'zh'];
   const css = languages.map((one) => `p:lang(${one}){a:b}:root:lang(${one}) em{a:b}.x:lang(${one}){a:b}`).join('');
-  const sheets = new Stylesheets(
-    new Map([
-      ['/_next/static/chunks/base.css', css],
-      ['/_next/static/chunks/story.css', ''],
-    ]),
-  );
+  const sheets = new Stylesheets({
+    '/_next/static/chunks/base.css': readStylesheet(css),
+    '/_next/static/chunks/story.css': readStylesheet(''),
+  });
   const source = page(
     '<p lang="ar">a<br/><svg viewBox="0 0 1 1"><path d="M0 0"/></svg><em>b</em></p><b class="x">c</b><i lang="zh-Hant"><u class="x">d</u></i>',
   );

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { readStylesheet } from '#lib/render/read-stylesheet.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 
 const css = (text: string, ...names: string[]) =>
-  new Stylesheets(new Map([['/a.css', text]])).css(['/a.css'], new Set(names));
+  new Stylesheets({ '/a.css': readStylesheet(text) }).css(['/a.css'], new Set(names));
 
 test.each([
   ['an element', 'h1{a:b}', ['h1'], 'h1{a:b}'],
@@ -77,12 +78,7 @@ test.each([
 });
 
 test('stylesheets are in the order of their links', () => {
-  const sheets = new Stylesheets(
-    new Map([
-      ['/a.css', 'a{b:c}'],
-      ['/b.css', 'a{d:e}'],
-    ]),
-  );
+  const sheets = new Stylesheets({ '/a.css': readStylesheet('a{b:c}'), '/b.css': readStylesheet('a{d:e}') });
   expect(sheets.css(['/b.css', '/a.css'], new Set(['a']))).toBe('a{d:e}a{b:c}');
   expect([sheets.has('/a.css'), sheets.has('/c.css')]).toEqual([true, false]);
 });

@@ -49,7 +49,7 @@ beforeAll(async () => {
     createRequestHandler({
       store,
       renderer: {
-        render: ({ path }) => renderPage({ store, next, stylesheets: new Stylesheets(new Map()), hub: null }, path),
+        render: ({ path }) => renderPage({ store, next, stylesheets: new Stylesheets({}), hub: null }, path),
       },
       publisher: new Publisher(store, null, null),
       media: new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 }),

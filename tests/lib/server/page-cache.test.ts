@@ -13,7 +13,7 @@ import { queriesFor } from '#lib/store/queries/queries.ts';
 
 // A real store in a temporary folder, and a fake Next: `render` makes the queries of an article's page.
 
-const NO_STYLES = new Stylesheets(new Map());
+const NO_STYLES = new Stylesheets({});
 
 /** Renders with a fake Next; its paths have no routes. */
 function rendererOf(render: (path: string) => Promise<NextAnswer>): Renderer {

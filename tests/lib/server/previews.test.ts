@@ -23,7 +23,7 @@ let waiting: ((page: NextAnswer) => void)[] = [];
 
 beforeAll(async () => {
   const next = { render: () => new Promise<NextAnswer>((resolve) => waiting.push(resolve)) };
-  const stylesheets = new Stylesheets(new Map());
+  const stylesheets = new Stylesheets({});
   const store = { clock: Date.now, publication: () => ({ language: 'en' }) } as ContentStore;
   const renderer: Renderer = { render: ({ path }) => renderPage({ store, next, stylesheets, hub: null }, path) };
   const previews = new Previews(store, renderer, SECRET, readerOf('127.0.0.1, ::1'));

@@ -37,7 +37,7 @@ beforeAll(async () => {
       return { status: isBroken(path) ? 500 : 200, text: html };
     },
   };
-  const stylesheets = new Stylesheets(new Map());
+  const stylesheets = new Stylesheets({});
   const renderer: Renderer = { render: ({ path }) => renderPage({ store, next, stylesheets, hub: null }, path) };
   const publisher = new Publisher(store, null, null);
   const media = new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 });
