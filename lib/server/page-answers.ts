@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ContentStore } from '../store/content-store.ts';
+import { type CachedPage, isHtml } from './cached-page.ts';
 import { hasEtag } from './etag.ts';
 import {
   ANY_READER,
@@ -10,7 +11,6 @@ import {
   pagePolicy,
   SAFETY,
 } from './headers.ts';
-import { type CachedPage, isHtml } from './page-cache.ts';
 import { SPECULATION_PATH } from './speculation-rules.ts';
 
 /** Sends pages and documents from the cache. */

@@ -7,7 +7,8 @@ import type { NextAnswer } from '#lib/render/next-pages.ts';
 import { renderPage } from '#lib/render/page-renderer.ts';
 import { type Renderer, UNROUTED } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
-import { type CachedPage, PageCache } from '#lib/server/page-cache.ts';
+import type { CachedPage } from '#lib/server/cached-page.ts';
+import { PageCache } from '#lib/server/page-cache.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Instant } from '../dates.ts';
+import type { RenderedPage } from '../render/rendering.ts';
+
+/**
+ * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag`
+ * is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made.
+ * `bodies` has null for encodings not made yet; see `body`.
+ */
+export type CachedPage = {
+  readonly type: string;
+  readonly links: string;
+  readonly etag: string;
+  readonly styleHash: string | null;
+  readonly made: Instant;
+  readonly bodies: { identity: Buffer; br: Buffer | null; gzip: Buffer | null };
+};
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+/** Whether a content type is HTML, and so that of a page. */
+export function isHtml(type: string): boolean {
+  return type.startsWith('text/html');
+}
+
+/** A page or document ready to be sent; `before` if it has the same bytes. */
+export function finished(
+  { type, links, text, styleHash }: RenderedPage,
+  now: Instant,
+  before: CachedPage | null,
+): CachedPage {
+  const identity = trimmed(Buffer.from(text));
+  // Weak: the same page in another encoding is the same page.
+  const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
+  if (etag === before?.etag && links === before.links) return before;
+  // Dates of HTTP count seconds: of two pages made in one, the second must not have the date of the first.
+  const made = before ? Math.max(now, before.made + 1000) : now;
+  return { type, links, etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
+}
+
+/**
+ * A copy that takes no more memory than its length: buffers of texts and of zlib are views of larger ones.
+ */
+function trimmed(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}
+
+/** The effort of each compression. */
+type CompressionLevels = { readonly br: number; readonly gzip: number };
+/** For the first reader, who waits. */
+export const QUICK: CompressionLevels = { br: 4, gzip: 5 };
+/** For pages that are requested again: takes 10 to 40 times as long. */
+export const BEST: CompressionLevels = { br: 11, gzip: 9 };
+
+/** `bytes` in an encoding. */
+export async function compress(bytes: Buffer, encoding: 'br' | 'gzip', levels: CompressionLevels): Promise<Buffer> {
+  if (encoding === 'gzip') return trimmed(await compressGzip(bytes, { level: levels.gzip }));
+  const params = {
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_QUALITY]: levels.br,
+    // A window of 256 KB holds any page; the default takes megabytes for each page.
+    [constants.BROTLI_PARAM_LGWIN]: 18,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return trimmed(await compressBrotli(bytes, { params }));
+}
