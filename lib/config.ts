@@ -19,6 +19,9 @@ export type StorePaths = Readonly<{
 /** Where image variants are cached, and how many bytes of them at the most. */
 export type ImageCacheSettings = Readonly<{ folder: string; maxBytes: number }>;
 
+/** Where finished pages are kept, and how many bytes of them at the most; 0 for none. */
+export type PageCacheSettings = Readonly<{ file: string; maxBytes: number }>;
+
 /** The configuration of a site. Null stands for what is not configured. */
 export type Config = Readonly<{
   port: number;
@@ -27,6 +30,7 @@ export type Config = Readonly<{
   /** Folder of everything that can be made again from the content. */
   cacheFolder: string;
   imageCache: ImageCacheSettings;
+  pageCache: PageCacheSettings;
   previewSecret: string | null;
   publishSecret: string | null;
   pollSeconds: number | null;
@@ -97,6 +101,9 @@ const VARIABLES = {
   IMAGE_CACHE_MB: number('a number of megabytes', (megabytes) => megabytes >= 0)
     .default(1000)
     .meta({ description: 'size of the image cache, at the most', unit: 'MB' } satisfies Described),
+  PAGE_CACHE_MB: number('a number of megabytes, or 0 to keep pages in memory only', (megabytes) => megabytes >= 0)
+    .default(500)
+    .meta({ description: 'size of the page cache on disk, at the most', unit: 'MB' } satisfies Described),
   PREVIEW_SECRET: z
     .string()
     .refine(({ length }) => length >= MIN_SECRET_CHARACTERS, {
@@ -194,6 +201,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     },
     cacheFolder,
     imageCache: { folder: path.join(cacheFolder, 'media'), maxBytes: data.IMAGE_CACHE_MB * 1_000_000 },
+    pageCache: { file: path.join(cacheFolder, 'pages.sqlite'), maxBytes: data.PAGE_CACHE_MB * 1_000_000 },
     previewSecret: data.PREVIEW_SECRET ?? null,
     publishSecret: data.PUBLISH_SECRET ?? null,
     pollSeconds: data.PUBLISH_POLL ?? null,

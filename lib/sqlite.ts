@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 const prepared = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
@@ -24,4 +25,26 @@ export function row<Row>(db: DatabaseSync, sql: string, ...values: SQLInputValue
 /** Runs a statement, and returns the number of rows that it changed. */
 export function run(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
   return Number(statement(db, sql).run(...values).changes);
+}
+
+/** SQLite's result codes for a file that is damaged, or no database at all (https://www.sqlite.org/rescode.html). */
+const DAMAGED = [11, 26];
+
+/** Whether an error says that a database is damaged. */
+export function isDamage(error: unknown): boolean {
+  return DAMAGED.includes(resultCode(error));
+}
+
+/** Whether an error says that another connection is writing. */
+export function isBusy(error: unknown): boolean {
+  return resultCode(error) === 5;
+}
+
+function resultCode(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}
+
+/** Deletes a database. Connections that have it open keep its content. */
+export function deleteDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }

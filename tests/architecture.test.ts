@@ -160,7 +160,9 @@ test('only two modules read and write the content folder, without following symb
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
     'lib/server/change-notifier.ts', // which notifications were sent
+    'lib/server/page-file.ts', // the folder of the page cache
     'lib/server/public-files.ts', // closes what `files.ts` opened
+    'lib/sqlite.ts', // deletes databases
     'lib/store/code-identity.ts',
     'lib/store/index-file.ts',
   ]);

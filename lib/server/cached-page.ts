@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, brotliDecompress, constants, gzip } from 'node:zlib';
 import type { Instant } from '../dates.ts';
 import type { RenderedPage } from '../render/rendering.ts';
+import type { Encoding } from './headers.ts';
 
 /**
  * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag`
  * is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made.
- * `bodies` has null for encodings not made yet; see `body`.
+ * `bodies` has null for encodings not made yet; it has
+ * `identity` or `br`, from which `bodyOf` makes the others.
  */
 export type CachedPage = {
   readonly type: string;
@@ -15,11 +17,12 @@ export type CachedPage = {
   readonly etag: string;
   readonly styleHash: string | null;
   readonly made: Instant;
-  readonly bodies: { identity: Buffer; br: Buffer | null; gzip: Buffer | null };
+  readonly bodies: { identity: Buffer | null; br: Buffer | null; gzip: Buffer | null };
 };
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
+const decompressBrotli = promisify(brotliDecompress);
 
 /** Whether a content type is HTML, and so that of a page. */
 export function isHtml(type: string): boolean {
@@ -39,6 +42,16 @@ export function finished(
   // Dates of HTTP count seconds: of two pages made in one, the second must not have the date of the first.
   const made = before ? Math.max(now, before.made + 1000) : now;
   return { type, links, etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
+}
+
+/** The body of a page in an encoding, made quickly if need be, and kept. */
+export async function bodyOf({ bodies }: CachedPage, encoding: Encoding): Promise<Buffer> {
+  const known = bodies[encoding];
+  if (known) return known;
+  const identity = bodies.identity ?? trimmed(await decompressBrotli(bodies.br as Buffer));
+  const made = encoding === 'identity' ? identity : await compress(identity, encoding, QUICK);
+  bodies[encoding] ??= made;
+  return made;
 }
 
 /**

@@ -3,14 +3,25 @@ import type { Renderer, Rendering, RenderPriority, RenderRequest } from '../rend
 import type { ContentStore } from '../store/content-store.ts';
 import { isFresh, isQuickToCheck } from '../store/queries/queries.ts';
 import type { Trace } from '../store/trace.ts';
-import { BEST, type CachedPage, compress, finished, QUICK } from './cached-page.ts';
+import { BEST, bodyOf, type CachedPage, compress, finished } from './cached-page.ts';
 import type { Encoding } from './headers.ts';
+import type { PageFile } from './page-file.ts';
 
 /**
- * A rendered page with its dependencies. `page` is null where there is none; `requestedAgain` once a second
- * reader came.
+ * A rendered page with its dependencies. `page` is null where there is none; `generation` is that for which
+ * it is known to be fresh; `requestedAgain` once a second reader came; `isBest` once it has the best
+ * compression.
  */
-type Entry = { readonly page: CachedPage | null; readonly trace: Trace; generation: number; requestedAgain: boolean };
+type Entry = {
+  readonly page: CachedPage | null;
+  readonly trace: Trace;
+  generation: number;
+  requestedAgain: boolean;
+  isBest: boolean;
+};
+
+/** A generation that no store has. */
+const UNKNOWN = -1;
 
 /** Size of the cache in bytes; an average article takes some 30 KB with its encodings. */
 const MAX_BYTES = 64_000_000;
@@ -21,19 +32,22 @@ const MAX_WAITING = 500;
 
 /**
  * Caches pages. A page is fresh while the generation of the store is the same, or while all queries that it
- * read give the same results (see `trace.ts`).
+ * read give the same results (see `trace.ts`). `file` keeps what memory has no room for, and what a restart
+ * needs.
  */
 export class PageCache {
   readonly #store: ContentStore;
   readonly #renderer: Renderer;
+  readonly #file: PageFile | null;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #rendering = new Map<string, Promise<Entry>>();
   readonly #waiting = new Set<string>();
   #compressing = false;
 
-  constructor(store: ContentStore, renderer: Renderer) {
+  constructor(store: ContentStore, renderer: Renderer, file: PageFile | null = null) {
     this.#store = store;
     this.#renderer = renderer;
+    this.#file = file;
   }
 
   /**
@@ -56,7 +70,7 @@ export class PageCache {
     let waited = false;
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
-      const entry = this.#pages.get(path);
+      const entry = this.#pages.get(path) ?? this.#load(path);
       if (entry && (entry.generation === generation || this.#isUnchanged(entry))) {
         entry.generation = generation;
         return entry.page;
@@ -83,15 +97,36 @@ export class PageCache {
     return isQuickToCheck(trace) && isFresh(trace, this.#store);
   }
 
+  /** Brings a page from the file into memory, whether or not it is fresh. */
+  #load(path: string): Entry | null {
+    const kept = this.#file?.read(path);
+    if (!kept) return null;
+    const entry = { ...kept, generation: UNKNOWN, requestedAgain: kept.isBest };
+    this.#pages.set(path, entry);
+    return entry;
+  }
+
+  /**
+   * Keeps a page in the file. While the index is filling a page soon changes; one that takes long to check
+   * would be rendered again.
+   */
+  #keep(path: string, { page, trace, isBest }: Entry): void {
+    if (page && !this.#store.isFilling && isQuickToCheck(trace)) this.#file?.keep(path, { page, trace, isBest });
+  }
+
   #renderEntry(path: string, generation: number, network: string): Promise<Entry> {
     const making = (async () => {
       const { page: result, trace } = await this.#render({ path, priority: 'page', network });
-      const before = this.#pages.get(path)?.page ?? null;
+      const earlier = this.#pages.get(path);
+      const before = earlier?.page ?? null;
       const page = result.status === 200 ? finished(result, this.#store.clock(), before) : null;
       // Unchanged bytes keep their compressed bodies, and the record of a second reader.
-      const entry = { page, trace, generation, requestedAgain: page !== null && page === before };
+      const isSame = page !== null && page === before;
+      const isBest = isSame && earlier?.isBest === true;
+      const entry = { page, trace, generation, requestedAgain: isSame, isBest };
       if (page) this.#pages.set(path, entry);
       else this.#pages.delete(path);
+      this.#keep(path, entry);
       return entry;
     })();
     this.#rendering.set(path, making);
@@ -126,10 +161,9 @@ export class PageCache {
   async body(path: string, page: CachedPage, encoding: Encoding): Promise<Buffer> {
     const known = page.bodies[encoding];
     if (known) return known;
-    const compressed = await compress(page.bodies.identity, encoding as 'br' | 'gzip', QUICK);
-    page.bodies[encoding] ??= compressed;
+    const made = await bodyOf(page, encoding);
     this.#updateSize(path, page);
-    return compressed;
+    return made;
   }
 
   /** Queues a page with a second reader for the best compression, which takes long. */
@@ -144,12 +178,16 @@ export class PageCache {
     this.#compressing = true;
     for (const path of this.#waiting) {
       this.#waiting.delete(path);
-      const page = this.#pages.peek(path)?.page;
-      if (!page) continue;
+      const entry = this.#pages.peek(path);
+      if (!entry?.page || entry.isBest) continue;
+      const { page } = entry;
+      const identity = await bodyOf(page, 'identity');
       // One at a time: readers who wait for a page come first.
-      page.bodies.br = await compress(page.bodies.identity, 'br', BEST);
-      page.bodies.gzip = await compress(page.bodies.identity, 'gzip', BEST);
+      page.bodies.br = await compress(identity, 'br', BEST);
+      page.bodies.gzip = await compress(identity, 'gzip', BEST);
+      entry.isBest = true;
       this.#updateSize(path, page);
+      this.#keep(path, entry);
     }
     this.#compressing = false;
   }
@@ -163,5 +201,7 @@ export class PageCache {
 
 function sizeOf({ page, trace }: Entry): number {
   const { identity, br, gzip } = page?.bodies ?? {};
-  return (identity?.length ?? 0) + (br?.length ?? 0) + (gzip?.length ?? 0) + trace.size * 200 + 1000;
+  // The file makes a brotli body, too.
+  const brotli = br?.length ?? (identity?.length ?? 0) / 4;
+  return Math.ceil((identity?.length ?? 0) + brotli + (gzip?.length ?? 0) + trace.size * 200 + 1000);
 }

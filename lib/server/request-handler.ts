@@ -12,7 +12,7 @@ import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
 import { NotFoundAnswers } from './not-found-answers.ts';
 import { PageAnswers, without } from './page-answers.ts';
-import { PageCache } from './page-cache.ts';
+import type { PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import { networkOf, type Reader } from './proxies.ts';
 import { sendPublicFile } from './public-files.ts';
@@ -44,6 +44,7 @@ const MAX_URL = 4_000;
  */
 export type RequestHandlerParts = Readonly<{
   store: ContentStore;
+  cache: PageCache;
   renderer: Renderer;
   publisher: Publisher;
   media: ImageResponder;
@@ -73,8 +74,7 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
  * and an answer to everything else. The first step that answers ends a request.
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
-  const { store, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
-  const cache = new PageCache(store, renderer);
+  const { store, cache, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const pages = new PageAnswers(store);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const health = new Health(store, cache, publisher, previewSecret);
@@ -188,7 +188,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   async function sendMarkdown(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const found = await cache.page(path);
     if (!found) return notFound.send(request, response, 404);
-    sendBody(request, response, 200, found.bodies.identity.toString(), {
+    sendBody(request, response, 200, await cache.body(path, found, 'identity'), {
       'Content-Location': path,
       'Content-Type': found.type,
       Vary: 'Accept, Accept-Encoding',

@@ -2,7 +2,8 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StorePaths } from '../config.ts';
 import { makeSearchable, mergeSearchIndex } from '../search/search-index.ts';
-import { isBusy, openIndex } from '../store/index-file.ts';
+import { isBusy } from '../sqlite.ts';
+import { openIndex } from '../store/index-file.ts';
 
 // The process that adds many articles to the search: `search-indexer.ts <StorePaths as JSON> <milliseconds>`. The number is the present
 // instant: articles that are published later are left out. The process runs at a low priority, writes nothing between the messages `true`

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -5,7 +6,9 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { type Config, readConfig } from '../config.ts';
 import type { Instant } from '../dates.ts';
 import { loadEnvFiles } from '../env-files.ts';
+import { buildInUse } from '../programs.ts';
 import { RenderPool } from '../render/render-pool.ts';
+import type { RenderSettings } from '../render/render-process.ts';
 import { codeIdentity } from '../store/code-identity.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { showProgress } from '../store/sync/progress.ts';
@@ -13,6 +16,8 @@ import { AccessLog } from './access-log.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { ImageResponder } from './image-responder.ts';
 import { openStore } from './open-store.ts';
+import { PageCache } from './page-cache.ts';
+import { PageFile } from './page-file.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -73,9 +78,10 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   // Next compiles a page of dev mode at its first request, which takes a slow machine long.
   server.timeout = dev ? 0 : SILENCE_MILLISECONDS;
   // Its processes load Next while the store is opened.
-  const pool = dev ? null : startPool(project, config);
+  const settings = dev ? null : renderSettings(project, config);
+  const pool = settings && new RenderPool(settings, RENDER_PROCESSES);
   const store = await openStore(config, { clock, syncer: () => syncer, showsUnpublished: dev });
-  const site = pool ? readersSite(store, config, pool) : await devSite(project, store, server);
+  const site = pool ? readersSite(store, config, pool, engineOf(settings)) : await devSite(project, store, server);
   handler = site.handler;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -96,12 +102,17 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
 /** What answers requests. `stop` ends what begins by itself; `close` ends the rest, after the last answer. */
 type Site = Readonly<{ handler: RequestListener; stop?(): void; close(): Promise<void> }>;
 
-function startPool(project: string, config: Config): RenderPool {
-  const paths = { ...config.paths, code: codeIdentity() };
-  return new RenderPool({ project, paths, hub: config.hub }, RENDER_PROCESSES);
+function renderSettings(project: string, config: Config): RenderSettings {
+  return { project, paths: { ...config.paths, code: codeIdentity() }, hub: config.hub };
 }
 
-function readersSite(store: ContentStore, config: Config, pool: RenderPool): Site {
+/** Identifies all that pages are made by besides the content: the build, what is configured, and Node's own texts. */
+function engineOf(settings: RenderSettings): string {
+  return hash('sha256', JSON.stringify([buildInUse(), settings, process.versions]));
+}
+
+function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Site {
+  const file = new PageFile({ ...config.pageCache, engine });
   const reader = readerOf(config.trustedProxies);
   const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
@@ -111,6 +122,7 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool): Sit
   return {
     handler: createRequestHandler({
       store,
+      cache: new PageCache(store, pool, file),
       renderer: pool,
       publisher,
       readerOf: reader,
@@ -126,6 +138,7 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool): Sit
     async close() {
       media.close();
       pool.close();
+      await file.close();
       await log?.close();
     },
   };

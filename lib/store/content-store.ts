@@ -4,9 +4,9 @@ import type { ContentFolders } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Publication } from '../content/publication.ts';
 import type { Instant } from '../dates.ts';
-import { row, rows } from '../sqlite.ts';
+import { deleteDatabase, isDamage, row, rows } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';
-import { deleteIndex, indexId, isDamage, isEmptied, openIndex } from './index-file.ts';
+import { indexId, isEmptied, openIndex } from './index-file.ts';
 import { nextChangeAfter } from './next-change.ts';
 import type { StoreOptions } from './store-options.ts';
 import type { SyncReport } from './sync/sync.ts';
@@ -215,7 +215,7 @@ export class ContentStore {
       this.#db?.close();
       this.#db = null;
     }
-    deleteIndex(this.#paths.index);
+    deleteDatabase(this.#paths.index);
     this.#syncer = this.#makeSyncer(this.#paths);
     return this.#syncer.sync(null);
   }

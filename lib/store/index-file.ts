@@ -1,24 +1,11 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StorePaths } from '../config.ts';
 import { realPath } from '../no-symlinks.ts';
-import { row, run } from '../sqlite.ts';
+import { deleteDatabase, isDamage, row, run } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';
 import { TABLES } from './tables.ts';
-
-/** SQLite's result codes for a file that is damaged, or no database at all (https://www.sqlite.org/rescode.html). */
-const DAMAGED = [11, 26];
-
-/** Whether an error says that the index is damaged. Delete it then: it can be made again. */
-export function isDamage(error: unknown): boolean {
-  return DAMAGED.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff);
-}
-
-/** Whether an error says that another connection is writing. */
-export function isBusy(error: unknown): boolean {
-  return (((error as { errcode?: number }).errcode ?? 0) & 0xff) === 5;
-}
 
 /**
  * Opens the index at `paths`, or makes it. One that is damaged or was made by other code is deleted and made anew: it is derived from the
@@ -28,7 +15,7 @@ export function openIndex(paths: StorePaths): DatabaseSync {
   mkdirSync(path.dirname(paths.index), { recursive: true });
   const found = openIfCurrent(paths);
   if (found) return found;
-  deleteIndex(paths.index);
+  deleteDatabase(paths.index);
   const made = openIfCurrent(paths);
   if (!made) throw new Error(`The index ${paths.index} cannot be made.`);
   return made;
@@ -42,11 +29,6 @@ export function indexId(db: DatabaseSync): string {
 /** Whether the file of an index was cut to nothing. */
 export function isEmptied(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.size === 0;
-}
-
-/** Deletes the index. Connections that have it open keep their content. */
-export function deleteIndex(file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }
 
 function openIfCurrent(paths: StorePaths): DatabaseSync | null {

@@ -12,7 +12,7 @@ function read(env: Record<string, string> = {}) {
 }
 
 test('everything has a default', () => {
-  const { paths, cacheFolder, imageCache, ...rest } = read();
+  const { paths, cacheFolder, imageCache, pageCache, ...rest } = read();
   expect(rest).toEqual({
     port: 3000,
     host: null,
@@ -30,6 +30,7 @@ test('everything has a default', () => {
   });
   expect(cacheFolder).toMatch(/^\/site\/\.dateline\/content-[\da-f]{8}$/);
   expect(imageCache).toEqual({ folder: `${cacheFolder}/media`, maxBytes: 1_000_000_000 });
+  expect(pageCache).toEqual({ file: `${cacheFolder}/pages.sqlite`, maxBytes: 500_000_000 });
 });
 
 test('an empty variable counts as not set', () => {
@@ -61,6 +62,7 @@ test('valid values are read', () => {
     PORT: '0',
     HOST: '::1',
     IMAGE_CACHE_MB: '0.5',
+    PAGE_CACHE_MB: '0',
     PREVIEW_SECRET: '0123456789abcdef',
     PUBLISH_POLL: '90',
     TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,2001:db8::/32',
@@ -71,6 +73,7 @@ test('valid values are read', () => {
     port: 0,
     host: '::1',
     imageCache: { maxBytes: 500_000 },
+    pageCache: { maxBytes: 0 },
     previewSecret: '0123456789abcdef',
     pollSeconds: 90,
     trustedProxies: '127.0.0.1, 10.0.0.0/8,2001:db8::/32',
@@ -86,6 +89,7 @@ test.each([
   ['PORT', ' ', 'PORT is “ ”; write a port'],
   ['IMAGE_CACHE_MB', 'much', 'IMAGE_CACHE_MB is “much”; write a number of megabytes.'],
   ['IMAGE_CACHE_MB', '-1', 'IMAGE_CACHE_MB is “-1”; write a number of megabytes.'],
+  ['PAGE_CACHE_MB', '-1', 'PAGE_CACHE_MB is “-1”; write a number of megabytes, or 0 to keep pages in memory only.'],
   ['PICTURE_CACHE_MB', '100', 'PICTURE_CACHE_MB is now called IMAGE_CACHE_MB; rename it.'],
   ['PREVIEW_SECRET', '0123456789abcde', 'PREVIEW_SECRET has 15 characters; at least 16 are needed.'],
   ['PUBLISH_POLL', 'often', 'PUBLISH_POLL is “often”; write a number of seconds above 0'],

@@ -1,6 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { row } from '#lib/sqlite.ts';
 import { eventually, type Site, startSite } from './running-site.ts';
+import { copySample, copySampleIndex } from './sample-index.ts';
 
 // The processes that render pages, from outside: what readers get when one ends.
 
@@ -10,15 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
-/** The ids of the site's render processes. */
-function renderProcesses(): number[] {
+/** The ids of a site's render processes. */
+function renderProcesses(of = site): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
         const parent = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-        return parent === String(site.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('render-process');
+        return parent === String(of.pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('render-process');
       } catch {
         return false; // it ended meanwhile
       }
@@ -51,13 +56,20 @@ test('readers notice nothing of a render process that is killed, and no process 
   ).toHaveLength(1);
 });
 
-test('a site that is killed leaves no render process behind', async () => {
-  const other = await startSite();
-  const isRunning = () =>
-    readFileSync(`/proc/${other.pid}/task/${other.pid}/children`, 'utf8').trim().split(' ').map(Number);
-  const children = isRunning();
-  expect(children.length).toBeGreaterThan(0);
-  await other.kill();
+test('a site that is killed leaves no render process, and starts again with its pages, which need none', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-restart-'));
+  const on = { content: path.join(folder, 'content'), cache: path.join(folder, 'cache') };
+  copySample(on.content);
+  copySampleIndex(on.content, on.cache);
+  const paths = ['/', '/authors', '/feed.xml', '/articles/school-meals-pilot'];
+  const bytes = (of: Site) => Promise.all(paths.map(async (at) => sent(await fetch(of.origin + at))));
+  const before = await startSite({ on });
+  const children = renderProcesses(before);
+  expect(children).toHaveLength(1);
+  const first = await bytes(before);
+  const kept = async () => keptPages(path.join(on.cache, 'pages.sqlite'));
+  expect(await eventually(kept, (count) => count === paths.length)).toBe(paths.length);
+  await before.kill();
   const alive = async () =>
     children.filter((pid) => {
       try {
@@ -67,4 +79,26 @@ test('a site that is killed leaves no render process behind', async () => {
       }
     });
   expect(await eventually(alive, (pids) => pids.length === 0)).toEqual([]);
+
+  const after = await startSite({ on });
+  // From now on nothing can be rendered.
+  for (const pid of renderProcesses(after)) process.kill(pid, 'SIGSTOP');
+  expect(await bytes(after)).toEqual(first);
+  await after.kill();
+  rmSync(folder, { recursive: true });
 });
+
+/** What a reader gets, except for the date of the answer. */
+async function sent(response: Response): Promise<unknown> {
+  const headers = [...response.headers].filter(([name]) => name !== 'date');
+  return [response.status, headers, await response.text()];
+}
+
+function keptPages(file: string): number {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    return row<{ count: number }>(db, 'SELECT count(*) AS count FROM pages')?.count ?? 0;
+  } finally {
+    db.close();
+  }
+}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../../content/files.ts';
-import { row, run } from '../../sqlite.ts';
-import { indexId, isBusy } from '../index-file.ts';
+import { isBusy, row, run } from '../../sqlite.ts';
+import { indexId } from '../index-file.ts';
 import type { CommitBatch, SyncOptions } from './apply-changes.ts';
 import { type Changes, findChanges } from './changes.ts';
 

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renderPage } from '#lib/render/page-renderer.ts';
+import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
+import { PageCache } from '#lib/server/page-cache.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
@@ -45,12 +47,13 @@ beforeAll(async () => {
   ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite'), syncer }));
   const text = '<!DOCTYPE html><html><head></head><body><p>Page</p></body></html>';
   const next = { render: async () => ({ status: 200, text }) };
+  const stylesheets = new Stylesheets({});
+  const renderer: Renderer = { render: ({ path }) => renderPage({ store, next, stylesheets, hub: null }, path) };
   server = createServer(
     createRequestHandler({
       store,
-      renderer: {
-        render: ({ path }) => renderPage({ store, next, stylesheets: new Stylesheets({}), hub: null }, path),
-      },
+      cache: new PageCache(store, renderer),
+      renderer,
       publisher: new Publisher(store, null, null),
       media: new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 }),
       readerOf: readerOf('127.0.0.0/8, ::1'),

@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { NextAnswer } from '#lib/render/next-pages.ts';
 import { renderPage } from '#lib/render/page-renderer.ts';
 import { type Renderer, UNROUTED } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import type { CachedPage } from '#lib/server/cached-page.ts';
 import { PageCache } from '#lib/server/page-cache.ts';
+import { PageFile } from '#lib/server/page-file.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { queriesFor } from '#lib/store/queries/queries.ts';
 
@@ -30,6 +31,7 @@ let rendered: string[];
 /** Called during a render, before and after its query. */
 let before: () => Promise<unknown>;
 let after: () => Promise<unknown>;
+let renderer: Renderer;
 let cache: PageCache;
 
 beforeEach(async () => {
@@ -50,16 +52,14 @@ beforeEach(async () => {
   rendered = [];
   before = async () => {};
   after = async () => {};
-  cache = new PageCache(
-    store,
-    rendererOf(async (path) => {
-      rendered.push(path);
-      await before();
-      const story = queriesFor(store, '').story(path.slice(1));
-      await after();
-      return { status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
-    }),
-  );
+  renderer = rendererOf(async (path) => {
+    rendered.push(path);
+    await before();
+    const story = queriesFor(store, '').story(path.slice(1));
+    await after();
+    return { status: story ? 200 : 404, text: html(story?.headline ?? 'Page not found') };
+  });
+  cache = new PageCache(store, renderer);
 });
 
 afterEach(async () => {
@@ -84,7 +84,7 @@ function html(headline: string): string {
 
 async function read(path: string): Promise<string | undefined> {
   const page = await cache.page(path);
-  return page ? /<h1>(.*)<\/h1>/.exec(page.bodies.identity.toString())?.[1] : undefined;
+  return page ? /<h1>(.*)<\/h1>/.exec(`${page.bodies.identity}`)?.[1] : undefined;
 }
 
 async function made(path: string): Promise<CachedPage> {
@@ -252,7 +252,7 @@ test('a failed render is an error, and not cached', async () => {
     }),
   );
   await expect(broken.page('/ferries')).rejects.toThrow('Next answered 500 for /ferries.');
-  expect((await broken.page('/ferries'))?.bodies.identity.toString()).toBe(html('Well'));
+  expect((await broken.page('/ferries'))?.bodies.identity?.toString()).toBe(html('Well'));
   expect(rendered).toHaveLength(2);
 });
 
@@ -274,7 +274,7 @@ test('a failing page is rendered at most twice for concurrent requests', async (
 
 test('the bytes of a page are the same in every encoding', async () => {
   const page = await made('/ferries');
-  expect(page.bodies.identity.toString()).toBe(html('Night ferries to sail again'));
+  expect(page.bodies.identity?.toString()).toBe(html('Night ferries to sail again'));
   expect(brotliDecompressSync(await cache.body('/ferries', page, 'br'))).toEqual(page.bodies.identity);
   expect(gunzipSync(await cache.body('/ferries', page, 'gzip'))).toEqual(page.bodies.identity);
   expect(await cache.body('/ferries', page, 'identity')).toBe(page.bodies.identity);
@@ -319,4 +319,96 @@ test('another text has another ETag and a later date; the same text keeps both, 
   await store.sync();
   expect(await made('/ferries')).toBe(second);
   expect(rendered).toHaveLength(3);
+});
+
+describe('with a file', () => {
+  let file: PageFile;
+
+  /** Ends the cache and its file, and opens them again. */
+  async function restart(): Promise<void> {
+    await file?.close();
+    file = new PageFile({ file: path.join(folder, 'pages.sqlite'), engine: 'one', maxBytes: 1_000_000 });
+    cache = new PageCache(store, renderer, file);
+  }
+  beforeEach(() => restart());
+  afterEach(() => file.close());
+
+  test('a page is the same after a restart, and not rendered again', async () => {
+    const first = await made('/ferries');
+    const bytes = first.bodies.identity;
+    await restart();
+    now += 60_000;
+    const second = await made('/ferries');
+    expect(rendered).toEqual(['/ferries']);
+    expect([second.type, second.links, second.etag, second.styleHash, second.made]).toEqual([
+      first.type,
+      first.links,
+      first.etag,
+      first.styleHash,
+      first.made,
+    ]);
+    expect(second.bodies.identity).toBeNull();
+    expect(brotliDecompressSync(second.bodies.br ?? '')).toEqual(bytes);
+    expect(gunzipSync(await cache.body('/ferries', second, 'gzip'))).toEqual(bytes);
+    expect(await cache.body('/ferries', second, 'identity')).toEqual(bytes);
+    expect(cache.fresh('/ferries')).toBe(second);
+  });
+
+  test('a change while the site was stopped is in the page, which has a later date', async () => {
+    const first = await made('/ferries');
+    await restart();
+    writeStory('ferries', 'Night ferries sail');
+    await store.sync();
+    expect((await made('/ferries')).made).toBe(first.made + 1000);
+    expect(await read('/ferries')).toBe('Night ferries sail');
+    expect(rendered).toEqual(['/ferries', '/ferries']);
+  });
+
+  test('an embargo holds for a kept page when the clock is set back', async () => {
+    writeStory('budget', 'Budget passed', '2024-06-01T13:00:00Z');
+    await store.sync();
+    now = Date.parse('2024-06-01T13:00:00Z');
+    expect(await read('/budget')).toBe('Budget passed');
+    await restart();
+    now = Date.parse('2024-06-01T12:59:59Z');
+    expect(await cache.page('/budget')).toBeNull();
+    await restart();
+    expect(await cache.page('/budget')).toBeNull();
+    now = Date.parse('2024-06-01T13:00:00Z');
+    expect(await cache.page('/budget')).not.toBeNull();
+  });
+
+  test('the best compression is kept, and not made again', async () => {
+    const page = await made('/ferries');
+    cache.fresh('/ferries');
+    await vi.waitFor(() => expect(page.bodies.gzip).not.toBeNull());
+    await restart();
+    const kept = await made('/ferries');
+    cache.fresh('/ferries');
+    await restart();
+    expect(kept.bodies.br).toEqual(page.bodies.br);
+    expect(kept.bodies.gzip).toBeNull();
+  });
+
+  test('a page is not kept while the index is filling, nor when its queries take long', async () => {
+    const filling = vi.spyOn(store, 'isFilling', 'get').mockReturnValue(true);
+    await made('/ferries');
+    filling.mockRestore();
+    await restart();
+    await made('/ferries');
+    expect(rendered).toEqual(['/ferries', '/ferries']);
+    before = async () => queriesFor(store, '').listedPages();
+    writeStory('ferries', 'Night ferries sail');
+    await store.sync();
+    await made('/ferries');
+    await restart();
+    await made('/ferries');
+    expect(rendered).toHaveLength(4);
+  });
+
+  test('what is rendered for one reader is not kept', async () => {
+    await cache.uncached('/ferries', 'search');
+    await restart();
+    expect(file.read('/ferries')).toBeNull();
+  });
 });

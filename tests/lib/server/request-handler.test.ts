@@ -9,6 +9,7 @@ import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
+import { PageCache } from '#lib/server/page-cache.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   const media = new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 });
   const parts = {
     store,
+    cache: new PageCache(store, renderer),
     renderer,
     publisher,
     media,
