@@ -78,7 +78,7 @@ describe('files that are no SVG are rejected', () => {
         svg(Array.from({ length: 20_000 }, (_, n) => `<g id="a${n}"><use href="#a${n + 1}"/></g>`).join('')),
         'a long chain of references',
       ],
-    ].map(([source, what]) => [what, source] as const),
+    ].map(([source = '', what]) => [what, source] as const),
   )('%s', (_what, source) => {
     expect(rejection(source)).toBe('broken');
   });
