@@ -31,6 +31,7 @@ export type Config = Readonly<{
   cacheFolder: string;
   imageCache: ImageCacheSettings;
   pageCache: PageCacheSettings;
+  renderProcesses: number;
   previewSecret: string | null;
   publishSecret: string | null;
   pollSeconds: number | null;
@@ -104,6 +105,12 @@ const VARIABLES = {
   PAGE_CACHE_MB: number('a number of megabytes, or 0 to keep pages in memory only', (megabytes) => megabytes >= 0)
     .default(500)
     .meta({ description: 'size of the page cache on disk, at the most', unit: 'MB' } satisfies Described),
+  RENDER_PROCESSES: number(
+    'a whole number from 1 to 64',
+    (processes) => Number.isInteger(processes) && processes >= 1 && processes <= 64,
+  )
+    .default(1)
+    .meta({ description: 'processes that render pages: one for each core beyond the first' } satisfies Described),
   PREVIEW_SECRET: z
     .string()
     .refine(({ length }) => length >= MIN_SECRET_CHARACTERS, {
@@ -202,6 +209,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     cacheFolder,
     imageCache: { folder: path.join(cacheFolder, 'media'), maxBytes: data.IMAGE_CACHE_MB * 1_000_000 },
     pageCache: { file: path.join(cacheFolder, 'pages.sqlite'), maxBytes: data.PAGE_CACHE_MB * 1_000_000 },
+    renderProcesses: data.RENDER_PROCESSES,
     previewSecret: data.PREVIEW_SECRET ?? null,
     publishSecret: data.PUBLISH_SECRET ?? null,
     pollSeconds: data.PUBLISH_POLL ?? null,

@@ -204,13 +204,19 @@ export class RenderPool implements Renderer {
   #dispatch(): void {
     const store = this.#store;
     if (!store) return;
-    for (const process of this.#processes) {
-      while (process.isReady && !process.isLeaving && process.jobs.size < JOBS_AT_ONCE) {
-        const job = this.#queue.take();
-        if (!job) return;
-        this.#give(process, job, store);
-      }
+    for (;;) {
+      const process = this.#leastBusy();
+      const job = process && this.#queue.take();
+      if (!job) return;
+      this.#give(process, job, store);
     }
+  }
+
+  /** The process with the fewest jobs; undefined if none takes another. */
+  #leastBusy(): RenderProcess | undefined {
+    return [...this.#processes]
+      .filter(({ isReady, isLeaving, jobs }) => isReady && !isLeaving && jobs.size < JOBS_AT_ONCE)
+      .sort((a, b) => a.jobs.size - b.jobs.size)[0];
   }
 
   #give(process: RenderProcess, job: Job, store: ContentStore): void {

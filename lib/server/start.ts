@@ -46,9 +46,6 @@ const MAX_HEADER_BYTES = 16_384;
 /** Answers under way when the site stops have this long. */
 const GRACE_MILLISECONDS = 10_000;
 
-/** Processes that render pages. */
-const RENDER_PROCESSES = 1;
-
 /** Requests that were sent before the site stops arrive within this time. */
 const ARRIVAL_MILLISECONDS = 150;
 
@@ -79,7 +76,7 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   server.timeout = dev ? 0 : SILENCE_MILLISECONDS;
   // Its processes load Next while the store is opened.
   const settings = dev ? null : renderSettings(project, config);
-  const pool = settings && new RenderPool(settings, RENDER_PROCESSES);
+  const pool = settings && new RenderPool(settings, config.renderProcesses);
   const store = await openStore(config, { clock, syncer: () => syncer, showsUnpublished: dev });
   const site = pool ? readersSite(store, config, pool, engineOf(settings)) : await devSite(project, store, server);
   handler = site.handler;
