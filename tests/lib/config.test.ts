@@ -16,6 +16,7 @@ test('everything has a default', () => {
   expect(rest).toEqual({
     port: 3000,
     host: null,
+    renderProcesses: 1,
     previewSecret: null,
     publishSecret: null,
     pollSeconds: null,
