@@ -13,7 +13,7 @@ const EMBED_INSTEAD =
 
 /** The fix for a player whose address is known. */
 function linkWith(tag: string, address: string, title: string): string {
-  const words = title.replace(/[[\]\\]/g, '') || 'words';
+  const words = title.replace(/[[\]\\]/g, '') || 'what it shows';
   const name = tag === 'audio' ? 'audio' : 'video';
   return `Write a link to it instead: [${words}](${address}); or, if it is ${name === 'audio' ? 'a sound' : 'a video'}, ::${name}[${words}]{url="${address}"} on a line of its own.`;
 }

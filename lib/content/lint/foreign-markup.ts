@@ -72,7 +72,7 @@ const SYSTEMS: readonly System[] = [
   {
     name: 'kramdown',
     pattern: /\{::?([^{}\n]*)\}/g,
-    nameOf: ([, inside = '']) => (/^\s*(?:[.#]\w|[\w-]+(?:=|\s*\/?$))/.test(inside) ? inside.trim() : null),
+    nameOf: ([, inside = '']) => (/^\s*(?:[.#]\w|[\w-]+(?:=|\s*\/?$))/.test(inside) ? 'attributes' : null),
     fix: () => REMOVE,
   },
   {
@@ -101,9 +101,13 @@ const SYSTEMS: readonly System[] = [
     },
   },
   {
-    name: 'Pandoc',
+    name: 'Pandoc or Hugo',
     pattern: /\{([.#][^{}\n]*)\}/g,
-    nameOf: ([, inside = ''], before) => (before === ']' ? inside : null),
+    nameOf: (match, before, after) => {
+      const lineStart = '\r\n'.includes(after) ? match.input.lastIndexOf('\n', match.index) + 1 : -1;
+      const isOfHeading = lineStart >= 0 && /^ {0,3}#{1,6} /.test(match.input.slice(lineStart, match.index));
+      return before === ']' || isOfHeading ? 'attributes' : null;
+    },
     fix: () => REMOVE,
   },
 ];
@@ -215,11 +219,12 @@ const ADDRESS_BEFORE = /(?:\]\(\s*<?|=\s*["']?)$/;
 const isAddress = (markdown: string, index: number) =>
   ADDRESS_BEFORE.test(markdown.slice(Math.max(0, index - 20), index));
 
-/** Whether nothing else is on the lines of a passage of the text. */
+/** Whether nothing else is on the lines of a passage of the text, or it stands for the words of a link. */
 function isAlone(markdown: string, index: number, length: number): boolean {
   const before = markdown.slice(markdown.lastIndexOf('\n', index - 1) + 1, index);
   const end = markdown.indexOf('\n', index + length);
-  return `${before}${markdown.slice(index + length, end < 0 ? undefined : end)}`.trim() === '';
+  const after = markdown.slice(index + length, end < 0 ? undefined : end);
+  return `${before}${after}`.trim() === '' || before.trimEnd().endsWith('[');
 }
 
 /** Whether markup stands for the path of a page of the site: `ref` of Hugo, `post_url` or `"/about" | url` of Liquid. */

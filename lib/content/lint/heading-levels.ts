@@ -1,5 +1,6 @@
 import type { Heading, Root } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
+import { positionsIn } from '../../text-positions.ts';
 import { startOf, type TextDiagnostic } from '../parse/diagnostic.ts';
 
 const ATX_HEADING = /^( {0,3})(#{1,6})(?=[ \t]|$)/gm;
@@ -32,8 +33,19 @@ function mayHaveUnderline(markdown: string): boolean {
  * each of level 1 in a text that begins below it. `source` is the text of `tree`.
  */
 export function lintHeadings(tree: Root, source: string): TextDiagnostic[] {
-  const headings = tree.children.filter((node): node is Heading => node.type === 'heading');
-  const written = (at: number, depth: number) => writtenAs(headings[at], depth, source);
+  const { offsetOf } = positionsIn(source);
+  const ends = [1, 2, 3, 4, 5, 6].map((depth) => source.toLowerCase().lastIndexOf(`</h${depth}`));
+  const isClosed = (node: Heading) => {
+    const start = offsetOf(startOf(node));
+    return source.charAt(start) !== '<' || (ends[node.depth - 1] ?? -1) > start;
+  };
+  // All that follows an unclosed tag is in its heading: `lintDroppedHtml` reports it.
+  const headings = tree.children.filter((node): node is Heading => node.type === 'heading' && isClosed(node));
+  const written = (at: number, depth: number) => {
+    const heading = headings[at];
+    const start = offsetOf(startOf(heading));
+    return writtenAs(source.slice(start, Math.max(start + 1, heading?.position?.end.offset ?? 0)), depth);
+  };
   return wrongLevels(headings.map(({ depth }) => depth)).map(({ index, depth, right, before, below }) => {
     const level = `level ${depth} (“${written(index, depth)}”)`;
     const reason =
@@ -68,11 +80,10 @@ function restOf(
   return `, and ${verb} ${which}${upTo === '' ? '' : ','} by ${levels === 1 ? 'one level' : `${levels} levels`}.`;
 }
 
-/** How a heading is written for a level: with “#”, a line below it, or a tag. */
-function writtenAs(heading: Heading | undefined, depth: number, source: string): string {
-  const first = source.charAt(heading?.position?.start.offset ?? 0);
-  if (first === '<') return `<h${depth}>`;
-  const lastLine = source.slice(0, heading?.position?.end.offset).split('\n').at(-1) ?? '';
+/** How a heading is written for a level: with “#”, a line below it, or a tag. `source` is the heading as it is. */
+function writtenAs(source: string, depth: number): string {
+  if (source.startsWith('<')) return `<h${depth}>`;
+  const lastLine = source.slice(source.lastIndexOf('\n') + 1);
   return depth <= 2 && /^[ \t>]*(?:=+|-+)[ \t]*$/.test(lastLine) ? (depth === 1 ? '===' : '---') : '#'.repeat(depth);
 }
 

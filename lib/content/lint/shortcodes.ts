@@ -91,7 +91,8 @@ function image({ name, named, values, isAlone, isAddress }: Shortcode): string {
   const given = named.alt ?? (/^include/.test(name) ? undefined : values[name.includes('class') ? 2 : 1]);
   const alt = label(given, given ? 'its alt text' : 'what it shows');
   const caption = named.caption?.trim() ? ` "${label(named.caption, 'its caption').replaceAll('"', '\\"')}"` : '';
-  const file = path.slice(path.lastIndexOf('/') + 1);
+  // Some systems put Markdown into shortcodes: `harbor\_night.jpg`.
+  const file = path.slice(path.lastIndexOf('/') + 1).replace(/\\(?=[_*])/g, '');
   const isFile = /^[^\s{}]+\.\w+$/.test(file);
   if (isAddress) return `Put the image beside this file, and write ${isFile ? file : 'its file name'} instead.`;
   const written = (src: string) => `![${alt}](${src}${caption})${onItsLine(isAlone)} instead.`;
@@ -103,7 +104,11 @@ function image({ name, named, values, isAlone, isAddress }: Shortcode): string {
 
 function embed(kind: 'audio' | 'post' | 'video', { name, named, values, address, isAlone }: Shortcode): string {
   const id = [named.id, ...values].find((value) => value !== undefined && /^[\w-]+$/.test(value));
-  const player = address === undefined ? null : mediaOf('iframe', { src: address }, '');
+  // The interface of SoundCloud is nothing to read or hear.
+  const src = /^https?:\/\/api\.soundcloud\.com\//.test(address ?? '')
+    ? `https://w.soundcloud.com/player/?url=${encodeURIComponent(address ?? '')}`
+    : (address ?? '');
+  const player = mediaOf('iframe', { src }, '');
   const [videoId] = (/[?;&]v=([\w-]+)|youtu\.be\/([\w-]+)/.exec(address ?? '') ?? []).slice(1).filter(Boolean);
   const url = videoId ? urlOf('youtube', named, videoId) : (player?.url ?? address ?? urlOf(name, named, id));
   const title = label(named.title ?? named.embed, 'Title');

@@ -118,7 +118,9 @@ function reportIssues(
     } else if (issue.input === undefined) {
       if (misspelt.has(issue.path.join('.'))) continue;
       const what = description ? `: ${description}` : '';
-      report(issue.path, 'key-missing', `“${name}” is missing${what}.`, `Add it like this: ${example ?? name}`);
+      const inside = issue.path.length > 1 ? ` to “${String(issue.path[0])}”` : '';
+      const fix = `Add it${inside} like this: ${example ?? name}`;
+      report(issue.path, 'key-missing', `“${name}” is missing${what}.`, fix);
     } else if (issue.input === null || issue.code === 'too_small') {
       report(issue.path, 'key-empty', `“${name}” is empty.`, like);
     } else if (issue.code === 'too_big') {

@@ -11,6 +11,7 @@ import { row, rows } from '../../sqlite.ts';
 import { redirectForOldUrl } from '../old-urls.ts';
 import { recordTable } from '../record-tables.ts';
 import { type AuditRule, diagnosticAt, publicationOf } from './audit-rule.ts';
+import { storyFinder } from './story-finder.ts';
 
 /** A row of the table of links. */
 type Link = {
@@ -82,6 +83,7 @@ export function movedLinks(db: DatabaseSync, folders: ContentFolders, now: Insta
 export const brokenLinks: AuditRule = (db, folders, now) => {
   let suggestions = 0;
   const { language } = publicationOf(db);
+  const findStory = storyFinder(db, language);
   return linksToNothing(db, folders, now).map(({ edition, kind, name, path, moved, ...link }) => {
     if (moved) {
       const reason = `The link leads to ${path}, where the story no longer is: readers are redirected.`;
@@ -89,7 +91,7 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
       return diagnosticAt(link, 'warning', 'link-moved', reason, fix);
     }
     const what = isPageKind(kind) ? pageKind(kind).label : /\.\w+$/.test(path) ? 'file' : 'page or file';
-    const otherwise = kind === 'file' ? fixOfOldPath(db, path, language) : 'Correct or remove the link.';
+    const otherwise = kind === 'file' ? fixOfOldPath(findStory, path, language) : 'Correct or remove the link.';
     const meant =
       kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));
     const story = pathTo({ kind: 'article', edition, slug: name });
@@ -107,20 +109,19 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
  * What to do about a path without a page: it may be a file, or a former path of the story whose name it ends
  * with.
  */
-function fixOfOldPath(db: DatabaseSync, path: string, own: string): string {
-  const last = percentDecoded(path).replace(/\/$/, '').split('/').at(-1) ?? '';
+function fixOfOldPath(findStory: ReturnType<typeof storyFinder>, path: string, own: string): string {
+  const steps = percentDecoded(path)
+    .split('/')
+    .filter((step) => step !== '');
+  const last = steps.pop() ?? '';
   const dot = last.lastIndexOf('.');
   const [name, extension] = dot < 0 ? [last, ''] : [last.slice(0, dot), last.slice(dot)];
   if (extension !== '' && !/^\.(?:html?|php|aspx?)$/i.test(extension))
     return 'Put the file under public/, or correct the link.';
-  const story = row<{ file: string; slug: string; language: string }>(
-    db,
-    'SELECT file, slug, language FROM articles WHERE slug = ? ORDER BY language = ? DESC LIMIT 1',
-    name.toLowerCase(),
-    own,
-  );
+  const story = findStory([...steps, name]);
   // Such signs are of a template: no story had this path, and YAML would read them as its own.
-  if (!story && /[{}[\]<>$]/.test(percentDecoded(path))) return 'Correct or remove the link.';
+  if (!story && /[{}[\]<>$]/.test(percentDecoded(path)))
+    return 'Correct or remove the link; or put it between “`”, so that readers see what is written.';
   if (!story)
     return `Correct the link; or, if a story had this path before, add redirectFrom: [${path}] to that story.`;
   const present = pathTo({ kind: 'article', edition: editionOf(story.language, own), slug: story.slug });

@@ -6,11 +6,11 @@ import type { Instant } from '../../dates.ts';
 import { editionOf } from '../../routes/editions.ts';
 import { parametersOf } from '../../routes/page-kinds.ts';
 import { isDocument, pathTo, routeAt } from '../../routes/routes.ts';
-import { slugOf } from '../../routes/slugs.ts';
-import { row, rows } from '../../sqlite.ts';
+import { rows } from '../../sqlite.ts';
 import { redirectForOldUrl } from '../old-urls.ts';
 import { type AuditRule, diagnosticAt, type FilePosition, publicationOf } from './audit-rule.ts';
 import { leadsToNothing, type MovedLink } from './link-rules.ts';
+import { storyFinder } from './story-finder.ts';
 
 /** Markup of another system that stands for a path; `path` is the markup, `meant` the path that is there, or null. */
 type PathMarkup = FilePosition & Readonly<{ path: string; meant: string | null; isFile: boolean }>;
@@ -23,6 +23,7 @@ function pathMarkupByFile(db: DatabaseSync, folders: ContentFolders, now: Instan
     `SELECT links.file, line, "column", path, language FROM links LEFT JOIN articles ON articles.file = links.file
      WHERE kind = 'markup' ORDER BY links.file, line, "column"`,
   );
+  const findStory = storyFinder(db, own);
   const paths = new Map<string, string | null>();
   const marks = found.map(({ language, ...link }): PathMarkup => {
     const key = `${language} ${link.path}`;
@@ -30,7 +31,11 @@ function pathMarkupByFile(db: DatabaseSync, folders: ContentFolders, now: Instan
     const named = nameInPathMarkup(link.path);
     const isFile = /^\/.*\.(?!html?$|md$)\w+$/i.test(named);
     const find = () =>
-      isFile ? (publicFileExists(folders, named) ? named : null) : pathMeant(db, named, language ?? own, own, now);
+      isFile
+        ? publicFileExists(folders, named)
+          ? named
+          : null
+        : pathMeant(db, named, findStory, language ?? own, own, now);
     const meant = known === undefined ? find() : known;
     paths.set(key, meant);
     return { ...link, meant, isFile };
@@ -42,7 +47,14 @@ function pathMarkupByFile(db: DatabaseSync, folders: ContentFolders, now: Instan
  * Returns the path of the story or page that another system named so: `2014-03-21-minutes.md`, `/about/`,
  * `/2014/03/21/minutes/`. `language` is that of the text, `own` that of the publication. Null if there is none.
  */
-function pathMeant(db: DatabaseSync, named: string, language: string, own: string, now: Instant): string | null {
+function pathMeant(
+  db: DatabaseSync,
+  named: string,
+  findStory: ReturnType<typeof storyFinder>,
+  language: string,
+  own: string,
+  now: Instant,
+): string | null {
   const [address = '', anchor] = named.split('#');
   const steps = address
     .replace(/\.(?:md|html?)$/, '')
@@ -51,19 +63,8 @@ function pathMeant(db: DatabaseSync, named: string, language: string, own: strin
   if (/^_?index$/.test(steps.at(-1) ?? '')) steps.pop();
   if (steps.length === 0 && !address.startsWith('/')) return null;
   const fragment = anchor ? `#${anchor}` : '';
-  const [last = '', ...date] = steps.toReversed();
-  const dated = date.slice(0, 3).toReversed().join('-');
-  for (const name of /^\d{4}-\d\d-\d\d$/.test(dated) ? [`${dated}-${last}`, last] : [last]) {
-    const story = row<{ slug: string; language: string }>(
-      db,
-      'SELECT slug, language FROM articles WHERE slug = ?1 ORDER BY language = ?2 DESC, language = ?3 DESC LIMIT 1',
-      slugOf(name),
-      language,
-      own,
-    );
-    const edition = story && editionOf(story.language, own);
-    if (story) return pathTo({ kind: 'article', edition: edition ?? '', slug: story.slug }) + fragment;
-  }
+  const story = findStory(steps, language);
+  if (story) return pathTo({ kind: 'article', edition: editionOf(story.language, own), slug: story.slug }) + fragment;
   const absolute = `/${steps.join('/')}`;
   const redirect = redirectForOldUrl(db, absolute, own, now);
   if (redirect?.kind === 'moved') return redirect.path + fragment;

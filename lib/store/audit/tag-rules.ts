@@ -27,7 +27,7 @@ export const rareSpellings: AuditRule = (db, folders, now) =>
       if (withPlainMarks(spelling) === withPlainMarks(usual ?? '')) return []; // pages show both alike
       const position = positionOfTag(db, folders, { slug, name: spelling }, language, now);
       const reason = `Most stories write the tag “${usual}”, not “${spelling}”.`;
-      const fix = `Write “${usual}”; npm run check -- --fix does it in every story.`;
+      const fix = `Write “${usual}”; npm run check -- --fix does it in every story. If all are to write another name, put it into content/tags/${slug}.md.`;
       return position ? [diagnosticAt(position, 'warning', 'tag-spelling', reason, fix)] : [];
     });
   });

@@ -75,7 +75,7 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'link-broken to the path of a template',
     { [A]: article('See [it](/{BRANCH}/).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /{BRANCH}/, and there is no such page or file. Correct or remove the link. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /{BRANCH}/, and there is no such page or file. Correct or remove the link; or put it between “\`”, so that readers see what is written. This keeps nothing off the site.`,
     { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
@@ -128,6 +128,15 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [B]: other({ section: 'Harbour' }) },
   ],
   [
+    'link-broken to an old path with a date',
+    {
+      [A]: article('See [b](/2019/01/05/c/).', { title: 'A' }),
+      'content/articles/2019-01-05-c.md': other(),
+    },
+    `${A}:8:5  error  link-broken  The link leads to /2019/01/05/c/, and there is no such page or file. Write /articles/2019-01-05-c; and add redirectFrom: [/2019/01/05/c/] to content/articles/2019-01-05-c.md, if that was its path. This keeps nothing off the site.`,
+    { [A]: article('See [b](/articles/2019-01-05-c).', { title: 'A' }) },
+  ],
+  [
     'link-moved',
     {
       [A]: article('See [b](/2019/old-b.html).', { title: 'A' }),
@@ -176,7 +185,7 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
       [B]: other({ tags: '[new york]' }),
       'content/articles/c.md': other({ title: 'C', tags: '[New York]' }),
     },
-    `${B}:5:8  warning  tag-spelling  Most stories write the tag “New York”, not “new york”. Write “New York”; npm run check -- --fix does it in every story.`,
+    `${B}:5:8  warning  tag-spelling  Most stories write the tag “New York”, not “new york”. Write “New York”; npm run check -- --fix does it in every story. If all are to write another name, put it into content/tags/new-york.md.`,
     { [B]: other({ tags: '[New York]' }) },
   ],
   [
@@ -300,6 +309,7 @@ describe('--fix', () => {
       ['{{< ref "b.md" >}}', '/articles/b'],
       ['{{< relref "news/2019-01-05-c.md#part" >}}', '/articles/2019-01-05-c#part'],
       ['{{ "/2019/01/05/c/" | url }}', '/articles/2019-01-05-c'],
+      ['{{ "/2020/12/31/c/" | url }}', '/articles/2019-01-05-c'],
       ['{{ "/" | relative_url }}', '/'],
       ['{{ "/tags/river" | url }}', '/tags/river'],
       ['{% link _posts/b.md %}', '/articles/b'],
