@@ -52,7 +52,7 @@ export async function measureCrawl({ scratch }: Settings): Promise<string> {
  * Bytes of memory of a process and all that it has started. Where that can be measured, shared memory counts
  * once.
  */
-function memory(pid: number): number {
+export function memory(pid: number): number {
   return MEASURES_MEMORY ? treeMegabytes(pid) * 2 ** 20 : memoryOf(pid);
 }
 

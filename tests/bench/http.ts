@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, isBuilt } from '../../lib/render/build.ts';
+import { measureAttacks } from './attacks.ts';
 import { measureBytes } from './bytes.ts';
 import { measureCached, type Settings } from './cached.ts';
 import { measureChanges } from './changes.ts';
@@ -26,6 +27,7 @@ const parts: Record<string, (settings: Settings) => Promise<string>> = {
   changes: (settings) => measureChanges(settings, edition),
   bytes: measureBytes,
   crawl: measureCrawl,
+  attacks: measureAttacks,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { get, percentile } from '../bench/measure.ts';
+import { get } from '../bench/measure.ts';
 import { eventually, type Site, startSite } from '../site/running-site.ts';
 import { ARTICLE, expectUnharmed, type Figures, figuresOf } from './attacked-site.ts';
+import { FLOODS, flood, slowestAnswer } from './flood.ts';
 
 // More requests than the site can answer, and processes that die. Meanwhile a cached page is answered as usual.
-
-/** Requests of a flood that are under way at a time. */
-const WIDTH = 16;
-/** Answers of the cached page that are measured. */
-const MEASURED = 150;
 
 let site: Site;
 let before: Figures;
@@ -19,12 +14,7 @@ let usual: number;
 beforeAll(async () => {
   site = await startSite({ at: Date.parse('2026-11-22T17:00:00Z') });
   for (const path of [ARTICLE, '/', '/no-such-page', '/search?q=harbor']) await get(site.origin + path);
-  usual = (
-    await flood(
-      () => ARTICLE,
-      () => slowestAnswer(site.origin),
-    )
-  ).result;
+  usual = (await floodSite(() => ARTICLE)).result;
 });
 afterAll(() => site.stop());
 beforeEach(async () => {
@@ -33,39 +23,9 @@ beforeEach(async () => {
 });
 afterEach(() => expectUnharmed(site, before));
 
-/** Milliseconds in which 99 of 100 answers of the cached page came, of those that are requested one by one. */
-async function slowestAnswer(origin: string): Promise<number> {
-  const times: number[] = [];
-  while (times.length < MEASURED) times.push((await get(origin + ARTICLE)).milliseconds);
-  return percentile(times, 0.99);
-}
-
-/** Requests paths until `during` has ended. Returns its result, and all statuses that came. */
-async function flood<Result>(path: (number: number) => string, during: () => Promise<Result>) {
-  const agent = new Agent({ keepAlive: true, maxSockets: WIDTH });
-  const statuses = new Set<number | undefined>();
-  let number = 0;
-  let isOver = false;
-  const one = async () => {
-    while (!isOver) statuses.add(await statusOf(path(number++), agent));
-  };
-  const all = Promise.all(Array.from({ length: WIDTH }, one));
-  const result = await during();
-  isOver = true;
-  await all;
-  agent.destroy();
-  return { result, statuses: [...statuses] };
-}
-
-function statusOf(path: string, agent: Agent): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    request(site.origin + path, { agent }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode));
-    })
-      .once('error', reject)
-      .end();
-  });
-}
+/** The slowest answers of the cached page during a flood, and the statuses that the flood got. */
+const floodSite = (path: (number: number) => string) =>
+  flood(site.origin, path, () => slowestAnswer(site.origin + ARTICLE));
 
 /** The paths of all image variants on the home page. */
 async function variants(): Promise<string[]> {
@@ -74,16 +34,8 @@ async function variants(): Promise<string[]> {
 }
 
 describe('a flood of', () => {
-  test.each<[string, (number: number) => string, number[]]>([
-    ['paths without a page', (number) => `/junk-${number}/x`, [404]],
-    ['pages that differ in their query only', (number) => `/tags/china?page=${number}`, [200]],
-    ['searches', (number) => `/search?q=harbor+${number}`, [200, 503]],
-    ['months without stories', (number) => `/${1_000 + (number % 900)}/01`, [404]],
-    ['previews without a signature', (number) => `/_dateline/preview/${number}`, [404]],
-    ['images that are unknown', (number) => `/media/${number.toString(16).padStart(20, '0')}/960.jpg`, [404]],
-    ['hooks without a secret', (number) => `/_dateline/publish?${number}`, [405]],
-  ])('%s', async (_name, path, expected) => {
-    const { result, statuses } = await flood(path, () => slowestAnswer(site.origin));
+  test.each(FLOODS)('%s', async (_name, path, expected) => {
+    const { result, statuses } = await floodSite(path);
     expect(expected).toEqual(expect.arrayContaining(statuses));
     expect(result).toBeLessThan(100 + 5 * usual);
   });
@@ -92,10 +44,7 @@ describe('a flood of', () => {
 test('images that nobody has requested before', async () => {
   const paths = await variants();
   expect(paths.length).toBeGreaterThan(20);
-  const { result, statuses } = await flood(
-    (number) => paths[number % paths.length] ?? '',
-    () => slowestAnswer(site.origin),
-  );
+  const { result, statuses } = await floodSite((number) => paths[number % paths.length] ?? '');
   expect([200, 503]).toEqual(expect.arrayContaining(statuses));
   expect(result).toBeLessThan(100 + 5 * usual);
 });
