@@ -37,7 +37,12 @@ export const MEASURES_MEMORY = existsSync('/proc/self/smaps_rollup');
 
 /** Returns the megabytes that a process and all that it has started take now; shared memory counts once. */
 export function treeMegabytes(pid: number): number {
-  return sum(treeOf(pid).map((process) => megabytes(`/proc/${process.pid}/smaps_rollup`, 'Pss')));
+  return sum(treeOf(pid).map((process) => ownMegabytes(process.pid)));
+}
+
+/** Returns the megabytes that a process takes now, without those that it has started; its part of shared memory. */
+export function ownMegabytes(pid: number): number {
+  return megabytes(`/proc/${pid}/smaps_rollup`, 'Pss');
 }
 
 /** Returns the most megabytes that the process `pid` ever had. */

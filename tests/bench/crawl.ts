@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { MEASURES_MEMORY, treeMegabytes } from '../process-tree.ts';
+import { MEASURES_MEMORY, ownMegabytes, treeMegabytes } from '../process-tree.ts';
 import type { Settings } from './cached.ts';
 import { writeEdition } from './edition.ts';
 import { ENCODINGS } from './load.ts';
@@ -39,8 +39,9 @@ export async function measureCrawl({ scratch }: Settings): Promise<string> {
       'memory at the start',
       'at the most',
       'at the end',
+      'of it the server',
     ];
-    const figures = [atStart, most, atEnd].map(megabytes);
+    const figures = [atStart, most, atEnd, ownMegabytes(pid) * 2 ** 20].map(megabytes);
     const result = table(head, [['all processes', count(pages.length), time(took), ...figures]]);
     return `${result}\n\nGoal: at most ${megabytes(GOAL)} at the end${atEnd > GOAL ? ', **missed**' : ''}.`;
   } finally {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, isBuilt } from '../../lib/render/build.ts';
 import { measureAttacks } from './attacks.ts';
+import { measureBeside } from './beside.ts';
 import { measureBytes } from './bytes.ts';
 import { measureCached, type Settings } from './cached.ts';
 import { measureChanges } from './changes.ts';
@@ -13,6 +14,7 @@ import { measureFlood } from './flood.ts';
 import { machine } from './measure.ts';
 import { reportFigures } from './readme-figures.ts';
 import { project } from './servers.ts';
+import { measureStarts } from './starts.ts';
 
 // `npm run bench:http` measures the request handler. `npm run bench:http -- cached cold` names the parts;
 // `--runs=3` repeats what is repeated three times; `--seconds=5` is the length of each load; `--write` writes
@@ -22,6 +24,8 @@ const cache = path.resolve(process.env.DATELINE_CACHE ?? '.dateline', 'bench');
 const edition = path.join(cache, 'edition-1000');
 const parts: Record<string, (settings: Settings) => Promise<string>> = {
   cached: measureCached,
+  starts: measureStarts,
+  beside: (settings) => measureBeside(settings, edition),
   cold: (settings) => measureCold(settings, edition),
   flood: measureFlood,
   changes: (settings) => measureChanges(settings, edition),

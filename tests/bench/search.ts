@@ -73,7 +73,7 @@ async function filledMeanwhile({ origin, process: { pid } }: Server, filling: ()
 
 /** The process that fills a server's search index; null after it has ended. */
 function fillerOf(server: number): number | null {
-  const { stdout } = spawnSync('pgrep', ['-P', String(server), '-f', 'search-filler'], { encoding: 'utf8' });
+  const { stdout } = spawnSync('pgrep', ['-P', String(server), '-f', 'search-indexer'], { encoding: 'utf8' });
   return Number(stdout.trim().split('\n')[0]) || null;
 }
 

@@ -22,6 +22,9 @@ export type Server = Readonly<{ process: ChildProcess; origin: string; milliseco
 /** What a server answers from memory: a status, headers and a body in base64. */
 export type Answer = Readonly<{ status: number; headers: Record<string, string>; body: string }>;
 
+/** Where Node keeps compiled modules, as for `npm start`. */
+const COMPILED = '.next/cache/compiled';
+
 /** A first sync takes no longer than this. */
 const FILLING_MILLISECONDS = 600_000;
 
@@ -104,16 +107,17 @@ export function canPin(): readonly [number, number] | null {
 
 /**
  * Dateline as `npm start` starts it, on a free port, when it has read all files; the project must be built.
- * `watched.peak` follows its memory until then.
+ * `first` is the path of its first page; `watched.peak` follows its memory until all files are read.
  */
 export async function startDateline(
   content: string,
   index: string,
-  { core = null, watched }: { core?: Core; watched?: { peak: number } } = {},
+  { core = null, first = '/', watched }: { core?: Core; first?: string; watched?: { peak: number } } = {},
 ): Promise<Server> {
   const started = performance.now();
   const child = launch(pinned(core, [process.execPath, ...SMALL_HEAP, 'lib/server/main.ts']), {
     MALLOC_ARENA_MAX: '2',
+    NODE_COMPILE_CACHE: COMPILED,
     PORT: '0',
     CONTENT_DIR: content,
     DATELINE_CACHE: index,
@@ -126,7 +130,8 @@ export async function startDateline(
     }, 250);
   const [, origin = ''] = await hear(child, /is at (http:\S+)/);
   child.stderr?.pipe(process.stderr);
-  await get(`${origin}/`);
+  const { status } = await get(origin + first);
+  if (status !== 200) throw new Error(`${first} answered ${status}.`);
   const milliseconds = performance.now() - started;
   await until(async () => (await get(`${origin}/_dateline/health`)).status === 200, FILLING_MILLISECONDS, 20);
   clearInterval(sampling);
@@ -157,7 +162,8 @@ export async function startBare(answers: Record<string, Answer>, file: string, c
   writeFileSync(file, JSON.stringify(answers));
   const started = performance.now();
   const script = path.join(import.meta.dirname, 'bare-server.ts');
-  const child = launch(pinned(core, [process.execPath, '--max-semi-space-size=8', script, file]));
+  const command = [process.execPath, '--max-semi-space-size=8', script, file];
+  const child = launch(pinned(core, command), { NODE_COMPILE_CACHE: COMPILED });
   const [, origin = ''] = await hear(child, /is at (http:\S+)/);
   return { process: child, origin, milliseconds: performance.now() - started };
 }
