@@ -11,8 +11,11 @@ import { ensureChromium } from './find-chromium.ts';
 const project = path.resolve(import.meta.dirname, '..');
 const bin = (name: string) => path.join(project, 'node_modules/.bin', name);
 
-/** The number of tests that passed, and a message for each one that failed. */
-type Result = { passed: number; failures: string[] };
+/**
+ * The number of tests that passed, a message for each one that failed, and one for each that passed only when
+ * it was tried once more.
+ */
+type Result = { passed: number; failures: string[]; repeated?: string[] };
 
 const SUITES: Record<string, { purpose: string; run(): Result | Promise<Result> }> = {
   format: {
@@ -109,8 +112,13 @@ function resultOf({ numPassedTests, testResults }: Report, status: number | null
     if (file.status === 'failed' && failed.length === 0) return [`${name}\n${file.message}`];
     return failed.map((test) => `${name}: ${test.fullName}\n${test.failureMessages.join('\n')}`);
   });
+  const repeated = testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'passed' && test.failureMessages.length > 0)
+      .map((test) => `${path.relative(project, file.name)}: ${test.fullName}\n${test.failureMessages[0]}`),
+  );
   if (status !== 0 && failures.length === 0) failures.push('an error outside of the tests; see the output above');
-  return { passed: numPassedTests, failures };
+  return { passed: numPassedTests, failures, repeated };
 }
 
 const named = process.argv.slice(2);
@@ -138,8 +146,10 @@ for (const name of chosen) {
   results.push({ ...result, name, seconds: (performance.now() - started) / 1000 });
 }
 
-for (const { name, failures } of results)
+for (const { name, failures, repeated = [] } of results) {
+  for (const test of repeated) console.error(`Tried once more: ${name}: ${test.slice(0, 1000)}\n`);
   for (const failure of failures) console.error(`✗ ${name}: ${failure.slice(0, 3000)}\n`);
+}
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 const line = (name: string, seconds: number, passed: number, failed: number, purpose: string) =>

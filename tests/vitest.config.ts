@@ -20,8 +20,11 @@ const PROCESSES = [
 ];
 const MINUTE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
-/** Suites that start the built site, or a browser. */
-const WITH_SITE = { testTimeout: 300_000, hookTimeout: 300_000 };
+/**
+ * Suites that start the built site, or a browser. A test that fails is tried once more, since a shared machine
+ * may pause at the wrong moment; `run.ts` names it.
+ */
+const WITH_SITE = { testTimeout: 300_000, hookTimeout: 300_000, retry: 1 };
 /** One site for all tests of a suite that only read it. */
 const SHARED_SITE = { globalSetup: ['tests/site/sample-index.ts', 'tests/site/shared-site.ts'] };
 
