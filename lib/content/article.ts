@@ -13,7 +13,7 @@ import { closestKey } from './parse/suggestion.ts';
 import { PLACEHOLDER_TEXT, reportPlaceholder } from './placeholders.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { ARTICLE_LENIENCE, type ARTICLE_TYPES, articleSchema } from './schema/article-schema.ts';
-import { type KnownTags, readTags, reportSimilarTags, type TagName } from './tag-names.ts';
+import { readTags, type TagName, type TranslatedTags } from './tag-names.ts';
 
 export type ArticleType = (typeof ARTICLE_TYPES)[number];
 
@@ -64,9 +64,9 @@ export type ArticleContext = Readonly<{
   language: string;
   /** Each author's id, by id and by exact name. */
   authors: ReadonlyMap<string, string>;
+  translatedTags: TranslatedTags;
   images: BodyLookup;
-}> &
-  KnownTags;
+}>;
 
 const DAY = 86_400_000;
 
@@ -124,9 +124,10 @@ export function readArticle(file: string, source: string, context: ArticleContex
     const reason = `“lang” is ${values.lang}, but the file’s name has the language ${fileLanguage}.`;
     report(['lang'], 'lang-conflict', reason, 'Remove “lang”: the file’s name is enough.');
   }
-  const tags = readTags(values.tags, ['tags'], context, report);
-  reportSimilarTags(tags, values.tags, context, report);
-  const [section = null] = values.section ? readTags([values.section], ['section'], context, report) : tags;
+  const tags = readTags(values.tags, ['tags'], context.translatedTags, report);
+  const [section = null] = values.section
+    ? readTags([values.section], ['section'], context.translatedTags, report)
+    : tags;
   const [series = null] = values.series ? readTags([values.series], ['series'], null, report) : [];
   const bodyUses = { ...readUses(values), mentions: mentionsIn(byline) };
   const set = (text = '') => typeset(text, language);

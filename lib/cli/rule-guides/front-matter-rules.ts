@@ -194,9 +194,8 @@ export const FRONT_MATTER_RULES = {
     right: { keys: 'tags: [River]' },
   },
   'tag-similar': {
-    what: 'A new tag differs by one letter, or by two swapped letters, from a tag in content/tags/. Usually this is a typo, which would split the tag’s list in two. The same warning is given for several tags in one string, separated by commas.',
-    wrong: { keys: 'tags: [Rivers]' },
-    right: { keys: 'tags: [River]' },
+    what: 'A tag without a file differs by one letter, or by two swapped letters, from a tag in content/tags/. Usually this is a typo, which would split the tag’s list in two. The same warning is given for several tags in one string, separated by commas. It is given once for each tag, at one of its stories.',
+    fix: 'Write the tag that is meant, or describe the other one in content/tags/, too.',
   },
   'tag-spelling': {
     what: 'Stories spell one tag in several ways: upper and lower case and accents do not make another tag. The site shows the spelling of most published stories in that language.',

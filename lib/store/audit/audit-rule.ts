@@ -47,7 +47,20 @@ export function diagnosticAt(
  * be read.
  */
 export function locateKey(folders: ContentFolders, file: string, key: string, ...inside: PropertyKey[]): FilePosition {
+  return { file, ...(keysOf(folders, file)?.locate([key, ...inside]) ?? { line: 1, column: 1 }) };
+}
+
+/** The position of the tag that a story spells `name`, or of its section; the beginning of the file if there is none. */
+export function locateTag(folders: ContentFolders, file: string, name: string): FilePosition {
+  const keys = keysOf(folders, file);
+  if (!keys) return { file, line: 1, column: 1 };
+  const { tags = [], section } = keys.data;
+  const index = [tags].flat().findIndex((tag) => String(tag).trim() === name);
+  return { file, ...keys.locate(index === -1 && section !== undefined ? ['section'] : ['tags', Math.max(index, 0)]) };
+}
+
+function keysOf(folders: ContentFolders, file: string) {
   const source = contentText(folders, file);
   const keys = source === null ? [] : (file.endsWith('.yaml') ? readYamlKeys : readFrontMatter)(file, source);
-  return { file, ...(Array.isArray(keys) ? { line: 1, column: 1 } : keys.locate([key, ...inside])) };
+  return Array.isArray(keys) ? null : keys;
 }

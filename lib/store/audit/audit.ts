@@ -9,7 +9,7 @@ import { brokenAnchors, brokenLinks, earlyLinks, emptyLists } from './link-rules
 import { pathMarkupInTexts } from './path-markup-rules.ts';
 import { unknownPages, unknownSections } from './publication-rules.ts';
 import { takenRedirects } from './redirect-rules.ts';
-import { rareSpellings } from './tag-rules.ts';
+import { rareSpellings, similarTags } from './tag-rules.ts';
 import { translationsLeftBehind } from './translation-rules.ts';
 
 const RULES = [
@@ -28,6 +28,7 @@ const RULES = [
   staleUpdates,
   translationsLeftBehind,
   rareSpellings,
+  similarTags,
 ];
 
 /**

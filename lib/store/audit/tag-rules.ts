@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { TagName } from '../../content/tag-names.ts';
+import type { Diagnostic } from '../../content/parse/diagnostic.ts';
+import { SimilarTags, type TagName } from '../../content/tag-names.ts';
 import type { Instant } from '../../dates.ts';
 import { row, rows } from '../../sqlite.ts';
 import { mostWritten } from '../tag-spellings.ts';
-import { type AuditRule, diagnosticAt, type FilePosition, locateKey } from './audit-rule.ts';
+import { type AuditRule, diagnosticAt, type FilePosition, locateTag } from './audit-rule.ts';
 
 /**
  * Tags without a file that some stories of a language spell otherwise than most: one diagnostic for each rare
@@ -32,6 +33,47 @@ export const rareSpellings: AuditRule = (db, folders, now) =>
     });
   });
 
+/**
+ * Tags without a file that are probably typos of tags with one, or several in one: one diagnostic for each, at
+ * one of its stories. It is no diagnostic of the stories, so that the file of a tag changes none of them.
+ */
+export const similarTags: AuditRule = (db, folders, now) => {
+  const named = rows<TagName>(db, 'SELECT slug, name FROM tags ORDER BY slug');
+  const similar = new SimilarTags(new Map(named.map(({ slug, name }) => [slug, name])));
+  const listed = rows<TagName & { language: string; stories: number }>(
+    db,
+    `SELECT slug, spelling AS name, min(language) AS language, sum(stories) AS stories FROM tag_spellings
+     WHERE slug NOT IN (SELECT slug FROM tags) GROUP BY slug, spelling ORDER BY slug, spelling`,
+  );
+  const reported = new Set<string>();
+  const ofLists = listed.flatMap(({ language, stories, ...tag }): Diagnostic[] => {
+    const found = similar.reportOn(tag);
+    const position = found && positionOfTag(db, folders, tag, language, now);
+    if (!position) return [];
+    reported.add(tag.name);
+    const reason = stories === 1 ? found.reason : `${found.reason} ${stories} stories have it.`;
+    return [diagnosticAt(position, 'warning', 'tag-similar', reason, found.fix)];
+  });
+  return [...ofLists, ...ofDrafts(db, folders, similar, reported)];
+};
+
+/** The similar tags of drafts, which are in no list, but for the names that are `reported`. */
+function ofDrafts(
+  db: DatabaseSync,
+  folders: Parameters<AuditRule>[1],
+  similar: SimilarTags,
+  reported: ReadonlySet<string>,
+): Diagnostic[] {
+  const sql = "SELECT file, record -> '$.tags' AS tags FROM articles WHERE draft = 1 ORDER BY file";
+  return rows<{ file: string; tags: string }>(db, sql).flatMap(({ file, tags }) =>
+    (JSON.parse(tags) as TagName[]).flatMap((tag): Diagnostic[] => {
+      const found = reported.has(tag.name) ? null : similar.reportOn(tag);
+      if (!found) return [];
+      return [diagnosticAt(locateTag(folders, file, tag.name), 'warning', 'tag-similar', found.reason, found.fix)];
+    }),
+  );
+}
+
 /** A name with straight quotation marks and apostrophes. */
 const withPlainMarks = (name: string) => name.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 
@@ -45,16 +87,14 @@ function positionOfTag(
   language: string,
   now: Instant,
 ): FilePosition | null {
-  const story = row<{ file: string; tags: string }>(
+  const story = row<{ file: string }>(
     db,
-    `SELECT file, record -> '$.tags' AS tags FROM listings JOIN articles ON articles.id = article
+    `SELECT file FROM listings JOIN articles ON articles.id = article
      WHERE list = ? AND listings.language = ? AND spelling = ? ORDER BY listings.published > ?, file LIMIT 1`,
     `tag:${slug}`,
     language,
     name,
     now,
   );
-  if (!story) return null;
-  const index = (JSON.parse(story.tags) as TagName[]).findIndex((tag) => tag.name === name);
-  return index === -1 ? locateKey(folders, story.file, 'section') : locateKey(folders, story.file, 'tags', index);
+  return story && locateTag(folders, story.file, name);
 }

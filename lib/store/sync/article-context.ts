@@ -8,18 +8,17 @@ import { row, rows } from '../../sqlite.ts';
 // Looks up in the index what an article refers to.
 
 /**
- * Returns the authors and tags that articles can name. An author without a file is unknown, although the page
+ * Returns the authors that articles can name, and the names of tags in other languages. An author without a file is unknown, although the page
  * may still exist.
  */
 export function articleContext(
   db: DatabaseSync,
   { timeZone, language }: Publication,
-): Omit<ArticleContext, 'images'> & Record<'authors' | 'tags' | 'translatedTags', Map<string, string>> {
+): Omit<ArticleContext, 'images'> & Record<'authors' | 'translatedTags', Map<string, string>> {
   const authors = rows<{ id: string; name: string }>(
     db,
     'SELECT id, name FROM authors WHERE file IN (SELECT path FROM files) ORDER BY id',
   );
-  const tags = rows<{ slug: string; name: string }>(db, 'SELECT slug, name FROM tags ORDER BY slug');
   const translatedNames = (table: 'authors' | 'tags', key: 'id' | 'slug') =>
     rows<{ named: string; name: string }>(
       db,
@@ -35,7 +34,6 @@ export function articleContext(
       ...authors.map(({ id, name }) => [name, id] as const),
       ...authors.map(({ id }) => [id, id] as const),
     ]),
-    tags: new Map(tags.map(({ slug, name }) => [slug, name])),
     translatedTags: new Map(
       translatedNames('tags', 'slug')
         .map(({ named, name }) => [slugOf(name), named] as const)

@@ -1,21 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { unknownAuthorFix } from '../../content/byline.ts';
-import { similarTag, type TagName } from '../../content/tag-names.ts';
+import type { TagName } from '../../content/tag-names.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import type { articleContext } from './article-context.ts';
 import { filesOfKind } from './write-files.ts';
 
 /**
- * The context in which the articles of the index were read: the author of each id and name, and the tags with
- * a file.
+ * The context in which the articles of the index were read: the author of each id and name, and the tag of
+ * each name in another language.
  */
 export type StoredContext = Readonly<{
   timeZone: string;
   language: string;
   origin: string;
   authors: Readonly<Record<string, string>>;
-  tags: Readonly<Record<string, string>>;
   translatedTags: Readonly<Record<string, string>>;
 }>;
 
@@ -35,7 +34,6 @@ export function storeContext(
     ...context,
     origin,
     authors: Object.fromEntries(context.authors),
-    tags: Object.fromEntries(context.tags),
     translatedTags: Object.fromEntries(context.translatedTags),
   };
   const json = JSON.stringify(stored);
@@ -44,16 +42,13 @@ export function storeContext(
 
 /**
  * Returns the files of articles that may read otherwise in the new context. If the time zone, language or
- * origin changed, these are all; else those that name a changed author or tag, or whose diagnostics do.
+ * origin changed, these are all; else those that name a changed author, or a tag by a changed
+ * translation, or whose diagnostics name an author.
  */
 export function articlesToReread(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
   if (before.timeZone !== now.timeZone || before.language !== now.language || before.origin !== now.origin)
     return filesOfKind(db, 'article');
-  return [
-    ...withChangedAuthors(db, before, now),
-    ...withTranslatedTags(db, before, now),
-    ...withSimilarTags(db, before, now),
-  ];
+  return [...withChangedAuthors(db, before, now), ...withTranslatedTags(db, before, now)];
 }
 
 /** The keys that have another value, or none, in one of the two. */
@@ -99,45 +94,13 @@ function spellingsOf(db: DatabaseSync, slug: string): string[] {
   return rows<{ spelling: string }>(db, sql, slug).map(({ spelling }) => spelling);
 }
 
-/** The files that have, or should have, a warning about a new tag that is similar to a changed one. */
-function withSimilarTags(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
-  const changed = new Map(
-    changedKeys(before.tags, now.tags).map((slug) => [slug, now.tags[slug] ?? before.tags[slug] ?? '']),
-  );
-  if (changed.size === 0) return [];
-  const known = new Map([...Object.entries(before.tags), ...Object.entries(now.tags)]);
-  const written = rows<TagName>(db, 'SELECT DISTINCT slug, spelling AS name FROM tag_spellings');
-  const affected = written.filter((tag) => {
-    const [hadFile, hasFile] = [before, now].map(({ tags }) => tags[tag.slug] !== undefined);
-    if (hadFile && hasFile) return false;
-    if (!changed.has(tag.slug)) return similarTag(tag, changed) !== null;
-    // A tag that got or lost its file had or gets the warning if it is similar to any other.
-    return similarTag(tag, new Map([...known].filter(([slug]) => slug !== tag.slug))) !== null;
-  });
-  const listed = affected.flatMap(({ slug, name }) => filesIn(db, `${LISTED} AND spelling = ?`, `tag:${slug}`, name));
-  // Of a file that is kept off the site there may be no record.
-  const blocked = filesIn(
-    db,
-    `SELECT path AS file FROM files WHERE diagnostics <> '[]' AND diagnostics LIKE '%"blocks":true%' AND diagnostics LIKE '%tag-similar%'`,
-  );
-  return [...listed, ...blocked, ...draftsWith(db, [...changed.keys()], changed)];
-}
-
-/** The drafts that name a tag of those slugs, or one that is similar to one of `tags`. */
-function draftsWith(
-  db: DatabaseSync,
-  slugs: readonly string[],
-  tags: ReadonlyMap<string, string> = new Map(),
-): string[] {
+/** The drafts that name a tag of those slugs. */
+function draftsWith(db: DatabaseSync, slugs: readonly string[]): string[] {
   if (slugs.length === 0) return [];
-  return rows<{ file: string; tags: string }>(
-    db,
-    "SELECT file, record -> '$.tags' AS tags FROM articles WHERE draft = 1",
-  )
-    .filter(({ tags: named }) =>
-      (JSON.parse(named) as TagName[]).some(
-        (tag) => slugs.includes(tag.slug) || slugs.includes(slugOf(tag.name)) || similarTag(tag, tags) !== null,
-      ),
+  const sql = "SELECT file, record -> '$.tags' AS tags FROM articles WHERE draft = 1";
+  return rows<{ file: string; tags: string }>(db, sql)
+    .filter(({ tags }) =>
+      (JSON.parse(tags) as TagName[]).some(({ slug, name }) => slugs.includes(slug) || slugs.includes(slugOf(name))),
     )
     .map(({ file }) => file);
 }

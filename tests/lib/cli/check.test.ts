@@ -179,6 +179,30 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [B]: other({ author: 'Ada' }) },
   ],
   [
+    'tag-similar',
+    { [A]: article('Text.', { title: 'A', tags: '[Culture, culture, Rivers]' }) },
+    `${A}:5:26  warning  tag-similar  The tag “Rivers” is similar to “River”, and has no file. Write “River” if that is meant; otherwise add content/tags/rivers.md.`,
+    { 'content/tags/rivers.md': '---\nname: Rivers\n---\n' },
+  ],
+  [
+    'tag-similar in two stories',
+    { [A]: article('Text.', { title: 'A', tags: '[Rievr]' }), [B]: other({ tags: '[Rievr]' }) },
+    `${A}:5:8  warning  tag-similar  The tag “Rievr” is similar to “River”, and has no file. 2 stories have it. Write “River” if that is meant; otherwise add content/tags/rievr.md.`,
+    { [A]: article('Text.', { title: 'A' }), [B]: other() },
+  ],
+  [
+    'tag-similar in a draft',
+    { [A]: article('Text.', { title: 'A', tags: '[Rive]', draft: 'true' }) },
+    `${A}:5:8  warning  tag-similar  The tag “Rive” is similar to “River”, and has no file. Write “River” if that is meant; otherwise add content/tags/rive.md.`,
+    { [A]: article('Text.', { title: 'A', tags: '[River]', draft: 'true' }) },
+  ],
+  [
+    'tag-similar for several tags in one',
+    { [A]: article('Text.', { title: 'A', tags: 'River, Culture' }) },
+    `${A}:5:7  warning  tag-similar  “River, Culture” is one tag, although it names several. If several are meant, write tags: [River, Culture]`,
+    { [A]: article('Text.', { title: 'A', tags: '[River, Culture]' }) },
+  ],
+  [
     'tag-spelling',
     {
       [A]: article('Text.', { title: 'A', tags: '[New York]' }),

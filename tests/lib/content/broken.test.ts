@@ -85,6 +85,7 @@ const elsewhere = {
   'publication-unknown': ['cli/check.test.ts', 'publication-unknown in the footer'],
   'link-moved': ['cli/check.test.ts', 'link-moved'],
   'title-duplicate': ['cli/check.test.ts', 'title-duplicate'],
+  'tag-similar': ['cli/check.test.ts', 'tag-similar in two stories'],
   'tag-spelling': ['cli/check.test.ts', 'tag-spelling'],
   'author-unused': ['cli/check.test.ts', 'author-unused'],
   'date-far': ['cli/check.test.ts', 'date-far'],

@@ -29,7 +29,7 @@ const images = {
   origin: '',
   ...lazyBodyParser,
 };
-const { timeZone, language, authors, tags, translatedTags } = articleContext;
+const { timeZone, language, authors, translatedTags } = articleContext;
 
 /** Every tenth has an image, every eleventh a rejected or missing one, every thirteenth is broken. */
 function write(number: number): ReadingTask {
@@ -54,7 +54,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 test('several threads return the same as one, in the given order', async () => {
   const tasks = Array.from({ length: 1_450 }, (_, number) => write(number));
   const read = (file: string, source: string) =>
-    readArticle(file, source, { timeZone, language, authors, tags, translatedTags, images });
+    readArticle(file, source, { timeZone, language, authors, translatedTags, images });
   const one = await all(readFiles(tasks, read));
   const before = one.slice(0, 3).map((outcome) => outcome?.digest ?? '');
   // Some are unchanged, and some deleted.
@@ -68,7 +68,7 @@ test('several threads return the same as one, in the given order', async () => {
         reads++;
         return read(file, source);
       },
-      () => ({ timeZone, language, authors, tags, translatedTags, origin: '', findings }),
+      () => ({ timeZone, language, authors, translatedTags, origin: '', findings }),
     ),
   );
   const expected = one.map((outcome, index) => {
@@ -87,7 +87,7 @@ test('an error in a thread fails the sync', async () => {
     timeZone,
     language,
     authors,
-    tags,
+
     translatedTags,
     origin: '',
     findings: new Map([['x', () => null]]) as never,
