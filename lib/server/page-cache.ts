@@ -93,8 +93,8 @@ export class PageCache {
   }
 
   /** Whether a page is known to be fresh; false if that takes too long to check in this thread. */
-  #isUnchanged({ trace }: Entry): boolean {
-    return isQuickToCheck(trace) && isFresh(trace, this.#store);
+  #isUnchanged({ trace, generation }: Entry): boolean {
+    return isQuickToCheck(trace) && isFresh(trace, this.#store, this.#store.touchedSince(generation));
   }
 
   /** Brings a page from the file into memory, whether or not it is fresh. */

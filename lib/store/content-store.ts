@@ -6,9 +6,12 @@ import type { Publication } from '../content/publication.ts';
 import type { Instant } from '../dates.ts';
 import { deleteDatabase, isDamage, row, rows } from '../sqlite.ts';
 import { codeIdentity } from './code-identity.ts';
+import { HISTORIES_KEY, noteRead, readBy } from './dependency-keys.ts';
+import { Generation } from './generation.ts';
 import { indexId, isEmptied, openIndex } from './index-file.ts';
 import { nextChangeAfter } from './next-change.ts';
 import type { StoreOptions } from './store-options.ts';
+import { storedDiagnostics } from './stored-diagnostics.ts';
 import type { SyncReport } from './sync/sync.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { NO_SYNCS, type Syncer, syncHere } from './syncer.ts';
@@ -25,8 +28,7 @@ export class ContentStore {
   readonly #makeSyncer: (paths: StorePaths) => Syncer;
   readonly #changeListeners: (() => void)[] = [];
   readonly #syncListeners: ((report: SyncReport) => void)[] = [];
-  /** Null until the first sync. */
-  #db: DatabaseSync | null = null;
+  #db: DatabaseSync | null = null; // until the first sync
   /** The identity of the index that is open. */
   #index = '';
   #syncer: Syncer;
@@ -35,12 +37,9 @@ export class ContentStore {
   #isRebuilding = false;
   #auditDiagnostics: readonly Diagnostic[] = [];
   readonly #diagnosticListeners: (() => void)[] = [];
-  #generation = 0;
-  /** The generation in the index, as last seen here. Other processes may raise it. */
+  readonly #generation = new Generation();
+  /** The generation in the index, as last seen here. */
   #indexGeneration = -1;
-  /** Between these two instants, time alone changes nothing that readers see. */
-  #unchangedSince: Instant = 0;
-  #nextChange: Instant = 0;
   #publication: Publication | null = null;
   readonly #queue = new SyncQueue((paths) => this.#syncNow(paths));
   #isFilling = false;
@@ -61,7 +60,7 @@ export class ContentStore {
         this.#auditDiagnostics = diagnostics;
         for (const listener of this.#diagnosticListeners) listener();
       });
-      syncer.onHistory?.((generation) => this.#setIndexGeneration(generation));
+      syncer.onHistory?.((generation) => this.#setIndexGeneration(generation, [HISTORIES_KEY]));
       syncer.onImage?.((path) => {
         this.sync([path]).catch((error: Error) => console.error(`${path} is still pending: ${error.message}`));
       });
@@ -86,10 +85,7 @@ export class ContentStore {
     }
   }
 
-  /**
-   * A store that reads an index which another process updates and repairs. Call `follow` before each job, and
-   * never `sync`.
-   */
+  /** A store that reads an index which another process updates. Call `follow` before each job, never `sync`. */
   static follower(options: Omit<StoreOptions, 'syncer'>): ContentStore {
     return new ContentStore({ ...options, syncer: () => NO_SYNCS }, true);
   }
@@ -120,8 +116,9 @@ export class ContentStore {
     return this.#db;
   }
 
-  /** The result of `query` on the index. Throws when the index is damaged, and rebuilds it then. */
+  /** The result of `query` on the index. Throws when the index is damaged, and rebuilds it. */
   read<Result>(query: (db: DatabaseSync) => Result): Result {
+    noteRead();
     try {
       return query(this.db);
     } catch (error) {
@@ -194,14 +191,16 @@ export class ContentStore {
     }
     this.#isFilling = report.filling;
     // Read from the index, since another process may have written what this sync then found unchanged.
-    this.#setIndexGeneration(report.generation);
+    this.#setIndexGeneration(report.generation, report.touched);
   }
 
-  /** Raises the generation if that of the index is another than before. */
-  #setIndexGeneration(generation: number): void {
+  /** Raises the generation if that of the index is another. `touched` has the keys of its last raise. */
+  #setIndexGeneration(generation: number, touched: readonly string[] | null = null): void {
     if (generation === this.#indexGeneration || !this.#db) return;
+    // After more than one raise, another process has written what is not in `touched`.
+    const isKnown = touched !== null && generation === this.#indexGeneration + 1;
     this.#indexGeneration = generation;
-    this.#raiseGeneration();
+    this.#raiseGeneration(isKnown ? new Set(touched) : null);
     for (const listener of this.#changeListeners) listener();
   }
 
@@ -224,8 +223,8 @@ export class ContentStore {
   rebuildIfDamaged(error: unknown): void {
     if (!isDamage(error) || this.#isRebuilding || this.#isFollower) return;
     this.#isRebuilding = true;
-    const rebuilt = this.#queue.runNext(async () => this.#publish(await this.#rebuild(error as Error)));
-    rebuilt
+    this.#queue
+      .runNext(async () => this.#publish(await this.#rebuild(error as Error)))
       .catch((again: Error) => console.error(`The index could not be rebuilt: ${again.message}`))
       .finally(() => {
         this.#isRebuilding = false;
@@ -237,15 +236,20 @@ export class ContentStore {
    * publication's time zone; and when a clock that ran ahead is set back.
    */
   generation(): number {
-    const now = this.clock();
-    if (now >= this.#nextChange || now < this.#unchangedSince) this.#raiseGeneration();
-    return this.#generation;
+    if (!this.#generation.isCurrent(this.clock())) this.#raiseGeneration();
+    return this.#generation.value;
+  }
+
+  /** The dependency keys of what changed after a generation; null if that may be anything. */
+  touchedSince(generation: number): ReadonlySet<string> | null {
+    this.generation();
+    return this.#generation.touchedSince(generation);
   }
 
   /** The next instant at which time alone changes what readers see. */
   nextChange(): Instant {
     this.generation();
-    return this.#nextChange;
+    return this.#generation.until;
   }
 
   /** Calls `listener` after each sync that changed something that readers can see. */
@@ -261,26 +265,21 @@ export class ContentStore {
   /** The publication, as `publication.yaml` describes it. */
   publication(): Publication {
     if (this.#publication) return this.#publication;
-    const found = this.read((db) => row<{ record: string }>(db, 'SELECT record FROM publication'));
+    // A change of it concerns all pages.
+    const found = readBy([], () => this.row<{ record: string }>('SELECT record FROM publication'));
     if (!found) throw new Error('The index has no publication.');
     this.#publication = JSON.parse(found.record) as Publication;
     return this.#publication;
   }
 
-  /**
-   * Calls `listener` when the diagnostics between files changed. A sync reports those of single files; see
-   * `onSync`.
-   */
+  /** Calls `listener` when the diagnostics between files changed; for those of single files see `onSync`. */
   onDiagnostics(listener: () => void): void {
     this.#diagnosticListeners.push(listener);
   }
 
   /** The diagnostics of each file from the last sync, then those between files from the last audit. */
   diagnostics(): Diagnostic[] {
-    const found = this.read((db) =>
-      rows<{ diagnostics: string }>(db, "SELECT diagnostics FROM files WHERE diagnostics <> '[]' ORDER BY path"),
-    );
-    return [...found.flatMap(({ diagnostics }) => JSON.parse(diagnostics) as Diagnostic[]), ...this.#auditDiagnostics];
+    return [...this.read(storedDiagnostics), ...this.#auditDiagnostics];
   }
 
   async close(): Promise<void> {
@@ -289,12 +288,13 @@ export class ContentStore {
     this.#db?.close();
   }
 
-  #raiseGeneration(): void {
-    this.#generation++;
+  #raiseGeneration(touched: ReadonlySet<string> | null = null): void {
+    this.#generation.raise(touched);
     this.#publication = null;
     const now = this.clock();
-    this.#unchangedSince = now;
-    this.#nextChange = this.read((db) => nextChangeAfter(db, this.publication().timeZone, now));
+    // Time raises the generation for all pages: no key is needed.
+    const until = readBy([], () => this.read((db) => nextChangeAfter(db, this.publication().timeZone, now)));
+    this.#generation.setSpan(now, until);
     this.#syncer.onChange?.();
   }
 }

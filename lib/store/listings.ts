@@ -1,5 +1,6 @@
 import type { Instant } from '../dates.ts';
 import type { ContentStore } from './content-store.ts';
+import { membersInAnyLanguageKey, membersKey, readBy, storiesKey } from './dependency-keys.ts';
 import { hasPage, type ListPage, pageCount } from './list-page.ts';
 import { EVER, publishedSoFar, publishedWithin, type Span } from './published.ts';
 import type { QueryContext } from './query-context.ts';
@@ -19,29 +20,25 @@ export function listPage(
   const total = countListed(context, list, span);
   const pages = pageCount(total, STORIES_PER_PAGE);
   if (!hasPage(pages, page)) return null;
-  const found = context.store.rows<{ record: string }>(
-    `SELECT record FROM articles JOIN
+  const sql = `SELECT record FROM articles JOIN
        (SELECT article, published FROM listings
         WHERE list = ? AND language = ? AND published BETWEEN ? AND ?
         ORDER BY published DESC, slug LIMIT ? OFFSET ?)
-     ON article = id ORDER BY articles.published DESC, slug`,
-    list,
-    ...publishedWithin(context, span),
-    STORIES_PER_PAGE,
-    (page - 1) * STORIES_PER_PAGE,
+     ON article = id ORDER BY articles.published DESC, slug`;
+  const values = [list, ...publishedWithin(context, span), STORIES_PER_PAGE, (page - 1) * STORIES_PER_PAGE];
+  const found = readBy([storiesKey(list, context.language)], () =>
+    context.store.rows<{ record: string }>(sql, ...values),
   );
   return { items: found.map(({ record }) => summaryView(context.store, JSON.parse(record))), page, pages, total };
 }
 
 /** The newest articles of a list, newest first, at most `limit`. */
 export function newestListed(context: QueryContext, list: string, limit: number): StoredArticle[] {
-  const found = context.store.rows<{ record: string }>(
-    `SELECT record FROM articles JOIN
+  const sql = `SELECT record FROM articles JOIN
        (SELECT article FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?)
-     ON article = id ORDER BY articles.published DESC, slug`,
-    list,
-    ...publishedSoFar(context),
-    limit,
+     ON article = id ORDER BY articles.published DESC, slug`;
+  const found = readBy([storiesKey(list, context.language)], () =>
+    context.store.rows<{ record: string }>(sql, list, ...publishedSoFar(context), limit),
   );
   return found.map(({ record }) => JSON.parse(record) as StoredArticle);
 }
@@ -58,16 +55,18 @@ export function listedAround(
 ): number[] {
   const from = 'SELECT article FROM listings WHERE list = ?1 AND language = ?2';
   const values = [list, language, instant, each] as const;
-  const before = store.rows<{ article: number }>(
-    `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
-    ...values,
-  );
-  const after = store.rows<{ article: number }>(
-    `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
-    ...values,
-    store.clock(),
-  );
-  return [...before, ...after].map(({ article }) => article);
+  return readBy([storiesKey(list, language)], () => {
+    const before = store.rows<{ article: number }>(
+      `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
+      ...values,
+    );
+    const after = store.rows<{ article: number }>(
+      `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
+      ...values,
+      store.clock(),
+    );
+    return [...before, ...after].map(({ article }) => article);
+  });
 }
 
 /**
@@ -77,32 +76,39 @@ export function listedAround(
  */
 export function isKnown({ store }: QueryContext, list: string): boolean {
   if (store.showsUnpublished) return true;
-  return store.row('SELECT 1 FROM listings WHERE list = ? AND published <= ? LIMIT 1', list, store.clock()) !== null;
+  const sql = 'SELECT 1 FROM listings WHERE list = ? AND published <= ? LIMIT 1';
+  return readBy([membersInAnyLanguageKey(list)], () => store.row(sql, list, store.clock())) !== null;
 }
 
-// A count takes as long as its list is long, and every page of a list needs it. Within a generation it stays
-// the same.
+// A count takes as long as its list is long, and many pages need the same. Within a generation it stays the
+// same.
 const counts = new WeakMap<ContentStore, { generation: number; totals: Map<string, number> }>();
 const MAX_COUNTS = 10_000;
 
-/** The number of articles in a list, or in its part within a span. */
-export function countListed(context: QueryContext, list: string, span: Span = EVER): number {
-  const { store, language } = context;
+/** The result of `count`, which counts articles of a list; `what` says which. Counts once a generation. */
+function counted({ store, language }: QueryContext, list: string, what: string, count: () => number): number {
   const generation = store.generation();
   let known = counts.get(store);
   if (known?.generation !== generation || known.totals.size >= MAX_COUNTS) {
     known = { generation, totals: new Map() };
     counts.set(store, known);
   }
-  const key = `${language} ${list} ${span}`;
-  const total = known.totals.get(key) ?? countNow(context, list, span);
-  known.totals.set(key, total);
+  const { totals } = known;
+  const key = `${language} ${list} ${what}`;
+  const total = readBy([membersKey(list, language)], () => totals.get(key) ?? count());
+  totals.set(key, total);
   return total;
 }
 
-function countNow(context: QueryContext, list: string, span: Span): number {
+/** The number of articles in a list, or in its part within a span. */
+export function countListed(context: QueryContext, list: string, span: Span = EVER): number {
   const sql = 'SELECT count(*) AS total FROM listings WHERE list = ? AND language = ? AND published BETWEEN ? AND ?';
-  return context.store.row<{ total: number }>(sql, list, ...publishedWithin(context, span))?.total ?? 0;
+  return counted(
+    context,
+    list,
+    String(span),
+    () => context.store.row<{ total: number }>(sql, list, ...publishedWithin(context, span))?.total ?? 0,
+  );
 }
 
 /**
@@ -112,7 +118,12 @@ function countNow(context: QueryContext, list: string, span: Span): number {
 export function countUpTo(context: QueryContext, list: string, limit: number): number {
   const sql =
     'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
-  return context.store.row<{ total: number }>(sql, list, ...publishedSoFar(context), limit)?.total ?? 0;
+  return counted(
+    context,
+    list,
+    `up to ${limit}`,
+    () => context.store.row<{ total: number }>(sql, list, ...publishedSoFar(context), limit)?.total ?? 0,
+  );
 }
 
 /**

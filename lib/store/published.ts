@@ -1,5 +1,6 @@
 import type { Instant } from '../dates.ts';
 import type { ContentStore } from './content-store.ts';
+import { articleKey, membersInAnyLanguageKey, readBy } from './dependency-keys.ts';
 import type { QueryContext } from './query-context.ts';
 import type { StoredArticle } from './views.ts';
 
@@ -41,7 +42,7 @@ export function publishedLanguages(store: ContentStore): string[] {
       UNION ALL SELECT (SELECT min(language) FROM listings WHERE list = 'all' AND language > found.language) FROM found WHERE found.language IS NOT NULL
     ) SELECT language FROM found
     WHERE EXISTS (SELECT 1 FROM listings WHERE list = 'all' AND listings.language = found.language AND published <= ?)`;
-  const found = store.rows<{ language: string }>(sql, store.clock());
+  const found = readBy([membersInAnyLanguageKey('all')], () => store.rows<{ language: string }>(sql, store.clock()));
   return [own, ...found.map(({ language }) => language).filter((language) => language !== own)];
 }
 
@@ -52,7 +53,8 @@ export function publishedColumns<Row>(
   columns: 'record, body' | 'record' | 'headline' | 'features' | 'file' | 'id',
 ): Row | null {
   const sql = `SELECT ${columns} FROM articles WHERE language = ? AND slug = ? AND draft = 0 AND published <= ?`;
-  return context.store.row<Row>(sql, context.language, slug, context.store.clock());
+  const { store, language } = context;
+  return readBy([articleKey(language, slug)], () => store.row<Row>(sql, language, slug, store.clock()));
 }
 
 /** The published article at `slug` without its text, or null. */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash } from 'node:crypto';
 import type { ContentStore } from './content-store.ts';
+import { ANYTHING, withKeys } from './dependency-keys.ts';
 import type { QueryContext } from './query-context.ts';
 
 /**
@@ -14,6 +15,8 @@ export type Dependency = Readonly<{
   language: string;
   args: readonly unknown[];
   fingerprint: string;
+  /** What the result depends on; see `dependency-keys.ts`. */
+  keys: readonly string[];
 }>;
 
 // biome-ignore lint/suspicious/noExplicitAny: each query has parameters of its own; `traceQueries` keeps their types.
@@ -59,8 +62,8 @@ function traceQuery(name: string, query: Query): Query {
     if (!trace) return query(context, ...args);
     running = true;
     try {
-      const result = query(context, ...args);
-      record(trace, name, context.language, args, fingerprintOf(result));
+      const { result, keys } = withKeys(() => query(context, ...args));
+      record(trace, { query: name, language: context.language, args, fingerprint: fingerprintOf(result), keys });
       return result;
     } finally {
       running = false;
@@ -74,16 +77,29 @@ function traceQuery(name: string, query: Query): Query {
  * Adds a dependency. A page that got two results of one query is outdated: it gets a fingerprint that no
  * result has.
  */
-function record(trace: Trace, query: string, language: string, args: unknown[], fingerprint: string): void {
+function record(trace: Trace, dependency: Dependency): void {
+  const { query, language, args, fingerprint } = dependency;
   const key = JSON.stringify([query, language, args]);
   const earlier = trace.get(key)?.fingerprint ?? fingerprint;
-  trace.set(key, { query, language, args, fingerprint: earlier === fingerprint ? fingerprint : '' });
+  trace.set(key, { ...dependency, fingerprint: earlier === fingerprint ? fingerprint : '' });
 }
 
-/** Whether each query in `trace` still has the same result. A query that `queries` does not have has none. */
-export function hasSameResults(trace: Trace, queries: QueryTable, store: ContentStore): boolean {
-  for (const { query, language, args, fingerprint } of trace.values()) {
-    if (fingerprintOf(queries[query]?.({ store, language }, ...args)) !== fingerprint) return false;
+/**
+ * Whether each query in `trace` still has the same result. Repeats those that depend on a key in `touched`, or
+ * all if that is null, and updates their keys. A query that `queries` does not have has no result.
+ */
+export function hasSameResults(
+  trace: Trace,
+  queries: QueryTable,
+  store: ContentStore,
+  touched: ReadonlySet<string> | null = null,
+): boolean {
+  for (const [key, dependency] of trace) {
+    const { query, language, args, fingerprint } = dependency;
+    if (touched && !dependency.keys.some((key) => key === ANYTHING || touched.has(key))) continue;
+    const { result, keys } = withKeys(() => queries[query]?.({ store, language }, ...args));
+    if (fingerprintOf(result) !== fingerprint) return false;
+    trace.set(key, { ...dependency, keys });
   }
   return true;
 }

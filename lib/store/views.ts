@@ -5,6 +5,7 @@ import type { TagName } from '../content/tag-names.ts';
 import type { Edition } from '../routes/editions.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { ContentStore } from './content-store.ts';
+import { authorKey, imagesKey, membersKey, readBy, tagKey } from './dependency-keys.ts';
 import { editionIn, type QueryContext } from './query-context.ts';
 import { mostWritten } from './tag-spellings.ts';
 
@@ -110,7 +111,8 @@ export function summaryView(store: ContentStore, article: StoredArticle): Summar
 
 /** An author with portrait and images, or null for an unknown id. */
 export function authorProfile(context: QueryContext, id: string): AuthorProfile | null {
-  const found = context.store.row<{ record: string }>('SELECT record FROM authors WHERE id = ?', id);
+  const sql = 'SELECT record FROM authors WHERE id = ?';
+  const found = readBy([authorKey(id)], () => context.store.row<{ record: string }>(sql, id));
   if (!found) return null;
   const author = authorView(context, JSON.parse(found.record) as Author);
   const images = imagesOf(context.store, author.file);
@@ -135,13 +137,14 @@ export function authorView({ store, language }: QueryContext, { translations, ..
  * it.
  */
 export function tagLink({ store, language }: QueryContext, slug: string): TagLink | null {
-  const found = store.row<{ translated: string | null; name: string; colour: SectionColour }>(
-    "SELECT record ->> ? AS translated, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?",
-    namePath(language),
-    slug,
+  const sql = "SELECT record ->> ? AS translated, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?";
+  const found = readBy([tagKey(slug)], () =>
+    store.row<{ translated: string | null; name: string; colour: SectionColour }>(sql, namePath(language), slug),
   );
   if (!found) {
-    const name = store.read((db) => mostWritten(db, slug, language, store.clock()));
+    const name = readBy([membersKey(`tag:${slug}`, language)], () =>
+      store.read((db) => mostWritten(db, slug, language, store.clock())),
+    );
     return name === null ? null : { slug, name };
   }
   const { translated, name, colour } = found;
@@ -158,7 +161,7 @@ export function tagLink({ store, language }: QueryContext, slug: string): TagLin
 export function imagesOf(store: ContentStore, file: string): BodyImages {
   const sql =
     'SELECT src, facts FROM image_references JOIN images ON path = image WHERE file = ? AND in_record = 1 AND facts IS NOT NULL';
-  const found = store.rows<{ src: string; facts: string }>(sql, file);
+  const found = readBy([imagesKey(file)], () => store.rows<{ src: string; facts: string }>(sql, file));
   return Object.fromEntries(found.map(({ src, facts }) => [src, JSON.parse(facts) as ImageFacts]));
 }
 
@@ -169,7 +172,7 @@ function namedTag(context: QueryContext, tag: TagName): TagLink {
 function contributors({ store, language }: QueryContext, byline: StoredArticle['byline']): Contributor[] {
   const sql = 'SELECT coalesce(record ->> ?, name) AS name FROM authors WHERE id = ?';
   return byline.flatMap(({ author, role }) => {
-    const found = store.row<{ name: string }>(sql, namePath(language), author);
+    const found = readBy([authorKey(author)], () => store.row<{ name: string }>(sql, namePath(language), author));
     return found ? [{ id: author, name: found.name, role }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import type { Article } from '../../content/article.ts';
 import type { ArticleKey } from '../../routes/page-kinds.ts';
+import { HISTORIES_KEY, readBy, storiesKey } from '../dependency-keys.ts';
 import { countUpTo, listedAround, newestListed } from '../listings.ts';
 import { publishedArticle, publishedColumns, publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
@@ -55,7 +56,8 @@ export const articleQueries = traceQueries({
     const versions = articleQueries.versions({ store, language: own }, slug);
     const original = versions?.findLast(({ minor }) => !minor);
     const translation = original && publishedColumns<{ file: string }>(context, slug, 'file');
-    const translated = translation && store.read((db) => lastCommitted(db, translation.file));
+    const translated =
+      translation && readBy([HISTORIES_KEY], () => store.read((db) => lastCommitted(db, translation.file)));
     return typeof translated === 'number' && original !== undefined && original.at > translated;
   },
 
@@ -63,7 +65,8 @@ export const articleQueries = traceQueries({
   versions(context: QueryContext, slug: string): Version[] | null {
     const { store } = context;
     const found = publishedColumns<{ file: string }>(context, slug, 'file');
-    const versions = found && store.read((db) => versionsOf(db, found.file, store.clock()));
+    const versions =
+      found && readBy([HISTORIES_KEY], () => store.read((db) => versionsOf(db, found.file, store.clock())));
     return versions && versions.length > 1 ? versions : null;
   },
 
@@ -80,12 +83,11 @@ export const articleQueries = traceQueries({
     const lists = story.tags.map((tag) => `tag:${tag}`);
     if (story.series) lists.push(`series:${story.series}`);
     const near = new Set(lists.flatMap((list) => listedAround(context, list, story.published, CANDIDATES)));
-    const candidates = context.store
-      .rows<{ features: string }>(
-        'SELECT features FROM articles WHERE id IN (SELECT value FROM json_each(?))',
-        JSON.stringify([...near]),
-      )
-      .map(({ features }) => JSON.parse(features) as Features);
+    const sql = 'SELECT features FROM articles WHERE id IN (SELECT value FROM json_each(?))';
+    const keys = lists.map((list) => storiesKey(list, context.language));
+    const candidates = readBy(keys, () => context.store.rows<{ features: string }>(sql, JSON.stringify([...near]))).map(
+      ({ features }) => JSON.parse(features) as Features,
+    );
     const all = countUpTo(context, 'all', MAX_TAG_STORIES);
     const rarities = new Map(
       story.tags.map((tag) => [tag, rarityOf(countUpTo(context, `tag:${tag}`, MAX_TAG_STORIES), all)]),

@@ -1,4 +1,5 @@
 import { DEFAULT_HOME_PAGE, type HomePagePlan } from '../../content/home-page.ts';
+import { HOME_PAGES_KEY, readBy } from '../dependency-keys.ts';
 import { type HomePageLayout, type HomePageRow, layOutHomePage } from '../home-page-layout.ts';
 import { type ListPage, pageCount } from '../list-page.ts';
 import { countListed, listPage, newestListed, STORIES_PER_PAGE } from '../listings.ts';
@@ -50,7 +51,9 @@ export const homePageQueries = traceQueries({
 /** The plan of an edition; without one, that of the publication's own language. */
 function planOf({ store, language }: QueryContext): Omit<HomePagePlan, 'file' | 'language'> {
   const planIn = (language: string) =>
-    store.row<{ record: string }>('SELECT record FROM home_pages WHERE language = ?', language);
+    readBy([HOME_PAGES_KEY], () =>
+      store.row<{ record: string }>('SELECT record FROM home_pages WHERE language = ?', language),
+    );
   const found = planIn(language) ?? planIn(store.publication().language);
   return found ? (JSON.parse(found.record) as HomePagePlan) : DEFAULT_HOME_PAGE;
 }

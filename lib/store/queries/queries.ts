@@ -55,7 +55,10 @@ export function isQuickToCheck(trace: Trace): boolean {
   return !trace.values().some(({ query }) => SLOW_QUERIES.includes(query));
 }
 
-/** Whether a page with this trace is still true: each of its queries has the same result in `store`. */
-export function isFresh(trace: Trace, store: ContentStore): boolean {
-  return hasSameResults(trace, queries, store);
+/**
+ * Whether a page with this trace is still true: each of its queries has the same result in `store`. `touched`
+ * has the keys of what changed since the trace was checked last; null if that may be anything.
+ */
+export function isFresh(trace: Trace, store: ContentStore, touched: ReadonlySet<string> | null = null): boolean {
+  return hasSameResults(trace, queries, store, touched);
 }

@@ -1,6 +1,7 @@
 import type { Tag } from '../../content/tag.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
+import { readBy, tagKey } from '../dependency-keys.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
 import { countByList, countListed, isKnown, listPage } from '../listings.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
@@ -16,7 +17,8 @@ export const tagQueries = traceQueries({
   /** A tag that has a published article in this language, or in any if it has a file; else null. */
   tag(context: QueryContext, slug: string): TagView | null {
     const { store, language } = context;
-    const found = store.row<{ name: string; record: string }>('SELECT name, record FROM tags WHERE slug = ?', slug);
+    const sql = 'SELECT name, record FROM tags WHERE slug = ?';
+    const found = readBy([tagKey(slug)], () => store.row<{ name: string; record: string }>(sql, slug));
     const own = store.publication().language;
     if (!found) {
       const name = countListed(context, `tag:${slug}`) > 0 ? tagLink(context, slug)?.name : undefined;

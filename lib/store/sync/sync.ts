@@ -4,6 +4,7 @@ import { isBusy, row, run } from '../../sqlite.ts';
 import { indexId } from '../index-file.ts';
 import type { CommitBatch, SyncOptions } from './apply-changes.ts';
 import { type Changes, findChanges } from './changes.ts';
+import { noteTouchedKeys, takeTouchedKeys } from './touched-keys.ts';
 
 /**
  * The result of a sync, or of a batch of a first sync: how many files it compared and read, whether readers
@@ -15,6 +16,8 @@ export type SyncReport = Readonly<{
   /** How many files were deleted. */
   gone: number;
   visible: boolean;
+  /** The keys of what readers can see otherwise now (see `dependency-keys.ts`); null if it may be anything. */
+  touched: readonly string[] | null;
   generation: number;
   /** Whether the index still lacks files. */
   filling: boolean;
@@ -52,11 +55,15 @@ export async function sync(
     const isEmpty = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
     const fills = isEmpty || (paths === null && isFilling(db));
     const changes = findChanges(db, folders, isEmpty ? null : paths);
-    const report = (read: number, visible: boolean): SyncReport => ({
+    // The connection goes on to note the few files that are saved; a sync of all may touch everything.
+    const isNoted = paths !== null && !fills;
+    if (isNoted) noteTouchedKeys(db);
+    const report = (read: number, visible: boolean, touched: SyncReport['touched'] = null): SyncReport => ({
       files: changes.compared,
       read,
       gone: changes.gone.length,
       visible,
+      touched,
       generation: row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0,
       filling: isFilling(db),
       index: indexId(db),
@@ -71,8 +78,10 @@ export async function sync(
     const { read, visible } = await apply(db, folders, changes, options, fills ? commitBatch : null);
     if (fills) run(db, 'UPDATE state SET filling = 0');
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
+    // What readers cannot see yet is touched by the sync that shows it.
+    const touched = isNoted && visible ? takeTouchedKeys(db) : null;
     db.exec('COMMIT');
-    return report(read, visible);
+    return report(read, visible, touched);
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;

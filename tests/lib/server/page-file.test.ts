@@ -35,7 +35,7 @@ function open(options: Partial<PageFileOptions> = {}): PageFile {
 }
 
 const TRACE: Trace = new Map([
-  ['key', { query: 'story', language: 'en', args: ['ferries', undefined, 2], fingerprint: 'abc' }],
+  ['key', { query: 'story', language: 'en', args: ['ferries', undefined, 2], fingerprint: 'abc', keys: ['x'] }],
 ]);
 
 function page(text: string): CachedPage {

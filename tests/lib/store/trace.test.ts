@@ -21,7 +21,7 @@ test('a trace has a dependency for each query, language and arguments, without t
     queries.weather(context('fr')),
     queries.forecast(context('en'), 2),
   ]);
-  expect([...trace.values()].map(({ fingerprint, ...dependency }) => dependency)).toEqual([
+  expect([...trace.values()].map(({ fingerprint, keys, ...dependency }) => dependency)).toEqual([
     { query: 'weather', language: 'en', args: [] },
     { query: 'weather', language: 'fr', args: [] },
     { query: 'forecast', language: 'en', args: [2] },

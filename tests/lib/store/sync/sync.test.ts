@@ -1031,7 +1031,7 @@ describe('a trace', () => {
   });
 
   test('with an unknown query is outdated', () => {
-    const trace: Trace = new Map([['x', { query: 'gone', language: 'en', args: [], fingerprint: 'x' }]]);
+    const trace: Trace = new Map([['x', { query: 'gone', language: 'en', args: [], fingerprint: 'x', keys: [] }]]);
     expect(isFresh(trace, store)).toBe(false);
   });
 });

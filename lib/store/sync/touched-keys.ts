@@ -1,0 +1,73 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { rows, run } from '../../sqlite.ts';
+import { ANYTHING, HISTORIES_KEY, HOME_PAGES_KEY, PAGES_KEY } from '../dependency-keys.ts';
+
+/** A sync that touches more keys than this may have changed anything. */
+const MAX_KEYS = 1_000;
+
+/**
+ * What a connection writes is noted in tables of its own: keys, and rows of lists with 1 for each that came and
+ * -1 for each that went. A story that is edited leaves its lists and enters them again; those whose sum is 0
+ * have the same members. No table is unique: a statement with a conflict clause would have it in triggers, too.
+ */
+const NOTES = `
+  CREATE TEMP TABLE touched (key TEXT);
+  CREATE TEMP TABLE listed (list TEXT, language TEXT, published INTEGER, slug TEXT, spelling TEXT, change INTEGER);
+`;
+
+/** The rows of `NEW` and `OLD` that an event of a table has. */
+const EVENTS = { INSERT: ['new'], UPDATE: ['old', 'new'], DELETE: ['old'] } as const;
+
+const key = (sql: string) => `INSERT INTO touched VALUES (${sql});`;
+
+/** By table: what to note of a row. */
+const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
+  articles: (row) =>
+    `${key(`'article:' || ${row}.language || ':' || ${row}.slug`)}
+     INSERT INTO touched SELECT 'stories:' || language || ':' || list FROM listings WHERE article = ${row}.id;`,
+  listings: (row) =>
+    `INSERT INTO listed VALUES (${row}.list, ${row}.language, ${row}.published, ${row}.slug, ${row}.spelling, ${row === 'new' ? 1 : -1});`,
+  authors: (row) => key(`'author:' || ${row}.id`),
+  tags: (row) => key(`'tag:' || ${row}.slug`),
+  pages: () => key(`'${PAGES_KEY}'`),
+  home_pages: () => key(`'${HOME_PAGES_KEY}'`),
+  publication: () => key(`'${ANYTHING}'`),
+  images: (row) => `INSERT INTO touched SELECT 'images:' || file FROM image_references WHERE image = ${row}.path;`,
+  image_references: (row) => key(`'images:' || ${row}.file`),
+  file_histories: () => key(`'${HISTORIES_KEY}'`),
+  revisions: () => key(`'${HISTORIES_KEY}'`),
+};
+
+const connections = new WeakSet<DatabaseSync>();
+
+/** Notes from now on what is written on `db`, for `takeTouchedKeys`. */
+export function noteTouchedKeys(db: DatabaseSync): void {
+  if (connections.has(db)) return;
+  connections.add(db);
+  db.exec(NOTES);
+  for (const [table, note] of Object.entries(NOTED)) {
+    for (const [event, sides] of Object.entries(EVENTS)) {
+      db.exec(
+        `CREATE TEMP TRIGGER ${table}_${event} AFTER ${event} ON main.${table} BEGIN ${sides.map(note).join(' ')} END`,
+      );
+    }
+  }
+}
+
+/**
+ * Returns the keys that were touched since the last call, and forgets them; null if anything may have changed.
+ * For a connection whose writes are noted.
+ */
+export function takeTouchedKeys(db: DatabaseSync): string[] | null {
+  const found = rows<{ key: string }>(
+    db,
+    `SELECT key FROM touched
+     UNION SELECT 'stories:' || language || ':' || list FROM listed
+     UNION SELECT 'members:' || language || ':' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
+     UNION SELECT 'members:*:' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
+     LIMIT ${MAX_KEYS + 1}`,
+  ).map(({ key }) => key);
+  run(db, 'DELETE FROM touched');
+  run(db, 'DELETE FROM listed');
+  return found.length > MAX_KEYS || found.includes(ANYTHING) ? null : found;
+}

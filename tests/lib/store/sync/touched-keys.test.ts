@@ -1,0 +1,209 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { isFresh, queriesFor } from '#lib/store/queries/queries.ts';
+import { type Trace, traced } from '#lib/store/trace.ts';
+import { seeded } from '../../../bench/edition.ts';
+
+// A page is checked by the keys that a sync touched. Whatever changes, that must find what a check of all its
+// queries finds.
+
+/** `KEY_CHANGES` and `FIRST_SEED` try more, and others. */
+const CHANGES = Number(process.env.KEY_CHANGES ?? 50);
+const NOW = Date.UTC(2026, 0, 1);
+
+let folder: string;
+let store: ContentStore;
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'dateline-keys-'));
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, 'content', name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return `content/${name}`;
+}
+
+function remove(name: string): string {
+  rmSync(path.join(folder, 'content', name), { force: true });
+  return `content/${name}`;
+}
+
+async function open(): Promise<void> {
+  const folders = { content: path.join(folder, 'content'), public: path.join(folder, 'public') };
+  ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite'), clock: () => NOW }));
+}
+
+const SVG = (width: number) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 20"></svg>`;
+const AUTHORS = ['ann', 'bob', 'cai'];
+const TAGS = ['Rivers', 'Trains', 'Harbors', 'Ports'];
+const SLUGS = Array.from({ length: 12 }, (_, number) => `story-${number}`);
+const LANGUAGES = ['', 'es'] as const;
+
+/** Random texts of each kind of file, by `random`. */
+function generator(random: () => number) {
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const story = (number: number) => {
+    const keys = [
+      `title: ${pick(['Rain over rivers', 'Trains at night', 'Harbor lights'])} ${number}`,
+      `author: ${pick(AUTHORS)}`,
+      `date: 2025-0${1 + Math.floor(random() * 9)}-01T0${Math.floor(random() * 9)}:00:00Z`,
+      `tags: [${pick(TAGS)}, ${pick(['Trains', 'TRAINS', 'Night ferries'])}]`,
+      ...(random() < 0.3 ? ['series: The long night'] : []),
+      ...(random() < 0.5 ? ['image: {src: map.svg, alt: A map}'] : []),
+      ...(random() < 0.1 ? ['draft: true'] : []),
+    ];
+    return `---\n${keys.join('\n')}\n---\n\nText ${number}.\n`;
+  };
+  const files: (() => string)[] = [
+    () => write(`articles/${pick(SLUGS)}${pick(['', '', '', '.es'])}.md`, story(Math.floor(random() * 1_000))),
+    () => write(`articles/${pick(SLUGS)}.md`, '---\ntitel: Broken\n---\n'),
+    () => remove(`articles/${pick(SLUGS)}${pick(['', '.es'])}.md`),
+    () =>
+      write(
+        `authors/${pick(AUTHORS)}.md`,
+        `---\nname: ${pick(['Ann Lee', 'Bob Roy', 'Cai Wu'])}\n---\n\n${pick(['Writes.', 'Edits.'])}\n`,
+      ),
+    () =>
+      write(
+        `tags/${pick(['rivers', 'trains'])}.md`,
+        `---\nname: ${pick(['Rivers', 'Trains', 'TRAINS'])}\ntranslations: {es: {name: ${pick(['Ríos', 'Trenes'])}}}\n---\n\nText.\n`,
+      ),
+    () => remove(`tags/${pick(['rivers', 'trains'])}.md`),
+    () => write('articles/map.svg', SVG(pick([20, 30, 40]))),
+    () => remove('articles/map.svg'),
+    () => write('pages/about.md', `---\ntitle: ${pick(['About', 'About us'])}\n---\n\nText.\n`),
+    () => write('pages/home.md', `---\nlead: ${pick(SLUGS)}\nrows: [${pick(TAGS)}]\n---\n`),
+    () => write('publication.yaml', publication(pick(['The Lamp', 'The Light']))),
+  ];
+  return { pick, story, change: () => (random() < 0.6 ? files[0] : pick(files))?.() ?? '' };
+}
+
+const publication = (name: string) =>
+  `name: ${name}\ntagline: News\norigin: https://lamp.example\ntimeZone: UTC\nlanguage: en\nsections: [Rivers, Trains]\nfooter: [about]\n`;
+
+/** All that pages of both languages ask, each question by its name. */
+function questions(): Map<string, () => unknown> {
+  const found = new Map<string, () => unknown>();
+  for (const edition of LANGUAGES) {
+    const queries = queriesFor(store, edition);
+    const ask = (name: keyof typeof queries, ...args: unknown[]) =>
+      found.set(`${edition}:${name}(${JSON.stringify(args)})`, () =>
+        (queries[name] as (...args: unknown[]) => unknown)(...args),
+      );
+    for (const name of ['publication', 'today', 'editions', 'sections', 'footerPages', 'homePage'] as const) ask(name);
+    for (const name of ['latest', 'tags', 'authors', 'allSeries'] as const) ask(name, 1);
+    for (const slug of SLUGS) {
+      for (const name of [
+        'story',
+        'hasStory',
+        'translations',
+        'isBehindOriginal',
+        'hasHistory',
+        'related',
+        'newestExcept',
+      ] as const)
+        ask(name, slug);
+      ask('alternatives', { kind: 'article', edition, slug });
+      ask('routeExists', { kind: 'article', edition, slug });
+    }
+    for (const author of AUTHORS) {
+      ask('author', author);
+      ask('storiesByAuthor', author, 1);
+    }
+    for (const tag of ['rivers', 'trains', 'harbors', 'ports', 'night-ferries']) {
+      ask('tag', tag);
+      ask('tagNamed', tag);
+      ask('storiesWithTag', tag, 1);
+      ask('routeExists', { kind: 'tag', edition, tag, page: 1 });
+    }
+    ask('series', 'the-long-night');
+    ask('storiesInSeries', 'the-long-night', 1);
+    ask('page', 'about');
+  }
+  return found;
+}
+
+async function traces(): Promise<Map<string, Trace>> {
+  const made = new Map<string, Trace>();
+  for (const [name, ask] of questions()) made.set(name, (await traced(async () => ask())).trace);
+  return made;
+}
+
+test('what the touched keys leave unchecked has not changed', { timeout: 2_000 * CHANGES + 60_000 }, async () => {
+  const random = seeded(Number(process.env.FIRST_SEED ?? 7));
+  const { story, change, pick } = generator(random);
+  write('publication.yaml', publication('The Lamp'));
+  for (const author of AUTHORS) write(`authors/${author}.md`, `---\nname: ${author}\n---\n\nWrites.\n`);
+  for (const [number, slug] of SLUGS.entries()) write(`articles/${slug}.md`, story(number));
+  write('pages/about.md', '---\ntitle: About\n---\n\nText.\n');
+  await open();
+  let generation = store.generation();
+  let known = await traces();
+  let skipped = 0;
+  for (let number = 0; number < CHANGES; number++) {
+    const paths = Array.from({ length: pick([1, 1, 2]) }, () => change());
+    await store.sync(paths);
+    const touched = store.touchedSince(generation);
+    for (const [name, trace] of known) {
+      const isSame = isFresh(new Map(trace), store);
+      // The keys may be others now although the answer is the same.
+      expect(isFresh(trace, store, touched), `${name} after ${paths.join(' and ')}`).toBe(isSame);
+      if (touched && isSame) skipped++;
+    }
+    generation = store.generation();
+    const now = await traces();
+    // Those that hold keep their trace, as a cached page does.
+    known = new Map(
+      [...now].map(([name, trace]) => [
+        name,
+        isFresh(known.get(name) ?? trace, store) ? (known.get(name) ?? trace) : trace,
+      ]),
+    );
+  }
+  expect(skipped).toBeGreaterThan(CHANGES * 50);
+});
+
+test('a page of stories that have nothing in common with an edited one is not checked', async () => {
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  const story = (tag: string, text: string) =>
+    `---\ntitle: ${tag}\nauthor: ann\ndate: 2025-01-01\ntags: [${tag}]\n---\n\n${text}\n`;
+  write('articles/river.md', story('Rivers', 'One.'));
+  write('articles/river-again.md', story('Rivers', 'One.'));
+  write('articles/train.md', story('Trains', 'One.'));
+  await open();
+  const trace = (name: 'related' | 'story', slug: string) =>
+    traced(async () => queriesFor(store, '')[name](slug)).then(({ trace }) => [...trace.values()][0]?.keys ?? []);
+  const keys = { related: await trace('related', 'river'), story: await trace('story', 'river') };
+  await store.sync([write('articles/train.md', story('Trains', 'Two.'))]);
+  const touched = store.touchedSince(store.generation() - 1) ?? new Set();
+  expect([...touched]).toContain('article:en:train');
+  expect([...keys.related, ...keys.story].filter((key) => touched.has(key))).toEqual([]);
+  // Of an edited story the list has the same members.
+  expect([...touched].filter((key) => key.startsWith('members'))).toEqual([]);
+});
+
+test('after a passed embargo, and after a sync of all files, anything may have changed', async () => {
+  let now = NOW;
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  write('articles/soon.md', '---\ntitle: Soon\nauthor: ann\ndate: 2026-01-01T01:00:00Z\n---\n\nText.\n');
+  const folders = { content: path.join(folder, 'content'), public: path.join(folder, 'public') };
+  ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite'), clock: () => now }));
+  const before = store.generation();
+  expect(store.touchedSince(before)).toEqual(new Set());
+  now += 3_600_000;
+  expect(store.touchedSince(before)).toBe(null);
+  const after = store.generation();
+  write('articles/soon.md', '---\ntitle: Now\nauthor: ann\ndate: 2026-01-01T01:00:00Z\n---\n\nText.\n');
+  await store.sync();
+  expect(store.touchedSince(after)).toBe(null);
+});
