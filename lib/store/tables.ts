@@ -32,8 +32,9 @@ export const TABLES = `
   CREATE TABLE home_pages (language TEXT PRIMARY KEY, file TEXT NOT NULL, record TEXT NOT NULL) STRICT;
 
   -- modified is when an article last changed for readers (see lastChange); features are for finding related articles (see featuresOf).
+  -- A row is never updated, and no id is used again: what is known of an id stays true.
   CREATE TABLE articles (
-    id INTEGER PRIMARY KEY, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL, headline TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT NOT NULL UNIQUE, slug TEXT NOT NULL, language TEXT NOT NULL, headline TEXT NOT NULL,
     published INTEGER NOT NULL, modified INTEGER NOT NULL, draft INTEGER NOT NULL, features TEXT NOT NULL, record TEXT NOT NULL, body TEXT NOT NULL,
     UNIQUE (language, slug)
   ) STRICT;

@@ -1,6 +1,7 @@
 import type { Article } from '../../content/article.ts';
 import type { ArticleKey } from '../../routes/page-kinds.ts';
 import { HISTORIES_KEY, readBy, storiesKey } from '../dependency-keys.ts';
+import { featuresOfArticles } from '../features-of-articles.ts';
 import { countUpTo, listedAround, newestListed } from '../listings.ts';
 import { publishedArticle, publishedColumns, publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
@@ -83,11 +84,8 @@ export const articleQueries = traceQueries({
     const lists = story.tags.map((tag) => `tag:${tag}`);
     if (story.series) lists.push(`series:${story.series}`);
     const near = new Set(lists.flatMap((list) => listedAround(context, list, story.published, CANDIDATES)));
-    const sql = 'SELECT features FROM articles WHERE id IN (SELECT value FROM json_each(?))';
     const keys = lists.map((list) => storiesKey(list, context.language));
-    const candidates = readBy(keys, () => context.store.rows<{ features: string }>(sql, JSON.stringify([...near]))).map(
-      ({ features }) => JSON.parse(features) as Features,
-    );
+    const candidates = readBy(keys, () => featuresOfArticles(context.store, [...near]));
     const all = countUpTo(context, 'all', MAX_TAG_STORIES);
     const rarities = new Map(
       story.tags.map((tag) => [tag, rarityOf(countUpTo(context, `tag:${tag}`, MAX_TAG_STORIES), all)]),
