@@ -3,36 +3,70 @@ import type { SyncReport } from './sync/sync.ts';
 /** The pause before a first sync is tried again that failed after its first batch. */
 const RETRY_MILLISECONDS = 5_000;
 
-/** Runs one sync at a time, and makes one of those that wait. */
+/** A call that waits for its sync: the paths of its files, or null for all. */
+type Waiting = { paths: Set<string> | null; readonly report: PromiseWithResolvers<SyncReport> };
+
+/**
+ * Runs one sync at a time, and makes one of those that wait. A large one is cut into parts (see `rest` in
+ * `SyncReport`): the calls that wait go first between two parts.
+ */
 export class SyncQueue {
   readonly #syncNow: (paths: readonly string[] | null) => Promise<SyncReport>;
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
-  #waiting: { paths: Set<string> | null; report: Promise<SyncReport> } | null = null;
+  #waiting: Waiting | null = null;
 
   constructor(syncNow: (paths: readonly string[] | null) => Promise<SyncReport>) {
     this.#syncNow = syncNow;
   }
 
   /**
-   * Syncs the files at `paths`, or all, after the sync that runs. Calls that come meanwhile share the next
-   * one.
+   * Syncs the files at `paths`, or all, after the sync or the part of one that runs. Calls that come meanwhile
+   * share the next one. Resolves when all files are read.
    */
   sync(paths: readonly string[] | null): Promise<SyncReport> {
     if (this.#waiting) {
       // It has not begun, so it can do this too.
       if (paths === null) this.#waiting.paths = null;
       else for (const path of paths) this.#waiting.paths?.add(path);
-      return this.#waiting.report;
+      return this.#waiting.report.promise;
     }
-    const waiting = { paths: paths && new Set(paths), report: Promise.resolve({} as SyncReport) };
-    waiting.report = this.#last.then(() => {
-      this.#waiting = null;
-      return this.#syncNow(waiting.paths && [...waiting.paths]);
-    });
+    const waiting = { paths: paths && new Set(paths), report: Promise.withResolvers<SyncReport>() };
+    waiting.report.promise.catch(() => undefined);
     this.#waiting = waiting;
-    this.#last = waiting.report.catch(() => undefined);
-    return waiting.report;
+    this.#last = this.#last.then(() => this.#run(waiting));
+    return waiting.report.promise;
+  }
+
+  /** Runs the sync of a call, if it still waits. */
+  async #run(waiting: Waiting | null): Promise<void> {
+    if (waiting === null || waiting !== this.#waiting) return;
+    this.#waiting = null;
+    try {
+      waiting.report.resolve(await this.#syncInParts(waiting.paths && [...waiting.paths]));
+    } catch (error) {
+      waiting.report.reject(error);
+    }
+  }
+
+  /** Syncs files in parts, with the calls that wait in between. Returns the sum of the reports. */
+  async #syncInParts(paths: readonly string[] | null): Promise<SyncReport> {
+    let report = await this.#syncNow(paths);
+    for (const part of report.rest) {
+      await this.#run(this.#waiting);
+      if (this.#isClosed) break;
+      const { read, gone, visible, touched, milliseconds, ...ofPart } = await this.#syncNow(part);
+      report = {
+        ...ofPart,
+        files: report.files,
+        read: report.read + read,
+        gone: report.gone + gone,
+        visible: report.visible || visible,
+        touched: report.touched && touched && [...report.touched, ...touched],
+        milliseconds: report.milliseconds + milliseconds,
+      };
+    }
+    return report;
   }
 
   /**

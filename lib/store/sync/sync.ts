@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../../content/files.ts';
+import type { Instant } from '../../dates.ts';
 import { isBusy, row, run } from '../../sqlite.ts';
 import { indexId } from '../index-file.ts';
 import type { CommitBatch, SyncOptions } from './apply-changes.ts';
@@ -15,6 +16,8 @@ export type SyncReport = Readonly<{
   read: number;
   /** How many files were deleted. */
   gone: number;
+  /** The paths of articles that are not read yet, in parts for further syncs; see `articlesAtOnce`. */
+  rest: readonly (readonly string[])[];
   visible: boolean;
   /** The keys of what readers can see otherwise now (see `dependency-keys.ts`); null if it may be anything. */
   touched: readonly string[] | null;
@@ -29,10 +32,20 @@ export type SyncReport = Readonly<{
 /** Called with the report of each batch of a first sync but the last; the sync waits for it. */
 export type OnBatch = (report: SyncReport) => Promise<void> | void;
 
+/** The settings of a sync, all optional. */
+export type SyncSettings = Partial<SyncOptions> & {
+  onBatch?: OnBatch;
+  /**
+   * Reads at most so many changed articles, and reports the `rest`, so that smaller changes come in between. A
+   * sync in which a file was deleted reads all: a story that was moved must not be gone in between.
+   */
+  articlesAtOnce?: number;
+};
+
 /**
  * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing.
  * Only a sync of all files into an index that lacks some has several (see `fillIndex`); if it is interrupted,
- * the next one goes on. `paths` (`content/…`, `public/…`) are the files that may have changed; without them,
+ * the next one goes on. With `articlesAtOnce` it may leave articles to further syncs. `paths` (`content/…`, `public/…`) are the files that may have changed; without them,
  * all files are compared, by size and time, then by hash. Files with a diagnostic that depends on other files
  * are always read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the
  * content folder cannot be read, when there never was a valid publication.yaml, or when SQLite fails; what
@@ -42,7 +55,7 @@ export async function sync(
   db: DatabaseSync,
   folders: ContentFolders,
   paths: readonly string[] | null = null,
-  { onBatch, ...given }: Partial<SyncOptions> & { onBatch?: OnBatch } = {},
+  { onBatch, articlesAtOnce = Number.POSITIVE_INFINITY, ...given }: SyncSettings = {},
 ): Promise<SyncReport> {
   const started = performance.now();
   const options: SyncOptions = { ...given, progress: given.progress ?? (() => {}), now: given.now ?? Date.now() };
@@ -54,7 +67,9 @@ export async function sync(
     // If the index was deleted and created again, it lacks all files, not only `paths`.
     const isEmpty = row(db, 'SELECT 1 FROM files LIMIT 1') === null;
     const fills = isEmpty || (paths === null && isFilling(db));
-    const changes = findChanges(db, folders, isEmpty ? null : paths);
+    const found = findChanges(db, folders, isEmpty ? null : paths);
+    const isWhole = fills || found.gone.length > 0;
+    const { changes, rest } = await firstPart(found, isWhole ? Number.POSITIVE_INFINITY : articlesAtOnce, options.now);
     // The connection goes on to note the few files that are saved; a sync of all may touch everything.
     const isNoted = paths !== null && !fills;
     if (isNoted) noteTouchedKeys(db);
@@ -62,6 +77,7 @@ export async function sync(
       files: changes.compared,
       read,
       gone: changes.gone.length,
+      rest,
       visible,
       touched,
       generation: row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0,
@@ -88,6 +104,23 @@ export async function sync(
   } finally {
     if (paths === null) db.exec('PRAGMA cache_size = -2000; PRAGMA shrink_memory');
   }
+}
+
+/** The newest articles that changed, `most` of them, with all other files; and the paths of the rest in parts of that size. */
+async function firstPart(
+  changes: Changes,
+  most: number,
+  now: Instant,
+): Promise<{ changes: Changes; rest: readonly (readonly string[])[] }> {
+  const articles = changes.files.filter(({ kind }) => kind === 'article');
+  if (articles.length <= most) return { changes, rest: [] };
+  const sorted = (await import('./newest-first.ts')).newestFirst(articles, now);
+  const later = new Set(sorted.slice(most));
+  const paths = [...later].map(({ path }) => path);
+  const rest = Array.from({ length: Math.ceil(paths.length / most) }, (_, at) =>
+    paths.slice(at * most, (at + 1) * most),
+  );
+  return { changes: { ...changes, files: changes.files.filter((file) => !later.has(file)) }, rest };
 }
 
 /**
