@@ -49,86 +49,77 @@ async function checkPage(page: Page, path: string): Promise<void> {
   const report = (check: Check, findings: string[]) =>
     found[check].push(...findings.map((finding) => `${path}: ${finding}`));
   await page.goto(origin + path, { waitUntil: 'load' });
-  report('width', await tooWide(page));
-  if (!isExample(path)) report('margins', await unequalMargins(page));
-  report('overlap', await overlaps(page));
+  await page.evaluate(axe);
+  // Each size of the window once: to change it takes as long as most checks.
+  for (const width of [320, 375, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    report('width', await tooWide(page, width));
+    if (width === 320) continue;
+    if (!isExample(path)) report('margins', await unequalMargins(page, width));
+    report('overlap', await overlaps(page, width));
+    report('axe', await axeViolations(page, path, width));
+    if (width === 375 && !isExample(path)) report('tabOrder', await tabOrderFaults(page));
+  }
   report('print', await tooWideInPrint(page));
   report('cut', await cutWhenEnlarged(page, path));
-  report('axe', await axeViolations(page, path));
   // The page for "not found" is answered with 404, which Chromium logs as an error.
   report(
     'complaints',
     complaints.filter((text) => path !== SAMPLE_PAGES['not-found'] || !/status of 404/.test(text)),
   );
-  if (!isExample(path)) report('tabOrder', await tabOrderFaults(page));
   page.removeAllListeners();
   opened.add(path);
 }
 
 const isExample = (path: string) => STYLEGUIDE_PATHS.includes(path);
 
-async function tooWide(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of [320, 375, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const used = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (used > width) found.push(`${used} pixels wide in a window of ${width}`);
-  }
-  return found;
+async function tooWide(page: Page, width: number): Promise<string[]> {
+  const used = await page.evaluate(() => document.documentElement.scrollWidth);
+  return used > width ? [`${used} pixels wide in a window of ${width}`] : [];
 }
 
 /** The header and the footer have the same margin on both sides, and the footer is below the header. */
-async function unequalMargins(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of [375, 768, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    const boxes = await page.evaluate(() =>
-      ['header', 'footer'].map((name) => {
-        const { left, right, top, bottom } = document.querySelector(`body > ${name}`)?.getBoundingClientRect() ?? {};
-        return {
-          left: left ?? Number.NaN,
-          right: right ?? Number.NaN,
-          top: top ?? Number.NaN,
-          bottom: bottom ?? Number.NaN,
-        };
-      }),
-    );
-    const [header, footer] = boxes as [(typeof boxes)[number], (typeof boxes)[number]];
-    const isEven = Math.abs(header.left - (width - header.right)) < 1 && Math.abs(header.left - footer.left) < 1;
-    if (!isEven || !(footer.top > header.bottom))
-      found.push(`header ${JSON.stringify(header)}, footer ${JSON.stringify(footer)} in a window of ${width}`);
-  }
-  return found;
+async function unequalMargins(page: Page, width: number): Promise<string[]> {
+  const boxes = await page.evaluate(() =>
+    ['header', 'footer'].map((name) => {
+      const { left, right, top, bottom } = document.querySelector(`body > ${name}`)?.getBoundingClientRect() ?? {};
+      return {
+        left: left ?? Number.NaN,
+        right: right ?? Number.NaN,
+        top: top ?? Number.NaN,
+        bottom: bottom ?? Number.NaN,
+      };
+    }),
+  );
+  const [header, footer] = boxes as [(typeof boxes)[number], (typeof boxes)[number]];
+  const isEven = Math.abs(header.left - (width - header.right)) < 1 && Math.abs(header.left - footer.left) < 1;
+  if (isEven && footer.top > header.bottom) return [];
+  return [`header ${JSON.stringify(header)}, footer ${JSON.stringify(footer)} in a window of ${width}`];
 }
 
 /** Headings, figures, the header and the footer must lie inside the window and not over each other. */
-async function overlaps(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const width of [375, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const errors = await page.evaluate(async () => {
-      await Promise.all(document.getAnimations().map(({ finished }) => finished));
-      const boxes = [...document.querySelectorAll('h1, h2, h3, figure, body > header, body > footer')]
-        .map((element) => ({ element, box: element.getBoundingClientRect() }))
-        // Headings for screen readers are one pixel large.
-        .filter(({ element, box }) => element.checkVisibility() && box.width > 1 && box.height > 1);
-      const name = (element: Element) => element.outerHTML.slice(0, 80);
-      return boxes.flatMap(({ element, box }, index) => [
-        ...(box.left < 0 || box.right > innerWidth + 0.5 ? [`${name(element)} is outside of the window`] : []),
-        ...boxes
-          .slice(index + 1)
-          .filter((other) => !element.contains(other.element))
-          .filter(({ box: { left, right, top, bottom } }) => {
-            const apart =
-              left >= box.right - 1 || right <= box.left + 1 || top >= box.bottom - 1 || bottom <= box.top + 1;
-            return !apart;
-          })
-          .map((other) => `${name(element)} and ${name(other.element)} overlap`),
-      ]);
-    });
-    found.push(...errors.map((error) => `${error} in a window of ${width}`));
-  }
-  return found;
+async function overlaps(page: Page, width: number): Promise<string[]> {
+  const errors = await page.evaluate(async () => {
+    await Promise.all(document.getAnimations().map(({ finished }) => finished));
+    const boxes = [...document.querySelectorAll('h1, h2, h3, figure, body > header, body > footer')]
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      // Headings for screen readers are one pixel large.
+      .filter(({ element, box }) => element.checkVisibility() && box.width > 1 && box.height > 1);
+    const name = (element: Element) => element.outerHTML.slice(0, 80);
+    return boxes.flatMap(({ element, box }, index) => [
+      ...(box.left < 0 || box.right > innerWidth + 0.5 ? [`${name(element)} is outside of the window`] : []),
+      ...boxes
+        .slice(index + 1)
+        .filter((other) => !element.contains(other.element))
+        .filter(({ box: { left, right, top, bottom } }) => {
+          const apart =
+            left >= box.right - 1 || right <= box.left + 1 || top >= box.bottom - 1 || bottom <= box.top + 1;
+          return !apart;
+        })
+        .map((other) => `${name(element)} and ${name(other.element)} overlap`),
+    ]);
+  });
+  return errors.map((error) => `${error} in a window of ${width}`);
 }
 
 /** A4 has 658 pixels between its margins. Wider elements are cut off. */
@@ -189,13 +180,11 @@ const VIEWS = [
 /** This example has the frame of a page within the frame of its own page, so that landmarks share a name. */
 const FRAME = examplePath('frame');
 
-async function axeViolations(page: Page, path: string): Promise<string[]> {
-  await page.evaluate(axe);
+async function axeViolations(page: Page, path: string, width: number): Promise<string[]> {
   const found: string[] = [];
-  for (const { colorScheme, width, onlyColours } of VIEWS) {
+  for (const { colorScheme, onlyColours } of VIEWS.filter((view) => view.width === width)) {
     // An example has no layout of its own.
     if (onlyColours && isExample(path)) continue;
-    await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(
       async (options) => (await (window as unknown as AxeWindow).axe.run(options)).violations,
@@ -217,7 +206,6 @@ async function axeViolations(page: Page, path: string): Promise<string[]> {
  * line.
  */
 async function tabOrderFaults(page: Page): Promise<string[]> {
-  await page.setViewportSize({ width: 375, height: 800 });
   const stops = await page.evaluate(async () => {
     // The stories further down the home page are laid out step by step.
     await Promise.all(document.getAnimations().map(({ finished }) => finished));
