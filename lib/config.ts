@@ -32,6 +32,8 @@ export type Config = Readonly<{
   imageCache: ImageCacheSettings;
   pageCache: PageCacheSettings;
   renderProcesses: number;
+  /** How many pages are made ready after a start or a change, at the most; 0 for none. */
+  warmPages: number;
   previewSecret: string | null;
   publishSecret: string | null;
   pollSeconds: number | null;
@@ -111,6 +113,11 @@ const VARIABLES = {
   )
     .default(1)
     .meta({ description: 'processes that render pages: one for each core beyond the first' } satisfies Described),
+  WARM_PAGES: number('a whole number of pages, or 0 for none', (pages) => Number.isInteger(pages) && pages >= 0)
+    .default(500)
+    .meta({
+      description: 'pages that are made without a reader after a start or a change, at the most',
+    } satisfies Described),
   PREVIEW_SECRET: z
     .string()
     .refine(({ length }) => length >= MIN_SECRET_CHARACTERS, {
@@ -210,6 +217,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     imageCache: { folder: path.join(cacheFolder, 'media'), maxBytes: data.IMAGE_CACHE_MB * 1_000_000 },
     pageCache: { file: path.join(cacheFolder, 'pages.sqlite'), maxBytes: data.PAGE_CACHE_MB * 1_000_000 },
     renderProcesses: data.RENDER_PROCESSES,
+    warmPages: data.WARM_PAGES,
     previewSecret: data.PREVIEW_SECRET ?? null,
     publishSecret: data.PUBLISH_SECRET ?? null,
     pollSeconds: data.PUBLISH_POLL ?? null,

@@ -24,6 +24,8 @@ export function pinEnvironment(): void {
     LC_ALL: 'C.UTF-8',
     FONTCONFIG_FILE: path.join(import.meta.dirname, 'fonts.conf'),
     NEXT_TELEMETRY_DISABLED: '1',
+    // Tests count renders and start many sites; those of warming set it.
+    WARM_PAGES: '0',
     // Processes that tests start load the project's modules without compiling them again.
     NODE_COMPILE_CACHE: path.join(tmpdir(), 'dateline-tests-compiled'),
     GIT_CONFIG_NOSYSTEM: '1',

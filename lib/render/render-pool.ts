@@ -67,6 +67,8 @@ export class RenderPool implements Renderer {
   readonly #options: PoolOptions;
   readonly #queue = new JobQueue<Job>();
   readonly #processes = new Set<RenderProcess>();
+  /** Those who wait for a moment without jobs. */
+  readonly #patient: (() => void)[] = [];
   #store: ContentStore | null = null;
   #lastId = 0;
   #failedStarts = 0;
@@ -106,6 +108,17 @@ export class RenderPool implements Renderer {
         return;
       }
       this.#limitWait(job);
+      this.#dispatch();
+    });
+  }
+
+  /**
+   * Resolves when no job waits and a process has none: for work that must not delay readers. Callers take
+   * turns.
+   */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#patient.push(resolve);
       this.#dispatch();
     });
   }
@@ -207,7 +220,10 @@ export class RenderPool implements Renderer {
     for (;;) {
       const process = this.#leastBusy();
       const job = process && this.#queue.take();
-      if (!job) return;
+      if (!job) {
+        if (process?.jobs.size === 0) this.#patient.shift()?.();
+        return;
+      }
       this.#give(process, job, store);
     }
   }

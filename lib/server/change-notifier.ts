@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FEED_FORMATS } from '../routes/document-paths.ts';
-import type { FeedList } from '../routes/page-kinds.ts';
-import { pathTo, routeAt } from '../routes/routes.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
+import { listsOf } from './lists-of-story.ts';
 
 /** The services to notify of new and changed stories; null for none. */
 export type NotificationTargets = Readonly<{
@@ -143,23 +143,6 @@ function lastChanges(store: ContentStore): Map<string, number> {
           .map(({ slug, modified }) => [pathTo({ kind: 'article', edition, slug }), modified] as const),
       ),
   );
-}
-
-/** The lists with feeds that contain the story at a path. */
-function listsOf(store: ContentStore, path: string): FeedList[] {
-  const route = routeAt(path);
-  if (route?.kind !== 'article') return [];
-  const { edition } = route;
-  const story = queriesFor(store, edition).story(route.slug);
-  if (!story) return [];
-  return [
-    { kind: 'home', edition },
-    ...(story.section ? [story.section, ...story.tags] : story.tags).map(
-      ({ slug }) => ({ kind: 'tag', edition, slug }) as const,
-    ),
-    ...story.byline.map(({ id }) => ({ kind: 'author', edition, id }) as const),
-    ...(story.series ? [{ kind: 'series', edition, slug: story.series.slug } as const] : []),
-  ];
 }
 
 async function post(url: string, body: string | URLSearchParams, type: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { PageFile } from './page-file.ts';
 /**
  * A rendered page with its dependencies. `page` is null where there is none; `generation` is that for which
  * it is known to be fresh; `requestedAgain` once a second reader came; `isBest` once it has the best
- * compression.
+ * compression; `reads` counts the readers since it was last asked for.
  */
 type Entry = {
   readonly page: CachedPage | null;
@@ -18,10 +18,11 @@ type Entry = {
   generation: number;
   requestedAgain: boolean;
   isBest: boolean;
+  reads: number;
 };
 
-/** A generation that no store has. */
-const UNKNOWN = -1;
+/** A generation before all others: any change may have come since. */
+const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /** Size of the cache in bytes; an average article takes some 30 KB with its encodings. */
 const MAX_BYTES = 64_000_000;
@@ -58,6 +59,7 @@ export class PageCache {
     const entry = this.#pages.get(path);
     if (entry === undefined || entry.generation !== this.#store.generation()) return null;
     if (!entry.requestedAgain) this.#queueCompression(path, entry);
+    entry.reads++;
     return entry.page;
   }
 
@@ -67,6 +69,44 @@ export class PageCache {
    * see `RenderRequest`. Throws `RenderUnavailableError`, or what went wrong in the render process.
    */
   async page(path: string, network = ''): Promise<CachedPage | null> {
+    const page = await this.#upToDate(path, network);
+    const entry = page && this.#pages.peek(path);
+    if (entry) entry.reads++;
+    return page;
+  }
+
+  /**
+   * Whether the page at `path` is kept, in memory or in the file, and need not be rendered now. Also true for
+   * one that takes long to check.
+   */
+  isReady(path: string): boolean {
+    const generation = this.#store.generation();
+    const entry = this.#pages.peek(path) ?? this.#load(path);
+    if (!entry) return false;
+    if (!isQuickToCheck(entry.trace)) return true;
+    if (entry.generation !== generation && !this.#isUnchanged(entry)) return false;
+    entry.generation = generation;
+    return true;
+  }
+
+  /** Renders the page at `path` if need be, without a reader. Throws what `page` throws. */
+  async warm(path: string): Promise<void> {
+    await this.#upToDate(path, '');
+  }
+
+  /** How often each page was read since this was last called. */
+  takeReads(): Map<string, number> {
+    const reads = new Map<string, number>();
+    for (const [path, entry] of this.#pages.entries()) {
+      if (entry.reads === 0) continue;
+      reads.set(path, entry.reads);
+      entry.reads = 0;
+      this.#file?.used(path);
+    }
+    return reads;
+  }
+
+  async #upToDate(path: string, network: string): Promise<CachedPage | null> {
     let waited = false;
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
@@ -101,7 +141,7 @@ export class PageCache {
   #load(path: string): Entry | null {
     const kept = this.#file?.read(path);
     if (!kept) return null;
-    const entry = { ...kept, generation: UNKNOWN, requestedAgain: kept.isBest };
+    const entry = { ...kept, generation: UNKNOWN, requestedAgain: kept.isBest, reads: 0 };
     this.#pages.set(path, entry);
     return entry;
   }
@@ -123,7 +163,7 @@ export class PageCache {
       // Unchanged bytes keep their compressed bodies, and the record of a second reader.
       const isSame = page !== null && page === before;
       const isBest = isSame && earlier?.isBest === true;
-      const entry = { page, trace, generation, requestedAgain: isSame, isBest };
+      const entry = { page, trace, generation, requestedAgain: isSame, isBest, reads: earlier?.reads ?? 0 };
       if (page) this.#pages.set(path, entry);
       else this.#pages.delete(path);
       this.#keep(path, entry);

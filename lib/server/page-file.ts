@@ -39,6 +39,7 @@ const PAGES_AT_ONCE = 10;
 const USES_AT_ONCE = 100;
 /** At most so many pages wait to be written; others are made again after a restart. */
 const MAX_WAITING = 1_000;
+const MAX_USES = 10_000;
 /** A page that takes more than this part of the file is not kept. */
 const LARGEST_PART = 0.25;
 /** The part of `maxBytes` that is filled; the rest is for tables and half-full disk pages. */
@@ -115,7 +116,7 @@ export class PageFile {
 
   /** Records that the page at `path` was used now. */
   used(path: string): void {
-    if (this.#used.size < MAX_WAITING) this.#used.add(path);
+    if (this.#used.size < MAX_USES) this.#used.add(path);
     this.#writeSoon();
   }
 

@@ -18,8 +18,10 @@ import { ImageResponder } from './image-responder.ts';
 import { openStore } from './open-store.ts';
 import { PageCache } from './page-cache.ts';
 import { PageFile } from './page-file.ts';
+import { PageWarmer } from './page-warmer.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
+import { ReadCounts } from './read-counts.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { syncInThread } from './sync-thread.ts';
 
@@ -110,6 +112,14 @@ function engineOf(settings: RenderSettings): string {
 
 function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Site {
   const file = new PageFile({ ...config.pageCache, engine });
+  const cache = new PageCache(store, pool, file);
+  const warmer = new PageWarmer({
+    store,
+    cache,
+    counts: new ReadCounts(path.join(config.cacheFolder, 'reads.json')),
+    whenIdle: () => pool.whenIdle(),
+    limit: config.warmPages,
+  });
   const reader = readerOf(config.trustedProxies);
   const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
@@ -119,7 +129,7 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
   return {
     handler: createRequestHandler({
       store,
-      cache: new PageCache(store, pool, file),
+      cache,
       renderer: pool,
       publisher,
       readerOf: reader,
@@ -131,6 +141,7 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
     stop() {
       publisher.stop();
       notifier.stop();
+      warmer.stop();
     },
     async close() {
       media.close();

@@ -35,6 +35,7 @@ const known = new Map<string, number | null>();
 
 beforeAll(async () => {
   site = await startSite({
+    env: { WARM_PAGES: '500' },
     arrange: (content) => {
       rmSync(path.join(content, 'articles'), { recursive: true });
       for (let count = 0; count < 60; count++) write(content, newStory(), 'good');

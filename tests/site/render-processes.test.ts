@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { row } from '#lib/sqlite.ts';
+import { rows } from '#lib/sqlite.ts';
 import { eventually, type Site, startSite } from './running-site.ts';
 import { copySample, copySampleIndex } from './sample-index.ts';
 
@@ -68,7 +68,7 @@ test('a site that is killed leaves no render process, and starts again with its 
   expect(children).toHaveLength(1);
   const first = await bytes(before);
   const kept = async () => keptPages(path.join(on.cache, 'pages.sqlite'));
-  expect(await eventually(kept, (count) => count === paths.length)).toBe(paths.length);
+  expect(await eventually(kept, ({ length }) => length === paths.length)).toEqual(paths.toSorted());
   await before.kill();
   const alive = async () =>
     children.filter((pid) => {
@@ -80,10 +80,21 @@ test('a site that is killed leaves no render process, and starts again with its 
     });
   expect(await eventually(alive, (pids) => pids.length === 0)).toEqual([]);
 
-  const after = await startSite({ on });
-  // From now on nothing can be rendered.
-  for (const pid of renderProcesses(after)) process.kill(pid, 'SIGSTOP');
+  const after = await startSite({ on, env: { WARM_PAGES: '500' } });
+  // A process that is stopped renders nothing.
+  const signal = (name: NodeJS.Signals) => renderProcesses(after).map((pid) => process.kill(pid, name));
+  signal('SIGSTOP');
   expect(await bytes(after)).toEqual(first);
+
+  // A story that is saved is ready, and on the home page, before a reader asks for it.
+  signal('SIGCONT');
+  const date = new Date(Date.now() - 60_000).toISOString();
+  const lines = ['---', 'title: Ferries at night', 'author: dario-quennell', `date: ${date}`, 'tags: [Bridges]', '---'];
+  writeFileSync(path.join(on.content, 'articles/night-ferries.md'), `${lines.join('\n')}\nText.\n`);
+  const made = ['/articles/night-ferries', '/tags/bridges'];
+  expect(await eventually(kept, (all) => made.every((at) => all.includes(at)))).toEqual(expect.arrayContaining(made));
+  signal('SIGSTOP');
+  for (const at of [...made, '/']) expect(await (await fetch(after.origin + at)).text()).toContain('Ferries at night');
   await after.kill();
   rmSync(folder, { recursive: true });
 });
@@ -94,10 +105,11 @@ async function sent(response: Response): Promise<unknown> {
   return [response.status, headers, await response.text()];
 }
 
-function keptPages(file: string): number {
+/** The paths of the pages in the file of a page cache, sorted. */
+function keptPages(file: string): string[] {
   const db = new DatabaseSync(file, { readOnly: true });
   try {
-    return row<{ count: number }>(db, 'SELECT count(*) AS count FROM pages')?.count ?? 0;
+    return rows<{ path: string }>(db, 'SELECT path FROM pages ORDER BY path').map(({ path }) => path);
   } finally {
     db.close();
   }

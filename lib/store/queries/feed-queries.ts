@@ -1,7 +1,7 @@
 import type { Instant } from '../../dates.ts';
-import { type FeedList, listOfPage } from '../../routes/page-kinds.ts';
+import { type ArticleKey, type FeedList, listOfPage } from '../../routes/page-kinds.ts';
 import { publishedSoFar } from '../published.ts';
-import type { QueryContext } from '../query-context.ts';
+import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 
 /** The most stories of a feed, and of each page of older stories. */
@@ -9,12 +9,12 @@ export const FEED_ENTRIES = 20;
 const LAST_CHANGES = 200;
 
 export const feedQueries = traceQueries({
-  /** The slugs of the newest articles of a list, newest first. */
-  newestSlugs(context: QueryContext, list: FeedList): string[] {
+  /** The slugs of the newest articles of a list, newest first, at most `limit`. */
+  newestSlugs(context: QueryContext, list: FeedList, limit = FEED_ENTRIES): string[] {
     const sql =
       'SELECT slug FROM listings WHERE list = ? AND language = ? AND published <= ? ORDER BY published DESC, slug LIMIT ?';
     return context.store
-      .rows<{ slug: string }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context), FEED_ENTRIES)
+      .rows<{ slug: string }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context), limit)
       .map(({ slug }) => slug);
   },
 
@@ -38,6 +38,15 @@ export const feedQueries = traceQueries({
     const sql = 'SELECT count(*) AS stories FROM listings WHERE list = ? AND language = ? AND published <= ?';
     const [counted] = context.store.rows<{ stories: number }>(sql, listOfPage(list) ?? '', ...publishedSoFar(context));
     return counted?.stories ?? 0;
+  },
+
+  /** The articles of all editions whose files were read last, the last one first. */
+  lastRead({ store }: QueryContext, limit: number): ArticleKey[] {
+    // An article that is read again gets the highest id.
+    const sql = 'SELECT language, slug FROM articles WHERE draft = 0 AND published <= ? ORDER BY id DESC LIMIT ?';
+    return store
+      .rows<{ language: string; slug: string }>(sql, store.clock(), limit)
+      .map(({ language, slug }) => ({ edition: editionIn(store, language), slug }));
   },
 
   /** The articles that changed last, the latest change first. */

@@ -125,3 +125,15 @@ test('pages that are asked for at once are made by different processes', async (
   const [one, other] = await eventually(atOnce, ([one, other]) => one !== other, 10_000);
   expect(one).not.toBe(other);
 });
+
+test('work that must not delay readers waits until no job waits and a process has none', async () => {
+  const pool = startPool();
+  const order: string[] = [];
+  const job = { path: '/pid', priority: 'search', network: '' } as const;
+  await Promise.all([
+    pool.whenIdle().then(() => order.push('other work')),
+    ...[1, 2, 3].map((number) => pool.render(job).then(() => order.push(`reader ${number}`))),
+  ]);
+  expect(order).toEqual(['reader 1', 'reader 2', 'reader 3', 'other work']);
+  await pool.whenIdle();
+});
