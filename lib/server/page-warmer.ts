@@ -46,7 +46,10 @@ export class PageWarmer {
   constructor(parts: WarmerParts) {
     this.#parts = parts;
     const { store, cache, counts } = parts;
-    this.#counting = setInterval(() => counts.addMinute(cache.takeReads()), MINUTE).unref();
+    this.#counting = setInterval(() => {
+      counts.add(cache.takeReads());
+      counts.passMinute();
+    }, MINUTE).unref();
     store.onChange(() => this.#begin());
     void store.whenFilled().then(() => this.#begin());
   }
@@ -57,7 +60,7 @@ export class PageWarmer {
     clearTimeout(this.#timer);
     clearInterval(this.#counting);
     const { cache, counts } = this.#parts;
-    counts.addMinute(cache.takeReads());
+    counts.add(cache.takeReads());
     counts.save();
   }
 
@@ -112,6 +115,7 @@ export class PageWarmer {
   /** The paths of the pages to look at, the most important first. */
   #pages(): string[] {
     const { store, cache, counts, limit } = this.#parts;
+    counts.add(cache.takeReads());
     const editions = queriesFor(store, '')
       .editions()
       .map(({ edition }) => ({ edition, queries: queriesFor(store, edition) }));

@@ -22,12 +22,16 @@ export class ReadCounts {
     this.#counts = readCounts(file);
   }
 
-  /** Adds the reads of a minute, and lets those of before count less. */
-  addMinute(reads: ReadonlyMap<string, number>): void {
-    const factor = 0.5 ** (1 / HALF_LIFE);
-    for (const [path, count] of this.#counts) this.#counts.set(path, count * factor);
+  /** Adds reads, by the paths of their pages. */
+  add(reads: ReadonlyMap<string, number>): void {
     for (const [path, count] of reads) this.#counts.set(path, (this.#counts.get(path) ?? 0) + count);
     if (this.#counts.size > MAX_PAGES) this.#counts = new Map(this.#sorted().slice(0, MAX_PAGES));
+  }
+
+  /** Lets all reads count a little less. To be called every minute. */
+  passMinute(): void {
+    const factor = 0.5 ** (1 / HALF_LIFE);
+    for (const [path, count] of this.#counts) this.#counts.set(path, count * factor);
     if (++this.#minutes % SAVED_AFTER === 0) this.save();
   }
 

@@ -92,7 +92,8 @@ test('a site that is killed leaves no render process, and starts again with its 
   const lines = ['---', 'title: Ferries at night', 'author: dario-quennell', `date: ${date}`, 'tags: [Bridges]', '---'];
   writeFileSync(path.join(on.content, 'articles/night-ferries.md'), `${lines.join('\n')}\nText.\n`);
   const made = ['/articles/night-ferries', '/tags/bridges'];
-  expect(await eventually(kept, (all) => made.every((at) => all.includes(at)))).toEqual(expect.arrayContaining(made));
+  const isMade = (all: string[]) => made.every((at) => all.includes(at));
+  expect(await eventually(kept, isMade, 120_000)).toEqual(expect.arrayContaining(made));
   signal('SIGSTOP');
   for (const at of [...made, '/']) expect(await (await fetch(after.origin + at)).text()).toContain('Ferries at night');
   await after.kill();

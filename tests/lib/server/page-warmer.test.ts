@@ -144,8 +144,8 @@ test('an older story that is edited is ready, though nobody reads it', async () 
 test('what is read most comes first, and a limit ends the list', async () => {
   start({ limit: 0 });
   for (const at of [...ARTICLES, '/']) await cache.page(at);
-  for (const [at, reads] of Object.entries({ '/articles/c': 5, '/articles/b': 9, '/articles/a': 2 }))
-    counts.addMinute(new Map([[at, reads]]));
+  counts.add(new Map(Object.entries({ '/articles/c': 5, '/articles/a': 2 })));
+  for (let reads = 0; reads < 9; reads++) cache.fresh('/articles/b'); // just now
   start({ limit: 6 });
   await settled();
   rendered = [];
@@ -227,12 +227,12 @@ test('reads are counted, and the counts outlive a restart; they halve in a day',
   const reads = cache.takeReads();
   expect(Object.fromEntries(reads)).toEqual({ '/articles/a': 1, '/articles/b': 3 });
   expect(cache.takeReads().size).toBe(0);
-  counts.addMinute(reads);
+  counts.add(reads);
   counts.save();
   const later = new ReadCounts(path.join(folder, 'reads.json'));
   expect(later.mostRead(5)).toEqual(['/articles/b', '/articles/a']);
-  for (let minute = 0; minute < 1_440; minute++) later.addMinute(new Map());
-  later.addMinute(new Map([['/articles/d', 1.4]]));
+  for (let minute = 0; minute < 1_440; minute++) later.passMinute();
+  later.add(new Map([['/articles/d', 1.4]]));
   expect(later.mostRead(3)).toEqual(['/articles/b', '/articles/d', '/articles/a']);
 });
 
