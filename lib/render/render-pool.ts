@@ -112,10 +112,7 @@ export class RenderPool implements Renderer {
     });
   }
 
-  /**
-   * Resolves when no job waits and a process has none: for work that must not delay readers. Callers take
-   * turns.
-   */
+  /** Resolves when no job waits and a process has none: for work that must not delay readers. */
   whenIdle(): Promise<void> {
     return new Promise((resolve) => {
       this.#patient.push(resolve);
@@ -221,7 +218,7 @@ export class RenderPool implements Renderer {
       const process = this.#leastBusy();
       const job = process && this.#queue.take();
       if (!job) {
-        if (process?.jobs.size === 0) this.#patient.shift()?.();
+        if (process?.jobs.size === 0) for (const resolve of this.#patient.splice(0)) resolve();
         return;
       }
       this.#give(process, job, store);
