@@ -81,8 +81,8 @@ test('the file never takes more than its bound, and the pages used last stay', a
   const maxBytes = 1_000_000;
   for (let round = 0; round < 4; round++) {
     const pages = open({ maxBytes });
-    if (round > 0) expect(textAt(pages, '/kept')).toHaveLength(5_000);
-    else pages.keep('/kept', { page: page(noise(5_000)), trace: TRACE, isBest: false });
+    if (round > 0) expect(textAt(pages, '/kept')).toHaveLength(30_000);
+    else pages.keep('/kept', { page: page(noise(30_000)), trace: TRACE, isBest: false });
     await keepPages(
       pages,
       Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`/${round}-${at}`, noise(8_000)])),
@@ -170,7 +170,7 @@ test('on a full disk the pages that are kept can be read, and the log says once 
   await keepPages(pages, { '/a': 'Text' });
   const full = open({ maxDiskPages: 20 });
   full.keep('/large', { page: page(noise(90_000)), trace: TRACE, isBest: false });
-  await vi.waitFor(() => expect(warnings).toHaveLength(1), 5_000);
+  await vi.waitFor(() => expect(warnings).toHaveLength(1), 30_000);
   full.keep('/b', { page: page('Text'), trace: TRACE, isBest: false });
   expect([textAt(full, '/a'), full.read('/large')]).toEqual(['Text', null]);
   await full.close();
@@ -197,11 +197,11 @@ test('while another process writes, pages are read, and written afterwards', asy
   other.exec('BEGIN IMMEDIATE');
   pages.keep('/b', { page: page('B'), trace: TRACE, isBest: false });
   const statements = vi.spyOn(DatabaseSync.prototype, 'exec');
-  await vi.waitFor(() => expect(statements).toHaveBeenCalledWith('BEGIN IMMEDIATE'), 5_000); // it has tried
+  await vi.waitFor(() => expect(statements).toHaveBeenCalledWith('BEGIN IMMEDIATE'), 30_000); // it has tried
   expect([textAt(pages, '/a'), textAt(pages, '/b')]).toEqual(['A', null]);
   other.exec('COMMIT');
   other.close();
-  await vi.waitFor(() => expect(textAt(pages, '/b')).toBe('B'), 5_000);
+  await vi.waitFor(() => expect(textAt(pages, '/b')).toBe('B'), 30_000);
   expect(warnings).toEqual([]);
 });
 

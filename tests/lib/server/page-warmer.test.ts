@@ -100,7 +100,7 @@ function start(parts: Partial<WarmerParts> = {}): void {
 
 /** Waits until all `paths` are ready without a reader. */
 async function ready(paths: string[]): Promise<void> {
-  await vi.waitFor(() => expect(paths.filter((at) => cache.fresh(at) === null)).toEqual([]), 10_000);
+  await vi.waitFor(() => expect(paths.filter((at) => cache.fresh(at) === null)).toEqual([]), 30_000);
 }
 
 /** Waits until the warmer has nothing left to do. */
@@ -176,7 +176,7 @@ test('a new change begins the list again, and forgets no list of a story', async
   start({ whenIdle: () => new Promise((resolve) => turns.push(resolve)) });
   writeStory('new', '2024-05-01T06:04:00Z', 'Bridges');
   await store.sync();
-  await vi.waitFor(() => expect(turns).toHaveLength(1));
+  await vi.waitFor(() => expect(turns).toHaveLength(1), 30_000);
   writeStory('newer', '2024-05-02T06:04:00Z', 'Ferries');
   await store.sync();
   rendered = [];
@@ -184,7 +184,7 @@ test('a new change begins the list again, and forgets no list of a story', async
     for (const turn of turns.splice(0)) turn();
     const paths = ['/', '/articles/new', '/tags/bridges', '/articles/newer', '/tags/ferries'];
     expect(paths.filter((at) => cache.fresh(at) === null)).toEqual([]);
-  }, 10_000);
+  }, 30_000);
   expect(rendered.filter((at) => at === '/')).toHaveLength(1);
 });
 
@@ -196,7 +196,7 @@ test('when an embargo ends, the story and the home page are ready without a read
   await ready(['/', ...ARTICLES]);
   expect(cache.fresh('/articles/budget')).toBeNull();
   now = Date.parse('2024-06-01T12:00:01Z'); // a timer waits for it
-  await vi.waitFor(() => expect(rendered).toContain('/articles/budget'), 10_000);
+  await vi.waitFor(() => expect(rendered).toContain('/articles/budget'), 30_000);
   await ready(['/', '/articles/budget']);
 });
 
