@@ -34,6 +34,8 @@ export type Config = Readonly<{
   renderProcesses: number;
   /** How many pages are made ready after a start or a change, at the most; 0 for none. */
   warmPages: number;
+  /** Seconds from SIGTERM until no new connection is accepted. */
+  shutdownDelay: number;
   previewSecret: string | null;
   publishSecret: string | null;
   pollSeconds: number | null;
@@ -117,6 +119,12 @@ const VARIABLES = {
     .default(500)
     .meta({
       description: 'pages that are made without a reader after a start or a change, at the most',
+    } satisfies Described),
+  SHUTDOWN_DELAY: number('a number of seconds from 0 to 600', (seconds) => seconds >= 0 && seconds <= 600)
+    .default(0)
+    .meta({
+      description: 'how long the site still answers after SIGTERM while `/_dateline/ready` says 503',
+      unit: 's',
     } satisfies Described),
   PREVIEW_SECRET: z
     .string()
@@ -218,6 +226,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     pageCache: { file: path.join(cacheFolder, 'pages.sqlite'), maxBytes: data.PAGE_CACHE_MB * 1_000_000 },
     renderProcesses: data.RENDER_PROCESSES,
     warmPages: data.WARM_PAGES,
+    shutdownDelay: data.SHUTDOWN_DELAY,
     previewSecret: data.PREVIEW_SECRET ?? null,
     publishSecret: data.PUBLISH_SECRET ?? null,
     pollSeconds: data.PUBLISH_POLL ?? null,
@@ -247,7 +256,7 @@ export function configurationTable(): string {
   const rows = Object.entries(VARIABLES).map(([name, schema]) => {
     const { description, unit, without } = schema.meta() as Described;
     const value = schema.safeParse(undefined).data;
-    const amount = [value, unit].filter(Boolean).join(' ');
+    const amount = [value, unit].filter((part) => part !== undefined).join(' ');
     return [`\`${name}\``, description, without ?? (unit || typeof value === 'number' ? amount : `\`${value}\``)];
   });
   return tableOf([['variable', 'what it sets', 'default'], ...rows]);

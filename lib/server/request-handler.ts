@@ -14,6 +14,7 @@ import { NotFoundAnswers } from './not-found-answers.ts';
 import { PageAnswers, without } from './page-answers.ts';
 import type { PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
+import type { Probes } from './probes.ts';
 import { networkOf, type Reader } from './proxies.ts';
 import { sendPublicFile } from './public-files.ts';
 import type { Publisher } from './publish-hook.ts';
@@ -47,6 +48,7 @@ export type RequestHandlerParts = Readonly<{
   cache: PageCache;
   renderer: Renderer;
   publisher: Publisher;
+  probes: Probes;
   media: ImageResponder;
   readerOf(request: IncomingMessage): Reader;
   log: AccessLog | null;
@@ -74,7 +76,7 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
  * and an answer to everything else. The first step that answers ends a request.
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
-  const { store, cache, renderer, publisher, media, readerOf, log, previewSecret, indexNowKey } = parts;
+  const { store, cache, renderer, publisher, probes, media, readerOf, log, previewSecret, indexNowKey } = parts;
   const pages = new PageAnswers(store);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const health = new Health(store, cache, publisher, previewSecret);
@@ -119,7 +121,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   /** What monitoring, browsers and search engines read at fixed paths. */
   async function operatorsPaths({ request, response, path }: Exchange): Promise<boolean> {
-    if (await health.answer(request, response, path)) return true;
+    if (probes.answer(request, response, path) || (await health.answer(request, response, path))) return true;
     if (path === SPECULATION_PATH) sendSpeculationRules(request, response);
     else if (indexNowKey !== null && path === `/${indexNowKey}.txt`) sendText(request, response, 200, indexNowKey);
     else return false;

@@ -19,6 +19,7 @@ import { openStore } from './open-store.ts';
 import { PageCache } from './page-cache.ts';
 import { PageFile } from './page-file.ts';
 import { PageWarmer } from './page-warmer.ts';
+import { Probes } from './probes.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
 import { ReadCounts } from './read-counts.ts';
@@ -98,8 +99,11 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   };
 }
 
-/** What answers requests. `stop` ends what begins by itself; `close` ends the rest, after the last answer. */
-type Site = Readonly<{ handler: RequestListener; stop?(): void; close(): Promise<void> }>;
+/**
+ * What answers requests. `stop` ends what begins by itself, once no more readers should come; `close` ends the
+ * rest, after the last answer.
+ */
+type Site = Readonly<{ handler: RequestListener; stop?(): Promise<void>; close(): Promise<void> }>;
 
 function renderSettings(project: string, config: Config): RenderSettings {
   return { project, paths: { ...config.paths, code: codeIdentity() }, hub: config.hub };
@@ -123,6 +127,7 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
   const reader = readerOf(config.trustedProxies);
   const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
+  const probes = new Probes(store);
   const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
   const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
   pool.serve(store);
@@ -132,13 +137,16 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
       cache,
       renderer: pool,
       publisher,
+      probes,
       readerOf: reader,
       log,
       media,
       previewSecret: config.previewSecret,
       indexNowKey: config.indexNow?.key ?? null,
     }),
-    stop() {
+    async stop() {
+      probes.stop();
+      await delay(config.shutdownDelay * 1_000);
       publisher.stop();
       notifier.stop();
       warmer.stop();

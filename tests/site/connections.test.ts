@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -122,6 +122,34 @@ describe('a request to upgrade the connection', () => {
 });
 
 describe('on SIGTERM', () => {
+  test('the site is not ready from then on, and still answers for SHUTDOWN_DELAY', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'dateline-end-'));
+    const { child, ready } = launch(['lib/server/main.ts'], {
+      ...process.env,
+      PORT: '0',
+      DATELINE_CACHE: folder,
+      SHUTDOWN_DELAY: '2',
+    });
+    const [, origin = ''] = await ready(/is at (http:\S+)/);
+    const statusOf = async (at: string) => (await fetch(origin + at, { headers: { connection: 'close' } })).status;
+    expect(
+      await eventually(
+        () => statusOf('/_dateline/ready'),
+        (status) => status === 200,
+      ),
+    ).toBe(200);
+    const ended = end(child);
+    expect(
+      await eventually(
+        () => statusOf('/_dateline/ready'),
+        (status) => status === 503,
+      ),
+    ).toBe(503);
+    expect([await statusOf('/_dateline/live'), await statusOf('/robots.txt')]).toEqual([200, 200]);
+    expect(await ended).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   test('open requests are answered, idle connections are closed, and the exit code is 0', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'dateline-end-'));
     const { child, ready } = launch(['lib/server/main.ts'], { ...process.env, PORT: '0', DATELINE_CACHE: folder });

@@ -9,6 +9,7 @@ import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { PageCache } from '#lib/server/page-cache.ts';
+import { Probes } from '#lib/server/probes.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
@@ -55,6 +56,7 @@ beforeAll(async () => {
       cache: new PageCache(store, renderer),
       renderer,
       publisher: new Publisher(store, null, null),
+      probes: new Probes(store),
       media: new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 }),
       readerOf: readerOf('127.0.0.0/8, ::1'),
       log: null,
@@ -141,6 +143,16 @@ test('health says that the index is filling', async () => {
   expect(await response.json()).toMatchObject({ status: 'filling', publish: { state: 'off' } });
 });
 
+test('the process lives, and is not ready', async () => {
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const probe = async (name: string) => {
+    const response = await fetch(`${origin}/_dateline/${name}`);
+    return [response.status, await response.text(), response.headers.get('retry-after')];
+  };
+  expect(await probe('live')).toEqual([200, 'live\n', null]);
+  expect(await probe('ready')).toEqual([503, 'filling\n', '10']);
+});
+
 test('afterwards everything is as ever', async () => {
   goOn();
   await store.whenFilled();
@@ -148,4 +160,5 @@ test('afterwards everything is as ever', async () => {
   expect((await get('/nowhere')).status).toBe(404);
   expect((await get('/articles/new')).status).toBe(304);
   expect((await get('/_dateline/health')).status).toBe(200);
+  expect((await get('/_dateline/ready')).status).toBe(200);
 });

@@ -10,6 +10,7 @@ import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { PageCache } from '#lib/server/page-cache.ts';
+import { Probes } from '#lib/server/probes.ts';
 import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
@@ -47,6 +48,7 @@ beforeAll(async () => {
     cache: new PageCache(store, renderer),
     renderer,
     publisher,
+    probes: new Probes(store),
     media,
     readerOf: readerOf('127.0.0.0/8, ::1'),
     log: null,
