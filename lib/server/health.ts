@@ -81,6 +81,7 @@ export class Health {
       status,
       publish: access === 'details' ? { ...publish, diagnostic } : publish,
       diagnostics: this.#diagnosticsFor(access),
+      ...(access === 'details' ? { pages: { waits: this.#cache.waits } } : {}),
     });
   }
 

@@ -44,6 +44,7 @@ export class PageCache {
   readonly #rendering = new Map<string, Promise<Entry>>();
   readonly #waiting = new Set<string>();
   #compressing = false;
+  #waits = 0;
 
   constructor(store: ContentStore, renderer: Renderer, file: PageFile | null = null) {
     this.#store = store;
@@ -69,7 +70,8 @@ export class PageCache {
    * see `RenderRequest`. Throws `RenderUnavailableError`, or what went wrong in the render process.
    */
   async page(path: string, network = ''): Promise<CachedPage | null> {
-    const page = await this.#upToDate(path, network);
+    const { page, waited } = await this.#upToDate(path, network);
+    if (waited) this.#waits++;
     const entry = page && this.#pages.peek(path);
     if (entry) entry.reads++;
     return page;
@@ -94,6 +96,11 @@ export class PageCache {
     await this.#upToDate(path, '');
   }
 
+  /** How many readers have waited for a page to be rendered, searches apart. */
+  get waits(): number {
+    return this.#waits;
+  }
+
   /** How often each page was read since this was last called. */
   takeReads(): Map<string, number> {
     const reads = new Map<string, number>();
@@ -106,20 +113,21 @@ export class PageCache {
     return reads;
   }
 
-  async #upToDate(path: string, network: string): Promise<CachedPage | null> {
+  /** The page at `path` (see `page`), and whether that had to wait for a render. */
+  async #upToDate(path: string, network: string): Promise<{ page: CachedPage | null; waited: boolean }> {
     let waited = false;
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
       const entry = this.#pages.get(path) ?? this.#load(path);
       if (entry && (entry.generation === generation || this.#isUnchanged(entry))) {
         entry.generation = generation;
-        return entry.page;
+        return { page: entry.page, waited };
       }
       const running = this.#rendering.get(path);
       if (running) {
         // This render began after the request came: its page is new enough, and its failure is this request's
         // too.
-        if (waited) return (await running).page;
+        if (waited) return { page: (await running).page, waited };
         // This render began earlier, perhaps with older content: the check above decides.
         await running.catch(() => undefined);
         waited = true;
@@ -128,7 +136,7 @@ export class PageCache {
       const made = await this.#renderEntry(path, generation, network);
       waited = true;
       // The render began after the request came, so it is new enough even if the content goes on changing.
-      if (made.page === null || ++renders === MAX_RENDERS) return made.page;
+      if (made.page === null || ++renders === MAX_RENDERS) return { page: made.page, waited };
     }
   }
 

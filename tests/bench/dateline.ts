@@ -7,6 +7,7 @@ import { type BenchArticle, benchArticles, seeded } from './edition.ts';
 import { get, median, percentile, until } from './measure.ts';
 import { measureSearch, type SearchFigures } from './search.ts';
 import { end, memoryOf, project, SECRET, startDateline } from './servers.ts';
+import { measureWarm, type WarmFigures } from './warm.ts';
 
 /** After so long a page is in the page cache on disk. */
 export const KEPT_MILLISECONDS = 3_000;
@@ -29,6 +30,7 @@ export type DatelineFigures = Record<
   | 'foundP50'
   | 'foundP95'
   | keyof SearchFigures
+  | keyof WarmFigures
   | 'coldArticle'
   | 'coldList'
   | 'coldTag'
@@ -98,6 +100,7 @@ export async function measureDateline(
   const pages = await measurePages(server.origin, articles);
   const saved = await measureSaved(server.origin, edition, articles, 40);
   const described = await measureDescribed(server.origin, edition, 20);
+  const warm = await measureWarm(server.origin, edition, articles);
   const memory = memoryOf(server.process.pid ?? 0);
   await end(server.process);
 
@@ -119,6 +122,7 @@ export async function measureDateline(
     foundP50: median(found),
     foundP95: percentile(found, 0.95),
     ...search,
+    ...warm,
     ...pages,
     ...checks,
   };

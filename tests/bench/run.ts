@@ -5,6 +5,7 @@ import { writeEdition } from './edition.ts';
 import { megabytes, table, time } from './measure.ts';
 import { type GeneratorFigures, measureEleventy, measureHugo } from './other-generators.ts';
 import { reportFigures } from './readme-figures.ts';
+import { READY_AFTER } from './warm.ts';
 
 // `npm run bench` makes editions and measures them. `npm run bench -- 1000 10000` names their sizes;
 // `--runs=3` repeats what is repeated three times; `--write` writes the figures into README.md.
@@ -48,6 +49,11 @@ const rows: [string, (size: number) => string][] = [
   ['memory while serving', (size) => megabytes(figure(size, 'memory'))],
   ['file saved → served, p50 / p95', (size) => `${time(figure(size, 'savedP50'))} / ${time(figure(size, 'savedP95'))}`],
   [
+    `saved → its page and the home page ready without a reader, within ${READY_AFTER.join(' / ')} ms`,
+    (size) => READY_AFTER.map((after) => share(figure(size, `readyAfter${after}`))).join(' / '),
+  ],
+  ['readers who wait for a render, 500 pages, an edit a second', (size) => share(figure(size, 'waits'), 2)],
+  [
     'new tag file saved → served, p50 / p95',
     (size) => `${time(figure(size, 'describedP50'))} / ${time(figure(size, 'describedP95'))}`,
   ],
@@ -69,6 +75,11 @@ for (const name of new Set([...others.values()].flat().map((generator) => genera
   const of = (size: number) => others.get(size)?.find((generator) => generator.name === name);
   rows.push([`${name}: full build`, (size) => time(of(size)?.full ?? null)]);
   rows.push([`${name}: file saved → rebuilt, watching`, (size) => time(of(size)?.incremental ?? null)]);
+}
+
+/** A share in percent, with `digits` decimals. */
+function share(value: number, digits = 0): string {
+  return `${(100 * value).toFixed(digits)} %`;
 }
 
 function figure(size: number, name: keyof DatelineFigures): number {

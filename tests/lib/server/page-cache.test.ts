@@ -99,6 +99,13 @@ function signal(): { come: Promise<void>; give: () => void } {
   return { come: promise, give: resolve };
 }
 
+test('readers who wait for a render are counted, others are not', async () => {
+  await Promise.all([cache.page('/ferries'), cache.page('/ferries')]);
+  await cache.page('/ferries');
+  await cache.warm('/ferries');
+  expect(cache.waits).toBe(2);
+});
+
 test('a page that is requested again is not rendered again', async () => {
   const first = await cache.page('/ferries');
   expect(await cache.page('/ferries')).toBe(first);
