@@ -10,7 +10,7 @@ import type { PageFile } from './page-file.ts';
 /**
  * A rendered page with its dependencies. `page` is null where there is none; `generation` is that for which
  * it is known to be fresh; `requestedAgain` once a second reader came; `isBest` once it has the best
- * compression; `reads` counts the readers since it was last asked for.
+ * compression; `reads` counts the readers since `takeReads` was called.
  */
 type Entry = {
   readonly page: CachedPage | null;
