@@ -42,8 +42,6 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
   const storePaths = { ...paths, code: paths.code ?? codeIdentity() };
   let thread: Worker | null = null;
   let child: ChildProcess | null = null;
-  /** Until the first sync is complete, an audit would report links to files that are not read yet. */
-  let isFilling = false;
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
   let batchListener: OnBatch = () => {};
@@ -67,7 +65,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
   };
 
   const auditAndFillSearch = () => {
-    if (!isFilling) startThread().postMessage({ storePaths, now: clock(), audit: true } satisfies SyncRequest);
+    startThread().postMessage({ storePaths, now: clock(), audit: true } satisfies SyncRequest);
   };
 
   const inThread = (changed: readonly string[]) =>
@@ -100,10 +98,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
       });
       forked.on('message', (reply: SyncReply) => {
         if ('done' in reply) return progress(reply.done, reply.total);
-        if ('batch' in reply) {
-          isFilling = true;
-          return batchListener(reply.batch);
-        }
+        if ('batch' in reply) return batchListener(reply.batch);
         forked.disconnect();
         settle(reply, resolve, reject);
       });
@@ -119,7 +114,6 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
       const running = first ?? inProcess();
       first = null;
       const report = await running;
-      isFilling = false;
       // Start the thread now, so that the next change need not wait for it.
       auditAndFillSearch();
       return report;

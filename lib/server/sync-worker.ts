@@ -18,6 +18,8 @@ const PROGRESS_MILLISECONDS = 500;
 const AUDIT_MILLISECONDS = 400;
 /** Pause between two checks for a new commit: a commit changes no file of the content. */
 const COMMITS_MILLISECONDS = 5_000;
+/** The articles in the first batch of a first sync, and in each of the others. */
+const BATCH_SIZES = { first: 500, others: 5_000 };
 /** A sync reads at most so many articles while others wait: they take some tenths of a second. */
 const ARTICLES_AT_ONCE = 500;
 /** Steps in which the first batch of a first sync is added to the search: 500 articles, 25 at a time. */
@@ -64,7 +66,13 @@ async function handleRequest(request: SyncRequest): Promise<void> {
       reply({ batch });
       if (batches++ === 0) await makeFirstBatchSearchable();
     };
-    const settings = { progress: onProgress, images, now, onBatch, articlesAtOnce: ARTICLES_AT_ONCE };
+    const settings = {
+      progress: onProgress,
+      images,
+      now,
+      batches: { ...BATCH_SIZES, onBatch },
+      articlesAtOnce: ARTICLES_AT_ONCE,
+    };
     const running = sync(db, storePaths.folders, paths, settings);
     syncing = running;
     const report = await running;

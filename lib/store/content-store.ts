@@ -295,6 +295,6 @@ export class ContentStore {
     // Time raises the generation for all pages: no key is needed.
     const until = readBy([], () => this.read((db) => nextChangeAfter(db, this.publication().timeZone, now)));
     this.#generation.setSpan(now, until);
-    this.#syncer.onChange?.();
+    if (!this.#isFilling) this.#syncer.onChange?.();
   }
 }

@@ -9,7 +9,10 @@ export type Syncer = Readonly<{
   sync(paths: readonly string[] | null): Promise<SyncReport>;
   /** Calls `listener` with the report of each batch of a first sync but the last; see `fillIndex`. */
   onBatch?(listener: OnBatch): void;
-  /** Called when a sync or time has changed what readers may see. */
+  /**
+   * Called when a sync or time has changed what readers may see, but not while the index lacks files: an audit
+   * would report links to those.
+   */
   onChange?(): void;
   /** Calls `listener` when the diagnostics between files are others than before; see `audit`. */
   onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;

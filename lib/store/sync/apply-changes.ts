@@ -36,9 +36,6 @@ import type { WriteResult } from './write-result.ts';
 
 const waitingForAll = new ImageInspector();
 
-/** The number of articles in the first batch, and in each of the others. */
-export type BatchSizes = Readonly<{ first: number; others: number }>;
-
 /**
  * Commits a batch and begins the next transaction. `read` is the number of files read so far, `visible` is of
  * the batch.
@@ -54,8 +51,6 @@ export type SyncOptions = Readonly<{
   /** With `isFirst`, decides which of two files gets a slug; see `WritingMoment`. */
   now: Instant;
   isFirst?: boolean | undefined;
-  /** Set by tests only. */
-  batchSizes?: BatchSizes | undefined;
 }>;
 
 /** The batches after the first one of a first sync: `commit` is called after `every` articles. */

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type ContentFile, type ContentFolders, readContent } from '../../content/files.ts';
 import { rows } from '../../sqlite.ts';
-import { applyChanges, type BatchSizes, type CommitBatch, type SyncOptions } from './apply-changes.ts';
+import { applyChanges, type CommitBatch, type SyncOptions } from './apply-changes.ts';
 import type { Changes } from './changes.ts';
 import { newestFirst } from './newest-first.ts';
 
-const BATCH_SIZES: BatchSizes = { first: 500, others: 5_000 };
+/** The number of articles in the first batch of a first sync, and in each of the others. */
+export type BatchSizes = Readonly<{ first: number; others: number }>;
 
 /**
  * Reads the files that an index lacks, in batches, and returns how many they were and whether readers can see
@@ -19,10 +20,9 @@ export async function fillIndex(
   folders: ContentFolders,
   changes: Changes,
   given: SyncOptions,
-  commit: CommitBatch,
+  { first, others, commit }: BatchSizes & { commit: CommitBatch },
 ): Promise<{ read: number; visible: boolean }> {
   const options = { ...given, isFirst: true };
-  const { first, others } = options.batchSizes ?? BATCH_SIZES;
   const ofKind = (isWanted: (kind: ContentFile['kind']) => boolean) =>
     changes.files.filter(({ kind }) => isWanted(kind));
   const articles = newestFirst(

@@ -5,6 +5,7 @@ import { isBusy, row, run } from '../../sqlite.ts';
 import { indexId } from '../index-file.ts';
 import type { CommitBatch, SyncOptions } from './apply-changes.ts';
 import { type Changes, findChanges } from './changes.ts';
+import type { BatchSizes } from './first-sync.ts';
 import { noteTouchedKeys, takeTouchedKeys } from './touched-keys.ts';
 
 /**
@@ -32,9 +33,13 @@ export type SyncReport = Readonly<{
 /** Called with the report of each batch of a first sync but the last; the sync waits for it. */
 export type OnBatch = (report: SyncReport) => Promise<void> | void;
 
+/** The batches of a first sync, and what is called after each but the last. */
+export type FirstSyncBatches = BatchSizes & Readonly<{ onBatch: OnBatch }>;
+
 /** The settings of a sync, all optional. */
 export type SyncSettings = Partial<SyncOptions> & {
-  onBatch?: OnBatch;
+  /** The batches of a first sync; without them it is one transaction, and one more for images that take long. */
+  batches?: FirstSyncBatches;
   /**
    * Reads at most so many changed articles, and reports the `rest`, so that smaller changes come in between. A
    * sync in which a file was deleted reads all: a story that was moved must not be gone in between.
@@ -44,18 +49,18 @@ export type SyncSettings = Partial<SyncOptions> & {
 
 /**
  * Updates the index from the files, in one transaction on `db`: other connections see all of it or nothing.
- * Only a sync of all files into an index that lacks some has several (see `fillIndex`); if it is interrupted,
- * the next one goes on. With `articlesAtOnce` it may leave articles to further syncs. `paths` (`content/…`, `public/…`) are the files that may have changed; without them,
- * all files are compared, by size and time, then by hash. Files with a diagnostic that depends on other files
- * are always read again (see `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the
- * content folder cannot be read, when there never was a valid publication.yaml, or when SQLite fails; what
- * was not committed is undone.
+ * Only a sync of all files into an index that lacks some can have several (see `fillIndex`); if it is
+ * interrupted, the next one goes on. With `articlesAtOnce` it may leave articles to further syncs. `paths`
+ * (`content/…`, `public/…`) are the files that may have changed; without them, all files are compared, by size
+ * and time, then by hash. Files with a diagnostic that depends on other files are always read again (see
+ * `NEEDS_RECHECK`). A broken file keeps its last good record. Throws when the content folder cannot be read,
+ * when there never was a valid publication.yaml, or when SQLite fails; what was not committed is undone.
  */
 export async function sync(
   db: DatabaseSync,
   folders: ContentFolders,
   paths: readonly string[] | null = null,
-  { onBatch, articlesAtOnce = Number.POSITIVE_INFINITY, ...given }: SyncSettings = {},
+  { batches, articlesAtOnce = Number.POSITIVE_INFINITY, ...given }: SyncSettings = {},
 ): Promise<SyncReport> {
   const started = performance.now();
   const options: SyncOptions = { ...given, progress: given.progress ?? (() => {}), now: given.now ?? Date.now() };
@@ -85,13 +90,14 @@ export async function sync(
       index: indexId(db),
       milliseconds: performance.now() - started,
     });
-    const commitBatch = async (read: number, visible: boolean) => {
+    const commit = async (read: number, visible: boolean) => {
       if (visible) run(db, 'UPDATE state SET generation = generation + 1');
       db.exec('COMMIT');
-      await onBatch?.(report(read, visible));
+      await batches?.onBatch(report(read, visible));
       begin(db);
     };
-    const { read, visible } = await apply(db, folders, changes, options, fills ? commitBatch : null);
+    const sizes = batches ?? { first: Number.POSITIVE_INFINITY, others: Number.POSITIVE_INFINITY };
+    const { read, visible } = await apply(db, folders, changes, options, fills ? { ...sizes, commit } : null);
     if (fills) run(db, 'UPDATE state SET filling = 0');
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
     // What readers cannot see yet is touched by the sync that shows it.
@@ -123,19 +129,16 @@ async function firstPart(
   return { changes: { ...changes, files: changes.files.filter((file) => !later.has(file)) }, rest };
 }
 
-/**
- * Applies the changes, in batches if `commitBatch` is given. Most starts find none, and need not load the
- * parsers.
- */
+/** Applies the changes, in batches if these are given. Most starts find none, and need not load the parsers. */
 async function apply(
   db: DatabaseSync,
   folders: ContentFolders,
   changes: Changes,
   options: SyncOptions,
-  commitBatch: CommitBatch | null,
+  batches: (BatchSizes & { commit: CommitBatch }) | null,
 ): Promise<{ read: number; visible: boolean }> {
   if (changes.files.length === 0 && changes.gone.length === 0) return { read: 0, visible: false };
-  if (commitBatch) return (await import('./first-sync.ts')).fillIndex(db, folders, changes, options, commitBatch);
+  if (batches) return (await import('./first-sync.ts')).fillIndex(db, folders, changes, options, batches);
   return (await import('./apply-changes.ts')).applyChanges(db, folders, changes, options);
 }
 

@@ -117,8 +117,8 @@ test('after a crash the next sync goes on', async () => {
   const onBatch = () => {
     if (++batches === 2) throw new Error('crash');
   };
-  await expect(sync(db, folders(), null, { now: NOW, batchSizes: BATCH_SIZES, onBatch })).rejects.toThrow('crash');
-  const again = await sync(db, folders(), null, { now: NOW, batchSizes: BATCH_SIZES });
+  await expect(sync(db, folders(), null, { now: NOW, batches: { ...BATCH_SIZES, onBatch } })).rejects.toThrow('crash');
+  const again = await sync(db, folders(), null, { now: NOW, batches: { ...BATCH_SIZES, onBatch: () => {} } });
   // Seven stories of twelve were there. After each batch the home page is read, since its stories may have
   // come.
   expect(again).toMatchObject({ filling: false, read: 5 + 2 });

@@ -121,7 +121,9 @@ test('a first sync that goes on after a crash waits for the images that were pen
   const crash = () => {
     throw new Error('crash');
   };
-  await expect(sync(db, folders(), null, { images: inspector, onBatch: crash })).rejects.toThrow('crash');
+  await expect(
+    sync(db, folders(), null, { images: inspector, batches: { first: 500, others: 500, onBatch: crash } }),
+  ).rejects.toThrow('crash');
   expect(diagnostics().join()).toContain('image-pending');
   inspector = new ImageInspector({ inAll: 0, forNext: 2_000_000 }, worker);
   const syncing = syncAll();
