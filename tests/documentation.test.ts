@@ -66,3 +66,8 @@ test('lib/README.md gives a reason for each package', () => {
   const unknown = listed.slice(2).filter((entry) => !known.some((name) => path.matchesGlob(name, entry)));
   expect(unknown).toEqual([]);
 });
+
+test('the changelog begins with the version of the project', () => {
+  const [, newest] = /^## (\S+)$/m.exec(read('lib/CHANGELOG.md')) ?? [];
+  expect(newest).toBe(JSON.parse(read('package.json')).version);
+});
