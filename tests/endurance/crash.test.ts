@@ -21,6 +21,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { realPath } from '#lib/no-symlinks.ts';
 import {
   answers,
   end,
@@ -50,13 +51,23 @@ function home(from: Partial<Home> = {}): Home {
     recursive: true,
     preserveTimestamps: true,
   });
-  if (from.cache) cpSync(from.cache, cache, { recursive: true });
-  return { content: path.join(folder, 'content'), cache, index: path.join(cache, 'index.sqlite') };
+  const made = { content: path.join(folder, 'content'), cache, index: path.join(cache, 'index.sqlite') };
+  if (from.cache) {
+    cpSync(from.cache, cache, { recursive: true });
+    const db = new DatabaseSync(made.index);
+    db.prepare('UPDATE origin SET content_folder = ?').run(realPath(made.content));
+    db.close();
+  }
+  return made;
 }
 
+/** With the page cache on disk, and pages made ahead of readers. */
+const WITH_PAGES: SiteOptions = { env: { PAGE_CACHE_MB: '10', WARM_PAGES: '500' } };
+
 const running = new Set<Site>();
-async function start(on: Home, options: SiteOptions = {}): Promise<Site> {
-  const site = await startSite({ on, at: AT, ...options });
+/** Without the page cache on disk, except where a test is about it: pages must come from the index. */
+async function start(on: Home, { env, ...options }: SiteOptions = {}): Promise<Site> {
+  const site = await startSite({ on, at: AT, ...options, env: { PAGE_CACHE_MB: '0', ...env } });
   running.add(site);
   return site;
 }
@@ -223,7 +234,7 @@ describe('an index that was damaged while the site was stopped', () => {
     ],
   ])('%s: the next start serves all pages', async (_name, spoil) => {
     const on = home(sound);
-    expect(readdirSync(on.cache)).toEqual(['index.sqlite']);
+    expect(readdirSync(on.cache)).toEqual(['index.sqlite', 'reads.json']);
     spoil(on.index);
     const site = await start(on);
     // Damage in pages that a sync does not read is found only by a reader's request.
@@ -301,7 +312,7 @@ describe('on a full disk', () => {
 
   test('the site serves what it has, logs why, and publishes the change when there is space again', async () => {
     const on = home(sound);
-    const site = await start(on);
+    const site = await start(on, WITH_PAGES);
     expect(await answers(site.origin, PAGES.slice(0, 3))).toEqual(new Map([...right].slice(0, 3)));
     limit(site.pid, '0');
     writeFileSync(path.join(on.content, 'articles/fresh.md'), article('Fresh'));
@@ -312,11 +323,56 @@ describe('on a full disk', () => {
     expect(logged).toMatch(/The content could not be read; the site serves what it has\. .*(?:disk|full)/);
     expect(await answers(site.origin, PAGES)).toEqual(right);
     expect((await fetch(`${site.origin}/articles/fresh`)).status).toBe(404);
+    const warned = await eventually(
+      async () => site.log(),
+      (log) => log.includes('New pages stay in memory.'),
+    );
+    expect(warned.match(/New pages stay in memory\./g)).toHaveLength(1);
     limit(site.pid, 'unlimited');
     expect(await comes(site, 'fresh', 'Fresh'), site.log()).toBe(true);
     await site.stop();
     running.delete(site);
     expect(isWhole(on.index)).toBe(true);
+  });
+});
+
+describe('the page cache on disk', () => {
+  const KILLS = 50;
+
+  test(`${KILLS} times kill -9 under load: each start serves true pages at once`, { timeout: 900_000 }, async () => {
+    const on = home(sound);
+    let before = right;
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const site = await start(on, WITH_PAGES);
+      expect(await answers(site.origin, before.keys()), site.log()).toEqual(before);
+      expect(site.log()).not.toContain('page cache');
+      writeFileSync(path.join(on.content, 'articles/fresh.md'), article(`Kill ${kill}`));
+      expect(await comes(site, 'fresh', `Kill ${kill}`), site.log()).toBe(true);
+      before = await answers(site.origin, [...PAGES, '/articles/fresh']);
+      const reading = answers(site.origin, [...PAGES, ...PAGES.map((address) => `${address}?again`)]);
+      reading.catch(() => undefined); // the site ends meanwhile
+      await delay(Math.random() * 1_000);
+      await site.kill();
+      running.delete(site);
+    }
+  });
+
+  test('two sites that share it serve the same pages, and both follow the files', async () => {
+    const on = home(sound);
+    const [one, other] = await Promise.all([start(on, WITH_PAGES), start(on, WITH_PAGES)]);
+    for (const site of [one, other]) expect(await answers(site.origin, PAGES), site.log()).toEqual(right);
+    writeFileSync(path.join(on.content, 'articles/fresh.md'), article('Fresh'));
+    for (const site of [one, other]) expect(await comes(site, 'fresh', 'Fresh'), site.log()).toBe(true);
+    for (const site of [one, other]) {
+      await site.stop();
+      running.delete(site);
+      expect(site.log()).not.toContain('page cache');
+    }
+    rmSync(path.join(on.content, 'articles/fresh.md'));
+    const site = await start(on, WITH_PAGES);
+    expect(await answers(site.origin, PAGES), site.log()).toEqual(right);
+    await site.stop();
+    running.delete(site);
   });
 });
 

@@ -66,7 +66,9 @@ test('a site that is killed leaves no render process, and starts again with its 
   const before = await startSite({ on });
   const children = renderProcesses(before);
   expect(children).toHaveLength(1);
-  const first = await bytes(before);
+  const isServed = (answers: readonly Sent[]) => answers.every(({ status }) => status === 200);
+  const first = await eventually(() => bytes(before), isServed, 120_000);
+  expect(first.map(({ status }) => status)).toEqual(paths.map(() => 200));
   const kept = async () => keptPages(path.join(on.cache, 'pages.sqlite'));
   expect(await eventually(kept, ({ length }) => length === paths.length)).toEqual(paths.toSorted());
   await before.kill();
@@ -100,10 +102,12 @@ test('a site that is killed leaves no render process, and starts again with its 
   rmSync(folder, { recursive: true });
 });
 
-/** What a reader gets, except for the date of the answer. */
-async function sent(response: Response): Promise<unknown> {
-  const headers = [...response.headers].filter(([name]) => name !== 'date');
-  return [response.status, headers, await response.text()];
+type Sent = { status: number; headers: [string, string][]; text: string };
+
+/** What a reader gets, except for the date of the answer and the length of its encoding. */
+async function sent(response: Response): Promise<Sent> {
+  const headers = [...response.headers].filter(([name]) => name !== 'date' && name !== 'content-length');
+  return { status: response.status, headers, text: await response.text() };
 }
 
 /** The paths of the pages in the file of a page cache, sorted. */
