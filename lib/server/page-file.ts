@@ -139,16 +139,16 @@ export class PageFile {
   /** Writes what waits, a few pages at a time. */
   async #write(): Promise<void> {
     while (this.#waiting.size + this.#used.size > 0) {
-      const pages = await Promise.all([...this.#waiting].slice(0, PAGES_AT_ONCE).map(rowOf));
-      const used = [...this.#used].slice(0, USES_AT_ONCE);
-      if (!this.#db || this.#isPaused) return;
       try {
+        const pages = await Promise.all([...this.#waiting].slice(0, PAGES_AT_ONCE).map(rowOf));
+        const used = [...this.#used].slice(0, USES_AT_ONCE);
+        if (!this.#db || this.#isPaused) return;
         writeRows(this.#db, pages, used, this.#options.maxBytes);
+        for (const { path, kept } of pages) if (this.#waiting.get(path) === kept) this.#waiting.delete(path);
+        for (const path of used) this.#used.delete(path);
       } catch (error) {
         return this.#failed(error as Error);
       }
-      for (const { path, kept } of pages) if (this.#waiting.get(path) === kept) this.#waiting.delete(path);
-      for (const path of used) this.#used.delete(path);
       await turn();
     }
   }

@@ -180,6 +180,14 @@ test('on a full disk the pages that are kept can be read, and the log says once 
   expect(textAt(open(), '/b')).toBeNull();
 });
 
+test('a page that cannot be compressed is not kept, and ends nothing', async () => {
+  const pages = open();
+  const broken = { ...page(''), bodies: { identity: null, br: null, gzip: null } };
+  pages.keep('/broken', { page: broken, trace: TRACE, isBest: false });
+  await pages.close();
+  expect(warnings).toHaveLength(1);
+});
+
 test('two processes can use one file', async () => {
   const [one, two] = [open(), open()];
   one.keep('/a', { page: page('A'), trace: TRACE, isBest: false });
