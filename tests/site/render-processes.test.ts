@@ -15,6 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
+/** Sites that a failed test leaves running. */
+const others: Site[] = [];
+afterAll(() => Promise.all(others.map((other) => other.kill())));
+
 /** The ids of a site's render processes. */
 function renderProcesses(of = site): number[] {
   return readdirSync('/proc')
@@ -64,6 +68,7 @@ test('a site that is killed leaves no render process, and starts again with its 
   const paths = ['/', '/authors', '/feed.xml', '/articles/school-meals-pilot'];
   const bytes = (of: Site) => Promise.all(paths.map(async (at) => sent(await fetch(of.origin + at))));
   const before = await startSite({ on });
+  others.push(before);
   const children = renderProcesses(before);
   expect(children).toHaveLength(1);
   const isServed = (answers: readonly Sent[]) => answers.every(({ status }) => status === 200);
@@ -83,6 +88,7 @@ test('a site that is killed leaves no render process, and starts again with its 
   expect(await eventually(alive, (pids) => pids.length === 0)).toEqual([]);
 
   const after = await startSite({ on, env: { WARM_PAGES: '500' } });
+  others.push(after);
   // A process that is stopped renders nothing.
   const signal = (name: NodeJS.Signals) => renderProcesses(after).map((pid) => process.kill(pid, name));
   signal('SIGSTOP');
