@@ -26,7 +26,7 @@ export async function measureCold({ scratch, runs }: Settings, edition: string):
   };
   const times: Record<string, number[]> = {};
   for (let run = 0; run < runs; run++) {
-    const server = await startDateline(edition, path.join(scratch, 'index-of-edition'));
+    const server = await startDateline(edition, path.join(scratch, 'index-of-edition'), { isCold: true });
     try {
       await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher runs, and the comparison after the start is over
       const ask = async (url: string) => {

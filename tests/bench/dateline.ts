@@ -95,9 +95,13 @@ export async function measureDateline(
 
   const search = await measureSearch(edition, index, size);
 
-  const server = await startDateline(edition, index);
+  const cold = await startDateline(edition, index, { isCold: true });
   await new Promise((resolve) => setTimeout(resolve, 3000)); // the watcher runs, and the comparison after the start is over
-  const pages = await measurePages(server.origin, articles);
+  const pages = await measurePages(cold.origin, articles);
+  await end(cold.process);
+
+  const server = await startDateline(edition, index);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
   const saved = await measureSaved(server.origin, edition, articles, 40);
   const described = await measureDescribed(server.origin, edition, 20);
   const warm = await measureWarm(server.origin, edition, articles);

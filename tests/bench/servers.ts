@@ -107,12 +107,18 @@ export function canPin(): readonly [number, number] | null {
 
 /**
  * Dateline as `npm start` starts it, on a free port, when it has read all files; the project must be built.
- * `first` is the path of its first page; `watched.peak` follows its memory until all files are read.
+ * `first` is the path of its first page; `watched.peak` follows its memory until all files are read; with
+ * `isCold` no page is kept on disk or made without a reader.
  */
 export async function startDateline(
   content: string,
   index: string,
-  { core = null, first = '/', watched }: { core?: Core; first?: string; watched?: { peak: number } } = {},
+  {
+    core = null,
+    first = '/',
+    watched,
+    isCold = false,
+  }: { core?: Core; first?: string; watched?: { peak: number }; isCold?: boolean } = {},
 ): Promise<Server> {
   const started = performance.now();
   const child = launch(pinned(core, [process.execPath, ...SMALL_HEAP, 'lib/server/main.ts']), {
@@ -122,6 +128,7 @@ export async function startDateline(
     CONTENT_DIR: content,
     DATELINE_CACHE: index,
     PUBLISH_SECRET: SECRET,
+    ...(isCold ? { PAGE_CACHE_MB: '0', WARM_PAGES: '0' } : {}),
   });
   const sampling =
     watched &&
