@@ -4,26 +4,26 @@ import { versionsOf } from '../revisions.ts';
 import { type AuditRule, diagnosticAt, IS_AS_WRITTEN, locateKey, publicationOf } from './audit-rule.ts';
 
 const DAY = 86_400_000;
+/** So many stories of the same headline are named. */
+const MAX_NAMED = 5;
 const YEAR = 366 * DAY;
 
 /** Headlines that two articles of an edition have. */
 export const sameHeadlines: AuditRule = (db, folders) =>
-  rows<{ file: string; headline: string; other: string }>(
+  rows<{ file: string; headline: string; files: string }>(
     db,
-    `SELECT file, headline, other FROM (
-       SELECT file, headline, min(file) OVER (PARTITION BY language, headline) AS other FROM articles JOIN (
-         SELECT language AS spoken, headline AS said FROM articles GROUP BY language, headline HAVING count(*) > 1
-       ) ON language = spoken AND headline = said
-     ) AS articles WHERE file <> other AND ${IS_AS_WRITTEN}`,
-  ).map(({ file, headline, other }) => {
-    const reason = `The headline “${headline}” is also that of ${other}.`;
-    return diagnosticAt(
-      locateKey(folders, file, 'title'),
-      'warning',
-      'title-duplicate',
-      reason,
-      'Give one of the two another headline.',
-    );
+    `SELECT file, headline, files FROM articles JOIN (
+       SELECT language AS spoken, headline AS said, json_group_array(file ORDER BY file) AS files
+       FROM articles GROUP BY language, headline HAVING count(*) > 1
+     ) ON language = spoken AND headline = said WHERE file <> files ->> 0 AND ${IS_AS_WRITTEN}`,
+  ).map(({ file, headline, files }) => {
+    const others = (JSON.parse(files) as string[]).filter((other) => other !== file);
+    const named =
+      others.length > MAX_NAMED ? [...others.slice(0, MAX_NAMED), `${others.length - MAX_NAMED} more`] : others;
+    const reason = `The headline “${headline}” is also that of ${new Intl.ListFormat('en').format(named)}.`;
+    const fix =
+      others.length === 1 ? 'Give one of the two another headline.' : 'Give each of them a headline of its own.';
+    return diagnosticAt(locateKey(folders, file, 'title'), 'warning', 'title-duplicate', reason, fix);
   });
 
 /** Dates so far ahead that the year is probably wrong. */

@@ -27,11 +27,21 @@ export const rareSpellings: AuditRule = (db, folders, now) =>
     return others.flatMap(({ spelling }) => {
       if (withPlainMarks(spelling) === withPlainMarks(usual ?? '')) return []; // pages show both alike
       const position = positionOfTag(db, folders, { slug, name: spelling }, language, now);
-      const reason = `Most stories write the tag “${usual}”, not “${spelling}”.`;
-      const fix = `Write “${usual}”; npm run check -- --fix does it in every story. If all are to write another name, put it into content/tags/${slug}.md.`;
-      return position ? [diagnosticAt(position, 'warning', 'tag-spelling', reason, fix)] : [];
+      const reason = `“${spelling}” is the tag that most stories write “${usual}”: readers see that name.`;
+      return position
+        ? [diagnosticAt(position, 'warning', 'tag-spelling', reason, spellingFix(slug, usual, spelling))]
+        : [];
     });
   });
+
+/** The advice for a rare spelling. Where most write the tag as in a URL, the rare one is the better name. */
+function spellingFix(slug: string, usual: string | null, spelling: string): string {
+  const file = `content/tags/${slug}.md`;
+  const rewrite = 'npm run check -- --fix does it in every story';
+  return usual === slug
+    ? `If readers are to see “${spelling}”, make ${file} with “name: ${spelling}”. Otherwise write “${usual}”; ${rewrite}.`
+    : `Write “${usual}”; ${rewrite}. If readers are to see another name, put it into ${file}.`;
+}
 
 /**
  * Tags without a file that are probably typos of tags with one, or several in one: one diagnostic for each, at

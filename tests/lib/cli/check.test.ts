@@ -209,8 +209,18 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
       [B]: other({ tags: '[new york]' }),
       'content/articles/c.md': other({ title: 'C', tags: '[New York]' }),
     },
-    `${B}:5:8  warning  tag-spelling  Most stories write the tag “New York”, not “new york”. Write “New York”; npm run check -- --fix does it in every story. If all are to write another name, put it into content/tags/new-york.md.`,
+    `${B}:5:8  warning  tag-spelling  “new york” is the tag that most stories write “New York”: readers see that name. Write “New York”; npm run check -- --fix does it in every story. If readers are to see another name, put it into content/tags/new-york.md.`,
     { [B]: other({ tags: '[New York]' }) },
+  ],
+  [
+    'tag-spelling for a section that most stories write as in a URL',
+    {
+      [A]: article('Text.', { title: 'A', tags: '[emerging-tech]' }),
+      [B]: other({ section: 'Emerging Tech' }),
+      'content/articles/c.md': other({ title: 'C', tags: '[emerging-tech]' }),
+    },
+    `${B}:6:10  warning  tag-spelling  “Emerging Tech” is the tag that most stories write “emerging-tech”: readers see that name. If readers are to see “Emerging Tech”, make content/tags/emerging-tech.md with “name: Emerging Tech”. Otherwise write “emerging-tech”; npm run check -- --fix does it in every story.`,
+    { 'content/tags/emerging-tech.md': '---\nname: Emerging Tech\n---\n' },
   ],
   [
     'publication-unknown for a section that no story has, and none in another case',
@@ -257,6 +267,15 @@ test('a story with a broken link stays online: only errors of its own file keep 
   const db = openIndex(edition.routes);
   expect(row(db, 'SELECT body FROM articles WHERE file = ?', A)).toEqual({ body: '\nSee [b](/articles/b).\n' });
   db.close();
+});
+
+test('a headline of three stories names the other two at each but the first', async () => {
+  edition = new Edition({ [A]: article(), [B]: article() });
+  const fix = 'Give each of them a headline of its own.';
+  expect(await reported()).toEqual([
+    `${B}:2:8  warning  title-duplicate  The headline “Harbor reopens” is also that of ${A} and content/articles/harbor-reopens.md. ${fix}`,
+    `content/articles/harbor-reopens.md:2:8  warning  title-duplicate  The headline “Harbor reopens” is also that of ${A} and ${B}. ${fix}`,
+  ]);
 });
 
 test('a check of some files reports those only', async () => {
