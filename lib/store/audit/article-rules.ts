@@ -8,21 +8,25 @@ const DAY = 86_400_000;
 const MAX_NAMED = 5;
 const YEAR = 366 * DAY;
 
-/** Headlines that two articles of an edition have. */
+/** Headlines that several articles of an edition have. */
 export const sameHeadlines: AuditRule = (db, folders) =>
-  rows<{ file: string; headline: string; files: string }>(
+  rows<{ file: string; headline: string; files: string; span: number }>(
     db,
-    `SELECT file, headline, files FROM articles JOIN (
-       SELECT language AS spoken, headline AS said, json_group_array(file ORDER BY file) AS files
+    `SELECT file, headline, files, span FROM articles JOIN (
+       SELECT language AS spoken, headline AS said, json_group_array(file ORDER BY file) AS files,
+         max(published) - min(published) AS span
        FROM articles GROUP BY language, headline HAVING count(*) > 1
      ) ON language = spoken AND headline = said WHERE file <> files ->> 0 AND ${IS_AS_WRITTEN}`,
-  ).map(({ file, headline, files }) => {
+  ).map(({ file, headline, files, span }) => {
     const others = (JSON.parse(files) as string[]).filter((other) => other !== file);
-    const named =
-      others.length > MAX_NAMED ? [...others.slice(0, MAX_NAMED), `${others.length - MAX_NAMED} more`] : others;
+    const left = others.length - MAX_NAMED;
+    const named = left > 0 ? [...others.slice(0, MAX_NAMED), `${left} more`] : others;
     const reason = `The headline “${headline}” is also that of ${new Intl.ListFormat('en').format(named)}.`;
+    const rename = others.length === 1 ? 'one of the two another headline' : 'each of them a headline of its own';
     const fix =
-      others.length === 1 ? 'Give one of the two another headline.' : 'Give each of them a headline of its own.';
+      span < DAY
+        ? `If they are one story, keep one file, with the path of the other page in redirectFrom. Otherwise give ${rename}.`
+        : `Give ${rename}.`;
     return diagnosticAt(locateKey(folders, file, 'title'), 'warning', 'title-duplicate', reason, fix);
   });
 
