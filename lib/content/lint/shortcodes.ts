@@ -76,7 +76,7 @@ export function insteadOf(code: Shortcode): string {
 }
 
 /** The longest text of a shortcode that a fix repeats. */
-const MAX_TEXT = 120;
+const MAX_TEXT = 200;
 
 const onItsLine = (isAlone: boolean) => (isAlone ? '' : ' on a line of its own');
 
@@ -89,13 +89,14 @@ function label(text: string | undefined, otherwise: string): string {
 function image({ name, named, values, isAlone, isAddress }: Shortcode): string {
   const path = named.src ?? named.image ?? named.file ?? named.path ?? values[0] ?? '';
   const given = named.alt ?? (/^include/.test(name) ? undefined : values[name.includes('class') ? 2 : 1]);
-  const alt = label(given, given ? 'its alt text' : 'what it shows');
+  const alt = label(given, given ? '…' : 'what it shows');
+  const rest = alt === '…' ? ' Put its alt text in place of “…”.' : '';
   const caption = named.caption?.trim() ? ` "${label(named.caption, 'its caption').replaceAll('"', '\\"')}"` : '';
   // Some systems put Markdown into shortcodes: `harbor\_night.jpg`.
   const file = path.slice(path.lastIndexOf('/') + 1).replace(/\\(?=[_*])/g, '');
   const isFile = /^[^\s{}]+\.\w+$/.test(file);
   if (isAddress) return `Put the image beside this file, and write ${isFile ? file : 'its file name'} instead.`;
-  const written = (src: string) => `![${alt}](${src}${caption})${onItsLine(isAlone)} instead.`;
+  const written = (src: string) => `![${alt}](${src}${caption})${onItsLine(isAlone)} instead.${rest}`;
   if (/^https?:/.test(path)) return `Write ${written(path)}`;
   if (isFile) return `Put ${file} beside this file, and write ${written(/[()]/.test(file) ? `<${file}>` : file)}`;
   const which = file === '' || /[{}]/.test(file) ? '' : ` “${file}”`;

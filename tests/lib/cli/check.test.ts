@@ -167,6 +167,12 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [A]: article('See b.', { title: 'A' }) },
   ],
   [
+    'foreign-markup for an image whose alt text is long',
+    { [A]: article(`{{< img src="a.jpg" alt="${'Word '.repeat(50).trim()}" >}}`, { title: 'A' }) },
+    `${A}:8:1  warning  foreign-markup  “{{< img src="a.jpg" alt="Word Word Word …” is markup of Hugo; readers see it as it is. Put a.jpg beside this file, and write ![…](a.jpg) instead. Put its alt text in place of “…”.`,
+    { [A]: article('Text.', { title: 'A' }) },
+  ],
+  [
     'title-duplicate',
     { [B]: article() },
     'content/articles/harbor-reopens.md:2:8  warning  title-duplicate  The headline “Harbor reopens” is also that of content/articles/b.md. If they are one story, keep one file, with the path of the other page in redirectFrom. Otherwise give one of the two another headline.',
