@@ -114,7 +114,9 @@ const VARIABLES = {
     (processes) => Number.isInteger(processes) && processes >= 1 && processes <= 64,
   )
     .default(1)
-    .meta({ description: 'processes that render pages: one for each core beyond the first' } satisfies Described),
+    .meta({
+      description: 'processes that render pages; more than one helps if there are more than two cores',
+    } satisfies Described),
   WARM_PAGES: number('a whole number of pages, or 0 for none', (pages) => Number.isInteger(pages) && pages >= 0)
     .default(500)
     .meta({

@@ -43,7 +43,10 @@ const KEPT_BUILDS = 2;
  * build are relative.
  */
 export function buildFolder(project: string): string {
-  const sources = sourcesOf(project);
+  return folderFor(project, sourcesOf(project));
+}
+
+function folderFor(project: string, sources: Sources): string {
   const known = buildsIn(project).find((name) => stateAt(path.join(project, name)) === sources.state);
   if (known) return known;
   const name = `.next-${fingerprint(project, sources.files).slice(0, 16)}`;
@@ -51,24 +54,31 @@ export function buildFolder(project: string): string {
   return name;
 }
 
+/** The folder of the build in `project` of the sources as they are now; null if there is none. */
+export function builtFolder(project: string): string | null {
+  const name = buildFolder(project);
+  return existsSync(path.join(project, name)) ? name : null;
+}
+
 /** Whether `project` has a build of the sources as they are now. */
 export function isBuilt(project: string): boolean {
-  return existsSync(path.join(project, buildFolder(project)));
+  return builtFolder(project) !== null;
 }
 
 /**
  * Builds `project` with Next in a process of its own, with `env` added to its environment and its output to
- * `output`. The build appears in its folder when it is complete; older ones are deleted except for one.
- * Rejects when a dependency is not installed, and when the build fails. It never installs packages, and changes
- * none of the project's files.
+ * `output`. The build appears in its folder when it is complete; older ones are deleted except for one. Returns
+ * the name of the folder. Rejects when a dependency is not installed, and when the build fails. It never
+ * installs packages, and changes none of the project's files.
  */
 export async function build(
   project: string,
   env: Record<string, string> = {},
   output: 'inherit' | 'ignore' = 'inherit',
-): Promise<void> {
-  const { state } = sourcesOf(project);
-  const folder = path.join(project, buildFolder(project));
+): Promise<string> {
+  const sources = sourcesOf(project);
+  const name = folderFor(project, sources);
+  const folder = path.join(project, name);
   checkInstalled(project);
   const next = path.join(project, 'node_modules/next/dist/bin/next');
   const { DATELINE_BUILD: _, ...ownEnv } = childEnvironment();
@@ -82,8 +92,9 @@ export async function build(
   const [code] = await once(child, 'exit');
   process.off('exit', killWithParent);
   if (code !== 0) throw new Error('The build failed; the messages above say why.');
-  if (!existsSync(folder)) await install(project, folder, state);
+  if (!existsSync(folder)) await install(project, folder, sources.state);
   deleteOldBuilds(project, folder);
+  return name;
 }
 
 /** In CI, Next installs nothing and completes no lock file: it says what is missing. */
@@ -156,8 +167,10 @@ function buildsIn(project: string, all = false): string[] {
   return readdirSync(project).filter((name) => name.startsWith('.next-') && (all || !name.endsWith(UNFINISHED)));
 }
 
-/** The paths of the sources in `project`, sorted, and a text that changes with their sizes and times. */
-function sourcesOf(project: string): { files: string[]; state: string } {
+/** The paths of the sources, sorted, and a text that changes with their sizes and times. */
+type Sources = Readonly<{ files: readonly string[]; state: string }>;
+
+function sourcesOf(project: string): Sources {
   const folders = SOURCE_FOLDERS.map((name) => path.join(project, name)).filter((folder) => existsSync(folder));
   const inFolders = folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))

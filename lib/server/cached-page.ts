@@ -8,8 +8,7 @@ import type { Encoding } from './headers.ts';
 /**
  * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag`
  * is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made.
- * `bodies` has null for encodings not made yet; it has
- * `identity` or `br`, from which `bodyOf` makes the others.
+ * `bodies` has null for encodings not made yet; it has `identity` or `br`, from which `bodyOf` makes the others.
  */
 export type CachedPage = {
   readonly type: string;

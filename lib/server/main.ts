@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { programFile, setBuildInUse } from '../programs.ts';
-import { build, buildFolder, isBuilt } from '../render/build.ts';
+import { build, builtFolder } from '../render/build.ts';
 import { readStartOptions } from './start-options.ts';
 
 // `npm start` and `npm run dev`: builds the site if needed, then serves it until SIGTERM or SIGINT, and exits
@@ -46,25 +46,21 @@ async function main(): Promise<void> {
   // too.
   env.NODE_COMPILE_CACHE ??= path.join(project, '.next/cache/compiled');
   enableCompileCache(env.NODE_COMPILE_CACHE);
-  setBuildInUse(null);
-  if (!dev) {
-    if (!isBuilt(project)) await buildWithValidSettings(project);
-    setBuildInUse(buildFolder(project));
-  }
+  setBuildInUse(dev ? null : (builtFolder(project) ?? (await buildWithValidSettings(project))));
   const { startSite } = (await import(programFile('server'))) as typeof import('./start.ts');
   const site = await startSite({ project, dev });
   close = site.close;
   console.log(`${site.name} is at http://localhost:${site.port}`);
 }
 
-/** Builds the site. Throws for a wrong setting first: a build takes long. */
-async function buildWithValidSettings(project: string): Promise<void> {
+/** Builds the site, and returns the folder of the build. Throws for a wrong setting first: a build takes long. */
+async function buildWithValidSettings(project: string): Promise<string> {
   const { loadEnvFiles } = await import('../env-files.ts');
   const { readConfig } = await import('../config.ts');
   loadEnvFiles(project, dev);
   readConfig(project, env);
   console.log('Building the site …');
-  await build(project);
+  return build(project);
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {

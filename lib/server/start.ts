@@ -109,7 +109,7 @@ function renderSettings(project: string, config: Config): RenderSettings {
   return { project, paths: { ...config.paths, code: codeIdentity() }, hub: config.hub };
 }
 
-/** Identifies all that pages are made by besides the content: the build, what is configured, and Node's own texts. */
+/** Identifies all that pages are made by besides the content: the build, the settings, and Node, which writes dates. */
 function engineOf(settings: RenderSettings): string {
   return hash('sha256', JSON.stringify([buildInUse(), settings, process.versions]));
 }

@@ -8,7 +8,7 @@ import { end, startDateline } from './servers.ts';
 const SIZE = 1_000;
 
 /**
- * Measures a cached article while nothing else is asked for, and while one page after the other is rendered:
+ * Measures a cached article while nothing else is requested, and while one page after the other is rendered:
  * searches, which are not kept.
  */
 export async function measureBeside({ scratch, runs, seconds }: Settings, edition: string): Promise<string> {

@@ -5,7 +5,7 @@ import { askForMany } from './load.ts';
 import { get } from './measure.ts';
 import { SECRET } from './servers.ts';
 
-/** After a save the pages are asked for after so many milliseconds. */
+/** The pages are requested so many milliseconds after a save. */
 export const READY_AFTER = [150, 300, 600] as const;
 /** The number of saves for each. */
 const SAVES = 20;

@@ -33,11 +33,11 @@ async function faults(site: Site, number: number): Promise<string[]> {
 async function read(site: Site, during: () => Promise<void>): Promise<Record<number, number>> {
   const statuses: Record<number, number> = {};
   let isOver = false;
-  let asked = 0;
+  let requests = 0;
   const reader = async () => {
     while (!isOver) {
-      const paths = ['/', '/authors', `/search?q=ferry+${asked++}`, '/articles/new-alliance-cultural-ip-china'];
-      const { status } = await get(site.origin + (paths[asked % paths.length] ?? '/'));
+      const paths = ['/', '/authors', `/search?q=ferry+${requests++}`, '/articles/new-alliance-cultural-ip-china'];
+      const { status } = await get(site.origin + (paths[requests % paths.length] ?? '/'));
       statuses[status] = (statuses[status] ?? 0) + 1;
     }
   };

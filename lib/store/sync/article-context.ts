@@ -8,8 +8,8 @@ import { row, rows } from '../../sqlite.ts';
 // Looks up in the index what an article refers to.
 
 /**
- * Returns the authors that articles can name, and the names of tags in other languages. An author without a file is unknown, although the page
- * may still exist.
+ * Returns the authors that articles can name, and the names of tags in other languages. An author without a
+ * file is unknown, although the page may still exist.
  */
 export function articleContext(
   db: DatabaseSync,

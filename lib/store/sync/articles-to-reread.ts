@@ -42,8 +42,8 @@ export function storeContext(
 
 /**
  * Returns the files of articles that may read otherwise in the new context. If the time zone, language or
- * origin changed, these are all; else those that name a changed author, or a tag by a changed
- * translation, or whose diagnostics name an author.
+ * origin changed, these are all; else those that name a changed author, or a tag by a changed translation, or
+ * whose diagnostics name an author.
  */
 export function articlesToReread(db: DatabaseSync, before: StoredContext, now: StoredContext): string[] {
   if (before.timeZone !== now.timeZone || before.language !== now.language || before.origin !== now.origin)

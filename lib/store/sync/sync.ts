@@ -100,7 +100,7 @@ export async function sync(
     const { read, visible } = await apply(db, folders, changes, options, fills ? { ...sizes, commit } : null);
     if (fills) run(db, 'UPDATE state SET filling = 0');
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
-    // What readers cannot see yet is touched by the sync that shows it.
+    // Keys of a sync that readers cannot see stay noted for the next one that they can.
     const touched = isNoted && visible ? takeTouchedKeys(db) : null;
     db.exec('COMMIT');
     return report(read, visible, touched);

@@ -20,11 +20,12 @@ const EVENTS = { INSERT: ['new'], UPDATE: ['old', 'new'], DELETE: ['old'] } as c
 
 const key = (sql: string) => `INSERT INTO touched VALUES (${sql});`;
 
-/** By table: what to note of a row. */
+/**
+ * By table: what to note of a row. The keys have the form that `dependency-keys.ts` gives them. A story is never
+ * updated: its row goes, with its rows in lists, and another one comes.
+ */
 const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
-  articles: (row) =>
-    `${key(`'article:' || ${row}.language || ':' || ${row}.slug`)}
-     INSERT INTO touched SELECT 'stories:' || language || ':' || list FROM listings WHERE article = ${row}.id;`,
+  articles: (row) => key(`'article:' || ${row}.language || ':' || ${row}.slug`),
   listings: (row) =>
     `INSERT INTO listed VALUES (${row}.list, ${row}.language, ${row}.published, ${row}.slug, ${row}.spelling, ${row === 'new' ? 1 : -1});`,
   authors: (row) => key(`'author:' || ${row}.id`),

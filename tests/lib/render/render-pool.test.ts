@@ -119,7 +119,7 @@ test('after the end nothing is rendered, and no process is left', async () => {
   expect(await eventually(isAlive, (alive) => !alive)).toBe(false);
 });
 
-test('pages that are asked for at once are made by different processes', async () => {
+test('pages that are requested at once are made by different processes', async () => {
   const pool = startPool(2);
   const atOnce = () => Promise.all([render(pool, '/pid'), render(pool, '/pid')]);
   const [one, other] = await eventually(atOnce, ([one, other]) => one !== other, 10_000);
