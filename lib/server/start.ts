@@ -19,6 +19,7 @@ import { openStore } from './open-store.ts';
 import { PageCache } from './page-cache.ts';
 import { PageFile } from './page-file.ts';
 import { PageWarmer } from './page-warmer.ts';
+import { limitPipelining } from './pipeline-limit.ts';
 import { Probes } from './probes.ts';
 import { readerOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
@@ -69,11 +70,11 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
       // any listener would take the connection, and nobody would close it. Only Next's dev mode has sockets.
       shouldUpgradeCallback: () => dev,
     },
-    (request, response) => {
+    limitPipelining((request, response) => {
       // Node loses requests that have already come after an ignored upgrade. The client sends them again.
       if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
       handler?.(request, response);
-    },
+    }),
   );
   // Next compiles a page of dev mode at its first request, which takes a slow machine long.
   server.timeout = dev ? 0 : SILENCE_MILLISECONDS;

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_PIPELINED } from '../../lib/server/pipeline-limit.ts';
 import { eventually, type Site, startSite } from '../site/running-site.ts';
 import { ARTICLE, expectUnharmed, type Figures, figuresOf, statusesOf } from './attacked-site.ts';
 
@@ -186,6 +187,15 @@ test('connections that are reset in the middle of an answer leave nothing behind
         }),
     ),
   );
+});
+
+test('a connection with more requests at once than the site answers is closed', async () => {
+  // Answers to HEAD have no body: each begins a line.
+  const head = get('/').replace('GET', 'HEAD');
+  const most = head.repeat(MAX_PIPELINED - 1) + last('/').replace('GET', 'HEAD');
+  expect(await statusesOf(site.origin, most)).toEqual(Array(MAX_PIPELINED).fill(200));
+  const statuses = await statusesOf(site.origin, head.repeat(1_000));
+  expect(statuses.length).toBeLessThanOrEqual(MAX_PIPELINED);
 });
 
 test('requests in advance whose answers nobody reads take no memory without end', async () => {
