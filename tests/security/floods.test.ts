@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { get } from '../bench/measure.ts';
 import { eventually, type Site, startSite } from '../site/running-site.ts';
+import { AFTER_SAMPLE } from '../site/sample-index.ts';
 import { ARTICLE, expectUnharmed, type Figures, figuresOf } from './attacked-site.ts';
 import { FLOODS, flood, slowestAnswer } from './flood.ts';
 
@@ -12,7 +13,7 @@ let before: Figures;
 /** The time of the cached page while a flood requests that page: what the machine itself takes. */
 let usual: number;
 beforeAll(async () => {
-  site = await startSite({ at: Date.parse('2026-11-22T17:00:00Z') });
+  site = await startSite({ at: AFTER_SAMPLE });
   for (const path of [ARTICLE, '/', '/no-such-page', '/search?q=harbor']) await get(site.origin + path);
   usual = (await floodSite(() => ARTICLE)).result;
 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Site, startSite } from '../site/running-site.ts';
+import { AFTER_SAMPLE } from '../site/sample-index.ts';
 import { ARTICLE, expectUnharmed, type Figures, figuresOf } from './attacked-site.ts';
 import { HOSTILE_FILES, story } from './hostile-files.ts';
 
@@ -11,7 +12,7 @@ import { HOSTILE_FILES, story } from './hostile-files.ts';
 let site: Site;
 let before: Figures;
 beforeAll(async () => {
-  site = await startSite({ at: Date.parse('2026-11-22T17:00:00Z') });
+  site = await startSite({ at: AFTER_SAMPLE });
   await (await fetch(site.origin + ARTICLE)).text();
   await site.longestTask();
   before = figuresOf(site);

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_PIPELINED } from '../../lib/server/pipeline-limit.ts';
 import { eventually, type Site, startSite } from '../site/running-site.ts';
+import { AFTER_SAMPLE } from '../site/sample-index.ts';
 import { ARTICLE, expectUnharmed, type Figures, figuresOf, statusesOf } from './attacked-site.ts';
 
 // Bytes that no browser sends. Slow requests and upgrades are in tests/site/connections.test.ts, the XSS lists
@@ -10,7 +11,7 @@ import { ARTICLE, expectUnharmed, type Figures, figuresOf, statusesOf } from './
 let site: Site;
 let before: Figures;
 beforeAll(async () => {
-  site = await startSite({ at: Date.parse('2026-11-22T17:00:00Z'), env: { PUBLISH_SECRET: 'a secret of the tests' } });
+  site = await startSite({ at: AFTER_SAMPLE, env: { PUBLISH_SECRET: 'a secret of the tests' } });
   for (const path of [ARTICLE, '/', '/no-such-page']) await (await fetch(site.origin + path)).text();
   await site.longestTask();
   before = figuresOf(site);

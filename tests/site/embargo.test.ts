@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isoDay } from '#lib/dates.ts';
+import { PAGE_KINDS } from '#lib/routes/page-kinds.ts';
+import { routeAt } from '#lib/routes/routes.ts';
 import { answers, type Site, startSite, walkFrom } from '../site/running-site.ts';
 
 const SECOND = 1000;
@@ -71,7 +73,30 @@ const FIRST = Date.parse('2027-03-14T16:00:00.250Z');
 const instantOf = (n: number) => Math.floor((FIRST + (n * HOUR) / 2) / SECOND) * SECOND;
 const written = (instant: number) => new Date(instant).toISOString().replace('.000Z', 'Z');
 
+/**
+ * The stories of the sample edition that stay: with images, a series, corrections, in several languages, and
+ * enough for a second home page. Their links lead to each other, since a log of errors would change with time.
+ * All pages of this site are made several times.
+ */
+const KEPT = [
+  'budget-small-print',
+  'eleven-walks',
+  'heat-pump-cooperative',
+  'missing-river-gauges',
+  'new-alliance-cultural-ip-china',
+  'night-train-returns',
+  'ouselle-bridge-closure',
+  'rovers-final',
+  'rovers-final.ar',
+  'rovers-final.zh',
+  'saltworks-cooperative',
+  'tidal-barrage-explained',
+  'town-that-moved-uphill',
+];
+
 function arrange(content: string): void {
+  for (const file of globSync('articles/**/*.md', { cwd: content }))
+    if (!KEPT.includes(path.basename(file, '.md'))) rmSync(path.join(content, file));
   const write = (name: string, text: string) => {
     mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
     writeFileSync(path.join(content, name), text);
@@ -119,7 +144,19 @@ afterAll(() => site.stop());
 
 /** Every page of the site, and every path that will be one. */
 const everything = () =>
-  walkFrom(site.origin, ['/', ...NUMBERS.flatMap((n) => PAGES.map(([, address]) => address(n)))]);
+  walkFrom(site.origin, ['/', '/series', '/search', ...NUMBERS.flatMap((n) => PAGES.map(([, address]) => address(n)))]);
+let reached: Promise<string[]> | undefined;
+/** The paths of all these pages, from one walk. */
+const addresses = () => (reached ??= everything().then((pages) => [...pages.keys()]));
+/** All kinds of pages, but for histories: this content is in no git repository. */
+const KINDS = Object.keys(PAGE_KINDS)
+  .filter((kind) => kind !== 'history')
+  .sort();
+/** The kinds of the pages that exist. */
+const kindsOf = (pages: Map<string, string>) => {
+  const existing = [...pages].filter(([, answer]) => answer.startsWith('200'));
+  return [...new Set(existing.map(([address]) => routeAt(address)?.kind))].sort();
+};
 const pagesOf = (n: number) => answers(site.origin, new Set(PAGES.map(([, address]) => address(n))));
 const slugsIn = (answer = '') =>
   [...answer.matchAll(/<h[123]><a href="\/articles\/([^"]+)">/g)].map(([, slug = '']) => slug);
@@ -133,7 +170,7 @@ describe('an embargoed article', () => {
   test.each([HOUR, SECOND, 1])('is on no page %i ms before', async (early) => {
     await site.setClock(instantOf(0) - early);
     const pages = await everything();
-    expect(pages.size).toBeGreaterThan(80);
+    expect(kindsOf(pages)).toEqual(KINDS);
     const secrets = [...NUMBERS.flatMap(secretsOf), 'Gold ', 'Diver ', 'diver-', 'Sketch', 'sketch', 'articles/draft'];
     for (const [address, answer] of pages) {
       expect(
@@ -141,8 +178,8 @@ describe('an embargoed article', () => {
         address,
       ).toEqual([]);
     }
+    const [unknown = ''] = (await answers(site.origin, ['/authors/nobody'])).values();
     for (const n of NUMBERS) {
-      const [unknown = ''] = (await answers(site.origin, ['/authors/nobody'])).values();
       const sealed = ['/articles/sealed', '/tags/wreck', '/tags/salvage', '/authors/diver'].map(
         (kind) => `${kind}-${n}`,
       );
@@ -188,12 +225,10 @@ describe('a cache between the site and its readers', () => {
   });
 
   test('is told the same whether or not an embargo is near, and keeps no page for more than minutes beyond it', async () => {
-    await site.setClock(instantOf(0) - HOUR);
-    const addresses = [...(await everything()).keys()];
     const controls = async (early: number) => {
       await site.setClock(instantOf(0) - early);
       const found = new Map<string, string | null>();
-      for (const address of addresses) {
+      for (const address of await addresses()) {
         const response = await fetch(site.origin + address, { redirect: 'manual' });
         found.set(address, response.headers.get('cache-control'));
         expect(sharedLife(response.headers), address).toBeLessThanOrEqual(310);
@@ -230,7 +265,7 @@ describe('at its time, with the very next request, an article is on', () => {
 
       const after = await pagesOf(n);
       for (const [name, at, pattern] of PAGES) expect(after.get(at(n)), name).toMatch(pattern(n));
-      expect(readings()).toBe(logged); // nothing was read, and nothing started
+      expect(readings().slice(logged.length)).toBe(''); // nothing was read, and nothing started
     },
   );
 
@@ -245,7 +280,10 @@ describe('at its time, with the very next request, an article is on', () => {
 
   test('and the page is the same after a restart, byte for byte', async () => {
     await site.setClock(instantOf(NUMBERS.length));
-    const pages = await everything();
+    // Of the pages that are about one of these articles only those of the first.
+    const compared = (await addresses()).filter((address) => !/-(?!0$)\d+$/.test(address));
+    const pages = await answers(site.origin, compared);
+    expect(kindsOf(pages)).toEqual(KINDS);
     const fresh = await startSite({ at: instantOf(NUMBERS.length), arrange });
     const made = await answers(fresh.origin, pages.keys());
     await fresh.stop();

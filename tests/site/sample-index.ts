@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { realPath } from '#lib/no-symlinks.ts';
+import { makeSearchable } from '#lib/search/search-index.ts';
 import { run } from '#lib/sqlite.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 import { sync } from '#lib/store/sync/sync.ts';
@@ -13,9 +14,12 @@ const VARIABLE = 'SAMPLE_INDEX';
 const project = path.resolve(import.meta.dirname, '../..');
 const sample = path.join(project, 'content');
 
+/** Later than every story of the sample edition. */
+export const AFTER_SAMPLE = Date.parse('2026-11-22T17:00:00Z');
+
 /**
- * Makes the index of the sample edition, as its first sync leaves it, once for all tests of a run. A first
- * sync takes seconds.
+ * Makes the index of the sample edition, as its first sync leaves it, with all stories in the search, once for
+ * all tests of a run. Both take seconds.
  */
 export default async function makeSampleIndex(): Promise<() => void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-'));
@@ -25,6 +29,7 @@ export default async function makeSampleIndex(): Promise<() => void> {
   const db = openIndex({ index, folders });
   // Before the first story: at no site is the index from a later time than its clock.
   await sync(db, folders, null, { now: 0 });
+  while (makeSearchable(db, AFTER_SAMPLE));
   db.close();
   process.env[VARIABLE] = index;
   return () => rmSync(folder, { recursive: true });
