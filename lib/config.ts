@@ -26,6 +26,7 @@ export type PageCacheSettings = Readonly<{ file: string; maxBytes: number }>;
 export type Config = Readonly<{
   port: number;
   host: string | null;
+  metricsPort: number | null;
   paths: StorePaths;
   /** Folder of everything that can be made again from the content. */
   cacheFolder: string;
@@ -62,6 +63,13 @@ function number(expected: string, test: (value: number) => boolean) {
   return text(expected, (value) => value.trim() !== '' && test(Number(value))).transform(Number);
 }
 
+function port(example: number) {
+  return number(
+    `a port: a whole number from 0 (any free one) to 65535, such as ${example}`,
+    (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
+  );
+}
+
 function isHttpUrl(value: string): boolean {
   return /^https?:\/\//.test(value) && URL.canParse(value);
 }
@@ -82,10 +90,7 @@ type Described = {
 
 /** In the order of README's table. */
 const VARIABLES = {
-  PORT: number(
-    'a port: a whole number from 0 (any free one) to 65535, such as 3000',
-    (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
-  )
+  PORT: port(3000)
     .default(3000)
     .meta({ description: 'port on which the site answers' } satisfies Described),
   HOST: z
@@ -100,8 +105,8 @@ const VARIABLES = {
     .string()
     .optional()
     .meta({
-      description: 'folder of the index and the caches of this publication; deleting it loses nothing',
-      without: '`.dateline/<content folder>-<hash>`',
+      description: 'folder of the index and the caches; deleting it loses nothing',
+      without: 'in `.dateline`',
     } satisfies Described),
   IMAGE_CACHE_MB: number('a number of megabytes', (megabytes) => megabytes >= 0)
     .default(1000)
@@ -115,17 +120,17 @@ const VARIABLES = {
   )
     .default(1)
     .meta({
-      description: 'processes that render pages; more than one helps if there are more than two cores',
+      description: 'processes that render pages; more help on more than two cores',
     } satisfies Described),
   WARM_PAGES: number('a whole number of pages, or 0 for none', (pages) => Number.isInteger(pages) && pages >= 0)
     .default(500)
     .meta({
-      description: 'pages that are made without a reader after a start or a change, at the most',
+      description: 'pages that are made ahead of readers after a change, at the most',
     } satisfies Described),
   SHUTDOWN_DELAY: number('a number of seconds from 0 to 600', (seconds) => seconds >= 0 && seconds <= 600)
     .default(0)
     .meta({
-      description: 'how long the site still answers after SIGTERM while `/_dateline/ready` says 503',
+      description: 'how long the site answers on after SIGTERM, while it is not ready',
       unit: 's',
     } satisfies Described),
   PREVIEW_SECRET: z
@@ -135,7 +140,7 @@ const VARIABLES = {
     })
     .optional()
     .meta({
-      description: `signs preview links, ${MIN_SECRET_CHARACTERS} characters or more; changing it invalidates existing links`,
+      description: `signs preview links: ${MIN_SECRET_CHARACTERS} characters or more; a new one ends old links`,
       without: 'no previews',
     } satisfies Described),
   PUBLISH_SECRET: z
@@ -163,8 +168,7 @@ const VARIABLES = {
     })
     .default('')
     .meta({
-      description:
-        'addresses and networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted: `127.0.0.1, 10.0.0.0/8`',
+      description: 'proxies whose `X-Forwarded-*` is trusted: `127.0.0.1, 10.0.0.0/8`',
       without: 'none',
     } satisfies Described),
   WEBSUB_HUB: z
@@ -179,17 +183,20 @@ const VARIABLES = {
     .regex(/^[A-Za-z\d-]{8,128}$/, { error: 'must have 8 to 128 letters (a to z), digits or hyphens.' })
     .optional()
     .meta({
-      description: 'IndexNow key, with which search engines are notified of new and changed stories',
+      description: 'key with which search engines are notified of stories',
       without: 'none',
     } satisfies Described),
   INDEXNOW_ENDPOINT: text('an address such as https://api.indexnow.org/indexnow', isHttpUrl)
     .default('https://api.indexnow.org/indexnow')
-    .meta({ description: 'IndexNow endpoint' } satisfies Described),
+    .meta({ description: 'IndexNow endpoint', without: '`api.indexnow.org`' } satisfies Described),
+  METRICS_PORT: port(9464)
+    .optional()
+    .meta({ description: 'port for Prometheus, at `/metrics`', without: 'no metrics' } satisfies Described),
   ACCESS_LOG: z
     .string()
     .optional()
     .meta({
-      description: 'file to which each answer adds a line of JSON; `-` for the standard output',
+      description: 'file with a line of JSON for each answer; `-` for standard output',
       without: 'none',
     } satisfies Described),
 };
@@ -219,6 +226,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
   return {
     port: data.PORT,
     host: data.HOST ?? null,
+    metricsPort: data.METRICS_PORT ?? null,
     paths: {
       folders: { content, public: path.resolve(project, 'public') },
       index: path.join(cacheFolder, 'index.sqlite'),

@@ -1,4 +1,4 @@
-import { gitErrorLine, runGit } from './git.ts';
+import { gitErrorLine, readGit, runGit } from './git.ts';
 
 /** The result of following the remote. `changed` are paths from the content folder, of files that differ from before. */
 export type PullResult =
@@ -69,6 +69,18 @@ async function follow(folder: string): Promise<PullResult> {
     );
   }
   return { outcome: 'advanced', commit: after, changed: changed.split('\0').filter((path) => path !== '') };
+}
+
+/**
+ * How many commits the branch that the clone at or around `folder` follows has, as of the last fetch, beyond
+ * `commit`; null for the commit that is checked out. Returns null when git cannot say.
+ */
+export async function commitsBehind(folder: string, commit: string | null): Promise<number | null> {
+  try {
+    return Number(await readGit(folder, 'rev-list', '--count', `${commit ?? 'HEAD'}..@{upstream}`));
+  } catch {
+    return null;
+  }
 }
 
 function refused(reason: string, fix: string): PullResult {

@@ -27,6 +27,11 @@ export class JobQueue<Job extends Waiting> {
   readonly #waiting = new Map<RenderPriority, Map<string, Job[]>>(PRIORITIES.map((name) => [name, new Map()]));
   readonly #inARow = new Map<RenderPriority, number>();
 
+  /** How many jobs wait. */
+  get size(): number {
+    return this.#waiting.values().reduce((sum, networks) => sum + countOf(networks), 0);
+  }
+
   /** Adds a job, and returns whether there was room for it. */
   add(job: Job): boolean {
     const networks = this.#waiting.get(job.priority) as Map<string, Job[]>;

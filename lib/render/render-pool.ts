@@ -33,6 +33,16 @@ const MAX_MEMORY = 300_000_000;
 const RESTART_MILLISECONDS = 100;
 const MAX_RESTART_MILLISECONDS = 10_000;
 
+/**
+ * What the pool has to do: jobs that wait and that run, and how many processes were started again since the start,
+ * by reason: they ended, or they grew beyond their memory.
+ */
+export type RenderLoad = Readonly<{
+  waiting: number;
+  running: number;
+  restarts: Readonly<Record<'ended' | 'memory', number>>;
+}>;
+
 /** For tests: another program, and other limits; `maxMemory` is in bytes. */
 export type PoolOptions = Readonly<{ program: string; silenceSeconds: number; maxMemory: number }>;
 
@@ -72,6 +82,7 @@ export class RenderPool implements Renderer {
   #store: ContentStore | null = null;
   #lastId = 0;
   #failedStarts = 0;
+  readonly #restarts = { ended: 0, memory: 0 };
   #isClosed = false;
   readonly #watchdog: NodeJS.Timeout;
 
@@ -118,6 +129,12 @@ export class RenderPool implements Renderer {
       this.#patient.push(resolve);
       this.#dispatch();
     });
+  }
+
+  /** What the pool has to do now. */
+  get load(): RenderLoad {
+    const running = this.#processes.values().reduce((sum, { jobs }) => sum + jobs.size, 0);
+    return { waiting: this.#queue.size, running, restarts: this.#restarts };
   }
 
   #limitWait(job: Job): void {
@@ -187,6 +204,7 @@ export class RenderPool implements Renderer {
   #replace(process: RenderProcess): void {
     if (process.isLeaving || this.#isClosed) return;
     process.isLeaving = true;
+    this.#restarts.memory++;
     this.#startProcess();
   }
 
@@ -200,6 +218,7 @@ export class RenderPool implements Renderer {
       } else job.reject(new RenderUnavailableError('The render process ended before the page was done.'));
     }
     if (this.#isClosed || process.isLeaving) return;
+    this.#restarts.ended++;
     if (!process.isReady) this.#failedStarts++;
     const pause = process.isReady
       ? 0

@@ -21,6 +21,12 @@ type Entry = {
   reads: number;
 };
 
+/**
+ * Where a page came from: `memory`, or `checked` there against a change; the `file`; a render for this reader
+ * (`rendered`), or one that had begun already (`awaited`).
+ */
+export type CacheResult = 'memory' | 'checked' | 'file' | 'rendered' | 'awaited';
+
 /** A generation before all others: any change may have come since. */
 const UNKNOWN = Number.NEGATIVE_INFINITY;
 
@@ -49,8 +55,8 @@ export class PageCache {
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #rendering = new Map<string, Promise<Entry>>();
   readonly #waiting = new Set<string>();
+  readonly #results: Record<CacheResult, number> = { memory: 0, checked: 0, file: 0, rendered: 0, awaited: 0 };
   #compressing = false;
-  #waits = 0;
 
   constructor(store: ContentStore, renderer: Renderer, file: PageFile | null = null) {
     this.#store = store;
@@ -67,6 +73,7 @@ export class PageCache {
     if (entry === undefined || entry.generation !== this.#store.generation()) return null;
     if (!entry.requestedAgain) this.#queueCompression(path, entry);
     entry.reads++;
+    this.#results.memory++;
     return entry.page;
   }
 
@@ -76,11 +83,16 @@ export class PageCache {
    * see `RenderRequest`. Throws `RenderUnavailableError`, or what went wrong in the render process.
    */
   async page(path: string, network = ''): Promise<CachedPage | null> {
-    const { page, waited } = await this.#upToDate(path, network);
-    if (waited) this.#waits++;
-    const entry = page && this.#pages.peek(path);
+    return (await this.find(path, network)).page;
+  }
+
+  /** Returns the page at `path` as `page` does, and where it came from. */
+  async find(path: string, network = ''): Promise<{ page: CachedPage | null; result: CacheResult }> {
+    const found = await this.#upToDate(path, network);
+    this.#results[found.result]++;
+    const entry = found.page && this.#pages.peek(path);
     if (entry) entry.reads++;
-    return page;
+    return found;
   }
 
   /**
@@ -102,9 +114,14 @@ export class PageCache {
     await this.#upToDate(path, '');
   }
 
+  /** How many pages readers got from where since the start, searches apart. */
+  get results(): Readonly<Record<CacheResult, number>> {
+    return this.#results;
+  }
+
   /** How many readers have waited for a page to be rendered, searches apart. */
   get waits(): number {
-    return this.#waits;
+    return this.#results.rendered + this.#results.awaited;
   }
 
   /** How often each page was read since this was last called. */
@@ -119,30 +136,32 @@ export class PageCache {
     return reads;
   }
 
-  /** The page at `path` (see `page`), and whether that had to wait for a render. */
-  async #upToDate(path: string, network: string): Promise<{ page: CachedPage | null; waited: boolean }> {
-    let waited = false;
+  /** The page at `path` (see `page`), and where it came from. */
+  async #upToDate(path: string, network: string): Promise<{ page: CachedPage | null; result: CacheResult }> {
+    let waited: CacheResult | null = null;
     for (let renders = 0; ; ) {
       const generation = this.#store.generation();
-      const entry = this.#pages.get(path) ?? this.#load(path);
+      const remembered = this.#pages.get(path);
+      const entry = remembered ?? this.#load(path);
       if (entry && (entry.generation === generation || this.#isUnchanged(entry))) {
+        const kept = !remembered ? 'file' : entry.generation === generation ? 'memory' : 'checked';
         entry.generation = generation;
-        return { page: entry.page, waited };
+        return { page: entry.page, result: waited ?? kept };
       }
       const running = this.#rendering.get(path);
       if (running) {
         // This render began after the request came: its page is new enough, and its failure is this request's
         // too.
-        if (waited) return { page: (await running).page, waited };
+        if (waited) return { page: (await running).page, result: waited };
         // This render began earlier, perhaps with older content: the check above decides.
         await running.catch(() => undefined);
-        waited = true;
+        waited = 'awaited';
         continue;
       }
       const made = await this.#renderEntry(path, generation, network);
-      waited = true;
+      waited = 'rendered';
       // The render began after the request came, so it is new enough even if the content goes on changing.
-      if (made.page === null || ++renders === MAX_RENDERS) return { page: made.page, waited };
+      if (made.page === null || ++renders === MAX_RENDERS) return { page: made.page, result: waited };
     }
   }
 

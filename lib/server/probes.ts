@@ -19,12 +19,17 @@ export class Probes {
     this.#isStopping = true;
   }
 
+  /** Whether the site should get readers. */
+  get isReady(): boolean {
+    return !this.#isStopping && !this.#store.isFilling;
+  }
+
   /** Answers if `path` is that of a probe, and returns whether it is. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean {
     if (path === '/_dateline/live') sendText(request, response, 200, 'live');
     else if (path !== '/_dateline/ready') return false;
     else if (this.#isStopping) sendText(request, response, 503, 'stopping');
-    else if (!this.#store.isFilling) sendText(request, response, 200, 'ready');
+    else if (this.isReady) sendText(request, response, 200, 'ready');
     else sendText(request, response, 503, 'filling', { 'Retry-After': String(FILLING_RETRY_SECONDS) });
     return true;
   }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equalInConstantTime } from '../constant-time.ts';
-import { fastForward } from '../git/follow-remote.ts';
+import { commitsBehind, fastForward } from '../git/follow-remote.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { countDiagnostics } from '../store/diagnostic-counts.ts';
 import { sendJson } from './short-answers.ts';
@@ -20,6 +20,16 @@ export type PublishStatus = Readonly<{
 
 /** What one publishing did: the content files that it changed, and whether there was anything to publish. */
 type Published = Readonly<{ files: readonly string[]; isNew: boolean }>;
+
+/**
+ * One look at the remote: what came of it, how long it took with its sync, and how many commits the remote has, as
+ * of the last fetch, that readers do not see (null: git cannot say).
+ */
+export type PublishAttempt = Readonly<{
+  outcome: 'published' | 'current' | 'failed';
+  milliseconds: number;
+  behind: number | null;
+}>;
 
 /** The largest payload that GitHub sends, in bytes. It is hashed as it arrives and never stored. */
 const MAX_PAYLOAD_BYTES = 25_000_000;
@@ -41,6 +51,7 @@ export class Publisher {
   #running: Promise<unknown> = Promise.resolve();
   #waiting: Promise<Published> | null = null;
   #timer: NodeJS.Timeout | null = null;
+  readonly #listeners: ((attempt: PublishAttempt) => void)[] = [];
 
   constructor(store: ContentStore, secret: string | null, pollSeconds: number | null) {
     this.#store = store;
@@ -61,6 +72,11 @@ export class Publisher {
     return this.#status;
   }
 
+  /** Calls `listener` after each look at the remote. */
+  onAttempt(listener: (attempt: PublishAttempt) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Stops polling. */
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
@@ -74,11 +90,22 @@ export class Publisher {
     if (this.#waiting) return this.#waiting;
     const next = this.#running.then(() => {
       this.#waiting = null;
-      return this.#publishNow();
+      return this.#attempt();
     });
     this.#waiting = next;
     this.#running = next;
     return next;
+  }
+
+  async #attempt(): Promise<Published> {
+    const began = performance.now();
+    const published = await this.#publishNow();
+    const milliseconds = performance.now() - began;
+    const isFailed = this.#status.state === 'failed';
+    const outcome = isFailed ? 'failed' : published.isNew ? 'published' : 'current';
+    const behind = isFailed ? await commitsBehind(this.#store.folders.content, this.#status.commit) : 0;
+    for (const listener of this.#listeners) listener({ outcome, milliseconds, behind });
+    return published;
   }
 
   async #publishNow(): Promise<Published> {

@@ -7,6 +7,8 @@ import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
+import type { AnswerCounts, AnswerKind } from './answer-counts.ts';
+import { isHtml } from './cached-page.ts';
 import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY, TLS_ONLY } from './headers.ts';
 import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
@@ -40,8 +42,8 @@ const METHODS = 'GET, HEAD, OPTIONS';
 const MAX_URL = 4_000;
 
 /**
- * What the request handler works with. Null turns a part off: `log` the access log, `previewSecret` previews,
- * `indexNowKey` the file that proves the key.
+ * What the request handler works with. Null turns a part off: `log` the access log, `answers` the counts for the
+ * metrics, `previewSecret` previews, `indexNowKey` the file that proves the key.
  */
 export type RequestHandlerParts = Readonly<{
   store: ContentStore;
@@ -52,6 +54,7 @@ export type RequestHandlerParts = Readonly<{
   media: ImageResponder;
   readerOf(request: IncomingMessage): Reader;
   log: AccessLog | null;
+  answers: AnswerCounts | null;
   previewSecret: string | null;
   indexNowKey: string | null;
 }>;
@@ -76,25 +79,28 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
  * and an answer to everything else. The first step that answers ends a request.
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
-  const { store, cache, renderer, publisher, probes, media, readerOf, log, previewSecret, indexNowKey } = parts;
+  const { store, cache, renderer, publisher, probes, media, readerOf, log, answers, previewSecret, indexNowKey } =
+    parts;
   const pages = new PageAnswers(store);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const health = new Health(store, cache, publisher, previewSecret);
   const previews = new Previews(store, renderer, previewSecret, readerOf);
 
-  const steps: readonly Step[] = [
-    refuseLongUrl,
-    publishHook,
-    otherMethods,
-    operatorsPaths,
-    ({ request, response, path }) => previews.answer(request, response, path),
-    oEmbed,
-    ownDocument,
-    redirectToCanonicalUrl,
-    searchResults,
-    page,
-    image,
-    publicFile,
+  const steps: readonly (readonly [AnswerKind, Step])[] = [
+    ['other', refuseLongUrl],
+    ['hook', publishHook],
+    ['other', otherMethods],
+    ['operator', probesAndHealth],
+    ['file', fixedFiles],
+    ['preview', ({ request, response, path }) => previews.answer(request, response, path)],
+    ['document', oEmbed],
+    ['document', ownDocument],
+    ['page', redirectToCanonicalUrl],
+    ['search', searchResults],
+    ['document', document],
+    ['page', page],
+    ['image', image],
+    ['file', publicFile],
   ];
 
   function refuseLongUrl({ request, response, path, query }: Exchange): boolean {
@@ -119,9 +125,12 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     return true;
   }
 
-  /** What monitoring, browsers and search engines read at fixed paths. */
-  async function operatorsPaths({ request, response, path }: Exchange): Promise<boolean> {
-    if (probes.answer(request, response, path) || (await health.answer(request, response, path))) return true;
+  async function probesAndHealth({ request, response, path }: Exchange): Promise<boolean> {
+    return probes.answer(request, response, path) || health.answer(request, response, path);
+  }
+
+  /** What browsers and search engines read at fixed paths. */
+  function fixedFiles({ request, response, path }: Exchange): boolean {
     if (path === SPECULATION_PATH) sendSpeculationRules(request, response);
     else if (indexNowKey !== null && path === `/${indexNowKey}.txt`) sendText(request, response, 200, indexNowKey);
     else return false;
@@ -165,6 +174,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     headers[1] = 'private, no-cache';
     response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);
     return true;
+  }
+
+  async function document(exchange: Exchange): Promise<boolean> {
+    return exchange.route !== null && isDocument(exchange.route) && page(exchange);
   }
 
   async function page({ request, response, path, query, route }: Exchange): Promise<boolean> {
@@ -214,30 +227,46 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     return file !== null && !isImageFile(file) && sendPublicFile(request, response, store.folders, file);
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Answers a request that needs more than a page from memory. `began` is when it came, by `performance.now()`. */
+  async function answer(request: IncomingMessage, response: ServerResponse, began: number): Promise<void> {
+    let kind: AnswerKind = 'other';
+    const count = () => {
+      // Without headers the reader went away before the answer.
+      answers?.add(kind, response.headersSent ? response.statusCode : 499, performance.now() - began);
+    };
+    if (answers) response.once('close', count);
+    if (!hasValidHost(request)) {
+      response.setHeader('Connection', 'close');
+      return sendText(request, response, 400, 'Send one Host header, with the name of this site.');
+    }
     const [path, query] = splitTarget(request.url ?? '/');
     const exchange = { request, response, path, query, route: queriesFor(store, '').canonicalRoute(path) };
-    for (const step of steps) if (await step(exchange)) return;
+    for (const [ofStep, step] of steps) {
+      kind = ofStep;
+      if (await step(exchange)) return;
+    }
+    kind = 'other';
     if (decodedPath(path) === null) await notFound.send(request, response, 404);
     else await notFound.redirectOrSend(request, response, path, query);
   }
 
   return (request, response) => {
+    const began = answers ? performance.now() : 0;
     log?.record(request, response);
     if (readerOf(request).secure) addHeaders(response, TLS_ONLY);
     if (store.isFilling) preventCaching(request, response);
-    if (!hasValidHost(request)) {
-      response.setHeader('Connection', 'close');
-      return sendText(request, response, 400, 'Send one Host header, with the name of this site.');
-    }
     // Nearly every request is for a cached page: this path is synchronous.
-    const page = request.method === 'GET' && cache.fresh(request.url ?? '/');
+    const page = request.method === 'GET' && hasValidHost(request) && cache.fresh(request.url ?? '/');
     if (page && !prefersMarkdown(request.headers.accept)) {
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       const body = page.bodies[encoding];
-      if (body) return pages.send(request, response, page, encoding, body);
+      if (body) {
+        pages.send(request, response, page, encoding, body);
+        answers?.add(isHtml(page.type) ? 'page' : 'document', response.statusCode, performance.now() - began);
+        return;
+      }
     }
-    answer(request, response).catch((error: Error) => {
+    answer(request, response, began).catch((error: Error) => {
       const isUnavailable = error instanceof RenderUnavailableError;
       if (!isUnavailable)
         console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);

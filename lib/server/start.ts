@@ -13,8 +13,10 @@ import { codeIdentity } from '../store/code-identity.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import { AccessLog } from './access-log.ts';
+import { AnswerCounts } from './answer-counts.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { ImageResponder } from './image-responder.ts';
+import type { MetricSources } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { PageCache } from './page-cache.ts';
 import { PageFile } from './page-file.ts';
@@ -82,7 +84,9 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   const settings = dev ? null : renderSettings(project, config);
   const pool = settings && new RenderPool(settings, config.renderProcesses);
   const store = await openStore(config, { clock, syncer: () => syncer, showsUnpublished: dev });
-  const site = pool ? readersSite(store, config, pool, engineOf(settings)) : await devSite(project, store, server);
+  const site = pool
+    ? await readersSite(store, config, pool, engineOf(settings))
+    : await devSite(project, store, server);
   handler = site.handler;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -115,7 +119,7 @@ function engineOf(settings: RenderSettings): string {
   return hash('sha256', JSON.stringify([buildInUse(), settings, process.versions]));
 }
 
-function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Site {
+async function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Promise<Site> {
   const file = new PageFile({ ...config.pageCache, engine });
   const cache = new PageCache(store, pool, file);
   const warmer = new PageWarmer({
@@ -131,6 +135,8 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
   const probes = new Probes(store);
   const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
   const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
+  const answers = config.metricsPort === null ? null : new AnswerCounts();
+  const metrics = answers && (await listenForMetrics(config, { store, cache, pool, publisher, probes, answers }));
   pool.serve(store);
   return {
     handler: createRequestHandler({
@@ -141,6 +147,7 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
       probes,
       readerOf: reader,
       log,
+      answers,
       media,
       previewSecret: config.previewSecret,
       indexNowKey: config.indexNow?.key ?? null,
@@ -153,12 +160,21 @@ function readersSite(store: ContentStore, config: Config, pool: RenderPool, engi
       warmer.stop();
     },
     async close() {
+      metrics?.close();
       media.close();
       pool.close();
       await file.close();
       await log?.close();
     },
   };
+}
+
+/** Answers Prometheus on a port of its own. The library is loaded only then. */
+async function listenForMetrics({ metricsPort, host }: Config, sources: MetricSources): Promise<{ close(): void }> {
+  const { Metrics } = await import('./metrics.ts');
+  const listener = await new Metrics(sources).listen(metricsPort ?? 0, host);
+  console.log(`Metrics are at http://localhost:${listener.port}/metrics`);
+  return listener;
 }
 
 /**

@@ -16,6 +16,7 @@ test('everything has a default', () => {
   expect(rest).toEqual({
     port: 3000,
     host: null,
+    metricsPort: null,
     renderProcesses: 1,
     shutdownDelay: 0,
     previewSecret: null,

@@ -11,7 +11,7 @@ import { copySample, copySampleIndex } from './sample-index.ts';
 
 let site: Site;
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSite({ env: { METRICS_PORT: '0' } });
 });
 afterAll(() => site?.stop());
 
@@ -58,6 +58,25 @@ test('readers notice nothing of a render process that is killed, and no process 
       ({ length }) => length === 1,
     ),
   ).toHaveLength(1);
+});
+
+test('metrics are on a port of their own, and count what readers got', async () => {
+  const [, at = ''] = /^Metrics are at (http:\S+)$/m.exec(site.log()) ?? [];
+  const metrics = await (await fetch(at)).text();
+  const value = (name: string) =>
+    Number(
+      metrics
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    );
+  expect(value('dateline_answers_total{kind="search",status="200"}')).toBe(20);
+  // Processes that end before they are ready count, too.
+  expect(value('dateline_render_restarts_total{reason="ended"}')).toBeGreaterThanOrEqual(5);
+  expect(value('dateline_page_cache_total{result="memory"}')).toBeGreaterThan(0);
+  expect(value('dateline_sync_seconds_count')).toBeGreaterThanOrEqual(1);
+  expect(value('dateline_ready')).toBe(1);
+  expect([await status('/metrics'), await status('/_dateline/metrics')]).toEqual([404, 404]);
 });
 
 test('a site that is killed leaves no render process, and starts again with its pages, which need none', async () => {

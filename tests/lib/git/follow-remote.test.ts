@@ -15,7 +15,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fastForward } from '#lib/git/follow-remote.ts';
+import { commitsBehind, fastForward } from '#lib/git/follow-remote.ts';
 import { headOf, pushFiles } from '../../fixtures/git-refs.ts';
 
 // Real repositories: a bare remote and the clones of an editor and of the server, with the content in `content/`.
@@ -347,6 +347,22 @@ describe('a folder that cannot be followed', () => {
       expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
     },
   );
+});
+
+test('commits that the clone has fetched and not taken over are counted', async () => {
+  const behind = (commit: string | null = null) => commitsBehind(path.join(server, 'content'), commit);
+  const first = headOf(server);
+  expect(await behind()).toBe(0);
+  write(editor, 'content/ferries.md', 'Night ferries');
+  push('Ferries sail at night');
+  write(server, 'content/ferries.md', 'Changed on the server');
+  expect(await follow()).toMatchObject({ outcome: 'refused' });
+  expect([await behind(), await behind(first)]).toEqual([1, 1]);
+  git(server, 'checkout', '--', 'content/ferries.md');
+  await follow();
+  // Fetched and checked out, but not yet read.
+  expect([await behind(), await behind(first)]).toEqual([0, 1]);
+  expect([await behind('0'.repeat(40)), await commitsBehind(tmpdir(), null)]).toEqual([null, null]);
 });
 
 test('hooks in the clone are not run', async () => {

@@ -60,6 +60,7 @@ beforeAll(async () => {
       media: new ImageResponder(store, { folder: path.join(folder, 'images'), maxBytes: 0 }),
       readerOf: readerOf('127.0.0.0/8, ::1'),
       log: null,
+      answers: null,
       previewSecret: null,
       indexNowKey: null,
     }),

@@ -216,6 +216,22 @@ describe('publishing', () => {
     expect(synced).toEqual([]);
   });
 
+  test('reports each look at the remote: its outcome, and the commits that readers do not see', async () => {
+    const attempts: unknown[] = [];
+    publisher.onAttempt(({ milliseconds, ...attempt }) => attempts.push({ ...attempt, timed: milliseconds > 0 }));
+    await publisher.publish();
+    push('ferries.md', 'Night ferries');
+    await publisher.publish();
+    sync = () => Promise.reject(new Error('The disk is full.'));
+    push('ferries.md', 'Late ferries');
+    await publisher.publish();
+    expect(attempts).toEqual([
+      { outcome: 'current', behind: 0, timed: true },
+      { outcome: 'published', behind: 0, timed: true },
+      { outcome: 'failed', behind: 1, timed: true },
+    ]);
+  });
+
   test('after a refusal compares all files, which the operator may have changed', async () => {
     const commit = forcePush();
     await publisher.publish();

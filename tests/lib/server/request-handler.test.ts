@@ -8,6 +8,7 @@ import { renderPage } from '#lib/render/page-renderer.ts';
 import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
+import { AnswerCounts } from '#lib/server/answer-counts.ts';
 import { ImageResponder } from '#lib/server/image-responder.ts';
 import { PageCache } from '#lib/server/page-cache.ts';
 import { Probes } from '#lib/server/probes.ts';
@@ -15,7 +16,7 @@ import { readerOf } from '#lib/server/proxies.ts';
 import { Publisher } from '#lib/server/publish-hook.ts';
 import { createRequestHandler } from '#lib/server/request-handler.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
-import { project } from '../../site/running-site.ts';
+import { eventually, project } from '../../site/running-site.ts';
 
 const PREVIEW_SECRET = 'sixteen letters or more';
 // The request handler on a real socket and a real store, and a fake Next that returns unsafe pages.
@@ -25,6 +26,7 @@ const content = path.join(folder, 'content');
 let store: ContentStore;
 let server: Server;
 let html: string;
+const answers = new AnswerCounts();
 let isBroken = (_path: string) => false;
 /** Called while Next renders a page. */
 let meanwhile = async () => {};
@@ -52,6 +54,7 @@ beforeAll(async () => {
     media,
     readerOf: readerOf('127.0.0.0/8, ::1'),
     log: null,
+    answers,
     previewSecret: PREVIEW_SECRET,
     indexNowKey: null,
   };
@@ -217,4 +220,52 @@ describe('a request', () => {
       expect(await send(`Host: ${host}\r\n`)).toBe(200);
     },
   );
+});
+
+test('answers are counted by kind and status, each once', async () => {
+  html = page('<p>Text</p>');
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const before = new Map(answers.statuses().map(({ kind, status, count }) => [`${kind} ${status}`, count]));
+  const get = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(origin + path, { redirect: 'manual', ...init });
+    await response.arrayBuffer();
+    return response;
+  };
+  const etag = (await get('/about')).headers.get('etag') ?? '';
+  await get('/about');
+  await get('/about', { headers: { 'if-none-match': etag } });
+  await get('/about/');
+  await get('/search?q=harbor');
+  await get('/feed.xml');
+  await get('/icon.svg');
+  await get('/fonts/OFL.txt');
+  await get('/_dateline/live');
+  await get('/_dateline/publish', { method: 'POST' });
+  await get('/about', { method: 'DELETE' });
+  await get('/%ff');
+  const counted = () =>
+    Object.fromEntries(
+      answers.statuses().flatMap(({ kind, status, count }) => {
+        const more = count - (before.get(`${kind} ${status}`) ?? 0);
+        return more === 0 ? [] : [[`${kind} ${status}`, more]];
+      }),
+    );
+  expect(
+    await eventually(
+      async () => counted(),
+      (all) => 'other 404' in all,
+    ),
+  ).toEqual({
+    'page 200': 2,
+    'page 304': 1,
+    'page 308': 1,
+    'search 200': 1,
+    'document 200': 1,
+    'image 200': 1,
+    'file 200': 1,
+    'operator 200': 1,
+    'hook 404': 1,
+    'other 405': 1,
+    'other 404': 1,
+  });
 });

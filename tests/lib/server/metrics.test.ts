@@ -1,0 +1,123 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ANSWER_KINDS, AnswerCounts } from '#lib/server/answer-counts.ts';
+import { Metrics } from '#lib/server/metrics.ts';
+import { Probes } from '#lib/server/probes.ts';
+import { Publisher } from '#lib/server/publish-hook.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { project } from '../../site/running-site.ts';
+
+// The metrics of a real store, with numbers in place of a page cache and render processes.
+
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-metrics-'));
+const content = path.join(folder, 'content');
+const answers = new AnswerCounts();
+const cache = { results: { memory: 7, checked: 1, file: 2, rendered: 3, awaited: 0 } };
+const pool = { load: { waiting: 4, running: 2, restarts: { ended: 1, memory: 0 } } };
+let store: ContentStore;
+let publisher: Publisher;
+let probes: Probes;
+let metrics: Metrics;
+
+beforeAll(async () => {
+  cpSync(path.join(project, 'content'), content, { recursive: true });
+  const folders = { content, public: path.join(folder, 'public') };
+  ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite') }));
+  publisher = new Publisher(store, null, null);
+  probes = new Probes(store);
+  metrics = new Metrics({ store, cache, pool, publisher, probes, answers });
+}, 60_000);
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The values of the metrics, by name with labels. */
+async function values(): Promise<Map<string, number>> {
+  const lines = (await metrics.registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+  );
+}
+
+test('answers are counted by kind and status, and their times in buckets', async () => {
+  expect((await values()).get('dateline_answers_total{kind="page",status="200"}')).toBeUndefined();
+  for (const milliseconds of [0.05, 0.1, 0.11, 30, 20_000]) answers.add('page', 200, milliseconds);
+  answers.add('page', 304, 0.2);
+  answers.add('other', 599, 1);
+  const found = await values();
+  expect(found.get('dateline_answers_total{kind="page",status="200"}')).toBe(5);
+  expect(found.get('dateline_answers_total{kind="page",status="304"}')).toBe(1);
+  expect(found.get('dateline_answers_total{kind="other",status="599"}')).toBe(1);
+  const bucket = (le: string) => found.get(`dateline_answer_seconds_bucket{le="${le}",kind="page"}`);
+  expect(['0.0001', '0.00025', '0.025', '0.05', '10', '+Inf'].map(bucket)).toEqual([2, 4, 4, 5, 5, 6]);
+  expect(found.get('dateline_answer_seconds_count{kind="page"}')).toBe(6);
+  expect(found.get('dateline_answer_seconds_sum{kind="page"}')).toBeCloseTo(20.03046);
+});
+
+test('the page cache, the render processes and the probe are read when Prometheus asks', async () => {
+  const found = await values();
+  expect(found.get('dateline_page_cache_total{result="memory"}')).toBe(7);
+  expect(found.get('dateline_page_cache_total{result="awaited"}')).toBe(0);
+  expect(found.get('dateline_render_jobs{state="waiting"}')).toBe(4);
+  expect(found.get('dateline_render_jobs{state="running"}')).toBe(2);
+  expect(found.get('dateline_render_restarts_total{reason="ended"}')).toBe(1);
+  expect(found.get('dateline_ready')).toBe(1);
+  cache.results.memory = 9;
+  expect((await values()).get('dateline_page_cache_total{result="memory"}')).toBe(9);
+});
+
+test('the first sync and later ones are timed, and diagnostics are counted by severity', async () => {
+  expect((await values()).get('dateline_sync_seconds_count')).toBe(1);
+  const read = (await values()).get('dateline_files_read_total') ?? 0;
+  expect(read).toBeGreaterThan(10);
+  await store.sync();
+  const found = await values();
+  expect(found.get('dateline_sync_seconds_count')).toBe(2);
+  expect(found.get('dateline_files_read_total')).toBe(read);
+  expect(found.get('dateline_diagnostics{severity="error"}')).toBe(0);
+});
+
+test('a look at the remote is timed by its outcome; what is unknown has no value', async () => {
+  expect([...(await values()).keys()].filter((name) => /behind|success/.test(name))).toEqual([]);
+  await publisher.publish(); // the folder is no clone
+  const found = await values();
+  expect(found.get('dateline_publish_seconds_count{outcome="failed"}')).toBe(1);
+  expect([...found.keys()].filter((name) => /behind|success/.test(name))).toEqual([]);
+});
+
+test('Node’s own metrics are there, such as the lag of the event loop', async () => {
+  const names = [...(await values()).keys()];
+  expect(names).toEqual(expect.arrayContaining(['nodejs_eventloop_lag_p99_seconds', 'process_resident_memory_bytes']));
+});
+
+test('other modules add metrics of numbers that they hold', async () => {
+  let purges = 0;
+  metrics.counter('dateline_test_total', 'A test.', ['result'], () => [[{ result: 'sent' }, purges]]);
+  purges = 3;
+  expect((await values()).get('dateline_test_total{result="sent"}')).toBe(3);
+  const times = metrics.durations('dateline_test_seconds', 'A test.');
+  times.observe(0.2);
+  expect((await values()).get('dateline_test_seconds_count')).toBe(1);
+});
+
+test('the listener answers /metrics and nothing else, and a port in use names the variable', async () => {
+  const listener = await metrics.listen(0, '127.0.0.1');
+  const get = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${listener.port}${path}`, { method });
+  const answer = await get('/metrics');
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/plain/)]);
+  expect(await answer.text()).toContain('# TYPE dateline_answer_seconds histogram');
+  expect([(await get('/')).status, (await get('/metrics', 'POST')).status]).toEqual([404, 404]);
+  await expect(metrics.listen(listener.port, '127.0.0.1')).rejects.toThrow(
+    `Port ${listener.port} is in use; set METRICS_PORT to another.`,
+  );
+  listener.close();
+});
+
+test('each kind has its own counts', () => {
+  const counts = new AnswerCounts();
+  for (const [at, kind] of ANSWER_KINDS.entries()) for (let i = 0; i <= at; i++) counts.add(kind, 100 + at, 1);
+  expect(counts.statuses()).toEqual(ANSWER_KINDS.map((kind, at) => ({ kind, status: 100 + at, count: at + 1 })));
+});
