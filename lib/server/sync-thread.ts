@@ -6,6 +6,7 @@ import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { programFile } from '../programs.ts';
 import { codeIdentity } from '../store/code-identity.ts';
+import type { HistoryChange } from '../store/sync/file-histories.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { OnBatch, SyncReport } from '../store/sync/sync.ts';
 import type { Syncer } from '../store/syncer.ts';
@@ -24,8 +25,8 @@ export type SyncReply =
   /** The report of a batch of a first sync. */
   | { batch: SyncReport }
   | { audited: readonly Diagnostic[] }
-  /** The git history in the index changed; the new generation of the index. */
-  | { historyGeneration: number }
+  /** The git history in the index changed. */
+  | { history: HistoryChange }
   /** The path of an image that a sync left pending and that the next can write. */
   | { inspected: string }
   | { message: string; errcode?: number | undefined };
@@ -45,7 +46,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
   let batchListener: OnBatch = () => {};
-  let historyListener: (generation: number) => void = () => {};
+  let historyListener: (change: HistoryChange) => void = () => {};
   let imageListener: (path: string) => void = () => {};
 
   const startThread = () => {
@@ -53,7 +54,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
     const started = new Worker(programFile('sync-worker'));
     started.on('message', (reply: SyncReply) => {
       if ('audited' in reply) auditListener(reply.audited);
-      else if ('historyGeneration' in reply) historyListener(reply.historyGeneration);
+      else if ('history' in reply) historyListener(reply.history);
       else if ('inspected' in reply) imageListener(reply.inspected);
     });
     started.once('error', () => {

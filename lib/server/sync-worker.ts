@@ -161,12 +161,12 @@ async function updateHistories(storePaths: StorePaths): Promise<boolean> {
 async function updateHistoriesNow(storePaths: StorePaths): Promise<boolean> {
   db ??= openIndex(storePaths);
   const { updateFileHistories } = await import('../store/sync/file-histories.ts');
-  const generation = await updateFileHistories(db, storePaths.folders, async () => {
+  const change = await updateFileHistories(db, storePaths.folders, async () => {
     // Syncs use the same connection.
     while (syncing) await syncing.catch(() => {});
   });
-  if (generation !== null) parentPort?.postMessage({ historyGeneration: generation } satisfies SyncReply);
-  return generation !== null;
+  if (change) parentPort?.postMessage({ history: change } satisfies SyncReply);
+  return change !== null;
 }
 
 /** Runs the audit after a pause, and reports its diagnostics if they changed. */

@@ -5,11 +5,11 @@ import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Publication } from '../content/publication.ts';
 import type { Instant } from '../dates.ts';
 import { deleteDatabase, isDamage, row, rows } from '../sqlite.ts';
+import { changesOfTime } from './changes-of-time.ts';
 import { codeIdentity } from './code-identity.ts';
-import { HISTORIES_KEY, noteRead, readBy } from './dependency-keys.ts';
+import { noteRead, readBy } from './dependency-keys.ts';
 import { Generation } from './generation.ts';
 import { indexId, isEmptied, openIndex } from './index-file.ts';
-import { nextChangeAfter } from './next-change.ts';
 import type { StoreOptions } from './store-options.ts';
 import { storedDiagnostics } from './stored-diagnostics.ts';
 import type { SyncReport } from './sync/sync.ts';
@@ -32,8 +32,7 @@ export class ContentStore {
   /** The identity of the index that is open. */
   #index = '';
   #syncer: Syncer;
-  /** Whether another process updates the index. */
-  readonly #isFollower: boolean;
+  readonly #isFollower: boolean; // whether another process updates the index
   #isRebuilding = false;
   #auditDiagnostics: readonly Diagnostic[] = [];
   readonly #diagnosticListeners: (() => void)[] = [];
@@ -60,7 +59,7 @@ export class ContentStore {
         this.#auditDiagnostics = diagnostics;
         for (const listener of this.#diagnosticListeners) listener();
       });
-      syncer.onHistory?.((generation) => this.#setIndexGeneration(generation, [HISTORIES_KEY]));
+      syncer.onHistory?.(({ generation, touched }) => this.#setIndexGeneration(generation, touched));
       syncer.onImage?.((path) => {
         this.sync([path]).catch((error: Error) => console.error(`${path} is still pending: ${error.message}`));
       });
@@ -233,10 +232,10 @@ export class ContentStore {
 
   /**
    * The present generation. Time raises it too: when an embargo ends, and when a day begins in the
-   * publication's time zone; and when a clock that ran ahead is set back.
+   * publication's time zone; and when a clock that ran ahead is set back. See `changesOfTime`.
    */
   generation(): number {
-    if (!this.#generation.isCurrent(this.clock())) this.#raiseGeneration();
+    if (!this.#generation.isCurrent(this.clock())) this.#raiseGeneration(new Set());
     return this.#generation.value;
   }
 
@@ -257,7 +256,7 @@ export class ContentStore {
     this.#changeListeners.push(listener);
   }
 
-  /** Calls `listener` after each sync, whether or not readers can see what it changed. */
+  /** Calls `listener` after each sync. */
   onSync(listener: (report: SyncReport) => void): void {
     this.#syncListeners.push(listener);
   }
@@ -288,13 +287,14 @@ export class ContentStore {
     this.#db?.close();
   }
 
-  #raiseGeneration(touched: ReadonlySet<string> | null = null): void {
+  #raiseGeneration(touched: ReadonlySet<string> | null): void {
     this.#generation.raise(touched);
     this.#publication = null;
     const now = this.clock();
-    // Time raises the generation for all pages: no key is needed.
-    const until = readBy([], () => this.read((db) => nextChangeAfter(db, this.publication().timeZone, now)));
-    this.#generation.setSpan(now, until);
+    const { timeZone } = this.publication();
+    // No page shows what this reads: it needs no key.
+    const read = () => this.read((db) => changesOfTime(db, timeZone, this.#generation.since, now));
+    this.#generation.setSpan(now, readBy([], read));
     if (!this.#isFilling) this.#syncer.onChange?.();
   }
 }

@@ -18,8 +18,8 @@ export const tagKey = (slug: string) => `tag:${slug}`;
 export const imagesKey = (file: string) => `images:${file}`;
 export const PAGES_KEY = 'pages';
 export const HOME_PAGES_KEY = 'home-pages';
-/** The git histories of all files. */
-export const HISTORIES_KEY = 'histories';
+/** The git history of a file. */
+export const historyKey = (file: string) => `history:${file}`;
 
 type Reads = { keys: Set<string> | null; isDeclared: boolean };
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../dates.ts';
+import type { ChangesOfTime } from './changes-of-time.ts';
 
 /** So many changes are kept; pages that were checked before these are checked as a whole. */
 const KEPT = 200;
@@ -17,6 +18,11 @@ export class Generation {
 
   get value(): number {
     return this.#value;
+  }
+
+  /** The instant from which time alone has changed nothing. */
+  get since(): Instant {
+    return this.#since;
   }
 
   /** The next instant at which time alone changes what readers see. */
@@ -41,8 +47,13 @@ export class Generation {
     this.#touchedSince.clear();
   }
 
-  /** Sets the span in which time alone changes nothing: from `since` to before `until`. */
-  setSpan(since: Instant, until: Instant): void {
+  /**
+   * Sets the span in which time alone changes nothing: from `since` to before `until`. `touched` has the keys
+   * that time has touched until then; the last change has them, too.
+   */
+  setSpan(since: Instant, { until, touched }: ChangesOfTime): void {
+    const last = this.#changes.pop();
+    this.#changes.push(last && touched ? new Set([...last, ...touched]) : null);
     this.#since = since;
     this.#until = until;
   }

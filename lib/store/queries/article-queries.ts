@@ -1,6 +1,6 @@
 import type { Article } from '../../content/article.ts';
 import type { ArticleKey } from '../../routes/page-kinds.ts';
-import { HISTORIES_KEY, readBy, storiesKey } from '../dependency-keys.ts';
+import { historyKey, readBy, storiesKey } from '../dependency-keys.ts';
 import { featuresOfArticles } from '../features-of-articles.ts';
 import { countUpTo, listedAround, newestListed } from '../listings.ts';
 import { publishedArticle, publishedColumns, publishedLanguages } from '../published.ts';
@@ -58,7 +58,8 @@ export const articleQueries = traceQueries({
     const original = versions?.findLast(({ minor }) => !minor);
     const translation = original && publishedColumns<{ file: string }>(context, slug, 'file');
     const translated =
-      translation && readBy([HISTORIES_KEY], () => store.read((db) => lastCommitted(db, translation.file)));
+      translation &&
+      readBy([historyKey(translation.file)], () => store.read((db) => lastCommitted(db, translation.file)));
     return typeof translated === 'number' && original !== undefined && original.at > translated;
   },
 
@@ -67,7 +68,7 @@ export const articleQueries = traceQueries({
     const { store } = context;
     const found = publishedColumns<{ file: string }>(context, slug, 'file');
     const versions =
-      found && readBy([HISTORIES_KEY], () => store.read((db) => versionsOf(db, found.file, store.clock())));
+      found && readBy([historyKey(found.file)], () => store.read((db) => versionsOf(db, found.file, store.clock())));
     return versions && versions.length > 1 ? versions : null;
   },
 

@@ -6,7 +6,9 @@ import type { Instant } from '../../dates.ts';
 import { type Commit, commitsBetween } from '../../git/commit-log.ts';
 import { readBlobs, readGit } from '../../git/git.ts';
 import { row, rows, run } from '../../sqlite.ts';
+import { historyKey } from '../dependency-keys.ts';
 import { type RevisionText, revisionText } from './revision-text.ts';
+import { MAX_KEYS } from './touched-keys.ts';
 
 // Reads the names and versions of articles from git into the index. Runs after a sync and in small steps, so
 // that no change to a file waits for it.
@@ -17,9 +19,14 @@ const BATCH_CHANGES = 300;
 const BATCH_TEXTS = 200;
 
 /**
- * Updates the git history in the index to the commit that is checked out. Returns the new generation (see
- * `ContentStore.generation`) if that changed anything, else null; null also without a repository or without
- * git. Continues where it ended; after a force-push, or a change of the publication's zone or language, it
+ * A change of the git history in the index: the new generation (see `ContentStore.generation`), and the
+ * dependency keys that it touches, null if that may be any.
+ */
+export type HistoryChange = Readonly<{ generation: number; touched: readonly string[] | null }>;
+
+/**
+ * Updates the git history in the index to the commit that is checked out. Returns the change if there was one,
+ * else null; null also without a repository or without git. Continues where it ended; after a force-push, or a change of the publication's zone or language, it
  * starts over. Waits for `beforeWrite` before each transaction. Throws when git fails, or another connection
  * writes for long; the transactions until then stay.
  */
@@ -27,7 +34,7 @@ export async function updateFileHistories(
   db: DatabaseSync,
   { content }: ContentFolders,
   beforeWrite: () => Promise<void> = async () => {},
-): Promise<number | null> {
+): Promise<HistoryChange | null> {
   const head = await readGit(content, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
   if (!head || !found) return null;
@@ -40,6 +47,7 @@ export async function updateFileHistories(
     transact(db, work);
   };
   let changed = false;
+  const files = new Set<string>();
   const continues = stored?.context === context && (from === head || (await isBehind(content, from, head)));
   if (!continues) {
     await write(() => {
@@ -57,7 +65,7 @@ export async function updateFileHistories(
         // Another process with the same index may have written these commits.
         if (run(db, 'UPDATE git_state SET head = ? WHERE head = ?', last, before) === 0)
           throw new Error('Another process updates the git history.');
-        for (const commit of commits) changed = writeCommit(db, commit) || changed;
+        for (const commit of commits) changed = writeCommit(db, commit, files) || changed;
       });
       from = last;
     }
@@ -65,10 +73,11 @@ export async function updateFileHistories(
     const before = from;
     await write(() => void run(db, 'UPDATE git_state SET head = ? WHERE head = ?', head, before));
   }
-  while (await readSome(db, content, { timeZone, language }, write)) changed = true;
+  while (await readSome(db, content, { timeZone, language }, write, files)) changed = true;
   if (!changed) return null;
   await write(() => void run(db, 'UPDATE state SET generation = generation + 1'));
-  return row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? null;
+  const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
+  return { generation, touched: continues && files.size <= MAX_KEYS ? [...files].map(historyKey) : null };
 }
 
 function transact(db: DatabaseSync, work: () => void): void {
@@ -107,14 +116,19 @@ async function* inBatches(commits: AsyncIterable<Commit>): AsyncGenerator<Commit
   if (batch.length > 0) yield batch;
 }
 
-/** Writes a commit. Returns whether it changed a file that existed before. */
-function writeCommit(db: DatabaseSync, { committed, minor, changes }: Commit): boolean {
+/**
+ * Writes a commit, and adds the files whose history it changes to `files`. Returns whether it changed a file
+ * that existed before.
+ */
+function writeCommit(db: DatabaseSync, { committed, minor, changes }: Commit, files: Set<string>): boolean {
   const articleAt = (path: string) => {
     const file = `content/${path.normalize('NFC')}`;
     return kindOfContent(file) === 'article' ? file : null;
   };
-  const historyOf = (file: string) =>
-    row<{ id: number }>(db, 'SELECT id FROM file_histories WHERE file = ? AND deleted = 0', file)?.id ?? null;
+  const historyOf = (file: string) => {
+    files.add(file);
+    return row<{ id: number }>(db, 'SELECT id FROM file_histories WHERE file = ? AND deleted = 0', file)?.id ?? null;
+  };
   const end = (history: number) => {
     run(db, 'UPDATE file_histories SET deleted = 1 WHERE id = ?', history);
     run(db, 'UPDATE revisions SET until = max(?, committed) WHERE history = ? AND until IS NULL', committed, history);
@@ -128,6 +142,7 @@ function writeCommit(db: DatabaseSync, { committed, minor, changes }: Commit): b
   for (const { path, blob, history } of found) {
     const file = blob && articleAt(path);
     if (file && blob) {
+      files.add(file);
       const id = history ?? newHistory(db, file);
       run(db, 'UPDATE file_histories SET file = ? WHERE id = ?', file, id);
       writeRevision(db, id, { file, blob, committed, minor });
@@ -174,19 +189,26 @@ function writeRevision(
     run(db, "UPDATE revisions SET reading = 'needed' WHERE history = ? AND reading = 'not needed'", history);
 }
 
-/** Reads some of the revisions that need it. Returns false when none is left. */
+/**
+ * Reads some of the revisions that need it, and adds the files whose history has them to `files`. Returns false
+ * when none is left.
+ */
 async function readSome(
   db: DatabaseSync,
   content: string,
   context: Pick<Publication, 'timeZone' | 'language'>,
   write: (work: () => void) => Promise<void>,
+  files: Set<string>,
 ): Promise<boolean> {
-  const wanted = rows<{ history: number; number: number; file: string; blob: string }>(
+  const wanted = rows<{ history: number; number: number; file: string; blob: string; present: string }>(
     db,
-    "SELECT history, number, file, blob FROM revisions WHERE reading = 'needed' ORDER BY history, number LIMIT ?",
+    `SELECT history, number, revisions.file, blob, file_histories.file AS present
+     FROM revisions JOIN file_histories ON file_histories.id = history
+     WHERE reading = 'needed' ORDER BY history, number LIMIT ?`,
     BATCH_TEXTS,
   );
   if (wanted.length === 0) return false;
+  for (const { present } of wanted) files.add(present);
   const found: RevisionText[] = [];
   const ids = wanted.map(({ blob }) => blob);
   for await (const bytes of readBlobs(content, ids, MAX_FILE_BYTES)) {

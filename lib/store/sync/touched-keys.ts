@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { rows, run } from '../../sqlite.ts';
-import { ANYTHING, HISTORIES_KEY, HOME_PAGES_KEY, PAGES_KEY } from '../dependency-keys.ts';
+import { ANYTHING, HOME_PAGES_KEY, PAGES_KEY } from '../dependency-keys.ts';
 
-/** A sync that touches more keys than this may have changed anything. */
-const MAX_KEYS = 1_000;
+/** A change that touches more keys than this may have changed anything. */
+export const MAX_KEYS = 1_000;
 
 /**
  * What a connection writes is noted in tables of its own: keys, and rows of lists with 1 for each that came and
@@ -22,7 +22,8 @@ const key = (sql: string) => `INSERT INTO touched VALUES (${sql});`;
 
 /**
  * By table: what to note of a row. The keys have the form that `dependency-keys.ts` gives them. A story is never
- * updated: its row goes, with its rows in lists, and another one comes.
+ * updated: its row goes, with its rows in lists, and another one comes. Git histories are not written by syncs:
+ * `updateFileHistories` returns their keys.
  */
 const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
   articles: (row) => key(`'article:' || ${row}.language || ':' || ${row}.slug`),
@@ -35,8 +36,6 @@ const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
   publication: () => key(`'${ANYTHING}'`),
   images: (row) => `INSERT INTO touched SELECT 'images:' || file FROM image_references WHERE image = ${row}.path;`,
   image_references: (row) => key(`'images:' || ${row}.file`),
-  file_histories: () => key(`'${HISTORIES_KEY}'`),
-  revisions: () => key(`'${HISTORIES_KEY}'`),
 };
 
 const connections = new WeakSet<DatabaseSync>();

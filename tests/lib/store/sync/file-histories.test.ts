@@ -11,7 +11,7 @@ import { audit } from '#lib/store/audit/audit.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 import { redirectForOldUrl } from '#lib/store/old-urls.ts';
 import { versionsOf } from '#lib/store/revisions.ts';
-import { updateFileHistories } from '#lib/store/sync/file-histories.ts';
+import { type HistoryChange, updateFileHistories } from '#lib/store/sync/file-histories.ts';
 import { sync } from '#lib/store/sync/sync.ts';
 import { GitEdition, storyText } from '../../../fixtures/git-edition.ts';
 
@@ -49,7 +49,7 @@ function write(name: string, body = `What ${name} says.`, { date = '2024-01-01',
 }
 
 /** Syncs the files and the git history. */
-async function updateIndex(): Promise<number | null> {
+async function updateIndex(): Promise<HistoryChange | null> {
   await sync(db, folders);
   return updateFileHistories(db, folders);
 }
@@ -68,7 +68,10 @@ describe('file histories', () => {
     edition.commit('Rename', '2024-01-03T00:00:00Z');
     await sync(db, folders);
     expect(redirect('one')).toBeNull();
-    expect(await updateIndex()).toBe(3);
+    expect(await updateIndex()).toEqual({
+      generation: 3,
+      touched: ['history:content/articles/one.md', 'history:content/articles/two.md'],
+    });
     expect(redirect('one')).toEqual(movedTo('two'));
     edition.write('README.md', 'Not content');
     edition.commit('Something else', '2024-01-04T00:00:00Z');

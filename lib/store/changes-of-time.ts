@@ -1,0 +1,44 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Instant, nextMidnight } from '../dates.ts';
+import { row, rows } from '../sqlite.ts';
+import { articleKey, historyKey, membersInAnyLanguageKey, membersKey, storiesKey } from './dependency-keys.ts';
+
+/**
+ * What time alone changes: the dependency keys that it has touched, null if that may be any; and the next
+ * instant at which it changes what readers see, the end of an embargo or midnight.
+ */
+export type ChangesOfTime = Readonly<{ touched: ReadonlySet<string> | null; until: Instant }>;
+
+/** Returns what time has changed after `since` until `now`. Days end in the publication's time zone. */
+export function changesOfTime(db: DatabaseSync, timeZone: string, since: Instant, now: Instant): ChangesOfTime {
+  const sql = 'SELECT min(published) AS next FROM articles WHERE draft = 0 AND published > ?';
+  const embargo = row<{ next: number | null }>(db, sql, now);
+  const until = Math.min(nextMidnight(now, timeZone), embargo?.next ?? Number.POSITIVE_INFINITY);
+  const isOneDay = now >= since && nextMidnight(since, timeZone) > now;
+  return { touched: isOneDay ? touchedByEmbargoes(db, since, now) : null, until };
+}
+
+/** The keys of the stories whose embargo ended after `since` until `now`, and of the lists that they enter. */
+function touchedByEmbargoes(db: DatabaseSync, since: Instant, now: Instant): Set<string> {
+  const stories = rows<{ slug: string; language: string; file: string }>(
+    db,
+    'SELECT slug, language, file FROM articles WHERE draft = 0 AND published > ? AND published <= ?',
+    since,
+    now,
+  );
+  const listed = rows<{ list: string; language: string }>(
+    db,
+    `SELECT DISTINCT list, listings.language FROM articles JOIN listings ON listings.article = articles.id
+     WHERE draft = 0 AND articles.published > ? AND articles.published <= ?`,
+    since,
+    now,
+  );
+  return new Set([
+    ...stories.flatMap(({ slug, language, file }) => [articleKey(language, slug), historyKey(file)]),
+    ...listed.flatMap(({ list, language }) => [
+      storiesKey(list, language),
+      membersKey(list, language),
+      membersInAnyLanguageKey(list),
+    ]),
+  ]);
+}
