@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { withoutToken } from '../routes/preview-link.ts';
+import type { CacheResult } from './page-cache.ts';
 import { networkOf, type Reader } from './proxies.ts';
 
 /** Lines are written after this time, or when there are this many. */
@@ -10,14 +11,15 @@ const MAX_LINES = 2_000;
 
 /**
  * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (without the token of
- * a preview), status, bytes sent with headers, milliseconds, referrer, user agent, and the reader's network
- * (the address without its last part). Lines are written together, so that no answer waits for a disk.
+ * a preview), status, bytes sent with headers, milliseconds, where a page came from unless it was in memory, referrer,
+ * user agent, and the reader's network (the address without its last part). Lines are written together, so that no answer waits for a disk.
  */
 export class AccessLog {
   readonly #out: NodeJS.WritableStream;
   readonly #readerOf: (request: IncomingMessage) => Reader;
   readonly #timer: NodeJS.Timeout;
   #lines: string[] = [];
+  readonly #results = new WeakMap<ServerResponse, CacheResult>();
 
   /** `target` is a file to append to, or `-` for the standard output. */
   constructor(target: string, readerOf: (request: IncomingMessage) => Reader) {
@@ -42,6 +44,7 @@ export class AccessLog {
         status: response.headersSent ? response.statusCode : 499,
         bytes: socket.bytesWritten - sent,
         ms: Math.round((performance.now() - began) * 100) / 100,
+        cache: this.#results.get(response),
         referrer: headers.referer && withoutToken(headers.referer),
         agent: headers['user-agent'],
         network,
@@ -49,6 +52,11 @@ export class AccessLog {
       this.#lines.push(JSON.stringify(line));
       if (this.#lines.length >= MAX_LINES) this.#write();
     });
+  }
+
+  /** Adds to the line of an answer where its page came from. */
+  note(response: ServerResponse, result: CacheResult): void {
+    if (result !== 'memory') this.#results.set(response, result);
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import { imagePass, readImagePass, readPreviewPath } from '../routes/preview-lin
 import type { ContentStore } from '../store/content-store.ts';
 import { FOR_FEW, OWN_ORIGIN, pagePolicy } from './headers.ts';
 import { networkOf, type Reader } from './proxies.ts';
+import { addServerTiming } from './server-timing.ts';
 
 /** At most so many previews are rendered at a time: none is cached, and some read git. */
 const MAX_RUNNING = 4;
@@ -60,7 +61,9 @@ export class Previews {
     this.#running++;
     try {
       const { address, secure } = this.#readerOf(request);
+      const began = performance.now();
       const { page } = await this.#renderer.render({ path, priority: 'preview', network: networkOf(address) });
+      addServerTiming(response, performance.now() - began);
       if (page.status !== 200) throw new Error('A preview was not found.');
       const body = Buffer.from(page.text);
       response.writeHead(claim.over ? 410 : 200, [

@@ -21,6 +21,7 @@ import { networkOf, type Reader } from './proxies.ts';
 import { sendPublicFile } from './public-files.ts';
 import type { Publisher } from './publish-hook.ts';
 import { decodedPath, hasValidHost, splitTarget } from './request-target.ts';
+import { addServerTiming } from './server-timing.ts';
 import {
   addHeaders,
   preventCaching,
@@ -163,7 +164,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   async function searchResults({ request, response, query, route }: Exchange): Promise<boolean> {
     if (route?.kind !== 'search' || !queriesFor(store, '').routeExists(route)) return false;
     const searched = searchPath(route.edition, searchQueryOf(new URLSearchParams(query)));
+    const began = performance.now();
     const page = await cache.uncached(searched, 'search', networkOf(readerOf(request).address));
+    addServerTiming(response, performance.now() - began);
     if (!page) {
       await notFound.send(request, response, 404);
       return true;
@@ -182,9 +185,10 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   async function page({ request, response, path, query, route }: Exchange): Promise<boolean> {
     if (!route) return false;
-    const found = queriesFor(store, '').routeExists(route)
-      ? await cache.page(path, networkOf(readerOf(request).address))
-      : null;
+    const { page: found, result } = queriesFor(store, '').routeExists(route)
+      ? await cache.find(path, networkOf(readerOf(request).address))
+      : { page: null, result: 'memory' as const };
+    log?.note(response, result);
     if (!found) {
       await notFound.redirectOrSend(request, response, path, query);
     } else if (route.kind === 'article' && prefersMarkdown(request.headers.accept)) {

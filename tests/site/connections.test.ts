@@ -42,6 +42,7 @@ describe('behind a proxy', () => {
         status: 200,
         bytes: expect.any(Number),
         ms: expect.any(Number),
+        cache: 'rendered',
         referrer: 'https://elsewhere.example/',
         network: '203.0.113.0',
       },

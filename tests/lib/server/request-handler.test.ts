@@ -186,8 +186,8 @@ describe('an answer over TLS', () => {
     isBroken = () => false;
     expect([plain.status, plain.headers.get('strict-transport-security')]).toEqual([status, null]);
     expect([secure.status, secure.headers.get('strict-transport-security')]).toEqual([status, 'max-age=31536000']);
-    const others = ({ headers }: Response) =>
-      [...headers].filter(([name]) => !['strict-transport-security', 'date', 'set-cookie'].includes(name));
+    const own = ['strict-transport-security', 'date', 'set-cookie', 'server-timing'];
+    const others = ({ headers }: Response) => [...headers].filter(([name]) => !own.includes(name));
     expect(others(secure)).toEqual(others(plain));
   });
 });
@@ -268,4 +268,19 @@ test('answers are counted by kind and status, each once', async () => {
     'other 405': 1,
     'other 404': 1,
   });
+});
+
+test('only answers that no cache keeps say how long their render took', async () => {
+  html = page('<p>Timed</p>');
+  const timing = async (path: string) => {
+    const { port } = server.address() as AddressInfo;
+    return (await fetch(`http://localhost:${port}${path}`)).headers.get('server-timing');
+  };
+  for (const _ of ['first', 'again']) expect(await timing('/search?q=harbor')).toMatch(/^render;dur=\d+$/);
+  const file = 'content/articles/x.md';
+  const preview = previewPath({ file, branch: null, expires: Number.MAX_SAFE_INTEGER }, PREVIEW_SECRET);
+  expect(await timing(preview)).toMatch(/^render;dur=\d+$/);
+  // That a page was rendered again would say that something changed, perhaps an embargoed story.
+  const pages = ['/standards', '/standards', '/feed.xml', '/articles/nothing', '/'];
+  expect(await Promise.all(pages.map(timing))).toEqual(pages.map(() => null));
 });
