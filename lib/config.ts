@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './log.ts';
 import { realPath } from './no-symlinks.ts';
+import { isHttpUrl, isNetwork, number, oneOf, port, text } from './setting-checks.ts';
 
 // Every environment variable of Dateline: its check, default, unit and description. README.md has the table that is made from them.
 // Variables of other programs are read where they are used: VISUAL and EDITOR, GITHUB_ACTIONS, NODE_COMPILE_CACHE and those of git.
@@ -43,6 +44,8 @@ export type Config = Readonly<{
   /** Addresses and networks, separated by commas; empty for none. */
   trustedProxies: string;
   accessLog: string | null;
+  logLevel: LogLevel;
+  logFormat: LogFormat;
   hub: string | null;
   indexNow: Readonly<{ key: string; endpoint: string }> | null;
 }>;
@@ -53,34 +56,6 @@ export class ConfigError extends Error {}
 const MIN_SECRET_CHARACTERS = 16;
 /** Node's timers take no longer delay. */
 const MAX_POLL_SECONDS = 2_147_483;
-
-/** A text for which `test` is true. Else the error is `<variable> is “<value>”; write <expected>.` */
-function text(expected: string, test: (value: string) => boolean) {
-  return z.string().refine(test, { error: ({ input }) => `is “${input}”; write ${expected}.` });
-}
-
-function number(expected: string, test: (value: number) => boolean) {
-  return text(expected, (value) => value.trim() !== '' && test(Number(value))).transform(Number);
-}
-
-function port(example: number) {
-  return number(
-    `a port: a whole number from 0 (any free one) to 65535, such as ${example}`,
-    (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
-  );
-}
-
-function isHttpUrl(value: string): boolean {
-  return /^https?:\/\//.test(value) && URL.canParse(value);
-}
-
-function isNetwork(entry: string): boolean {
-  const [address = '', bits, ...rest] = entry.split('/');
-  const most = isIP(address) === 6 ? 128 : 32;
-  return (
-    isIP(address) !== 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
-  );
-}
 
 type Described = {
   description: string;
@@ -199,6 +174,12 @@ const VARIABLES = {
       description: 'file with a line of JSON for each answer; `-` for standard output',
       without: 'none',
     } satisfies Described),
+  LOG_LEVEL: oneOf(LOG_LEVELS)
+    .default('info')
+    .meta({ description: 'least important lines of the log: `error`, `warn`, `info`, `debug`' } satisfies Described),
+  LOG_FORMAT: oneOf(LOG_FORMATS)
+    .default('text')
+    .meta({ description: '`json` writes a line of JSON for each message' } satisfies Described),
 };
 
 const environment = z.object(VARIABLES);
@@ -242,6 +223,8 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     pollSeconds: data.PUBLISH_POLL ?? null,
     trustedProxies: data.TRUSTED_PROXIES,
     accessLog: data.ACCESS_LOG ?? null,
+    logLevel: data.LOG_LEVEL,
+    logFormat: data.LOG_FORMAT,
     hub: data.WEBSUB_HUB ?? null,
     indexNow: data.INDEXNOW_KEY ? { key: data.INDEXNOW_KEY, endpoint: data.INDEXNOW_ENDPOINT } : null,
   };

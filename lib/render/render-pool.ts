@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { childEnvironment } from '../child-environment.ts';
+import { log } from '../log.ts';
 import { programFile } from '../programs.ts';
 import { SMALL_HEAP } from '../small-heap.ts';
 import type { ContentStore } from '../store/content-store.ts';
@@ -196,7 +197,7 @@ export class RenderPool implements Renderer {
 
   #stop(process: RenderProcess, reason: string): void {
     const paths = [...process.jobs.values()].map(({ path }) => path.trim()).join(', ');
-    console.error(`A render process ${reason} and is stopped; it was rendering ${paths}.`);
+    log.error(`A render process ${reason} and is stopped; it was rendering ${paths}.`);
     process.child.kill('SIGKILL');
   }
 
@@ -223,7 +224,7 @@ export class RenderPool implements Renderer {
     const pause = process.isReady
       ? 0
       : Math.min(RESTART_MILLISECONDS * 2 ** this.#failedStarts, MAX_RESTART_MILLISECONDS);
-    console.error('A render process ended; another one is started.');
+    log.error('A render process ended; another one is started.');
     setTimeout(() => {
       if (!this.#isClosed && this.#processes.size < this.#size) this.#startProcess();
     }, pause).unref();

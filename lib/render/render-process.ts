@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import path from 'node:path';
-import type { StorePaths } from '../config.ts';
+import { processConfig, type StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
+import { startLog } from '../log.ts';
 import { buildInUse } from '../programs.ts';
 import { ContentStore } from '../store/content-store.ts';
 import { claimContentStore, setContentStore } from '../store/process-store.ts';
@@ -38,6 +39,7 @@ process.on('SIGTERM', () => {});
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
+await startLog(processConfig());
 claimContentStore();
 const store = ContentStore.follower({ ...paths, clock: () => now.getStore() ?? Date.now() });
 setContentStore(store);

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished } from 'node:stream/promises';
+import { log } from '../log.ts';
 import { withoutToken } from '../routes/preview-link.ts';
 import type { CacheResult } from './page-cache.ts';
 import { networkOf, type Reader } from './proxies.ts';
@@ -12,20 +13,26 @@ const MAX_LINES = 2_000;
 /**
  * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (without the token of
  * a preview), status, bytes sent with headers, milliseconds, where a page came from unless it was in memory, referrer,
- * user agent, and the reader's network (the address without its last part). Lines are written together, so that no answer waits for a disk.
+ * user agent, the reader's network (the address without its last part), and the id of the request. Lines are written together, so that no answer waits for a disk.
  */
 export class AccessLog {
   readonly #out: NodeJS.WritableStream;
   readonly #readerOf: (request: IncomingMessage) => Reader;
+  readonly #idOf: (request: IncomingMessage) => string;
   readonly #timer: NodeJS.Timeout;
   #lines: string[] = [];
   readonly #results = new WeakMap<ServerResponse, CacheResult>();
 
   /** `target` is a file to append to, or `-` for the standard output. */
-  constructor(target: string, readerOf: (request: IncomingMessage) => Reader) {
+  constructor(
+    target: string,
+    readerOf: (request: IncomingMessage) => Reader,
+    idOf: (request: IncomingMessage) => string,
+  ) {
     this.#out = target === '-' ? process.stdout : createWriteStream(target, { flags: 'a' });
-    this.#out.on('error', (error) => console.error(`The access log ${target} cannot be written: ${error.message}`));
+    this.#out.on('error', (error) => log.error(`The access log ${target} cannot be written: ${error.message}`));
     this.#readerOf = readerOf;
+    this.#idOf = idOf;
     this.#timer = setInterval(() => this.#write(), WRITE_MILLISECONDS).unref();
   }
 
@@ -48,6 +55,7 @@ export class AccessLog {
         referrer: headers.referer && withoutToken(headers.referer),
         agent: headers['user-agent'],
         network,
+        request: this.#idOf(request),
       };
       this.#lines.push(JSON.stringify(line));
       if (this.#lines.length >= MAX_LINES) this.#write();

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { log } from '../log.ts';
 import { FEED_FORMATS } from '../routes/document-paths.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
@@ -87,7 +88,7 @@ export class ChangeNotifier {
       const untilChange = this.#store.nextChange() - this.#store.clock();
       this.#schedule(Math.min(Math.max(untilChange, 0) + GATHER_MILLISECONDS, COMPARE_MILLISECONDS));
     } catch (error) {
-      console.error(`Hub or search engines could not be notified: ${(error as Error).message}`);
+      log.error(`Hub or search engines could not be notified: ${(error as Error).message}`);
       if (++this.#tries < TRIES) this.#schedule(RETRY_MILLISECONDS);
     } finally {
       this.#running = false;
@@ -116,9 +117,7 @@ export class ChangeNotifier {
       };
       await post(endpoint, JSON.stringify(message), 'application/json; charset=utf-8');
     }
-    console.log(
-      `Notified hub and search engines of ${articles.length} ${articles.length === 1 ? 'story' : 'stories'}.`,
-    );
+    log.info(`Notified hub and search engines of ${articles.length} ${articles.length === 1 ? 'story' : 'stories'}.`);
   }
 
   #record(): void {
@@ -127,7 +126,7 @@ export class ChangeNotifier {
       writeFileSync(`${this.#file}.part`, JSON.stringify([...this.#sent]));
       renameSync(`${this.#file}.part`, this.#file);
     } catch (error) {
-      console.error(`Sent notifications could not be recorded: ${(error as Error).message}`);
+      log.error(`Sent notifications could not be recorded: ${(error as Error).message}`);
     }
   }
 }

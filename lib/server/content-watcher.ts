@@ -1,6 +1,7 @@
 import path from 'node:path';
 import watcher, { type AsyncSubscription, type Options, type SubscribeCallback } from '@parcel/watcher';
 import { hasExtension, realFolders } from '../content/files.ts';
+import { log } from '../log.ts';
 import type { ContentStore } from '../store/content-store.ts';
 
 /**
@@ -61,7 +62,7 @@ export async function watchContent(
       await store.sync(paths);
       onSynced();
     } catch (error) {
-      console.error(`The content could not be read; the site serves what it has. ${(error as Error).message}`);
+      log.error(`The content could not be read; the site serves what it has. ${(error as Error).message}`);
       // The folder itself may have been deleted, and its watcher with it.
       hasNewFolder = true;
       // One at a time, however many syncs fail meanwhile.
@@ -79,7 +80,7 @@ export async function watchContent(
     (folder: string, root: string): SubscribeCallback =>
     (error, events) => {
       if (error) {
-        console.error(`Some changes to the content were not reported (${error.message}). Comparing all files.`);
+        log.error(`Some changes to the content were not reported (${error.message}). Comparing all files.`);
         changed = null;
       }
       for (const { type, path: absolute } of events ?? []) {

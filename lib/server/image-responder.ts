@@ -4,6 +4,7 @@ import { ImageWorker } from '../images/image-worker.ts';
 import { PreviewImages } from '../images/preview-images.ts';
 import type { ShareImageContent } from '../images/share-image-svg.ts';
 import { VariantCache } from '../images/variant-cache.ts';
+import { log } from '../log.ts';
 import {
   cropsOf,
   formatsOf,
@@ -197,7 +198,7 @@ export class ImageResponder {
     try {
       bytes = await make();
     } catch (error) {
-      console.error(`${what} could not be made: ${(error as Error).message}`);
+      log.error(`${what} could not be made: ${(error as Error).message}`);
       if (this.#failed.size > MAX_WAITING) this.#failed.clear();
       this.#failed.set(name, performance.now() + FAILED_MILLISECONDS);
       return null;
@@ -205,7 +206,7 @@ export class ImageResponder {
     try {
       if (bytes) this.#variants.set(name, bytes);
     } catch (error) {
-      console.error(`An image could not be stored: ${(error as Error).message}`); // the reader gets it all the same
+      log.error(`An image could not be stored: ${(error as Error).message}`); // the reader gets it all the same
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, processConfig, type StorePaths } from '../config.ts';
 import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
+import { log } from '../log.ts';
 import { ContentStore } from '../store/content-store.ts';
 import { openIndex } from '../store/index-file.ts';
 import { setContentStore } from '../store/process-store.ts';
@@ -34,9 +35,9 @@ async function open(
 ): Promise<ContentStore> {
   const { store, report } = await ContentStore.open({ ...paths, ...options });
   setContentStore(store);
-  if (report.filling) console.log(`Content: ${report.read} of ${report.files} files are read; the others follow.`);
+  if (report.filling) log.info(`Content: ${report.read} of ${report.files} files are read; the others follow.`);
   void store.whenFilled().then(({ files, read, milliseconds }) => {
-    console.log(`Content: ${files} files, ${read} read in ${Math.round(milliseconds)} ms.`);
+    log.info(`Content: ${files} files, ${read} read in ${Math.round(milliseconds)} ms.`);
     reportDiagnostics(store);
     store.onDiagnostics(() => reportDiagnostics(store));
   });
@@ -44,7 +45,7 @@ async function open(
   if (!options.syncer) fillSearch(store, paths);
   // Readers need not wait for it: the first comparison finds what changed meanwhile.
   watchContent(store, () => reportDiagnostics(store)).catch((error: Error) =>
-    console.error(`The content folder is not watched: ${error.message}`),
+    log.error(`The content folder is not watched: ${error.message}`),
   );
   return store;
 }
@@ -64,7 +65,7 @@ function fillSearch(store: ContentStore, paths: StorePaths): void {
         db.close();
       }
     } catch (error) {
-      console.error(`The search index could not be updated: ${(error as Error).message}`);
+      log.error(`The search index could not be updated: ${(error as Error).message}`);
     }
     filling = false;
   };
@@ -77,9 +78,9 @@ let reported = new Map<string, Diagnostic>();
 /** Logs each diagnostic once, until it is fixed. */
 function reportDiagnostics(opened: ContentStore): void {
   const present = new Map(opened.diagnostics().map((diagnostic) => [formatDiagnostic(diagnostic), diagnostic]));
-  for (const line of present.keys()) if (!reported.has(line)) console.warn(line);
+  for (const line of present.keys()) if (!reported.has(line)) log.warn(line);
   const fixed = [...reported].flatMap(([line, diagnostic]) => (present.has(line) ? [] : [diagnostic]));
-  if (fixed.length > 0) console.log(`${counted(fixed)} fixed, ${counted([...present.values()])} left.`);
+  if (fixed.length > 0) log.info(`${counted(fixed)} fixed, ${counted([...present.values()])} left.`);
   reported = present;
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
+import { log } from '../log.ts';
 import { deleteDatabase, isBusy, isDamage, row, rows, run } from '../sqlite.ts';
 import type { Trace } from '../store/trace.ts';
 import { bodyOf, type CachedPage } from './cached-page.ts';
@@ -187,7 +188,7 @@ export class PageFile {
 
   /** Logs a message once. */
   #warn(message: string): void {
-    if (!this.#warnings.has(message)) console.warn(message);
+    if (!this.#warnings.has(message)) log.warn(message);
     this.#warnings.add(message);
   }
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { log } from '../log.ts';
 import { firstPage, type PageRoute } from '../routes/page-kinds.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
@@ -99,7 +100,7 @@ export class PageWarmer {
       }
       this.#isWarm = true;
     } catch (error) {
-      console.error(`Pages are not made ahead of readers: ${(error as Error).message}`);
+      log.error(`Pages are not made ahead of readers: ${(error as Error).message}`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -12,15 +13,11 @@ export type Reader = Readonly<{ address: string; secure: boolean }>;
  * separated by commas. Throws for an entry that is neither.
  */
 export function readerOf(trusted: string): (request: IncomingMessage) => Reader {
-  const entries = trusted.split(',').map((entry) => entry.trim());
-  const proxies = entries.filter((entry) => entry !== '');
-  for (const entry of proxies) checkEntry(entry);
-  const isTrusted = proxyAddr.compile(proxies);
-
+  const isTrusted = proxiesOf(trusted);
   return (request) => {
     const { socket, headers } = request;
     const direct = socket.remoteAddress ?? '';
-    if (proxies.length === 0 || !isTrusted(direct, 0)) {
+    if (!isTrusted(direct, 0)) {
       return { address: direct, secure: (socket as TLSSocket).encrypted === true };
     }
     // Each proxy appends the address that it was connected from: the last untrusted one is the reader's.
@@ -31,6 +28,35 @@ export function readerOf(trusted: string): (request: IncomingMessage) => Reader 
       secure: protocols.at(-1)?.trim().toLowerCase() === 'https',
     };
   };
+}
+
+/** An id that a proxy may give a request. Others could break a line of the log. */
+const REQUEST_ID = /^[\w.:=+/-]{1,128}$/;
+
+/**
+ * Returns a function that gives the id of a request, by which its lines in logs are found: that of the header
+ * `X-Request-Id` on a connection from `trusted` (see `readerOf`), else a new one. A request keeps its id.
+ */
+export function requestIdOf(trusted: string): (request: IncomingMessage) => string {
+  const isTrusted = proxiesOf(trusted);
+  const known = new WeakMap<IncomingMessage, string>();
+  return (request) => {
+    const before = known.get(request);
+    if (before !== undefined) return before;
+    const given = String(request.headers['x-request-id'] ?? '');
+    const isGiven = REQUEST_ID.test(given) && isTrusted(request.socket.remoteAddress ?? '', 0);
+    const id = isGiven ? given : randomUUID();
+    known.set(request, id);
+    return id;
+  };
+}
+
+/** Returns whether an address belongs to a trusted proxy; the second argument is for `proxy-addr`. */
+function proxiesOf(trusted: string): (address: string, hops: number) => boolean {
+  const entries = trusted.split(',').map((entry) => entry.trim());
+  const proxies = entries.filter((entry) => entry !== '');
+  for (const entry of proxies) checkEntry(entry);
+  return proxies.length === 0 ? () => false : proxyAddr.compile(proxies);
 }
 
 function checkEntry(entry: string): void {

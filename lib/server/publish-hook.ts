@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { equalInConstantTime } from '../constant-time.ts';
 import { commitsBehind, fastForward } from '../git/follow-remote.ts';
+import { log } from '../log.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { countDiagnostics } from '../store/diagnostic-counts.ts';
 import { sendJson } from './short-answers.ts';
@@ -113,7 +114,7 @@ export class Publisher {
     const checked = new Date().toISOString();
     const before = this.#status.diagnostic;
     const failed = (diagnostic: string, line: string): Published => {
-      if (diagnostic !== before) console.error(line);
+      if (diagnostic !== before) log.error(line);
       this.#status = { ...this.#status, state: 'failed', checked, diagnostic };
       return { files: [], isNew: false };
     };
@@ -133,8 +134,8 @@ export class Publisher {
     }
     this.#status = { state: 'published', commit: result.commit, checked, diagnostic: null };
     if (result.outcome === 'advanced') {
-      console.log(`Published ${result.commit.slice(0, 10)}: ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
-    } else if (before !== null) console.log('The remote can be followed again.');
+      log.info(`Published ${result.commit.slice(0, 10)}: ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);
+    } else if (before !== null) log.info('The remote can be followed again.');
     return { files, isNew: result.outcome === 'advanced' || before !== null };
   }
 

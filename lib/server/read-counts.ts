@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { log } from '../log.ts';
 
 /** A count halves in so many minutes. */
 const HALF_LIFE = 1_440;
@@ -49,7 +50,7 @@ export class ReadCounts {
       writeFileSync(`${this.#file}.part`, JSON.stringify(this.#sorted()));
       renameSync(`${this.#file}.part`, this.#file);
     } catch (error) {
-      console.warn(`The counts of reads cannot be saved: ${(error as Error).message}`);
+      log.warn(`The counts of reads cannot be saved: ${(error as Error).message}`);
     }
   }
 

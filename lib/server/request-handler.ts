@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { RenderBusyError, type Renderer, RenderUnavailableError } from '../render/rendering.ts';
-import { withoutToken } from '../routes/preview-link.ts';
+import type { Renderer } from '../render/rendering.ts';
 import { isDocument, pathTo, type Route } from '../routes/routes.ts';
 import { searchPath, searchQueryOf } from '../routes/search-address.ts';
 import type { ContentStore } from '../store/content-store.ts';
@@ -9,6 +8,7 @@ import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
 import type { AnswerCounts, AnswerKind } from './answer-counts.ts';
 import { isHtml } from './cached-page.ts';
+import { answerFailure } from './failed-answers.ts';
 import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY, TLS_ONLY } from './headers.ts';
 import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
@@ -22,16 +22,7 @@ import { sendPublicFile } from './public-files.ts';
 import type { Publisher } from './publish-hook.ts';
 import { decodedPath, hasValidHost, splitTarget } from './request-target.ts';
 import { addServerTiming } from './server-timing.ts';
-import {
-  addHeaders,
-  preventCaching,
-  sendBody,
-  sendErrorPage,
-  sendNotYetRead,
-  sendText,
-  sendUnavailable,
-  setHeaders,
-} from './short-answers.ts';
+import { addHeaders, preventCaching, sendBody, sendNotYetRead, sendText, setHeaders } from './short-answers.ts';
 import { SPECULATION_PATH, sendSpeculationRules } from './speculation-rules.ts';
 
 const METHODS = 'GET, HEAD, OPTIONS';
@@ -43,7 +34,7 @@ const METHODS = 'GET, HEAD, OPTIONS';
 const MAX_URL = 4_000;
 
 /**
- * What the request handler works with. Null turns a part off: `log` the access log, `answers` the counts for the
+ * What the request handler works with. Null turns a part off: the `accessLog`, `answers` the counts for the
  * metrics, `previewSecret` previews, `indexNowKey` the file that proves the key.
  */
 export type RequestHandlerParts = Readonly<{
@@ -54,7 +45,8 @@ export type RequestHandlerParts = Readonly<{
   probes: Probes;
   media: ImageResponder;
   readerOf(request: IncomingMessage): Reader;
-  log: AccessLog | null;
+  requestIdOf(request: IncomingMessage): string;
+  accessLog: AccessLog | null;
   answers: AnswerCounts | null;
   previewSecret: string | null;
   indexNowKey: string | null;
@@ -80,11 +72,24 @@ type Step = (exchange: Exchange) => boolean | Promise<boolean>;
  * and an answer to everything else. The first step that answers ends a request.
  */
 export function createRequestHandler(parts: RequestHandlerParts): RequestListener {
-  const { store, cache, renderer, publisher, probes, media, readerOf, log, answers, previewSecret, indexNowKey } =
-    parts;
+  const {
+    store,
+    cache,
+    renderer,
+    publisher,
+    probes,
+    media,
+    readerOf,
+    requestIdOf,
+    accessLog,
+    answers,
+    previewSecret,
+    indexNowKey,
+  } = parts;
   const pages = new PageAnswers(store);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const health = new Health(store, cache, publisher, previewSecret);
+  const failed = answerFailure({ store, health, requestIdOf });
   const previews = new Previews(store, renderer, previewSecret, readerOf);
 
   const steps: readonly (readonly [AnswerKind, Step])[] = [
@@ -188,7 +193,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     const { page: found, result } = queriesFor(store, '').routeExists(route)
       ? await cache.find(path, networkOf(readerOf(request).address))
       : { page: null, result: 'memory' as const };
-    log?.note(response, result);
+    accessLog?.note(response, result);
     if (!found) {
       await notFound.redirectOrSend(request, response, path, query);
     } else if (route.kind === 'article' && prefersMarkdown(request.headers.accept)) {
@@ -256,7 +261,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   return (request, response) => {
     const began = answers ? performance.now() : 0;
-    log?.record(request, response);
+    accessLog?.record(request, response);
     if (readerOf(request).secure) addHeaders(response, TLS_ONLY);
     if (store.isFilling) preventCaching(request, response);
     // Nearly every request is for a cached page: this path is synchronous.
@@ -270,14 +275,6 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
         return;
       }
     }
-    answer(request, response, began).catch((error: Error) => {
-      const isUnavailable = error instanceof RenderUnavailableError;
-      if (!isUnavailable)
-        console.error(`${request.method} ${withoutToken(request.url ?? '')} failed: ${error.stack ?? error.message}`);
-      if (!(error instanceof RenderBusyError)) health.answerFailed(splitTarget(request.url ?? '/')[0]);
-      if (response.headersSent) response.destroy();
-      else if (isUnavailable) sendUnavailable(request, response);
-      else sendErrorPage(request, response, store);
-    });
+    answer(request, response, began).catch((error: Error) => failed(request, response, error));
   };
 }

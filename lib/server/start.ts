@@ -6,6 +6,7 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { type Config, readConfig } from '../config.ts';
 import type { Instant } from '../dates.ts';
 import { loadEnvFiles } from '../env-files.ts';
+import { log, startLog } from '../log.ts';
 import { buildInUse } from '../programs.ts';
 import { RenderPool } from '../render/render-pool.ts';
 import type { RenderSettings } from '../render/render-process.ts';
@@ -23,7 +24,7 @@ import { PageFile } from './page-file.ts';
 import { PageWarmer } from './page-warmer.ts';
 import { limitPipelining } from './pipeline-limit.ts';
 import { Probes } from './probes.ts';
-import { readerOf } from './proxies.ts';
+import { readerOf, requestIdOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
 import { ReadCounts } from './read-counts.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -62,6 +63,7 @@ const ARRIVAL_MILLISECONDS = 150;
 export async function startSite({ project, dev, clock = Date.now }: StartOptions): Promise<RunningSite> {
   loadEnvFiles(project, dev);
   const config = readConfig(project, process.env);
+  await startLog(config);
   const syncer = syncInThread(config.paths, showProgress(), clock);
   let handler: RequestListener | null = null;
   const server = createServer(
@@ -130,11 +132,12 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
     limit: config.warmPages,
   });
   const reader = readerOf(config.trustedProxies);
+  const requestId = requestIdOf(config.trustedProxies);
   const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
   const probes = new Probes(store);
   const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
-  const log = config.accessLog ? new AccessLog(config.accessLog, reader) : null;
+  const accessLog = config.accessLog ? new AccessLog(config.accessLog, reader, requestId) : null;
   const answers = config.metricsPort === null ? null : new AnswerCounts();
   const metrics = answers && (await listenForMetrics(config, { store, cache, pool, publisher, probes, answers }));
   pool.serve(store);
@@ -146,7 +149,8 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       publisher,
       probes,
       readerOf: reader,
-      log,
+      requestIdOf: requestId,
+      accessLog,
       answers,
       media,
       previewSecret: config.previewSecret,
@@ -164,7 +168,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       media.close();
       pool.close();
       await file.close();
-      await log?.close();
+      await accessLog?.close();
     },
   };
 }
@@ -173,7 +177,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
 async function listenForMetrics({ metricsPort, host }: Config, sources: MetricSources): Promise<{ close(): void }> {
   const { Metrics } = await import('./metrics.ts');
   const listener = await new Metrics(sources).listen(metricsPort ?? 0, host);
-  console.log(`Metrics are at http://localhost:${listener.port}/metrics`);
+  log.info(`Metrics are at http://localhost:${listener.port}/metrics`);
   return listener;
 }
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { parentPort } from 'node:worker_threads';
 import { childEnvironment } from '../child-environment.ts';
-import type { StorePaths } from '../config.ts';
+import { processConfig, type StorePaths } from '../config.ts';
 import type { Instant } from '../dates.ts';
+import { log, startLog } from '../log.ts';
 import { programFile } from '../programs.ts';
 import { openIndex } from '../store/index-file.ts';
 import { ImageInspector, PUBLISHING_DELAYS } from '../store/sync/inspect-images.ts';
@@ -142,7 +143,7 @@ async function fillSearch(storePaths: StorePaths): Promise<void> {
     started.channel?.unref();
   } catch (error) {
     // Another process may be writing for long. The next change tries again.
-    console.error(`The search index could not be updated: ${(error as Error).message}`);
+    log.error(`The search index could not be updated: ${(error as Error).message}`);
   }
 }
 
@@ -180,7 +181,7 @@ function auditSoon(storePaths: StorePaths): void {
     if (found === reported) return;
     reported = found;
     if (all.length > audited.length)
-      console.warn(`${all.length - audited.length} more diagnostics between files: npm run check lists all.`);
+      log.warn(`${all.length - audited.length} more diagnostics between files: npm run check lists all.`);
     parentPort?.postMessage({ audited } satisfies SyncReply);
   };
   // An error of the database is reported by the next sync. Without a readable git history the rules on it
@@ -202,6 +203,7 @@ function auditAfterCommit(storePaths: StorePaths): void {
   );
 }
 
+await startLog(processConfig());
 if (parentPort) {
   parentPort.on('message', handleRequest);
   // The thread waits for changes: load the parsers before the first.

@@ -24,6 +24,8 @@ test('everything has a default', () => {
     pollSeconds: null,
     trustedProxies: '',
     accessLog: null,
+    logLevel: 'info',
+    logFormat: 'text',
     warmPages: 500,
     hub: null,
     indexNow: null,

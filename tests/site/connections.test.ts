@@ -27,7 +27,11 @@ describe('behind a proxy', () => {
   test('its headers about the reader are used, and logged', async () => {
     const site = await startSite({ env: { TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, ::1', ACCESS_LOG: log } });
     const forwarded = { 'x-forwarded-for': '192.0.2.1, 203.0.113.77, 10.1.2.3', 'x-forwarded-proto': 'https' };
-    const secure = await ask(site.origin, `${ARTICLE}?a=b`, { ...forwarded, referer: 'https://elsewhere.example/' });
+    const secure = await ask(site.origin, `${ARTICLE}?a=b`, {
+      ...forwarded,
+      referer: 'https://elsewhere.example/',
+      'x-request-id': 'edge-17',
+    });
     expect(secure.headers['strict-transport-security']).toBe('max-age=31536000');
     expect((await ask(site.origin, ARTICLE, forwarded)).headers['strict-transport-security']).toBe('max-age=31536000');
     const plain = await ask(site.origin, '/nowhere', { 'x-forwarded-for': '2001:db8:1:2::3' });
@@ -45,8 +49,9 @@ describe('behind a proxy', () => {
         cache: 'rendered',
         referrer: 'https://elsewhere.example/',
         network: '203.0.113.0',
+        request: 'edge-17',
       },
-      expect.objectContaining({ status: 200, url: ARTICLE }),
+      expect.objectContaining({ status: 200, url: ARTICLE, request: expect.stringMatching(/^[\da-f-]{36}$/) }),
       expect.objectContaining({ status: 404, network: '2001:db8:1::' }),
     ]);
     expect(lines()[0].bytes).toBeGreaterThan(10_000);
@@ -201,15 +206,23 @@ describe('a deliberately slow client', () => {
   });
 });
 
-test('the site keeps running when its output is closed', async () => {
+test('a site that logs JSON keeps running when its output is closed', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-unheard-'));
-  const { child, ready } = launch(['lib/server/main.ts'], {
+  const { child, ready, log } = launch(['lib/server/main.ts'], {
     ...process.env,
     PORT: '0',
     DATELINE_CACHE: folder,
     ACCESS_LOG: '-',
+    LOG_FORMAT: 'json',
   });
-  const [, origin = ''] = await ready(/is at (http:\S+)/);
+  const [, origin = ''] = await ready(/is at (http:[^\s"]+)/);
+  // Each line is JSON, also those of the store and of other processes, as a program that collects logs expects.
+  const lines = log()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ level }) => level)).toEqual(lines.map(() => 'info'));
+  expect(lines.at(-1)).toMatchObject({ time: expect.any(String), pid: child.pid, message: expect.any(String) });
   child.stdout.destroy();
   child.stderr.destroy();
   for (let times = 0; times < 3; times++) {

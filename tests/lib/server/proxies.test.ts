@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { readerOf } from '#lib/server/proxies.ts';
+import { readerOf, requestIdOf } from '#lib/server/proxies.ts';
 
 function request(remoteAddress: string, forwardedFor?: string, proto?: string, encrypted = false): IncomingMessage {
   const headers = { 'x-forwarded-for': forwardedFor, 'x-forwarded-proto': proto };
@@ -30,4 +30,27 @@ describe('the reader’s address', () => {
 
 test.each(['localhost', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.0/', '10.0.0.0/x'])('%s is rejected', (entry) => {
   expect(() => readerOf(`127.0.0.1, ${entry}`)).toThrow(`TRUSTED_PROXIES has “${entry}”`);
+});
+
+describe('the id of a request', () => {
+  const idOf = requestIdOf('127.0.0.1');
+  const withId = (address: string, id?: string) =>
+    ({ socket: { remoteAddress: address }, headers: { 'x-request-id': id } }) as unknown as IncomingMessage;
+
+  test('is that of a trusted proxy', () => {
+    expect(idOf(withId('127.0.0.1', '7f3a:Edge-1_2.3=/+'))).toBe('7f3a:Edge-1_2.3=/+');
+  });
+
+  test.each([
+    ['from anybody else', '203.0.113.7', 'chosen'],
+    ['that is missing', '127.0.0.1', undefined],
+    ['that would break a line', '127.0.0.1', 'a"\nb'],
+    ['that is too long', '127.0.0.1', 'a'.repeat(129)],
+  ])('%s is made, and stays with its request', (_name, address, given) => {
+    const request = withId(address, given);
+    const id = idOf(request);
+    expect(id).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    expect(idOf(request)).toBe(id);
+    expect(idOf(withId(address, given))).not.toBe(id);
+  });
 });

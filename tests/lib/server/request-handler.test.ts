@@ -53,7 +53,8 @@ beforeAll(async () => {
     probes: new Probes(store),
     media,
     readerOf: readerOf('127.0.0.0/8, ::1'),
-    log: null,
+    requestIdOf: () => 'id',
+    accessLog: null,
     answers,
     previewSecret: PREVIEW_SECRET,
     indexNowKey: null,
@@ -86,7 +87,7 @@ test.each([
   const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}/about`);
   const sent = await response.text();
   expect(log).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^GET \/about failed: .*UnsafeHtmlError|^GET \/about failed: Error: it/),
+    expect.stringMatching(/^GET \/about failed: (?:.*UnsafeHtmlError|Error: it).* \(request id\)\n {4}at /),
   );
   log.mockRestore();
   expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
