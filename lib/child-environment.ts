@@ -1,6 +1,9 @@
 /** The variables with secrets of the site. */
 export const SECRET_VARIABLES: readonly string[] = ['PUBLISH_SECRET', 'PREVIEW_SECRET', 'INDEXNOW_KEY'];
 
+/** The variables that name files with secrets, which git reads. */
+export const SECRET_FILE_VARIABLES: readonly string[] = ['CONTENT_TOKEN_FILE', 'CONTENT_SSH_KEY_FILE'];
+
 /**
  * Returns the environment of this process for a program that it starts: without the site's secrets, except
  * for those that are `needed`.
@@ -15,7 +18,7 @@ const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 /** Returns an environment without the site's secrets, except for those that are `needed`. */
 export function withoutSecrets(given: NodeJS.ProcessEnv, needed: readonly string[] = []): NodeJS.ProcessEnv {
   const env = { ...given };
-  for (const name of SECRET_VARIABLES) if (!needed.includes(name)) delete env[name];
+  for (const name of [...SECRET_VARIABLES, ...SECRET_FILE_VARIABLES]) if (!needed.includes(name)) delete env[name];
   return env;
 }
 

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './log.ts';
+import { VARIABLES } from './environment-variables.ts';
+import type { LogFormat, LogLevel } from './log.ts';
 import { realPath } from './no-symlinks.ts';
-import { isHttpUrl, isNetwork, number, oneOf, port, text } from './setting-checks.ts';
 
-// Every environment variable of Dateline: its check, default, unit and description. README.md has the table that is made from them.
-// Variables of other programs are read where they are used: VISUAL and EDITOR, GITHUB_ACTIONS, NODE_COMPILE_CACHE and those of git.
+// What the environment variables of Dateline say. Variables of other programs are read where they are used: VISUAL and EDITOR, GITHUB_ACTIONS, NODE_COMPILE_CACHE and those of git.
 
 /** Where a store finds the content and keeps its index; all absolute. */
 export type StorePaths = Readonly<{
@@ -15,6 +14,17 @@ export type StorePaths = Readonly<{
   index: string;
   /** Identity of the code that parses, from a process to those that it starts; by default of the code on disk (see `codeIdentity`). */
   code?: string;
+}>;
+
+/**
+ * The git repository of a publication. `url` is one of git's, without a password; null stands for the branch that the
+ * remote names, and for no token and no key. The files hold an access token for HTTPS and a private key for SSH.
+ */
+export type ContentRepository = Readonly<{
+  url: string;
+  branch: string | null;
+  tokenFile: string | null;
+  sshKeyFile: string | null;
 }>;
 
 /** Where image variants are cached, and how many bytes of them at the most. */
@@ -29,6 +39,8 @@ export type Config = Readonly<{
   host: string | null;
   metricsPort: number | null;
   paths: StorePaths;
+  /** What is cloned into the content folder. */
+  contentRepository: ContentRepository | null;
   /** Folder of everything that can be made again from the content. */
   cacheFolder: string;
   imageCache: ImageCacheSettings;
@@ -53,134 +65,8 @@ export type Config = Readonly<{
 /** Thrown for a configuration with errors. The message lists all of them, each with the variable, its value and what to write. */
 export class ConfigError extends Error {}
 
-const MIN_SECRET_CHARACTERS = 16;
-/** Node's timers take no longer delay. */
-const MAX_POLL_SECONDS = 2_147_483;
-
-type Described = {
-  description: string;
-  unit?: string /** What happens without it, where it has no default. */;
-  without?: string;
-};
-
-/** In the order of README's table. */
-const VARIABLES = {
-  PORT: port(3000)
-    .default(3000)
-    .meta({ description: 'port on which the site answers' } satisfies Described),
-  HOST: z
-    .string()
-    .optional()
-    .meta({ description: 'address on which the site answers', without: 'all addresses' } satisfies Described),
-  CONTENT_DIR: z
-    .string()
-    .default('content')
-    .meta({ description: 'folder of the publication' } satisfies Described),
-  DATELINE_CACHE: z
-    .string()
-    .optional()
-    .meta({
-      description: 'folder of the index and the caches; deleting it loses nothing',
-      without: 'in `.dateline`',
-    } satisfies Described),
-  IMAGE_CACHE_MB: number('a number of megabytes', (megabytes) => megabytes >= 0)
-    .default(1000)
-    .meta({ description: 'size of the image cache, at the most', unit: 'MB' } satisfies Described),
-  PAGE_CACHE_MB: number('a number of megabytes, or 0 to keep pages in memory only', (megabytes) => megabytes >= 0)
-    .default(500)
-    .meta({ description: 'size of the page cache on disk, at the most', unit: 'MB' } satisfies Described),
-  RENDER_PROCESSES: number(
-    'a whole number from 1 to 64',
-    (processes) => Number.isInteger(processes) && processes >= 1 && processes <= 64,
-  )
-    .default(1)
-    .meta({
-      description: 'processes that render pages; more help on more than two cores',
-    } satisfies Described),
-  WARM_PAGES: number('a whole number of pages, or 0 for none', (pages) => Number.isInteger(pages) && pages >= 0)
-    .default(500)
-    .meta({
-      description: 'pages that are made ahead of readers after a change, at the most',
-    } satisfies Described),
-  SHUTDOWN_DELAY: number('a number of seconds from 0 to 600', (seconds) => seconds >= 0 && seconds <= 600)
-    .default(0)
-    .meta({
-      description: 'how long the site answers on after SIGTERM, while it is not ready',
-      unit: 's',
-    } satisfies Described),
-  PREVIEW_SECRET: z
-    .string()
-    .refine(({ length }) => length >= MIN_SECRET_CHARACTERS, {
-      error: ({ input }) => `has ${String(input).length} characters; at least ${MIN_SECRET_CHARACTERS} are needed.`,
-    })
-    .optional()
-    .meta({
-      description: `signs preview links: ${MIN_SECRET_CHARACTERS} characters or more; a new one ends old links`,
-      without: 'no previews',
-    } satisfies Described),
-  PUBLISH_SECRET: z
-    .string()
-    .optional()
-    .meta({
-      description: 'secret that the site shares with the push hook of the git host',
-      without: 'no hook is accepted',
-    } satisfies Described),
-  PUBLISH_POLL: number(
-    'a number of seconds above 0, or leave it out to poll nothing',
-    (seconds) => seconds > 0 && seconds <= MAX_POLL_SECONDS,
-  )
-    .optional()
-    .meta({ description: 'how often the git remote is polled', unit: 's', without: 'never' } satisfies Described),
-  TRUSTED_PROXIES: z
-    .string()
-    .superRefine((value, context) => {
-      const entries = value.split(',').map((entry) => entry.trim());
-      for (const entry of entries.filter((entry) => entry !== '' && !isNetwork(entry)))
-        context.addIssue({
-          code: 'custom',
-          message: `has “${entry}”, which is no address and no network. Write it like this: 127.0.0.1, 10.0.0.0/8`,
-        });
-    })
-    .default('')
-    .meta({
-      description: 'proxies whose `X-Forwarded-*` is trusted: `127.0.0.1, 10.0.0.0/8`',
-      without: 'none',
-    } satisfies Described),
-  WEBSUB_HUB: z
-    .string()
-    .refine(isHttpUrl, {
-      error: ({ input }) => `is “${input}”, which is no address: write one such as https://hub.example/.`,
-    })
-    .optional()
-    .meta({ description: 'WebSub hub that is notified of changed feeds', without: 'none' } satisfies Described),
-  INDEXNOW_KEY: z
-    .string()
-    .regex(/^[A-Za-z\d-]{8,128}$/, { error: 'must have 8 to 128 letters (a to z), digits or hyphens.' })
-    .optional()
-    .meta({
-      description: 'key with which search engines are notified of stories',
-      without: 'none',
-    } satisfies Described),
-  INDEXNOW_ENDPOINT: text('an address such as https://api.indexnow.org/indexnow', isHttpUrl)
-    .default('https://api.indexnow.org/indexnow')
-    .meta({ description: 'IndexNow endpoint', without: '`api.indexnow.org`' } satisfies Described),
-  METRICS_PORT: port(9464)
-    .optional()
-    .meta({ description: 'port for Prometheus, at `/metrics`', without: 'no metrics' } satisfies Described),
-  ACCESS_LOG: z
-    .string()
-    .optional()
-    .meta({
-      description: 'file with a line of JSON for each answer; `-` for standard output',
-      without: 'none',
-    } satisfies Described),
-  LOG_LEVEL: oneOf(LOG_LEVELS)
-    .default('info')
-    .meta({ description: 'least important lines of the log: `error`, `warn`, `info`, `debug`' } satisfies Described),
-  LOG_FORMAT: oneOf(LOG_FORMATS)
-    .default('text')
-    .meta({ description: '`json` writes a line of JSON for each message' } satisfies Described),
-};
+/** A repository that the site has cloned is polled this often, unless PUBLISH_POLL says otherwise. */
+const POLL_OF_CLONE_SECONDS = 30;
 
 const environment = z.object(VARIABLES);
 
@@ -201,6 +87,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
   if (!data || errors.length > 0)
     throw new ConfigError(errors.length === 1 ? errors[0] : `The configuration has errors.\n  ${errors.join('\n  ')}`);
   const content = path.resolve(project, data.CONTENT_DIR);
+  const absolute = (file: string | undefined) => (file === undefined ? null : path.resolve(project, file));
   const cacheFolder = data.DATELINE_CACHE
     ? path.resolve(project, data.DATELINE_CACHE)
     : path.join(project, '.dateline', cacheName(content));
@@ -212,6 +99,14 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
       folders: { content, public: path.resolve(project, 'public') },
       index: path.join(cacheFolder, 'index.sqlite'),
     },
+    contentRepository: data.CONTENT_REPOSITORY
+      ? {
+          url: data.CONTENT_REPOSITORY,
+          branch: data.CONTENT_BRANCH ?? null,
+          tokenFile: absolute(data.CONTENT_TOKEN_FILE),
+          sshKeyFile: absolute(data.CONTENT_SSH_KEY_FILE),
+        }
+      : null,
     cacheFolder,
     imageCache: { folder: path.join(cacheFolder, 'media'), maxBytes: data.IMAGE_CACHE_MB * 1_000_000 },
     pageCache: { file: path.join(cacheFolder, 'pages.sqlite'), maxBytes: data.PAGE_CACHE_MB * 1_000_000 },
@@ -220,7 +115,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     shutdownDelay: data.SHUTDOWN_DELAY,
     previewSecret: data.PREVIEW_SECRET ?? null,
     publishSecret: data.PUBLISH_SECRET ?? null,
-    pollSeconds: data.PUBLISH_POLL ?? null,
+    pollSeconds: data.PUBLISH_POLL ?? (data.CONTENT_REPOSITORY ? POLL_OF_CLONE_SECONDS : null),
     trustedProxies: data.TRUSTED_PROXIES,
     accessLog: data.ACCESS_LOG ?? null,
     logLevel: data.LOG_LEVEL,
@@ -242,23 +137,4 @@ export function processConfig(): Config {
 function cacheName(content: string): string {
   const real = realPath(content);
   return `${path.basename(real)}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`;
-}
-
-/** The configuration table of README.md, in Markdown. */
-export function configurationTable(): string {
-  const rows = Object.entries(VARIABLES).map(([name, schema]) => {
-    const { description, unit, without } = schema.meta() as Described;
-    const value = schema.safeParse(undefined).data;
-    const amount = [value, unit].filter((part) => part !== undefined).join(' ');
-    return [`\`${name}\``, description, without ?? (unit || typeof value === 'number' ? amount : `\`${value}\``)];
-  });
-  return tableOf([['variable', 'what it sets', 'default'], ...rows]);
-}
-
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

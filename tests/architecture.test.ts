@@ -151,6 +151,8 @@ test('only two modules read and write the content folder, without following symb
     'lib/cli/named-files.ts', // whether a file that an editor names exists
     'lib/content/files.ts',
     'lib/content/write-content.ts', // for the editor’s commands
+    'lib/env-files.ts', // secrets in files
+    'lib/git/clone-remote.ts', // whether a folder is a clone
     'lib/images/image-process.ts', // copies in the image cache
     'lib/images/preview-images.ts',
     'lib/images/share-image-fonts.ts', // which characters the fonts of share images have

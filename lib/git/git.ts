@@ -7,6 +7,8 @@ import { childEnvironment } from '../child-environment.ts';
 
 const runFile = promisify(execFile);
 const TIMEOUT_MILLISECONDS = 60_000;
+/** Reading a long history, or fetching it, for the first time takes minutes. */
+const LONG_TIMEOUT_MILLISECONDS = 1_800_000;
 /** No hook of the clone runs. git itself gives up on a silent web server: killed from here, it would leave its helper processes behind. */
 const SETTINGS = ['core.hooksPath=/dev/null', 'http.lowSpeedLimit=1', 'http.lowSpeedTime=30'].flatMap((it) => [
   '-c',
@@ -33,11 +35,20 @@ function gitEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Runs git in `folder` and returns the bytes of its standard output. Throws what `execFile` throws; see `gitErrorLine`. */
-export async function runGitBytes(folder: string, ...args: string[]): Promise<Buffer> {
+export function runGitBytes(folder: string, ...args: string[]): Promise<Buffer> {
+  return runFor(TIMEOUT_MILLISECONDS, folder, args);
+}
+
+/** Runs git in `folder` as `runGit` does, for what takes minutes: the first fetch of a repository. */
+export async function runLongGit(folder: string, ...args: string[]): Promise<void> {
+  await runFor(LONG_TIMEOUT_MILLISECONDS, folder, args);
+}
+
+async function runFor(timeout: number, folder: string, args: readonly string[]): Promise<Buffer> {
   const { stdout } = await runFile('git', [...SETTINGS, ...args], {
     // Not by -C: git keeps the folder that it was started in, though a push may delete all that is in it.
     cwd: folder,
-    timeout: TIMEOUT_MILLISECONDS,
+    timeout,
     maxBuffer: 64_000_000,
     encoding: 'buffer',
     env: {
@@ -54,12 +65,18 @@ export async function runGit(folder: string, ...args: string[]): Promise<string>
   return (await runGitBytes(folder, ...args)).toString().replace(/\n$/, '');
 }
 
-/** The line of an error in which git gives the reason. */
+/** An address or a message of git without the names and passwords in the addresses of web servers. */
+export function withoutPasswords(text: string): string {
+  return text.replace(/(https?:\/\/)[^\s/@]+@/g, '$1');
+}
+
+/** The line of an error in which git gives the reason, without passwords. */
 export function gitErrorLine(error: unknown): string {
   const { stderr, message, killed } = error as { stderr?: Buffer | string; message: string; killed?: boolean };
   if (killed) return `no answer in ${TIMEOUT_MILLISECONDS / 1000} seconds`;
   const lines = (stderr?.toString() || message).trim().split('\n');
-  return (lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1) ?? '').replace(/^(?:fatal|error): /, '');
+  const reason = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1) ?? '';
+  return withoutPasswords(reason.replace(/^(?:fatal|error): /, ''));
 }
 
 /** For reading the repository: file names are not quoted, and no setting of the user adds to the output. */
@@ -72,8 +89,6 @@ const LOCAL_SETTINGS = [
 const LOCAL = ['--no-pager', ...LOCAL_SETTINGS.flatMap((setting) => ['-c', setting])];
 
 const LOCAL_TIMEOUT_MILLISECONDS = 30_000;
-/** Reading a long history for the first time takes minutes. */
-const LOG_TIMEOUT_MILLISECONDS = 1_800_000;
 
 function localOptions(folder: string, timeout: number) {
   // A partial clone must not fetch missing texts: readers wait.
@@ -91,7 +106,7 @@ export async function readGit(folder: string, ...args: string[]): Promise<string
 
 /** Streams the output of a long read-only command in `folder`, split at each NUL. Throws when git fails or is missing. */
 export async function* streamGitTokens(folder: string, ...args: string[]): AsyncGenerator<string[]> {
-  const { child, ended } = start(folder, args, LOG_TIMEOUT_MILLISECONDS);
+  const { child, ended } = start(folder, args, LONG_TIMEOUT_MILLISECONDS);
   try {
     child.stdin.end();
     child.stdout.setEncoding('utf8');

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { childEnvironment, SECRET_VARIABLES } from '#lib/child-environment.ts';
-import { configurationTable } from '#lib/config.ts';
+import { childEnvironment, SECRET_FILE_VARIABLES, SECRET_VARIABLES } from '#lib/child-environment.ts';
+import { configurationTable } from '#lib/configuration-table.ts';
 import { SMALL_HEAP } from '#lib/small-heap.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
@@ -10,9 +10,9 @@ const project = path.resolve(import.meta.dirname, '../..');
 test('each variable of the configuration that is a secret is kept from other programs', () => {
   const variables = [...configurationTable().matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name);
   expect(variables.filter((name) => /SECRET|KEY|TOKEN|PASSWORD/.test(name)).sort()).toEqual(
-    [...SECRET_VARIABLES].sort(),
+    [...SECRET_VARIABLES, ...SECRET_FILE_VARIABLES].sort(),
   );
-  for (const name of SECRET_VARIABLES) vi.stubEnv(name, 'secret');
+  for (const name of [...SECRET_VARIABLES, ...SECRET_FILE_VARIABLES]) vi.stubEnv(name, 'secret');
   expect(Object.values(childEnvironment())).not.toContain('secret');
   expect(Object.entries(childEnvironment(['PREVIEW_SECRET'])).filter(([, value]) => value === 'secret')).toEqual([
     ['PREVIEW_SECRET', 'secret'],

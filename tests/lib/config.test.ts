@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
-import { ConfigError, configurationTable, readConfig } from '#lib/config.ts';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '#lib/config.ts';
+import { configurationTable } from '#lib/configuration-table.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 
@@ -17,6 +18,7 @@ test('everything has a default', () => {
     port: 3000,
     host: null,
     metricsPort: null,
+    contentRepository: null,
     renderProcesses: 1,
     shutdownDelay: 0,
     previewSecret: null,
@@ -138,6 +140,60 @@ test('all errors are reported at once', () => {
   );
 });
 
+describe('the repository of the content', () => {
+  test.each([
+    'https://github.com/you/news.git',
+    'https://ida@git.courier.example/news.git',
+    'ssh://git@github.com/you/news.git',
+    'git@github.com:you/news.git',
+    'file:///srv/news.git',
+  ])('%s is polled', (CONTENT_REPOSITORY) => {
+    const { contentRepository, pollSeconds } = read({ CONTENT_REPOSITORY, CONTENT_TOKEN_FILE: 'token' });
+    const files = { tokenFile: '/site/token', sshKeyFile: null };
+    expect(contentRepository).toEqual({ url: CONTENT_REPOSITORY, branch: null, ...files });
+    expect(pollSeconds).toBe(30);
+    expect(read({ CONTENT_REPOSITORY, PUBLISH_POLL: '5' }).pollSeconds).toBe(5);
+  });
+
+  test.each(['github.com/you/news', '--upload-pack=x', 'ext::sh -c id', 'a@b:-c', 'https://'])('is not %s', (value) => {
+    expect(() => read({ CONTENT_REPOSITORY: value })).toThrow(`CONTENT_REPOSITORY is “${value}”; write an address`);
+  });
+
+  test('has no password in its address, and an error does not repeat it', () => {
+    const message =
+      'CONTENT_REPOSITORY has a password. Write it to a file, and the path of that to CONTENT_TOKEN_FILE.';
+    const CONTENT_REPOSITORY = 'https://ida:horse@github.com/you/news.git';
+    expect(() => read({ CONTENT_REPOSITORY })).toThrow(new ConfigError(message));
+  });
+
+  test('has branches with names that git takes', () => {
+    const branch = (name: string) =>
+      read({ CONTENT_REPOSITORY: 'file:///a', CONTENT_BRANCH: name }).contentRepository?.branch;
+    expect(branch('release/2026')).toBe('release/2026');
+    for (const name of ['-x', 'a b', 'a:b']) expect(() => branch(name)).toThrow(`CONTENT_BRANCH is “${name}”`);
+  });
+});
+
+test('a secret can be in a file', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-secret-'));
+  writeFileSync(path.join(folder, 'secret'), 'battery staple\n');
+  const load = (env: Record<string, string>) => {
+    const program = `import { loadEnvFiles } from ${JSON.stringify(path.join(project, 'lib/env-files.ts'))};
+      loadEnvFiles(${JSON.stringify(folder)}, false);
+      console.log(JSON.stringify([process.env.PUBLISH_SECRET, process.env.PUBLISH_SECRET_FILE]));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    });
+    return stdout || stderr;
+  };
+  const PUBLISH_SECRET_FILE = path.join(folder, 'secret');
+  expect(JSON.parse(load({ PUBLISH_SECRET_FILE }))).toEqual(['battery staple', null]);
+  expect(load({ PUBLISH_SECRET_FILE: `${folder}/none` })).toContain('PUBLISH_SECRET_FILE cannot be read: ENOENT');
+  expect(load({ PUBLISH_SECRET_FILE, PUBLISH_SECRET: 'x' })).toContain('leave one of them out');
+  rmSync(folder, { recursive: true });
+});
+
 test('README.md has the configuration table', () => {
   const readme = readFileSync(path.join(project, 'README.md'), 'utf8');
   const found = /<!-- configuration -->\n+(.*?)\n+<!-- \/configuration -->/s.exec(readme)?.[1];
@@ -155,6 +211,7 @@ test('no other file reads a variable of Dateline', () => {
     'EDITOR',
     'FONTCONFIG_FILE',
     'GITHUB_ACTIONS',
+    'GIT_CONFIG_COUNT',
     'GIT_SSH_COMMAND',
     'INIT_CWD',
     'NEXT_RUNTIME',
