@@ -167,6 +167,9 @@ function buildsIn(project: string, all = false): string[] {
   return readdirSync(project).filter((name) => name.startsWith('.next-') && (all || !name.endsWith(UNFINISHED)));
 }
 
+/** Files in the folders of sources that no build contains: documentation, and configuration of other programs. */
+const NO_SOURCE = /\.md$|^lib\/server\/deploy\//;
+
 /** The paths of the sources, sorted, and a text that changes with their sizes and times. */
 type Sources = Readonly<{ files: readonly string[]; state: string }>;
 
@@ -175,7 +178,8 @@ function sourcesOf(project: string): Sources {
   const inFolders = folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(project, path.join(entry.parentPath, entry.name)));
+    .map((entry) => path.relative(project, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !NO_SOURCE.test(file));
   const beside = SOURCE_FILES.filter((name) => existsSync(path.join(project, name)));
   const files = [...inFolders, ...beside].sort();
   const lines = files.map((file) => {

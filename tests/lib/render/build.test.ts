@@ -108,6 +108,15 @@ test('a build whose sources only have other times is found, and the next time wi
   expect(path.join(project, buildFolder(project))).toBe(folder);
 });
 
+test('documentation and configuration of other programs is in no build', async () => {
+  const folder = write('one');
+  await build(project, {}, 'ignore');
+  mkdirSync(path.join(project, 'lib/server/deploy'), { recursive: true });
+  for (const file of ['README.md', 'server/README.md', 'server/deploy/varnish.vcl', 'server/deploy/compose.yaml'])
+    writeFileSync(path.join(project, 'lib', file), 'Text.');
+  expect([path.join(project, buildFolder(project)), isBuilt(project)]).toEqual([folder, true]);
+});
+
 test('the same sources built again replace nothing', async () => {
   const folder = write('one');
   await build(project, {}, 'ignore');
