@@ -1,5 +1,11 @@
-/** The variables with secrets of the site. */
-export const SECRET_VARIABLES: readonly string[] = ['PUBLISH_SECRET', 'PREVIEW_SECRET', 'INDEXNOW_KEY'];
+/** The variables with secrets of the site, and `CDN`, which is an error without its secret. */
+export const SECRET_VARIABLES: readonly string[] = [
+  'PUBLISH_SECRET',
+  'PREVIEW_SECRET',
+  'INDEXNOW_KEY',
+  'CDN',
+  'CDN_SECRET',
+];
 
 /** The variables that name files with secrets, which git reads. */
 export const SECRET_FILE_VARIABLES: readonly string[] = ['CONTENT_TOKEN_FILE', 'CONTENT_SSH_KEY_FILE'];

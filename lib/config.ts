@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
+import { type CdnSettings, targetsOf } from './cdn-settings.ts';
 import { VARIABLES } from './environment-variables.ts';
 import type { LogFormat, LogLevel } from './log.ts';
 import { realPath } from './no-symlinks.ts';
@@ -60,6 +61,7 @@ export type Config = Readonly<{
   logFormat: LogFormat;
   hub: string | null;
   indexNow: Readonly<{ key: string; endpoint: string }> | null;
+  cdn: CdnSettings | null;
 }>;
 
 /** Thrown for a configuration with errors. The message lists all of them, each with the variable, its value and what to write. */
@@ -84,6 +86,9 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     .map(([former, name]) => `${former} is now called ${name}; rename it.`);
   const { data, error } = environment.safeParse(given);
   errors.push(...(error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  const cdn = data?.CDN ? targetsOf(data.CDN) : null;
+  if (cdn && !data?.CDN_SECRET)
+    errors.push('CDN needs the secret that allows to purge: set CDN_SECRET or CDN_SECRET_FILE.');
   if (!data || errors.length > 0)
     throw new ConfigError(errors.length === 1 ? errors[0] : `The configuration has errors.\n  ${errors.join('\n  ')}`);
   const content = path.resolve(project, data.CONTENT_DIR);
@@ -122,6 +127,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     logFormat: data.LOG_FORMAT,
     hub: data.WEBSUB_HUB ?? null,
     indexNow: data.INDEXNOW_KEY ? { key: data.INDEXNOW_KEY, endpoint: data.INDEXNOW_ENDPOINT } : null,
+    cdn: cdn && { ...cdn, ttl: data.CDN_TTL, secret: data.CDN_SECRET ?? '' },
   };
 }
 

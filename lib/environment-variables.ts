@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isHttpUrl, isNetwork } from './addresses.ts';
+import { targetsOf } from './cdn-settings.ts';
 import { LOG_FORMATS, LOG_LEVELS } from './log.ts';
 import { hasPassword, isRepository, number, oneOf, port, text } from './setting-checks.ts';
 
@@ -143,6 +144,22 @@ export const VARIABLES = {
   INDEXNOW_ENDPOINT: text('an address such as https://api.indexnow.org/indexnow', isHttpUrl)
     .default('https://api.indexnow.org/indexnow')
     .meta({ description: 'IndexNow endpoint', without: '`api.indexnow.org`' } satisfies Described),
+  CDN: text(
+    'varnish:http://cache.example:6081 (or several addresses, separated by commas), fastly:SERVICE, cloudflare:ZONE, bunny:ZONE or webhook:URL',
+    (value) => targetsOf(value) !== null,
+  )
+    .optional()
+    .meta({
+      description: 'shared caches to purge, as lib/server/README.md says',
+      without: 'none',
+    } satisfies Described),
+  CDN_SECRET: z
+    .string()
+    .optional()
+    .meta({ description: 'secret that allows to purge them', without: 'needed by `CDN`' } satisfies Described),
+  CDN_TTL: number('a number of seconds above 10', (seconds) => seconds > 10)
+    .default(86_400)
+    .meta({ description: 'how long these caches keep a page, at the most', unit: 's' } satisfies Described),
   METRICS_PORT: port(9464)
     .optional()
     .meta({ description: 'port for Prometheus, at `/metrics`', without: 'no metrics' } satisfies Described),

@@ -7,7 +7,8 @@ import type { Encoding } from './headers.ts';
 
 /**
  * A page or document ready to be sent. `type` and `links` are its headers `Content-Type` and `Link`; `etag`
- * is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made.
+ * is quoted; `styleHash` is for its Content-Security-Policy; `made` is when these bytes were first made; `keys`
+ * are those of `cdn-keys.ts`, as the header has them, empty without shared caches to purge.
  * `bodies` has null for encodings not made yet; it has `identity` or `br`, from which `bodyOf` makes the others.
  */
 export type CachedPage = {
@@ -16,6 +17,7 @@ export type CachedPage = {
   readonly etag: string;
   readonly styleHash: string | null;
   readonly made: Instant;
+  readonly keys: string;
   readonly bodies: { identity: Buffer | null; br: Buffer | null; gzip: Buffer | null };
 };
 
@@ -37,10 +39,24 @@ export function finished(
   const identity = trimmed(Buffer.from(text));
   // Weak: the same page in another encoding is the same page.
   const etag = `W/"${hash('sha256', identity, 'base64url').slice(0, 22)}"`;
-  if (etag === before?.etag && links === before.links) return before;
+  if (before && ofBytes(etag) === ofBytes(before.etag) && links === before.links) return before;
   // Dates of HTTP count seconds: of two pages made in one, the second must not have the date of the first.
   const made = before ? Math.max(now, before.made + 1000) : now;
-  return { type, links, etag, styleHash, made, bodies: { identity, br: null, gzip: null } };
+  return { type, links, etag, styleHash, made, keys: '', bodies: { identity, br: null, gzip: null } };
+}
+
+/** The part of an ETag that stands for the bytes of a page. */
+function ofBytes(etag: string): string {
+  return etag.slice(0, 'W/"'.length + 22);
+}
+
+/**
+ * The same page with other keys. They are part of its ETag, since some caches do not take new keys from an
+ * answer 304.
+ */
+export function withKeys(page: CachedPage, keys: string): CachedPage {
+  if (keys === page.keys) return page;
+  return { ...page, keys, etag: `${ofBytes(page.etag)}.${hash('sha256', keys, 'base64url').slice(0, 6)}"` };
 }
 
 /** The body of a page in an encoding, made quickly if need be, and kept. */

@@ -4,7 +4,7 @@ import { type Edition, languageAt } from '../routes/editions.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
-import { CACHE_CONTROL, chooseEncoding } from './headers.ts';
+import { chooseEncoding } from './headers.ts';
 import { type PageAnswers, without } from './page-answers.ts';
 import type { PageCache } from './page-cache.ts';
 import { splitTarget } from './request-target.ts';
@@ -35,7 +35,7 @@ export class NotFoundAnswers {
     sendText(request, response, 308, 'This story has another address.', {
       Location: redirect.path + query,
       // An article with this name may be published any time.
-      'Cache-Control': CACHE_CONTROL,
+      'Cache-Control': this.#pages.withoutKeys,
     });
   }
 
@@ -52,7 +52,7 @@ export class NotFoundAnswers {
     const encoding = chooseEncoding(request.headers['accept-encoding']);
     const body = await this.#cache.body(key, page, encoding);
     const headers = without(this.#pages.headers(page, encoding, body), ['ETag', 'Last-Modified']);
-    if (status === 404) headers[1] = 'no-store';
+    headers[1] = status === 404 ? 'no-store' : this.#pages.withoutKeys;
     response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
   }
 }

@@ -13,34 +13,61 @@ import {
 } from './headers.ts';
 import { SPECULATION_PATH } from './speculation-rules.ts';
 
+/**
+ * What answers say to the shared caches that are purged: the header for the keys of a page; the header, with its
+ * value, that has them keep a page until it is purged; and whether this site may say so now.
+ */
+export type SharedCaching = Readonly<{ keyHeader: string; untilPurged: readonly string[]; isAllowed(): boolean }>;
+
 /** Sends pages and documents from the cache. */
 export class PageAnswers {
   readonly #store: ContentStore;
-  /** The headers of each body that was sent before. */
-  readonly #headers = new WeakMap<Buffer, string[]>();
+  readonly #shared: SharedCaching | null;
+  /** The headers of each page that was sent before, by encoding. */
+  readonly #headers = new WeakMap<CachedPage, Partial<Record<Encoding, string[]>>>();
 
-  constructor(store: ContentStore) {
+  constructor(store: ContentStore, shared: SharedCaching | null = null) {
     this.#store = store;
+    this.#shared = shared;
+  }
+
+  /** The `Cache-Control` of answers that change with the content, and that no purge finds. */
+  get withoutKeys(): string {
+    return this.#shared ? 'no-cache' : CACHE_CONTROL;
   }
 
   /** The headers of a page's answer, as a flat list. `Cache-Control` comes first. */
   headers(page: CachedPage, encoding: Encoding, body: Buffer): string[] {
-    const known = this.#headers.get(body);
+    const known = this.#headers.get(page)?.[encoding];
     if (known) return known;
     const headers = ['Cache-Control', CACHE_CONTROL, 'Content-Type', page.type, 'Content-Length', String(body.length)];
     if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
     headers.push('ETag', page.etag, ...headersOf(page));
+    if (this.#shared && page.keys) headers.push(this.#shared.keyHeader, page.keys);
     // Within the second of `made` a later version could get the same date (RFC 9110, 8.8.2.1).
     if (page.made <= this.#store.clock()) {
       headers.push('Last-Modified', new Date(page.made).toUTCString());
-      this.#headers.set(body, headers);
+      this.#headers.set(page, { ...this.#headers.get(page), [encoding]: headers });
     }
     return headers;
   }
 
-  /** Sends a page, or 304 when the reader has it already. */
-  send(request: IncomingMessage, response: ServerResponse, page: CachedPage, encoding: Encoding, body: Buffer): void {
-    const headers = this.headers(page, encoding, body);
+  /**
+   * Sends a page, or 304 when the reader has it already. `mayBeOld` if the content has changed since the request
+   * came: such an answer may reach a shared cache after the purge of the change.
+   */
+  send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    {
+      page,
+      encoding,
+      body,
+      mayBeOld = false,
+    }: { page: CachedPage; encoding: Encoding; body: Buffer; mayBeOld?: boolean },
+  ): void {
+    let headers = this.headers(page, encoding, body);
+    if (this.#shared && !mayBeOld && this.#shared.isAllowed()) headers = [...headers, ...this.#shared.untilPurged];
     if (isCurrent(request, page)) {
       response.writeHead(304, without(headers, ['Content-Type', 'Content-Length', 'Content-Encoding'])).end();
       return;

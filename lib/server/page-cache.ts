@@ -3,7 +3,7 @@ import type { Renderer, Rendering, RenderPriority, RenderRequest } from '../rend
 import type { ContentStore } from '../store/content-store.ts';
 import { isFresh, isQuickToCheck } from '../store/queries/queries.ts';
 import type { Trace } from '../store/trace.ts';
-import { BEST, bodyOf, type CachedPage, compress, finished } from './cached-page.ts';
+import { BEST, bodyOf, type CachedPage, compress, finished, withKeys } from './cached-page.ts';
 import type { Encoding } from './headers.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -13,7 +13,7 @@ import type { PageFile } from './page-file.ts';
  * compression; `reads` counts the readers since `takeReads` was called.
  */
 type Entry = {
-  readonly page: CachedPage | null;
+  page: CachedPage | null;
   readonly trace: Trace;
   generation: number;
   requestedAgain: boolean;
@@ -52,13 +52,21 @@ export class PageCache {
   readonly #store: ContentStore;
   readonly #renderer: Renderer;
   readonly #file: PageFile | null;
+  readonly #keysOf: ((trace: Trace) => string) | null;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #rendering = new Map<string, Promise<Entry>>();
   readonly #waiting = new Set<string>();
   readonly #results: Record<CacheResult, number> = { memory: 0, checked: 0, file: 0, rendered: 0, awaited: 0 };
   #compressing = false;
 
-  constructor(store: ContentStore, renderer: Renderer, file: PageFile | null = null) {
+  /** `keysOf` returns the keys of a page for the shared caches to purge; null if there are none. */
+  constructor(
+    store: ContentStore,
+    renderer: Renderer,
+    file: PageFile | null = null,
+    keysOf: ((trace: Trace) => string) | null = null,
+  ) {
+    this.#keysOf = keysOf;
     this.#store = store;
     this.#renderer = renderer;
     this.#file = file;
@@ -166,8 +174,16 @@ export class PageCache {
   }
 
   /** Whether a page is known to be fresh; false if that takes too long to check in this thread. */
-  #isUnchanged({ trace, generation }: Entry): boolean {
-    return isQuickToCheck(trace) && isFresh(trace, this.#store, this.#store.touchedSince(generation));
+  #isUnchanged(entry: Entry): boolean {
+    const { trace, generation } = entry;
+    if (!isQuickToCheck(trace) || !isFresh(trace, this.#store, this.#store.touchedSince(generation))) return false;
+    // The same results may depend on other keys now.
+    if (entry.page) entry.page = this.#withKeys(entry.page, trace);
+    return true;
+  }
+
+  #withKeys(page: CachedPage, trace: Trace): CachedPage {
+    return this.#keysOf ? withKeys(page, this.#keysOf(trace)) : page;
   }
 
   /** Brings a page from the file into memory, whether or not it is fresh. */
@@ -192,9 +208,10 @@ export class PageCache {
       const { page: result, trace } = await this.#render({ path, priority: 'page', network });
       const earlier = this.#pages.get(path);
       const before = earlier?.page ?? null;
-      const page = result.status === 200 ? finished(result, this.#store.clock(), before) : null;
+      const made = result.status === 200 ? finished(result, this.#store.clock(), before) : null;
       // Unchanged bytes keep their compressed bodies, and the record of a second reader.
-      const isSame = page !== null && page === before;
+      const isSame = made !== null && made === before;
+      const page = made && this.#withKeys(made, trace);
       const isBest = isSame && earlier?.isBest === true;
       const entry = { page, trace, generation, requestedAgain: isSame, isBest, reads: earlier?.reads ?? 0 };
       if (page) this.#pages.set(path, entry);
@@ -268,7 +285,7 @@ export class PageCache {
   /** Updates the size of a page that is still cached. */
   #updateSize(path: string, page: CachedPage): void {
     const entry = this.#pages.peek(path);
-    if (entry?.page === page) this.#pages.set(path, entry);
+    if (entry?.page?.bodies === page.bodies) this.#pages.set(path, entry);
   }
 }
 

@@ -52,6 +52,7 @@ export class Publisher {
   #running: Promise<unknown> = Promise.resolve();
   #waiting: Promise<Published> | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #upToDate = Number.NEGATIVE_INFINITY;
   readonly #listeners: ((attempt: PublishAttempt) => void)[] = [];
 
   constructor(store: ContentStore, secret: string | null, pollSeconds: number | null) {
@@ -109,7 +110,16 @@ export class Publisher {
     return published;
   }
 
+  /**
+   * Milliseconds since the content was last known to be that of the remote: since the remote was read, if what it
+   * had is published. Infinite before.
+   */
+  get age(): number {
+    return performance.now() - this.#upToDate;
+  }
+
   async #publishNow(): Promise<Published> {
+    const began = performance.now();
     const result = await fastForward(this.#store.folders.content);
     const checked = new Date().toISOString();
     const before = this.#status.diagnostic;
@@ -132,6 +142,7 @@ export class Publisher {
       const diagnostic = `The content could not be read: ${(error as Error).message}`;
       return failed(diagnostic, `${diagnostic} The site serves what it has.`);
     }
+    this.#upToDate = began;
     this.#status = { state: 'published', commit: result.commit, checked, diagnostic: null };
     if (result.outcome === 'advanced') {
       log.info(`Published ${result.commit.slice(0, 10)}: ${files.length} ${files.length === 1 ? 'file' : 'files'}.`);

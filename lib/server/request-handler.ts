@@ -13,7 +13,7 @@ import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY, TLS_O
 import { Health } from './health.ts';
 import { type ImageResponder, isImageFile } from './image-responder.ts';
 import { NotFoundAnswers } from './not-found-answers.ts';
-import { PageAnswers, without } from './page-answers.ts';
+import { PageAnswers, type SharedCaching, without } from './page-answers.ts';
 import type { PageCache } from './page-cache.ts';
 import { Previews } from './previews.ts';
 import type { Probes } from './probes.ts';
@@ -35,7 +35,8 @@ const MAX_URL = 4_000;
 
 /**
  * What the request handler works with. Null turns a part off: the `accessLog`, `answers` the counts for the
- * metrics, `previewSecret` previews, `indexNowKey` the file that proves the key.
+ * metrics, `previewSecret` previews, `indexNowKey` the file that proves the key, `shared` purges of
+ * shared caches.
  */
 export type RequestHandlerParts = Readonly<{
   store: ContentStore;
@@ -50,6 +51,7 @@ export type RequestHandlerParts = Readonly<{
   answers: AnswerCounts | null;
   previewSecret: string | null;
   indexNowKey: string | null;
+  shared: SharedCaching | null;
 }>;
 
 /**
@@ -85,8 +87,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     answers,
     previewSecret,
     indexNowKey,
+    shared,
   } = parts;
-  const pages = new PageAnswers(store);
+  const pages = new PageAnswers(store, shared);
   const notFound = new NotFoundAnswers(store, cache, pages);
   const health = new Health(store, cache, publisher, previewSecret);
   const failed = answerFailure({ store, health, requestIdOf });
@@ -190,6 +193,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
 
   async function page({ request, response, path, query, route }: Exchange): Promise<boolean> {
     if (!route) return false;
+    const generation = store.generation();
     const { page: found, result } = queriesFor(store, '').routeExists(route)
       ? await cache.find(path, networkOf(readerOf(request).address))
       : { page: null, result: 'memory' as const };
@@ -200,7 +204,9 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
       await sendMarkdown(request, response, pathTo({ ...route, kind: 'markdown' }));
     } else {
       const encoding = chooseEncoding(request.headers['accept-encoding']);
-      pages.send(request, response, found, encoding, await cache.body(path, found, encoding));
+      const body = await cache.body(path, found, encoding);
+      const mayBeOld = store.generation() !== generation;
+      pages.send(request, response, { page: found, encoding, body, mayBeOld });
     }
     return true;
   }
@@ -270,7 +276,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       const body = page.bodies[encoding];
       if (body) {
-        pages.send(request, response, page, encoding, body);
+        pages.send(request, response, { page, encoding, body });
         answers?.add(isHtml(page.type) ? 'page' : 'document', response.statusCode, performance.now() - began);
         return;
       }

@@ -14,8 +14,11 @@ import type { RenderSettings } from '../render/render-process.ts';
 import { codeIdentity } from '../store/code-identity.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { showProgress } from '../store/sync/progress.ts';
+import type { Trace } from '../store/trace.ts';
 import { AccessLog } from './access-log.ts';
 import { AnswerCounts } from './answer-counts.ts';
+import { keysOfPage } from './cdn-keys.ts';
+import { CDN_SERVICES, sharedCaching } from './cdn-services.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { ImageResponder } from './image-responder.ts';
 import type { MetricSources } from './metrics.ts';
@@ -27,6 +30,7 @@ import { limitPipelining } from './pipeline-limit.ts';
 import { Probes } from './probes.ts';
 import { readerOf, requestIdOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
+import { Purger } from './purger.ts';
 import { ReadCounts } from './read-counts.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { syncInThread } from './sync-thread.ts';
@@ -89,7 +93,7 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   const pool = settings && new RenderPool(settings, config.renderProcesses);
   const store = await openStore(config, { clock, syncer: () => syncer, showsUnpublished: dev });
   const site = pool
-    ? await readersSite(store, config, pool, engineOf(settings))
+    ? await readersSite(store, config, pool, engineOf(settings, config))
     : await devSite(project, store, server);
   handler = site.handler;
   await new Promise<void>((resolve, reject) => {
@@ -127,13 +131,15 @@ function renderSettings(project: string, config: Config): RenderSettings {
 }
 
 /** Identifies all that pages are made by besides the content: the build, the settings, and Node, which writes dates. */
-function engineOf(settings: RenderSettings): string {
-  return hash('sha256', JSON.stringify([buildInUse(), settings, process.versions]));
+function engineOf(settings: RenderSettings, { cdn }: Config): string {
+  return hash('sha256', JSON.stringify([buildInUse(), settings, process.versions, cdn?.service]));
 }
 
 async function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Promise<Site> {
   const file = new PageFile({ ...config.pageCache, engine });
-  const cache = new PageCache(store, pool, file);
+  const { cdn } = config;
+  const separator = cdn && CDN_SERVICES[cdn.service].separator;
+  const cache = new PageCache(store, pool, file, separator && ((trace: Trace) => keysOfPage(trace).join(separator)));
   const warmer = new PageWarmer({
     store,
     cache,
@@ -146,6 +152,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
   const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
   const probes = new Probes(store);
+  const purger = cdn && new Purger(store, cdn, { file: path.join(config.cacheFolder, 'purged.json'), engine });
   const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
   const accessLog = config.accessLog ? new AccessLog(config.accessLog, reader, requestId) : null;
   const answers = config.metricsPort === null ? null : new AnswerCounts();
@@ -165,6 +172,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       media,
       previewSecret: config.previewSecret,
       indexNowKey: config.indexNow?.key ?? null,
+      shared: cdn && sharedCaching(cdn, () => publisher.age),
     }),
     async stop() {
       probes.stop();
@@ -172,6 +180,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       publisher.stop();
       notifier.stop();
       warmer.stop();
+      purger?.stop();
     },
     async close() {
       metrics?.close();

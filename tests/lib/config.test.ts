@@ -31,6 +31,7 @@ test('everything has a default', () => {
     warmPages: 500,
     hub: null,
     indexNow: null,
+    cdn: null,
   });
   expect(paths).toEqual({
     folders: { content: '/site/content', public: '/site/public' },
@@ -132,6 +133,25 @@ test.each([
 ])('%s=%s is an error', (name = '', value = '', message = '') => {
   expect(() => read({ [name]: value })).toThrow(ConfigError);
   expect(() => read({ [name]: value })).toThrow(message);
+});
+
+describe('shared caches', () => {
+  test.each([
+    ['varnish:http://a:6081, http://b:6081', 'varnish', ['http://a:6081', 'http://b:6081']],
+    ['fastly:SU1Z0isxPaozGVKXdv0eY', 'fastly', ['SU1Z0isxPaozGVKXdv0eY']],
+    ['webhook:https://ops.example/purge', 'webhook', ['https://ops.example/purge']],
+  ])('CDN=%s', (CDN, service, targets) => {
+    const { cdn } = read({ CDN, CDN_SECRET: 'open sesame', CDN_TTL: '60' });
+    expect(cdn).toEqual({ service, targets, ttl: 60, secret: 'open sesame' });
+  });
+
+  test.each(['squid:http://a', 'varnish:a:6081', 'fastly:a/b', 'bunny:1,2', 'fastly'])('CDN=%s is an error', (CDN) => {
+    expect(() => read({ CDN, CDN_SECRET: 'x' })).toThrow(`CDN is “${CDN}”; write varnish:http://cache.example`);
+  });
+
+  test('need a secret', () => {
+    expect(() => read({ CDN: 'fastly:x' })).toThrow('CDN needs the secret that allows to purge: set CDN_SECRET or');
+  });
 });
 
 test('all errors are reported at once', () => {

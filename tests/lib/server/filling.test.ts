@@ -64,6 +64,7 @@ beforeAll(async () => {
       answers: null,
       previewSecret: null,
       indexNowKey: null,
+      shared: null,
     }),
   );
   await new Promise<void>((resolve) => server.listen(0, resolve));

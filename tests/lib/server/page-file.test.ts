@@ -40,7 +40,7 @@ const TRACE: Trace = new Map([
 
 function page(text: string): CachedPage {
   const identity = Buffer.from(text);
-  const headers = { type: 'text/html', links: '<x>', etag: 'W/"e"', styleHash: null, made: 5 };
+  const headers = { type: 'text/html', links: '<x>', etag: 'W/"e"', styleHash: null, keys: '', made: 5 };
   return { ...headers, bodies: { identity, br: null, gzip: null } };
 }
 

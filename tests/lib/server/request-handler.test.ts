@@ -58,6 +58,7 @@ beforeAll(async () => {
     answers,
     previewSecret: PREVIEW_SECRET,
     indexNowKey: null,
+    shared: null,
   };
   server = createServer(createRequestHandler(parts));
   await new Promise<void>((resolve) => server.listen(0, resolve));
