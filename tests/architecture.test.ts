@@ -164,6 +164,7 @@ test('only two modules read and write the content folder, without following symb
     'lib/server/change-notifier.ts', // which notifications were sent
     'lib/server/page-file.ts', // the folder of the page cache
     'lib/server/public-files.ts', // closes what `files.ts` opened
+    'lib/server/purger.ts', // for which state all purges were accepted
     'lib/server/read-counts.ts', // which pages are read most
     'lib/sqlite.ts', // deletes databases
     'lib/store/code-identity.ts',

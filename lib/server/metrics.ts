@@ -9,6 +9,7 @@ import { ANSWER_KINDS, type AnswerCounts, BOUNDS } from './answer-counts.ts';
 import type { PageCache } from './page-cache.ts';
 import type { Probes } from './probes.ts';
 import type { Publisher } from './publish-hook.ts';
+import type { Purger } from './purger.ts';
 
 /** What the metrics are read from. */
 export type MetricSources = Readonly<{
@@ -18,6 +19,7 @@ export type MetricSources = Readonly<{
   publisher: Publisher;
   probes: Probes;
   answers: AnswerCounts;
+  purger: Pick<Purger, 'counts'> | null;
 }>;
 
 /** The present values of a metric: a number, or one for each set of labels. */
@@ -38,6 +40,7 @@ export class Metrics {
     this.#addAnswers(sources);
     this.#addRendering(sources);
     this.#addContent(sources);
+    if (sources.purger) this.#addPurges(sources.purger);
   }
 
   /** Adds a metric that only rises; `read` returns its present values. Its name ends with `_total`. */
@@ -159,6 +162,33 @@ export class Metrics {
     const help = 'Render processes that were started again, by reason.';
     this.counter('dateline_render_restarts_total', help, ['reason'], () =>
       Object.entries(pool.load.restarts).map(([reason, count]) => [{ reason }, count]),
+    );
+  }
+
+  #addPurges(purger: Pick<Purger, 'counts'>): void {
+    const byTarget = (read: (counts: ReturnType<Purger['counts']>[number]) => number) => () =>
+      purger.counts().map((counts) => [{ target: counts.target }, read(counts)] as const);
+    this.counter('dateline_purges_total', 'Purges of a shared cache, by outcome.', ['target', 'outcome'], () =>
+      purger
+        .counts()
+        .flatMap(({ target, sent, failed }) => [
+          [{ target, outcome: 'accepted' }, sent] as const,
+          [{ target, outcome: 'failed' }, failed] as const,
+        ]),
+    );
+    const help = 'Time that accepted purges took, in seconds.';
+    this.counter(
+      'dateline_purge_seconds_total',
+      help,
+      ['target'],
+      byTarget(({ seconds }) => seconds),
+    );
+    const waitingHelp = 'Purges that wait: for their time, or for the cache.';
+    this.gauge(
+      'dateline_purges_waiting',
+      waitingHelp,
+      ['target'],
+      byTarget(({ waiting }) => waiting),
     );
   }
 

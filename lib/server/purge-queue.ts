@@ -1,4 +1,5 @@
 import type { CdnSettings } from '../cdn-settings.ts';
+import { log } from '../log.ts';
 import { ALL_PAGES } from './cdn-keys.ts';
 import { CDN_SERVICES, type CdnService } from './cdn-services.ts';
 
@@ -82,12 +83,12 @@ export class PurgeQueue {
       // Hard ones first: a page that is gone must not be revalidated from the cache in between.
       await this.#send(mergedKeys(due.flatMap(({ purge }) => purge.hard)), true);
       await this.#send(mergedKeys(due.flatMap(({ purge }) => purge.keys)), false);
-      if (this.#pause > 0) console.log(`${this.target} can be purged again.`);
+      if (this.#pause > 0) log.info(`${this.target} can be purged again.`);
       this.#pause = 0;
       this.#notBefore = performance.now() + this.#service.pause;
     } catch (error) {
       this.counts.failed++;
-      if (this.#pause === 0) console.error(`${this.target} could not be purged: ${reasonOf(error)} Trying again.`);
+      if (this.#pause === 0) log.error(`${this.target} could not be purged: ${reasonOf(error)} Trying again.`);
       this.#pause = Math.min(this.#pause * 2 || FIRST_PAUSE, LONGEST_PAUSE);
       this.#notBefore = performance.now() + Math.max(this.#pause, this.#service.pause);
       this.#waiting.push(...due);

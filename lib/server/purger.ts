@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CdnSettings } from '../cdn-settings.ts';
+import { log } from '../log.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { ALL_PAGES, keysToPurge } from './cdn-keys.ts';
@@ -113,7 +114,7 @@ export class Purger {
       writeFileSync(`${this.#file}.part`, JSON.stringify(this.#state()));
       renameSync(`${this.#file}.part`, this.#file);
     } catch (error) {
-      console.error(`That all purges were accepted could not be recorded: ${(error as Error).message}`);
+      log.error(`That all purges were accepted could not be recorded: ${(error as Error).message}`);
     }
   }
 }

@@ -156,7 +156,8 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
   const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
   const accessLog = config.accessLog ? new AccessLog(config.accessLog, reader, requestId) : null;
   const answers = config.metricsPort === null ? null : new AnswerCounts();
-  const metrics = answers && (await listenForMetrics(config, { store, cache, pool, publisher, probes, answers }));
+  const metrics =
+    answers && (await listenForMetrics(config, { store, cache, pool, publisher, probes, answers, purger }));
   pool.serve(store);
   return {
     handler: createRequestHandler({

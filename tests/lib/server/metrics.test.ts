@@ -14,6 +14,7 @@ import { project } from '../../site/running-site.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-metrics-'));
 const content = path.join(folder, 'content');
 const answers = new AnswerCounts();
+const purger = { counts: () => [{ target: 'http://cache:6081', waiting: 2, sent: 5, failed: 1, seconds: 0.25 }] };
 const cache = { results: { memory: 7, checked: 1, file: 2, rendered: 3, awaited: 0 } };
 const pool = { load: { waiting: 4, running: 2, restarts: { ended: 1, memory: 0 } } };
 let store: ContentStore;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   ({ store } = await ContentStore.open({ folders, index: path.join(folder, 'index.sqlite') }));
   publisher = new Publisher(store, null, null);
   probes = new Probes(store);
-  metrics = new Metrics({ store, cache, pool, publisher, probes, answers });
+  metrics = new Metrics({ store, cache, pool, publisher, probes, answers, purger });
 }, 60_000);
 afterAll(async () => {
   await store.close();
@@ -41,6 +42,15 @@ async function values(): Promise<Map<string, number>> {
     lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
   );
 }
+
+test('purges are counted by cache and outcome', async () => {
+  const found = await values();
+  const target = 'target="http://cache:6081"';
+  expect(found.get(`dateline_purges_total{${target},outcome="accepted"}`)).toBe(5);
+  expect(found.get(`dateline_purges_total{${target},outcome="failed"}`)).toBe(1);
+  expect(found.get(`dateline_purge_seconds_total{${target}}`)).toBe(0.25);
+  expect(found.get(`dateline_purges_waiting{${target}}`)).toBe(2);
+});
 
 test('answers are counted by kind and status, and their times in buckets', async () => {
   expect((await values()).get('dateline_answers_total{kind="page",status="200"}')).toBeUndefined();
