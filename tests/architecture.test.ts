@@ -159,6 +159,8 @@ test('only two modules read and write the content folder, without following symb
     'lib/images/variant-cache.ts',
     'lib/no-symlinks.ts', // opens what `files.ts` reads
     'lib/render/build.ts',
+    'lib/render/copy-runtime.ts',
+    'lib/render/next-pages.ts', // the configuration that the build has noted
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
     'lib/server/change-notifier.ts', // which notifications were sent

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import path from 'node:path';
 import inject from 'light-my-request';
 import next from 'next';
+import { buildInUse } from '../programs.ts';
 
 /** What Next answers to a request for a page. */
 export type NextAnswer = Readonly<{ status: number; text: string }>;
@@ -19,6 +22,8 @@ export type NextPages = Readonly<{
  * server that answers the developer's browser, to which Next adds its sockets.
  */
 export async function startNext(project: string, devServer: Server | null = null): Promise<NextPages> {
+  const build = buildInUse();
+  if (devServer === null && build !== null) setNotedConfiguration(project, build);
   const app = next({ dir: project, dev: devServer !== null, ...(devServer ? { httpServer: devServer } : {}) });
   await app.prepare();
   const handle = app.getRequestHandler();
@@ -34,4 +39,13 @@ export async function startNext(project: string, devServer: Server | null = null
     handle,
     close: () => app.close(),
   };
+}
+
+/**
+ * Gives Next the configuration that the build has noted, as the server of its own `output: 'standalone'` does: it need
+ * not read next.config.ts, nor load webpack for it.
+ */
+function setNotedConfiguration(project: string, build: string): void {
+  const noted = JSON.parse(readFileSync(path.join(project, build, 'required-server-files.json'), 'utf8'));
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify({ ...noted.config, distDir: build });
 }
