@@ -24,6 +24,12 @@ const RECHECK_MILLISECONDS = 5_000;
 const COMPARE_MILLISECONDS = 600_000;
 
 /**
+ * It is looked this often whether a link to the content leads to another folder, as git-sync changes it for each
+ * commit.
+ */
+const LINK_MILLISECONDS = 1_000;
+
+/**
  * A sync that failed is tried again after this time: a full disk is emptied without a change to the content.
  */
 const RETRY_MILLISECONDS = 5_000;
@@ -47,6 +53,7 @@ export async function watchContent(
   let isDue = false;
   let subscriptions: AsyncSubscription[] = [];
   let hasNewFolder = false;
+  let watched = '';
   let recheck: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
 
@@ -102,6 +109,7 @@ export async function watchContent(
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
     // The watcher follows no link, not even one to the folder itself.
     const { content, public: publicFolder } = realFolders(store.folders);
+    watched = content;
     subscriptions = await Promise.all([
       // A fetch changes hundreds of files in .git.
       subscribe(content, onEvents(content, 'content'), { backend: BACKEND, ignore: ['.git'] } as Options),
@@ -110,7 +118,14 @@ export async function watchContent(
     changed = null;
   };
 
+  const followLink = () => {
+    if (realFolders(store.folders).content === watched) return;
+    hasNewFolder = true;
+    void syncSoon();
+  };
+
   await watch();
+  setInterval(followLink, LINK_MILLISECONDS).unref();
   setInterval(compareAll, COMPARE_MILLISECONDS).unref();
   await syncSoon();
 }

@@ -48,12 +48,14 @@ function openIfCurrent(paths: StorePaths): DatabaseSync | null {
       // Another process may have made them while this one waited.
       if (isEmpty(db)) {
         db.exec(TABLES);
-        run(db, 'INSERT INTO origin (content_folder, code) VALUES (?, ?)', contentFolder, code);
+        run(db, 'INSERT INTO origin VALUES (?, ?, ?)', contentFolder, paths.folders.content, code);
       }
       db.exec('COMMIT');
     }
     const origin = originOf(db);
-    if (origin && origin.content_folder !== contentFolder) {
+    // A link to the content may lead elsewhere later: git-sync changes it for each commit.
+    const isOwn = origin?.content_folder === contentFolder || origin?.content_path === paths.folders.content;
+    if (origin && !isOwn) {
       throw new Error(
         `The index ${paths.index} belongs to the content folder ${origin.content_folder}, not to ${contentFolder}. ` +
           'Set DATELINE_CACHE to a folder of its own for each publication, or leave it out. If the publication was moved, delete the index.',
@@ -74,10 +76,11 @@ function isEmpty(db: DatabaseSync): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }
 
-type Origin = { content_folder: string; code: string };
+/** `content_path` is the folder as the setting has it. An index of a former version lacks it. */
+type Origin = { content_folder: string; content_path?: string; code: string };
 
 /** What an index was made for and by; null for one of a version that did not write it down. */
 function originOf(db: DatabaseSync): Origin | null {
   const hasOrigin = row(db, "SELECT 1 FROM sqlite_schema WHERE name = 'origin'");
-  return hasOrigin ? row<Origin>(db, 'SELECT content_folder, code FROM origin') : null;
+  return hasOrigin ? row<Origin>(db, 'SELECT * FROM origin') : null;
 }

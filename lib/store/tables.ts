@@ -15,7 +15,7 @@ export const TABLES = `
   -- What the index was made by and for: the code (see codeIdentity) and the content folder. index_id tells two indexes apart.
   -- generation counts the changes that readers can see; article_context is what the articles were read with.
   -- filling = 1 until all files were read once.
-  CREATE TABLE origin (content_folder TEXT NOT NULL, code TEXT NOT NULL) STRICT;
+  CREATE TABLE origin (content_folder TEXT NOT NULL, content_path TEXT NOT NULL, code TEXT NOT NULL) STRICT;
   CREATE TABLE state (
     id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, article_context TEXT NOT NULL, index_id TEXT NOT NULL,
     filling INTEGER NOT NULL DEFAULT 1

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SubscribeCallback } from '@parcel/watcher';
@@ -68,6 +68,33 @@ test('watches the folder to which a link leads', async () => {
   callbacks.get(path.join(root, 'real'))?.(null, [{ type: 'update', path: path.join(root, 'real/articles/a.md') }]);
   await vi.advanceTimersByTimeAsync(100);
   expect(syncs.at(-1)).toEqual(['content/articles/a.md']);
+  rmSync(root, { recursive: true });
+});
+
+test('watches another folder when the link to the content leads to it, as git-sync changes it', async () => {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'dateline-watcher-')));
+  for (const name of ['first', 'second']) mkdirSync(path.join(root, name));
+  const link = path.join(root, 'content');
+  symlinkSync('first', link);
+  const watched: string[] = [];
+  const watching = watchContent(
+    { ...store, folders: { content: link, public: path.join(root, 'public') } },
+    () => {},
+    async (folder) => {
+      watched.push(path.basename(folder));
+      return { unsubscribe: async () => {} };
+    },
+  );
+  await vi.advanceTimersByTimeAsync(3_000);
+  await watching;
+  expect([watched, syncs]).toEqual([
+    ['first', 'public'],
+    [null, null],
+  ]);
+  symlinkSync('second', `${link}.new`);
+  renameSync(`${link}.new`, link);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([watched.slice(2), syncs.slice(2)]).toEqual([['second', 'public'], [null]]);
   rmSync(root, { recursive: true });
 });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -130,4 +130,32 @@ test('each kind has its own counts', () => {
   const counts = new AnswerCounts();
   for (const [at, kind] of ANSWER_KINDS.entries()) for (let i = 0; i <= at; i++) counts.add(kind, 100 + at, 1);
   expect(counts.statuses()).toEqual(ANSWER_KINDS.map((kind, at) => ({ kind, status: 100 + at, count: at + 1 })));
+});
+
+test('the dashboard for Grafana asks for metrics and labels that there are', async () => {
+  answers.add('page', 200, 1);
+  await publisher.publish();
+  const dashboard = readFileSync(path.join(project, 'lib/server/deploy/grafana.json'), 'utf8');
+  type Panel = { title: string; targets: { expr: string }[] };
+  const { panels } = JSON.parse(dashboard) as { panels: Panel[] };
+  const text = await metrics.registry.metrics();
+  const known = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]));
+  const asked = panels.flatMap(({ targets }) =>
+    targets.flatMap(({ expr }) =>
+      [...expr.matchAll(/\b((?:dateline|nodejs|process)_\w+)\{/g)].map(([, name = '']) => name),
+    ),
+  );
+  expect(asked.length).toBeGreaterThan(15);
+  const isKnown = (name: string) =>
+    known.has(name) || known.get(name.replace(/_(?:bucket|sum|count)$/, '')) === 'histogram';
+  expect(asked.filter((name) => !isKnown(name))).toEqual([]);
+  const labels = panels.flatMap(({ targets }) =>
+    targets.flatMap(({ expr }) =>
+      [...expr.matchAll(/\bby \(([^)]+)\)/g)].flatMap(([, names = '']) => names.split(', ')),
+    ),
+  );
+  expect([...new Set(labels)].filter((label) => !text.includes(`${label}="`))).toEqual([]);
+  const own = [...known.keys()].filter((name) => name.startsWith('dateline_') && !name.startsWith('dateline_test'));
+  // Every metric of the site is in a panel.
+  expect(own.filter((name) => !asked.some((other) => other.startsWith(name)))).toEqual([]);
 });

@@ -85,6 +85,36 @@ describe('an index', () => {
   });
 });
 
+test('an index stays when a link to the content leads to another folder, as git-sync changes it', async () => {
+  const folders = [publication('first'), publication('second')];
+  const link = path.join(root, 'content');
+  const paths = {
+    folders: { content: link, public: path.join(root, 'public') },
+    index: path.join(root, 'index.sqlite'),
+  };
+  symlinkSync('first', link);
+  const { store } = await ContentStore.open(paths);
+  const id = idAt(paths);
+  rmSync(link);
+  symlinkSync('second', link);
+  expect(idAt(paths)).toBe(id);
+  await store.sync();
+  expect(store.publication().name).toBe('second');
+  await store.close();
+  // By its own path the folder is another one.
+  for (const own of folders.slice(1)) expect(() => idAt({ ...paths, folders: own })).toThrow('belongs to the content');
+});
+
+test('an index of a version without the path of its content is rebuilt', () => {
+  const paths = pathsOf('a', { code: 'new' });
+  mkdirSync(path.dirname(paths.index));
+  const old = new DatabaseSync(paths.index);
+  old.exec('CREATE TABLE origin (content_folder TEXT, code TEXT)');
+  old.prepare('INSERT INTO origin VALUES (?, ?)').run(path.join(root, 'a'), 'old');
+  old.close();
+  expect(idAt(paths)).not.toBe('');
+});
+
 describe('the identity of the code', () => {
   /** A copy of the sources with a line added to `file`. */
   function identityAfterChangeTo(file: string): string {
