@@ -25,11 +25,11 @@ export type Got = Readonly<{
   milliseconds: number;
 }>;
 
-/** Requests a page over a connection that is kept alive. */
+/** Requests a page over a connection that is kept alive, and once more if the other side had just closed it. */
 export function get(url: string, headers: Record<string, string> = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    request(url, { agent, headers }, (response) => {
+    const sent = request(url, { agent, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => {
@@ -43,9 +43,13 @@ export function get(url: string, headers: Record<string, string> = {}): Promise<
           milliseconds,
         });
       });
-    })
-      .on('error', reject)
-      .end();
+    });
+    // The other side may have closed the connection just now: it had been idle.
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' && sent.reusedSocket) get(url, headers).then(resolve, reject);
+      else reject(error);
+    });
+    sent.end();
   });
 }
 

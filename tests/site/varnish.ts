@@ -19,7 +19,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export type Varnish = Readonly<{ origin: string; stop(): Promise<void> }>;
+/** A running Varnish; `folder` is its working directory (`varnishd -n`). */
+export type Varnish = Readonly<{ origin: string; folder: string; stop(): Promise<void> }>;
 
 /** Starts Varnish on `port` in front of the site at `backend`, with `secret` for purges. */
 export async function startVarnish(port: number, backend: number, secret: string): Promise<Varnish> {
@@ -35,6 +36,7 @@ export async function startVarnish(port: number, backend: number, secret: string
     ['-F', '-n', folder, '-a', `127.0.0.1:${port}`, '-f', path.join(folder, 'dateline.vcl'), '-j', 'none', ...settings],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  process.once('exit', () => child.kill());
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const origin = `http://127.0.0.1:${port}`;
@@ -51,6 +53,7 @@ export async function startVarnish(port: number, backend: number, secret: string
   );
   return {
     origin,
+    folder,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
