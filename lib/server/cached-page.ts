@@ -63,10 +63,17 @@ export function withKeys(page: CachedPage, keys: string): CachedPage {
 export async function bodyOf({ bodies }: CachedPage, encoding: Encoding): Promise<Buffer> {
   const known = bodies[encoding];
   if (known) return known;
-  const identity = bodies.identity ?? trimmed(await decompressBrotli(bodies.br as Buffer));
+  const identity = await identityOf({ bodies });
   const made = encoding === 'identity' ? identity : await compress(identity, encoding, QUICK);
   bodies[encoding] ??= made;
+  // Few readers want a page without compression, which takes as much memory as four compressed ones.
+  if (encoding === 'br') bodies.identity = null;
   return made;
+}
+
+/** The body of a page without compression, which is not kept if it was not there. */
+export async function identityOf({ bodies }: Pick<CachedPage, 'bodies'>): Promise<Buffer> {
+  return bodies.identity ?? trimmed(await decompressBrotli(bodies.br as Buffer));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Renderer, Rendering, RenderPriority, RenderRequest } from '../rend
 import type { ContentStore } from '../store/content-store.ts';
 import { isFresh, isQuickToCheck } from '../store/queries/queries.ts';
 import type { Trace } from '../store/trace.ts';
-import { BEST, bodyOf, type CachedPage, compress, finished, withKeys } from './cached-page.ts';
+import { BEST, bodyOf, type CachedPage, compress, finished, identityOf, withKeys } from './cached-page.ts';
 import type { Encoding } from './headers.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -31,10 +31,10 @@ export type CacheResult = 'memory' | 'checked' | 'file' | 'rendered' | 'awaited'
 const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /**
- * Size of the cache in bytes; an average article takes some 40 KB with its encodings and its trace. The file has
+ * Size of the cache in bytes; an average article takes some 25 KB with its encodings and its trace. The file has
  * the others, and brings one in less than a millisecond.
  */
-const MAX_BYTES = 40_000_000;
+const MAX_BYTES = 25_000_000;
 /** What a dependency of a trace and one of its keys take, in bytes. */
 const DEPENDENCY_BYTES = 400;
 const KEY_BYTES = 80;
@@ -271,7 +271,7 @@ export class PageCache {
       const entry = this.#pages.peek(path);
       if (!entry?.page || entry.isBest) continue;
       const { page } = entry;
-      const identity = await bodyOf(page, 'identity');
+      const identity = await identityOf(page);
       // One at a time: readers who wait for a page come first.
       page.bodies.br = await compress(identity, 'br', BEST);
       page.bodies.gzip = await compress(identity, 'gzip', BEST);

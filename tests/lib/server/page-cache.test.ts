@@ -281,9 +281,13 @@ test('a failing page is rendered at most twice for concurrent requests', async (
 
 test('the bytes of a page are the same in every encoding', async () => {
   const page = await made('/ferries');
-  expect(page.bodies.identity?.toString()).toBe(html('Night ferries to sail again'));
-  expect(brotliDecompressSync(await cache.body('/ferries', page, 'br'))).toEqual(page.bodies.identity);
-  expect(gunzipSync(await cache.body('/ferries', page, 'gzip'))).toEqual(page.bodies.identity);
+  const bytes = Buffer.from(html('Night ferries to sail again'));
+  expect(page.bodies.identity).toEqual(bytes);
+  expect(brotliDecompressSync(await cache.body('/ferries', page, 'br'))).toEqual(bytes);
+  // The largest of the bodies is kept only where somebody wants it.
+  expect(page.bodies.identity).toBeNull();
+  expect(gunzipSync(await cache.body('/ferries', page, 'gzip'))).toEqual(bytes);
+  expect(await cache.body('/ferries', page, 'identity')).toEqual(bytes);
   expect(await cache.body('/ferries', page, 'identity')).toBe(page.bodies.identity);
   expect(page.etag).toMatch(/^W\/"[\w-]{22}"$/);
 });
@@ -292,14 +296,15 @@ test('a page that is requested again is compressed further, with the same conten
   write('articles/long.md', ['---', 'title: Ferries', 'author: ida-holm', 'date: 2024-01-14T06:04:00Z', '---']);
   await store.sync();
   const page = await made('/long');
+  const bytes = page.bodies.identity;
   const [quick, quickGzip] = [await cache.body('/long', page, 'br'), await cache.body('/long', page, 'gzip')];
   expect(page.bodies.br).toBe(quick);
   expect(cache.fresh('/long')).toBe(page);
   await vi.waitFor(() => expect(page.bodies.gzip).not.toBe(quickGzip), 30_000);
   expect(page.bodies.br?.length).toBeLessThan(quick.length);
   expect(page.bodies.gzip?.length).toBeLessThanOrEqual(quickGzip.length);
-  expect(brotliDecompressSync(page.bodies.br ?? '')).toEqual(page.bodies.identity);
-  expect(gunzipSync(page.bodies.gzip ?? '')).toEqual(page.bodies.identity);
+  expect(brotliDecompressSync(page.bodies.br ?? '')).toEqual(bytes);
+  expect(gunzipSync(page.bodies.gzip ?? '')).toEqual(bytes);
 });
 
 test('a cached page counts as fresh for its generation only, until its trace is checked', async () => {
