@@ -39,8 +39,7 @@ USER 1000:1000
 VOLUME ["/content", "/cache"]
 EXPOSE 3000
 STOPSIGNAL SIGTERM
-# A clone and the first sync come before the first answer.
-HEALTHCHECK --interval=15s --timeout=5s --start-period=10m --retries=3 \
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/_dateline/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Git leaves processes behind when a server does not answer: an init ends them.
 ENTRYPOINT ["tini", "--"]

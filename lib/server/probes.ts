@@ -1,6 +1,26 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ContentStore } from '../store/content-store.ts';
-import { FILLING_RETRY_SECONDS, sendText } from './short-answers.ts';
+import { TLS_ONLY } from './headers.ts';
+import type { Reader } from './proxies.ts';
+import { splitTarget } from './request-target.ts';
+import { addHeaders, FILLING_RETRY_SECONDS, sendStarting, sendText } from './short-answers.ts';
+
+/** Seconds until a reader may try again: an index that is there is opened in less than one. */
+const STARTING_RETRY_SECONDS = 2;
+
+const LIVE = '/_dateline/live';
+
+/**
+ * Returns the request handler for the time before the first batch of the content is read: while it is cloned, or
+ * compared with the index. The site lives, and is not ready.
+ */
+export function answerStarting(readerOf: (request: IncomingMessage) => Reader): RequestListener {
+  return (request, response) => {
+    if (readerOf(request).secure) addHeaders(response, TLS_ONLY);
+    if (splitTarget(request.url ?? '/')[0] === LIVE) sendText(request, response, 200, 'live');
+    else sendStarting(request, response, STARTING_RETRY_SECONDS);
+  };
+}
 
 /**
  * Answers the probes of a load balancer or a container: whether the process lives, and whether it should get
@@ -26,7 +46,7 @@ export class Probes {
 
   /** Answers if `path` is that of a probe, and returns whether it is. */
   answer(request: IncomingMessage, response: ServerResponse, path: string): boolean {
-    if (path === '/_dateline/live') sendText(request, response, 200, 'live');
+    if (path === LIVE) sendText(request, response, 200, 'live');
     else if (path !== '/_dateline/ready') return false;
     else if (this.#isStopping) sendText(request, response, 503, 'stopping');
     else if (this.isReady) sendText(request, response, 200, 'ready');

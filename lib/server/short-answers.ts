@@ -102,9 +102,14 @@ export const FILLING_RETRY_SECONDS = 10;
  */
 export function sendNotYetRead(request: IncomingMessage, response: ServerResponse): boolean {
   if (!whileFilling.has(response)) return false;
-  const headers = { 'Retry-After': String(FILLING_RETRY_SECONDS) };
-  sendText(request, response, 503, 'This site is starting. Reload this page in a moment.', headers);
+  sendStarting(request, response, FILLING_RETRY_SECONDS);
   return true;
+}
+
+/** Sends 503: the site is starting. */
+export function sendStarting(request: IncomingMessage, response: ServerResponse, retrySeconds: number): void {
+  const headers = { 'Retry-After': String(retrySeconds) };
+  sendText(request, response, 503, 'This site is starting. Reload this page in a moment.', headers);
 }
 
 /** Sends the error page with status 500. */

@@ -27,7 +27,7 @@ import { PageCache } from './page-cache.ts';
 import { PageFile } from './page-file.ts';
 import { PageWarmer } from './page-warmer.ts';
 import { limitPipelining } from './pipeline-limit.ts';
-import { Probes } from './probes.ts';
+import { answerStarting, Probes } from './probes.ts';
 import { readerOf, requestIdOf } from './proxies.ts';
 import { Publisher } from './publish-hook.ts';
 import { Purger } from './purger.ts';
@@ -69,9 +69,7 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   loadEnvFiles(project, dev);
   const config = readConfig(project, process.env);
   await startLog(config);
-  if (config.contentRepository) await cloneContentOf(config, config.contentRepository);
-  const syncer = syncInThread(config.paths, showProgress(), clock);
-  let handler: RequestListener | null = null;
+  let handler = answerStarting(readerOf(config.trustedProxies));
   const server = createServer(
     {
       ...TIMES,
@@ -83,11 +81,17 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
     limitPipelining((request, response) => {
       // Node loses requests that have already come after an ignored upgrade. The client sends them again.
       if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
-      handler?.(request, response);
+      handler(request, response);
     }),
   );
   // Next compiles a page of dev mode at its first request, which takes a slow machine long.
   server.timeout = dev ? 0 : SILENCE_MILLISECONDS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host ?? undefined, resolve);
+  });
+  if (config.contentRepository) await cloneContentOf(config, config.contentRepository);
+  const syncer = syncInThread(config.paths, showProgress(), clock);
   // Its processes load Next while the store is opened.
   const settings = dev ? null : renderSettings(project, config);
   const pool = settings && new RenderPool(settings, config.renderProcesses);
@@ -96,10 +100,6 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
     ? await readersSite(store, config, pool, engineOf(settings, config))
     : await devSite(project, store, server);
   handler = site.handler;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host ?? undefined, resolve);
-  });
   return {
     name: store.publication().name,
     port: (server.address() as AddressInfo).port,

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventually, open, operatorHealth, project, type Site, startSite } from '../site/running-site.ts';
+import { end, eventually, launch, open, operatorHealth, project, type Site, startSite } from './running-site.ts';
+import { freePort } from './varnish.ts';
 
-// Two sites serve clones of one remote: one gets hooks of each push, the other polls every second.
+// Two sites serve clones of one remote: one gets hooks of each push, the other has cloned it by itself and polls every second.
 
 const SECRET = 'correct horse';
 const MEGABYTE = 1_000_000;
@@ -25,12 +27,12 @@ beforeAll(async () => {
   git(editor, 'remote', 'add', 'origin', remote);
   cpSync(path.join(project, 'content'), editor, { recursive: true });
   push('First words');
-  for (const clone of [hookedClone, pollingClone]) git(root, 'clone', remote, clone);
+  git(root, 'clone', remote, hookedClone);
   const start = (content: string, env: Record<string, string>) =>
     startSite({ on: { content, cache: `${content}-cache` }, env: { PUBLISH_SECRET: '', PUBLISH_POLL: '', ...env } });
   [hooked, polling] = await Promise.all([
     start(hookedClone, { PUBLISH_SECRET: SECRET }),
-    start(pollingClone, { PUBLISH_POLL: '1' }),
+    start(pollingClone, { PUBLISH_POLL: '1', CONTENT_REPOSITORY: `file://${remote}` }),
   ]);
 });
 afterAll(async () => {
@@ -236,4 +238,28 @@ test('a file that was changed in the clone is not overwritten, and later pushes 
   git(hookedClone, 'stash');
   expect(await sendUntilDone(hooked, delivery())).toMatchObject({ status: 200 });
   expect(await headline(hooked)).toBe('Words in conflict');
+});
+
+test('a site that waits for its clone lives, is not ready, and can be stopped', async () => {
+  const silent = createServer(() => {}); // as a git host that does not answer
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port: host } = silent.address() as AddressInfo;
+  const port = await freePort();
+  const { child, ready } = launch(['lib/server/main.ts'], {
+    ...process.env,
+    PORT: String(port),
+    CONTENT_DIR: path.join(root, 'waiting'),
+    CONTENT_REPOSITORY: `http://127.0.0.1:${host}/news.git`,
+    DATELINE_CACHE: path.join(root, 'waiting-cache'),
+  });
+  await ready(/^Cloning http:\/\/127\.0\.0\.1/m);
+  const get = async (at: string) => {
+    const { status, headers } = await fetch(`http://127.0.0.1:${port}${at}`);
+    return [status, headers.get('retry-after')];
+  };
+  expect(await get('/_dateline/live')).toEqual([200, null]);
+  for (const at of ['/_dateline/ready', '/', '/articles/fresh']) expect(await get(at)).toEqual([503, '2']);
+  expect(await end(child)).toBe(0);
+  silent.closeAllConnections();
+  silent.close();
 });
