@@ -6,8 +6,8 @@ export const LOG_FORMATS = ['text', 'json'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
 /**
- * What a line says besides its message. Text has the `request` (its id) and the `stack` of an error; JSON has all.
- * Nothing secret belongs here.
+ * What a line says besides its message. Text has the `request` (its id) and the `stack` of an error; JSON has
+ * all. Nothing secret belongs here.
  */
 type LogFields = Readonly<{ request?: string; stack?: string; [name: string]: unknown }>;
 
@@ -27,8 +27,8 @@ export const log = {
 type LogSettings = Readonly<{ logFormat: LogFormat; logLevel: LogLevel }>;
 
 /**
- * Makes this process, or this thread, write its log as the settings say, also what comes by `console`. Until then it
- * writes all as text.
+ * Makes this process, or this thread, write its log as the settings say, also what comes by `console`. Until
+ * then it writes all as text.
  */
 export async function startLog({ logFormat, logLevel }: LogSettings): Promise<void> {
   if (logFormat === 'json') await writeJson(logLevel);

@@ -4,10 +4,10 @@ import type { ContentRepository } from '../config.ts';
 import { gitErrorLine, runGit, runLongGit, withoutPasswords } from './git.ts';
 
 /**
- * Clones the repository into `folder`, with all of its history, unless a clone is there: then the remote need not be
- * reachable. Goes on with a clone that was interrupted, and checks out another branch when the setting has changed.
- * Calls `onBegin` before it asks the remote. Throws with what to do: when the folder has something else, and when the
- * remote cannot be read.
+ * Clones the repository into `folder`, with all of its history, unless a clone is there: then the remote need
+ * not be reachable. Goes on with a clone that was interrupted, and checks out another branch when the setting
+ * has changed. Calls `onBegin` before it asks the remote. Throws with what to do: when the folder has
+ * something else, and when the remote cannot be read.
  */
 export async function cloneContent(
   folder: string,
@@ -71,9 +71,10 @@ async function headOfRemote(folder: string): Promise<string> {
 const TOKEN_USER = 'x-access-token';
 
 /**
- * The variables with which git finds the token or key of `repository`, added to those in `env`, for all processes of
- * the site. None holds the token: git's credential helper reads its file at each use, so that it can be replaced, and
- * only for the host of the repository. SSH notes the keys of hosts in `knownHosts`, and refuses one that has changed.
+ * The variables with which git finds the token or key of `repository`, added to those in `env`, for all
+ * processes of the site. None holds the token: git's credential helper reads its file at each use, so that it
+ * can be replaced, and only for the host of the repository. SSH notes the keys of hosts in `knownHosts`, and
+ * refuses one that has changed.
  */
 export function credentialEnvironment(
   folder: string,

@@ -45,8 +45,8 @@ type Tracer = {
 };
 
 /**
- * Copies what the built site in `project` needs to `target`: its files, its build, and of `node_modules` only the files
- * that are loaded, a tenth of all. Throws when there is no build of the sources as they are.
+ * Copies what the built site in `project` needs to `target`: its files, its build, and of `node_modules` only
+ * the files that are loaded, a tenth of all. Throws when there is no build of the sources as they are.
  */
 export async function copyRuntime(project: string, target: string): Promise<void> {
   const build = builtFolder(project);

@@ -42,8 +42,8 @@ export async function startNext(project: string, devServer: Server | null = null
 }
 
 /**
- * Gives Next the configuration that the build has noted, as the server of its own `output: 'standalone'` does: it need
- * not read next.config.ts, nor load webpack for it.
+ * Gives Next the configuration that the build has noted, as the server of its own `output: 'standalone'`
+ * does: it need not read next.config.ts, nor load webpack for it.
  */
 function setNotedConfiguration(project: string, build: string): void {
   const noted = JSON.parse(readFileSync(path.join(project, build, 'required-server-files.json'), 'utf8'));

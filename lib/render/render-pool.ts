@@ -35,8 +35,8 @@ const RESTART_MILLISECONDS = 100;
 const MAX_RESTART_MILLISECONDS = 10_000;
 
 /**
- * What the pool has to do: jobs that wait and that run, and how many processes were started again since the start,
- * by reason: they ended, or they grew beyond their memory.
+ * What the pool has to do: jobs that wait and that run, and how many processes were started again since the
+ * start, by reason: they ended, or they grew beyond their memory.
  */
 export type RenderLoad = Readonly<{
   waiting: number;

@@ -12,8 +12,9 @@ const MAX_LINES = 2_000;
 
 /**
  * Writes a line of JSON for each answer: time (ISO 8601, UTC), method, path with query (without the token of
- * a preview), status, bytes sent with headers, milliseconds, where a page came from unless it was in memory, referrer,
- * user agent, the reader's network (the address without its last part), and the id of the request. Lines are written together, so that no answer waits for a disk.
+ * a preview), status, bytes sent with headers, milliseconds, where a page came from unless it was in memory,
+ * referrer, user agent, the reader's network (the address without its last part), and the id of the request.
+ * Lines are written together, so that no answer waits for a disk.
  */
 export class AccessLog {
   readonly #out: NodeJS.WritableStream;

@@ -23,8 +23,8 @@ const STATUSES = 500;
 export type Durations = Readonly<{ buckets: readonly number[]; count: number; sum: number }>;
 
 /**
- * Counts answers by kind and status, and how long they took. Ten thousand are counted in a second: the counts are
- * numbers in arrays, and `add` allocates nothing.
+ * Counts answers by kind and status, and how long they took. Ten thousand are counted in a second: the counts
+ * are numbers in arrays, and `add` allocates nothing.
  */
 export class AnswerCounts {
   readonly #statuses = new Float64Array(ANSWER_KINDS.length * STATUSES);

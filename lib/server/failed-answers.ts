@@ -15,8 +15,8 @@ type FailureParts = Readonly<{
 }>;
 
 /**
- * Returns a function that answers a request whose answer failed with `error`: 503 when pages cannot be rendered now,
- * else the error page. It logs the error with the id of the request, and health learns of it.
+ * Returns a function that answers a request whose answer failed with `error`: 503 when pages cannot be
+ * rendered now, else the error page. It logs the error with the id of the request, and health learns of it.
  */
 export function answerFailure({ store, health, requestIdOf }: FailureParts) {
   return (request: IncomingMessage, response: ServerResponse, error: Error): void => {

@@ -29,8 +29,8 @@ type Values = number | readonly (readonly [labels: Readonly<Record<string, strin
 const WORK_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /**
- * The metrics of a site in the format of Prometheus. Modules count in numbers of their own, and `counter` and `gauge`
- * read them when Prometheus asks: so a module needs no library, and counting costs nothing.
+ * The metrics of a site in the format of Prometheus. Modules count in numbers of their own, and `counter` and
+ * `gauge` read them when Prometheus asks: so a module needs no library, and counting costs nothing.
  */
 export class Metrics {
   readonly registry = new Registry();

@@ -11,8 +11,8 @@ const STARTING_RETRY_SECONDS = 2;
 const LIVE = '/_dateline/live';
 
 /**
- * Returns the request handler for the time before the first batch of the content is read: while it is cloned, or
- * compared with the index. The site lives, and is not ready.
+ * Returns the request handler for the time before the first batch of the content is read: while it is cloned,
+ * or compared with the index. The site lives, and is not ready.
  */
 export function answerStarting(readerOf: (request: IncomingMessage) => Reader): RequestListener {
   return (request, response) => {

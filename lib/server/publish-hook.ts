@@ -23,8 +23,8 @@ export type PublishStatus = Readonly<{
 type Published = Readonly<{ files: readonly string[]; isNew: boolean }>;
 
 /**
- * One look at the remote: what came of it, how long it took with its sync, and how many commits the remote has, as
- * of the last fetch, that readers do not see (null: git cannot say).
+ * One look at the remote: what came of it, how long it took with its sync, and how many commits the remote
+ * has, as of the last fetch, that readers do not see (null: git cannot say).
  */
 export type PublishAttempt = Readonly<{
   outcome: 'published' | 'current' | 'failed';
