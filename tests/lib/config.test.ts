@@ -239,6 +239,7 @@ test('no other file reads a variable of Dateline', () => {
     'NODE_ENV',
     'PANGOCAIRO_BACKEND',
     'VISUAL',
+    '__NEXT_PRIVATE_STANDALONE_CONFIG',
   ];
   expect([...new Set(read)].filter((name) => !others.includes(name))).toEqual([]);
 });
