@@ -19,7 +19,7 @@ export type MetricSources = Readonly<{
   publisher: Publisher;
   probes: Probes;
   answers: AnswerCounts;
-  purger: Pick<Purger, 'counts'> | null;
+  purger: Pick<Purger, 'counts' | 'missed'> | null;
 }>;
 
 /** The present values of a metric: a number, or one for each set of labels. */
@@ -165,7 +165,7 @@ export class Metrics {
     );
   }
 
-  #addPurges(purger: Pick<Purger, 'counts'>): void {
+  #addPurges(purger: Pick<Purger, 'counts' | 'missed'>): void {
     const byTarget = (read: (counts: ReturnType<Purger['counts']>[number]) => number) => () =>
       purger.counts().map((counts) => [{ target: counts.target }, read(counts)] as const);
     this.counter('dateline_purges_total', 'Purges of a shared cache, by outcome.', ['target', 'outcome'], () =>
@@ -183,6 +183,8 @@ export class Metrics {
       ['target'],
       byTarget(({ seconds }) => seconds),
     );
+    const missedHelp = 'Pages that a change made untrue without touching their keys: an error of Dateline.';
+    this.counter('dateline_missed_pages_total', missedHelp, [], () => purger.missed);
     const waitingHelp = 'Purges that wait: for their time, or for the cache.';
     this.gauge(
       'dateline_purges_waiting',

@@ -4,6 +4,7 @@ import type { ContentStore } from '../store/content-store.ts';
 import { isFresh, isQuickToCheck } from '../store/queries/queries.ts';
 import type { Trace } from '../store/trace.ts';
 import { BEST, bodyOf, type CachedPage, compress, finished, identityOf, withKeys } from './cached-page.ts';
+import { CompressionQueue } from './compression-queue.ts';
 import type { Encoding } from './headers.ts';
 import type { PageFile } from './page-file.ts';
 
@@ -40,8 +41,8 @@ const DEPENDENCY_BYTES = 400;
 const KEY_BYTES = 80;
 /** A page whose content changes while it renders is rendered at most so often for one request. */
 const MAX_RENDERS = 3;
-/** At most so many pages wait for the best compression; others get it after a later request. */
-const MAX_WAITING = 500;
+/** A page that `findMissed` checks is one of so many that were read last. */
+const CHECKED_OF = 100;
 
 /**
  * Caches pages. A page is fresh while the generation of the store is the same, or while all queries that it
@@ -55,9 +56,8 @@ export class PageCache {
   readonly #keysOf: ((trace: Trace) => string) | null;
   readonly #pages = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: sizeOf });
   readonly #rendering = new Map<string, Promise<Entry>>();
-  readonly #waiting = new Set<string>();
+  readonly #compressions = new CompressionQueue((path) => this.#compressBest(path));
   readonly #results: Record<CacheResult, number> = { memory: 0, checked: 0, file: 0, rendered: 0, awaited: 0 };
-  #compressing = false;
 
   /** `keysOf` returns the keys of a page for the shared caches to purge; null if there are none. */
   constructor(
@@ -79,7 +79,7 @@ export class PageCache {
   fresh(path: string): CachedPage | null {
     const entry = this.#pages.get(path);
     if (entry === undefined || entry.generation !== this.#store.generation()) return null;
-    if (!entry.requestedAgain) this.#queueCompression(path, entry);
+    if (!entry.requestedAgain) entry.requestedAgain = this.#compressions.add(path);
     entry.reads++;
     this.#results.memory++;
     return entry.page;
@@ -120,6 +120,19 @@ export class PageCache {
   /** Renders the page at `path` if need be, without a reader. Throws what `page` throws. */
   async warm(path: string): Promise<void> {
     await this.#upToDate(path, '');
+  }
+
+  /**
+   * Checks one of the pages that were read last as a whole. Returns its path, and forgets it, if a change has
+   * passed it by although it makes it untrue: then its keys lack something that its queries read.
+   */
+  findMissed(): string | null {
+    const skipped = Math.floor(Math.random() * Math.min(this.#pages.size, CHECKED_OF));
+    const [path, entry] = [...this.#pages.entries().take(skipped + 1)].at(-1) ?? [];
+    if (!path || !entry || !isQuickToCheck(entry.trace) || entry.generation !== this.#store.generation()) return null;
+    if (isFresh(new Map(entry.trace), this.#store)) return null;
+    this.#pages.delete(path);
+    return path;
   }
 
   /** How many pages readers got from where since the start, searches apart. */
@@ -256,30 +269,17 @@ export class PageCache {
     return made;
   }
 
-  /** Queues a page with a second reader for the best compression, which takes long. */
-  #queueCompression(path: string, entry: Entry): void {
-    if (this.#waiting.size >= MAX_WAITING) return;
-    entry.requestedAgain = true;
-    this.#waiting.add(path);
-    if (!this.#compressing) void this.#compressWaiting();
-  }
-
-  async #compressWaiting(): Promise<void> {
-    this.#compressing = true;
-    for (const path of this.#waiting) {
-      this.#waiting.delete(path);
-      const entry = this.#pages.peek(path);
-      if (!entry?.page || entry.isBest) continue;
-      const { page } = entry;
-      const identity = await identityOf(page);
-      // One at a time: readers who wait for a page come first.
-      page.bodies.br = await compress(identity, 'br', BEST);
-      page.bodies.gzip = await compress(identity, 'gzip', BEST);
-      entry.isBest = true;
-      this.#updateSize(path, page);
-      this.#keep(path, entry);
-    }
-    this.#compressing = false;
+  /** Gives a page the best compression, which takes long. */
+  async #compressBest(path: string): Promise<void> {
+    const entry = this.#pages.peek(path);
+    if (!entry?.page || entry.isBest) return;
+    const { page } = entry;
+    const identity = await identityOf(page);
+    page.bodies.br = await compress(identity, 'br', BEST);
+    page.bodies.gzip = await compress(identity, 'gzip', BEST);
+    entry.isBest = true;
+    this.#updateSize(path, page);
+    this.#keep(path, entry);
   }
 
   /** Updates the size of a page that is still cached. */

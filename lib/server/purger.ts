@@ -12,6 +12,8 @@ type PurgedState = Readonly<{ engine: string; index: string; generation: number;
 
 /** A clock that is set forward or back starts no timer: changes by time are looked for at least this often. */
 const MINUTE = 60_000;
+/** One page is checked as a whole this often, which takes a millisecond. */
+const CHECK_MILLISECONDS = 10_000;
 
 /**
  * Purges what a change makes untrue from shared caches. `file` holds the last state of the content for which all
@@ -23,11 +25,20 @@ export class Purger {
   readonly #file: string;
   readonly #engine: string;
   readonly #queues: readonly PurgeQueue[];
+  readonly #findMissed: () => string | null;
+  #missed = 0;
   #generation = 0;
   #timer: NodeJS.Timeout | undefined;
+  #checking: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  constructor(store: ContentStore, cdn: CdnSettings, { file, engine }: { file: string; engine: string }) {
+  /** `findMissed` is that of the page cache. */
+  constructor(
+    store: ContentStore,
+    cdn: CdnSettings,
+    { file, engine, findMissed }: { file: string; engine: string; findMissed: () => string | null },
+  ) {
+    this.#findMissed = findMissed;
     this.#store = store;
     this.#file = file;
     this.#engine = engine;
@@ -39,6 +50,7 @@ export class Purger {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#checking);
     for (const queue of this.#queues) queue.stop();
   }
 
@@ -47,12 +59,18 @@ export class Purger {
     return this.#queues.map(({ target, length, counts }) => ({ target, waiting: length, ...counts }));
   }
 
+  /** How many pages were found that a change made untrue and whose keys it did not touch; see `findMissed`. */
+  get missed(): number {
+    return this.#missed;
+  }
+
   #begin(): void {
     if (this.#isStopped) return;
     this.#generation = this.#store.generation();
     if (isPurged(readState(this.#file), this.#state(), this.#store.clock())) this.#waitForTime();
     else this.#add({ keys: [ALL_PAGES], hard: [] });
     this.#store.onChange(() => this.#purgeChanges());
+    this.#checking = setInterval(() => this.#check(), CHECK_MILLISECONDS).unref();
     this.#waitForTime();
   }
 
@@ -65,6 +83,15 @@ export class Purger {
       this.#add({ keys: keysToPurge(touched), hard: this.#keysOfRemoved(touched ?? new Set()) });
     }
     this.#waitForTime();
+  }
+
+  /** Looks for a page that a change has passed by. If there is one, nobody knows how many there are. */
+  #check(): void {
+    const missed = this.#findMissed();
+    if (missed === null) return;
+    this.#missed++;
+    log.error(`A change made ${missed} untrue, and its keys do not say so. All pages are purged. Please report this.`);
+    this.#add({ keys: [ALL_PAGES], hard: [] });
   }
 
   /** An embargo or a day may end before the next sync. */

@@ -152,7 +152,13 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
   const media = new ImageResponder(store, config.imageCache);
   const publisher = new Publisher(store, config.publishSecret, config.pollSeconds);
   const probes = new Probes(store);
-  const purger = cdn && new Purger(store, cdn, { file: path.join(config.cacheFolder, 'purged.json'), engine });
+  const purger =
+    cdn &&
+    new Purger(store, cdn, {
+      file: path.join(config.cacheFolder, 'purged.json'),
+      engine,
+      findMissed: () => cache.findMissed(),
+    });
   const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
   const accessLog = config.accessLog ? new AccessLog(config.accessLog, reader, requestId) : null;
   const answers = config.metricsPort === null ? null : new AnswerCounts();

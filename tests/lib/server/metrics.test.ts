@@ -14,7 +14,10 @@ import { project } from '../../site/running-site.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'dateline-metrics-'));
 const content = path.join(folder, 'content');
 const answers = new AnswerCounts();
-const purger = { counts: () => [{ target: 'http://cache:6081', waiting: 2, sent: 5, failed: 1, seconds: 0.25 }] };
+const purger = {
+  counts: () => [{ target: 'http://cache:6081', waiting: 2, sent: 5, failed: 1, seconds: 0.25 }],
+  missed: 0,
+};
 const cache = { results: { memory: 7, checked: 1, file: 2, rendered: 3, awaited: 0 } };
 const pool = { load: { waiting: 4, running: 2, restarts: { ended: 1, memory: 0 } } };
 let store: ContentStore;

@@ -279,6 +279,25 @@ test('a failing page is rendered at most twice for concurrent requests', async (
   expect(rendered).toHaveLength(2);
 });
 
+test('a page that a change has passed by, because its keys lack what it read, is found and forgotten', async () => {
+  await made('/ferries');
+  expect(cache.findMissed()).toBeNull();
+  // As if a query had read something without declaring it.
+  cache = new PageCache(store, {
+    async render(request) {
+      const { page, trace } = await renderer.render(request);
+      return { page, trace: new Map([...trace].map(([key, dependency]) => [key, { ...dependency, keys: [] }])) };
+    },
+  });
+  await made('/ferries');
+  writeStory('ferries', 'Day ferries');
+  await store.sync(['content/articles/ferries.md']);
+  await made('/ferries');
+  expect(cache.findMissed()).toBe('/ferries');
+  expect(cache.findMissed()).toBeNull();
+  expect((await cache.page('/ferries'))?.bodies.identity?.toString()).toBe(html('Day ferries'));
+});
+
 test('the bytes of a page are the same in every encoding', async () => {
   const page = await made('/ferries');
   const bytes = Buffer.from(html('Night ferries to sail again'));

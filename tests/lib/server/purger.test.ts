@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ let cache: Server;
 let status: number;
 let purges: { hard: boolean; keys: string[] }[];
 let purger: Purger;
+/** The page that a change has passed by. */
+let missed: string | null;
 
 beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -28,6 +30,7 @@ beforeEach(async () => {
   now = Date.UTC(2026, 0, 1, 12);
   await openStore();
   purges = [];
+  missed = null;
   status = 200;
   cache = createServer(({ headers }, response) => {
     const hard = headers['xkey-purge'] !== undefined;
@@ -66,7 +69,7 @@ function start(engine = 'engine'): void {
   purger = new Purger(
     store,
     { service: 'varnish', targets, ttl: 600, secret: 'secret' },
-    { file: path.join(folder, 'purged.json'), engine },
+    { file: path.join(folder, 'purged.json'), engine, findMissed: () => missed },
   );
 }
 
@@ -80,8 +83,8 @@ const purged = (count: number) =>
 /** Waits until the state is recorded: after the last of the purges of a change. */
 const settled = () =>
   eventually(
-    async () => purger.counts()[0]?.waiting,
-    (waiting) => waiting === 0,
+    async () => existsSync(path.join(folder, 'purged.json')),
+    (isRecorded) => isRecorded,
     60_000,
   );
 
@@ -119,6 +122,18 @@ test('the end of an embargo purges the lists that the story enters', async () =>
   await store.sync([write('authors/ann.md', '---\nname: Ann Lee\n---\n\nWrites.\n')]);
   const [, change] = await purged(2);
   expect(change?.keys).toEqual(expect.arrayContaining([key('article:en:soon'), key('members:en:all')]));
+});
+
+test('a page that a change has passed by is counted, and all pages are purged', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  start();
+  await vi.waitFor(() => expect(purges).toHaveLength(1));
+  missed = '/articles/ferries';
+  vi.advanceTimersByTime(10_000);
+  vi.useRealTimers();
+  expect((await purged(2))[1]).toEqual({ hard: false, keys: [ALL_PAGES] });
+  expect(purger.missed).toBe(1);
+  expect(vi.mocked(console.error).mock.calls).toEqual([[expect.stringContaining('made /articles/ferries untrue')]]);
 });
 
 test('a purge that the cache refuses is sent again until it is accepted', async () => {
