@@ -117,13 +117,16 @@ export function lintLinks(tree: Root, origin: string): TextDiagnostic[] {
       case 'anchor': {
         if (target.anchor === '' || anchors.has(target.anchor) || compared++ >= MAX_COMPARED) return [];
         const withPrefix = `section-${slugOf(target.anchor)}`; // of a heading that begins with a digit
+        const inSmallLetters = target.anchor.toLowerCase();
         const fix = anchors.has(withPrefix)
           ? `Write “#${withPrefix}”: the address of a heading begins with a letter.`
-          : didYouMean(
-              `#${target.anchor}`,
-              [...anchors].map((anchor) => `#${anchor}`),
-              'Write # and the words of a heading, with hyphens between them.',
-            );
+          : anchors.has(inSmallLetters)
+            ? `Write “#${inSmallLetters}”: addresses of headings have small letters only.`
+            : didYouMean(
+                `#${target.anchor}`,
+                [...anchors].map((anchor) => `#${anchor}`),
+                'Write # and the words of a heading, with hyphens between them.',
+              );
         return warning('link-anchor', `The text has no heading “#${target.anchor}”.`, fix);
       }
       default:

@@ -79,6 +79,8 @@ export function insteadOf(code: Shortcode): string {
 const MAX_TEXT = 200;
 
 const onItsLine = (isAlone: boolean) => (isAlone ? '' : ' on a line of its own');
+/** An image or a card within other words would stay in their line. */
+const apart = (isAlone: boolean) => (isAlone ? '' : ' in a paragraph of its own');
 
 /** A text of a shortcode for between square brackets; `otherwise` if there is none, or it is long. */
 function label(text: string | undefined, otherwise: string): string {
@@ -96,7 +98,7 @@ function image({ name, named, values, isAlone, isAddress }: Shortcode): string {
   const file = path.slice(path.lastIndexOf('/') + 1).replace(/\\(?=[_*])/g, '');
   const isFile = /^[^\s{}]+\.\w+$/.test(file);
   if (isAddress) return `Put the image beside this file, and write ${isFile ? file : 'its file name'} instead.`;
-  const written = (src: string) => `![${alt}](${src}${caption})${onItsLine(isAlone)} instead.${rest}`;
+  const written = (src: string) => `![${alt}](${src}${caption})${apart(isAlone)} instead.${rest}`;
   if (/^https?:/.test(path)) return `Write ${written(path)}`;
   if (isFile) return `Put ${file} beside this file, and write ${written(/[()]/.test(file) ? `<${file}>` : file)}`;
   const which = file === '' || /[{}]/.test(file) ? '' : ` “${file}”`;
@@ -113,7 +115,7 @@ function embed(kind: 'audio' | 'post' | 'video', { name, named, values, address,
   const [videoId] = (/[?;&]v=([\w-]+)|youtu\.be\/([\w-]+)/.exec(address ?? '') ?? []).slice(1).filter(Boolean);
   const url = videoId ? urlOf('youtube', named, videoId) : (player?.url ?? address ?? urlOf(name, named, id));
   const title = label(named.title ?? named.embed, 'Title');
-  return `Write ::${kind}[${title}]{url="${url}"}${onItsLine(isAlone)} instead.`;
+  return `Write ::${kind}[${title}]{url="${url}"}${apart(isAlone)} instead.`;
 }
 
 /** The address of what a shortcode names by an id. */
@@ -129,7 +131,7 @@ function quotation({ named, end, isAlone }: Shortcode): string {
   const source = named.cite ?? named.source ?? named.author ?? '';
   const below =
     source === '' ? '' : `; then a line “>”, and “> — ” and its source, ${label(source, 'as it is written here')}`;
-  if (named.text) return `Write “> ” and the quotation${onItsLine(isAlone)} instead${below}.`;
+  if (named.text) return `Write “> ” and the quotation${apart(isAlone)} instead${below}.`;
   return `Write “> ” before each line of the quotation instead${below}${end ? `; and remove “${end}”` : ''}.`;
 }
 
