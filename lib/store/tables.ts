@@ -21,6 +21,8 @@ export const TABLES = `
     filling INTEGER NOT NULL DEFAULT 1
   ) STRICT;
   INSERT INTO state (id, generation, article_context, index_id) VALUES (1, 0, '', hex(randomblob(16)));
+  -- The dependency keys that each of the last generations touched; '*' is anything.
+  CREATE TABLE touched_keys (generation INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (generation, key)) WITHOUT ROWID, STRICT;
 
   -- The last good record of each file. Tags that only articles name are in tag_spellings.
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;

@@ -6,9 +6,9 @@ import type { Instant } from '../../dates.ts';
 import { type Commit, commitsBetween } from '../../git/commit-log.ts';
 import { readBlobs, readGit } from '../../git/git.ts';
 import { row, rows, run } from '../../sqlite.ts';
-import { historyKey } from '../dependency-keys.ts';
+import { ANYTHING, historyKey } from '../dependency-keys.ts';
 import { type RevisionText, revisionText } from './revision-text.ts';
-import { MAX_KEYS } from './touched-keys.ts';
+import { MAX_KEYS, writeTouchedKeys } from './touched-keys.ts';
 
 // Reads the names and versions of articles from git into the index. Runs after a sync and in small steps, so
 // that no change to a file waits for it.
@@ -75,9 +75,13 @@ export async function updateFileHistories(
   }
   while (await readSome(db, content, { timeZone, language }, write, files)) changed = true;
   if (!changed) return null;
-  await write(() => void run(db, 'UPDATE state SET generation = generation + 1'));
+  const touched = continues && files.size <= MAX_KEYS ? [...files].map(historyKey) : null;
+  await write(() => {
+    run(db, 'UPDATE state SET generation = generation + 1');
+    writeTouchedKeys(db, touched ?? [ANYTHING]);
+  });
   const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
-  return { generation, touched: continues && files.size <= MAX_KEYS ? [...files].map(historyKey) : null };
+  return { generation, touched };
 }
 
 function transact(db: DatabaseSync, work: () => void): void {

@@ -6,7 +6,7 @@ import { indexId } from '../index-file.ts';
 import type { CommitBatch, SyncOptions } from './apply-changes.ts';
 import { type Changes, findChanges } from './changes.ts';
 import type { BatchSizes } from './first-sync.ts';
-import { noteTouchedKeys, takeTouchedKeys } from './touched-keys.ts';
+import { keepTouchedKeys, noteTouchedKeys, takeTouchedKeys } from './touched-keys.ts';
 
 /**
  * The result of a sync, or of a batch of a first sync: how many files it compared and read, whether readers
@@ -75,8 +75,7 @@ export async function sync(
     const found = findChanges(db, folders, isEmpty ? null : paths);
     const isWhole = fills || found.gone.length > 0;
     const { changes, rest } = await firstPart(found, isWhole ? Number.POSITIVE_INFINITY : articlesAtOnce, options.now);
-    // The connection goes on to note the few files that are saved; a sync of all may touch everything.
-    const isNoted = paths !== null && !fills;
+    const isNoted = !fills; // a first sync touches everything
     if (isNoted) noteTouchedKeys(db);
     const report = (read: number, visible: boolean, touched: SyncReport['touched'] = null): SyncReport => ({
       files: changes.compared,
@@ -100,8 +99,10 @@ export async function sync(
     const { read, visible } = await apply(db, folders, changes, options, fills ? { ...sizes, commit } : null);
     if (fills) run(db, 'UPDATE state SET filling = 0');
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
+    if (changes.files.length + changes.gone.length > 0) keepTouchedKeys(db, isNoted, visible || fills);
     // Keys of a sync that readers cannot see stay noted for the next one that they can.
-    const touched = isNoted && visible ? takeTouchedKeys(db) : null;
+    const taken = isNoted && visible ? takeTouchedKeys(db) : null;
+    const touched = paths === null ? null : taken;
     db.exec('COMMIT');
     return report(read, visible, touched);
   } catch (error) {

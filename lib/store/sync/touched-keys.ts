@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { rows, run } from '../../sqlite.ts';
+import { row, rows, run } from '../../sqlite.ts';
 import { ANYTHING, HOME_PAGES_KEY, PAGES_KEY } from '../dependency-keys.ts';
 
 /** A change that touches more keys than this may have changed anything. */
@@ -54,20 +54,56 @@ export function noteTouchedKeys(db: DatabaseSync): void {
   }
 }
 
+/** The generations whose keys stay in the index. */
+const KEPT_GENERATIONS = 1_000;
+
+/** What this connection has touched and `takeTouchedKeys` has not taken. */
+const TOUCHED = `SELECT key FROM touched
+  UNION SELECT 'stories:' || language || ':' || list FROM listed
+  UNION SELECT 'members:' || language || ':' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
+  UNION SELECT 'members:*:' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
+  LIMIT ${MAX_KEYS + 1}`;
+
 /**
  * Returns the keys that were touched since the last call, and forgets them; null if anything may have changed.
  * For a connection whose writes are noted.
  */
 export function takeTouchedKeys(db: DatabaseSync): string[] | null {
-  const found = rows<{ key: string }>(
-    db,
-    `SELECT key FROM touched
-     UNION SELECT 'stories:' || language || ':' || list FROM listed
-     UNION SELECT 'members:' || language || ':' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
-     UNION SELECT 'members:*:' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
-     LIMIT ${MAX_KEYS + 1}`,
-  ).map(({ key }) => key);
+  const found = touchedKeys(db);
   run(db, 'DELETE FROM touched');
   run(db, 'DELETE FROM listed');
+  return found;
+}
+
+function touchedKeys(db: DatabaseSync): string[] | null {
+  const found = rows<{ key: string }>(db, TOUCHED).map(({ key }) => key);
   return found.length > MAX_KEYS || found.includes(ANYTHING) ? null : found;
+}
+
+/**
+ * Writes the keys that this connection has touched into the index, for programs that were not running: see
+ * `keysTouchedSince`. They belong to the generation that this change made or, if readers cannot see it, to the
+ * next. `isNoted` is false for a connection whose writes are not noted.
+ */
+export function keepTouchedKeys(db: DatabaseSync, isNoted: boolean, visible: boolean): void {
+  const touched = isNoted ? touchedKeys(db) : null;
+  writeTouchedKeys(db, touched ?? [ANYTHING], visible ? 0 : 1);
+}
+
+/** Writes keys that the present generation touched, or one that is `ahead` of it. */
+export function writeTouchedKeys(db: DatabaseSync, keys: readonly string[], ahead = 0): void {
+  for (const key of keys) run(db, 'INSERT OR IGNORE INTO touched_keys SELECT generation + ?, ? FROM state', ahead, key);
+  run(db, 'DELETE FROM touched_keys WHERE generation <= (SELECT generation FROM state) - ?', KEPT_GENERATIONS);
+}
+
+/**
+ * Returns the keys of everything that changed after the generation `since` of the index; null if that may be
+ * anything.
+ */
+export function keysTouchedSince(db: DatabaseSync, since: number): ReadonlySet<string> | null {
+  const present = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
+  if (since > present || since < present - KEPT_GENERATIONS) return null;
+  const found = rows<{ key: string }>(db, 'SELECT DISTINCT key FROM touched_keys WHERE generation > ?', since);
+  const keys = new Set(found.map(({ key }) => key));
+  return keys.has(ANYTHING) ? null : keys;
 }

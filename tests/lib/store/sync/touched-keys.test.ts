@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { isFresh, queriesFor } from '#lib/store/queries/queries.ts';
+import { keysTouchedSince } from '#lib/store/sync/touched-keys.ts';
 import { type Trace, traced } from '#lib/store/trace.ts';
 import { seeded } from '../../../bench/edition.ts';
 
@@ -224,4 +225,40 @@ test('the end of an embargo touches the story and its lists; a new day and a syn
   write('articles/soon.md', '---\ntitle: Now\nauthor: ann\ndate: 2026-01-01T01:00:00Z\n---\n\nText.\n');
   await store.sync();
   expect(store.touchedSince(after)).toBe(null);
+});
+
+test('the index has the keys for programs that were not running', async () => {
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  const story = (title: string, text: string, more = '') =>
+    `---\ntitle: ${title}\nauthor: ann\ndate: 2025-01-01\n${more}---\n\n${text}\n`;
+  write('articles/river.md', story('River', 'One.'));
+  write('articles/train.md', story('Train', 'One.'));
+  await open();
+  const generation = () => store.row<{ generation: number }>('SELECT generation FROM state')?.generation ?? 0;
+  const first = generation();
+  expect(store.read((db) => keysTouchedSince(db, first))).toEqual(new Set());
+  expect(store.read((db) => keysTouchedSince(db, first - 1))).toBe(null);
+
+  // Another process syncs all files.
+  await store.close();
+  write('articles/train.md', story('Train', 'Two.'));
+  await open();
+  const touched = store.read((db) => keysTouchedSince(db, first));
+  expect(touched).toContain('article:en:train');
+  expect([...(touched ?? [])].filter((key) => key.includes('river'))).toEqual([]);
+
+  // Keys of a change that readers cannot see count for the next that they can.
+  const second = generation();
+  await store.sync([write('articles/draft.md', story('Draft', 'One.', 'draft: true\n'))]);
+  expect(generation()).toBe(second);
+  await store.sync([write('articles/river.md', story('River', 'Two.'))]);
+  const both = store.read((db) => keysTouchedSince(db, second));
+  expect(both).toContain('article:en:draft');
+  expect(both).toContain('article:en:river');
+
+  write('publication.yaml', publication('The Torch'));
+  await store.sync(['content/publication.yaml']);
+  expect(store.read((db) => keysTouchedSince(db, second))).toBe(null);
+  expect(store.read((db) => keysTouchedSince(db, generation() + 1))).toBe(null);
 });
