@@ -76,6 +76,13 @@ export function listOtherFiles(folders: ContentFolders): string[] {
   return found;
 }
 
+/** The URLs, decoded, of the files under public/. */
+export function listPublicFiles(folders: ContentFolders): string[] {
+  const found: string[] = [];
+  walk(realPath(folders.public), '', (name) => found.push(name));
+  return found;
+}
+
 /**
  * Calls `visit` for each plain file below `folder`, a real path; `prefix` is the name of that folder.
  * `opened` is a path of the file for this call only (see `inRealFolder`). Hidden folders are skipped. Returns

@@ -29,7 +29,7 @@ const FORMAT_OF_FILE = new Map<string, FeedFormat>(FEED_FORMATS.map((format) => 
  * Where other publishing systems have the feed of the home page. Requests are redirected, so that subscribers
  * of a site that moves here stay.
  */
-const USUAL_FEEDS = new Map<string, FeedFormat>([
+export const USUAL_FEEDS: ReadonlyMap<string, FeedFormat> = new Map<string, FeedFormat>([
   ['/feed', 'rss'],
   ['/rss', 'rss'],
   ['/rss.xml', 'rss'],

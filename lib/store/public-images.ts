@@ -38,6 +38,12 @@ export function imageAtUrl(store: ContentStore, url: string): PublicImage | null
   return find(store, 'path', `public${normalized(url, 'NFC')}`);
 }
 
+/** The facts of all images that readers may see. */
+export function allPublicImages(store: ContentStore): ImageFacts[] {
+  const sql = `SELECT facts FROM images WHERE ?1 = ?1 AND facts IS NOT NULL AND (${VISIBLE})`;
+  return store.rows<{ facts: string }>(sql, 0, store.clock()).map(({ facts }) => JSON.parse(facts) as ImageFacts);
+}
+
 function find(store: ContentStore, column: 'hash' | 'path', value: string, previewed = false): PublicImage | null {
   const any = Number(previewed || store.showsUnpublished);
   const sql = `SELECT path, facts FROM images WHERE ${column} = ?1 AND facts IS NOT NULL AND (?3 OR ${VISIBLE}) LIMIT 1`;
