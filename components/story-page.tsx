@@ -1,6 +1,7 @@
 import './story-page.css';
 import type { PublicationEdition } from '#lib/content/publication.ts';
-import { daysUntil, longDate, longTime, yearsUntil } from '#lib/dates.ts';
+import { noticesOn } from '#lib/content/story-notices.ts';
+import { longDate, longTime } from '#lib/dates.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { foreign } from '#lib/i18n/language.ts';
 import { readingMinutes } from '#lib/markdown/reading-time.ts';
@@ -34,11 +35,9 @@ const LEAD: ImageSlot = {
 /** An upright lead image is as wide as the text. */
 const UPRIGHT: ImageSlot = { sizes: `(min-width: 64rem) 41rem, ${FULL_PHONE_WIDTH}`, narrowest: 320, widest: 1320 };
 
-/** For this many days a notice above the article links to its newest correction. */
-const RECENT_DAYS = 30;
-
 /**
- * An article with everything above and below it. `today` is the calendar day for readers (`2024-01-14`);
+ * An article with everything above and below it. `today` is the calendar day for readers (`2024-01-14`), or one
+ * on which the story has the same notices;
  * `part` is its part of a series; the `newest` stories stand below it if none is `related`; with `history` it
  * links to its changes. `translations` are the same story in other languages; it is `behind` if the original
  * has changed since it was translated.
@@ -66,7 +65,7 @@ export function StoryPage({
 }) {
   const { timeZone, edition, language } = publication;
   const messages = messagesIn(language);
-  const years = yearsUntil(today, story.published, timeZone);
+  const { years, isCorrected } = noticesOn(today, story, timeZone);
   const address = publication.origin + pathTo({ kind: 'article', edition: story.edition, slug: story.slug });
   const [corrected] = story.corrections;
   const { image } = story;
@@ -92,7 +91,7 @@ export function StoryPage({
         )}
         {behind && <p className="story__notice">{messages.translationOutdated}</p>}
         {years > 0 && <p className="story__notice">{messages.yearsOld(years)}</p>}
-        {corrected && daysUntil(today, corrected.date, timeZone) <= RECENT_DAYS && (
+        {corrected && isCorrected && (
           <p className="story__notice">
             <Phrase of={(what) => messages.correctedOn(longDate(corrected.date, publication), what)}>
               <a href="#corrections">{messages.seeCorrection}</a>

@@ -1,4 +1,6 @@
 import type { Article } from '../../content/article.ts';
+import { sameNoticesSince } from '../../content/story-notices.ts';
+import { isoDay } from '../../dates.ts';
 import type { ArticleKey } from '../../routes/page-kinds.ts';
 import { historyKey, readBy, storiesKey } from '../dependency-keys.ts';
 import { featuresOfArticles } from '../features-of-articles.ts';
@@ -70,6 +72,15 @@ export const articleQueries = traceQueries({
     const versions =
       found && readBy([historyKey(found.file)], () => store.read((db) => versionsOf(db, found.file, store.clock())));
     return versions && versions.length > 1 ? versions : null;
+  },
+
+  /** The first day since which the published article at `slug` has had the notices of today; see `sameNoticesSince`. */
+  sameNoticesSince(context: QueryContext, slug: string): string {
+    const { store } = context;
+    const { timeZone } = store.publication();
+    const today = isoDay(store.clock(), timeZone);
+    const found = publishedArticle(context, slug);
+    return found ? sameNoticesSince(today, found, timeZone) : today;
   },
 
   /** Whether an article has a page that shows what changed in it. */

@@ -44,7 +44,7 @@ export default async function Page({ params }: Props) {
       <StoryPage
         story={story}
         publication={publication}
-        today={queries.today()}
+        today={queries.sameNoticesSince(slug)}
         part={part}
         related={related}
         newest={published && related.length === 0 ? queries.newestExcept(slug) : []}
