@@ -48,7 +48,8 @@ export function pageMetadata({ route, title, description, feed }: PageHead): Met
 /** Returns the metadata of an article. */
 export function storyMetadata(story: Story, description: string): Metadata {
   const { edition, slug, headline, published, byline, tags, section, language } = story;
-  const { name, timeZone, origin } = editionContext(edition).publication;
+  const { publication, isExport } = editionContext(edition);
+  const { name, timeZone, origin } = publication;
   const route: PageRoute = { kind: 'article', edition, slug };
   const authors = byline.map(({ id, name }) => ({ name, url: pathTo({ kind: 'author', edition, id, page: 1 }) }));
   return {
@@ -61,7 +62,7 @@ export function storyMetadata(story: Story, description: string): Metadata {
       types: {
         ...latestLink(edition),
         'text/markdown': pathTo({ kind: 'markdown', edition, slug }),
-        'application/json+oembed': oembedAddress(origin, story),
+        ...(isExport ? {} : { 'application/json+oembed': oembedAddress(origin, story) }),
       },
     },
     openGraph: {

@@ -20,7 +20,7 @@ const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.wo
 
 /** The HTML document around every page: head, masthead and footer. */
 export function SiteFrame({ edition, children }: { edition: Edition; children: ReactNode }) {
-  const { queries, publication } = editionContext(edition);
+  const { queries, publication, isExport } = editionContext(edition);
   const { language } = publication;
   const { language: code, script } = new Intl.Locale(language).maximize();
   // The fonts lack letters of Vietnamese; see scripts.css.
@@ -37,16 +37,25 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
         {/* A PNG: browsers parse an SVG icon as a document for each page, which can take longer than the layout. */}
         <link rel="icon" href="/icon-48.png" type="image/png" sizes="48x48" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
-        <link
-          rel="search"
-          type="application/opensearchdescription+xml"
-          href={pathTo({ kind: 'document', edition: publication.edition, name: 'opensearch' })}
-          title={publication.name}
-        />
+        {!isExport && (
+          <link
+            rel="search"
+            type="application/opensearchdescription+xml"
+            href={pathTo({ kind: 'document', edition: publication.edition, name: 'opensearch' })}
+            title={publication.name}
+          />
+        )}
         <link rel="manifest" href={pathTo({ kind: 'document', edition: '', name: 'manifest' })} />
       </head>
       <body>
-        <Masthead publication={publication} today={queries.today()} sections={sections} editions={others} />
+        {/* With the day, every file of an export would change at midnight. */}
+        <Masthead
+          publication={publication}
+          today={isExport ? null : queries.today()}
+          sections={sections}
+          editions={others}
+          hasSearch={!isExport}
+        />
         <main id="content">{children}</main>
         <SiteFooter publication={publication} sections={sections} pages={queries.footerPages()} />
       </body>

@@ -10,17 +10,22 @@ import { SectionLinks } from './section-links.tsx';
 /** With more languages, that of the page included, they are a menu in a wide window, too. */
 const MAX_IN_ROW = 6;
 
-/** The head of every page: name, day (`today`: `2024-01-14`), search, sections and the other editions. */
+/**
+ * The head of every page: name, day (`today`: `2024-01-14`; null leaves it out), search, sections and the other
+ * editions.
+ */
 export function Masthead({
   publication,
   today,
   sections,
   editions,
+  hasSearch = true,
 }: {
   publication: PublicationEdition;
-  today: string;
+  today: string | null;
   sections: readonly TagLink[];
   editions: readonly EditionName[];
+  hasSearch?: boolean;
 }) {
   const { edition, language } = publication;
   const messages = messagesIn(language);
@@ -34,17 +39,25 @@ export function Masthead({
           <a href={pathTo({ kind: 'home', edition, page: 1 })}>{publication.name}</a>
         </p>
         <p className="masthead__tagline">{publication.tagline}</p>
-        <search>
-          <form action={pathTo({ kind: 'search', edition })}>
-            <input type="search" name="q" aria-label={messages.search} placeholder={messages.search} maxLength={300} />
-            <button type="submit" aria-label={messages.search}>
-              <svg viewBox="0 0 16 16" aria-hidden="true">
-                <circle cx="6.5" cy="6.5" r="5" />
-                <path d="m10 10 5 5" />
-              </svg>
-            </button>
-          </form>
-        </search>
+        {hasSearch && (
+          <search>
+            <form action={pathTo({ kind: 'search', edition })}>
+              <input
+                type="search"
+                name="q"
+                aria-label={messages.search}
+                placeholder={messages.search}
+                maxLength={300}
+              />
+              <button type="submit" aria-label={messages.search}>
+                <svg viewBox="0 0 16 16" aria-hidden="true">
+                  <circle cx="6.5" cy="6.5" r="5" />
+                  <path d="m10 10 5 5" />
+                </svg>
+              </button>
+            </form>
+          </search>
+        )}
         {editions.length > 0 && (
           <nav
             className={
@@ -71,9 +84,11 @@ export function Masthead({
             </details>
           </nav>
         )}
-        <p className="masthead__today">
-          <time dateTime={today}>{formatDay(today, language)}</time>
-        </p>
+        {today !== null && (
+          <p className="masthead__today">
+            <time dateTime={today}>{formatDay(today, language)}</time>
+          </p>
+        )}
       </div>
       {sections.length > 0 && (
         <nav aria-label={messages.sections}>

@@ -8,12 +8,16 @@ import { type RenderedPage, type Rendering, UNROUTED } from './rendering.ts';
 import { stripPage } from './strip.ts';
 import type { Stylesheets } from './stylesheets.ts';
 
-/** What pages are rendered with; `hub` is the URL of the WebSub hub, if there is one. */
+/**
+ * What pages are rendered with. `hub` is the URL of the WebSub hub, if there is one; for `isExport` see
+ * `RenderSettings`.
+ */
 export type RenderParts = Readonly<{
   store: ContentStore;
   next: Pick<NextPages, 'render'>;
   stylesheets: Stylesheets;
   hub: string | null;
+  isExport?: boolean;
 }>;
 
 const NOT_FOUND: RenderedPage = { status: 404, type: '', links: '', text: '', styleHash: null };
@@ -33,7 +37,7 @@ export async function renderPage(parts: RenderParts, path: string): Promise<Rend
     const route = canonicalRoute(pathname);
     if (!route) return renderByNext(parts, path);
     if (isDocument(route)) {
-      const document = await documentAt(parts.store, route, parts.hub);
+      const document = await documentAt(parts.store, route, parts);
       return document ? { ...document, status: 200, styleHash: null } : NOT_FOUND;
     }
     const page = await renderByNext(parts, path);

@@ -44,8 +44,13 @@ export type RenderLoad = Readonly<{
   restarts: Readonly<Record<'ended' | 'memory', number>>;
 }>;
 
-/** For tests: another program, and other limits; `maxMemory` is in bytes. */
-export type PoolOptions = Readonly<{ program: string; silenceSeconds: number; maxMemory: number }>;
+/** Another program for tests, other limits, and other flags of Node; `maxMemory` is in bytes. */
+export type PoolOptions = Readonly<{
+  program: string;
+  silenceSeconds: number;
+  maxMemory: number;
+  execArgv: readonly string[];
+}>;
 
 type Job = RenderRequest & {
   readonly id: number;
@@ -95,6 +100,8 @@ export class RenderPool implements Renderer {
       program: programFile('render-process'),
       silenceSeconds: MAX_SILENCE_SECONDS,
       maxMemory: MAX_MEMORY,
+      // Rendering makes much garbage; see “V8's heap grows slowly” in lib/README.md.
+      execArgv: SMALL_HEAP,
       ...options,
     };
     for (let number = 0; number < size; number++) this.#startProcess();
@@ -155,8 +162,7 @@ export class RenderPool implements Renderer {
   #startProcess(): void {
     const child = fork(this.#options.program, [JSON.stringify(this.#settings)], {
       cwd: this.#settings.project,
-      // Rendering makes much garbage; see “V8's heap grows slowly” in lib/README.md.
-      execArgv: [...SMALL_HEAP],
+      execArgv: [...this.#options.execArgv],
       serialization: 'advanced',
       env: childEnvironment(['PREVIEW_SECRET']), // pages check the links of previews
     });

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -8,10 +7,8 @@ import type { Instant } from '../dates.ts';
 import { loadEnvFiles } from '../env-files.ts';
 import { cloneContent, credentialEnvironment } from '../git/clone-remote.ts';
 import { log, startLog } from '../log.ts';
-import { buildInUse } from '../programs.ts';
+import { engineOf, renderSettings } from '../render/engine.ts';
 import { RenderPool } from '../render/render-pool.ts';
-import type { RenderSettings } from '../render/render-process.ts';
-import { codeIdentity } from '../store/code-identity.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { showProgress } from '../store/sync/progress.ts';
 import type { Trace } from '../store/trace.ts';
@@ -125,15 +122,6 @@ async function cloneContentOf({ paths, cacheFolder }: Config, repository: Conten
  * rest, after the last answer.
  */
 type Site = Readonly<{ handler: RequestListener; stop?(): Promise<void>; close(): Promise<void> }>;
-
-function renderSettings(project: string, config: Config): RenderSettings {
-  return { project, paths: { ...config.paths, code: codeIdentity() }, hub: config.hub };
-}
-
-/** Identifies all that pages are made by besides the content: the build, the settings, and Node, which writes dates. */
-function engineOf(settings: RenderSettings, { cdn }: Config): string {
-  return hash('sha256', JSON.stringify([buildInUse(), settings, process.versions, cdn?.service]));
-}
 
 async function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Promise<Site> {
   const file = new PageFile({ ...config.pageCache, engine });

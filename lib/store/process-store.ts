@@ -33,3 +33,15 @@ export function contentStore(): ContentStore {
   if (!store) throw new Error('No store is open in this process.');
   return store;
 }
+
+const forExport = Symbol.for('dateline.pages-for-export');
+
+/** Makes the pages of this process those of an export: without what static files cannot answer. */
+export function makePagesForExport(): void {
+  (globalThis as unknown as Record<symbol, boolean>)[forExport] = true;
+}
+
+/** Whether the pages of this process are those of an export; see `makePagesForExport`. */
+export function arePagesForExport(): boolean {
+  return (globalThis as unknown as Record<symbol, boolean>)[forExport] === true;
+}

@@ -35,16 +35,18 @@ const PLAIN_TYPES = {
 
 /**
  * Returns the document at a route, or null when it does not exist. `hub` is the URL of the WebSub hub, if
- * there is one.
+ * there is one; `isExport` documents offer nothing that static files cannot answer.
  */
 export async function documentAt(
   store: ContentStore,
   route: DocumentRoute,
-  hub: string | null,
+  { hub, isExport = false }: Readonly<{ hub: string | null; isExport?: boolean }>,
 ): Promise<MachineDocument | null> {
   switch (route.kind) {
     case 'feed': {
-      const feed = await feedOf(queriesFor(store, route.of.edition), route, hub);
+      const whole = await feedOf(queriesFor(store, route.of.edition), route, hub);
+      // An export has no further pages: they would be five times as many as all feeds.
+      const feed = whole && isExport ? { ...whole, next: null } : whole;
       const links = feed?.hub ? `<${feed.hub}>; rel="hub", <${feed.self}>; rel="self"` : '';
       return feed && document(SENT_AS[route.format], WRITERS[route.format](feed), links);
     }
@@ -62,7 +64,7 @@ export async function documentAt(
     case 'document':
       return document(
         PLAIN_TYPES[route.name],
-        route.name === 'news' ? newsSitemap(store) : PLAIN[route.name](queriesFor(store, route.edition)),
+        route.name === 'news' ? newsSitemap(store) : PLAIN[route.name](queriesFor(store, route.edition), isExport),
       );
   }
 }

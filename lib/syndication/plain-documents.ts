@@ -23,8 +23,11 @@ export function robots(queries: EditionQueries): string {
   ].join('\n');
 }
 
-/** The way in for language models (https://llmstxt.org/): who we are, the newest stories as Markdown, and where all others are. */
-export function llms(queries: EditionQueries): string {
+/**
+ * The way in for language models (https://llmstxt.org/): who we are, the newest stories as Markdown, and where all
+ * others are. Static files (`isExport`) choose no format by `Accept`.
+ */
+export function llms(queries: EditionQueries, isExport = false): string {
   const { origin, name, tagline, language, edition } = queries.publication();
   const messages = messagesIn(language);
   const link = (text: string, path: string, note = '') =>
@@ -38,7 +41,7 @@ export function llms(queries: EditionQueries): string {
     '',
     `> ${tagline}`,
     '',
-    'Every article can be had as Markdown: add “.md” to its address, or ask for it with “Accept: text/markdown”.',
+    `Every article can be had as Markdown: add “.md” to its address${isExport ? '' : ', or ask for it with “Accept: text/markdown”'}.`,
     '',
     '## Newest stories',
     '',

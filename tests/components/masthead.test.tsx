@@ -44,6 +44,13 @@ test('it has a search form', () => {
   expect(screen.getByRole('button', { name: 'Search' })).toBeTruthy();
 });
 
+test('an export has neither search nor day', () => {
+  const { container } = show(
+    <Masthead publication={publication()} today={null} sections={[]} editions={[]} hasSearch={false} />,
+  );
+  expect(container.querySelector('search, form, time')).toBeNull();
+});
+
 test('each edition is named in its own language', () => {
   const editions = [
     { edition: '', language: 'en' },

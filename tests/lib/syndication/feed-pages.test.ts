@@ -38,7 +38,7 @@ async function open(files: Record<string, string>): Promise<void> {
 async function feedAt(path: string): Promise<string | null> {
   const route = routeAt(path);
   if (route?.kind !== 'feed') throw new Error(`${path} is no feed.`);
-  return (await documentAt(store, route, null))?.text ?? null;
+  return (await documentAt(store, route, { hub: null }))?.text ?? null;
 }
 
 type Page = { faults: string[]; stories: string[]; next: string | null; first: string | null };

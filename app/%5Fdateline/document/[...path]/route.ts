@@ -7,7 +7,7 @@ import { documentAt } from '#lib/syndication/documents.ts';
 
 export async function GET(_request: Request, { params }: { params: Promise<{ path: string[] }> }): Promise<Response> {
   const route = routeAt(`/${(await params).path.join('/')}`);
-  const document = route && isDocument(route) ? await documentAt(contentStore(), route, processConfig().hub) : null;
+  const document = route && isDocument(route) ? await documentAt(contentStore(), route, processConfig()) : null;
   if (!document) return new Response('Not found\n', { status: 404, headers: { 'Cache-Control': 'no-store' } });
   const { type, text, links } = document;
   return new Response(text, { headers: { 'Content-Type': type, ...(links ? { Link: links } : {}) } });

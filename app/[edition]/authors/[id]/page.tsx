@@ -31,7 +31,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  const { queries, publication, edition, messages, id, number } = await pageContext(params);
+  const { queries, publication, edition, isExport, messages, id, number } = await pageContext(params);
   const author = queries.author(slugParameter(id));
   const list = author && queries.storiesByAuthor(author.id, pageNumber(number));
   if (!list) notFound();
@@ -44,7 +44,7 @@ export default async function Page({ params }: Props) {
         title={author.name}
         feed={{ kind: 'author', edition, id: author.id }}
         note={messages.stories(list.total)}
-        search={searchPath(edition, { ...EMPTY_SEARCH, author: author.id })}
+        {...(isExport ? {} : { search: searchPath(edition, { ...EMPTY_SEARCH, author: author.id }) })}
         breadcrumbs={[{ name: messages.authors, path: pathTo({ kind: 'authors', edition, page: 1 }) }]}
       >
         <div className="profile">

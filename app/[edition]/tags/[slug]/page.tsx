@@ -29,7 +29,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  const { queries, publication, edition, messages, slug, number } = await pageContext(params);
+  const { queries, publication, edition, isExport, messages, slug, number } = await pageContext(params);
   const tag = queries.tag(slugParameter(slug));
   const list = tag && queries.storiesWithTag(tag.slug, pageNumber(number));
   if (!list) notFound();
@@ -48,7 +48,7 @@ export default async function Page({ params }: Props) {
         {...(sections.some(({ slug }) => slug === tag.slug) ? { colour: tag.colour } : {})}
         feed={{ kind: 'tag', edition, slug: tag.slug }}
         note={messages.stories(list.total)}
-        search={searchPath(edition, { ...EMPTY_SEARCH, tag: tag.slug })}
+        {...(isExport ? {} : { search: searchPath(edition, { ...EMPTY_SEARCH, tag: tag.slug }) })}
         breadcrumbs={[{ name: messages.topics, path: pathTo({ kind: 'tags', edition, page: 1 }) }]}
       >
         {tag.description && (
