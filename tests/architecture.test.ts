@@ -29,6 +29,7 @@ const ORDER = [
   ['lib/syndication'],
   ['lib/render'],
   ['lib/server'],
+  ['lib/export'],
   ['lib/cli'],
   ['components'],
   ['app'],
@@ -152,6 +153,7 @@ test('only two modules read and write the content folder, without following symb
     'lib/content/files.ts',
     'lib/content/write-content.ts', // for the editor’s commands
     'lib/env-files.ts', // secrets in files
+    'lib/export/output-folder.ts', // the exported files
     'lib/git/clone-remote.ts', // whether a folder is a clone
     'lib/images/image-process.ts', // copies in the image cache
     'lib/images/preview-images.ts',

@@ -1,4 +1,4 @@
-// The editors' commands: `npm run check`, `npm run new`, `npm run preview`, `npm run guide`.
+// The commands: `npm run check`, `npm run new`, `npm run preview`, `npm run guide`, `npm run export`.
 
 /** Runs a command and returns its exit code. */
 type Command = (args: readonly string[], project: string, env: NodeJS.ProcessEnv) => Promise<number>;
@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   new: async () => (await import('./new.ts')).newCommand,
   preview: async () => (await import('./preview.ts')).previewCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   guide: async () => (await import('./guide.ts')).guideCommand,
 };
 

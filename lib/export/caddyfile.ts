@@ -1,0 +1,101 @@
+import { SPECULATION_PATH } from '../server/speculation-rules.ts';
+import { DOCUMENTS } from './documents.ts';
+import { FILE_HEADERS, type HeaderKind, headerPairs } from './file-headers.ts';
+import type { HostRules } from './host-rules.ts';
+import { OWN_FOLDER } from './output-folder.ts';
+
+/** The rules for Caddy (2.6 or newer), to be imported into a site block whose `root` is the folder of the export. */
+export function caddyfile({ origin, editions, redirects, gone, lookalikes }: HostRules): string {
+  const block = (head: string, lines: readonly string[]) => [`${head} {`, ...lines.map((line) => `  ${line}`), '}'];
+  const rule = (name: string, matcher: string, kind: HeaderKind, ...more: string[]) => [
+    `@${name} ${matcher}`,
+    ...block(`handle @${name}`, [...headers(kind), ...more, ...SERVED]),
+  ];
+  const byEdition = editions.flatMap((path, at) => [
+    `@edition${at} path ${path} ${path}/*`,
+    `rewrite @edition${at} ${path}/{err.status_code}.html`,
+  ]);
+  return [
+    '# Made by npm run export. Import it into a site block, and name the folder of the export there:',
+    '#   news.example {',
+    '#     root * /srv/news',
+    '#     import /srv/news/.dateline/Caddyfile',
+    '#   }',
+    '# Reload Caddy when the export says that this file changed.',
+    '@https protocol https',
+    '@query expression {query} != ""',
+    ...block('route', [
+      'header @https Strict-Transport-Security max-age=31536000',
+      '# Stories that moved or were removed.',
+      ...redirects
+        .filter(([from]) => isPlain(from))
+        .flatMap(([from, to], at) => [
+          `@moved${at} path ${quoted(from)}`,
+          ...block(`handle @moved${at}`, [`redir @query ${to}?{query} 308`, `redir * ${to} 308`]),
+        ]),
+      ...gone.filter(isPlain).flatMap((path, at) => [`@gone${at} path ${quoted(path)}`, `error @gone${at} 410`]),
+      '# A page has no trailing slash.',
+      '@slash path_regexp ^/[^/\\\\].*/$',
+      ...block('route @slash', ['uri strip_suffix /', 'redir {uri} 308']),
+      ...lookalikes.filter(isPlain).flatMap((name, at) => rule(`lookalike${at}`, `path ${quoted(name)}`, 'publicFile')),
+      `@own path /${OWN_FOLDER}/* /_headers /_redirects *.html *.br *.gz`,
+      'error @own 404',
+      ...rule('variant', 'path /media/*', 'variant'),
+      ...rule('font', 'path /fonts/*', 'font'),
+      ...rule(
+        'speculation',
+        `path ${SPECULATION_PATH}`,
+        'speculation',
+        contentType('application/speculationrules+json'),
+      ),
+      ...DOCUMENTS.flatMap(({ pattern, type, hasPage }, at) =>
+        rule(
+          `document${at}`,
+          `path_regexp document${at} ${pattern}`,
+          'document',
+          contentType(type),
+          ...(hasPage ? [`header Link "<${origin}{re.document${at}.1}>; rel=\\"canonical\\""`] : []),
+        ),
+      ),
+      ...rule('svg', 'path *.svg', 'svg'),
+      ...rule('image', 'path *.png *.jpg *.jpeg *.webp *.avif *.gif', 'image'),
+      ...rule('public', 'path_regexp \\.[^/]+$', 'publicFile'),
+      ...block('handle', [
+        ...headers('page'),
+        contentType('text/html; charset=utf-8'),
+        'rewrite / /index',
+        'try_files {path}.html =404',
+        ...SERVED,
+      ]),
+    ]),
+    ...block('handle_errors', [
+      ...byEdition,
+      '@otherwise not path */404.html */410.html',
+      'rewrite @otherwise /{err.status_code}.html',
+      ...headers('notFound'),
+      contentType('text/html; charset=utf-8'),
+      ...SERVED,
+    ]),
+    '',
+  ].join('\n');
+}
+
+const SERVED = ['file_server {', '  precompressed br gzip', '}'];
+
+const contentType = (type: string) => `header Content-Type ${quoted(type)}`;
+
+/** The headers of a kind of file, without the one that Caddy sends by itself. */
+function headers(kind: HeaderKind): string[] {
+  return headerPairs(FILE_HEADERS[kind])
+    .filter(([name]) => name !== 'Vary')
+    .map(([name, value]) => `header ${name} ${quoted(value)}`);
+}
+
+/** Whether Caddy reads a path as it is: it would fill in `{…}`, and `*` is any text. */
+function isPlain(path: string): boolean {
+  return !/[{}*"\\`\s]/.test(path);
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
