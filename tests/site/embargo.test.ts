@@ -1,10 +1,11 @@
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isoDay } from '#lib/dates.ts';
 import { PAGE_KINDS } from '#lib/routes/page-kinds.ts';
 import { routeAt } from '#lib/routes/routes.ts';
-import { answers, type Site, startSite, walkFrom } from '../site/running-site.ts';
+import { answers, type Site, startSite, walkFrom } from './running-site.ts';
+import { keepFewStories } from './sample-index.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -73,30 +74,8 @@ const FIRST = Date.parse('2027-03-14T16:00:00.250Z');
 const instantOf = (n: number) => Math.floor((FIRST + (n * HOUR) / 2) / SECOND) * SECOND;
 const written = (instant: number) => new Date(instant).toISOString().replace('.000Z', 'Z');
 
-/**
- * The stories of the sample edition that stay: with images, a series, corrections, in several languages, and
- * enough for a second home page. Their links lead to each other, since a log of errors would change with time.
- * All pages of this site are made several times.
- */
-const KEPT = [
-  'budget-small-print',
-  'eleven-walks',
-  'heat-pump-cooperative',
-  'missing-river-gauges',
-  'new-alliance-cultural-ip-china',
-  'night-train-returns',
-  'ouselle-bridge-closure',
-  'rovers-final',
-  'rovers-final.ar',
-  'rovers-final.zh',
-  'saltworks-cooperative',
-  'tidal-barrage-explained',
-  'town-that-moved-uphill',
-];
-
 function arrange(content: string): void {
-  for (const file of globSync('articles/**/*.md', { cwd: content }))
-    if (!KEPT.includes(path.basename(file, '.md'))) rmSync(path.join(content, file));
+  keepFewStories(content); // all pages of this site are made several times
   const write = (name: string, text: string) => {
     mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
     writeFileSync(path.join(content, name), text);

@@ -40,6 +40,34 @@ export function copySample(folder: string): void {
   cpSync(sample, folder, { recursive: true, preserveTimestamps: true });
 }
 
+const FEW_STORIES = [
+  'budget-small-print',
+  'eleven-walks',
+  'heat-pump-cooperative',
+  'in-praise-of-the-half-day',
+  'leave-the-pencil-in',
+  'missing-river-gauges',
+  'new-alliance-cultural-ip-china',
+  'night-train-returns',
+  'ouselle-bridge-closure',
+  'rovers-final',
+  'rovers-final.ar',
+  'rovers-final.zh',
+  'saltworks-cooperative',
+  'tidal-barrage-explained',
+  'town-that-moved-uphill',
+];
+
+/**
+ * Removes most stories from a copy of the sample edition. The others have every kind of page, with images, a
+ * series, corrections and other languages, and their links lead to each other. For tests that make all pages
+ * or images of a site.
+ */
+export function keepFewStories(content: string): void {
+  for (const file of globSync('articles/**/*.md', { cwd: content }))
+    if (!FEW_STORIES.includes(path.basename(file, '.md'))) rmSync(path.join(content, file));
+}
+
 /**
  * Puts the index of the sample edition into `cache`, for a site that serves `content`. Does nothing if
  * `content` is no copy of the sample edition with other files added: then there must be a first sync.
