@@ -2,10 +2,12 @@ import { closeSync, fstatSync, lstatSync, readdirSync, readSync, type Stats } fr
 import path from 'node:path';
 import { inRealFolder, openRealPath, realPath } from '../no-symlinks.ts';
 import { imageKind } from '../routes/image-files.ts';
-import { BLOCKING, type Diagnostic, type Rule } from './parse/diagnostic.ts';
+import { fileDiagnostic, MAX_FILE_BYTES, textOf, tooLarge } from './file-text.ts';
+import type { Diagnostic } from './parse/diagnostic.ts';
 
 // The only module that reads content/ and public/ (see `write-content.ts` for writing). The two folders
 // themselves may be symbolic links; below them no link is followed, and what is not a plain file is ignored.
+// content/public/ comes before public/: a file in it is named `public/…`, and hides the other one of that name.
 // It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
 
 export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
@@ -16,9 +18,6 @@ export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' 
  * the disk; `mtime` is in milliseconds.
  */
 export type ContentFile = Readonly<{ path: string; absolute: string; kind: ContentKind; size: number; mtime: number }>;
-
-/** The largest content file that is read, in bytes: some 300,000 words. */
-export const MAX_FILE_BYTES = 2_000_000;
 
 /** The largest image that is read, in bytes: more than a photograph of 100 million pixels. */
 export const MAX_IMAGE_BYTES = 50_000_000;
@@ -58,11 +57,13 @@ export function kindOfContent(path: string): ContentKind | null {
  */
 export function listContent(folders: ContentFolders): ContentFile[] {
   const found: ContentFile[] = [];
+  const own = new Set<string>();
   const add = (name: string, absolute: string, opened: string) => {
     const file = describe(name, absolute, opened);
-    if (file) found.push(file);
+    if (file && !own.has(name)) found.push(file);
   };
   if (!walk(realPath(folders.content), 'content', add)) throw new Error(`ENOENT: no folder ${folders.content}`);
+  for (const { path } of found) if (path.startsWith('public/')) own.add(path);
   walk(realPath(folders.public), 'public', add);
   return found;
 }
@@ -71,7 +72,7 @@ export function listContent(folders: ContentFolders): ContentFile[] {
 export function listOtherFiles(folders: ContentFolders): string[] {
   const found: string[] = [];
   walk(folders.content, 'content', (name) => {
-    if (kindOfContent(name) === null && !name.includes('/.')) found.push(name);
+    if (name.startsWith('content/') && kindOfContent(name) === null && !name.includes('/.')) found.push(name);
   });
   return found;
 }
@@ -110,7 +111,12 @@ function walk(
   return entries !== null;
 }
 
-const nameIn = (prefix: string, name: string) => `${prefix}/${name.normalize('NFC')}`;
+const nameIn = (prefix: string, name: string) => canonicalName(`${prefix}/${name.normalize('NFC')}`);
+
+/** The name under which a file is known: `content/public/…` is `public/…`, and any other name as it is. */
+export function canonicalName(name: string): string {
+  return /^content\/public(?:\/|$)/.test(name) ? name.slice('content/'.length) : name;
+}
 
 /** Whether a path has a file extension: one without may be a folder. */
 export function hasExtension(path: string): boolean {
@@ -141,7 +147,14 @@ export function realFolders(folders: ContentFolders): ContentFolders {
 /** The path on disk of the file at `name` (`content/…`, `public/…`). */
 export function locate(folders: ContentFolders, name: string): string {
   const [root = '', ...rest] = name.split('/');
-  return path.join(root === 'public' ? folders.public : folders.content, ...rest);
+  if (root !== 'public') return path.join(folders.content, ...rest);
+  const own = path.join(publicFolders(folders)[0], ...rest);
+  return withFile(own, () => true) ? own : path.join(folders.public, ...rest);
+}
+
+/** The real paths of the folders with public files: the publication's comes before that of the engine. */
+function publicFolders(folders: ContentFolders): [own: string, ofEngine: string] {
+  return [path.join(realPath(folders.content), 'public'), realPath(folders.public)];
 }
 
 /**
@@ -152,7 +165,7 @@ export function nameInContent(folders: ContentFolders, absolute: string): string
   for (const [root, folder] of Object.entries(folders)) {
     const inside = path.relative(folder, absolute);
     if (inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside))
-      return [root, ...inside.split(path.sep)].join('/').normalize('NFC');
+      return canonicalName([root, ...inside.split(path.sep)].join('/').normalize('NFC'));
   }
   return null;
 }
@@ -198,7 +211,7 @@ export function readContent(file: ContentFile): string | Diagnostic | null {
       size > MAX_FILE_BYTES ? tooLarge(file.path, size) : textOf(file.path, bytesOf(descriptor, size)),
     );
   } catch (error) {
-    return diagnosticOf(
+    return fileDiagnostic(
       file.path,
       'file-unreadable',
       `The file cannot be read: ${(error as Error).message}.`,
@@ -223,45 +236,6 @@ export function contentText(folders: ContentFolders, name: string): string | nul
   return typeof text === 'string' ? text : null;
 }
 
-/** The first bytes, as Latin-1, of common files that are not text. */
-const FORMATS: readonly [start: string, format: string][] = [
-  ['PK\u0003\u0004', 'a Word document or a ZIP archive'],
-  ['\u00d0\u00cf\u0011\u00e0', 'an old Word document'],
-  ['{\\rtf', 'an RTF document'],
-  ['%PDF-', 'a PDF document'],
-  ['\u0089PNG', 'a PNG image'],
-  ['\u00ff\u00d8\u00ff', 'a JPEG image'],
-  ['\u001f\u008b', 'a gzip archive'],
-];
-
-/**
- * The text of the content file `file`, from its bytes; or the diagnostic that they are not text, or too many.
- */
-export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
-  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  const [, format] = FORMATS.find(([first]) => start.startsWith(first)) ?? [];
-  if (format !== undefined) {
-    const fix = 'Write the story in a text editor, or save it there as plain text.';
-    return diagnosticOf(file, 'file-format', `The file is ${format}, although its name ends in .md.`, fix);
-  }
-  if (bytes.length > MAX_FILE_BYTES) return tooLarge(file, bytes.length);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return diagnosticOf(file, 'file-encoding', 'The file is not UTF-8 text.', 'Save it with the encoding UTF-8.');
-  }
-}
-
-/** The diagnostic of a content file that exceeds `MAX_FILE_BYTES`. */
-export function tooLarge(file: string, bytes: number): Diagnostic {
-  const reason = `The file has ${bytes} bytes; the limit is ${MAX_FILE_BYTES}.`;
-  return diagnosticOf(file, 'file-large', reason, 'Split the text, and put images and data under public/.');
-}
-
-function diagnosticOf(file: string, rule: Rule, reason: string, fix: string): Diagnostic {
-  return { file, line: 1, column: 1, ...BLOCKING, rule, reason, fix };
-}
-
 /** The size of the image at `absolute`, a real path, in bytes; null if it was deleted since it was listed. */
 export function imageSize(absolute: string): number | null {
   return withFile(absolute, (_, { size }) => size);
@@ -284,11 +258,13 @@ export function readImageBytes(absolute: string): Buffer | null {
  */
 export function openPublicFile(folders: ContentFolders, url: string): { descriptor: number; stats: Stats } | null {
   if (path.posix.resolve('/', url) !== url || url === '/' || url.includes('/.')) return null;
-  const descriptor = openRealPath(path.join(realPath(folders.public), url));
-  if (descriptor === null) return null;
-  const stats = fstatSync(descriptor);
-  if (stats.isFile()) return { descriptor, stats };
-  closeSync(descriptor);
+  for (const folder of publicFolders(folders)) {
+    const descriptor = openRealPath(path.join(folder, url));
+    if (descriptor === null) continue;
+    const stats = fstatSync(descriptor);
+    if (stats.isFile()) return { descriptor, stats };
+    closeSync(descriptor);
+  }
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { MAX_FILE_BYTES, textOf, tooLarge } from '../content/files.ts';
+import { MAX_FILE_BYTES, textOf, tooLarge } from '../content/file-text.ts';
+import { canonicalName } from '../content/files.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { gitErrorLine, runGit, runGitBytes } from './git.ts';
 
@@ -60,13 +61,14 @@ export async function readFromCommit(
 
 /** Those of `files` that exist in `commit`, without symbolic links. Throws when git fails. */
 export async function filesInCommit(folder: string, commit: string, files: readonly string[]): Promise<GitFile[]> {
-  const inside = files.filter((file) => file.startsWith('content/')).map((file) => file.slice('content/'.length));
+  // The publication's own public/ lies in the content folder.
+  const inside = files.map((file) => (file.startsWith('content/') ? file.slice('content/'.length) : file));
   if (inside.length === 0) return [];
   // File names, not patterns.
   const listed = await runGit(folder, '--literal-pathspecs', 'ls-tree', '-l', '-z', commit, '--', ...inside);
   return listed.split('\0').flatMap((line) => {
     const [, id = '', size, name] = /^100\d+ blob (\w+) +(\d+)\t(.*)$/s.exec(line) ?? [];
-    return id ? [{ file: `content/${name}`, id, size: Number(size) }] : [];
+    return id ? [{ file: canonicalName(`content/${name}`), id, size: Number(size) }] : [];
   });
 }
 

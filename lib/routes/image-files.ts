@@ -32,7 +32,9 @@ export function imagePath(file: string, src: string): string | null {
     if (segment === '..') segments.pop();
     else if (segment !== '.' && segment !== '') segments.push(segment);
   }
-  return segments[0] === from.split('/')[0] && segments.length > 1 ? segments.join('/') : null;
+  if (segments[0] !== from.split('/')[0] || segments.length < 2) return null;
+  // From a text to the publication's own public/, as editors of Markdown write it.
+  return segments.join('/').replace(/^content\/public\//, 'public/');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { type ContentFolders, MAX_FILE_BYTES, textOf } from '../content/files.ts';
+import { MAX_FILE_BYTES, textOf } from '../content/file-text.ts';
+import type { ContentFolders } from '../content/files.ts';
 import { soundKeys } from '../content/parse/check-keys.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { articleSchema } from '../content/schema/article-schema.ts';

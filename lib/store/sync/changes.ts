@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type ContentFile, type ContentFolders, listContent, statContent } from '../../content/files.ts';
+import { type ContentFile, type ContentFolders, canonicalName, listContent, statContent } from '../../content/files.ts';
 import { row, rows } from '../../sqlite.ts';
 
 /** The record in the index of a file that may have changed. */
@@ -33,7 +33,7 @@ export function findChanges(db: DatabaseSync, folders: ContentFolders, paths: re
   const toRecheck = new Set(
     rows<{ path: string }>(db, 'SELECT path FROM files WHERE needs_recheck = 1').map(({ path }) => path),
   );
-  const wanted = paths && [...new Set([...paths.map((path) => path.normalize('NFC')), ...toRecheck])];
+  const wanted = paths && [...new Set([...paths.map((path) => canonicalName(path.normalize('NFC'))), ...toRecheck])];
   const some = wanted && statContent(folders, wanted);
   const files = some ?? listContent(folders);
   // The loop removes what still exists: the rest was deleted.

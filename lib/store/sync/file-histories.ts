@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { slugAndLanguage } from '../../content/file-name.ts';
-import { type ContentFolders, kindOfContent, MAX_FILE_BYTES } from '../../content/files.ts';
+import { MAX_FILE_BYTES } from '../../content/file-text.ts';
+import { type ContentFolders, kindOfContent } from '../../content/files.ts';
 import type { Publication } from '../../content/publication.ts';
 import type { Instant } from '../../dates.ts';
 import { type Commit, commitsBetween } from '../../git/commit-log.ts';

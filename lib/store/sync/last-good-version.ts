@@ -1,12 +1,7 @@
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  type ContentFile,
-  type ContentFolders,
-  type ContentKind,
-  MAX_FILE_BYTES,
-  textOf,
-} from '../../content/files.ts';
+import { MAX_FILE_BYTES, textOf } from '../../content/file-text.ts';
+import type { ContentFile, ContentFolders, ContentKind } from '../../content/files.ts';
 import { readFrontMatter } from '../../content/parse/front-matter.ts';
 import type { Reading } from '../../content/reading.ts';
 import { readBlobs, readGit } from '../../git/git.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { slugAndLanguage } from '../../content/file-name.ts';
-import { textOf } from '../../content/files.ts';
+import { textOf } from '../../content/file-text.ts';
 import { soundKeys } from '../../content/parse/check-keys.ts';
 import { readFrontMatter } from '../../content/parse/front-matter.ts';
 import type { Publication } from '../../content/publication.ts';

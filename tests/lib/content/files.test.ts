@@ -4,12 +4,15 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MAX_FILE_BYTES } from '#lib/content/file-text.ts';
 import {
   type ContentFile,
   imageSize,
   kindOfContent,
   listContent,
-  MAX_FILE_BYTES,
+  listOtherFiles,
+  locate,
+  nameInContent,
   publicFileExists,
   readContent,
   readImageBytes,
@@ -264,5 +267,56 @@ describe('a public file is one under public/', () => {
     write('public/.hidden.jpg', 'x');
     write('public/.well-known/x.jpg', 'x');
     expect(publicFileExists(folders(), url)).toBe(expected);
+  });
+});
+
+describe("the publication's own public/ comes before that of the engine", () => {
+  beforeEach(() => {
+    write('content/public/icon.svg', 'own icon');
+    write('content/public/old/tide.pdf', 'x');
+    write('content/public/notes.md', 'x');
+    write('public/icon.svg', 'icon');
+    write('public/other.svg', 'other');
+  });
+  const listed = () =>
+    listContent(folders())
+      .map((file) => [file.path, readImageBytes(file.absolute)?.toString()])
+      .toSorted();
+
+  test('its images have the names of public/, and nothing in it is content', () => {
+    expect(listed()).toEqual([
+      ['public/icon.svg', 'own icon'],
+      ['public/other.svg', 'other'],
+    ]);
+    expect(listOtherFiles(folders())).toEqual([]);
+    expect(nameInContent(folders(), path.join(root, 'content/public/icon.svg'))).toBe('public/icon.svg');
+  });
+
+  test('a name means the own file, and that of the engine once the own one is deleted', () => {
+    const found = () => statContent(folders(), ['public/icon.svg'])?.map(({ size }) => size);
+    expect(found()).toEqual(['own icon'.length]);
+    rmSync(path.join(root, 'content/public/icon.svg'));
+    expect(found()).toEqual(['icon'.length]);
+    expect(locate(folders(), 'public/icon.svg')).toBe(path.join(root, 'public/icon.svg'));
+  });
+
+  test('links find the files of both', () => {
+    const urls = ['/old/tide.pdf', '/icon.svg', '/other.svg', '/old', '/../publication.yaml', '/old/../../x.md'];
+    write('content/publication.yaml', 'x');
+    write('content/x.md', 'x');
+    expect(urls.map((url) => publicFileExists(folders(), url))).toEqual([true, true, true, false, false, false]);
+  });
+
+  test('a symbolic link in it, or in its place, is not followed', () => {
+    write('outside/secret.svg', 'secret');
+    symlinkSync(path.join(root, 'outside/secret.svg'), path.join(root, 'content/public/other.svg'));
+    symlinkSync(path.join(root, 'outside'), path.join(root, 'content/public/up'));
+    expect(listed()).toContainEqual(['public/other.svg', 'other']);
+    expect(statContent(folders(), ['public/other.svg'])?.map(({ size }) => size)).toEqual(['other'.length]);
+    expect(publicFileExists(folders(), '/up/secret.svg')).toBe(false);
+    rmSync(path.join(root, 'content/public'), { recursive: true });
+    symlinkSync(path.join(root, 'outside'), path.join(root, 'content/public'));
+    expect(publicFileExists(folders(), '/secret.svg')).toBe(false);
+    expect(listed().map(([name]) => name)).toEqual(['public/icon.svg', 'public/other.svg']);
   });
 });

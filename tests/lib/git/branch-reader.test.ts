@@ -99,6 +99,10 @@ test('of several files those that exist are found', async () => {
   expect(others).toEqual([]);
   expect(found && (await bytesOf(content, found)).toString()).toBe('A');
   expect(await filesInCommit(content, commit, [])).toEqual([]);
+  const ofPublication = push('icons', { 'public/icon.svg': 'Icon' });
+  await commitOf('icons');
+  const icons = await filesInCommit(content, ofPublication, ['public/icon.svg']);
+  expect(icons.map(({ file, size }) => [file, size])).toEqual([['public/icon.svg', 4]]);
 });
 
 test('each read sees the latest push, forced ones too, and leaves the clone unchanged', async () => {

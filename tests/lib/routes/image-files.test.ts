@@ -23,6 +23,7 @@ describe('the file of a URL', () => {
     ['/images/photo.jpg', 'public/images/photo.jpg'],
     ['/images/../photo.jpg', 'public/photo.jpg'],
     ['../../../photo.jpg', 'content/photo.jpg'],
+    ['../../../public/photo.jpg', 'public/photo.jpg'],
     ['../../../../photo.jpg', null],
     ['../../../../content/photo.jpg', 'content/photo.jpg'],
     ['/../content/photo.jpg', null],

@@ -17,6 +17,10 @@ beforeAll(async () => {
   put(path.join(root, 'public/fonts/x.woff2'), 'font');
   put(path.join(root, 'outside/x.txt'), 'secret');
   symlinkSync(path.join(root, 'outside'), path.join(root, 'public/link'));
+  put(path.join(root, 'public/robots.txt'), 'engine');
+  put(path.join(root, 'content/public/robots.txt'), 'publication');
+  put(path.join(root, 'content/publication.yaml'), 'name: Secret');
+  symlinkSync(path.join(root, 'outside'), path.join(root, 'content/public/link'));
   const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
   server = createServer((request, response) => {
     if (!sendPublicFile(request, response, folders, request.url ?? '')) response.writeHead(404).end();
@@ -53,6 +57,12 @@ test('a file is sent whole, in part, without body, and not at all to whom has it
 
 test('there is no file behind a symbolic link, in a hidden folder, or at a folder', async () => {
   for (const url of ['/link/x.txt', '/.git/config', '/files', '/files/', '/files/y.txt'])
+    expect((await get(url))[0], url).toBe(404);
+});
+
+test("the publication's file comes before the engine's, and nothing beside its folder is sent", async () => {
+  expect(await get('/robots.txt')).toEqual([200, 'publication']);
+  for (const url of ['/publication.yaml', '/%2e%2e/publication.yaml', '/..%2fpublication.yaml', '/link/x.txt'])
     expect((await get(url))[0], url).toBe(404);
 });
 
