@@ -18,7 +18,8 @@ FROM ${RUNTIME}
 RUN command -v git && command -v ssh && command -v tini || { \
       apt-get update && \
       apt-get install -y --no-install-recommends ca-certificates git openssh-client tini && \
-      dpkg --purge --force-depends $(dpkg-query -W -f '${Package} ' perl 'perl-modules-*' 'libperl*' liberror-perl) && \
+      dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' perl 'perl-modules-*' 'libperl*' liberror-perl | \
+        sed -n 's/^ii //p' | xargs dpkg --purge --force-depends && \
       rm -rf /var/lib/apt/lists/* /var/log/*; \
     }
 # The user needs a name for SSH. /content is for a clone, /cache for all that the site makes.
