@@ -15,6 +15,10 @@ export function pinEnvironment(): void {
     'PUBLISH_SECRET',
     'PUBLISH_POLL',
     'ACCESS_LOG',
+    'CONTENT_REPOSITORY',
+    'LOG_FORMAT',
+    'LOG_LEVEL',
+    'METRICS_PORT',
     'TRUSTED_PROXIES',
   ])
     delete process.env[name];
