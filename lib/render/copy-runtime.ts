@@ -36,8 +36,8 @@ const WHOLE_PACKAGES = [
 /** Next's rendering code in all of its variants. Its trace has the one that is used. */
 const VARIANTS = 'node_modules/next/dist/compiled/next-server/**';
 
-/** Ends of the names of files that production does not read. */
-const UNUSED = ['.map', '.nft.json', '.d.ts', '.development.js'];
+/** Files that production does not read. */
+const UNUSED = /\.(?:map|nft\.json|d\.ts|development\.js)$|\/next\/dist\/docs(?:\/|$)/;
 
 /** The tracer of Next's builds (https://github.com/vercel/nft). */
 type Tracer = {
@@ -51,7 +51,7 @@ type Tracer = {
 export async function copyRuntime(project: string, target: string): Promise<void> {
   const build = builtFolder(project);
   if (!build) throw new Error('The site is not built. Run npm run build.');
-  const isNeeded = (file: string) => !UNUSED.some((ending) => file.endsWith(ending));
+  const isNeeded = (file: string) => !UNUSED.test(file);
   const copy = (name: string) =>
     cpSync(path.join(project, name), path.join(target, name), {
       recursive: true,
