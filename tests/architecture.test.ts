@@ -150,6 +150,7 @@ test('only two modules read and write the content folder, without following symb
     'lib/cli/fetch-images.ts', // copies that are inspected
     'lib/cli/guide.ts', // settings of VS Code
     'lib/cli/named-files.ts', // whether a file that an editor names exists
+    'lib/cli/new-publication.ts', // a repository beside
     'lib/content/files.ts',
     'lib/content/write-content.ts', // for the editor’s commands
     'lib/env-files.ts', // secrets in files

@@ -9,7 +9,7 @@ import { sync } from '../store/sync/sync.ts';
 import { readOptions } from './command-options.ts';
 import { jsonSchemas } from './front-matter-schemas.ts';
 import { keysPage, rulesPage } from './guide-pages.ts';
-import { SETTINGS, snippets, TASKS } from './vscode-settings.ts';
+import { settings, snippets, tasks } from './vscode-settings.ts';
 
 // `npm run guide`: generates the pages of keys and rules, JSON Schemas and files for VS Code, from the code and the content.
 
@@ -38,7 +38,11 @@ export async function guideCommand(args: readonly string[], project: string, env
   return 0;
 }
 
-/** Returns the generated files: absolute path and text. Brings the index at `paths` up to date; throws what `sync` throws. */
+/**
+ * Returns the generated files: absolute path and text. Settings of VS Code are for the folder that editors open:
+ * the project, or the content if it lies outside of it. Brings the index at `paths` up to date; throws what
+ * `sync` throws.
+ */
 export async function guideFiles(paths: StorePaths, project: string): Promise<[file: string, text: string][]> {
   const db = openIndex(paths);
   await sync(db, paths.folders);
@@ -47,6 +51,10 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
     tags: rows<{ name: string }>(db, 'SELECT name FROM known_tags ORDER BY name').map(({ name }) => name),
   };
   db.close();
+  const inProject = path.relative(project, paths.folders.content);
+  const isOutside = inProject.startsWith('..') || path.isAbsolute(inProject);
+  const workspace = isOutside ? paths.folders.content : project;
+  const content = isOutside ? '' : 'content/';
   const guide = path.join(paths.folders.content, 'guide');
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
   return [
@@ -56,8 +64,8 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
       path.join(guide, 'schemas', `${name}.json`),
       json(schema),
     ]),
-    [path.join(project, '.vscode/content.code-snippets'), json(snippets(names))],
-    [path.join(project, '.vscode/settings.json'), json(SETTINGS)],
-    [path.join(project, '.vscode/tasks.json'), json(TASKS)],
+    [path.join(workspace, '.vscode/content.code-snippets'), json(snippets(names))],
+    [path.join(workspace, '.vscode/settings.json'), json(settings(content))],
+    [path.join(workspace, '.vscode/tasks.json'), json(tasks(content))],
   ];
 }

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { stringify } from 'yaml';
 import { withoutSecrets } from '../child-environment.ts';
 import { readConfig, type StorePaths } from '../config.ts';
 import { locate } from '../content/files.ts';
@@ -11,23 +9,22 @@ import type { Publication } from '../content/publication.ts';
 import { ARTICLE_TYPES } from '../content/schema/article-schema.ts';
 import { writeContent } from '../content/write-content.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
-import { isSlug, slugOf } from '../routes/slugs.ts';
+import { slugOf } from '../routes/slugs.ts';
 import { row, rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
 import { readOptions } from './command-options.ts';
+import { type Ask, frontMatterFile, names, openTerminal, required, slugFor } from './new-files.ts';
 
 // `npm run new`: creates a complete file in the right folder.
 
-const USAGE = `npm run new -- article "Headline" [--author=…] [--tag=…] [--section=…] [--type=…] [--standfirst=…] [--lang=…] [--date=…] [--publish]
+const USAGE = `npm run new -- publication <folder> [options]      a publication of your own: npm run new -- publication --help
+npm run new -- article "Headline" [--author=…] [--tag=…] [--section=…] [--type=…] [--standfirst=…] [--lang=…] [--date=…] [--publish]
 npm run new -- author "Name" [--role=…] [--email=…]
 npm run new -- page "Title" [--standfirst=…]
 
 --author and --tag can be repeated. An article is a draft unless you add --publish. In a terminal the command asks for what is missing.
 It opens the new file in $VISUAL or $EDITOR; --no-edit prevents that.`;
-
-/** Asks a person a question in the terminal; null without a terminal. */
-type Ask = ((query: string) => Promise<string>) | null;
 
 /** The publication, and its authors and tags that a new file can name: ids by id and name, names by slug. */
 type Known = Readonly<{
@@ -36,15 +33,18 @@ type Known = Readonly<{
   tags: ReadonlyMap<string, string>;
 }>;
 
-const KINDS: readonly string[] = ['article', 'author', 'page'];
+/** A kind of its own: it is a repository, and not a file of one. */
+const PUBLICATION = 'publication';
+const KINDS: readonly string[] = ['article', 'author', 'page', PUBLICATION];
 
 type NewFile = Readonly<{ path: string; text: string }>;
 
-/** At most so many characters are in the slug of a new file; a longer headline is cut between words. */
-const SLUG_LENGTH = 80;
-
 /** Runs the command and returns its exit code. */
 export async function newCommand(args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {
+  if (args.find((word) => !word.startsWith('-')) === PUBLICATION) {
+    const { newPublication } = await import('./new-publication.ts');
+    return newPublication(args, project, env);
+  }
   const { values, positionals } = readOptions(
     'new',
     {
@@ -73,8 +73,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
     throw new Error(`“${kind}” is not a kind of file. ${fix}`);
   }
   const { paths } = readConfig(project, env);
-  const prompt = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : null;
-  const ask: Ask = prompt && ((query) => prompt.question(`${query} `));
+  const { ask, close } = openTerminal();
   try {
     const known = await knownNames(paths);
     const name = words.join(' ').trim() || (await required(ask, kind === 'author' ? 'Name' : 'Headline', '"…"'));
@@ -92,7 +91,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
       throw new Error(`There is a file ${created.path} already. Give the new one another name.`);
     }
     console.log(path.relative(process.cwd(), file));
-    prompt?.close();
+    close();
     const editor = env.VISUAL || env.EDITOR;
     if (editor && process.stdin.isTTY && !values['no-edit']) {
       // An editor is a command with options, such as `code --wait`, so a shell starts it.
@@ -104,7 +103,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
     }
     return 0;
   } finally {
-    prompt?.close();
+    close();
   }
 }
 
@@ -181,48 +180,15 @@ async function newArticle(
   const hint = options.publish
     ? ''
     : '# To publish the story, delete the line “draft: true”. A date in the future is an embargo.\n';
-  return { path: `content/articles/${folder}/${slug}${ending}`, text: file(keys, PLACEHOLDER_TEXT, hint) };
+  return { path: `content/articles/${folder}/${slug}${ending}`, text: frontMatterFile(keys, PLACEHOLDER_TEXT, hint) };
 }
 
 function newAuthor(name: string, { role, email }: NewFileOptions): NewFile {
   const keys = { name, ...(role ? { role } : {}), ...(email ? { email } : {}) };
-  return { path: `content/authors/${slugFor(name)}.md`, text: file(keys, placeholderBiography(name)) };
+  return { path: `content/authors/${slugFor(name)}.md`, text: frontMatterFile(keys, placeholderBiography(name)) };
 }
 
 function newPage(title: string, { standfirst }: NewFileOptions): NewFile {
   const keys = { title, ...(standfirst ? { standfirst } : {}) };
-  return { path: `content/pages/${slugFor(title)}.md`, text: file(keys, PLACEHOLDER_TEXT) };
-}
-
-function file(keys: object, text: string, hint = ''): string {
-  const entries = Object.entries(keys).filter(([, value]) => value !== '');
-  const yaml = stringify(Object.fromEntries(entries), { lineWidth: 0 });
-  return `---\n${hint}${yaml}---\n\n${text}\n`;
-}
-
-/** Returns a slug of whole words of a headline. Throws when it has no letter or digit. */
-function slugFor(name: string): string {
-  const whole = slugOf(name);
-  const slug =
-    whole.length <= SLUG_LENGTH
-      ? whole
-      : whole
-          .slice(0, SLUG_LENGTH + 1)
-          .replace(/-[^-]*$/, '')
-          .slice(0, SLUG_LENGTH);
-  if (!isSlug(slug)) throw new Error(`“${name}” cannot be made into a URL: write at least one letter or digit.`);
-  return slug;
-}
-
-function names(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
-
-async function required(ask: Ask, what: string, option: string): Promise<string> {
-  const answer = (await ask?.(`${what}:`))?.trim();
-  if (answer) return answer;
-  throw new Error(`${what} is missing: give it as ${option}.`);
+  return { path: `content/pages/${slugFor(title)}.md`, text: frontMatterFile(keys, PLACEHOLDER_TEXT) };
 }

@@ -49,19 +49,22 @@ export function snippets({ authors, tags }: KnownNames): object {
   };
 }
 
-/** Workspace settings: the schema of publication.yaml, and line wrapping. */
-export const SETTINGS = {
-  'yaml.schemas': { './content/guide/schemas/publication.json': 'content/publication.yaml' },
-  'files.associations': { 'content/**/*.md': 'markdown' },
+/**
+ * Returns workspace settings: the schema of publication.yaml, and line wrapping. `content` is the path of the
+ * content in the workspace, with a slash at its end; empty if it is the workspace.
+ */
+export const settings = (content: string): object => ({
+  'yaml.schemas': { [`./${content}guide/schemas/publication.json`]: `${content}publication.yaml` },
+  'files.associations': { [`${content}**/*.md`]: 'markdown' },
   '[markdown]': {
     'editor.wordWrap': 'on',
     'editor.quickSuggestions': { other: 'on', comments: 'off', strings: 'on' },
     'editor.snippetSuggestions': 'top',
   },
-};
+});
 
-/** A task that shows the diagnostics of `npm run check` in the editor. */
-export const TASKS = {
+/** Returns a task that shows the diagnostics of `npm run check` in the editor; `content` is as in `settings`. */
+export const tasks = (content: string): object => ({
   version: '2.0.0',
   tasks: [
     {
@@ -74,7 +77,8 @@ export const TASKS = {
         owner: 'dateline',
         fileLocation: ['relative', '${workspaceFolder}'],
         pattern: {
-          regexp: '^(content/.*?):(\\d+):(\\d+)  (error|warning)  (\\S+)  (.*)$',
+          // Diagnostics name files content/… wherever the content is.
+          regexp: `^${content === '' ? 'content/(' : '(content/'}.*?):(\\d+):(\\d+)  (error|warning)  (\\S+)  (.*)$`,
           file: 1,
           line: 2,
           column: 3,
@@ -85,6 +89,6 @@ export const TASKS = {
       },
     },
   ],
-};
+});
 
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: –

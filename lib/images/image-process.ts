@@ -5,6 +5,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { imageSize, MAX_IMAGE_BYTES, readImageBytes } from '../content/files.ts';
 import type { ImageFinding, ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
+import { drawIcon } from './icon-image.ts';
 import type { ImageJob, ImageJobResult } from './image-worker.ts';
 import { drawShareImage } from './share-image-svg.ts';
 import { sanitizeSvg, UnsafeSvgError } from './svg.ts';
@@ -248,6 +249,8 @@ function run(job: ImageJob): Promise<ImageInspection | Buffer | null> {
       return reduce(job);
     case 'encode':
       return encode(job);
+    case 'icon':
+      return drawIcon(job.letters, job.side);
     case 'draw':
       return draw(job);
   }

@@ -10,6 +10,7 @@ export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
   | { id: number; task: 'reduce'; absolute: string; file: ImageFile }
   | { id: number; task: 'encode'; absolute: string; file: ImageFile; reduced: string | null }
+  | { id: number; task: 'icon'; letters: string; side: number }
   | { id: number; task: 'draw'; content: ShareImageContent; absolute: string | null; reduced: string | null };
 export type ImageJobResult = { id: number; result: unknown } | { id: number; error: string };
 
@@ -76,6 +77,11 @@ export class ImageWorker {
     reduced: string | null = null,
   ): Promise<Buffer | null> {
     return (await this.#run({ task: 'draw', content, absolute, reduced })) as Buffer | null;
+  }
+
+  /** Returns an icon as PNG: `letters` on a square of `side` pixels. */
+  async icon(letters: string, side: number): Promise<Buffer> {
+    return (await this.#run({ task: 'icon', letters, side })) as Buffer;
   }
 
   /** Ends the process, and rejects the jobs that wait. */

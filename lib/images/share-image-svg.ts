@@ -224,14 +224,12 @@ async function set(
 ): Promise<Block | null> {
   if (text === '' || !setting) return null;
   const { face, size, leading, tracking, colour, language } = setting;
-  // Chinese, Japanese and Korean take their punctuation from their own font, so that it comes first. Joined
-  // letters get no tracking.
-  const east = HAN_SCRIPTS.test(text);
-  const families = east ? `${HAN}, ${face}, ${OTHER_SCRIPTS}` : `${face}, ${OTHER_SCRIPTS}, ${HAN}`;
+  const families = familiesFor(text, face);
   const attributes = {
     foreground: colour,
     lang: language,
     line_height: leading * 1024,
+    // Joined letters get no tracking.
     letter_spacing: JOINED.test(text) ? 0 : Math.round(tracking * size * 1024),
   };
   const list = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeMarkup(String(value))}"`);
@@ -265,6 +263,12 @@ function withBreaks(text: string, language: string): string {
 const HAN_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 /** Scripts whose letters are joined or stacked. */
 const JOINED = /[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Thai}\p{Script=Arabic}]/u;
+
+/** The fonts of a text: `face`, and those for other scripts. */
+export function familiesFor(text: string, face: string = DISPLAY): string {
+  // Chinese, Japanese and Korean take their punctuation from their own font, so that it comes first.
+  return HAN_SCRIPTS.test(text) ? `${HAN}, ${face}, ${OTHER_SCRIPTS}` : `${face}, ${OTHER_SCRIPTS}, ${HAN}`;
+}
 
 /** The distance of a headline's lines, as a fraction of its size. */
 function leadingOf(text: string): number {

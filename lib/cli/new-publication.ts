@@ -1,0 +1,270 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { canonicalLanguage, isLanguage } from '../content/language-code.ts';
+import { closest } from '../content/parse/suggestion.ts';
+import { publicationSchema } from '../content/schema/publication-schema.ts';
+import { gitErrorLine, readGit, runGit, withoutPasswords } from '../git/git.ts';
+import { MESSAGE_LANGUAGES } from '../i18n/catalogue.ts';
+import { ownName } from '../i18n/language.ts';
+import { ImageWorker } from '../images/image-worker.ts';
+import { readOptions } from './command-options.ts';
+import { guideFiles } from './guide.ts';
+import { type Ask, names, openTerminal, required } from './new-files.ts';
+import { type Founding, initialsOf, starterFiles } from './starter-files.ts';
+import { type StarterTexts, starterTexts } from './starter-texts.ts';
+
+// `npm run new -- publication`: writes the git repository of a new publication.
+
+const USAGE = `npm run new -- publication <folder> [options]
+
+Writes the git repository of a new publication: a first story, pages, icons, checks, and a README for its editors.
+
+  --name="Harbor Lamp"               its name
+  --origin=https://lamp.example      its address
+  --language=en                      its language, as a code
+  --time-zone=Europe/Berlin          the time zone of all dates
+  --section=City --section=Culture   the sections in the navigation (may be left out)
+  --author="Ida Holm"                who writes the first story (by default the name of the publication)
+
+In a terminal the command asks for what is missing.`;
+
+type Options = Readonly<{
+  name?: string | undefined;
+  origin?: string | undefined;
+  language?: string | undefined;
+  'time-zone'?: string | undefined;
+  section?: string[] | undefined;
+  author?: string | undefined;
+}>;
+
+/** Runs the command and returns its exit code. */
+export async function newPublication(
+  args: readonly string[],
+  project: string,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { values, positionals } = readOptions(
+    'new',
+    {
+      name: { type: 'string' },
+      origin: { type: 'string' },
+      language: { type: 'string' },
+      'time-zone': { type: 'string' },
+      section: { type: 'string', multiple: true },
+      author: { type: 'string' },
+    },
+    args,
+    env,
+  );
+  const [, named, ...more] = positionals;
+  if (values.help || named === undefined || more.length > 0) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const folder = path.resolve(env.INIT_CWD ?? process.cwd(), named);
+  checkFolder(folder, named, project);
+  const { ask, close } = openTerminal();
+  try {
+    const decided = await decisions(values, ask);
+    const engine = path.relative(folder, project).split(path.sep).join('/');
+    const founding = { ...decided, engine, engineAddress: await engineAddress(project) };
+    const { texts, isEnglish } = starterTexts(founding.language);
+    const commitError = await write(founding, texts, folder, project);
+    console.log(path.relative(process.cwd(), folder) || '.');
+    for (const hint of hints(founding, folder, isEnglish, commitError)) console.error(hint);
+    return 0;
+  } finally {
+    close();
+  }
+}
+
+/** Throws unless a publication can be written to `folder`, which the editor wrote as `named`. */
+function checkFolder(folder: string, named: string, project: string): void {
+  const inside = path.relative(project, folder);
+  if (!inside.startsWith('..') && !path.isAbsolute(inside))
+    throw new Error(`“${named}” lies in the folder of Dateline: name one beside it, such as ../harbor-lamp.`);
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  if (stats && !stats.isDirectory()) throw new Error(`“${named}” is no folder: name a new one.`);
+  if (stats && readdirSync(folder).length > 0) throw new Error(`The folder “${named}” is not empty: name a new one.`);
+  if (!existsSync(path.dirname(folder)))
+    throw new Error(`There is no folder “${path.dirname(named)}”: make it first, or name another place.`);
+}
+
+/** Returns what the founder decides, by options or by answers. Throws for a value that cannot be. */
+async function decisions(options: Options, ask: Ask): Promise<Omit<Founding, 'engine' | 'engineAddress'>> {
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const name = checked('name', (options.name ?? (await required(ask, 'Name', '--name="…"'))).trim());
+  const asked = options.origin ?? (await required(ask, 'Address (https://…)', '--origin=https://…', 'Address'));
+  const origin = checkedOrigin(asked.trim().replace(/(?<=[^/])\/$/, ''));
+  const language = checkedLanguage(
+    options.language ?? (await required(ask, 'Language (en, de …)', '--language=en', 'Language')),
+  );
+  const zoneQuestion = `Time zone (here it is ${here})`;
+  const zone = options['time-zone'] ?? (await required(ask, zoneQuestion, '--time-zone=Europe/Berlin', 'Time zone'));
+  const timeZone = checkedTimeZone(zone.trim());
+  const sections = options.section ?? names((await ask?.('Sections, with commas between (may be empty):')) ?? '');
+  const author = options.author ?? (await ask?.(`Author of the first story (${name}):`))?.trim();
+  return {
+    name,
+    origin,
+    language,
+    timeZone,
+    sections: sections.map((section) => checked('sections', section.trim())),
+    author: checked('name', author || name, 'author'),
+  };
+}
+
+/** The options of keys whose name is another one. */
+const OPTIONS: Readonly<Record<string, string>> = { sections: 'section', timeZone: 'time-zone' };
+
+/** Returns `value` if publication.yaml may have it at `key`; else throws why not. */
+function checked(key: keyof typeof publicationSchema.shape, value: string, option = OPTIONS[key] ?? key): string {
+  const { error } = publicationSchema.shape[key].safeParse(value);
+  if (!error) return value;
+  throw new Error(`--${option} ${error.issues[0]?.message}, and is “${value}”.`);
+}
+
+function checkedOrigin(origin: string): string {
+  if (publicationSchema.shape.origin.safeParse(origin).success) return origin;
+  const address = origin.includes(':/') ? origin : `https://${origin}`;
+  const meant = URL.canParse(address) ? new URL(address).origin : '';
+  if (!publicationSchema.shape.origin.safeParse(meant).success) return checked('origin', origin);
+  throw new Error(`“${origin}” is no address of a site. Did you mean “${meant}”?`);
+}
+
+function checkedLanguage(written: string): string {
+  const code = written.trim();
+  if (/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(code) && isLanguage(code)) return canonicalLanguage(code);
+  const english = new Intl.DisplayNames(['en'], { type: 'language' });
+  const byName = new Map(
+    MESSAGE_LANGUAGES.flatMap((known) => [known, english.of(known) ?? known, ownName(known)].map((it) => [it, known])),
+  );
+  const meant = code.length > 2 ? byName.get(closest(code, byName.keys()) ?? '') : undefined;
+  const fix = meant ? `Did you mean “${meant}”?` : 'Write a code such as en, de or zh-Hant.';
+  throw new Error(`“${code}” is not the code of a language. ${fix}`);
+}
+
+function checkedTimeZone(zone: string): string {
+  if (publicationSchema.shape.timeZone.safeParse(zone).success) return zone;
+  const zones = Intl.supportedValuesOf('timeZone');
+  const byCity = new Map(zones.map((known) => [known.split('/').at(-1) ?? known, known]));
+  const meant = byCity.get(closest(zone, byCity.keys(), 2) ?? '') ?? closest(zone, zones);
+  const fix = meant ? `Did you mean “${meant}”?` : 'Write one such as Europe/Berlin or America/New_York.';
+  throw new Error(`There is no time zone “${zone}”. ${fix}`);
+}
+
+const UNKNOWN_ENGINE = 'https://github.com/you/dateline.git';
+
+/** The address from which others can clone Dateline; a placeholder if this copy of it has none. */
+async function engineAddress(project: string): Promise<string> {
+  const address = await readGit(project, 'remote', 'get-url', 'origin').catch(() => '');
+  const [, host, name] = /^(?:ssh:\/\/)?git@([\w.-]+)[:/]([\w./-]+)$/.exec(address) ?? [];
+  if (host && name) return `https://${host}/${name}`;
+  return /^https:\/\/[!-~]+$/.test(address) ? withoutPasswords(address) : UNKNOWN_ENGINE;
+}
+
+/**
+ * Writes the publication, with all or nothing: a folder beside takes the name at the end. Returns git's reason
+ * why there is no first commit, or null.
+ */
+async function write(founding: Founding, texts: StarterTexts, folder: string, project: string): Promise<string | null> {
+  const parent = path.dirname(folder);
+  const half = mkdtempSync(path.join(parent, `.${path.basename(folder)}-`));
+  const cache = mkdtempSync(path.join(parent, `.${path.basename(folder)}-index-`));
+  try {
+    for (const [name, bytes] of starterFiles(founding, texts, Date.now())) put(path.join(half, name), bytes);
+    for (const [name, bytes] of await icons(founding)) put(path.join(half, 'public', name), bytes);
+    const folders = { content: half, public: path.join(half, 'public') };
+    const paths = { folders, index: path.join(cache, 'index.sqlite') };
+    for (const [file, text] of await guideFiles(paths, project)) put(file, text);
+    chmodSync(half, 0o777 & ~process.umask()); // the site may run as another user
+    const commitError = await firstCommit(half);
+    if (existsSync(folder)) rmdirSync(folder);
+    renameSync(half, folder);
+    return commitError;
+  } finally {
+    rmSync(half, { recursive: true, force: true });
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+function put(file: string, bytes: string | Uint8Array): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+}
+
+/** The icons that pages, the manifest and feeds name, and their sides in pixels. */
+const ICONS = { 'icon-48.png': 48, 'apple-touch-icon.png': 180, 'icon-192.png': 192, 'icon-512.png': 512 };
+const FAVICON_SIDE = 32;
+
+async function icons({ name, language }: Founding): Promise<[name: string, bytes: Uint8Array][]> {
+  const worker = new ImageWorker();
+  const letters = initialsOf(name, language);
+  try {
+    const found = Object.entries(ICONS).map(
+      async ([file, side]): Promise<[string, Uint8Array]> => [file, await worker.icon(letters, side)],
+    );
+    return [...(await Promise.all(found)), ['favicon.ico', asIco(await worker.icon(letters, FAVICON_SIDE))]];
+  } finally {
+    worker.close();
+  }
+}
+
+/** An icon file (ICO) with one PNG of `FAVICON_SIDE` pixels; see https://en.wikipedia.org/wiki/ICO_(file_format). */
+function asIco(png: Uint8Array): Buffer {
+  const header = Buffer.alloc(22);
+  header.writeUInt16LE(1, 2); // an icon
+  header.writeUInt16LE(1, 4); // one image
+  header[6] = header[7] = FAVICON_SIDE;
+  header.writeUInt16LE(1, 10); // planes
+  header.writeUInt16LE(32, 12); // bits of a pixel
+  header.writeUInt32LE(png.length, 14);
+  header.writeUInt32LE(header.length, 18);
+  return Buffer.concat([header, png]);
+}
+
+/** Makes a git repository of `folder` with one commit. Returns git's reason why it could not, or null. */
+async function firstCommit(folder: string): Promise<string | null> {
+  try {
+    await runGit(folder, 'init', '--quiet', '--initial-branch=main');
+    await runGit(folder, 'add', '--all');
+    // Without a name git would guess one from the machine. A signature could ask for a password.
+    const settings = ['-c', 'user.useConfigOnly=true', '-c', 'commit.gpgSign=false'];
+    await runGit(folder, ...settings, 'commit', '--quiet', '--message=Begin');
+    return null;
+  } catch (error) {
+    return gitErrorLine(error);
+  }
+}
+
+/** What the founder may want to know: how to start the site, and what is left to do. */
+function hints(
+  { language, engineAddress: address }: Founding,
+  folder: string,
+  isEnglish: boolean,
+  commitError: string | null,
+): string[] {
+  const found = [`Start the site: cd "${folder}" && npm run dev. Its README.md says how to write stories.`];
+  if (isEnglish) found.push(`Its texts are in English, since there are none in ${language}: replace them.`);
+  if (address === UNKNOWN_ENGINE)
+    found.push(
+      `Replace ${address} in README.md, .gitlab-ci.yml and .github/workflows/check.yml by your copy of Dateline.`,
+    );
+  if (commitError !== null) {
+    found.push(
+      `There is no first commit (git: ${commitError}). Set your name with git config --global user.name "…" and user.email "…", then run git add --all && git commit -m "Begin".`,
+    );
+  }
+  return found;
+}
