@@ -4,8 +4,9 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { end, eventually, launch, startSite } from './running-site.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { end, eventually, launch, project, type Site, startSite } from './running-site.ts';
+import { copySampleIndex } from './sample-index.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
@@ -13,6 +14,16 @@ function ask(origin: string, path: string, headers: Record<string, string> = {},
   return new Promise<IncomingMessage>((resolve, reject) => {
     get(origin + path, { headers, agent }, resolve).on('error', reject);
   });
+}
+
+/** Starts the built site on the sample edition as `npm start` does, with `env` in its environment. */
+async function start(env: Record<string, string> = {}) {
+  const cache = mkdtempSync(path.join(tmpdir(), 'dateline-connections-'));
+  copySampleIndex(path.join(project, 'content'), cache);
+  const started = launch(['lib/server/main.ts'], { ...process.env, PORT: '0', DATELINE_CACHE: cache, ...env });
+  started.child.once('exit', () => rmSync(cache, { recursive: true, force: true }));
+  const [, origin = ''] = await started.ready(/is at (http:[^\s"]+)/);
+  return { ...started, origin };
 }
 
 describe('behind a proxy', () => {
@@ -57,13 +68,6 @@ describe('behind a proxy', () => {
     expect(lines()[0].bytes).toBeGreaterThan(10_000);
   });
 
-  test('headers of others are ignored', async () => {
-    const site = await startSite({ env: { TRUSTED_PROXIES: '10.0.0.0/8' } });
-    const { headers } = await ask(site.origin, ARTICLE, { 'x-forwarded-proto': 'https' });
-    expect(headers['strict-transport-security']).toBeUndefined();
-    await site.stop();
-  });
-
   test('an invalid address in TRUSTED_PROXIES stops the start', async () => {
     const { child, log: output } = launch(['lib/server/main.ts'], {
       ...process.env,
@@ -88,13 +92,7 @@ describe('a request to upgrade the connection', () => {
   test('is answered as the plain request, logged, and leaves nothing open', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'dateline-upgrade-'));
     const log = path.join(folder, 'access.log');
-    const { child, ready } = launch(['lib/server/main.ts'], {
-      ...process.env,
-      PORT: '0',
-      DATELINE_CACHE: path.join(folder, 'cache'),
-      ACCESS_LOG: log,
-    });
-    const [, origin = ''] = await ready(/is at (http:\S+)/);
+    const { child, origin } = await start({ ACCESS_LOG: log });
     const plain = new Map<string, number[]>();
     for (const target of TARGETS) plain.set(target, (await exchange(origin, target)).statuses);
     expect(plain.get(ARTICLE)).toEqual([200]);
@@ -129,14 +127,7 @@ describe('a request to upgrade the connection', () => {
 
 describe('on SIGTERM', () => {
   test('the site is not ready from then on, and still answers for SHUTDOWN_DELAY', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'dateline-end-'));
-    const { child, ready } = launch(['lib/server/main.ts'], {
-      ...process.env,
-      PORT: '0',
-      DATELINE_CACHE: folder,
-      SHUTDOWN_DELAY: '2',
-    });
-    const [, origin = ''] = await ready(/is at (http:\S+)/);
+    const { child, origin } = await start({ SHUTDOWN_DELAY: '2' });
     const statusOf = async (at: string) => (await fetch(origin + at, { headers: { connection: 'close' } })).status;
     expect(
       await eventually(
@@ -153,13 +144,10 @@ describe('on SIGTERM', () => {
     ).toBe(503);
     expect([await statusOf('/_dateline/live'), await statusOf('/robots.txt')]).toEqual([200, 200]);
     expect(await ended).toBe(0);
-    rmSync(folder, { recursive: true, force: true });
   });
 
   test('open requests are answered, idle connections are closed, and the exit code is 0', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'dateline-end-'));
-    const { child, ready } = launch(['lib/server/main.ts'], { ...process.env, PORT: '0', DATELINE_CACHE: folder });
-    const [, origin = ''] = await ready(/is at (http:\S+)/);
+    const { child, origin } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const kept = await ask(origin, '/', {}, agent);
     await once(kept.resume(), 'end');
@@ -177,9 +165,19 @@ describe('on SIGTERM', () => {
   });
 });
 
-describe('a deliberately slow client', () => {
-  test('is cut off after ten seconds, and others are answered meanwhile', async () => {
-    const site = await startSite();
+describe('without a proxy', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite({ env: { TRUSTED_PROXIES: '10.0.0.0/8' } });
+  });
+  afterAll(() => site.stop());
+
+  test('headers of others are ignored', async () => {
+    const { headers } = await ask(site.origin, ARTICLE, { 'x-forwarded-proto': 'https' });
+    expect(headers['strict-transport-security']).toBeUndefined();
+  });
+
+  test('a deliberately slow client is cut off after ten seconds, and others are answered meanwhile', async () => {
     const port = Number(new URL(site.origin).port);
     const slow = Array.from({ length: 200 }, () => {
       const socket = connect(port, '127.0.0.1');
@@ -202,20 +200,11 @@ describe('a deliberately slow client', () => {
     const answers = (await Promise.all(slow)).filter((line) => line !== '');
     expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
     expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
-    await site.stop();
   });
 });
 
 test('a site that logs JSON keeps running when its output is closed', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-unheard-'));
-  const { child, ready, log } = launch(['lib/server/main.ts'], {
-    ...process.env,
-    PORT: '0',
-    DATELINE_CACHE: folder,
-    ACCESS_LOG: '-',
-    LOG_FORMAT: 'json',
-  });
-  const [, origin = ''] = await ready(/is at (http:[^\s"]+)/);
+  const { child, origin, log } = await start({ ACCESS_LOG: '-', LOG_FORMAT: 'json' });
   // Each line is JSON, also those of the store and of other processes, as a program that collects logs expects.
   const lines = log()
     .trim()

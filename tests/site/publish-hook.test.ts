@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { end, eventually, launch, open, operatorHealth, project, type Site, startSite } from './running-site.ts';
+import { end, eventually, launch, open, operatorHealth, type Site, startSite } from './running-site.ts';
+import { copySample, keepFewStories } from './sample-index.ts';
 import { freePort } from './varnish.ts';
 
-// Two sites serve clones of one remote: one gets hooks of each push, the other has cloned it by itself and polls every second.
+// Two sites serve clones of one remote: one gets hooks of each push, the other has cloned it by itself and polls every
+// second. The other runs only for its own tests, since each poll starts several processes.
 
 const SECRET = 'correct horse';
 const MEGABYTE = 1_000_000;
@@ -19,26 +21,24 @@ const [remote, editor, hookedClone, pollingClone] = ['remote.git', 'editor', 'ho
   path.join(root, name),
 ) as [string, string, string, string];
 let hooked: Site;
-let polling: Site;
 
 beforeAll(async () => {
   git(root, 'init', '--bare', '-b', 'main', remote);
   git(root, 'init', '-b', 'main', editor);
   git(editor, 'remote', 'add', 'origin', remote);
-  cpSync(path.join(project, 'content'), editor, { recursive: true });
+  copySample(editor);
+  keepFewStories(editor);
   push('First words');
   git(root, 'clone', remote, hookedClone);
-  const start = (content: string, env: Record<string, string>) =>
-    startSite({ on: { content, cache: `${content}-cache` }, env: { PUBLISH_SECRET: '', PUBLISH_POLL: '', ...env } });
-  [hooked, polling] = await Promise.all([
-    start(hookedClone, { PUBLISH_SECRET: SECRET }),
-    start(pollingClone, { PUBLISH_POLL: '1', CONTENT_REPOSITORY: `file://${remote}` }),
-  ]);
+  hooked = await start(hookedClone, { PUBLISH_SECRET: SECRET });
 });
 afterAll(async () => {
-  await Promise.all([hooked?.stop(), polling?.stop()]);
+  await hooked?.stop();
   rmSync(root, { recursive: true, force: true });
 });
+
+const start = (content: string, env: Record<string, string>) =>
+  startSite({ on: { content, cache: `${content}-cache` }, env: { PUBLISH_SECRET: '', PUBLISH_POLL: '', ...env } });
 
 function git(folder: string, ...args: string[]): string {
   const who = ['-c', 'user.name=Ida Holm', '-c', 'user.email=ida@courier.example', '-c', 'commit.gpgsign=false'];
@@ -130,10 +130,6 @@ describe('a request that is no valid hook', () => {
     expect(head(hookedClone)).toBe(before);
   });
 
-  test('gets 404 if no secret is set', async () => {
-    expect(await send(polling, delivery())).toMatchObject({ status: 404 });
-  });
-
   test('gets 405 without POST', async () => {
     const response = await fetch(`${hooked.origin}/_dateline/publish`);
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
@@ -189,14 +185,26 @@ describe('a request that is no valid hook', () => {
   });
 });
 
-test('a push is published without a hook if the remote is polled', async () => {
-  push('Words that were asked for');
-  expect(
-    await eventually(
-      () => headline(polling),
-      (it) => it === 'Words that were asked for',
-    ),
-  ).toBe('Words that were asked for');
+describe('without a secret', () => {
+  let polling: Site;
+  beforeAll(async () => {
+    polling = await start(pollingClone, { PUBLISH_POLL: '1', CONTENT_REPOSITORY: `file://${remote}` });
+  });
+  afterAll(() => polling.stop());
+
+  test('a hook gets 404', async () => {
+    expect(await send(polling, delivery())).toMatchObject({ status: 404 });
+  });
+
+  test('a push is published if the remote is polled', async () => {
+    push('Words that were asked for');
+    expect(
+      await eventually(
+        () => headline(polling),
+        (it) => it === 'Words that were asked for',
+      ),
+    ).toBe('Words that were asked for');
+  });
 });
 
 describe('a force-push', () => {

@@ -59,13 +59,22 @@ const FEW_STORIES = [
 ];
 
 /**
- * Removes most stories from a copy of the sample edition. The others have every kind of page, with images, a
- * series, corrections and other languages, and their links lead to each other. For tests that make all pages
- * or images of a site.
+ * Removes most stories from a copy of the sample edition, and the authors of no other. Those that stay have every
+ * kind of page, with images, a series, corrections and other languages, and their links lead to each other: the
+ * edition has no diagnostic. For tests that make all pages or images of a site.
  */
 export function keepFewStories(content: string): void {
-  for (const file of globSync('articles/**/*.md', { cwd: content }))
-    if (!FEW_STORIES.includes(path.basename(file, '.md'))) rmSync(path.join(content, file));
+  const filesOf = (pattern: string) => globSync(pattern, { cwd: content }).map((file) => path.join(content, file));
+  const nameOf = (file: string) => path.basename(file, '.md');
+  const stories = filesOf('articles/**/*.md');
+  const kept = stories.filter((file) => FEW_STORIES.includes(nameOf(file)));
+  const texts = kept.map((file) => readFileSync(file, 'utf8'));
+  const isNamed = (file: string) => {
+    const name = /^name: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+    return texts.some((text) => text.includes(nameOf(file)) || text.includes(name));
+  };
+  const unused = filesOf('authors/*.md').filter((file) => !isNamed(file));
+  for (const file of [...stories.filter((file) => !kept.includes(file)), ...unused]) rmSync(file);
 }
 
 /**
