@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent, createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { photograph } from '../fixtures/photographs.ts';
@@ -10,11 +11,14 @@ import { type TwinRequest, twinRequests } from './twin-requests.ts';
 /** Two sites whose content is replaced as often as needed: one has the unpublished stories, one does not. */
 export class TwinSites {
   readonly #sites: readonly [Site, Site];
+  /** Takes the purges of both: with a cache to purge, pages have their keys in a header and in their ETag. */
+  readonly #cache: Server;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
   readonly #trees: [Tree, Tree] = [new Map(), new Map()];
 
-  private constructor(sites: readonly [Site, Site]) {
+  private constructor(sites: readonly [Site, Site], cache: Server) {
     this.#sites = sites;
+    this.#cache = cache;
   }
 
   static async start(): Promise<TwinSites> {
@@ -24,12 +28,19 @@ export class TwinSites {
       for (const name of ['articles', 'authors', 'pages', 'tags', 'articles/1999', 'articles/2030', 'articles/2031'])
         mkdirSync(path.join(content, name));
     };
-    return new TwinSites(await Promise.all([startSite({ at: NOW, arrange }), startSite({ at: NOW, arrange })]));
+    const cache = createServer((_, response) => response.end());
+    await new Promise<void>((resolve) => cache.listen(0, '127.0.0.1', resolve));
+    const { port } = cache.address() as AddressInfo;
+    const env = { CDN: `webhook:http://127.0.0.1:${port}/`, CDN_SECRET: 'a secret of the tests' };
+    const start = () => startSite({ at: NOW, arrange, env });
+    return new TwinSites(await Promise.all([start(), start()]), cache);
   }
 
   async stop(): Promise<void> {
     this.#agent.destroy();
     await Promise.all(this.#sites.map((site) => site.stop()));
+    this.#cache.closeAllConnections();
+    this.#cache.close();
   }
 
   /** The requests that the sites answer differently while one has a set of unpublished files, and the first difference. */
