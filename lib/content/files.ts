@@ -77,11 +77,11 @@ export function listOtherFiles(folders: ContentFolders): string[] {
   return found;
 }
 
-/** The URLs, decoded, of the files under public/. */
+/** The URLs, decoded, of the files under public/: of the publication's own and of the engine's. */
 export function listPublicFiles(folders: ContentFolders): string[] {
-  const found: string[] = [];
-  walk(realPath(folders.public), '', (name) => found.push(name));
-  return found;
+  const found = new Set<string>();
+  for (const folder of publicFolders(folders)) walk(folder, '', (name) => found.add(name));
+  return [...found];
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   kindOfContent,
   listContent,
   listOtherFiles,
+  listPublicFiles,
   locate,
   nameInContent,
   publicFileExists,
@@ -305,6 +306,10 @@ describe("the publication's own public/ comes before that of the engine", () => 
     write('content/publication.yaml', 'x');
     write('content/x.md', 'x');
     expect(urls.map((url) => publicFileExists(folders(), url))).toEqual([true, true, true, false, false, false]);
+  });
+
+  test('all public files are listed, each once', () => {
+    expect(listPublicFiles(folders()).toSorted()).toEqual(['/icon.svg', '/notes.md', '/old/tide.pdf', '/other.svg']);
   });
 
   test('a symbolic link in it, or in its place, is not followed', () => {
