@@ -138,13 +138,13 @@ export function authorView({ store, language }: QueryContext, { translations, ..
  */
 export function tagLink({ store, language }: QueryContext, slug: string): TagLink | null {
   const sql = "SELECT record ->> ? AS translated, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?";
-  const found = readBy([tagKey(slug)], () =>
+  const members = membersKey(`tag:${slug}`, language);
+  // The same keys with and without a file: it may be one that only unpublished stories need.
+  const found = readBy([tagKey(slug), members], () =>
     store.row<{ translated: string | null; name: string; colour: SectionColour }>(sql, namePath(language), slug),
   );
   if (!found) {
-    const name = readBy([membersKey(`tag:${slug}`, language)], () =>
-      store.read((db) => mostWritten(db, slug, language, store.clock())),
-    );
+    const name = readBy([members], () => store.read((db) => mostWritten(db, slug, language, store.clock())));
     return name === null ? null : { slug, name };
   }
   const { translated, name, colour } = found;

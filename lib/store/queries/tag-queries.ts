@@ -1,7 +1,7 @@
 import type { Tag } from '../../content/tag.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
-import { readBy, tagKey } from '../dependency-keys.ts';
+import { imagesKey, membersInAnyLanguageKey, membersKey, readBy, tagKey } from '../dependency-keys.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
 import { countByList, countListed, isKnown, listPage } from '../listings.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
@@ -18,15 +18,23 @@ export const tagQueries = traceQueries({
   tag(context: QueryContext, slug: string): TagView | null {
     const { store, language } = context;
     const sql = 'SELECT name, record FROM tags WHERE slug = ?';
-    const found = readBy([tagKey(slug)], () => store.row<{ name: string; record: string }>(sql, slug));
+    const list = `tag:${slug}`;
+    // The same keys with and without a file: it may be one that only unpublished stories need.
+    const keys = [
+      tagKey(slug),
+      membersKey(list, language),
+      membersInAnyLanguageKey(list),
+      imagesKey(`content/tags/${slug}.md`),
+    ];
+    const found = readBy(keys, () => store.row<{ name: string; record: string }>(sql, slug));
     const own = store.publication().language;
     if (!found) {
-      const name = countListed(context, `tag:${slug}`) > 0 ? tagLink(context, slug)?.name : undefined;
+      const name = countListed(context, list) > 0 ? tagLink(context, slug)?.name : undefined;
       return name === undefined
         ? null
         : { slug, name, colour: DEFAULT_COLOUR, description: '', language: own, images: {} };
     }
-    if (!isKnown(context, `tag:${slug}`)) return null;
+    if (!isKnown(context, list)) return null;
     const { name } = found;
     const { file, colour, description, translations } = JSON.parse(found.record) as Tag;
     const translation = translations[language];
