@@ -23,8 +23,8 @@ export type SharedCaching = Readonly<{ keyHeader: string; untilPurged: readonly 
 export class PageAnswers {
   readonly #store: ContentStore;
   readonly #shared: SharedCaching | null;
-  /** The headers of each page that was sent before, by encoding. */
-  readonly #headers = new WeakMap<CachedPage, Partial<Record<Encoding, string[]>>>();
+  /** The headers of each body that was sent before. The same body may belong to a page with other keys later. */
+  readonly #headers = new WeakMap<Buffer, { page: CachedPage; headers: string[] }>();
 
   constructor(store: ContentStore, shared: SharedCaching | null = null) {
     this.#store = store;
@@ -38,8 +38,8 @@ export class PageAnswers {
 
   /** The headers of a page's answer, as a flat list. `Cache-Control` comes first. */
   headers(page: CachedPage, encoding: Encoding, body: Buffer): string[] {
-    const known = this.#headers.get(page)?.[encoding];
-    if (known) return known;
+    const known = this.#headers.get(body);
+    if (known?.page === page) return known.headers;
     const headers = ['Cache-Control', CACHE_CONTROL, 'Content-Type', page.type, 'Content-Length', String(body.length)];
     if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
     headers.push('ETag', page.etag, ...headersOf(page));
@@ -47,7 +47,7 @@ export class PageAnswers {
     // Within the second of `made` a later version could get the same date (RFC 9110, 8.8.2.1).
     if (page.made <= this.#store.clock()) {
       headers.push('Last-Modified', new Date(page.made).toUTCString());
-      this.#headers.set(page, { ...this.#headers.get(page), [encoding]: headers });
+      this.#headers.set(body, { page, headers });
     }
     return headers;
   }
