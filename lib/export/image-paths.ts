@@ -8,16 +8,31 @@ import { allPublicImages } from '../store/public-images.ts';
 export const IMAGE_CHOICES = ['referenced', 'all', 'none'] as const;
 export type ImageChoice = (typeof IMAGE_CHOICES)[number];
 
-/** What may be the path of an image that the site makes. */
-const IMAGE = /\/media\/[\da-f]{20}\/[\dx]+\.[a-z]+|\/[^\s"'<>()\\,]*\/share\.png/g;
+/** What may be the path of a variant. */
+const VARIANT = /\/media\/[\da-f]{20}\/[\dx]+\.[a-z]+/g;
+/** What stands between addresses in HTML, XML and JSON. */
+const BETWEEN = /[\s"'<>()\\,]+/;
+const SHARE_IMAGE = '/share.png';
 
 /**
  * Returns the paths of the images that a page or document names: variants and share images. They stand in attributes,
  * in structured data and in feeds, with or without the site's origin.
  */
 export function namedImages(text: string): string[] {
-  const paths = [...text.matchAll(IMAGE)].map(([match]) => match.replace(/^\/\/[^/]*/, ''));
+  const variants = [...text.matchAll(VARIANT)].map(([match]) => match);
+  const shareImages = text.split(BETWEEN).flatMap((part) => {
+    const at = part.lastIndexOf(SHARE_IMAGE);
+    return at === -1 ? [] : [withoutOrigin(part.slice(0, at + SHARE_IMAGE.length))];
+  });
+  const paths = [...variants, ...shareImages];
   return [...new Set(paths)].filter((path) => imageFileAt(path) || shareImageAt(decodedPath(path) ?? ''));
+}
+
+/** The path of an address; the same text if it is a path. */
+function withoutOrigin(address: string): string {
+  const host = address.indexOf('//');
+  const path = address.indexOf('/', host === -1 ? 0 : host + 2);
+  return address.slice(Math.max(path, 0));
 }
 
 /** Returns the paths of all variants and crops of the images that readers may see. */
