@@ -166,11 +166,9 @@ test('only two modules read and write the content folder, without following symb
     'lib/render/next-pages.ts', // the configuration that the build has noted
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
-    'lib/server/change-notifier.ts', // which notifications were sent
     'lib/server/page-file.ts', // the folder of the page cache
     'lib/server/public-files.ts', // closes what `files.ts` opened
-    'lib/server/purger.ts', // for which state all purges were accepted
-    'lib/server/read-counts.ts', // which pages are read most
+    'lib/server/state-file.ts', // what a site remembers over a restart
     'lib/sqlite.ts', // deletes databases
     'lib/store/code-identity.ts',
     'lib/store/index-file.ts',

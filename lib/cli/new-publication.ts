@@ -105,8 +105,8 @@ function checkFolder(folder: string, named: string, project: string): void {
 async function decisions(options: Options, ask: Ask): Promise<Omit<Founding, 'engine' | 'engineAddress'>> {
   const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const name = checked('name', (options.name ?? (await required(ask, 'Name', '--name="…"'))).trim());
-  const asked = options.origin ?? (await required(ask, 'Address (https://…)', '--origin=https://…', 'Address'));
-  const origin = checkedOrigin(asked.trim().replace(/(?<=[^/])\/$/, ''));
+  const given = options.origin ?? (await required(ask, 'Address (https://…)', '--origin=https://…', 'Address'));
+  const origin = checkedOrigin(given.trim().replace(/(?<=[^/])\/$/, ''));
   const language = checkedLanguage(
     options.language ?? (await required(ask, 'Language (en, de …)', '--language=en', 'Language')),
   );

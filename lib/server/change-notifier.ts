@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { log } from '../log.ts';
 import { FEED_FORMATS } from '../routes/document-paths.ts';
 import { pathTo } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { listsOf } from './lists-of-story.ts';
+import { readState, writeState } from './state-file.ts';
 
 /** The services to notify of new and changed stories; null for none. */
 export type NotificationTargets = Readonly<{
@@ -122,9 +121,7 @@ export class ChangeNotifier {
 
   #record(): void {
     try {
-      mkdirSync(path.dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.part`, JSON.stringify([...this.#sent]));
-      renameSync(`${this.#file}.part`, this.#file);
+      writeState(this.#file, [...this.#sent]);
     } catch (error) {
       log.error(`Sent notifications could not be recorded: ${(error as Error).message}`);
     }
@@ -158,9 +155,7 @@ async function post(url: string, body: string | URLSearchParams, type: string): 
 }
 
 function readSent(file: string): Map<string, number> | null {
-  try {
-    return new Map(JSON.parse(readFileSync(file, 'utf8')) as [string, number][]);
-  } catch {
-    return null; // none yet, or truncated by a crash
-  }
+  const sent = readState(file);
+  if (!Array.isArray(sent) || !sent.every((entry) => Array.isArray(entry))) return null;
+  return new Map(sent as [string, number][]);
 }

@@ -9,7 +9,7 @@ export type Purge = Readonly<{ keys: readonly string[]; hard: readonly string[] 
 /**
  * When a purge is sent, in milliseconds after its change. An answer may be on its way to the cache while it is
  * purged: a second purge follows. A replica that did not get the change may bring old pages back until its lease
- * ends: the last purge comes after that. See `CDN` in README.md.
+ * ends: the last purge comes after that. See “Shared caches that are purged” in README.md.
  */
 const ROUNDS = [0, 1_000, 30_000];
 /** A purge that failed is sent again after this time, which doubles up to the last one. */

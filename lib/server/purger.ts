@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { CdnSettings } from '../cdn-settings.ts';
 import { log } from '../log.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { ALL_PAGES, keysToPurge } from './cdn-keys.ts';
 import { type Purge, type PurgeCounts, PurgeQueue } from './purge-queue.ts';
+import { readState, writeState } from './state-file.ts';
 
 /** The state of the content for which no purge waits, as the file has it. */
 type PurgedState = Readonly<{ engine: string; index: string; generation: number; from: number; until: number }>;
@@ -67,7 +66,7 @@ export class Purger {
   #begin(): void {
     if (this.#isStopped) return;
     this.#generation = this.#store.generation();
-    if (isPurged(readState(this.#file), this.#state(), this.#store.clock())) this.#waitForTime();
+    if (isPurged(readState(this.#file) as PurgedState | null, this.#state(), this.#store.clock())) this.#waitForTime();
     else this.#add({ keys: [ALL_PAGES], hard: [] });
     this.#store.onChange(() => this.#purgeChanges());
     this.#checking = setInterval(() => this.#check(), CHECK_MILLISECONDS).unref();
@@ -137,9 +136,7 @@ export class Purger {
     if (this.#isStopped || !this.#queues.every((queue) => queue.isEmpty)) return;
     if (this.#store.generation() !== this.#generation) return;
     try {
-      mkdirSync(path.dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.part`, JSON.stringify(this.#state()));
-      renameSync(`${this.#file}.part`, this.#file);
+      writeState(this.#file, this.#state());
     } catch (error) {
       log.error(`That all purges were accepted could not be recorded: ${(error as Error).message}`);
     }
@@ -151,12 +148,4 @@ function isPurged(recorded: PurgedState | null, now: PurgedState, clock: number)
   if (!recorded || clock < recorded.from || clock >= recorded.until) return false;
   const { engine, index, generation } = recorded;
   return engine === now.engine && index === now.index && generation === now.generation;
-}
-
-function readState(file: string): PurgedState | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as PurgedState;
-  } catch {
-    return null; // none yet, or truncated by a crash
-  }
 }

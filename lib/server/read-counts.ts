@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { log } from '../log.ts';
+import { readState, writeState } from './state-file.ts';
 
 /** A count halves in so many minutes. */
 const HALF_LIFE = 1_440;
@@ -46,9 +45,7 @@ export class ReadCounts {
   /** Writes the counts to the file. An error costs nothing but the counts. */
   save(): void {
     try {
-      mkdirSync(path.dirname(this.#file), { recursive: true });
-      writeFileSync(`${this.#file}.part`, JSON.stringify(this.#sorted()));
-      renameSync(`${this.#file}.part`, this.#file);
+      writeState(this.#file, this.#sorted());
     } catch (error) {
       log.warn(`The counts of reads cannot be saved: ${(error as Error).message}`);
     }
@@ -60,11 +57,8 @@ export class ReadCounts {
 }
 
 function readCounts(file: string): Map<string, number> {
-  try {
-    const saved: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!Array.isArray(saved)) return new Map();
-    return new Map(saved.filter(([path, count]) => typeof path === 'string' && count > 0));
-  } catch {
-    return new Map(); // none yet, or damaged
-  }
+  const saved = readState(file);
+  if (!Array.isArray(saved)) return new Map();
+  const pairs = saved.filter((entry) => Array.isArray(entry));
+  return new Map(pairs.filter(([path, count]) => typeof path === 'string' && count > 0) as [string, number][]);
 }

@@ -2,11 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ContentFolders } from '../../content/files.ts';
 import type { Instant } from '../../dates.ts';
 import { isBusy, row, run } from '../../sqlite.ts';
+import { ANYTHING } from '../dependency-keys.ts';
 import { indexId } from '../index-file.ts';
 import type { CommitBatch, SyncOptions } from './apply-changes.ts';
 import { type Changes, findChanges } from './changes.ts';
 import type { BatchSizes } from './first-sync.ts';
-import { keepTouchedKeys, noteTouchedKeys, takeTouchedKeys } from './touched-keys.ts';
+import { forgetTouchedKeys, noteTouchedKeys, touchedKeys, writeTouchedKeys } from './touched-keys.ts';
 
 /**
  * The result of a sync, or of a batch of a first sync: how many files it compared and read, whether readers
@@ -99,10 +100,12 @@ export async function sync(
     const { read, visible } = await apply(db, folders, changes, options, fills ? { ...sizes, commit } : null);
     if (fills) run(db, 'UPDATE state SET filling = 0');
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
-    if (changes.files.length + changes.gone.length > 0) keepTouchedKeys(db, isNoted, visible || fills);
-    // Keys of a sync that readers cannot see stay noted for the next one that they can.
-    const taken = isNoted && visible ? takeTouchedKeys(db) : null;
-    const touched = paths === null ? null : taken;
+    const noted = isNoted ? touchedKeys(db) : null;
+    // What readers cannot see yet belongs to the next generation, and stays noted for the sync that makes it.
+    if (changes.files.length + changes.gone.length > 0)
+      writeTouchedKeys(db, noted ?? [ANYTHING], visible || fills ? 0 : 1);
+    if (isNoted && visible) forgetTouchedKeys(db);
+    const touched = visible && paths !== null ? noted : null;
     db.exec('COMMIT');
     return report(read, visible, touched);
   } catch (error) {

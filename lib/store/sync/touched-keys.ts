@@ -40,7 +40,7 @@ const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
 
 const connections = new WeakSet<DatabaseSync>();
 
-/** Notes from now on what is written on `db`, for `takeTouchedKeys`. */
+/** Notes from now on what is written on `db`, for `touchedKeys`. */
 export function noteTouchedKeys(db: DatabaseSync): void {
   if (connections.has(db)) return;
   connections.add(db);
@@ -57,40 +57,29 @@ export function noteTouchedKeys(db: DatabaseSync): void {
 /** The generations whose keys stay in the index. */
 const KEPT_GENERATIONS = 1_000;
 
-/** What this connection has touched and `takeTouchedKeys` has not taken. */
+/** What this connection has touched. */
 const TOUCHED = `SELECT key FROM touched
   UNION SELECT 'stories:' || language || ':' || list FROM listed
   UNION SELECT 'members:' || language || ':' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
   UNION SELECT 'members:*:' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
   LIMIT ${MAX_KEYS + 1}`;
 
-/**
- * Returns the keys that were touched since the last call, and forgets them; null if anything may have changed.
- * For a connection whose writes are noted.
- */
-export function takeTouchedKeys(db: DatabaseSync): string[] | null {
-  const found = touchedKeys(db);
-  run(db, 'DELETE FROM touched');
-  run(db, 'DELETE FROM listed');
-  return found;
-}
-
-function touchedKeys(db: DatabaseSync): string[] | null {
+/** Returns the keys that were touched since the last `forgetTouchedKeys`; null if anything may have changed. */
+export function touchedKeys(db: DatabaseSync): string[] | null {
   const found = rows<{ key: string }>(db, TOUCHED).map(({ key }) => key);
   return found.length > MAX_KEYS || found.includes(ANYTHING) ? null : found;
 }
 
-/**
- * Writes the keys that this connection has touched into the index, for programs that were not running: see
- * `keysTouchedSince`. They belong to the generation that this change made or, if readers cannot see it, to the
- * next. `isNoted` is false for a connection whose writes are not noted.
- */
-export function keepTouchedKeys(db: DatabaseSync, isNoted: boolean, visible: boolean): void {
-  const touched = isNoted ? touchedKeys(db) : null;
-  writeTouchedKeys(db, touched ?? [ANYTHING], visible ? 0 : 1);
+/** Begins to note anew. */
+export function forgetTouchedKeys(db: DatabaseSync): void {
+  run(db, 'DELETE FROM touched');
+  run(db, 'DELETE FROM listed');
 }
 
-/** Writes keys that the present generation touched, or one that is `ahead` of it. */
+/**
+ * Writes keys that the present generation touched, or one that is `ahead` of it, into the index, for programs that
+ * were not running: see `keysTouchedSince`.
+ */
 export function writeTouchedKeys(db: DatabaseSync, keys: readonly string[], ahead = 0): void {
   for (const key of keys) run(db, 'INSERT OR IGNORE INTO touched_keys SELECT generation + ?, ? FROM state', ahead, key);
   run(db, 'DELETE FROM touched_keys WHERE generation <= (SELECT generation FROM state) - ?', KEPT_GENERATIONS);

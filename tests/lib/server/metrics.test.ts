@@ -143,15 +143,15 @@ test('the dashboard for Grafana asks for metrics and labels that there are', asy
   const { panels } = JSON.parse(dashboard) as { panels: Panel[] };
   const text = await metrics.registry.metrics();
   const known = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type = '']) => [name, type]));
-  const asked = panels.flatMap(({ targets }) =>
+  const queried = panels.flatMap(({ targets }) =>
     targets.flatMap(({ expr }) =>
       [...expr.matchAll(/\b((?:dateline|nodejs|process)_\w+)\{/g)].map(([, name = '']) => name),
     ),
   );
-  expect(asked.length).toBeGreaterThan(15);
+  expect(queried.length).toBeGreaterThan(15);
   const isKnown = (name: string) =>
     known.has(name) || known.get(name.replace(/_(?:bucket|sum|count)$/, '')) === 'histogram';
-  expect(asked.filter((name) => !isKnown(name))).toEqual([]);
+  expect(queried.filter((name) => !isKnown(name))).toEqual([]);
   const labels = panels.flatMap(({ targets }) =>
     targets.flatMap(({ expr }) =>
       [...expr.matchAll(/\bby \(([^)]+)\)/g)].flatMap(([, names = '']) => names.split(', ')),
@@ -160,5 +160,5 @@ test('the dashboard for Grafana asks for metrics and labels that there are', asy
   expect([...new Set(labels)].filter((label) => !text.includes(`${label}="`))).toEqual([]);
   const own = [...known.keys()].filter((name) => name.startsWith('dateline_') && !name.startsWith('dateline_test'));
   // Every metric of the site is in a panel.
-  expect(own.filter((name) => !asked.some((other) => other.startsWith(name)))).toEqual([]);
+  expect(own.filter((name) => !queried.some((other) => other.startsWith(name)))).toEqual([]);
 });
