@@ -58,12 +58,8 @@ export class SiteExport {
    */
   async run(): Promise<ExportReport> {
     const { store, manifest, output, engine } = this.#parts;
-    const since = store.clock();
-    const state = {
-      index: store.indexId(),
-      generation: store.row<{ generation: number }>('SELECT generation FROM state')?.generation ?? 0,
-      since,
-    };
+    const { id: index, generation } = store.openedIndex();
+    const state = { index, generation, since: store.clock() };
     const files = new ExportedFiles(output, manifest, engine);
     const run = new Run(this.#parts, files);
     await run.publicFiles();
@@ -81,7 +77,7 @@ export class SiteExport {
     const { store, manifest, engine } = this.#parts;
     const state = manifest.state();
     const stale = new Set(manifest.addressesOfOthers(engine));
-    const touched = state?.index === store.indexId() ? touchedSince(store, state) : null;
+    const touched = state?.index === store.openedIndex().id ? touchedSince(store, state) : null;
     if (touched?.size === 0) return stale;
     for (const address of manifest.addressesWith(touched && new Set([...touched, ANYTHING]))) {
       if (stale.has(address)) continue;

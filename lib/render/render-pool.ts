@@ -264,7 +264,7 @@ export class RenderPool implements Renderer {
     job.timer = setTimeout(() => this.#stop(process, 'takes too long'), JOB_MILLISECONDS);
     if (process.jobs.size === 0) process.silence = 0;
     process.jobs.set(job.id, job);
-    const message: RenderJob = { id: job.id, path: job.path, now: store.clock(), index: store.indexId() };
+    const message: RenderJob = { id: job.id, path: job.path, now: store.clock(), index: store.openedIndex().id };
     process.child.send(message, () => {}); // a process that is gone emits `exit`
   }
 }

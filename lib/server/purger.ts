@@ -66,8 +66,8 @@ export class Purger {
   #begin(): void {
     if (this.#isStopped) return;
     this.#generation = this.#store.generation();
-    if (isPurged(readState(this.#file) as PurgedState | null, this.#state(), this.#store.clock())) this.#waitForTime();
-    else this.#add({ keys: [ALL_PAGES], hard: [] });
+    const recorded = readState(this.#file) as PurgedState | null;
+    if (!isPurged(recorded, this.#state(), this.#store.clock())) this.#add({ keys: [ALL_PAGES], hard: [] });
     this.#store.onChange(() => this.#purgeChanges());
     this.#checking = setInterval(() => this.#check(), CHECK_MILLISECONDS).unref();
     this.#waitForTime();
@@ -121,11 +121,12 @@ export class Purger {
   }
 
   #state(): PurgedState {
-    const index = this.#store.row<{ generation: number }>('SELECT generation FROM state');
+    // The index itself may have a change already that no purge knows yet.
+    const { id, generation } = this.#store.openedIndex();
     return {
       engine: this.#engine,
-      index: this.#store.indexId(),
-      generation: index?.generation ?? 0,
+      index: id,
+      generation,
       from: this.#store.clock(),
       until: this.#store.nextChange(),
     };

@@ -96,9 +96,9 @@ export class ContentStore {
     this.#setIndexGeneration(found?.generation ?? 0);
   }
 
-  /** The id of the index that is open; see `indexId`. */
-  indexId(): string {
-    return this.#index;
+  /** The index that is open, by its id (see `indexId`), and its generation as last seen here. */
+  openedIndex(): Readonly<{ id: string; generation: number }> {
+    return { id: this.#index, generation: this.#indexGeneration };
   }
 
   #openIndex(): void {

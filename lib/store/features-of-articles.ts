@@ -23,7 +23,7 @@ export function featuresOfArticles(store: ContentStore, ids: readonly number[]):
 }
 
 function keptFeatures(store: ContentStore): LRUCache<number, Features> {
-  const index = store.indexId();
+  const index = store.openedIndex().id;
   const known = kept.get(store);
   if (known?.index === index) return known.features;
   const features = new LRUCache<number, Features>({ max: MAX_KEPT });

@@ -10,7 +10,7 @@ import { eventually } from '../../site/running-site.ts';
 // The pool with processes that render nothing; see `fake-render-process.ts`.
 
 const project = mkdtempSync(path.join(tmpdir(), 'dateline-pool-'));
-const store = { clock: () => 0, indexId: () => 'x' } as ContentStore;
+const store = { clock: () => 0, openedIndex: () => ({ id: 'x', generation: 0 }) } as ContentStore;
 const program = path.resolve(import.meta.dirname, '../../fixtures/fake-render-process.ts');
 const pools: RenderPool[] = [];
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ALL_PAGES, keysToPurge } from '#lib/server/cdn-keys.ts';
 import { Purger } from '#lib/server/purger.ts';
@@ -158,7 +159,14 @@ test('a purge is repeated after a second, and after the lease of a replica that 
   start();
   expect(await purged(2)).toHaveLength(2);
   expect(purger.counts()).toMatchObject([{ waiting: 1 }]);
+  // A sync has written a change of which this process does not know yet: its purge is not accepted.
+  const index = new DatabaseSync(path.join(folder, 'index.sqlite'));
+  index.exec('UPDATE state SET generation = generation + 1');
   await settled();
+  const recorded = JSON.parse(readFileSync(path.join(folder, 'purged.json'), 'utf8'));
+  expect(recorded.generation).toBe(store.openedIndex().generation);
+  index.exec('UPDATE state SET generation = generation - 1');
+  index.close();
   expect(purges).toEqual(Array(3).fill({ hard: false, keys: [ALL_PAGES] }));
 
   // A start purges nothing if all was accepted; all pages, if not: after a change, an upgrade, a new day.
