@@ -6,7 +6,6 @@ import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { programFile } from '../programs.ts';
 import { codeIdentity } from '../store/code-identity.ts';
-import type { HistoryChange } from '../store/sync/file-histories.ts';
 import type { SyncProgress } from '../store/sync/progress.ts';
 import type { OnBatch, SyncReport } from '../store/sync/sync.ts';
 import type { Syncer } from '../store/syncer.ts';
@@ -25,8 +24,8 @@ export type SyncReply =
   /** The report of a batch of a first sync. */
   | { batch: SyncReport }
   | { audited: readonly Diagnostic[] }
-  /** The git history in the index changed. */
-  | { history: HistoryChange }
+  /** The git history in the index changed; the generation of the index after that. */
+  | { history: number }
   /** The path of an image that a sync left pending and that the next can write. */
   | { inspected: string }
   | { message: string; errcode?: number | undefined };
@@ -46,7 +45,7 @@ export function syncInThread(paths: StorePaths, progress: SyncProgress, clock: (
 
   let auditListener: (diagnostics: readonly Diagnostic[]) => void = () => {};
   let batchListener: OnBatch = () => {};
-  let historyListener: (change: HistoryChange) => void = () => {};
+  let historyListener: (generation: number) => void = () => {};
   let imageListener: (path: string) => void = () => {};
 
   const startThread = () => {

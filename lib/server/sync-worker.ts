@@ -162,12 +162,12 @@ async function updateHistories(storePaths: StorePaths): Promise<boolean> {
 async function updateHistoriesNow(storePaths: StorePaths): Promise<boolean> {
   db ??= openIndex(storePaths);
   const { updateFileHistories } = await import('../store/sync/file-histories.ts');
-  const change = await updateFileHistories(db, storePaths.folders, async () => {
+  const generation = await updateFileHistories(db, storePaths.folders, async () => {
     // Syncs use the same connection.
     while (syncing) await syncing.catch(() => {});
   });
-  if (change) parentPort?.postMessage({ history: change } satisfies SyncReply);
-  return change !== null;
+  if (generation !== null) parentPort?.postMessage({ history: generation } satisfies SyncReply);
+  return generation !== null;
 }
 
 /** Runs the audit after a pause, and reports its diagnostics if they changed. */

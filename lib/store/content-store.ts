@@ -13,6 +13,7 @@ import { indexId, isEmptied, openIndex } from './index-file.ts';
 import type { StoreOptions } from './store-options.ts';
 import { storedDiagnostics } from './stored-diagnostics.ts';
 import type { SyncReport } from './sync/sync.ts';
+import { keysTouchedSince } from './sync/touched-keys.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { NO_SYNCS, type Syncer, syncHere } from './syncer.ts';
 
@@ -59,7 +60,7 @@ export class ContentStore {
         this.#auditDiagnostics = diagnostics;
         for (const listener of this.#diagnosticListeners) listener();
       });
-      syncer.onHistory?.(({ generation, touched }) => this.#setIndexGeneration(generation, touched));
+      syncer.onHistory?.((generation) => this.#setIndexGeneration(generation));
       syncer.onImage?.((path) => {
         this.sync([path]).catch((error: Error) => console.error(`${path} is still pending: ${error.message}`));
       });
@@ -190,16 +191,15 @@ export class ContentStore {
     }
     this.#isFilling = report.filling;
     // Read from the index, since another process may have written what this sync then found unchanged.
-    this.#setIndexGeneration(report.generation, report.touched);
+    this.#setIndexGeneration(report.generation);
   }
 
-  /** Raises the generation if that of the index is another. `touched` has the keys of its last raise. */
-  #setIndexGeneration(generation: number, touched: readonly string[] | null = null): void {
+  /** Raises the generation if that of the index is another. */
+  #setIndexGeneration(generation: number): void {
     if (generation === this.#indexGeneration || !this.#db) return;
-    // After more than one raise, another process has written what is not in `touched`.
-    const isKnown = touched !== null && generation === this.#indexGeneration + 1;
+    const before = this.#indexGeneration;
     this.#indexGeneration = generation;
-    this.#raiseGeneration(isKnown ? new Set(touched) : null);
+    this.#raiseGeneration(before < 0 ? null : this.read((db) => keysTouchedSince(db, before)));
     for (const listener of this.#changeListeners) listener();
   }
 

@@ -55,14 +55,13 @@ export class SyncQueue {
     for (const part of report.rest) {
       await this.#run(this.#waiting);
       if (this.#isClosed) break;
-      const { read, gone, visible, touched, milliseconds, ...ofPart } = await this.#syncNow(part);
+      const { read, gone, visible, milliseconds, ...ofPart } = await this.#syncNow(part);
       report = {
         ...ofPart,
         files: report.files,
         read: report.read + read,
         gone: report.gone + gone,
         visible: report.visible || visible,
-        touched: report.touched && touched && [...report.touched, ...touched],
         milliseconds: report.milliseconds + milliseconds,
       };
     }

@@ -2,7 +2,6 @@ import type { StorePaths } from '../config.ts';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { Instant } from '../dates.ts';
 import { openIndex } from './index-file.ts';
-import type { HistoryChange } from './sync/file-histories.ts';
 import type { OnBatch, SyncReport } from './sync/sync.ts';
 
 /** Updates the index from the files; see `sync`. One call at a time. */
@@ -18,10 +17,10 @@ export type Syncer = Readonly<{
   /** Calls `listener` when the diagnostics between files are others than before; see `audit`. */
   onAudit?(listener: (diagnostics: readonly Diagnostic[]) => void): void;
   /**
-   * Calls `listener` with what changed in the index when more of the git history was read; see
+   * Calls `listener` with the generation of the index when more of the git history was read; see
    * `updateFileHistories`.
    */
-  onHistory?(listener: (change: HistoryChange) => void): void;
+  onHistory?(listener: (generation: number) => void): void;
   /** Calls `listener` with the path of an image that a sync left pending and that the next can write. */
   onImage?(listener: (path: string) => void): void;
   close(): Promise<void>;

@@ -20,22 +20,17 @@ const BATCH_CHANGES = 300;
 const BATCH_TEXTS = 200;
 
 /**
- * A change of the git history in the index: the new generation (see `ContentStore.generation`), and the
- * dependency keys that it touches, null if that may be any.
- */
-export type HistoryChange = Readonly<{ generation: number; touched: readonly string[] | null }>;
-
-/**
- * Updates the git history in the index to the commit that is checked out. Returns the change if there was one,
- * else null; null also without a repository or without git. Continues where it ended; after a force-push, or a change of the publication's zone or language, it
- * starts over. Waits for `beforeWrite` before each transaction. Throws when git fails, or another connection
+ * Updates the git history in the index to the commit that is checked out. Returns the new
+ * generation (see `ContentStore.generation`) if something changed, else null; null also without a repository or
+ * without git. Continues where it ended; after a force-push, or a change of the publication's zone or language,
+ * it starts over. Waits for `beforeWrite` before each transaction. Throws when git fails, or another connection
  * writes for long; the transactions until then stay.
  */
 export async function updateFileHistories(
   db: DatabaseSync,
   { content }: ContentFolders,
   beforeWrite: () => Promise<void> = async () => {},
-): Promise<HistoryChange | null> {
+): Promise<number | null> {
   const head = await readGit(content, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
   if (!head || !found) return null;
@@ -76,13 +71,12 @@ export async function updateFileHistories(
   }
   while (await readSome(db, content, { timeZone, language }, write, files)) changed = true;
   if (!changed) return null;
-  const touched = continues && files.size <= MAX_KEYS ? [...files].map(historyKey) : null;
+  const touched = continues && files.size <= MAX_KEYS ? [...files].map(historyKey) : [ANYTHING];
   await write(() => {
     run(db, 'UPDATE state SET generation = generation + 1');
-    writeTouchedKeys(db, touched ?? [ANYTHING]);
+    writeTouchedKeys(db, touched);
   });
-  const generation = row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
-  return { generation, touched };
+  return row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0;
 }
 
 function transact(db: DatabaseSync, work: () => void): void {

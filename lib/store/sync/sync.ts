@@ -21,8 +21,6 @@ export type SyncReport = Readonly<{
   /** The paths of articles that are not read yet, in parts for further syncs; see `articlesAtOnce`. */
   rest: readonly (readonly string[])[];
   visible: boolean;
-  /** The keys of what readers can see otherwise now (see `dependency-keys.ts`); null if it may be anything. */
-  touched: readonly string[] | null;
   generation: number;
   /** Whether the index still lacks files. */
   filling: boolean;
@@ -78,20 +76,22 @@ export async function sync(
     const { changes, rest } = await firstPart(found, isWhole ? Number.POSITIVE_INFINITY : articlesAtOnce, options.now);
     const isNoted = !fills; // a first sync touches everything
     if (isNoted) noteTouchedKeys(db);
-    const report = (read: number, visible: boolean, touched: SyncReport['touched'] = null): SyncReport => ({
+    const report = (read: number, visible: boolean): SyncReport => ({
       files: changes.compared,
       read,
       gone: changes.gone.length,
       rest,
       visible,
-      touched,
       generation: row<{ generation: number }>(db, 'SELECT generation FROM state')?.generation ?? 0,
       filling: isFilling(db),
       index: indexId(db),
       milliseconds: performance.now() - started,
     });
     const commit = async (read: number, visible: boolean) => {
-      if (visible) run(db, 'UPDATE state SET generation = generation + 1');
+      if (visible) {
+        run(db, 'UPDATE state SET generation = generation + 1');
+        writeTouchedKeys(db, [ANYTHING]);
+      }
       db.exec('COMMIT');
       await batches?.onBatch(report(read, visible));
       begin(db);
@@ -100,14 +100,12 @@ export async function sync(
     const { read, visible } = await apply(db, folders, changes, options, fills ? { ...sizes, commit } : null);
     if (fills) run(db, 'UPDATE state SET filling = 0');
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
-    const noted = isNoted ? touchedKeys(db) : null;
     // What readers cannot see yet belongs to the next generation, and stays noted for the sync that makes it.
-    if (changes.files.length + changes.gone.length > 0)
-      writeTouchedKeys(db, noted ?? [ANYTHING], visible || fills ? 0 : 1);
+    if (visible || fills || changes.files.length + changes.gone.length > 0)
+      writeTouchedKeys(db, (isNoted ? touchedKeys(db) : null) ?? [ANYTHING], visible || fills ? 0 : 1);
     if (isNoted && visible) forgetTouchedKeys(db);
-    const touched = visible && paths !== null ? noted : null;
     db.exec('COMMIT');
-    return report(read, visible, touched);
+    return report(read, visible);
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK');
     throw error;

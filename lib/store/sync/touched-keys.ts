@@ -23,7 +23,7 @@ const key = (sql: string) => `INSERT INTO touched VALUES (${sql});`;
 /**
  * By table: what to note of a row. The keys have the form that `dependency-keys.ts` gives them. A story is never
  * updated: its row goes, with its rows in lists, and another one comes. Git histories are not written by syncs:
- * `updateFileHistories` returns their keys.
+ * `updateFileHistories` writes their keys.
  */
 const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
   articles: (row) => key(`'article:' || ${row}.language || ':' || ${row}.slug`),
@@ -76,10 +76,7 @@ export function forgetTouchedKeys(db: DatabaseSync): void {
   run(db, 'DELETE FROM listed');
 }
 
-/**
- * Writes keys that the present generation touched, or one that is `ahead` of it, into the index, for programs that
- * were not running: see `keysTouchedSince`.
- */
+/** Writes keys that the present generation touched, or one that is `ahead` of it, into the index. */
 export function writeTouchedKeys(db: DatabaseSync, keys: readonly string[], ahead = 0): void {
   for (const key of keys) run(db, 'INSERT OR IGNORE INTO touched_keys SELECT generation + ?, ? FROM state', ahead, key);
   run(db, 'DELETE FROM touched_keys WHERE generation <= (SELECT generation FROM state) - ?', KEPT_GENERATIONS);

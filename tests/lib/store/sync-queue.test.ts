@@ -8,7 +8,6 @@ const REPORT: SyncReport = {
   gone: 0,
   rest: [],
   visible: false,
-  touched: [],
   generation: 1,
   filling: false,
   index: 'x',

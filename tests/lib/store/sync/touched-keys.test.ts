@@ -199,7 +199,7 @@ test('a page of stories that have nothing in common with an edited one is not ch
   expect([...touched].filter((key) => key.startsWith('members'))).toEqual([]);
 });
 
-test('the end of an embargo touches the story and its lists; a new day and a sync of all files touch anything', async () => {
+test('the end of an embargo touches the story and its lists; a new day touches anything', async () => {
   write('publication.yaml', publication('The Lamp'));
   write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
   write('articles/soon.md', '---\ntitle: Soon\nauthor: ann\ndate: 2026-01-01T01:00:00Z\n---\n\nText.\n');
@@ -221,10 +221,34 @@ test('the end of an embargo touches the story and its lists; a new day and a syn
   const yesterday = store.generation();
   now += 24 * 3_600_000;
   expect(store.touchedSince(yesterday)).toBe(null);
-  const after = store.generation();
-  write('articles/soon.md', '---\ntitle: Now\nauthor: ann\ndate: 2026-01-01T01:00:00Z\n---\n\nText.\n');
+});
+
+test('a sync of all files, and one that finds what another process has changed, touch what they change', async () => {
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  const story = (text: string) => `---\ntitle: River\nauthor: ann\ndate: 2025-01-01\n---\n\n${text}\n`;
+  for (const slug of ['river', 'lake', 'sea']) write(`articles/${slug}.md`, story('One.'));
+  await open();
+  const before = store.generation();
+  write('articles/river.md', story('Two.'));
   await store.sync();
-  expect(store.touchedSince(after)).toBe(null);
+  expect(store.touchedSince(before)).toContain('article:en:river');
+
+  const other = await ContentStore.open({
+    folders: store.folders,
+    index: path.join(folder, 'index.sqlite'),
+    clock: () => now,
+  });
+  write('articles/lake.md', story('Two.'));
+  await other.store.sync();
+  await other.store.close();
+  const between = store.generation();
+  write('articles/sea.md', story('Two.'));
+  await store.sync();
+  const touched = store.touchedSince(between);
+  expect(touched).toContain('article:en:lake');
+  expect(touched).toContain('article:en:sea');
+  expect(touched).not.toContain('article:en:river');
 });
 
 test('the index has the keys for programs that were not running', async () => {
