@@ -29,7 +29,7 @@ const ORDER = [
   ['lib/syndication'],
   ['lib/render'],
   ['lib/server'],
-  ['lib/export'],
+  ['lib/export', 'lib/import'],
   ['lib/cli'],
   ['components'],
   ['app'],
