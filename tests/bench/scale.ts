@@ -106,6 +106,15 @@ async function warm(targets: readonly string[]): Promise<void> {
   for (const target of new Set(targets)) for (const cache of caches) await get(cache.origin + target);
 }
 
+/** Has all replicas make the pages, then loads them into both caches. */
+async function warmAll(): Promise<void> {
+  const makeIn = async (replica: Replica) => {
+    for (const page of pages) await get(origin(replica) + page);
+  };
+  await Promise.all(replicas.filter(({ process }) => process).map(makeIn));
+  await warm(pages);
+}
+
 /** Waits until all replicas that are up have the commit, and both caches have the change. */
 async function whenSeen({ seen }: PushedChange, limit = 60_000): Promise<number> {
   if (!seen) return 0;
@@ -127,7 +136,7 @@ const compared = (change: PushedChange, at: number) => [
 
 async function measurePushes(): Promise<void> {
   // Otherwise the readers would keep both cores busy with first renders.
-  await warm(pages);
+  await warmAll();
   const readers = new Readers(READS_A_SECOND, pages);
   const times: number[] = [];
   const stale: string[] = [];
@@ -150,7 +159,7 @@ async function measurePushes(): Promise<void> {
     const header = String((await get(origin() + (change.paths[1] ?? '/'))).headers.xkey ?? '');
     keys = Math.max(keys, header.split(' ').length);
     bytes = Math.max(bytes, header.length);
-    if (at % 50 === 49) console.error(`${at + 1} pushes`);
+    if (at % 50 === 49) console.error(`${at + 1} pushes, p50 ${time(percentile(times, 0.5))}`);
   }
   readers.stop();
   if (stale.length > 0) console.error(stale.slice(0, 20).join('\n'));

@@ -31,20 +31,21 @@ export async function updateFileHistories(
   { content }: ContentFolders,
   beforeWrite: () => Promise<void> = async () => {},
 ): Promise<number | null> {
-  const head = await readGit(content, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
   const found = row<{ record: string }>(db, 'SELECT record FROM publication');
-  if (!head || !found) return null;
+  if (!found) return null;
   const { timeZone, language } = JSON.parse(found.record) as Publication;
   const context = `${timeZone} ${language}`;
   const stored = row<{ head: string; context: string }>(db, 'SELECT head, context FROM git_state');
   let from = stored?.head ?? '';
+  const { head, isAhead } = await readHead(content, from);
+  if (!head) return null;
   const write = async (work: () => void) => {
     await beforeWrite();
     transact(db, work);
   };
   let changed = false;
   const files = new Set<string>();
-  const continues = stored?.context === context && (from === head || (await isBehind(content, from, head)));
+  const continues = stored?.context === context && isAhead;
   if (!continues) {
     await write(() => {
       db.exec('DELETE FROM revisions; DELETE FROM file_histories');
@@ -90,15 +91,16 @@ function transact(db: DatabaseSync, work: () => void): void {
   }
 }
 
-/** Whether `commit` is an ancestor of `head` by first parents. */
-async function isBehind(content: string, commit: string, head: string): Promise<boolean> {
-  if (commit === '') return false;
-  // The list excludes what the parents of `commit` reach: it ends with `commit`, or does not contain it. An
-  // unknown commit is an error.
-  const line = await readGit(content, 'rev-list', '--first-parent', '--end-of-options', head, `^${commit}^@`).catch(
-    () => '',
-  );
-  return line.endsWith(commit);
+/** The commit that is checked out, null without one, and whether first parents lead from it to `commit`. */
+async function readHead(content: string, commit: string): Promise<{ head: string | null; isAhead: boolean }> {
+  if (commit !== '') {
+    // The list excludes what the parents of `commit` reach: it ends with `commit`, or does not contain it. An
+    // unknown commit is an error.
+    const list = await readGit(content, 'rev-list', '--first-parent', 'HEAD', `^${commit}^@`, '--').catch(() => '');
+    if (list.endsWith(commit)) return { head: list.slice(0, commit.length), isAhead: true };
+  }
+  const head = await readGit(content, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
+  return { head, isAhead: false };
 }
 
 async function* inBatches(commits: AsyncIterable<Commit>): AsyncGenerator<Commit[]> {

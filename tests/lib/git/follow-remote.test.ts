@@ -334,7 +334,7 @@ describe('a folder that cannot be followed', () => {
     expect(await follow()).toMatchObject({ outcome: 'advanced', changed: ['ferries.md'] });
   });
 
-  test.each(['fetch', 'FETCH_HEAD', 'merge-base', 'diff-tree', 'merge'])(
+  test.each(['fetch', 'rev-list', 'diff-tree', 'merge'])(
     'in which “%s” fails is left unchanged',
     async (command) => {
       const before = headOf(server);
