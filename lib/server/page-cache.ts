@@ -32,7 +32,7 @@ export type CacheResult = 'memory' | 'checked' | 'file' | 'rendered' | 'awaited'
 const UNKNOWN = Number.NEGATIVE_INFINITY;
 
 /**
- * Size of the cache in bytes; an average article takes some 25 KB with its encodings and its trace. The file has
+ * Size of the cache in bytes; an average article takes some 20 KB with its trace. The file has
  * the others, and brings one in less than a millisecond.
  */
 const MAX_BYTES = 25_000_000;
@@ -276,7 +276,8 @@ export class PageCache {
     const { page } = entry;
     const identity = await identityOf(page);
     page.bodies.br = await compress(identity, 'br', BEST);
-    page.bodies.gzip = await compress(identity, 'gzip', BEST);
+    // Hardly a reader wants it, and it would take half of the page's memory.
+    if (page.bodies.gzip) page.bodies.gzip = await compress(identity, 'gzip', BEST);
     entry.isBest = true;
     this.#updateSize(path, page);
     this.#keep(path, entry);
