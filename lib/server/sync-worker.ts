@@ -35,6 +35,8 @@ let auditTimer: NodeJS.Timeout | undefined;
 let reported = '[]';
 let syncing: Promise<unknown> | null = null;
 let updatingHistories: Promise<boolean> | null = null;
+/** Whether the git history was read to its end once. */
+let hasHistories = false;
 let commitTimer: NodeJS.Timeout | null = null;
 const images = new ImageInspector(PUBLISHING_DELAYS);
 
@@ -187,8 +189,11 @@ function auditSoon(storePaths: StorePaths): void {
   // An error of the database is reported by the next sync. Without a readable git history the rules on it
   // find nothing.
   const auditAndUpdateHistories = async () => {
-    await runAudit();
-    if (await updateHistories(storePaths)) await runAudit();
+    // To read a long history for the first time takes minutes.
+    if (!hasHistories) await runAudit();
+    const changed = await updateHistories(storePaths).catch(() => false);
+    if (changed || hasHistories) await runAudit();
+    hasHistories = true;
   };
   auditTimer = setTimeout(() => void auditAndUpdateHistories().catch(() => {}), AUDIT_MILLISECONDS).unref();
   if (!commitTimer) commitTimer = setInterval(() => auditAfterCommit(storePaths), COMMITS_MILLISECONDS).unref();

