@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { withoutSecrets } from '../child-environment.ts';
 import { readConfig, type StorePaths } from '../config.ts';
+import { frontMatterFile, slugFor } from '../content/file-form.ts';
 import { locate } from '../content/files.ts';
 import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { PLACEHOLDER_TEXT, placeholderBiography } from '../content/placeholders.ts';
@@ -14,7 +15,7 @@ import { row, rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
 import { readOptions } from './command-options.ts';
-import { type Ask, frontMatterFile, names, openTerminal, required, slugFor } from './new-files.ts';
+import { type Ask, names, openTerminal, required } from './new-files.ts';
 
 // `npm run new`: creates a complete file in the right folder.
 

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
+import { frontMatterFile, slugFor } from '../content/file-form.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
 import { escapeHtml } from '../html-escape.ts';
 import { slugOf } from '../routes/slugs.ts';
-import { frontMatterFile, slugFor } from './new-files.ts';
 import type { StarterTexts } from './starter-texts.ts';
 
 // The files of a new publication. `npm run guide` writes the others: guide, schemas, settings of VS Code.

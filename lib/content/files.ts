@@ -236,6 +236,12 @@ export function contentText(folders: ContentFolders, name: string): string | nul
   return typeof text === 'string' ? text : null;
 }
 
+/** The bytes of the file at `name` (`content/…`), also of one that is no content; null if there is none. */
+export function bytesAt(folders: ContentFolders, name: string): Buffer | null {
+  const absolute = path.join(realPath(folders.content), ...name.split('/').slice(1));
+  return withFile(absolute, (descriptor, { size }) => bytesOf(descriptor, size));
+}
+
 /** The size of the image at `absolute`, a real path, in bytes; null if it was deleted since it was listed. */
 export function imageSize(absolute: string): number | null {
   return withFile(absolute, (_, { size }) => size);

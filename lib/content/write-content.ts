@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { closeSync, constants, lstatSync, mkdirSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRealFolder, realPath } from '../no-symlinks.ts';
@@ -24,6 +25,21 @@ export function writeContent(
     folder = path.join(folder, part);
   }
   write(absolute, content, O_CREAT | (mustBeNew ? O_EXCL : O_TRUNC));
+}
+
+/**
+ * Writes the file at `name` (`content/…`) so that others see its old content or all of the new one, and the folders that
+ * it lies in. Throws when it cannot be written.
+ */
+export function replaceContent(folders: ContentFolders, name: string, content: string | Uint8Array): void {
+  const base = path.posix.basename(name);
+  // A hidden file is no content.
+  const temporary = `${name.slice(0, -base.length)}.${createHash('sha256').update(base).digest('hex').slice(0, 20)}.tmp`;
+  writeContent(folders, temporary, content);
+  const absolute = locate(realFolders(folders), name);
+  inFolder(path.dirname(absolute), (opened) => {
+    renameSync(`${opened}/${path.posix.basename(temporary)}`, `${opened}/${path.basename(absolute)}`);
+  });
 }
 
 /** Writes another text into a content file. Throws when that is gone or cannot be written. */
