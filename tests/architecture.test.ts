@@ -160,6 +160,8 @@ test('only two modules read and write the content folder, without following symb
     'lib/images/preview-images.ts',
     'lib/images/share-image-fonts.ts', // which characters the fonts of share images have
     'lib/images/variant-cache.ts',
+    'lib/import/import-media.ts', // a folder beside with images
+    'lib/import/systems/wxr-items.ts', // the export of another system
     'lib/no-symlinks.ts', // opens what `files.ts` reads
     'lib/render/build.ts',
     'lib/render/copy-runtime.ts',

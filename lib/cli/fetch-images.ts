@@ -55,14 +55,13 @@ export async function fetchImages(
   );
   const failed: string[] = [];
   let withoutNetwork = 0;
-  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-images-'));
-  const worker = new ImageWorker();
+  const fetcher = openImageFetcher(limits);
   const queue = addresses.slice(0, MOST_IMAGES).entries();
   const run = async () => {
     // Each of the runners takes the next one.
-    for (const [index, { file, src, copies }] of queue) {
+    for (const [, { file, src, copies }] of queue) {
       try {
-        const { bytes, ending } = await soundImage(src, path.join(folder, String(index)), worker, limits);
+        const { bytes, ending } = await fetcher.fetch(src);
         copies.set(src, writeBeside(folders, file.path, `${nameOf(src)}.${ending}`, bytes));
       } catch (error) {
         const { message } = error as Error;
@@ -74,8 +73,7 @@ export async function fetchImages(
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, run));
   } finally {
-    worker.close();
-    rmSync(folder, { recursive: true, force: true });
+    fetcher.close();
   }
   const fetched = wanted.flatMap(({ file, images, copies }) => {
     const source = readContent(file);
@@ -98,6 +96,23 @@ function remoteImagesIn(name: string, source: ReturnType<typeof readContent>): R
     .map(({ src, line, column }) => ({ src, line: keys.bodyLine - 1 + line, column }));
 }
 
+/** Fetches images of other sites. `fetch` rejects with a sentence if there is no image, or a damaged one. */
+export type ImageFetcher = Readonly<{ fetch(src: string): Promise<{ bytes: Buffer; ending: string }>; close(): void }>;
+
+/** Opens a fetcher of images. It holds a process and a folder until it is closed. */
+export function openImageFetcher(limits: DownloadLimits = LIMITS): ImageFetcher {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-images-'));
+  const worker = new ImageWorker();
+  let fetched = 0;
+  return {
+    fetch: (src) => soundImage(src, path.join(folder, String(fetched++)), worker, limits),
+    close() {
+      worker.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /**
  * Returns the image at an address and the ending of its format. Throws if it is no image, or a damaged one.
  */
@@ -110,14 +125,18 @@ async function soundImage(
   const { bytes, type } = await download(src.replace(/^\/\//, 'https://'), limits);
   if (!type.startsWith('image/')) throw new Error(`it is not an image, but “${shortened(type)}”.`);
   writeFileSync(copy, bytes);
-  // The content type may name the wrong format.
-  for (const ending of ENDINGS) {
-    const inspected = await worker.inspect(copy, `${nameOf(src)}.${ending}`, '');
-    if (inspected?.finding?.rule === 'image-type') continue;
-    if (!inspected?.facts) throw new Error(inspected?.finding?.reason ?? 'it is no image.');
-    return { bytes, ending };
+  try {
+    // The content type may name the wrong format.
+    for (const ending of ENDINGS) {
+      const inspected = await worker.inspect(copy, `${nameOf(src)}.${ending}`, '');
+      if (inspected?.finding?.rule === 'image-type') continue;
+      if (!inspected?.facts) throw new Error(inspected?.finding?.reason ?? 'it is no image.');
+      return { bytes, ending };
+    }
+    throw new Error('it is no image.');
+  } finally {
+    rmSync(copy, { force: true });
   }
-  throw new Error('it is no image.');
 }
 
 /** A name for the copy of an image, without ending, from the last part of its address. */

@@ -1,4 +1,4 @@
-// The commands: `npm run check`, `npm run new`, `npm run preview`, `npm run guide`, `npm run export`.
+// The commands: `npm run check`, `npm run new`, `npm run preview`, `npm run guide`, `npm run export`, `npm run import`.
 
 /** Runs a command and returns its exit code. */
 type Command = (args: readonly string[], project: string, env: NodeJS.ProcessEnv) => Promise<number>;
@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   new: async () => (await import('./new.ts')).newCommand,
   preview: async () => (await import('./preview.ts')).previewCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  import: async () => (await import('./import.ts')).importCommand,
   guide: async () => (await import('./guide.ts')).guideCommand,
 };
 

@@ -10,7 +10,7 @@ const SLUG_LENGTH = 80;
 export function frontMatterFile(keys: object, text: string, hint = ''): string {
   const entries = Object.entries(keys).filter(([, value]) => value !== '');
   const yaml = stringify(Object.fromEntries(entries), { lineWidth: 0 });
-  return `---\n${hint}${yaml}---\n\n${text}\n`;
+  return `---\n${hint}${yaml}---\n${text && `\n${text}\n`}`;
 }
 
 /** Returns a slug of whole words of a headline. Throws when it has no letter or digit. */

@@ -4,7 +4,7 @@
 /** The text of a story, a page or a biography as its archive has it. */
 export type ImportedText = Readonly<{ format: 'html' | 'markdown'; text: string }>;
 
-/** `src` is a URL, or a path that `ArchiveFiles` opens. */
+/** `src` is a URL, or a path that `ArchiveFiles` opens; a relative one is relative to the `base` of its story. */
 export type ImportedImage = Readonly<{
   src: string;
   alt: string | null;
@@ -18,6 +18,8 @@ export type ImportedStory = Readonly<{
   source: string;
   title: string;
   text: ImportedText;
+  /** The address that relative links and images of this story are relative to: a path such as `/2014/ferry/`. */
+  base: string | null;
   /** The last part of its address; null if the archive has none. */
   slug: string | null;
   /** ISO 8601. Without an offset it is in the publication's time zone; null if the archive has no date. */
@@ -58,16 +60,23 @@ export type ImportedTag = Readonly<{
   oldAddresses: readonly string[];
 }>;
 
-/** What is not imported, such as comments and private posts. The report counts and names it. */
-export type LeftOut = Readonly<{ kind: 'left-out'; source: string; what: string }>;
+/**
+ * What is not imported, such as comments, private posts and unknown shortcodes. The report counts what has the same
+ * `what`, and names each `source`. `words` are words of readers that are lost with it.
+ */
+export type LeftOut = Readonly<{ kind: 'left-out'; source: string; what: string; words?: string }>;
 
 export type ImportedItem = ImportedStory | ImportedAuthor | ImportedTag | LeftOut;
 
 /** Opens files that an archive has beside its texts; returns null for one that it does not have. */
 export type ArchiveFiles = (path: string) => Promise<NodeJS.ReadableStream | null>;
 
-/** A system's archive. `items` yields what it has, in any order, and can be read twice. */
+/**
+ * A system's archive. `items` yields what it has, in any order, and can be read twice. `origin` is the old site's, such
+ * as `https://old.example`; null if the archive does not say it.
+ */
 export type Archive = Readonly<{
+  origin: string | null;
   items(): AsyncIterable<ImportedItem>;
   files: ArchiveFiles;
   close(): Promise<void>;

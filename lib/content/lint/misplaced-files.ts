@@ -17,9 +17,11 @@ const MARKDOWN_ENDING = /(?:\.(?:md|markdown|mdown|mkdn?))(?:\.txt)?$/i;
 /** The home page's file before version 0.2. */
 const OLD_HOME_FILE = /^content\/pages\/front(?:\.[^/.]+)?\.md$/;
 const DOCUMENT_ENDING = /\.(?:docx?|odt|rtf|pages|html?)$/i;
-/** Files of the repository itself, of operating systems and of programs. */
+/** Files of the repository itself, of operating systems and of programs, and the report of an import. */
 const isIgnored = (name: string) =>
-  /^(?:readme|licen[cs]e|contributing|changelog|codeowners)\b|^(?:thumbs\.db|desktop\.ini|icon\r)$/i.test(name) ||
+  /^(?:readme|licen[cs]e|contributing|changelog|codeowners|import-report)\b|^(?:thumbs\.db|desktop\.ini|icon\r)$/i.test(
+    name,
+  ) ||
   /^~\$|~$|\.(?:swp|swo|tmp|bak|orig|rej|part|crdownload)$/i.test(name) ||
   (name.startsWith('#') && name.endsWith('#'));
 

@@ -1,0 +1,88 @@
+import type { Nodes, Parents, Root } from 'mdast';
+import { visit } from 'unist-util-visit';
+import type { Diagnostic } from '../content/parse/diagnostic.ts';
+import { readFrontMatter } from '../content/parse/front-matter.ts';
+import { parseWithRawHtml } from '../markdown/parser.ts';
+
+// What the check finds in imported files, and has one right correction: links that lead nowhere, images that
+// are not sound, old addresses that belong to another page.
+
+/** A text with corrections, and a sentence for each; those diagnostics that stay. */
+export type Correction = Readonly<{ text: string; changes: readonly string[]; left: readonly Diagnostic[] }>;
+
+type Edit = Readonly<{ start: number; end: number; change: string }>;
+
+/** Corrects the text of a file, whose errors `diagnostics` are. */
+export function corrected(file: string, source: string, diagnostics: readonly Diagnostic[]): Correction {
+  const frontMatter = readFrontMatter(file, source);
+  if (Array.isArray(frontMatter)) return { text: source, changes: [], left: diagnostics };
+  const { body, bodyLine } = frontMatter;
+  const head = source.slice(0, source.length - body.length);
+  const tree = parseWithRawHtml(body);
+  const edits: Edit[] = [];
+  const removed = new Set<number>();
+  const changes: string[] = [];
+  const left: Diagnostic[] = [];
+  for (const diagnostic of diagnostics) {
+    const { line, column, rule, reason } = diagnostic;
+    if (line >= bodyLine) {
+      const found = editsFor(rule, nodesAt(tree, line - bodyLine + 1, column), reason);
+      if (found.length > 0) edits.push(...found);
+      else left.push(diagnostic);
+    } else if (rule === 'redirect-taken' && /^\s*- /.test(lineOf(source, line))) {
+      removed.add(line);
+      changes.push(`${reason} It was removed from “redirectFrom”.`);
+    } else if (rule.startsWith('image-')) {
+      for (const other of linesOfKey(source, 'image')) removed.add(other);
+      changes.push(`${reason} The story came without its lead image.`);
+    } else left.push(diagnostic);
+  }
+  let text = body;
+  for (const { start, end, change } of edits.sort((a, b) => b.start - a.start)) {
+    text = text.slice(0, start) + text.slice(end);
+    if (change && !changes.includes(change)) changes.push(change);
+  }
+  const lines = head.split('\n').filter((_, index) => !removed.has(index + 1));
+  return { text: withoutEmptyList(lines.join('\n')) + text, changes, left };
+}
+
+const lineOf = (source: string, line: number): string => source.split('\n')[line - 1] ?? '';
+
+/** The numbers of the lines of a key with its values. */
+function linesOfKey(source: string, key: string): number[] {
+  const lines = source.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`${key}:`));
+  const length = lines.slice(start + 1).findIndex((line) => !/^\s/.test(line));
+  return start === -1 ? [] : Array.from({ length: length + 1 }, (_, index) => start + 1 + index);
+}
+
+/** Front matter without `redirectFrom` if nothing is left in it. */
+const withoutEmptyList = (head: string): string => head.replace(/^redirectFrom:\n(?!\s*- )/m, '');
+
+function nodesAt(tree: Root, line: number, column: number): Nodes[] {
+  const found: Nodes[] = [];
+  visit(tree, (node) => {
+    const start = node.position?.start;
+    if (start?.line === line && start.column === column) found.push(node);
+  });
+  return found;
+}
+
+function editsFor(rule: string, nodes: readonly Nodes[], reason: string): Edit[] {
+  if (rule === 'link-broken') {
+    const link = nodes.find(({ type }) => type === 'link') as (Parents & { children: Nodes[] }) | undefined;
+    const [start, end] = [link?.position?.start.offset, link?.position?.end.offset];
+    const first = link?.children[0]?.position?.start.offset;
+    const last = link?.children.at(-1)?.position?.end.offset;
+    if (start === undefined || end === undefined || first === undefined || last === undefined) return [];
+    return [
+      { start, end: first, change: `${reason} Its words stay.` },
+      { start: last, end, change: '' },
+    ];
+  }
+  const image = rule.startsWith('image-') ? nodes.find(({ type }) => type === 'image') : undefined;
+  const [start, end] = [image?.position?.start.offset, image?.position?.end.offset];
+  return start === undefined || end === undefined
+    ? []
+    : [{ start, end, change: `${reason} The text came without it.` }];
+}

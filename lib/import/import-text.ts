@@ -1,0 +1,158 @@
+import { messagesIn } from '../i18n/catalogue.ts';
+import { checkTextLimits } from '../markdown/check-text-limits.ts';
+import { archiveDate } from '../routes/archive-date.ts';
+import { imageKind } from '../routes/image-files.ts';
+import { markFootnotes } from './html-footnotes.ts';
+import { markdownOf } from './html-to-markdown.ts';
+import { parseHtml, visibleText } from './html-tree.ts';
+import type { ImportMedia, MediaAddress } from './import-media.ts';
+import type { ImportNotes } from './import-notes.ts';
+import type { ImportedImage, ImportedText } from './imported-item.ts';
+import { lostWords, wordsOfTree } from './lost-words.ts';
+import { paragraph, text as textNode } from './markdown-nodes.ts';
+import type { OldAddresses } from './old-addresses.ts';
+import { line } from './story-file.ts';
+import { type NewAddresses, setHtmlAddresses, withNewAddresses } from './text-addresses.ts';
+import { writeMarkdown } from './tidy-markdown.ts';
+
+/** Where a text comes from and goes to: `base` is its address on the old site, or null. */
+export type TextPlace = Readonly<{ source: string; file: string; base: string | null; language: string }>;
+
+/** The lead image of a story, as front matter has it. */
+export type LeadImage = { src: string; alt: string; caption?: string; credit?: string };
+
+/** The longest text that is read, in characters: eight times what the site publishes. */
+const MAX_TEXT = 4_000_000;
+
+/** So many lost words are named. */
+const MAX_NAMED = 12;
+
+/** Makes Markdown of the texts of an archive, with the present addresses of their links and images. */
+export class TextImport {
+  readonly #addresses: OldAddresses;
+  readonly #media: ImportMedia;
+  readonly #notes: ImportNotes;
+
+  constructor(addresses: OldAddresses, media: ImportMedia, notes: ImportNotes) {
+    this.#addresses = addresses;
+    this.#media = media;
+    this.#notes = notes;
+  }
+
+  /** Returns the Markdown of a text; null for one that the site cannot publish at any length. */
+  async markdown({ format, text }: ImportedText, place: TextPlace): Promise<string | null> {
+    if (text.length > MAX_TEXT) return null;
+    const sound = text.replace(/\r\n?/g, '\n').replace(CONTROLS, ' ');
+    const to = this.#addressesFor(place);
+    const markdown =
+      format === 'markdown' ? (await withNewAddresses(sound, to)).trim() : await this.#ofHtml(sound, to, place);
+    if (checkTextLimits(markdown) === null) return markdown;
+    const plain = writeMarkdown({
+      type: 'root',
+      children: visibleText(parseHtml(format === 'html' ? sound : sound.replaceAll('<', '&lt;')))
+        .split(/\n\s*\n/)
+        .filter((part) => part.trim() !== '')
+        .map((part) => paragraph([textNode(part.replace(/\s+/g, ' ').trim())])),
+    });
+    const limit = checkTextLimits(plain);
+    this.#notes.add(
+      place.source,
+      limit ? limit.reason : 'Its markup is too complex for the site: it came as plain text.',
+    );
+    return limit ? null : plain;
+  }
+
+  async #ofHtml(html: string, to: NewAddresses, { source }: TextPlace): Promise<string> {
+    const tree = parseHtml(html);
+    markFootnotes(tree);
+    const words = wordsOfTree(tree);
+    await setHtmlAddresses(tree, to);
+    const markdown = markdownOf(tree);
+    const lost = lostWords(words, markdown);
+    if (lost.length > 0) {
+      const named = lost.slice(0, MAX_NAMED).join(' ') + (lost.length > MAX_NAMED ? ' …' : '');
+      this.#notes.add(source, `${lost.length === 1 ? '1 word is' : `${lost.length} words are`} lost: ${named}.`);
+    }
+    return markdown;
+  }
+
+  /** Puts the lead image of a story beside its file; null if it cannot be had. */
+  async leadImage({ src, alt, caption, credit }: ImportedImage, place: TextPlace): Promise<LeadImage | null> {
+    const to = this.#addressesFor(place);
+    const found = await to.image(src);
+    if (found === null || /^https?:/.test(found)) return null;
+    const [words, credited] = [line(caption ?? ''), line(credit ?? '')];
+    return {
+      src: found,
+      alt: line(alt ?? '') || words || to.altFor(src),
+      ...(words && { caption: words }),
+      ...(credited && { credit: credited }),
+    };
+  }
+
+  #addressesFor(place: TextPlace): NewAddresses {
+    return {
+      link: (href) => this.#link(href, place),
+      image: (src) => this.#image(src, place),
+      prepare: (src) => {
+        const address = this.#fileAt(src, place.base);
+        if (address) this.#media.prepare(address, place.file);
+      },
+      altFor: (src) => {
+        const name = src.slice(src.lastIndexOf('/') + 1).slice(0, 100);
+        this.#notes.add(place.source, `The image ${name} has no alt text: write what it shows.`);
+        return messagesIn(place.language).image;
+      },
+    };
+  }
+
+  async #link(href: string, { source, base }: TextPlace): Promise<string | null> {
+    const old = this.#addresses.read(href, base);
+    if (old.kind === 'fragment') return old.hash;
+    if (old.kind === 'elsewhere') return old.url;
+    const refuse = (reason: string) => {
+      this.#notes.add(source, reason);
+      return null;
+    };
+    if (old.kind === 'none') {
+      return refuse(
+        old.scheme
+          ? `A link that begins with “${old.scheme}” is none here: its words stay.`
+          : 'A link has no address: its words stay.',
+      );
+    }
+    const present = this.#addresses.presentPath(old);
+    if (present !== null) return present + old.hash;
+    const segments = old.path.split('/').filter(Boolean);
+    if (segments.length === 0 && old.search === '') return '/';
+    if (archiveDate(segments) !== null) return `/${segments.join('/')}`;
+    const file = await this.#media.file(old.path);
+    if (file !== null) return file;
+    const isImage = imageKind(old.path) !== null;
+    return refuse(
+      `The link to ${old.path}${old.search}${isImage ? ', an image,' : ''} leads to nothing here: its words stay.`,
+    );
+  }
+
+  async #image(src: string, { source, base, file }: TextPlace): Promise<string | null> {
+    const address = this.#fileAt(src, base);
+    const placed = address ? await this.#media.image(address, file) : { reason: 'its address is none of a file' };
+    if ('name' in placed) return placed.name;
+    const url = address?.url ?? null;
+    const what = (url ?? src).slice(0, 200);
+    this.#notes.add(
+      source,
+      `The image ${what} is not here: ${placed.reason}.${url === null ? '' : ' A link leads to it.'}`,
+    );
+    return url;
+  }
+
+  #fileAt(src: string, base: string | null): MediaAddress | null {
+    const old = this.#addresses.read(src, base);
+    if (old.kind === 'here') return { path: old.path, url: this.#addresses.absolute(old) };
+    return old.kind === 'elsewhere' ? { path: null, url: old.url.replace(/^\/\//, 'https://') } : null;
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are the point.
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g;
