@@ -23,19 +23,29 @@ export type LockFile = Readonly<{ packages: Readonly<Record<string, Package>> }>
 export type LockedPackage = Package & Readonly<{ name: string; through: string }>;
 
 /** The licences that ask for no more than their text and the names of the authors. */
-const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT'];
+const PERMISSIVE = [
+  ...['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'CC0-1.0', 'ISC', 'MIT', 'Zlib'],
+];
 
 /** Licences with further conditions, and how Dateline meets them. */
 const CONDITIONS: Readonly<Record<string, string>> = {
   'LGPL-3.0-or-later':
     'libvips, which decodes and encodes images. sharp loads it as a shared library of a package of its own, unchanged: it can be replaced. It runs on the server only; readers get no part of it.',
   'MPL-2.0': 'Tests and tools only, unchanged.',
+  BSD: 'The licence of two clauses, as the file LICENSE of the package says.',
   'CC-BY-4.0': 'Data on browsers, from caniuse.com, which the build reads. No part of it is published.',
 };
 
-/** Returns the single licences of an SPDX expression such as `Apache-2.0 AND MIT`. */
+/**
+ * Returns the single licences of an SPDX expression such as `Apache-2.0 AND MIT`. Where one may choose (`MIT OR GPL-3.0-only`),
+ * it is the first permissive one.
+ */
 function licencesIn(expression: string): string[] {
-  return expression.split(/ (?:AND|OR) /).map((licence) => licence.replace(/[()]/g, ''));
+  return expression.split(' AND ').flatMap((part) => {
+    const choices = part.split(' OR ').map((licence) => licence.replace(/[()]/g, ''));
+    const chosen = choices.find((licence) => PERMISSIVE.includes(licence));
+    return chosen === undefined ? choices : [chosen];
+  });
 }
 
 /** Returns the packages of a lock file by name. */

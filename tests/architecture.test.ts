@@ -161,6 +161,8 @@ test('only two modules read and write the content folder, without following symb
     'lib/images/share-image-fonts.ts', // which characters the fonts of share images have
     'lib/images/variant-cache.ts',
     'lib/import/import-media.ts', // a folder beside with images
+    'lib/import/systems/json-rows.ts', // an export of Ghost
+    'lib/import/systems/site-files.ts', // the sources of another site
     'lib/import/systems/wxr-items.ts', // the export of another system
     'lib/no-symlinks.ts', // opens what `files.ts` reads
     'lib/render/build.ts',

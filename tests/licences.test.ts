@@ -42,6 +42,7 @@ test('a package without hash, without licence, or with one that asks for more is
     named('unlicensed', { license: undefined }),
     named('gpl', { license: 'GPL-3.0-only' }),
     named('lgpl', { license: 'Apache-2.0 AND LGPL-3.0-or-later' }),
+    named('chosen', { license: '(MIT OR GPL-3.0-or-later)' }),
     named('mpl', { license: 'MPL-2.0' }),
     named('mpl-of-tests', { license: 'MPL-2.0', dev: true }),
   ];

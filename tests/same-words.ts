@@ -60,7 +60,9 @@ export function pageOf(markdown: string, language: string): string {
   return renderMarkdown(markdown, language, illustrations as never);
 }
 
-const wordsOnPage = (markdown: string) => wordsIn(textOf(parseDocument(pageOf(markdown, 'zxx')) as HtmlNode, true));
+/** The words that readers see of a text, without the site’s own. */
+export const wordsOnPage = (markdown: string) =>
+  wordsIn(textOf(parseDocument(pageOf(markdown, 'zxx')) as HtmlNode, true));
 
 /** The words that only one of two texts has. */
 export function differences(one: readonly string[], other: readonly string[]): { missing: string[]; added: string[] } {
