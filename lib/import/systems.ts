@@ -20,4 +20,40 @@ export const SYSTEMS: Readonly<Record<string, ImportSystem>> = {
     source: 'export.xml',
     open: async (sources) => (await import('./systems/wordpress.ts')).openWordPress(sources),
   },
+  ghost: {
+    title: 'Ghost',
+    source: 'export.json',
+    open: async (sources) => (await import('./systems/ghost.ts')).openGhost(only(sources)),
+  },
+  jekyll: folderOf('Jekyll', 'jekyll'),
+  hugo: folderOf('Hugo', 'hugo'),
+  eleventy: folderOf('Eleventy', 'eleventy'),
+  substack: {
+    title: 'Substack',
+    source: 'export.zip',
+    open: async (sources) => (await import('./systems/substack.ts')).openSubstack(only(sources)),
+  },
+  medium: {
+    title: 'Medium',
+    source: 'export.zip',
+    open: async (sources) => (await import('./systems/medium.ts')).openMedium(only(sources)),
+  },
+  docx: {
+    title: 'Word',
+    source: 'file.docx …',
+    open: async (sources) => (await import('./systems/docx.ts')).openDocuments(sources),
+  },
 };
+
+function folderOf(title: string, name: 'jekyll' | 'hugo' | 'eleventy'): ImportSystem {
+  return {
+    title,
+    source: 'folder',
+    open: async (sources) => (await import('./systems/markdown-folder.ts')).openMarkdownFolder(name, only(sources)),
+  };
+}
+
+function only([source = '', ...others]: readonly string[]): string {
+  if (others.length === 0) return source;
+  throw new Error(`Name one archive: “${others[0]}” is another one. Import it with a second command.`);
+}
