@@ -167,7 +167,7 @@ function print(result: ImportResult, errors: readonly Diagnostic[], isDry: boole
   );
   for (const [what, sources] of [...notes.leftOut].sort(([a], [b]) => (a < b ? -1 : 1)))
     console.log(`Left out: ${sources.length} × ${what}`);
-  if (notes.bySource.size > 0) console.log(`${notes.bySource.size} texts have something to look at.`);
+  if (notes.sources.size > 0) console.log(`${notes.sources.size} texts have something to look at.`);
   if (!isDry) console.log(`The report: ${REPORT_FILE.replace('content/', '')}, in the folder of the publication.`);
   for (const error of errors.slice(0, MAX_LINES)) console.error(formatDiagnostic(error));
   if (errors.length > 0)

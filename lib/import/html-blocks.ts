@@ -1,6 +1,7 @@
 import type { Element } from 'hast';
 import type { State } from 'hast-util-to-mdast';
 import type { Image, PhrasingContent, RootContent } from 'mdast';
+import { isRemote } from '../markdown/illustrations.ts';
 import { embeddedMedia, isAddressAlone } from './embedded-media.ts';
 import { attribute, childElements, elementsIn, oneLine, visibleText } from './html-tree.ts';
 import { blockHtml } from './kept-html.ts';
@@ -39,11 +40,16 @@ function wordsBesideCaptions({ children }: Element): string {
 
 const imagesIn = (node: Element) => [...elementsIn(node)].filter(({ tagName }) => tagName === 'img');
 
-/** An image with its caption, which is its alt text if it has no other. */
-function imageWith(img: Element, caption: string): Image[] {
+/** An image, perhaps in a link, with its caption, which is its alt text if it has no other. */
+function imageWith(img: Element, caption: string, link = ''): RootContent[] {
   const url = attribute(img, 'src').trim();
-  const alt = oneLine(attribute(img, 'alt'));
-  return url === '' ? [] : [{ type: 'image', url, alt: alt || caption, title: caption || null }];
+  const alt = oneLine(attribute(img, 'alt')) || caption;
+  if (url === '') return caption ? [paragraph([text(caption)])] : [];
+  // Of an image on another site readers see a link, without the caption.
+  const isApart = isRemote(url) && caption !== '' && caption !== alt;
+  const image: Image = { type: 'image', url, alt, title: isApart ? null : caption || null };
+  const made = paragraph([link === '' ? image : linkTo(link, [image])]);
+  return isApart ? [made, paragraph([text(caption)])] : [made];
 }
 
 /** A gallery: each image in a paragraph of its own. */
@@ -56,11 +62,7 @@ export function gallery(state: State, node: Element): RootContent[] {
     for (const img of imagesIn(holder)) captions.set(img, caption ? oneLine(visibleText(caption)) : '');
   }
   const images = imagesIn(node).flatMap((img) => imageWith(img, captions.get(img) ?? ''));
-  return passage(
-    'gallery',
-    captionOf(state, node),
-    images.map((image) => paragraph([image])),
-  );
+  return passage('gallery', captionOf(state, node), images);
 }
 
 /** A figure: an image, media, a quotation or a table with its caption. */
@@ -69,7 +71,7 @@ export function figure(state: State, node: Element): RootContent[] {
   const words = caption ? oneLine(visibleText(caption)) : '';
   const body = withoutCaption(node);
   const [img, ...more] = imagesIn(body);
-  if (img && more.length === 0 && hasOnlyImages(body)) return imageFigure(state, node, img, caption);
+  if (img && more.length === 0 && hasOnlyImages(body)) return imageFigure(node, img, caption);
   const address = oneLine(visibleText(body));
   if (isAddressAlone(address) && !img) {
     const found = embeddedMedia(address);
@@ -93,7 +95,7 @@ export function figure(state: State, node: Element): RootContent[] {
   return hasTable ? [blockHtml(node)] : [...children, paragraph(captionOf(state, node))];
 }
 
-function imageFigure(state: State, node: Element, img: Element, caption: Element | undefined): RootContent[] {
+function imageFigure(node: Element, img: Element, caption: Element | undefined): RootContent[] {
   const words = caption ? oneLine(visibleText(caption)) : '';
   const links = [...elementsIn(withoutCaption(node))].filter(({ tagName }) => tagName === 'a');
   const link = links.find((element) => !['', attribute(img, 'src')].includes(attribute(element, 'href').trim()));
@@ -102,9 +104,7 @@ function imageFigure(state: State, node: Element, img: Element, caption: Element
     if (attribute(img, 'alt') === '') img.properties.alt = words;
     return [blockHtml({ ...node, children: [link ?? img, caption] })];
   }
-  const [image] = imageWith(img, words);
-  if (!image) return words ? [paragraph(captionOf(state, node))] : [];
-  return [paragraph([link ? linkTo(attribute(link, 'href').trim(), [image]) : image])];
+  return imageWith(img, words, link ? attribute(link, 'href').trim() : '');
 }
 
 /** A quotation: its source is a last paragraph that begins with a dash. */

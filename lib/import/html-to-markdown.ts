@@ -22,7 +22,7 @@ import {
   withoutCaption,
 } from './markdown-nodes.ts';
 import { isPlainTable } from './plain-table.ts';
-import { tidied, writeMarkdown } from './tidy-markdown.ts';
+import { tidied } from './tidy-markdown.ts';
 
 // HTML of other systems becomes Markdown with our elements, and the HTML that Markdown has no sign for.
 //
@@ -32,10 +32,12 @@ import { tidied, writeMarkdown } from './tidy-markdown.ts';
 //   <sup data-footnote="a"></sup> … <div data-footnote-text="a">…</div>
 //   <figure><img src="…" alt="…"><figcaption>Caption</figcaption></figure>
 
-/** Returns the Markdown of a text whose footnotes are marked (see `markFootnotes`), and changes its tree. */
-export function markdownOf(tree: Root): string {
-  const found = toMdast(tree, { document: true, handlers: handlersFor(linkedIds(tree)) });
-  return writeMarkdown(tidied(found as TextRoot));
+/**
+ * Returns the Markdown tree of a text whose footnotes are marked (see `markFootnotes`). `writeMarkdown` makes a
+ * text of it.
+ */
+export function markdownTree(tree: Root): TextRoot {
+  return tidied(toMdast(tree, { document: true, handlers: handlersFor(linkedIds(tree)) }) as TextRoot);
 }
 
 /** The ids that a text links to. */

@@ -22,13 +22,13 @@ export function parseHtml(html: string): Root {
   for (const token of tokens) {
     if (token.kind === 'open' && !ENDS_BY_ITSELF.test(token.tag)) depth++;
     else if (token.kind === 'close' && !ENDS_BY_ITSELF.test(token.tag)) depth = Math.max(0, depth - 1);
-    if (depth > MAX_PARSED_DEPTH) return { type: 'root', children: tokens.map(textOfToken) };
+    if (depth > MAX_PARSED_DEPTH) return { type: 'root', children: [textOf(tokens)] };
   }
   return copyOf(fromHtml(html, { fragment: true }));
 }
 
-function textOfToken(token: HtmlToken): RootContent {
-  return { type: 'text', value: token.kind === 'text' ? token.value : ' ' };
+function textOf(tokens: readonly HtmlToken[]): RootContent {
+  return { type: 'text', value: tokens.map((token) => (token.kind === 'text' ? token.value : ' ')).join('') };
 }
 
 /** Not recursive: the tree may be deeper than the stack. */

@@ -45,13 +45,13 @@ export function reportOf(result: ImportResult, system: string): string {
     );
   }
   const sources = new Set([
-    ...notes.bySource.keys(),
+    ...notes.sources,
     ...record.entries().flatMap(([source, { changes }]) => (changes ? [source] : [])),
   ]);
   const noted = [...sources].map((source) => ({
     source,
     file: files.get(source)?.file ?? record.entry(source)?.file ?? '',
-    sentences: [...(notes.bySource.get(source) ?? []), ...(record.entry(source)?.changes ?? [])],
+    sentences: [...notes.about(source), ...(record.entry(source)?.changes ?? [])],
   }));
   if (noted.length > 0) {
     const sections = noted

@@ -1,9 +1,8 @@
 import { messagesIn } from '../i18n/catalogue.ts';
 import { checkTextLimits } from '../markdown/check-text-limits.ts';
 import { archiveDate } from '../routes/archive-date.ts';
-import { imageKind } from '../routes/image-files.ts';
 import { markFootnotes } from './html-footnotes.ts';
-import { markdownOf } from './html-to-markdown.ts';
+import { markdownTree } from './html-to-markdown.ts';
 import { parseHtml, visibleText } from './html-tree.ts';
 import type { ImportMedia, MediaAddress } from './import-media.ts';
 import type { ImportNotes } from './import-notes.ts';
@@ -67,13 +66,13 @@ export class TextImport {
     markFootnotes(tree);
     const words = wordsOfTree(tree);
     await setHtmlAddresses(tree, to);
-    const markdown = markdownOf(tree);
-    const lost = lostWords(words, markdown);
+    const made = markdownTree(tree);
+    const lost = lostWords(words, made);
     if (lost.length > 0) {
       const named = lost.slice(0, MAX_NAMED).join(' ') + (lost.length > MAX_NAMED ? ' …' : '');
       this.#notes.add(source, `${lost.length === 1 ? '1 word is' : `${lost.length} words are`} lost: ${named}.`);
     }
-    return markdown;
+    return writeMarkdown(made);
   }
 
   /** Puts the lead image of a story beside its file; null if it cannot be had. */
@@ -100,7 +99,7 @@ export class TextImport {
       },
       altFor: (src) => {
         const name = src.slice(src.lastIndexOf('/') + 1).slice(0, 100);
-        this.#notes.add(place.source, `The image ${name} has no alt text: write what it shows.`);
+        this.#notes.list(place.source, 'Images without alt text, for which a person must write what they show', name);
         return messagesIn(place.language).image;
       },
     };
@@ -110,16 +109,10 @@ export class TextImport {
     const old = this.#addresses.read(href, base);
     if (old.kind === 'fragment') return old.hash;
     if (old.kind === 'elsewhere') return old.url;
-    const refuse = (reason: string) => {
-      this.#notes.add(source, reason);
-      return null;
-    };
     if (old.kind === 'none') {
-      return refuse(
-        old.scheme
-          ? `A link that begins with “${old.scheme}” is none here: its words stay.`
-          : 'A link has no address: its words stay.',
-      );
+      const reason = old.scheme ? `begins with “${old.scheme}”` : 'has no address';
+      this.#notes.add(source, `A link ${reason}: its words stay.`);
+      return null;
     }
     const present = this.#addresses.presentPath(old);
     if (present !== null) return present + old.hash;
@@ -128,10 +121,8 @@ export class TextImport {
     if (archiveDate(segments) !== null) return `/${segments.join('/')}`;
     const file = await this.#media.file(old.path);
     if (file !== null) return file;
-    const isImage = imageKind(old.path) !== null;
-    return refuse(
-      `The link to ${old.path}${old.search}${isImage ? ', an image,' : ''} leads to nothing here: its words stay.`,
-    );
+    this.#notes.list(source, 'Links that lead to nothing here, whose words stay', old.path + old.search);
+    return null;
   }
 
   async #image(src: string, { source, base, file }: TextPlace): Promise<string | null> {
@@ -139,11 +130,8 @@ export class TextImport {
     const placed = address ? await this.#media.image(address, file) : { reason: 'its address is none of a file' };
     if ('name' in placed) return placed.name;
     const url = address?.url ?? null;
-    const what = (url ?? src).slice(0, 200);
-    this.#notes.add(
-      source,
-      `The image ${what} is not here: ${placed.reason}.${url === null ? '' : ' A link leads to it.'}`,
-    );
+    const effect = url === null ? '' : ', so that links lead to them';
+    this.#notes.list(source, `Images that are not here${effect} (${placed.reason})`, (url ?? src).slice(0, 200));
     return url;
   }
 

@@ -39,9 +39,10 @@ export async function setHtmlAddresses(tree: Root, to: NewAddresses): Promise<vo
 
 async function setLink(element: Element, to: NewAddresses): Promise<void> {
   const href = attribute(element, 'href');
-  // A link from an image to its larger copy.
-  const isOfImage = [...elementsIn(element)].some(({ tagName }) => tagName === 'img') && isImage(href);
-  const address = isOfImage ? null : await to.link(href);
+  const isOfImage = [...elementsIn(element)].some(({ tagName }) => tagName === 'img');
+  // To its larger copy, or to the page of an attachment, which has nothing else.
+  const leadsToImage = isOfImage && (isImage(href) || /\battachment\b/.test(attribute(element, 'rel')));
+  const address = leadsToImage ? null : await to.link(href);
   if (address === null) delete element.properties.href;
   else element.properties.href = address;
 }

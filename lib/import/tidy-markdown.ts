@@ -12,6 +12,7 @@ import { hasBlock } from './markdown-nodes.ts';
  */
 export function tidied(tree: Root): Root {
   tidyWithin(tree);
+  closeLists(tree);
   tree.children = blocksOf(tree.children);
   raiseHeadings(tree);
   placeFootnotes(tree);
@@ -24,6 +25,16 @@ function tidyWithin(parent: Parents): void {
   const children = parent.children as RootContent[];
   if (children.some(isPhrasing)) parent.children = words(children as PhrasingContent[]) as never;
   else if (parent.type !== 'root') parent.children = blocksOf(children) as never;
+}
+
+/** No empty lines within a list, unless an item has several paragraphs. */
+function closeLists(parent: Parents): void {
+  for (const node of parent.children as RootContent[]) {
+    if ('children' in node) closeLists(node as Parents);
+    if (node.type !== 'list') continue;
+    for (const item of node.children) item.spread = item.children.filter(({ type }) => type !== 'list').length > 1;
+    node.spread = node.children.some((item) => item.spread);
+  }
 }
 
 const MARKED = /^(?:strong|emphasis|delete)$/;

@@ -63,7 +63,7 @@ function blockMarks(html: string): BlockMark[] {
 }
 
 /** Blocks that have no text. */
-const EMPTY = /^(?:more|nextpage|spacer|separator|footnotes|page-break|post-\w+)$/;
+const EMPTY = /^(?:more|nextpage|spacer|separator|footnotes|page-break|shortcode)$/;
 
 function htmlOfBlocks(html: string, context: TextContext, depth: number): string {
   let done = '';

@@ -94,7 +94,9 @@ class Post {
   *items(): Generator<ImportedItem> {
     const type = this.#text('wp:post_type') || 'post';
     const status = this.#text('wp:status') || 'publish';
-    const source = `${type === 'page' ? 'page' : 'post'} ${this.#text('wp:post_id')}`;
+    // Files that a program has made may have no numbers.
+    const number = this.#text('wp:post_id') || this.#text('link').trim() || this.#text('title').trim();
+    const source = `${type === 'page' ? 'page' : 'post'} ${number}`;
     for (let count = 0; count < this.#item.comments; count++) yield leftOut(source, 'comment');
     if (INTERNAL.test(type)) return;
     if (type !== 'post' && type !== 'page')
@@ -151,12 +153,13 @@ class Post {
   }
 
   #oldAddresses(kind: ImportedStory['kind'], address: string | null): string[] {
-    const byNumber = `${this.#home}/?${kind === 'page' ? 'page_id' : 'p'}=${this.#text('wp:post_id')}`;
-    if (address === null) return [byNumber];
+    const id = this.#text('wp:post_id');
+    const byNumber = id ? [`${this.#home}/?${kind === 'page' ? 'page_id' : 'p'}=${id}`] : [];
+    if (address === null) return byNumber;
     const slug = this.#text('wp:post_name');
     const formerSlug = this.#item.meta.get('_wp_old_slug') ?? '';
     const former = slug !== '' && formerSlug !== '' ? address.replace(`/${slug}`, () => `/${formerSlug}`) : address;
-    return [address, ...(former === address ? [] : [former]), byNumber];
+    return [address, ...(former === address ? [] : [former]), ...byNumber];
   }
 
   #authors(): string[] {

@@ -1,21 +1,29 @@
 import { expect, test } from 'vitest';
 import { lintElements } from '#lib/content/lint/element-syntax.ts';
 import { markFootnotes } from '#lib/import/html-footnotes.ts';
-import { markdownOf } from '#lib/import/html-to-markdown.ts';
+import { markdownTree } from '#lib/import/html-to-markdown.ts';
 import { parseHtml } from '#lib/import/html-tree.ts';
 import { lostWords, wordsOfTree } from '#lib/import/lost-words.ts';
+import { writeMarkdown } from '#lib/import/tidy-markdown.ts';
 import { parseWithRawHtml } from '#lib/markdown/parser.ts';
+import { readableParagraphs } from '#lib/markdown/plain-text.ts';
+import { differences, wordsIn } from '../../same-words.ts';
 
-/** The Markdown of HTML, which must have all its words, and no incomplete element. */
+/** The Markdown of HTML, which must have all its words on its page, and no incomplete element. */
 function markdown(html: string): string {
   const tree = parseHtml(html);
   markFootnotes(tree);
   const words = wordsOfTree(tree);
-  const text = markdownOf(tree);
-  expect(lostWords(words, text)).toEqual([]);
+  const made = markdownTree(tree);
+  const text = writeMarkdown(made);
+  expect(lostWords(words, made)).toEqual([]);
+  expect(differences(words, wordsIn(readableParagraphs(text).join('\n'))).missing.filter(isWord)).toEqual([]);
   expect(lintElements(parseWithRawHtml(text), text)).toEqual([]);
   return text;
 }
+
+/** The parts of bare addresses are no words of the text. */
+const isWord = (word: string) => !/^(?:https|x|com|ida|status|12)$/.test(word);
 
 test.each([
   ['paragraphs', '<p>One  two.</p>\n<p>&nbsp;</p><p>Three.</p>', 'One two.\n\nThree.'],
