@@ -5,6 +5,15 @@ import { BLOCKING, type Diagnostic, type Rule } from './parse/diagnostic.ts';
 /** The largest content file that is read, in bytes: some 300,000 words. */
 export const MAX_FILE_BYTES = 2_000_000;
 
+/** The file with the redirects of the site, and the largest that is read, in bytes: 100,000 lines of 200 characters. */
+export const REDIRECTS_FILE = 'content/redirects.csv';
+const MAX_REDIRECTS_BYTES = 20_000_000;
+
+/** The largest content file at a path that is read, in bytes. */
+export function maxBytesOf(file: string): number {
+  return file === REDIRECTS_FILE ? MAX_REDIRECTS_BYTES : MAX_FILE_BYTES;
+}
+
 /** The first bytes, as Latin-1, of common files that are not text. */
 const FORMATS: readonly [start: string, format: string][] = [
   ['PK\u0003\u0004', 'a Word document or a ZIP archive'],
@@ -23,10 +32,12 @@ export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
   const [, format] = FORMATS.find(([first]) => start.startsWith(first)) ?? [];
   if (format !== undefined) {
-    const fix = 'Write the story in a text editor, or save it there as plain text.';
-    return fileDiagnostic(file, 'file-format', `The file is ${format}, although its name ends in .md.`, fix);
+    const isTable = file === REDIRECTS_FILE;
+    const fix = isTable ? 'Export it as CSV.' : 'Write the story in a text editor, or save it there as plain text.';
+    const reason = `The file is ${format}, although its name ends in ${isTable ? '.csv' : '.md'}.`;
+    return fileDiagnostic(file, 'file-format', reason, fix);
   }
-  if (bytes.length > MAX_FILE_BYTES) return tooLarge(file, bytes.length);
+  if (bytes.length > maxBytesOf(file)) return tooLarge(file, bytes.length);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -34,9 +45,9 @@ export function textOf(file: string, bytes: Uint8Array): string | Diagnostic {
   }
 }
 
-/** The diagnostic of a content file that exceeds `MAX_FILE_BYTES`. */
+/** The diagnostic of a content file that exceeds `maxBytesOf`. */
 export function tooLarge(file: string, bytes: number): Diagnostic {
-  const reason = `The file has ${bytes} bytes; the limit is ${MAX_FILE_BYTES}.`;
+  const reason = `The file has ${bytes} bytes; the limit is ${maxBytesOf(file)}.`;
   return fileDiagnostic(file, 'file-large', reason, 'Split the text, and put images and data under public/.');
 }
 

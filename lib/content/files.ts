@@ -2,7 +2,7 @@ import { closeSync, fstatSync, lstatSync, readdirSync, readSync, type Stats } fr
 import path from 'node:path';
 import { inRealFolder, openRealPath, realPath } from '../no-symlinks.ts';
 import { imageKind } from '../routes/image-files.ts';
-import { fileDiagnostic, MAX_FILE_BYTES, textOf, tooLarge } from './file-text.ts';
+import { fileDiagnostic, maxBytesOf, REDIRECTS_FILE, textOf, tooLarge } from './file-text.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 
 // The only module that reads content/ and public/ (see `write-content.ts` for writing). The two folders
@@ -10,7 +10,7 @@ import type { Diagnostic } from './parse/diagnostic.ts';
 // content/public/ comes before public/: a file in it is named `public/…`, and hides the other one of that name.
 // It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
 
-export type ContentKind = 'publication' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
+export type ContentKind = 'publication' | 'redirects' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
 
 /**
  * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes
@@ -44,6 +44,7 @@ export function kindOfContent(path: string): ContentKind | null {
   const name = rest.at(-1) ?? folder;
   if (!name.endsWith('.md') && imageKind(name) === 'readable') return path.includes('/.') ? null : 'image';
   if (root === 'public') return null;
+  if (path === REDIRECTS_FILE) return 'redirects';
   if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
   if (HOME_FILE.test(path)) return 'home';
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
@@ -208,7 +209,7 @@ function bytesOf(descriptor: number, size: number): Buffer {
 export function readContent(file: ContentFile): string | Diagnostic | null {
   try {
     return withFile(file.absolute, (descriptor, { size }) =>
-      size > MAX_FILE_BYTES ? tooLarge(file.path, size) : textOf(file.path, bytesOf(descriptor, size)),
+      size > maxBytesOf(file.path) ? tooLarge(file.path, size) : textOf(file.path, bytesOf(descriptor, size)),
     );
   } catch (error) {
     return fileDiagnostic(

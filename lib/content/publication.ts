@@ -1,12 +1,14 @@
 import { type Edition, editionOf } from '../routes/editions.ts';
+import { CONTENT_MODEL } from './content-model.ts';
 import { canonicalLanguage } from './language-code.ts';
 import { NO_USES } from './lint/check-body.ts';
-import { checkKeys } from './parse/check-keys.ts';
+import { checkKeys, type Report, reporter } from './parse/check-keys.ts';
 import type { Diagnostic } from './parse/diagnostic.ts';
 import { findMergeConflict } from './parse/merge-conflict.ts';
 import { readYamlKeys } from './parse/yaml-keys.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type PolicyName, publicationSchema, type ShareService } from './schema/publication-schema.ts';
+import { checkRedirects, type SiteRedirects } from './site-redirects.ts';
 import { byCanonicalLanguage, definedTexts, type Translations } from './translations.ts';
 
 /** The publication. `origin` is scheme and host; `sections` are tags in the order of the navigation; `footer` names pages. */
@@ -42,25 +44,45 @@ export function publicationIn(publication: Publication, language: string): Publi
   return { ...publication, ...definedTexts(publication.translations[language]), language, edition };
 }
 
+/** The record of publication.yaml. Its redirects are no part of the publication: they have a table of their own. */
+export type PublicationRecord = Readonly<{ publication: Publication; redirects: SiteRedirects }>;
+
+/** Keys whose errors change nothing else of the site. */
+const MAY_BE_WRONG: readonly string[] = ['redirects', 'contentModel'];
+
+/** Reports a version of the content model that is not the present one. */
+function reportContentModel(version: number, report: Report): void {
+  if (version === CONTENT_MODEL) return;
+  const isNewer = version > CONTENT_MODEL;
+  const reason = `The content is for version ${version} of the content model, and this Dateline has ${CONTENT_MODEL}.`;
+  const fix = isNewer ? 'Upgrade Dateline.' : 'See what changes with npm run check -- --migrate.';
+  report(['contentModel'], 'content-model', reason, fix, isNewer ? 'error' : 'warning');
+}
+
 /** Reads `content/publication.yaml`. */
-export function readPublication(file: string, source: string): Reading<Publication> {
+export function readPublication(file: string, source: string): Reading<PublicationRecord> {
   const conflict = findMergeConflict(file, source);
   if (conflict) return { record: null, diagnostics: [conflict], ...NO_USES };
   const keys = readYamlKeys(file, source.replace(/^\uFEFF/, ''));
   if (Array.isArray(keys)) return { record: null, diagnostics: keys, ...NO_USES };
   const diagnostics: Diagnostic[] = [];
   // An error in a key keeps the last good version: without it, much of the site would look different.
-  const lenience = { schema: publicationSchema, essential: Object.keys(publicationSchema.shape) };
-  const { values = null } = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics, lenience) ?? {};
-  return readingOf(
-    diagnostics,
-    NO_USES,
-    values && {
-      notice: '',
-      security: '',
-      ...values,
-      language: canonicalLanguage(values.language),
-      translations: byCanonicalLanguage(values.translations),
-    },
-  );
+  const essential = Object.keys(publicationSchema.shape).filter((key) => !MAY_BE_WRONG.includes(key));
+  const lenience = { schema: publicationSchema, essential };
+  const checked = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics, lenience);
+  if (!checked) return readingOf<PublicationRecord>(diagnostics, NO_USES, null);
+  const { redirects: written, contentModel, ...values } = checked.values;
+  reportContentModel(contentModel, reporter(file, keys, diagnostics));
+  const lines = Object.entries(written).map(([from, to]) => {
+    return { from, to, ...keys.locate(['redirects', from], 'key') };
+  });
+  const { redirects, links } = checkRedirects(file, lines, diagnostics);
+  const publication = {
+    notice: '',
+    security: '',
+    ...values,
+    language: canonicalLanguage(values.language),
+    translations: byCanonicalLanguage(values.translations),
+  };
+  return readingOf(diagnostics, { uses: [], links }, { publication, redirects: { file, redirects } });
 }

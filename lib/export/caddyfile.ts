@@ -3,9 +3,10 @@ import { DOCUMENTS } from './documents.ts';
 import { FILE_HEADERS, type HeaderKind, headerPairs } from './file-headers.ts';
 import type { HostRules } from './host-rules.ts';
 import { OWN_FOLDER } from './output-folder.ts';
+import { patternExpression } from './pattern-expressions.ts';
 
 /** The rules for Caddy (2.6 or newer), to be imported into a site block whose `root` is the folder of the export. */
-export function caddyfile({ origin, editions, redirects, gone, lookalikes }: HostRules): string {
+export function caddyfile({ origin, editions, redirects, gone, queries, patterns, lookalikes }: HostRules): string {
   const block = (head: string, lines: readonly string[]) => [`${head} {`, ...lines.map((line) => `  ${line}`), '}'];
   const rule = (name: string, matcher: string, kind: HeaderKind, ...more: string[]) => [
     `@${name} ${matcher}`,
@@ -27,6 +28,12 @@ export function caddyfile({ origin, editions, redirects, gone, lookalikes }: Hos
     ...block('route', [
       'header @https Strict-Transport-Security max-age=31536000',
       '# Stories that moved or were removed.',
+      ...queries
+        .filter(({ path, query }) => isPlain(path) && [...new URLSearchParams(query)].flat().every(isWord))
+        .flatMap(({ path, query, target }, at) => [
+          ...block(`@query${at}`, [`path ${quoted(path)}`, `expression ${conditionOf(query)}`]),
+          `redir @query${at} ${target} 308`,
+        ]),
       ...redirects
         .filter(([from]) => isPlain(from))
         .flatMap(([from, to], at) => [
@@ -38,6 +45,9 @@ export function caddyfile({ origin, editions, redirects, gone, lookalikes }: Hos
       '@slash path_regexp ^/[^/\\\\].*/$',
       ...block('route @slash', ['uri strip_suffix /', 'redir {uri} 308']),
       ...lookalikes.filter(isPlain).flatMap((name, at) => rule(`lookalike${at}`, `path ${quoted(name)}`, 'publicFile')),
+      ...patterns
+        .filter(([pattern, target]) => isPlain(pattern.replace('*', '')) && isPlain(target.replace('*', '')))
+        .flatMap(patternRule),
       `@own path /${OWN_FOLDER}/* /_headers /_redirects *.html *.br *.gz`,
       'error @own 404',
       ...rule('variant', 'path /media/*', 'variant'),
@@ -80,6 +90,27 @@ export function caddyfile({ origin, editions, redirects, gone, lookalikes }: Hos
   ].join('\n');
 }
 
+/** Redirects a request that matches a pattern, if there is no file. */
+function patternRule(redirect: HostRules['patterns'][number], at: number): string[] {
+  const name = `pattern${at}`;
+  const { expression, target } = patternExpression(redirect, {
+    text: (segment) => segment,
+    segment: '[^/]+?',
+    rest: '.*?',
+    group: (number) => `{re.${name}.${number}}`,
+  });
+  return [
+    `@${name} {`,
+    `  path_regexp ${name} (?i)^${expression}/?$`,
+    '  not file {path} {path}.html',
+    '}',
+    `handle @${name} {`,
+    `  redir @query ${target}?{query} 308`,
+    `  redir * ${target} 308`,
+    '}',
+  ];
+}
+
 const SERVED = ['file_server {', '  precompressed br gzip', '}'];
 
 const contentType = (type: string) => `header Content-Type ${quoted(type)}`;
@@ -90,6 +121,14 @@ function headers(kind: HeaderKind): string[] {
     .filter(([name]) => name !== 'Vary')
     .map(([name, value]) => `header ${name} ${quoted(value)}`);
 }
+
+/** The condition that a query has all parameters of an old address. */
+function conditionOf(query: string): string {
+  return [...new URLSearchParams(query)].map(([name, value]) => `{query.${name}} == "${value}"`).join(' && ');
+}
+
+/** Whether a name or value of a query can stand in a condition. */
+const isWord = (text: string) => /^[\w-]+$/.test(text);
 
 /** Whether Caddy reads a path as it is: it would fill in `{…}`, and `*` is any text. */
 function isPlain(path: string): boolean {

@@ -1,13 +1,13 @@
 import { listPublicFiles } from '../content/files.ts';
 import { USUAL_FEEDS } from '../routes/document-paths.ts';
 import { pathTo } from '../routes/routes.ts';
-import { oldUrls } from '../store/all-routes.ts';
+import { oldUrls, type QueryRedirect, queryRedirects, redirectPatterns } from '../store/all-routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 
 /**
  * What web servers and hosts need to know besides files: `redirects` from decoded paths to paths; the decoded paths of
- * removed stories (`gone`); the paths of the editions other than the publication's own (`/zh`); the site's origin; and
+ * removed stories (`gone`); old addresses with a query (`queries`) and patterns of old addresses, with their targets; the paths of the editions other than the publication's own (`/zh`); the site's origin; and
  * the decoded paths of files under public/ whose names look like those of pages and compressed copies (`lookalikes`).
  */
 export type HostRules = Readonly<{
@@ -15,6 +15,8 @@ export type HostRules = Readonly<{
   editions: readonly string[];
   redirects: readonly (readonly [from: string, to: string])[];
   gone: readonly string[];
+  queries: readonly QueryRedirect[];
+  patterns: readonly (readonly [pattern: string, target: string])[];
   lookalikes: readonly string[];
 }>;
 
@@ -39,6 +41,8 @@ export function hostRules(store: ContentStore): HostRules {
     // What editors write comes first, and counts before what is usual.
     redirects: [...new Map([...moved, ...feeds, ...moved])].filter(([from]) => isWritable(from)),
     gone: old.flatMap(({ path, redirect }) => (redirect.kind === 'gone' && isWritable(path) ? [path] : [])),
+    queries: queryRedirects(store).filter(({ path }) => isWritable(path)),
+    patterns: redirectPatterns(store),
     lookalikes: files.filter((name) => /\.(?:html|br|gz)$/.test(name) && isWritable(name)),
   };
 }

@@ -1,3 +1,4 @@
+import { type AddressSegment, segmentsOfAddress } from '../routes/address-patterns.ts';
 import { pagePolicy, TLS_ONLY } from '../server/headers.ts';
 import { SPECULATION_PATH } from '../server/speculation-rules.ts';
 import { FILE_HEADERS, headerPairs } from './file-headers.ts';
@@ -15,12 +16,26 @@ const MAX_REDIRECT = 1_000;
  * The text of `_redirects`. Both hosts know 301, and send it with the query. They have no status for removed stories:
  * these are “not found”.
  */
-export function redirectsFile({ redirects }: HostRules): string {
-  const lines = redirects
-    .map(([from, to]) => `${encoded(from)} ${to} 301`)
-    .filter(({ length }) => length <= MAX_REDIRECT);
+export function redirectsFile({ redirects, patterns }: HostRules): string {
+  const dynamic = patterns
+    .map(([pattern, target]) => [segmentsOfAddress(pattern), segmentsOfAddress(target)] as const)
+    // An ending after a name (`:slug.html`) is what the hosts do not know.
+    .filter(([from]) => from.every((segment) => !('ending' in segment) || segment.ending === ''));
+  const lines = [
+    ...redirects.map(([from, to]) => `${encoded(from)} ${to} 301`),
+    ...dynamic.map(([from, to]) => `${addressOf(from, '*')} ${addressOf(to, ':splat')} 301`),
+  ].filter(({ length }) => length <= MAX_REDIRECT);
   const head = lines.length > MAX_REDIRECTS ? [`# Cloudflare reads the first ${MAX_REDIRECTS}.`] : [];
   return [...head, ...lines, ''].join('\n');
+}
+
+/** A pattern or its target as these hosts write it; `rest` stands for the rest of a path. */
+function addressOf(segments: readonly AddressSegment[], rest: string): string {
+  const parts = segments.map((segment) => {
+    if ('text' in segment) return encoded(segment.text);
+    return segment.name === '*' ? rest : `:${segment.name}${segment.ending}`;
+  });
+  return `/${parts.join('/')}`;
 }
 
 /** A decoded path as these hosts compare it. `*` and `:name` would be placeholders. */

@@ -46,12 +46,20 @@ export function comparablePath(path: string): string | null {
 
 /** Null for what is not percent-encoded UTF-8. */
 function segmentsOf(path: string): string[] | null {
+  return decodedSegments(path)?.map((segment) => segment.toLowerCase()) ?? null;
+}
+
+/**
+ * Returns the segments of a path, decoded and in NFC, without empty ones and without `index` at the end. Null when it is
+ * not percent-encoded UTF-8.
+ */
+export function decodedSegments(path: string): string[] | null {
   try {
     const segments = path
       .split('/')
       .filter((segment) => segment !== '')
-      .map((segment) => normalized(decodeURIComponent(segment), 'NFC').toLowerCase());
-    if (segments.at(-1) === 'index') segments.pop();
+      .map((segment) => normalized(decodeURIComponent(segment), 'NFC'));
+    if (segments.at(-1)?.toLowerCase() === 'index') segments.pop();
     return segments;
   } catch {
     return null;

@@ -4,6 +4,7 @@ import { isDocument } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { devOverlay } from './dev-overlay.ts';
+import { splitTarget } from './request-target.ts';
 
 /** The server-sent events by which pages in dev mode learn of changed content. */
 const CHANGES_PATH = '/_dateline/changes';
@@ -29,10 +30,11 @@ export async function startDevSite(project: string, store: ContentStore, server:
   });
   store.onDiagnostics(reload);
   const handler: RequestListener = (request, response) => {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const [path, query] = splitTarget(request.url ?? '/');
     const queries = queriesFor(store, '');
     const route = queries.canonicalRoute(path);
     const redirect = path.startsWith('/_') || (route && queries.routeExists(route)) ? null : queries.redirect(path);
+    const target = redirect?.kind === 'moved' ? redirect.path : queries.redirectOfQuery(path, query);
     if (path === CHANGES_PATH) {
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
       response.write(': listening\n\n');
@@ -40,8 +42,8 @@ export async function startDevSite(project: string, store: ContentStore, server:
       response.on('close', () => listeners.delete(response));
       return;
     }
-    if (redirect?.kind === 'moved') {
-      response.writeHead(308, { Location: redirect.path, 'Cache-Control': 'no-store' }).end();
+    if (target !== null) {
+      response.writeHead(308, { Location: target, 'Cache-Control': 'no-store' }).end();
       return;
     }
     if (route && !isDocument(route) && request.headers.accept?.includes('text/html')) {

@@ -26,7 +26,7 @@ export class NotFoundAnswers {
   }
 
   /**
-   * Redirects to the story's present URL; sends 410 for a removed story, and 404 for anything else (see
+   * Redirects to the present URL of a page; sends 410 for a removed story, and 404 for anything else (see
    * `send`).
    */
   async redirectOrSend(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {

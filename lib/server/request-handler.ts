@@ -27,6 +27,8 @@ import { SPECULATION_PATH, sendSpeculationRules } from './speculation-rules.ts';
 
 const METHODS = 'GET, HEAD, OPTIONS';
 
+const MOVED = 'This page has another address.';
+
 /**
  * The longest path with query that is answered, in bytes. The longest of the site's own has some 1,900: a
  * slug of 200 letters, percent-encoded.
@@ -103,6 +105,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     ['file', fixedFiles],
     ['preview', ({ request, response, path }) => previews.answer(request, response, path)],
     ['document', oEmbed],
+    ['page', redirectByQuery],
     ['document', ownDocument],
     ['page', redirectToCanonicalUrl],
     ['search', searchResults],
@@ -155,6 +158,14 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     return true;
   }
 
+  /** An old address whose query names the page, such as `/?p=123`. */
+  function redirectByQuery({ request, response, path, query }: Exchange): boolean {
+    const target = query.length > 1 ? queriesFor(store, '').redirectOfQuery(path, query) : null;
+    if (target === null) return false;
+    sendText(request, response, 308, MOVED, { Location: target, 'Cache-Control': pages.withoutKeys });
+    return true;
+  }
+
   /** A file under public/ replaces the document of the same path, such as `robots.txt`. */
   function ownDocument({ request, response, path, route }: Exchange): boolean {
     return route !== null && isDocument(route) && sendPublicFile(request, response, store.folders, path);
@@ -164,7 +175,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
     if (!route || pathTo(route) === path) return false;
     const { routeExists, redirect } = queriesFor(store, '');
     if (!routeExists(route) && redirect(path)) return false;
-    sendText(request, response, 308, 'This page has another address.', { Location: pathTo(route) + query });
+    sendText(request, response, 308, MOVED, { Location: pathTo(route) + query });
     return true;
   }
 

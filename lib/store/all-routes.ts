@@ -55,7 +55,11 @@ function routesOf(store: ContentStore, edition: Edition): Route[] {
 export function oldUrls(store: ContentStore): { path: string; redirect: Redirect }[] {
   const { publication, pathExists, redirect } = queriesFor(store, '');
   const { language } = publication();
-  const claimed = store.rows<{ path: string }>('SELECT DISTINCT path FROM redirects').map(({ path }) => path);
+  const claimed = store
+    .rows<{ path: string }>(
+      "SELECT path FROM redirects UNION SELECT path FROM site_redirects WHERE start IS NULL AND query = ''",
+    )
+    .map(({ path }) => path);
   const former = store
     .rows<{ slug: string; language: string }>(
       'SELECT DISTINCT slug, language FROM revisions WHERE published IS NOT NULL EXCEPT SELECT slug, language FROM articles WHERE draft = 0 AND published <= ?',
@@ -74,6 +78,31 @@ export function oldUrls(store: ContentStore): { path: string; redirect: Redirect
     const found = pathExists(written) ? null : redirect(written);
     return found ? [{ path, redirect: found }] : [];
   });
+}
+
+/** An old address with a query: its path (decoded), its query without `?`, and where it leads. */
+export type QueryRedirect = Readonly<{ path: string; query: string; target: string }>;
+
+/** The old addresses with a query that lead to a page. */
+export function queryRedirects(store: ContentStore): QueryRedirect[] {
+  const { redirectOfQuery } = queriesFor(store, '');
+  return store
+    .rows<{ path: string; query: string }>(
+      "SELECT path, query FROM site_redirects WHERE query <> '' ORDER BY path, query",
+    )
+    .flatMap(({ path, query }) => {
+      const target = redirectOfQuery(path.split('/').map(encodeURIComponent).join('/'), `?${query}`);
+      return target === null ? [] : [{ path, query, target }];
+    });
+}
+
+/** The patterns of old addresses and of the paths to which they lead, in the order in which they count. */
+export function redirectPatterns(store: ContentStore): (readonly [pattern: string, target: string])[] {
+  return store
+    .rows<{ path: string; target: string }>(
+      'SELECT path, target FROM site_redirects WHERE start IS NOT NULL ORDER BY file, position',
+    )
+    .map(({ path, target }) => [path, target] as const);
 }
 
 /** The pages of a kind in an edition. */

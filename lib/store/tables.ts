@@ -111,6 +111,14 @@ export const TABLES = `
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX redirects_of_article ON redirects (article);
 
+  -- The redirects of the site (SiteRedirect), from publication.yaml and redirects.csv, in their order.
+  CREATE TABLE site_redirects (
+    path TEXT NOT NULL, query TEXT NOT NULL, file TEXT NOT NULL, position INTEGER NOT NULL, start TEXT, target TEXT NOT NULL,
+    line INTEGER NOT NULL, "column" INTEGER NOT NULL, PRIMARY KEY (path, query, file)
+  ) WITHOUT ROWID, STRICT;
+  CREATE INDEX site_redirects_of_file ON site_redirects (file, position);
+  CREATE INDEX redirect_patterns ON site_redirects (start) WHERE start IS NOT NULL;
+
   -- Full-text search: the tokens of articles, and in lists those that an article is in, as :tag:<slug>.
   CREATE VIRTUAL TABLE search USING fts5(
     headline, standfirst, names, body, lists,

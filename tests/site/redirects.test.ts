@@ -31,6 +31,18 @@ beforeAll(async () => {
   write('claimant', '2024-02-01', 'redirectFrom: [/2019/03/Old-Story.html, /old-page, /articles/never-there]\n');
   write('hidden-claimant', '2024-02-01', 'draft: true\nredirectFrom: [/hidden-page]\n');
   write('sealed-claimant', SEALED_UNTIL, 'redirectFrom: [/sealed-page]\n');
+  editor.write(
+    'redirects.csv',
+    [
+      'from,to',
+      '/category/:tag,/tags/:tag',
+      '/?p=123,/articles/claimant',
+      '/?p=124,/articles/never-out',
+      '/never-out-old,/articles/never-out',
+      '/old-feed.php,/feed.xml',
+      '/about,/articles/claimant',
+    ].join('\n'),
+  );
   editor.commit('First edition', '2024-02-02T12:00:00Z');
   editor.git('clone', '--quiet', editor.folder, clone);
   site = await startSite({
@@ -172,6 +184,47 @@ describe('a path in `redirectFrom`', () => {
     expect(rules).toEqual(Array.from({ length: 4 }, () => 'redirect-taken'));
     expect((await ask('/about')).status).toBe(200);
     expect(await ask('/old-page')).toMatchObject({ location: '/articles/claimant-two' });
+  });
+});
+
+describe('a line of redirects.csv', () => {
+  test('redirects to a page, for a short cache time, with the rest of a query', async () => {
+    const [, tag = ''] = /href="\/tags\/([^"]+)"/.exec((await open(`${site.origin}/tags`)).html) ?? [];
+    const { response, ...answer } = await ask(`/category/${tag}?page=2`);
+    expect(answer).toEqual({ status: 308, location: `/tags/${tag}?page=2` });
+    expect(response.headers.get('cache-control')).toMatch(/^public, max-age=0, s-maxage=10,/);
+    expect(await ask('/old-feed.php')).toMatchObject({ status: 308, location: '/feed.xml' });
+  });
+
+  test('counts before the home page if its query names a page', async () => {
+    for (const url of ['/?p=123', '/?utm_source=x&p=123']) {
+      const { status, location } = await ask(url);
+      expect([status, location?.split('?')[0]], url).toEqual([308, '/articles/claimant']);
+    }
+    expect((await ask('/?p=12')).status).toBe(200);
+  });
+
+  test('does not count before a page', async () => {
+    expect((await ask('/about')).status).toBe(200);
+  });
+
+  test('says nothing of a story under embargo before its time', async () => {
+    const { html: nothing } = await open(`${site.origin}/never-was`);
+    expect(await open(`${site.origin}/never-out-old`)).toMatchObject({ status: 404, html: nothing });
+    expect(await open(`${site.origin}/?p=124`)).toMatchObject({ status: 200 });
+    await site.setClock(Date.parse(SEALED_UNTIL));
+    expect(await ask('/never-out-old')).toMatchObject({ status: 308, location: '/articles/never-out' });
+    expect(await ask('/?p=124')).toMatchObject({ status: 308, location: '/articles/never-out' });
+    await site.setClock(NOW);
+    expect((await ask('/never-out-old')).status).toBe(404);
+  });
+
+  test('is gone with its line', async () => {
+    editor.write('redirects.csv', '/another-old,/about\n');
+    await push('Change the redirects', '2024-03-07T18:00:00Z');
+    expect(await answer('/another-old', 308)).toMatchObject({ location: '/about' });
+    expect((await ask('/old-feed.php')).status).toBe(404);
+    expect((await ask('/?p=123')).status).toBe(200);
   });
 });
 

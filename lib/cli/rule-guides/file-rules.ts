@@ -34,7 +34,7 @@ export const FILE_RULES = {
     fix: 'Simplify what is unusual in it, and report it: this is a bug in Dateline, too.',
   },
   'file-name': {
-    what: 'The site reads Markdown files whose names end in “.md”, in lower case, and ignores this one. Names of some files are fixed: publication.yaml, pages/home.md.',
+    what: 'The site reads Markdown files whose names end in “.md”, in lower case, and ignores this one. Names of some files are fixed: publication.yaml, redirects.csv, pages/home.md.',
     keepsOff: true,
     fix: 'Rename the file as the message says; npm run check -- --fix does it for you.',
   },

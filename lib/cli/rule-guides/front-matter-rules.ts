@@ -172,11 +172,24 @@ export const FRONT_MATTER_RULES = {
     what: 'content/pages/home.md names a story or a tag that does not exist. The newest stories take its position.',
   },
   'publication-unknown': {
-    what: 'content/publication.yaml names a page in `footer` or `policies` that does not exist, or a section that no file and no published story has. Readers find no link to it.',
+    what: 'content/publication.yaml names a page in `footer` or `policies` that does not exist, or a section that no published story has. Readers find no link to it. It is a warning if the section has a file or a story under embargo.',
     fix: 'Correct the name. A page has the name of its file in content/pages/, without “.md”; a section appears with its first story.',
   },
+  'content-model': {
+    what: '`contentModel` in publication.yaml is not the version of the content model that this Dateline has. With a newer one, files may mean something else here.',
+    fix: 'Upgrade Dateline if the content is newer. Otherwise npm run check -- --migrate says what changes, and with --fix changes it.',
+  },
+  'redirect-invalid': {
+    what: 'A line of content/redirects.csv, or of `redirects` in publication.yaml, is no redirect: an old address of this site, and the path to which it leads. `:name` stands for a segment, `*` at the end for the rest; what stands in the path must stand in the address, too.',
+    keepsOff: 'if it is not CSV',
+    fix: 'Write it like this: /category/:tag,/tags/:tag. The other lines count all the same.',
+  },
+  'redirect-loop': {
+    what: 'Redirects lead in a circle, so that readers find nothing.',
+    fix: 'Write the path of a page, or remove one of the redirects.',
+  },
   'redirect-taken': {
-    what: 'A path in `redirectFrom` is the URL of another page, or another story claims it too. A path can lead to one page only.',
+    what: 'A path in `redirectFrom` or in a redirect of the site is the URL of a page, or something else claims it too. A path can lead to one page only.',
     fix: 'Remove it from one of the two files.',
   },
   'updated-missing': {

@@ -85,7 +85,7 @@ export const TEXT_RULES = {
     what: 'The link leads to a draft or an embargoed story, or to an author or a tag of whom nothing is published. Until its publication readers find nothing there.',
   },
   'link-moved': {
-    what: 'The link leads to an old URL of a story. Readers are redirected.',
+    what: 'The link leads to an old URL. Readers are redirected.',
     fix: 'Write the URL that the message gives.',
   },
   'element-unknown': {

@@ -66,7 +66,10 @@ export function checkOldHomeFile(file: string): Diagnostic | null {
 export function betterName(file: string): string | null {
   const [, folder = '', ...rest] = file.split('/');
   const name = rest.at(-1) ?? folder;
-  if (rest.length === 0) return /^publication\.ya?ml(?:\.txt)?$/i.test(name) ? 'content/publication.yaml' : null;
+  if (rest.length === 0) {
+    if (/^redirects?\.csv(?:\.txt)?$/i.test(name)) return 'content/redirects.csv';
+    return /^publication\.ya?ml(?:\.txt)?$/i.test(name) ? 'content/publication.yaml' : null;
+  }
   if (isIgnored(name) || !FOLDERS.has(folder)) return null;
   const better = OLD_HOME_FILE.test(file) ? name.replace('front', 'home') : markdownName(name);
   return better === null || better === name ? null : `${file.slice(0, -name.length)}${better}`;
@@ -81,8 +84,10 @@ function markdownName(name: string): string | null {
 
 function inContentFolder(file: string, name: string): Diagnostic | null {
   if (betterName(file) !== null) {
-    const reason = 'The site ignores this file: the publication’s file has another name.';
-    return diagnosticOf(file, 'file-name', reason, 'Rename it to “publication.yaml”.');
+    const better = betterName(file)?.split('/').at(-1);
+    const what = better === 'publication.yaml' ? 'the publication’s file' : 'the file of redirects';
+    const reason = `The site ignores this file: ${what} has another name.`;
+    return diagnosticOf(file, 'file-name', reason, `Rename it to “${better}”.`);
   }
   return MARKDOWN_ENDING.test(name) ? inUnknownFolder(file, '', name) : null;
 }

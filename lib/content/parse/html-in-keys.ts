@@ -5,7 +5,7 @@ import { shortened } from './diagnostic.ts';
 const END_OR_BREAK = /<\/([a-z][a-z\d]*)>|<br *\/?>/i;
 const ENTITIES = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/gi;
 
-const ADDRESS_KEYS: readonly string[] = ['src', 'url', 'links', 'redirectFrom', 'origin'];
+const ADDRESS_KEYS: readonly string[] = ['src', 'url', 'links', 'redirectFrom', 'redirects', 'origin'];
 /** Whether the values of a key are addresses, not text. */
 export const isAddressKey = (key: string) => ADDRESS_KEYS.includes(key);
 /** At most so many lists and groups of keys contain each other. */

@@ -103,6 +103,21 @@ export const publicationSchema = z.strictObject({
   profiles: list(webAddress('the address of a profile', 'https://social.example/@courier'))
     .default([])
     .meta({ description: 'where else we are found', examples: ['profiles: [https://social.example/@courier]'] }),
+  contentModel: z
+    .int()
+    .min(1)
+    .default(1)
+    .meta({
+      description: 'the version of the content model for which the files are written; see check --migrate',
+      examples: ['contentModel: 1'],
+    }),
+  redirects: z
+    .record(z.string(), z.string())
+    .default({})
+    .meta({
+      description: 'old addresses, and the path to which each leads; see also redirects.csv',
+      examples: ['redirects: {/category/:tag: /tags/:tag}'],
+    }),
   security: z
     .string()
     .max(LINE)

@@ -47,8 +47,10 @@ sub vcl_recv {
   if (req.url ~ "^/_dateline/(health|live|ready|publish|preview)" || req.http.Accept ~ "(?i)text/markdown") {
     return (pass);
   }
-  # No page depends on a query, besides the search and oEmbed: No-Vary-Search says so to browsers.
-  if (req.url !~ "(?i)/(search|oembed)/?\?") {
+  # No page depends on a query, besides the search and oEmbed: No-Vary-Search says so to browsers. An old address may have a
+  # number in its query, such as /?p=123: add the names of other parameters that are in redirects.csv.
+  if (req.url !~ "(?i)/(search|oembed)/?\?" &&
+      req.url !~ "\?(.*&)?(p|page_id|cat|author|attachment_id|id)=\d+(&|$)") {
     set req.url = regsub(req.url, "\?.*$", "");
   }
   # No answer depends on a cookie.

@@ -8,7 +8,7 @@ import { unusedAuthors } from './author-rules.ts';
 import { brokenAnchors, brokenLinks, earlyLinks, emptyLists } from './link-rules.ts';
 import { pathMarkupInTexts } from './path-markup-rules.ts';
 import { unknownPages, unknownSections } from './publication-rules.ts';
-import { takenRedirects } from './redirect-rules.ts';
+import { redirectLoops, takenRedirects, takenSiteRedirects } from './redirect-rules.ts';
 import { rareSpellings, similarTags } from './tag-rules.ts';
 import { translationsLeftBehind } from './translation-rules.ts';
 
@@ -24,6 +24,8 @@ const RULES = [
   unusedAuthors,
   farDates,
   takenRedirects,
+  takenSiteRedirects,
+  redirectLoops,
   reusedSlugs,
   staleUpdates,
   translationsLeftBehind,

@@ -5,10 +5,18 @@ import { closest, didYouMean } from '../../content/parse/suggestion.ts';
 import type { Instant } from '../../dates.ts';
 import { percentDecoded } from '../../percent-encoding.ts';
 import { type Edition, editionOf } from '../../routes/editions.ts';
-import { inEdition, isPageKind, PAGE_KINDS, type PageKindName, pageKind, pageNamed } from '../../routes/page-kinds.ts';
-import { pathTo } from '../../routes/routes.ts';
+import {
+  inEdition,
+  isPageKind,
+  PAGE_KINDS,
+  type PageKindName,
+  pageKind,
+  pageNamed,
+  parametersOf,
+} from '../../routes/page-kinds.ts';
+import { isDocument, pathTo, routeAt } from '../../routes/routes.ts';
 import { row, rows } from '../../sqlite.ts';
-import { redirectForOldUrl } from '../old-urls.ts';
+import { redirectForOldUrl, siteRedirectAt } from '../old-urls.ts';
 import { recordTable } from '../record-tables.ts';
 import { type AuditRule, diagnosticAt, publicationOf } from './audit-rule.ts';
 import { storyFinder } from './story-finder.ts';
@@ -24,6 +32,10 @@ type Link = {
   kind: string;
   name: string;
 };
+
+/** Whether the links of a file are the targets of redirects. */
+const isSiteRedirect = (file: string) => /\.(?:csv|yaml)$/.test(file);
+const linkIn = (file: string) => (isSiteRedirect(file) ? 'redirect' : 'link');
 
 const LINK = 'SELECT links.file, line, "column", path, anchor, edition, kind, links.name FROM links';
 /** SQL: the language of the edition to which a link leads. */
@@ -51,21 +63,25 @@ const MISSING_TARGETS = (Object.keys(PAGE_KINDS) as PageKindName[])
   })
   .join(' ');
 
-/** Whether a link to a kind of page, its name (slug or id) and its edition leads to nothing. */
-export function leadsToNothing(db: DatabaseSync, kind: string, name: string | null, edition: Edition): boolean {
+/** Whether a link to `path` leads to a page or document of the site, also to that of an unpublished story. */
+export function hasPageAt(db: DatabaseSync, path: string): boolean {
+  const route = routeAt(path);
+  if (!route || isDocument(route)) return route !== null;
+  const [name = null] = Object.values(parametersOf(route));
   const sql = `SELECT CASE kind ${MISSING_TARGETS} ELSE 0 END AS missing FROM (SELECT ? AS kind, ? AS name, ? AS edition) AS links`;
-  return row<{ missing: number }>(db, sql, kind, name, edition)?.missing === 1;
+  return row<{ missing: number }>(db, sql, route.kind, name, route.edition)?.missing !== 1;
 }
 
 /**
  * Links to pages and files that do not exist. `moved` is the path to which readers are redirected, or null.
  */
 function linksToNothing(db: DatabaseSync, folders: ContentFolders, now: Instant): (Link & { moved: string | null })[] {
-  const { language } = publicationOf(db);
+  const { language: own } = publicationOf(db);
+  const hasPage = (path: string) => hasPageAt(db, path);
   return rows<Link>(db, `${LINK} WHERE CASE kind ${MISSING_TARGETS} ELSE kind = 'file' END`)
     .filter(({ kind, path }) => kind !== 'file' || !publicFileExists(folders, percentDecoded(path)))
     .map((link) => {
-      const redirect = redirectForOldUrl(db, link.path, language, now);
+      const redirect = redirectForOldUrl(db, link.path, { own, now, hasPage });
       return { ...link, moved: redirect?.kind === 'moved' ? redirect.path : null };
     });
 }
@@ -84,14 +100,17 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
   let suggestions = 0;
   const { language } = publicationOf(db);
   const findStory = storyFinder(db, language);
-  return linksToNothing(db, folders, now).map(({ edition, kind, name, path, moved, ...link }) => {
+  return linksToNothing(db, folders, now).flatMap(({ edition, kind, name, path, moved, ...link }) => {
+    // Of redirects that follow each other the last is reported.
+    if (!moved && isSiteRedirect(link.file) && siteRedirectAt(db, path) !== null) return [];
     if (moved) {
-      const reason = `The link leads to ${path}, where the story no longer is: readers are redirected.`;
-      const fix = `Write ${moved}; npm run check -- --fix does it.`;
+      const reason = `The ${linkIn(link.file)} leads to ${path}, where the page no longer is: readers are redirected.`;
+      const fix = `Write ${moved}${isSiteRedirect(link.file) ? '' : '; npm run check -- --fix does it'}.`;
       return diagnosticAt(link, 'warning', 'link-moved', reason, fix);
     }
     const what = isPageKind(kind) ? pageKind(kind).label : /\.\w+$/.test(path) ? 'file' : 'page or file';
-    const otherwise = kind === 'file' ? fixOfOldPath(findStory, path, language) : 'Correct or remove the link.';
+    const otherwise =
+      kind === 'file' ? fixOfOldPath(findStory, path, language) : `Correct or remove the ${linkIn(link.file)}.`;
     const meant =
       kind === 'file' || suggestions++ >= MOST_SUGGESTIONS ? null : closest(name, namesLike(db, kind, name));
     const story = pathTo({ kind: 'article', edition, slug: name });
@@ -101,7 +120,8 @@ export const brokenLinks: AuditRule = (db, folders, now) => {
         : meant === null
           ? otherwise
           : `Did you mean ${percentDecoded(pathNamed(edition, kind, meant))}?`;
-    return diagnosticAt(link, 'error', 'link-broken', `The link leads to ${path}, and there is no such ${what}.`, fix);
+    const reason = `The ${linkIn(link.file)} leads to ${path}, and there is no such ${what}.`;
+    return diagnosticAt(link, 'error', 'link-broken', reason, fix);
   });
 };
 
@@ -157,10 +177,12 @@ export const earlyLinks: AuditRule = (db, _, now) =>
        SELECT 1 FROM articles AS other WHERE other.slug = links.name AND other.language = target.language AND other.draft = 0 AND other.published <= ?1
      ) AND coalesce(source.draft, 0) = 0 AND (target.draft = 1 OR coalesce(source.published, 0) < target.published)`,
     now,
-  ).map(({ draft, ...link }) => {
-    const reason = `The link leads to ${link.path}, which is ${draft ? 'a draft' : 'under embargo'}: readers find nothing there.`;
+  ).flatMap(({ draft, ...link }) => {
+    // A redirect to a story under embargo begins with the story.
+    if (!draft && isSiteRedirect(link.file)) return [];
+    const reason = `The ${linkIn(link.file)} leads to ${link.path}, which is ${draft ? 'a draft' : 'under embargo'}: readers find nothing there.`;
     const fix = draft
-      ? 'Publish that story first, or remove the link.'
+      ? `Publish that story first, or remove the ${linkIn(link.file)}.`
       : 'Publish this story no earlier than that one, or remove the link.';
     return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
   });
@@ -176,8 +198,8 @@ export const emptyLists: AuditRule = (db, _, now) =>
        AND NOT EXISTS (SELECT 1 FROM listings WHERE list = kind || ':' || links.name AND listings.published <= ?1)`,
     now,
   ).map((link) => {
-    const reason = `The link leads to ${link.path}, where nothing is published yet: readers find nothing there.`;
-    const fix = `Publish a story ${link.kind === 'author' ? 'by this author' : 'with this tag'} first, or remove the link.`;
+    const reason = `The ${linkIn(link.file)} leads to ${link.path}, where nothing is published yet: readers find nothing there.`;
+    const fix = `Publish a story ${link.kind === 'author' ? 'by this author' : 'with this tag'} first, or remove the ${linkIn(link.file)}.`;
     return diagnosticAt(link, 'warning', 'link-embargoed', reason, fix);
   });
 

@@ -4,12 +4,11 @@ import { nameInPathMarkup, pathMarkupReason } from '../../content/lint/foreign-m
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import type { Instant } from '../../dates.ts';
 import { editionOf } from '../../routes/editions.ts';
-import { parametersOf } from '../../routes/page-kinds.ts';
 import { isDocument, pathTo, routeAt } from '../../routes/routes.ts';
 import { rows } from '../../sqlite.ts';
 import { redirectForOldUrl } from '../old-urls.ts';
 import { type AuditRule, diagnosticAt, type FilePosition, publicationOf } from './audit-rule.ts';
-import { leadsToNothing, type MovedLink } from './link-rules.ts';
+import { hasPageAt, type MovedLink } from './link-rules.ts';
 import { storyFinder } from './story-finder.ts';
 
 /** Markup of another system that stands for a path; `path` is the markup, `meant` the path that is there, or null. */
@@ -66,12 +65,11 @@ function pathMeant(
   const story = findStory(steps, language);
   if (story) return pathTo({ kind: 'article', edition: editionOf(story.language, own), slug: story.slug }) + fragment;
   const absolute = `/${steps.join('/')}`;
-  const redirect = redirectForOldUrl(db, absolute, own, now);
+  const hasPage = (path: string) => hasPageAt(db, path);
+  const redirect = hasPage(absolute) ? null : redirectForOldUrl(db, absolute, { own, now, hasPage });
   if (redirect?.kind === 'moved') return redirect.path + fragment;
   const route = routeAt(absolute);
-  if (!route || isDocument(route)) return null;
-  const [name = null] = Object.values(parametersOf(route));
-  return leadsToNothing(db, route.kind, name, route.edition) ? null : absolute + fragment;
+  return route && !isDocument(route) && hasPage(absolute) ? absolute + fragment : null;
 }
 
 /** Markup that stands for a known path, as links whose paths `check --fix` writes; by file, in the order of the text. */

@@ -3,13 +3,16 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { type ContentFolders, publicFileExists } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { spanOf } from '../../dates.ts';
+import { exampleOfPattern, isAddressPattern } from '../../routes/address-patterns.ts';
 import { editionOf } from '../../routes/editions.ts';
 import { listOfPage, pageKind, parametersOf } from '../../routes/page-kinds.ts';
 import { comparablePath, isDocument, pathTo, routeAt } from '../../routes/routes.ts';
 import { row, rows } from '../../sqlite.ts';
+import { siteRedirectAt } from '../old-urls.ts';
 import { EVER } from '../published.ts';
 import { recordTable } from '../record-tables.ts';
-import { type AuditRule, diagnosticAt, locateKey, publicationOf } from './audit-rule.ts';
+import { type AuditRule, diagnosticAt, type FilePosition, locateKey, publicationOf } from './audit-rule.ts';
+import { hasPageAt } from './link-rules.ts';
 
 /** Old paths (`redirectFrom`) that another page or article has: readers would never be redirected. */
 export const takenRedirects: AuditRule = async (db, folders) => {
@@ -36,6 +39,73 @@ export const takenRedirects: AuditRule = async (db, folders) => {
   }
   return found;
 };
+
+/** A redirect of the site with its position. Of a pattern `start` is not null. */
+type SiteRedirectRow = FilePosition & Readonly<{ path: string; query: string; start: string | null; target: string }>;
+
+const COLUMNS = 'file, line, "column", path, query, start, target';
+const IN_ORDER = 'ORDER BY file, position';
+
+/** Redirects of the site from the path of a page, or from one that a story claims: they would never be used. */
+export const takenSiteRedirects: AuditRule = async (db, folders) => {
+  const found: Diagnostic[] = [];
+  const exact = rows<SiteRedirectRow & { claimant: string | null }>(
+    db,
+    `SELECT ${COLUMNS}, (
+       SELECT articles.file FROM redirects JOIN articles ON articles.id = article WHERE redirects.path = site_redirects.path
+       ORDER BY published, slug LIMIT 1
+     ) AS claimant FROM site_redirects WHERE start IS NULL AND query = '' ${IN_ORDER}`,
+  );
+  for (const [index, { claimant, ...redirect }] of exact.entries()) {
+    if (index % 1000 === 999) await yieldToOthers();
+    const holder = holderOf(db, folders, redirect.path) ?? claimant;
+    if (holder === null) continue;
+    const reason = `The path ${redirect.path} belongs to ${holder}.`;
+    found.push(
+      diagnosticAt(redirect, 'error', 'redirect-taken', reason, 'Remove the redirect: readers never follow it.'),
+    );
+  }
+  return found;
+};
+
+/** Redirects of the site that lead in a circle, and patterns that lead to a path that no page can have. */
+export const redirectLoops: AuditRule = async (db) => {
+  const found: Diagnostic[] = [];
+  for (const [index, redirect] of rows<SiteRedirectRow>(
+    db,
+    `SELECT ${COLUMNS} FROM site_redirects ${IN_ORDER}`,
+  ).entries()) {
+    if (index % 1000 === 999) await yieldToOthers();
+    const { path, query, start, target } = redirect;
+    const isPattern = start !== null;
+    const first = isPattern ? exampleOfPattern(path) : path;
+    const next = isPattern ? exampleOfPattern(target) : target;
+    const way = wayFrom(db, next);
+    const isCircle = query === '' && way.includes(comparablePath(first) ?? '');
+    if (isCircle || way.length > MAX_HOPS) {
+      const reason = `${path} leads to ${target}, and from there back again: readers find nothing.`;
+      const fix = 'Write the path of a page, or remove one of the redirects.';
+      found.push(diagnosticAt(redirect, 'error', 'redirect-loop', reason, fix));
+    } else if (isAddressPattern(target) && !target.endsWith('*') && way.length === 1 && routeAt(next) === null) {
+      const reason = `The redirect leads to ${target}, and no page has such a path.`;
+      found.push(diagnosticAt(redirect, 'error', 'link-broken', reason, 'Correct the path, such as /tags/:tag.'));
+    }
+  }
+  return found;
+};
+
+/** So many redirects follow each other at the most, unless they lead in a circle. */
+const MAX_HOPS = 10;
+
+/** The paths, in their comparable form, through which the redirects of the site lead from `path` on. */
+function wayFrom(db: DatabaseSync, path: string): string[] {
+  const way: string[] = [];
+  for (let next: string | null = path; next !== null && way.length <= MAX_HOPS; next = siteRedirectAt(db, next)) {
+    way.push(comparablePath(next) ?? '');
+    if (hasPageAt(db, next)) break;
+  }
+  return way;
+}
 
 /**
  * Returns the owner of a path (as `comparablePath` writes it): its file, or what it is in words; null for a

@@ -15,7 +15,7 @@ import {
 import { isDocument, pathTo, type Route, routeAt } from '../../routes/routes.ts';
 import { hasPage, pageCount } from '../list-page.ts';
 import { countListed, STORIES_PER_PAGE } from '../listings.ts';
-import { type Redirect, redirectForOldUrl } from '../old-urls.ts';
+import { type OldUrlContext, type Redirect, redirectForOldUrl, redirectForQuery } from '../old-urls.ts';
 import { pageQueries } from '../page-queries.ts';
 import { EVER, publishedSoFar } from '../published.ts';
 import { contextOf, editionIn, type QueryContext } from '../query-context.ts';
@@ -73,18 +73,36 @@ export const routeQueries = traceQueries({
   },
 
   /**
-   * Where the story went that was once at `path` (percent-encoded), if there is no page now; null if there
+   * Where the page went that was once at `path` (percent-encoded), if there is no page now; null if there
    * never was one.
    */
   redirect(context: QueryContext, path: string): Redirect | null {
     const { store } = context;
-    const found = store.read((db) => redirectForOldUrl(db, path, store.publication().language, store.clock()));
+    const found = store.read((db) => redirectForOldUrl(db, path, oldUrlContext(context)));
     if (found?.kind !== 'moved' || routeAt(path)?.kind !== 'history') return found;
     // A link to a story's history leads to the history at the new path, if there is one.
     const history = routeAt(`${found.path}/history`);
     return history && routeQueries.routeExists(context, history) ? { kind: 'moved', path: pathTo(history) } : found;
   },
+
+  /**
+   * Where a redirect of the site leads from `path` with a query that is part of an old address (`/?p=123`), with the rest
+   * of the query. Null for other queries. Unlike `redirect` it counts before the page at the path.
+   */
+  redirectOfQuery(context: QueryContext, path: string, query: string): string | null {
+    const found = context.store.read((db) => redirectForQuery(db, path, query, oldUrlContext(context)));
+    return found && found.path + found.query;
+  },
 });
+
+function oldUrlContext(context: QueryContext): OldUrlContext {
+  const { store } = context;
+  return {
+    own: store.publication().language,
+    now: store.clock(),
+    hasPage: (path) => routeQueries.pathExists(context, path),
+  };
+}
 
 /** Whether there is a page, by what the table says of its kind. */
 function pageExists(context: QueryContext, page: PageRoute): boolean {

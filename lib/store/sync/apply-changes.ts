@@ -9,6 +9,7 @@ import { readPage } from '../../content/page.ts';
 import { isBlocked, weighLosses } from '../../content/parse/diagnostic.ts';
 import { readPublication } from '../../content/publication.ts';
 import type { Reading } from '../../content/reading.ts';
+import { readRedirectsFile } from '../../content/site-redirects.ts';
 import { readTag } from '../../content/tag.ts';
 import type { Instant } from '../../dates.ts';
 import { run } from '../../sqlite.ts';
@@ -33,6 +34,7 @@ import { deleteImage, type ImageChange, imageFindings, writeImage, writeImageRef
 import { homePageLookup, writeHomePage, writePage } from './write-pages.ts';
 import { readStoredPublication, writePublication } from './write-publication.ts';
 import type { WriteResult } from './write-result.ts';
+import { writeSiteRedirects } from './write-site-redirects.ts';
 
 const waitingForAll = new ImageInspector();
 
@@ -114,6 +116,7 @@ class SyncRun {
     // Deletions first, so that a file that was moved finds its slug free.
     this.#reread([...this.#deleteRecords(), ...this.#writeImages(inspections)]);
     await this.#readKind('publication', readPublication, writePublication);
+    await this.#readKind('redirects', readRedirectsFile, writeSiteRedirects);
     const publication = readStoredPublication(db);
     const { origin, language } = publication;
     const lookup: BodyLookup = { origin, ...lazyBodyParser, ...imageLookup(db) };
@@ -252,6 +255,7 @@ class SyncRun {
         run(db, 'DELETE FROM pages WHERE file = ?', path) > 0,
         run(db, 'DELETE FROM home_pages WHERE file = ?', path) > 0,
         run(db, 'DELETE FROM tags WHERE file = ?', path) > 0,
+        run(db, 'DELETE FROM site_redirects WHERE file = ?', path) > 0,
       ];
       if (visible.includes(true)) this.visible = true;
       return image ? this.#filesToReread(image) : [];

@@ -1,14 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Diagnostic, formatDiagnostic } from '../../content/parse/diagnostic.ts';
-import type { Publication } from '../../content/publication.ts';
+import type { Publication, PublicationRecord } from '../../content/publication.ts';
 import { row, run } from '../../sqlite.ts';
 import type { WriteResult } from './write-result.ts';
+import { writeSiteRedirects } from './write-site-redirects.ts';
 
 /** Writes the record of publication.yaml. */
-export function writePublication(db: DatabaseSync, publication: Publication): WriteResult {
+export function writePublication(db: DatabaseSync, { publication, redirects }: PublicationRecord): WriteResult {
   const sql =
     'INSERT INTO publication (id, record) VALUES (1, ?1) ON CONFLICT DO UPDATE SET record = ?1 WHERE record <> ?1';
-  return { visible: run(db, sql, JSON.stringify(publication)) > 0 };
+  const written = run(db, sql, JSON.stringify(publication));
+  return { visible: writeSiteRedirects(db, redirects).visible || written > 0 };
 }
 
 /** The last good record of publication.yaml. Throws its diagnostics when there never was one. */

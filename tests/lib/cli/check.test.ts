@@ -142,8 +142,26 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
       [A]: article('See [b](/2019/old-b.html).', { title: 'A' }),
       [B]: other({ redirectFrom: '[/2019/old-b.html]' }),
     },
-    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the story no longer is: readers are redirected. Write /articles/b; npm run check -- --fix does it.`,
+    `${A}:8:5  warning  link-moved  The link leads to /2019/old-b.html, where the page no longer is: readers are redirected. Write /articles/b; npm run check -- --fix does it.`,
     { [A]: article('See [b](/articles/b).', { title: 'A' }) },
+  ],
+  [
+    'link-moved by a redirect of the site',
+    { [A]: article('See [us](/who-we-are).', { title: 'A' }), 'content/redirects.csv': '/who-we-are,/about\n' },
+    `${A}:8:5  warning  link-moved  The link leads to /who-we-are, where the page no longer is: readers are redirected. Write /about; npm run check -- --fix does it.`,
+    { [A]: article('See [us](/about).', { title: 'A' }), 'content/redirects.csv': '/who-we-are,/about\n' },
+  ],
+  [
+    'redirect-loop',
+    { 'content/publication.yaml': publication('redirects: {/old/*: /old/archive/*}') },
+    'content/publication.yaml:6:13  error  redirect-loop  /old/* leads to /old/archive/*, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. This keeps nothing off the site.',
+    { 'content/publication.yaml': publication('redirects: {/old/*: /archive}') },
+  ],
+  [
+    'redirect-taken by a page',
+    { 'content/redirects.csv': '/About,/authors\n' },
+    'content/redirects.csv:1:1  error  redirect-taken  The path /about belongs to content/pages/about.md. Remove the redirect: readers never follow it. This keeps nothing off the site.',
+    { 'content/redirects.csv': '/about-us,/about\n' },
   ],
   [
     'foreign-markup for the path of a story',

@@ -12,6 +12,7 @@ import { readPage } from '#lib/content/page.ts';
 import { formatDiagnostic, isBlocked, RULES, type Rule } from '#lib/content/parse/diagnostic.ts';
 import { readPublication } from '#lib/content/publication.ts';
 import type { Reading } from '#lib/content/reading.ts';
+import { readRedirectsFile } from '#lib/content/site-redirects.ts';
 import { readTag } from '#lib/content/tag.ts';
 import { ImageWorker } from '#lib/images/image-worker.ts';
 import { articleContext, images as known } from '../context.ts';
@@ -57,6 +58,7 @@ const kinds: Record<
   tags: [(name) => `content/tags/${name}`, (...file) => readTag(...file, images)],
   pages: [(name) => `content/pages/${name}`, (...file) => readPage(...file, images, 'en')],
   home: [() => 'content/pages/home.md', (...file) => readHomePage(...file, homeLookup)],
+  redirects: [() => 'content/redirects.csv', (...file) => readRedirectsFile(...file)],
   publication: [() => 'content/publication.yaml', (...file) => readPublication(...file)],
 };
 
@@ -89,6 +91,7 @@ const elsewhere = {
   'tag-spelling': ['cli/check.test.ts', 'tag-spelling'],
   'author-unused': ['cli/check.test.ts', 'author-unused'],
   'date-far': ['cli/check.test.ts', 'date-far'],
+  'redirect-loop': ['cli/check.test.ts', 'redirect-loop'],
   'redirect-taken': ['store/sync/file-histories.test.ts', 'a `redirectFrom` that another page has is an error'],
   'slug-reused': ['store/sync/file-histories.test.ts', 'another story at the URL of a deleted story is an error'],
   'translation-name': [
@@ -105,7 +108,7 @@ const fixtures = readdirSync(folder, { recursive: true, withFileTypes: true })
   .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 const broken = fixtures.filter((name) => !name.endsWith('.txt')).sort();
 const expectations = fixtures.filter((name) => name.endsWith('.txt')).sort();
-const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml)$/, '.txt');
+const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml|csv)$/, '.txt');
 
 describe('each broken file gets its diagnostics, with position, reason and fix', () => {
   test.each(broken)('%s', (fixture) => {

@@ -18,7 +18,8 @@ const PUBLICATION = [
 function publication(line: string) {
   const [key = ''] = line.split(':');
   const lines = PUBLICATION.filter((other) => !other.startsWith(`${key}:`));
-  return readPublication('content/publication.yaml', [...lines, line].join('\n'));
+  const { record, ...reading } = readPublication('content/publication.yaml', [...lines, line].join('\n'));
+  return { ...reading, record: record?.publication ?? null };
 }
 
 test('an author needs a name; role, portrait and biography are optional', () => {
@@ -82,20 +83,23 @@ test('a page needs a title and a body', () => {
 test('sections, share links and footer of a publication are optional', () => {
   expect(readPublication('content/publication.yaml', PUBLICATION.join('\n'))).toEqual({
     record: {
-      name: 'The Harbor Courier',
-      tagline: 'News from the coast',
-      origin: 'https://courier.example',
-      timeZone: 'America/New_York',
-      language: 'en',
-      sections: [],
-      share: ['mail'],
-      dateAndLanguage: false,
-      notice: '',
-      footer: [],
-      policies: {},
-      profiles: [],
-      security: '',
-      translations: {},
+      redirects: { file: 'content/publication.yaml', redirects: [] },
+      publication: {
+        name: 'The Harbor Courier',
+        tagline: 'News from the coast',
+        origin: 'https://courier.example',
+        timeZone: 'America/New_York',
+        language: 'en',
+        sections: [],
+        share: ['mail'],
+        dateAndLanguage: false,
+        notice: '',
+        footer: [],
+        policies: {},
+        profiles: [],
+        security: '',
+        translations: {},
+      },
     },
     diagnostics: [],
     uses: [],
@@ -108,7 +112,7 @@ test('a publication with a byte order mark, comments and carriage returns is rea
     'content/publication.yaml',
     `\uFEFF# Who we are\r\n${PUBLICATION.join('\r\n')}\r\n`,
   );
-  expect(record).toMatchObject({ name: 'The Harbor Courier', language: 'en' });
+  expect(record?.publication).toMatchObject({ name: 'The Harbor Courier', language: 'en' });
 });
 
 test.each(['http://localhost:3000', 'https://courier.example', 'https://xn--kuste-kva.example'])(

@@ -4,7 +4,14 @@ import { headersFile, ignoredFile, MAX_REDIRECTS, redirectsFile } from '#lib/exp
 // The formats and limits of https://developers.cloudflare.com/workers/static-assets/redirects/ and …/headers/, and of
 // https://docs.netlify.com/routing/redirects/ and …/headers/.
 
-const RULES = { origin: 'https://lamp.example', editions: [], gone: ['/articles/removed'], lookalikes: [] };
+const RULES = {
+  origin: 'https://lamp.example',
+  editions: [],
+  gone: ['/articles/removed'],
+  queries: [],
+  patterns: [],
+  lookalikes: [],
+};
 
 test('each redirect is a line of two paths and a status that both hosts know', () => {
   const redirects = [
@@ -19,6 +26,17 @@ test('each redirect is a line of two paths and a status that both hosts know', (
       '/a%23b%3Fc /articles/new 301',
       '',
     ].join('\n'),
+  );
+});
+
+test('a pattern is a line with placeholders, unless the hosts have none for it', () => {
+  const patterns = [
+    ['/Category/:tag/feed', '/tags/:tag/feed.xml'],
+    ['/blog/*', '/archive/*'],
+    ['/:year/:slug.html', '/articles/:slug'],
+  ] as const;
+  expect(redirectsFile({ ...RULES, redirects: [], patterns })).toBe(
+    ['/Category/:tag/feed /tags/:tag/feed.xml 301', '/blog/* /archive/:splat 301', ''].join('\n'),
   );
 });
 

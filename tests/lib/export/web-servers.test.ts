@@ -15,6 +15,16 @@ const RULES = {
     ['/es/viejo', '/es/articles/nuevo'],
   ],
   gone: ['/articles/removed', '/es/articles/quitado'],
+  queries: [
+    { path: '/', query: 'p=123', target: '/articles/new' },
+    { path: '/story.php', query: 'id=5&lang=es', target: '/articles/new' },
+  ],
+  patterns: [
+    ['/Category/:tag', '/tags/:tag'],
+    ['/blog/*', '/archive/*'],
+    ['/posts/:slug.html', '/articles/:slug'],
+    ['/old/:slug', '/articles/:slug'],
+  ],
   lookalikes: ['/map.html'],
 } as const;
 
@@ -43,6 +53,7 @@ describe.for(SERVERS)('$name with the rules of an export', { timeout: 60_000 }, 
       'es/404.html': 'no encontrado',
       'es/410.html': 'quitado',
       'articles/new.html': 'new',
+      'old/kept.html': 'kept',
       'articles/new.md': '# new',
       'articles/new/share.png': 'image',
       'articles/new.html.gz': 'compressed',
@@ -105,6 +116,33 @@ describe.for(SERVERS)('$name with the rules of an export', { timeout: 60_000 }, 
       });
     expect(await get('/fr%C3%BCher?a=b')).toMatchObject({ status: 308, location: '/articles/f%C3%BCr-immer?a=b' });
     expect(await get('/es/viejo')).toMatchObject({ status: 308, location: '/es/articles/nuevo' });
+  });
+
+  test.skipIf(program === null)('redirects old addresses whose query names the page', async () => {
+    for (const url of ['/?p=123', '/?utm_source=x&p=123', '/story.php?lang=es&id=5'])
+      expect(await get(url), url).toMatchObject({ status: 308, location: '/articles/new' });
+    expect(await get('/?p=1234')).toMatchObject({ status: 200, body: 'home' });
+    expect((await get('/story.php?id=5')).status).toBe(404);
+  });
+
+  test.skipIf(program === null)('redirects old addresses by patterns, and shadows no file', async () => {
+    const moved = {
+      '/category/harbor': '/tags/harbor',
+      '/Category/harbor?page=2': '/tags/harbor?page=2',
+      '/blog/2019/x': '/archive/2019/x',
+      '/posts/ferries.html': '/articles/ferries',
+      '/old/ferries': '/articles/ferries',
+    };
+    for (const [url, location] of Object.entries(moved))
+      expect(await get(url), url).toMatchObject({ status: 308, location });
+    expect(await get('/old/kept')).toMatchObject({ status: 200, body: 'kept' });
+    for (const url of ['/category/a/b', '/category', '/posts/ferries.php'])
+      expect((await get(url)).status, url).toBe(404);
+    for (const url of ['/category/%0d%0aSet-Cookie:%20x=1', '/blog//evil.example', '/blog/%2fevil.example']) {
+      const { location = '/', headers } = await get(url);
+      expect(location, url).toMatch(/^\/(?![/\\])/);
+      expect(headers['set-cookie']).toBeUndefined();
+    }
   });
 
   test.skipIf(program === null)('says which stories were removed, in the language of the path', async () => {

@@ -89,6 +89,18 @@ test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
   },
 );
 
+test('a picture of an older site is at its old address, from the folder of the publication', async () => {
+  const folder = 'content/public/wp-content/uploads/2019/03';
+  put(path.join(root, folder, 'harbor.jpg'), await photograph(300, 200));
+  for (const name of ['harbor.bmp', 'harbor.tiff']) put(path.join(root, folder, name), 'x');
+  await open();
+  const answer = await media.answer('/wp-content/uploads/2019/03/harbor.jpg');
+  expect([answer?.status, answer?.headers['Content-Type']]).toEqual([200, 'image/jpeg']);
+  expect(SECRETS.filter((secret) => answer?.body?.includes(secret))).toEqual([]);
+  for (const name of ['harbor-300x200.jpg', 'harbor.bmp', 'harbor.tiff'])
+    expect(await media.answer(`/wp-content/uploads/2019/03/${name}`), name).toBeNull();
+});
+
 test('an image that failed is tried again after a minute, whatever the clock says', async () => {
   const failing = { encode: vi.fn().mockRejectedValueOnce(new Error('no memory')).mockResolvedValue(Buffer.from('x')) };
   put(publicFile('images/a.jpeg'), await photograph(300, 200));

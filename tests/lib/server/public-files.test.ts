@@ -19,6 +19,8 @@ beforeAll(async () => {
   symlinkSync(path.join(root, 'outside'), path.join(root, 'public/link'));
   put(path.join(root, 'public/robots.txt'), 'engine');
   put(path.join(root, 'content/public/robots.txt'), 'publication');
+  for (const name of ['table.pdf', 'page.html', 'drawing.svgz', 'script.php', 'script.js'])
+    put(path.join(root, 'content/public/wp-content/uploads', name), name);
   put(path.join(root, 'content/publication.yaml'), 'name: Secret');
   symlinkSync(path.join(root, 'outside'), path.join(root, 'content/public/link'));
   const folders = { content: path.join(root, 'content'), public: path.join(root, 'public') };
@@ -64,6 +66,19 @@ test("the publication's file comes before the engine's, and nothing beside its f
   expect(await get('/robots.txt')).toEqual([200, 'publication']);
   for (const url of ['/publication.yaml', '/%2e%2e/publication.yaml', '/..%2fpublication.yaml', '/link/x.txt'])
     expect((await get(url))[0], url).toBe(404);
+});
+
+test.each([
+  ['table.pdf', 'application/pdf'],
+  ['page.html', 'text/html; charset=UTF-8'],
+  ['drawing.svgz', 'image/svg+xml'],
+  ['script.php', 'application/x-httpd-php'],
+  ['script.js', 'application/javascript; charset=UTF-8'],
+])('a file of an older site (%s) is at its old address, and runs and loads nothing', async (name, type) => {
+  const { status, headers } = await fetch(`${origin}/wp-content/uploads/${name}`);
+  expect([status, headers.get('content-type')]).toEqual([200, type]);
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
 test.runIf(process.platform === 'linux')('no answer leaves the file open', async () => {
