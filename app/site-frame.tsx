@@ -10,6 +10,7 @@ import '#components/print.css';
 import type { ReactNode } from 'react';
 import { Masthead } from '#components/masthead.tsx';
 import { SiteFooter } from '#components/site-footer.tsx';
+import { StagingBar } from '#components/staging-bar.tsx';
 import { directionOf } from '#lib/i18n/language.ts';
 import type { Edition } from '#lib/routes/editions.ts';
 import { pathTo } from '#lib/routes/routes.ts';
@@ -20,7 +21,7 @@ const FONTS = ['/fonts/newsreader-text-1.woff2', '/fonts/newsreader-display-1.wo
 
 /** The HTML document around every page: head, masthead and footer. */
 export function SiteFrame({ edition, children }: { edition: Edition; children: ReactNode }) {
-  const { queries, publication, isExport } = editionContext(edition);
+  const { queries, publication, isExport, isStaging } = editionContext(edition);
   const { language } = publication;
   const { language: code, script } = new Intl.Locale(language).maximize();
   // The fonts lack letters of Vietnamese; see scripts.css.
@@ -48,6 +49,7 @@ export function SiteFrame({ edition, children }: { edition: Edition; children: R
         <link rel="manifest" href={pathTo({ kind: 'document', edition: '', name: 'manifest' })} />
       </head>
       <body>
+        {isStaging && <StagingBar publication={publication} />}
         {/* With the day, every file of an export would change at midnight. */}
         <Masthead
           publication={publication}

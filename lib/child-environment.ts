@@ -1,10 +1,11 @@
-/** The variables with secrets of the site, and `CDN`, which is an error without its secret. */
+/** The variables with secrets of the site (`STAGING` may have a password), and `CDN`, which is an error without its secret. */
 export const SECRET_VARIABLES: readonly string[] = [
   'PUBLISH_SECRET',
   'PREVIEW_SECRET',
   'INDEXNOW_KEY',
   'CDN',
   'CDN_SECRET',
+  'STAGING',
 ];
 
 /** The variables that name files with secrets, which git reads. */

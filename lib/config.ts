@@ -34,6 +34,9 @@ export type ImageCacheSettings = Readonly<{ folder: string; maxBytes: number }>;
 /** Where finished pages are kept, and how many bytes of them at the most; 0 for none. */
 export type PageCacheSettings = Readonly<{ file: string; maxBytes: number }>;
 
+/** A site that is being tried, which nobody should find; and the user and password that readers must give, or null. */
+export type Staging = Readonly<{ credentials: string | null }>;
+
 /** The configuration of a site. Null stands for what is not configured. */
 export type Config = Readonly<{
   port: number;
@@ -54,6 +57,7 @@ export type Config = Readonly<{
   previewSecret: string | null;
   publishSecret: string | null;
   pollSeconds: number | null;
+  staging: Staging | null;
   /** Addresses and networks, separated by commas; empty for none. */
   trustedProxies: string;
   accessLog: string | null;
@@ -121,6 +125,7 @@ export function readConfig(project: string, env: NodeJS.ProcessEnv): Config {
     previewSecret: data.PREVIEW_SECRET ?? null,
     publishSecret: data.PUBLISH_SECRET ?? null,
     pollSeconds: data.PUBLISH_POLL ?? (data.CONTENT_REPOSITORY ? POLL_OF_CLONE_SECONDS : null),
+    staging: data.STAGING ? { credentials: data.STAGING === 'noindex' ? null : data.STAGING } : null,
     trustedProxies: data.TRUSTED_PROXIES,
     accessLog: data.ACCESS_LOG ?? null,
     logLevel: data.LOG_LEVEL,

@@ -111,6 +111,14 @@ export const VARIABLES = {
   )
     .optional()
     .meta({ description: 'how often the git remote is polled', unit: 's', without: 'never' } satisfies Described),
+  STAGING: text('noindex, or a user and a password: editor:correct-horse', (value) =>
+    /^(?:noindex|[^:\s]+:\S.*)$/.test(value),
+  )
+    .optional()
+    .meta({
+      description: '`noindex` hides it from search engines, `user:password` from others',
+      without: 'none',
+    } satisfies Described),
   TRUSTED_PROXIES: z
     .string()
     .superRefine((value, context) => {

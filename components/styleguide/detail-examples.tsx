@@ -10,6 +10,7 @@ import { Prose } from '../prose.tsx';
 import { SearchForm } from '../search-form.tsx';
 import { SearchResults } from '../search-results.tsx';
 import { SiteFooter } from '../site-footer.tsx';
+import { StagingBar } from '../staging-bar.tsx';
 import { Colours, Lengths, SectionColours, TypeScale } from './design-tokens.tsx';
 import { stateExample, TODAY } from './example-builders.tsx';
 import { paragraphs } from './example-texts.ts';
@@ -156,5 +157,6 @@ export const DETAIL_EXAMPLES = {
       />
     ),
     'A file with errors': <DiagnosticList diagnostics={DIAGNOSTICS} />,
+    'A site that is being tried': <StagingBar publication={publication()} />,
   })),
 };

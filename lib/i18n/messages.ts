@@ -7,6 +7,8 @@
 export type Messages = Readonly<{
   /** The link at the top of every page that jumps over the masthead. */
   skipToContent: string;
+  /** The bar above every page of a site that is being tried. */
+  testVersion: string;
   /** Label of the section links in the masthead. */
   sections: string;
   /** Label of the links in the footer. */

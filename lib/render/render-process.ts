@@ -5,7 +5,7 @@ import type { Instant } from '../dates.ts';
 import { startLog } from '../log.ts';
 import { buildInUse } from '../programs.ts';
 import { ContentStore } from '../store/content-store.ts';
-import { claimContentStore, makePagesForExport, setContentStore } from '../store/process-store.ts';
+import { claimContentStore, makePagesFor, type PagePurpose, setContentStore } from '../store/process-store.ts';
 import { startNext } from './next-pages.ts';
 import { renderPage } from './page-renderer.ts';
 import type { Rendering } from './rendering.ts';
@@ -14,10 +14,15 @@ import { Stylesheets } from './stylesheets.ts';
 // A render process: holds Next, and renders the pages that the server asks for; see `render-pool.ts`. Its argument is `RenderSettings` as JSON.
 
 /**
- * What a render process needs to know. `hub` is the URL of the WebSub hub; `isExport` leaves out what static files
- * cannot answer.
+ * What a render process needs to know. `hub` is the URL of the WebSub hub; `purpose` is what pages are made for besides
+ * readers.
  */
-export type RenderSettings = Readonly<{ project: string; paths: StorePaths; hub: string | null; isExport?: boolean }>;
+export type RenderSettings = Readonly<{
+  project: string;
+  paths: StorePaths;
+  hub: string | null;
+  purpose?: PagePurpose | null;
+}>;
 
 /** A page to render (see `RenderRequest`) as of `now`, from the index `index` (see `indexId`). */
 export type RenderJob = Readonly<{ id: number; path: string; now: Instant; index: string }>;
@@ -32,7 +37,7 @@ export type RenderReply =
 /** Pause between two signs of life. A process that gives none for long is stopped. */
 const ALIVE_MILLISECONDS = 1_000;
 
-const { project, paths, hub, isExport } = JSON.parse(process.argv[2] ?? '') as RenderSettings;
+const { project, paths, hub, purpose } = JSON.parse(process.argv[2] ?? '') as RenderSettings;
 
 /** The instant of the job that runs: pages of one process may be rendered at the same time. */
 const now = new AsyncLocalStorage<Instant>();
@@ -44,11 +49,11 @@ process.on('disconnect', () => process.exit());
 
 await startLog(processConfig());
 claimContentStore();
-if (isExport) makePagesForExport();
+if (purpose) makePagesFor(purpose);
 const store = ContentStore.follower({ ...paths, clock: () => now.getStore() ?? Date.now() });
 setContentStore(store);
 const stylesheets = Stylesheets.of(path.join(project, buildInUse() ?? ''));
-const parts = { store, next: await startNext(project), stylesheets, hub, isExport: isExport === true };
+const parts = { store, next: await startNext(project), stylesheets, hub, isExport: purpose === 'export' };
 
 /** Asking the system for the memory takes half a millisecond: it grows slowly enough to ask every few pages. */
 const PAGES_PER_LOOK = 16;

@@ -27,6 +27,22 @@ const whileFilling = new WeakSet<ServerResponse>();
 /** The headers that let a cache store an answer or revalidate it. */
 const CACHING = ['cache-control', 'etag', 'last-modified'];
 
+/** Replaces the headers of the given names, in lower case, by those of a flat list, whatever sends the answer. */
+export function replaceHeaders(response: ServerResponse, names: readonly string[], list: readonly string[]): void {
+  const writeHead: WriteHead = response.writeHead.bind(response);
+  const writeReplaced: WriteHead = (status, given = []) => {
+    const flat = Array.isArray(given)
+      ? given.map(String)
+      : Object.entries(given).flatMap(([name, value]) => [name, String(value)]);
+    for (const name of names) response.removeHeader(name);
+    const others = flat
+      .filter((_, at) => at % 2 === 0)
+      .flatMap((name, at) => (names.includes(name.toLowerCase()) ? [] : [name, flat[at * 2 + 1] as string]));
+    return writeHead(status, [...list, ...others]);
+  };
+  response.writeHead = writeReplaced as ServerResponse['writeHead'];
+}
+
 /**
  * Makes an answer uncacheable, whatever sends it, and ignores what the reader has cached. For requests while
  * the index is filling: the next answer may be another.
@@ -34,19 +50,7 @@ const CACHING = ['cache-control', 'etag', 'last-modified'];
 export function preventCaching({ headers }: IncomingMessage, response: ServerResponse): void {
   whileFilling.add(response);
   for (const name of ['if-none-match', 'if-modified-since', 'if-range', 'range'] as const) delete headers[name];
-  const writeHead: WriteHead = response.writeHead.bind(response);
-  const writeUncached: WriteHead = (status, given = []) => {
-    const list = Array.isArray(given)
-      ? given.map(String)
-      : Object.entries(given).flatMap(([name, value]) => [name, String(value)]);
-    for (const name of CACHING) response.removeHeader(name);
-    const names = list.filter((_, at) => at % 2 === 0);
-    const others = names.flatMap((name, at) =>
-      CACHING.includes(name.toLowerCase()) ? [] : [name, list[at * 2 + 1] as string],
-    );
-    return writeHead(status, ['Cache-Control', 'no-store', ...others]);
-  };
-  response.writeHead = writeUncached as ServerResponse['writeHead'];
+  replaceHeaders(response, CACHING, ['Cache-Control', 'no-store']);
 }
 
 /** Sends a whole body with the safety headers. No cache stores it unless `headers` allow that. */

@@ -30,6 +30,7 @@ import { Publisher } from './publish-hook.ts';
 import { Purger } from './purger.ts';
 import { ReadCounts } from './read-counts.ts';
 import { createRequestHandler } from './request-handler.ts';
+import { staged } from './staging.ts';
 import { syncInThread } from './sync-thread.ts';
 
 /** How a site is started: in the folder `project`; `clock` gives the present instant. */
@@ -96,7 +97,7 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
   const site = pool
     ? await readersSite(store, config, pool, engineOf(settings, config))
     : await devSite(project, store, server);
-  handler = site.handler;
+  handler = config.staging && !dev ? staged(site.handler, config.staging) : site.handler;
   return {
     name: store.publication().name,
     port: (server.address() as AddressInfo).port,
@@ -125,7 +126,8 @@ type Site = Readonly<{ handler: RequestListener; stop?(): Promise<void>; close()
 
 async function readersSite(store: ContentStore, config: Config, pool: RenderPool, engine: string): Promise<Site> {
   const file = new PageFile({ ...config.pageCache, engine });
-  const { cdn } = config;
+  // Nobody is notified of a site that is being tried, and no shared cache keeps it until it is purged.
+  const cdn = config.staging ? null : config.cdn;
   const separator = cdn && CDN_SERVICES[cdn.service].separator;
   const cache = new PageCache(store, pool, file, separator && ((trace: Trace) => keysOfPage(trace).join(separator)));
   const warmer = new PageWarmer({
@@ -147,7 +149,8 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       engine,
       findMissed: () => cache.findMissed(),
     });
-  const notifier = new ChangeNotifier(store, config, path.join(config.cacheFolder, 'announced.json'));
+  const targets = config.staging ? { hub: null, indexNow: null } : config;
+  const notifier = new ChangeNotifier(store, targets, path.join(config.cacheFolder, 'announced.json'));
   const accessLog = config.accessLog ? new AccessLog(config.accessLog, reader, requestId) : null;
   const answers = config.metricsPort === null ? null : new AnswerCounts();
   const metrics =
@@ -166,7 +169,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       answers,
       media,
       previewSecret: config.previewSecret,
-      indexNowKey: config.indexNow?.key ?? null,
+      indexNowKey: targets.indexNow?.key ?? null,
       shared: cdn && sharedCaching(cdn, () => publisher.age),
     }),
     async stop() {

@@ -34,14 +34,20 @@ export function contentStore(): ContentStore {
   return store;
 }
 
-const forExport = Symbol.for('dateline.pages-for-export');
+/**
+ * What pages may be made for besides readers of a site: for an export, without what static files cannot answer; or for a
+ * site that is being tried, which every page says.
+ */
+export type PagePurpose = 'export' | 'staging';
 
-/** Makes the pages of this process those of an export: without what static files cannot answer. */
-export function makePagesForExport(): void {
-  (globalThis as unknown as Record<symbol, boolean>)[forExport] = true;
+const purpose = Symbol.for('dateline.page-purpose');
+
+/** Makes the pages of this process for a purpose. */
+export function makePagesFor(given: PagePurpose): void {
+  (globalThis as unknown as Record<symbol, PagePurpose>)[purpose] = given;
 }
 
-/** Whether the pages of this process are those of an export; see `makePagesForExport`. */
-export function arePagesForExport(): boolean {
-  return (globalThis as unknown as Record<symbol, boolean>)[forExport] === true;
+/** Whether the pages of this process are made for a purpose. */
+export function arePagesFor(asked: PagePurpose): boolean {
+  return (globalThis as unknown as Record<symbol, PagePurpose>)[purpose] === asked;
 }

@@ -9,7 +9,7 @@ const project = path.resolve(import.meta.dirname, '../..');
 
 test('each variable of the configuration that is a secret is kept from other programs', () => {
   const variables = [...configurationTable().matchAll(/^\| `(\w+)`/gm)].map(([, name = '']) => name);
-  expect(variables.filter((name) => /SECRET|KEY|TOKEN|PASSWORD|^CDN$/.test(name)).sort()).toEqual(
+  expect(variables.filter((name) => /SECRET|KEY|TOKEN|PASSWORD|^CDN$|^STAGING$/.test(name)).sort()).toEqual(
     [...SECRET_VARIABLES, ...SECRET_FILE_VARIABLES].sort(),
   );
   for (const name of [...SECRET_VARIABLES, ...SECRET_FILE_VARIABLES]) vi.stubEnv(name, 'secret');

@@ -24,6 +24,7 @@ test('everything has a default', () => {
     previewSecret: null,
     publishSecret: null,
     pollSeconds: null,
+    staging: null,
     trustedProxies: '',
     accessLog: null,
     logLevel: 'info',
@@ -158,6 +159,13 @@ test('all errors are reported at once', () => {
   expect(() => read({ PORT: 'banana', PICTURE_CACHE_MB: '1', WEBSUB_HUB: 'hub' })).toThrow(
     /^The configuration has errors\.\n {2}PICTURE_CACHE_MB .*\n {2}PORT .*\n {2}WEBSUB_HUB /,
   );
+});
+
+test('a site may be for testing, with a password or without', () => {
+  expect(read({ STAGING: 'noindex' }).staging).toEqual({ credentials: null });
+  expect(read({ STAGING: 'editor:pass:word' }).staging).toEqual({ credentials: 'editor:pass:word' });
+  for (const STAGING of ['yes', 'editor:', ':password', 'two words:x'])
+    expect(() => read({ STAGING })).toThrow('write noindex, or a user and a password');
 });
 
 describe('the repository of the content', () => {

@@ -7,6 +7,7 @@ function countedOrWord(count: number, forms: PluralForms & { one: string; two: s
 
 export const ar: Messages = {
   skipToContent: 'انتقل إلى المحتوى',
+  testVersion: 'هذه نسخة تجريبية من الموقع.',
   sections: 'الأقسام',
   more: 'المزيد',
   breadcrumb: 'مسار التنقل',

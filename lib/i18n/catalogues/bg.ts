@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const bg: Messages = {
   skipToContent: 'Към съдържанието',
+  testVersion: 'Това е пробна версия на сайта.',
   sections: 'Рубрики',
   more: 'Още',
   breadcrumb: 'Вие сте тук',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const de: Messages = {
   skipToContent: 'Zum Inhalt springen',
+  testVersion: 'Dies ist eine Testversion der Website.',
   sections: 'Ressorts',
   more: 'Mehr',
   breadcrumb: 'Navigationspfad',

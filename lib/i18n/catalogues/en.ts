@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const en: Messages = {
   skipToContent: 'Skip to content',
+  testVersion: 'This is a test version of the site.',
   sections: 'Sections',
   more: 'More',
   breadcrumb: 'Breadcrumb',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const es: Messages = {
   skipToContent: 'Ir al contenido',
+  testVersion: 'Esta es una versión de prueba del sitio.',
   sections: 'Secciones',
   more: 'Más',
   breadcrumb: 'Ruta de navegación',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const fr: Messages = {
   skipToContent: 'Aller au contenu',
+  testVersion: 'Ceci est une version de test du site.',
   sections: 'Rubriques',
   more: 'Plus',
   breadcrumb: 'Fil d’Ariane',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const he: Messages = {
   skipToContent: 'דילוג לתוכן',
+  testVersion: 'זוהי גרסת ניסיון של האתר.',
   sections: 'מדורים',
   more: 'עוד',
   breadcrumb: 'נתיב ניווט',

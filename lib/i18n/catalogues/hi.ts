@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const hi: Messages = {
   skipToContent: 'सीधे सामग्री पर जाएँ',
+  testVersion: 'यह साइट का परीक्षण संस्करण है।',
   sections: 'श्रेणियाँ',
   more: 'और',
   breadcrumb: 'आप यहाँ हैं',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const id: Messages = {
   skipToContent: 'Langsung ke isi',
+  testVersion: 'Ini adalah versi uji coba situs.',
   sections: 'Rubrik',
   more: 'Lainnya',
   breadcrumb: 'Anda berada di sini',

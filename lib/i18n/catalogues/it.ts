@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const it: Messages = {
   skipToContent: 'Vai al contenuto',
+  testVersion: 'Questa è una versione di prova del sito.',
   sections: 'Sezioni',
   more: 'Altro',
   breadcrumb: 'Percorso di navigazione',

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const ja: Messages = {
   skipToContent: '本文へ移動',
+  testVersion: 'これはサイトのテスト版です。',
   sections: 'ジャンル',
   more: 'その他',
   breadcrumb: '現在位置',

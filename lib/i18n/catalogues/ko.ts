@@ -4,6 +4,7 @@ import type { Messages } from '../messages.ts';
 
 export const ko: Messages = {
   skipToContent: '본문 바로가기',
+  testVersion: '사이트의 테스트 버전입니다.',
   sections: '섹션',
   more: '더보기',
   breadcrumb: '현재 위치',

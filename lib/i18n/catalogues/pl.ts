@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const pl: Messages = {
   skipToContent: 'Przejdź do treści',
+  testVersion: 'To jest testowa wersja serwisu.',
   sections: 'Działy',
   more: 'Więcej',
   breadcrumb: 'Jesteś tutaj',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const pt: Messages = {
   skipToContent: 'Ir para o conteúdo',
+  testVersion: 'Esta é uma versão de teste do site.',
   sections: 'Editorias',
   more: 'Mais',
   breadcrumb: 'Você está aqui',

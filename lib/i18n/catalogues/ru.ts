@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const ru: Messages = {
   skipToContent: 'Перейти к содержанию',
+  testVersion: 'Это тестовая версия сайта.',
   sections: 'Разделы',
   more: 'Ещё',
   breadcrumb: 'Навигационная цепочка',

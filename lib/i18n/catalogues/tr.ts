@@ -4,6 +4,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const tr: Messages = {
   skipToContent: 'İçeriğe geç',
+  testVersion: 'Bu, sitenin test sürümüdür.',
   sections: 'Bölümler',
   more: 'Daha fazla',
   breadcrumb: 'Bulunduğunuz yer',

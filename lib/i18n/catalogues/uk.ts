@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const uk: Messages = {
   skipToContent: 'Перейти до змісту',
+  testVersion: 'Це тестова версія сайту.',
   sections: 'Рубрики',
   more: 'Більше',
   breadcrumb: 'Ви тут',

@@ -2,6 +2,7 @@ import { counted, type Messages } from '../messages.ts';
 
 export const vi: Messages = {
   skipToContent: 'Đến nội dung chính',
+  testVersion: 'Đây là phiên bản thử nghiệm của trang.',
   sections: 'Chuyên mục',
   more: 'Xem thêm',
   breadcrumb: 'Bạn đang ở đây',

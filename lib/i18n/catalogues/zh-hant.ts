@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const zhHant: Messages = {
   skipToContent: '跳至主要內容',
+  testVersion: '這是網站的測試版本。',
   sections: '版面',
   more: '更多',
   breadcrumb: '目前位置',

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const zh: Messages = {
   skipToContent: '跳到正文',
+  testVersion: '这是网站的测试版本。',
   sections: '栏目',
   more: '更多',
   breadcrumb: '当前位置',
