@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig, type StorePaths } from '../config.ts';
 import { nameInContent } from '../content/files.ts';
@@ -15,7 +15,7 @@ import { settings, snippets, tasks } from './vscode-settings.ts';
 
 const USAGE = `npm run guide
 
-Writes content/guide/ (every key, every rule, JSON Schemas) and .vscode/ (snippets, settings, a task). Run it after adding an author
+Writes guide/ in the content (how to write, every key, every rule, JSON Schemas) and .vscode/ (snippets, settings, a task). Run it after adding an author
 or a tag: editors then choose from the current lists.`;
 
 /** Runs the command and returns its exit code. */
@@ -57,7 +57,12 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
   const content = isOutside ? '' : 'content/';
   const guide = path.join(paths.folders.content, 'guide');
   const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
+  const howTo = (): [string, string][] => {
+    const text = readFileSync(path.join(project, 'content/README.md'), 'utf8');
+    return [[path.join(guide, 'README.md'), howToInPublication(text)]];
+  };
   return [
+    ...(isOutside ? howTo() : []),
     [path.join(guide, 'keys.md'), keysPage()],
     [path.join(guide, 'rules.md'), rulesPage()],
     ...Object.entries(jsonSchemas(names)).map(([name, schema]): [string, string] => [
@@ -68,4 +73,11 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
     [path.join(workspace, '.vscode/settings.json'), json(settings(content))],
     [path.join(workspace, '.vscode/tasks.json'), json(tasks(content))],
   ];
+}
+
+/** Returns the editors' guide of the engine for the folder guide/ of a publication, whose README says how to begin. */
+function howToInPublication(guide: string): string {
+  return guide
+    .replace(/\*\*Once\*\*[\s\S]*?(?=\*\*1\. )/, 'Once, set up your machine as the [README](../README.md) says.\n\n')
+    .replaceAll('](guide/', '](');
 }

@@ -8,6 +8,7 @@ import { closest, didYouMean } from '../content/parse/suggestion.ts';
 import { PLACEHOLDER_TEXT, placeholderBiography } from '../content/placeholders.ts';
 import type { Publication } from '../content/publication.ts';
 import { ARTICLE_TYPES } from '../content/schema/article-schema.ts';
+import { SECTION_COLOURS } from '../content/schema/tag-schema.ts';
 import { writeContent } from '../content/write-content.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
 import { slugOf } from '../routes/slugs.ts';
@@ -15,6 +16,7 @@ import { row, rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
 import { readOptions } from './command-options.ts';
+import { addCorrection } from './new-correction.ts';
 import { type Ask, names, openTerminal, required } from './new-files.ts';
 
 // `npm run new`: creates a complete file in the right folder.
@@ -22,7 +24,9 @@ import { type Ask, names, openTerminal, required } from './new-files.ts';
 const USAGE = `npm run new -- publication <folder> [options]      a publication of your own: npm run new -- publication --help
 npm run new -- article "Headline" [--author=…] [--tag=…] [--section=…] [--type=…] [--standfirst=…] [--lang=…] [--date=…] [--publish]
 npm run new -- author "Name" [--role=…] [--email=…]
-npm run new -- page "Title" [--standfirst=…]
+npm run new -- page "Title" [--standfirst=…] [--lang=…]
+npm run new -- tag "Name" [--colour=…]
+npm run new -- correction <story> "What was wrong, and what is right" [--date=…]
 
 --author and --tag can be repeated. An article is a draft unless you add --publish. In a terminal the command asks for what is missing.
 It opens the new file in $VISUAL or $EDITOR; --no-edit prevents that.`;
@@ -36,7 +40,9 @@ type Known = Readonly<{
 
 /** A kind of its own: it is a repository, and not a file of one. */
 const PUBLICATION = 'publication';
-const KINDS: readonly string[] = ['article', 'author', 'page', PUBLICATION];
+/** No file of its own, but a part of a story. */
+const CORRECTION = 'correction';
+const KINDS: readonly string[] = ['article', 'author', 'page', 'tag', CORRECTION, PUBLICATION];
 
 type NewFile = Readonly<{ path: string; text: string }>;
 
@@ -58,6 +64,7 @@ export async function newCommand(args: readonly string[], project: string, env: 
       date: { type: 'string' },
       role: { type: 'string' },
       email: { type: 'string' },
+      colour: { type: 'string' },
       publish: { type: 'boolean' },
       'no-edit': { type: 'boolean' },
     },
@@ -73,24 +80,18 @@ export async function newCommand(args: readonly string[], project: string, env: 
     const fix = didYouMean(kind, KINDS, `New files are ${KINDS.join(', ')}. See npm run new -- --help.`);
     throw new Error(`“${kind}” is not a kind of file. ${fix}`);
   }
+  if (values.colour !== undefined && kind !== 'tag') throw new Error('Only a tag has a colour: leave out --colour.');
   const { paths } = readConfig(project, env);
   const { ask, close } = openTerminal();
   try {
     const known = await knownNames(paths);
-    const name = words.join(' ').trim() || (await required(ask, kind === 'author' ? 'Name' : 'Headline', '"…"'));
-    const created =
-      kind === 'article'
-        ? await newArticle(name, values, known, ask, Date.now())
-        : kind === 'author'
-          ? newAuthor(name, values)
-          : newPage(name, values);
-    const file = locate(paths.folders, created.path);
-    try {
-      writeContent(paths.folders, created.path, created.text, { mustBeNew: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new Error(`There is a file ${created.path} already. Give the new one another name.`);
-    }
+    const written =
+      kind === CORRECTION
+        ? await newCorrection(words, values.date, known.publication, ask, (name, correction) =>
+            addCorrection(name, correction, paths, project, env),
+          )
+        : await newFile(kind, words.join(' ').trim(), values, known, ask, paths);
+    const file = locate(paths.folders, written);
     console.log(path.relative(process.cwd(), file));
     close();
     const editor = env.VISUAL || env.EDITOR;
@@ -106,6 +107,49 @@ export async function newCommand(args: readonly string[], project: string, env: 
   } finally {
     close();
   }
+}
+
+/** What the name of a new file is, in a question. */
+const NAMES: Readonly<Record<string, string>> = { author: 'Name', tag: 'Name', page: 'Title' };
+
+/** Writes a new file of a kind, and returns its path. Throws when there is one already. */
+async function newFile(
+  kind: string,
+  given: string,
+  options: NewFileOptions,
+  known: Known,
+  ask: Ask,
+  { folders }: StorePaths,
+): Promise<string> {
+  const name = given || (await required(ask, NAMES[kind] ?? 'Headline', '"…"'));
+  const made = {
+    article: () => newArticle(name, options, known, ask, Date.now()),
+    author: () => newAuthor(name, options),
+    page: () => newPage(name, options, known.publication),
+    tag: () => newTag(name, options),
+  }[kind];
+  const created = (await made?.()) as NewFile;
+  try {
+    writeContent(folders, created.path, created.text, { mustBeNew: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new Error(`There is a file ${created.path} already. Give the new one another name.`);
+  }
+  return created.path;
+}
+
+/** Adds a correction, whose story is the first word, and returns the path of the story. Asks for what is missing. */
+async function newCorrection(
+  [story = '', ...words]: readonly string[],
+  date: string | undefined,
+  { timeZone }: Publication,
+  ask: Ask,
+  add: (name: string, correction: { date: string; text: string }) => string,
+): Promise<string> {
+  const name = story || (await required(ask, 'File of the story', 'a name such as harbor-reopens.md'));
+  const text = words.join(' ').trim() || (await required(ask, 'Correction', '"…"'));
+  const now = Date.now();
+  return add(name, { date: date ?? isoInZone(now - (now % 60_000), timeZone), text });
 }
 
 async function knownNames(paths: StorePaths): Promise<Known> {
@@ -136,6 +180,7 @@ type NewFileOptions = Readonly<{
   date?: string | undefined;
   role?: string | undefined;
   email?: string | undefined;
+  colour?: string | undefined;
   publish?: boolean | undefined;
 }>;
 
@@ -176,7 +221,7 @@ async function newArticle(
     ...(options.publish ? {} : { draft: true }),
   };
   const slug = slugFor(headline);
-  const ending = options.lang && options.lang !== publication.language ? `.${options.lang}.md` : '.md';
+  const ending = endingFor(options, publication);
   const folder = isoDay(now, publication.timeZone).slice(0, 7).replace('-', '/');
   const hint = options.publish
     ? ''
@@ -189,7 +234,29 @@ function newAuthor(name: string, { role, email }: NewFileOptions): NewFile {
   return { path: `content/authors/${slugFor(name)}.md`, text: frontMatterFile(keys, placeholderBiography(name)) };
 }
 
-function newPage(title: string, { standfirst }: NewFileOptions): NewFile {
+/** The ending of a file in the language of an option; that of the publication has none of its own. */
+function endingFor({ lang }: NewFileOptions, { language }: Publication): string {
+  return lang && lang !== language ? `.${lang}.md` : '.md';
+}
+
+/** The file of a tag has the whole slug of its name. */
+function newTag(name: string, { colour }: NewFileOptions): NewFile {
+  if (colour !== undefined && !SECTION_COLOURS.includes(colour as never)) {
+    const fix = didYouMean(colour, SECTION_COLOURS, `The colours are ${SECTION_COLOURS.join(', ')}.`);
+    throw new Error(`“${colour}” is not a colour of a tag. ${fix}`);
+  }
+  slugFor(name);
+  return {
+    path: `content/tags/${slugOf(name)}.md`,
+    text: frontMatterFile({ name, ...(colour ? { colour } : {}) }, ''),
+  };
+}
+
+function newPage(title: string, options: NewFileOptions, publication: Publication): NewFile {
+  const { standfirst } = options;
   const keys = { title, ...(standfirst ? { standfirst } : {}) };
-  return { path: `content/pages/${slugFor(title)}.md`, text: frontMatterFile(keys, PLACEHOLDER_TEXT) };
+  return {
+    path: `content/pages/${slugFor(title)}${endingFor(options, publication)}`,
+    text: frontMatterFile(keys, PLACEHOLDER_TEXT),
+  };
 }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { CONTENT_MODEL } from '../content/content-model.ts';
 import { frontMatterFile, slugFor } from '../content/file-form.ts';
 import { type Instant, isoDay, isoInZone } from '../dates.ts';
 import { escapeHtml } from '../html-escape.ts';
@@ -32,7 +33,8 @@ export function starterFiles(founding: Founding, texts: StarterTexts, now: Insta
     standfirst: texts.standfirst,
     author: id,
     date: isoInZone(now - (now % 60_000), timeZone),
-    ...(sections.length > 0 ? { tags: sections.slice(0, 1) } : {}),
+    // A section without a story is not in the navigation.
+    ...(sections.length > 0 ? { tags: sections } : {}),
   };
   return new Map([
     ['publication.yaml', publicationFile(founding, texts)],
@@ -61,6 +63,7 @@ function publicationFile({ name, origin, timeZone, language, sections }: Foundin
     timeZone,
     language,
     ...(sections.length > 0 ? { sections } : {}),
+    contentModel: CONTENT_MODEL,
     footer: ['about', 'standards'],
     policies: { principles: 'standards', ethics: 'standards', corrections: 'standards' },
   };
@@ -186,7 +189,8 @@ The command prints the name of the new file. Write below the second line \`---\`
 | \`pages/\`             | about and standards: write your own                                          |
 | \`tags/\`              | sections and topics, each with a description if you like                     |
 | \`public/\`            | icons, wordmark, \`robots.txt\` and other files; \`public/x.pdf\` is at \`/x.pdf\` |
-| \`guide/\`             | [every key](guide/keys.md) and [every rule](guide/rules.md)                  |
+| \`redirects.csv\`      | old addresses, if there are some: a line \`/old-story.html,/articles/welcome\`  |
+| \`guide/\`             | [how to write](guide/README.md), [every key](guide/keys.md), [every rule](guide/rules.md) |
 
 After a new author or section run \`npm run guide\`: editors then choose from the current names. The checks in
 \`.github/\` and \`.gitlab-ci.yml\` run for each push; delete the one that you do not need.

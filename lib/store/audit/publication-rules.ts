@@ -31,16 +31,19 @@ export const unknownPages: AuditRule = (db, folders) => {
 };
 
 /**
- * Sections that no file and no published story has, in whatever case: the navigation leaves them out. A warning if an
+ * Sections that no published story has, in whatever case: the navigation leaves them out. A warning if a file or an
  * embargoed story has it, else an error.
  */
 export const unknownSections: AuditRule = (db, folders, now) => {
   const { sections = [] } = publicationOf(db);
   return sections.flatMap((name, index) => {
     const slug = slugOf(name);
-    const sql = `SELECT EXISTS (SELECT 1 FROM tags WHERE slug = ?1)
-      OR EXISTS (SELECT 1 FROM listings WHERE list = 'tag:' || ?1 AND published <= ?2) AS found`;
-    if (row<{ found: number }>(db, sql, slug, now)?.found) return [];
+    if (row(db, "SELECT 1 FROM listings WHERE list = 'tag:' || ? AND published <= ? LIMIT 1", slug, now)) return [];
+    const at = () => locateKey(folders, FILE, 'sections', index);
+    if (row(db, 'SELECT 1 FROM tags WHERE slug = ?', slug)) {
+      const reason = `No published story has the section “${name}”: the navigation leaves it out.`;
+      return diagnosticAt(at(), 'warning', 'publication-unknown', reason, 'It appears with its first story.');
+    }
     const severity = row(db, 'SELECT 1 FROM tag_spellings WHERE slug = ?', slug) ? 'warning' : 'error';
     const tags = rows<{ name: string }>(db, 'SELECT name FROM tags ORDER BY name');
     const otherwise = 'It appears with its first story; or correct the name.';
@@ -50,6 +53,6 @@ export const unknownSections: AuditRule = (db, folders, now) => {
       otherwise,
     );
     const reason = `No file and no published story has the section “${name}”.`;
-    return diagnosticAt(locateKey(folders, FILE, 'sections', index), severity, 'publication-unknown', reason, fix);
+    return diagnosticAt(at(), severity, 'publication-unknown', reason, fix);
   });
 };

@@ -128,6 +128,16 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
     { [B]: other({ section: 'Harbour' }) },
   ],
   [
+    'publication-unknown for a section that has a file and no story',
+    {
+      'content/publication.yaml': publication('sections: [River, Harbour]'),
+      'content/tags/harbour.md': '---\nname: Harbour\n---\n',
+      [B]: other({ section: 'Harbour', date: '2026-02-02' }),
+    },
+    'content/publication.yaml:6:19  warning  publication-unknown  No published story has the section “Harbour”: the navigation leaves it out. It appears with its first story.',
+    { [B]: other({ section: 'Harbour' }) },
+  ],
+  [
     'link-broken to an old path with a date',
     {
       [A]: article('See [b](/2019/01/05/c/).', { title: 'A' }),

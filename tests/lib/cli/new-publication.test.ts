@@ -88,6 +88,7 @@ describe('a publication in English', () => {
       'README.md',
       'articles/YYYY/MM/welcome.md',
       'authors/ida-holm.md',
+      'guide/README.md',
       'guide/keys.md',
       'guide/rules.md',
       ...['article', 'author', 'home', 'page', 'publication', 'tag'].map((name) => `guide/schemas/${name}.json`),
@@ -112,15 +113,23 @@ describe('a publication in English', () => {
     expect(git('status', '--porcelain')).toBe('');
   });
 
+  test('has the editors’ guide, with links that lead somewhere', () => {
+    const guide = read('harbor-lamp/guide/README.md');
+    expect(guide).toMatch(/^# Editors' guide\n/);
+    expect(guide).toContain('[README](../README.md)');
+    expect(guide).toContain('](keys.md)');
+    expect(guide).not.toMatch(/npm ci|\]\(guide\//);
+  });
+
   test('has what the options say', () => {
     expect(read('harbor-lamp/publication.yaml')).toContain(
-      'name: Harbor Lamp\ntagline: Independent news\norigin: https://lamp.example\ntimeZone: Europe/Berlin\nlanguage: en\nsections:\n  - City Life\n  - Culture\n',
+      'name: Harbor Lamp\ntagline: Independent news\norigin: https://lamp.example\ntimeZone: Europe/Berlin\nlanguage: en\nsections:\n  - City Life\n  - Culture\ncontentModel: 1\n',
     );
     const [story = ''] = readdirSync(path.join(root, 'harbor-lamp/articles'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('welcome.md'))
       .map((name) => read(`harbor-lamp/articles/${name}`));
     expect(story).toMatch(
-      /^---\ntitle: Our first story\nstandfirst: .*\nauthor: ida-holm\ndate: \S+\+0[12]:00\ntags:\n {2}- City Life\n---\n\n/,
+      /^---\ntitle: Our first story\nstandfirst: .*\nauthor: ida-holm\ndate: \S+\+0[12]:00\ntags:\n {2}- City Life\n {2}- Culture\n---\n\n/,
     );
   });
 

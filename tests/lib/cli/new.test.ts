@@ -77,6 +77,41 @@ describe('npm run new', () => {
     expect((await make('article', 'A story', '--author=Tomás Brandt')).status).toBe(0);
   });
 
+  test('a tag with its colour, and none of another', async () => {
+    expect((await make('tag', 'Night Ferries', '--colour=teal')).stdout.trim()).toMatch(
+      /content\/tags\/night-ferries\.md$/,
+    );
+    const text = readFileSync(path.join(edition.routes.folders.content, 'tags/night-ferries.md'), 'utf8');
+    expect(text).toBe('---\nname: Night Ferries\ncolour: teal\n---\n');
+    expect(await make('tag', 'Boats', '--colour=tael')).toMatchObject({
+      status: 2,
+      stderr: '“tael” is not a colour of a tag. Did you mean “teal”?\n',
+    });
+    expect((await check(edition.routes)).diagnostics).toEqual([]);
+  });
+
+  test('a page in another language', async () => {
+    expect((await make('page', 'Sobre', '--lang=es')).stdout.trim()).toMatch(/content\/pages\/sobre\.es\.md$/);
+  });
+
+  test('a correction in a story, and in nothing else', async () => {
+    const { status, stdout } = await make(
+      'correction',
+      'harbor-reopens',
+      'The ferry left at seven.',
+      '--date=2026-01-06',
+    );
+    expect([status, stdout.trim().endsWith('content/articles/harbor-reopens.md')]).toEqual([0, true]);
+    const story = path.join(edition.routes.folders.content, 'articles/harbor-reopens.md');
+    expect(readFileSync(story, 'utf8')).toContain(
+      '\ntags: [River]\ncorrections:\n  - date: 2026-01-06\n    text: The ferry left at seven.\n---\n',
+    );
+    expect((await check(edition.routes)).diagnostics).toEqual([]);
+    expect((await make('correction', 'about.md', 'It was another.')).stderr).toContain('“about.md” is not a story');
+    expect((await make('correction', 'harbor-reopen', 'It was another.')).stderr).toContain('Did you mean');
+    expect((await make('correction', 'harbor-reopens')).stderr).toContain('Correction is missing');
+  });
+
   test.each([
     [['article', 'A story'], 'Author is missing: give it as --author=….'],
     [
