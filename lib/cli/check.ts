@@ -32,6 +32,7 @@ const USAGE = `npm run check -- [options] [files and folders …]
 
   --fix               fix what has one right form: dates, tags, order of keys, HTML entities, links, file names
   --fix=images        fetch the images of other sites, and put copies beside the texts that show them
+  --migrate           say what the newest version of the content model needs; with --fix, change it
   --changed[=ref]     check only files that differ from a commit (default: HEAD) or are not committed
   --format=name       ${FORMATS.join(', ')}; default: text, in GitHub Actions github
   --output=file       write that format to a file, and the text to the terminal
@@ -46,6 +47,7 @@ type Fix = 'files' | 'images';
 
 type Options = Readonly<{
   fix: Fix | null;
+  migrate: boolean;
   changed: string | null;
   format: Format;
   output: string | null;
@@ -121,6 +123,7 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
     'check',
     {
       fix: { type: 'string' },
+      migrate: { type: 'boolean' },
       changed: { type: 'string' },
       format: { type: 'string' },
       output: { type: 'string' },
@@ -138,7 +141,7 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
     },
   );
   if (values.help) return null;
-  const { fix = null, strict = false, changed = null, output = null } = values;
+  const { fix = null, migrate = false, strict = false, changed = null, output = null } = values;
   if (fix !== null && fix !== 'files' && fix !== 'images')
     throw new Error(`Dateline cannot fix “${fix}”. Write --fix, or --fix=images.`);
   const named = values.format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
@@ -148,7 +151,7 @@ function checkOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options 
   const limit = values.limit === undefined ? (isText ? TEXT_LIMIT : 0) : Number(values.limit);
   if (!Number.isInteger(limit) || limit < 0) throw new Error(`“${values.limit}” is not a number of diagnostics.`);
   const rules = values.rule?.flatMap((names) => names.split(',')).map(ruleNamed) ?? null;
-  return { fix, strict, changed, output, format, rules, limit, files: positionals };
+  return { fix, migrate, strict, changed, output, format, rules, limit, files: positionals };
 }
 
 function ruleNamed(name: string): Rule {
@@ -165,6 +168,12 @@ export async function checkCommand(args: readonly string[], project: string, env
     return 0;
   }
   const { paths } = readConfig(project, env);
+  if (options.migrate) {
+    const { migrateContent, migrationReport } = await import('./migrate.ts');
+    const result = migrateContent(paths.folders, options.fix !== null);
+    console.log(migrationReport(result, paths.folders, options.fix !== null));
+    return options.fix === null && result.from < result.to ? 1 : 0;
+  }
   const only = await selectedFiles(options, paths, project, env);
   const started = performance.now();
   const result = await check(paths, { only, fix: options.fix });
