@@ -14,7 +14,7 @@ const PROCESSES = [
   'tests/lib/git/*.test.ts',
   'tests/lib/images/{image-worker,share-image-svg}.test.ts',
   'tests/lib/render/{build,render-pool}.test.ts',
-  'tests/lib/cli/{check-command,fetch-images,new-publication}.test.ts',
+  'tests/lib/cli/{check-command,fetch-images,new-publication,package}.test.ts',
   'tests/lib/server/{image-responder,publish-hook}.test.ts',
   'tests/lib/store/sync/{file-histories,parse-files,symlink-race}.test.ts',
 ];
