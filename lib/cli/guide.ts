@@ -79,5 +79,9 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
 function howToInPublication(guide: string): string {
   return guide
     .replace(/\*\*Once\*\*[\s\S]*?(?=\*\*1\. )/, 'Once, set up your machine as the [README](../README.md) says.\n\n')
+    .replace(
+      /In GitHub Actions[\s\S]*?(?=In GitLab CI)/,
+      'The files in `.github/` and `.gitlab-ci.yml` check each push.\n\n',
+    )
     .replaceAll('](guide/', '](');
 }

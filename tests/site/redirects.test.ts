@@ -196,10 +196,10 @@ describe('a line of redirects.csv', () => {
     expect(await ask('/old-feed.php')).toMatchObject({ status: 308, location: '/feed.xml' });
   });
 
-  test('counts before the home page if its query names a page', async () => {
+  test('counts before the home page if its query names a page, and leads to where the story is now', async () => {
     for (const url of ['/?p=123', '/?utm_source=x&p=123']) {
       const { status, location } = await ask(url);
-      expect([status, location?.split('?')[0]], url).toEqual([308, '/articles/claimant']);
+      expect([status, location?.split('?')[0]], url).toEqual([308, '/articles/claimant-two']);
     }
     expect((await ask('/?p=12')).status).toBe(200);
   });

@@ -70,10 +70,10 @@ test("the publication's file comes before the engine's, and nothing beside its f
 
 test.each([
   ['table.pdf', 'application/pdf'],
-  ['page.html', 'text/html; charset=UTF-8'],
+  ['page.html', 'text/html; charset=utf-8'],
   ['drawing.svgz', 'image/svg+xml'],
   ['script.php', 'application/x-httpd-php'],
-  ['script.js', 'application/javascript; charset=UTF-8'],
+  ['script.js', 'text/javascript; charset=utf-8'],
 ])('a file of an older site (%s) is at its old address, and runs and loads nothing', async (name, type) => {
   const { status, headers } = await fetch(`${origin}/wp-content/uploads/${name}`);
   expect([status, headers.get('content-type')]).toEqual([200, type]);
