@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { readConfig, type StorePaths } from '../config.ts';
+import { REDIRECTS_FILE } from '../content/file-text.ts';
 import { contentText } from '../content/files.ts';
 import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { didYouMean } from '../content/parse/suggestion.ts';
 import { type Publication, readPublication } from '../content/publication.ts';
 import { type Instant, parseDate } from '../dates.ts';
 import { corrected } from '../import/correct-files.ts';
-import { REDIRECTS_FILE } from '../import/import-redirects.ts';
 import { countsOf, REPORT_FILE, reportOf, writeReport } from '../import/import-report.ts';
 import { SYSTEMS } from '../import/systems.ts';
 import { type ImportResult, writeArchive } from '../import/write-archive.ts';
@@ -106,7 +106,7 @@ function publicationAt({ folders }: StorePaths, into: string | undefined): Publi
   const text = contentText(folders, 'content/publication.yaml');
   const { record, diagnostics = [] } =
     text === null ? { record: null } : readPublication('content/publication.yaml', text);
-  if (record) return record;
+  if (record) return record.publication;
   const [first] = diagnostics;
   if (first) throw new Error(formatDiagnostic(first));
   const where = into === undefined ? 'the content folder' : `“${into}”`;

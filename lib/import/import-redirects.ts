@@ -1,3 +1,4 @@
+import { REDIRECTS_FILE } from '../content/file-text.ts';
 import { bytesAt, type ContentFolders } from '../content/files.ts';
 import { replaceContent } from '../content/write-content.ts';
 import { comparablePath, isDocument, pathTo, routeAt } from '../routes/routes.ts';
@@ -6,8 +7,6 @@ import type { OldAddresses } from './old-addresses.ts';
 import type { Plan } from './plan-import.ts';
 
 // Old addresses: what a story can say is in its `redirectFrom`, all else in a file of redirects.
-
-export const REDIRECTS_FILE = 'content/redirects.csv';
 
 /** The old paths of each story by its source, and the lines of the file of redirects. */
 export type ImportedRedirects = Readonly<{
