@@ -70,7 +70,9 @@ function nodesAt(tree: Root, line: number, column: number): Nodes[] {
 
 function editsFor(rule: string, nodes: readonly Nodes[], reason: string): Edit[] {
   if (rule === 'link-broken') {
-    const link = nodes.find(({ type }) => type === 'link') as (Parents & { children: Nodes[] }) | undefined;
+    const link = nodes.find(({ type }) => type === 'link' || type === 'linkReference') as
+      | (Parents & { children: Nodes[] })
+      | undefined;
     const [start, end] = [link?.position?.start.offset, link?.position?.end.offset];
     const first = link?.children[0]?.position?.start.offset;
     const last = link?.children.at(-1)?.position?.end.offset;

@@ -8,10 +8,11 @@ import type { ImportMedia, MediaAddress } from './import-media.ts';
 import type { ImportNotes } from './import-notes.ts';
 import type { ImportedImage, ImportedText } from './imported-item.ts';
 import { lostWords, wordsOfTree } from './lost-words.ts';
+import { withNewAddresses } from './markdown-addresses.ts';
 import { paragraph, text as textNode } from './markdown-nodes.ts';
 import type { OldAddresses } from './old-addresses.ts';
 import { line } from './story-file.ts';
-import { type NewAddresses, setHtmlAddresses, withNewAddresses } from './text-addresses.ts';
+import { type NewAddresses, setHtmlAddresses } from './text-addresses.ts';
 import { writeMarkdown } from './tidy-markdown.ts';
 
 /** Where a text comes from and goes to: `base` is its address on the old site, or null. */

@@ -1,4 +1,6 @@
+import { percentDecoded } from '../percent-encoding.ts';
 import { comparablePath } from '../routes/routes.ts';
+import { slugOf } from '../routes/slugs.ts';
 
 /** What an address in a text of an archive leads to. */
 export type OldAddress =
@@ -16,6 +18,8 @@ export class OldAddresses {
   readonly #origin: string;
   readonly #hosts: ReadonlySet<string>;
   readonly #paths = new Map<string, string>();
+  /** The paths of stories by their slugs; null for one that several have. */
+  readonly #slugs = new Map<string, string | null>();
 
   /** `origin` is the old site's, or null; links to `present`, the publication's, are links within it, too. */
   constructor(origin: string | null, present: string) {
@@ -29,6 +33,11 @@ export class OldAddresses {
     const url = URL.parse(old, this.#origin);
     const key = url && keyOf(url.pathname, url.search.slice(1));
     if (key && !this.#paths.has(key)) this.#paths.set(key, path);
+  }
+
+  /** Notes the slug of a story: links of older sites may lead to it in other folders. */
+  addSlug(slug: string, path: string): void {
+    this.#slugs.set(slug, this.#slugs.has(slug) ? null : path);
   }
 
   /** Reads the address `href` of a text whose own address is `base`. */
@@ -49,7 +58,13 @@ export class OldAddresses {
       const found = this.#paths.get(keyOf(path, parameter) ?? '');
       if (found !== undefined) return found;
     }
-    return this.#paths.get(keyOf(path, '') ?? '') ?? null;
+    const exact = this.#paths.get(keyOf(path, '') ?? '');
+    if (exact !== undefined) return exact;
+    const [, folder, name = ''] = /^(.*\/)([^/]+)\/?$/.exec(path) ?? [];
+    const isInFolder = folder !== undefined && folder !== '/';
+    return (
+      (isInFolder ? this.#slugs.get(slugOf(percentDecoded(name.replace(/\.(?:html?|php|md)$/i, '')))) : null) ?? null
+    );
   }
 
   /** The whole address of something on the old site; null if the archive does not say where that was. */

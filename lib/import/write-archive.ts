@@ -58,6 +58,9 @@ export async function writeArchive(archive: Archive, options: ImportOptions): Pr
   const addresses = new OldAddresses(archive.origin, publication.origin);
   const paths = [...presentPaths(present, publication.language), ...[...plan.texts.values()].map(({ path }) => path)];
   for (const path of paths) addresses.add(path, path);
+  for (const { kind, path } of plan.texts.values()) {
+    if (kind === 'story') addresses.addSlug(path.slice(path.lastIndexOf('/') + 1), path);
+  }
   const redirects = planRedirects(plan, presentPaths(present, publication.language), addresses, notes);
   const media = new ImportMedia({ ...options.media, files: archive.files }, folders, isDry);
   const writer = new FileWriter(plan, redirects, new TextImport(addresses, media, notes), {

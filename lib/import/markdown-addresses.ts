@@ -1,0 +1,130 @@
+import type { Html, Image, Nodes, Parents } from 'mdast';
+import { visit } from 'unist-util-visit';
+import { parseWithRawHtml } from '../markdown/parser.ts';
+import { oneLine } from './html-tree.ts';
+import type { NewAddresses } from './text-addresses.ts';
+
+// New addresses in texts that are Markdown already: only the addresses change, and what has none any more.
+
+type Edit = Readonly<{ start: number; end: number; text: string }>;
+
+/** Returns a text in Markdown with its new addresses; all else is as it was. */
+export async function withNewAddresses(markdown: string, to: NewAddresses): Promise<string> {
+  const tree = parseWithRawHtml(markdown);
+  const nodes: { node: Nodes; parent: Parents | undefined }[] = [];
+  visit(tree, (node, _, parent) => {
+    nodes.push({ node, parent });
+  });
+  const images = new Set<string>();
+  for (const { node } of nodes) if (node.type === 'imageReference') images.add(node.identifier);
+  const edits: Edit[] = [];
+  const dead = new Set<string>();
+  for (const { node, parent } of nodes) {
+    const start = node.position?.start.offset;
+    const end = node.position?.end.offset;
+    if (start === undefined || end === undefined) continue;
+    const source = markdown.slice(start, end);
+    // In a quotation the lines of HTML begin with marks that its value does not have.
+    if (node.type === 'html' && source === node.value) edits.push(...(await editsOfHtml(node, start, to)));
+    else if (node.type === 'image')
+      edits.push(...(await editsOfImage(source, start, node, parent?.type === 'link', to)));
+    else if (node.type === 'link') edits.push(...(await editsOfLink(source, start, node, to)));
+    else if (node.type === 'definition') {
+      const address = images.has(node.identifier) ? await to.image(node.url) : await to.link(node.url);
+      if (address === null) dead.add(node.identifier);
+      edits.push(...(address === null ? [{ start, end, text: '' }] : replacing(source, start, node.url, address)));
+    }
+  }
+  for (const { node } of nodes) {
+    if (node.type === 'linkReference' && dead.has(node.identifier)) edits.push(...wordsOnly(node));
+    if (node.type === 'imageReference' && dead.has(node.identifier)) edits.push(...removing(node));
+  }
+  edits.sort((a, b) => b.start - a.start);
+  let text = markdown;
+  for (const edit of edits) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  return text;
+}
+
+/** The last place of an address in the source of a node: its words may have the same one. */
+function replacing(source: string, start: number, written: string, address: string): Edit[] {
+  const spelled = [written, written.replaceAll('&', '&amp;')].find((one) => source.includes(one));
+  if (written === address || spelled === undefined || spelled === '') return [];
+  const at = start + source.lastIndexOf(spelled);
+  return [{ start: at, end: at + spelled.length, text: address }];
+}
+
+async function editsOfImage(
+  source: string,
+  start: number,
+  { url, alt, title }: Image,
+  isInLink: boolean,
+  to: NewAddresses,
+): Promise<Edit[]> {
+  const address = await to.image(url);
+  // A link needs words; otherwise only the caption says something without the image.
+  const words = oneLine((isInLink ? alt || title : title) ?? '');
+  if (address === null) return [{ start, end: start + source.length, text: escaped(words) }];
+  const edits = replacing(source, start, url, address);
+  if (oneLine(alt ?? '') !== '' || !source.startsWith('![](')) return edits;
+  return [...edits, { start: start + 2, end: start + 2, text: escaped(oneLine(title ?? '') || to.altFor(url)) }];
+}
+
+const escaped = (words: string): string => words.replace(/[[\]\\]/g, '\\$&');
+
+async function editsOfLink(
+  source: string,
+  start: number,
+  node: Parents & { url: string },
+  to: NewAddresses,
+): Promise<Edit[]> {
+  const address = await to.link(node.url);
+  if (address !== null) return replacing(source, start, node.url, address);
+  return wordsOnly(node);
+}
+
+/** Edits that remove a link from around its words. */
+function wordsOnly(node: Parents): Edit[] {
+  const [start, end] = [node.position?.start.offset, node.position?.end.offset];
+  const first = node.children[0]?.position?.start.offset;
+  const last = node.children.at(-1)?.position?.end.offset;
+  if (start === undefined || end === undefined || first === undefined || last === undefined) return [];
+  return [
+    { start, end: first, text: '' },
+    { start: last, end, text: '' },
+  ];
+}
+
+function removing({ position }: Nodes): Edit[] {
+  const [start, end] = [position?.start.offset, position?.end.offset];
+  return start === undefined || end === undefined ? [] : [{ start, end, text: '' }];
+}
+
+const ADDRESS = /\b(href|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+const ALT = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+
+async function editsOfHtml({ value }: Html, start: number, to: NewAddresses): Promise<Edit[]> {
+  const edits: Edit[] = [];
+  for (const { index, 0: whole, 1: name = '', 2: double, 3: single } of value.matchAll(ADDRESS)) {
+    const at = value.lastIndexOf('<', index);
+    const end = value.indexOf('>', index) + 1 || value.length;
+    const [, tag = ''] = /^<([a-z]+)/i.exec(value.slice(at, index)) ?? [];
+    const written = (double ?? single ?? '').replaceAll('&amp;', '&');
+    const isOfImage = tag.toLowerCase() === 'img';
+    const isKnown = name.toLowerCase() === 'href' || isOfImage || /^(?:video|audio|source)$/i.test(tag);
+    if (written === '' || !isKnown) continue;
+    const address = isOfImage ? await to.image(written) : await to.link(written);
+    if (address === null && isOfImage) edits.push({ start: start + at, end: start + end, text: '' });
+    else {
+      const text = address === null ? '' : `${name}="${inAttribute(address)}"`;
+      edits.push({ start: start + index, end: start + index + whole.length, text });
+      const [, alt, other] = ALT.exec(value.slice(at, end)) ?? [];
+      const after = start + at + '<img'.length;
+      // Of two attributes with one name the first counts.
+      if (isOfImage && !(alt ?? other)?.trim())
+        edits.push({ start: after, end: after, text: ` alt="${inAttribute(to.altFor(written))}"` });
+    }
+  }
+  return edits;
+}
+
+const inAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
