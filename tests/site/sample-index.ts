@@ -10,6 +10,8 @@ import { sync } from '#lib/store/sync/sync.ts';
 
 /** The environment variable that names the index of the sample edition for the tests of a run. */
 const VARIABLE = 'SAMPLE_INDEX';
+/** The one that names the file with its pages, if there is one; see `shared-site.ts`. */
+export const SAMPLE_PAGES = 'SAMPLE_PAGES';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const sample = path.join(project, 'content');
@@ -78,8 +80,9 @@ export function keepFewStories(content: string): void {
 }
 
 /**
- * Puts the index of the sample edition into `cache`, for a site that serves `content`. Does nothing if
- * `content` is no copy of the sample edition with other files added: then there must be a first sync.
+ * Puts the index of the sample edition into `cache`, for a site that serves `content`, and the pages, of which the
+ * site renders those anew that its content changes. Does nothing if `content` is no copy of the sample edition
+ * with other files added: then there must be a first sync.
  */
 export function copySampleIndex(content: string, cache: string): void {
   const made = process.env[VARIABLE];
@@ -87,6 +90,8 @@ export function copySampleIndex(content: string, cache: string): void {
   if (!made || existsSync(index) || !hasAllOfSample(content)) return;
   mkdirSync(cache, { recursive: true });
   cpSync(made, index);
+  const pages = process.env[SAMPLE_PAGES];
+  if (pages) cpSync(pages, path.join(cache, 'pages.sqlite'));
   const db = new DatabaseSync(index);
   try {
     run(db, 'UPDATE origin SET content_folder = ?', realPath(content));

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { TestProject } from 'vitest/node';
-import { startSite } from './running-site.ts';
-import { AFTER_SAMPLE } from './sample-index.ts';
+import { rows, run } from '#lib/sqlite.ts';
+import { eventually, type Site, startSite, walkFrom } from './running-site.ts';
+import { AFTER_SAMPLE, SAMPLE_PAGES } from './sample-index.ts';
 import { WITH_STYLEGUIDE } from './styleguide.ts';
 
 declare module 'vitest' {
@@ -10,9 +15,33 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one site for a whole suite. Tests get its origin by `inject('sharedSite')`. */
+/**
+ * Starts one site for a whole suite, and makes all of its pages. Tests get its origin by `inject('sharedSite')`;
+ * sites that start later get the pages.
+ */
 export default async function startSharedSite(suite: TestProject): Promise<() => Promise<void>> {
   const site = await startSite({ at: AFTER_SAMPLE, env: WITH_STYLEGUIDE });
   suite.provide('sharedSite', site.origin);
-  return site.stop;
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-pages-'));
+  process.env[SAMPLE_PAGES] = path.join(folder, 'pages.sqlite');
+  await copyPages(site, process.env[SAMPLE_PAGES]);
+  return async () => {
+    rmSync(folder, { recursive: true });
+    await site.stop();
+  };
+}
+
+/** Makes all pages of a site, and copies the file in which it keeps them to `copy`. */
+async function copyPages({ origin, cache }: Site, copy: string): Promise<void> {
+  const walked = await walkFrom(origin, ['/']);
+  const made = [...walked].filter(([, answer]) => answer.startsWith('200\n')).map(([path]) => path);
+  const db = new DatabaseSync(path.join(cache, 'pages.sqlite'), { readOnly: true });
+  try {
+    const kept = async () => new Set(rows<{ path: string }>(db, 'SELECT path FROM pages').map(({ path }) => path));
+    // The site writes them a little later.
+    await eventually(kept, (found) => made.every((path) => found.has(path)));
+    run(db, 'VACUUM INTO ?', copy);
+  } finally {
+    db.close();
+  }
 }
