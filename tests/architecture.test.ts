@@ -170,7 +170,7 @@ test('only two modules read and write the content folder, without following symb
     'lib/render/next-pages.ts', // the configuration that the build has noted
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
-    'lib/server/page-file.ts', // the folder of the page cache
+    'lib/server/page-file-tables.ts', // the folder of the page cache
     'lib/server/public-files.ts', // closes what `files.ts` opened
     'lib/server/state-file.ts', // what a site remembers over a restart
     'lib/sqlite.ts', // deletes databases

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { deserialize, serialize } from 'node:v8';
-import type { Instant } from '../dates.ts';
 import { isBusy, row, rows, run } from '../sqlite.ts';
-import type { Trace } from '../store/trace.ts';
+import type { ContentState } from '../store/content-state.ts';
+import { dependencyKeysOf, type Trace } from '../store/trace.ts';
 import { OutputError } from './output-folder.ts';
 
 /**
@@ -22,13 +22,6 @@ export type ExportedFile = Readonly<{
 
 /** What is known of a file without reading its trace; `stamp` is that of `OutputFolder` when it was written. */
 export type KnownFile = Readonly<Omit<ExportedFile, 'trace' | 'images'> & { stamp: string }>;
-
-/** The state of the content at an export: the index, its generation, and the instant (`since`). */
-export type ExportState = Readonly<{
-  index: string;
-  generation: number;
-  since: Instant;
-}>;
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS state (
@@ -65,12 +58,12 @@ export class Manifest {
   }
 
   /** The state at the last complete export; null if there was none. */
-  state(): ExportState | null {
-    return row<ExportState>(this.#db, 'SELECT * FROM state');
+  state(): ContentState | null {
+    return row<ContentState>(this.#db, 'SELECT * FROM state');
   }
 
   /** Records that an export is complete. */
-  complete({ index, generation, since }: ExportState): void {
+  complete({ index, generation, since }: ContentState): void {
     this.#transact(() => {
       run(this.#db, 'DELETE FROM state');
       run(this.#db, 'INSERT INTO state VALUES (?, ?, ?)', index, generation, since);
@@ -172,7 +165,7 @@ export class Manifest {
 
   #writeKeys(id: number, trace: Trace | null): void {
     run(this.#db, 'DELETE FROM keys WHERE id = ?', id);
-    for (const key of keysOf(trace)) run(this.#db, 'INSERT INTO keys (key, id) VALUES (?, ?)', key, id);
+    for (const key of dependencyKeysOf(trace)) run(this.#db, 'INSERT INTO keys (key, id) VALUES (?, ?)', key, id);
   }
 
   #transact(work: () => void): void {
@@ -185,9 +178,4 @@ export class Manifest {
       throw error;
     }
   }
-}
-
-/** The dependency keys of a trace. */
-export function keysOf(trace: Trace | null): Set<string> {
-  return new Set([...(trace?.values() ?? [])].flatMap(({ keys }) => keys));
 }

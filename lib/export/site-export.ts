@@ -3,15 +3,15 @@ import type { RenderedPage, Renderer } from '../render/rendering.ts';
 import { isHtml } from '../server/cached-page.ts';
 import { pagePolicy } from '../server/headers.ts';
 import { SPECULATION_PATH } from '../server/speculation-rules.ts';
-import { changesOfTime } from '../store/changes-of-time.ts';
+import { stateOf, touchedAfter } from '../store/content-state.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { ANYTHING } from '../store/dependency-keys.ts';
 import { isFresh } from '../store/queries/queries.ts';
-import { keysTouchedSince } from '../store/sync/touched-keys.ts';
+import { dependencyKeysOf } from '../store/trace.ts';
 import { ExportedFiles } from './exported-files.ts';
 import { hostFiles } from './host-files.ts';
 import { type ImageChoice, imagesOfSite, namedImages } from './image-paths.ts';
-import { type ExportState, keysOf, type Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import { isPossibleName, OutputError, type OutputFolder } from './output-folder.ts';
 import type { SiteAnswers } from './site-answers.ts';
 import { exportTargets, fileAt, inWritingOrder, type Target } from './targets.ts';
@@ -58,8 +58,7 @@ export class SiteExport {
    */
   async run(): Promise<ExportReport> {
     const { store, manifest, output, engine } = this.#parts;
-    const { id: index, generation } = store.openedIndex();
-    const state = { index, generation, since: store.clock() };
+    const state = stateOf(store);
     const files = new ExportedFiles(output, manifest, engine);
     const run = new Run(this.#parts, files);
     await run.publicFiles();
@@ -77,27 +76,17 @@ export class SiteExport {
     const { store, manifest, engine } = this.#parts;
     const state = manifest.state();
     const stale = new Set(manifest.addressesOfOthers(engine));
-    const touched = state?.index === store.openedIndex().id ? touchedSince(store, state) : null;
+    const touched = state && touchedAfter(store, state);
     if (touched?.size === 0) return stale;
     for (const address of manifest.addressesWith(touched && new Set([...touched, ANYTHING]))) {
       if (stale.has(address)) continue;
       const trace = manifest.trace(address);
-      const before = keysOf(trace);
+      const before = dependencyKeysOf(trace);
       if (!trace || !isFresh(trace, store, touched)) stale.add(address);
-      else if (keysOf(trace).symmetricDifference(before).size > 0) manifest.keepTrace(address, trace);
+      else if (dependencyKeysOf(trace).symmetricDifference(before).size > 0) manifest.keepTrace(address, trace);
     }
     return stale;
   }
-}
-
-/** The dependency keys of what changed after an export; null if that may be anything. */
-function touchedSince(store: ContentStore, { generation, since }: ExportState): ReadonlySet<string> | null {
-  const { timeZone } = store.publication();
-  return store.read((db) => {
-    const byFiles = keysTouchedSince(db, generation);
-    const byTime = changesOfTime(db, timeZone, since, store.clock()).touched;
-    return byFiles && byTime && byFiles.union(byTime);
-  });
 }
 
 /** One run of an export. */

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants, gzip } from 'node:zlib';
 import type { Instant } from '../dates.ts';
 import type { RenderedPage } from '../render/rendering.ts';
+import type { Trace } from '../store/trace.ts';
 import type { Encoding } from './headers.ts';
 
 /**
@@ -24,6 +25,20 @@ export type CachedPage = {
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 const decompressBrotli = promisify(brotliDecompress);
+
+/** What a dependency of a trace and one of its keys take, in bytes. */
+const DEPENDENCY_BYTES = 400;
+const KEY_BYTES = 80;
+
+/** The bytes of memory that a page takes with its trace, about. */
+export function sizeOf({ page, trace }: { page: CachedPage | null; trace: Trace }): number {
+  const { identity, br, gzip } = page?.bodies ?? {};
+  // The file makes a brotli body, too.
+  const brotli = br?.length ?? (identity?.length ?? 0) / 4;
+  const keys = trace.values().reduce((sum, dependency) => sum + dependency.keys.length, 0);
+  const traced = trace.size * DEPENDENCY_BYTES + keys * KEY_BYTES;
+  return Math.ceil((identity?.length ?? 0) + brotli + (gzip?.length ?? 0) + traced + 1000);
+}
 
 /** Whether a content type is HTML, and so that of a page. */
 export function isHtml(type: string): boolean {

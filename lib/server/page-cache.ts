@@ -1,17 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import type { Renderer, Rendering, RenderPriority, RenderRequest } from '../render/rendering.ts';
+import { stateOf, touchedAfter } from '../store/content-state.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { isFresh, isQuickToCheck } from '../store/queries/queries.ts';
-import type { Trace } from '../store/trace.ts';
-import { BEST, bodyOf, type CachedPage, compress, finished, identityOf, withKeys } from './cached-page.ts';
+import { dependencyKeysOf, type Trace } from '../store/trace.ts';
+import { BEST, bodyOf, type CachedPage, compress, finished, identityOf, sizeOf, withKeys } from './cached-page.ts';
 import { CompressionQueue } from './compression-queue.ts';
 import type { Encoding } from './headers.ts';
-import type { PageFile } from './page-file.ts';
+import type { PageFile, PageOfFile } from './page-file.ts';
 
 /**
  * A rendered page with its dependencies. `page` is null where there is none; `generation` is that for which
  * it is known to be fresh; `requestedAgain` once a second reader came; `isBest` once it has the best
- * compression; `reads` counts the readers since `takeReads` was called.
+ * compression; `reads` counts the readers since `takeReads` was called; `kept` is what the file has of a page that
+ * comes from it.
  */
 type Entry = {
   page: CachedPage | null;
@@ -20,6 +22,7 @@ type Entry = {
   requestedAgain: boolean;
   isBest: boolean;
   reads: number;
+  readonly kept: Pick<PageOfFile, 'checksum' | 'state'> | null;
 };
 
 /**
@@ -36,9 +39,6 @@ const UNKNOWN = Number.NEGATIVE_INFINITY;
  * the others, and brings one in less than a millisecond.
  */
 const MAX_BYTES = 25_000_000;
-/** What a dependency of a trace and one of its keys take, in bytes. */
-const DEPENDENCY_BYTES = 400;
-const KEY_BYTES = 80;
 /** A page whose content changes while it renders is rendered at most so often for one request. */
 const MAX_RENDERS = 3;
 /** A page that `findMissed` checks is one of so many that were read last. */
@@ -112,9 +112,7 @@ export class PageCache {
     const entry = this.#pages.peek(path) ?? this.#load(path);
     if (!entry) return false;
     if (!isQuickToCheck(entry.trace)) return true;
-    if (entry.generation !== generation && !this.#isUnchanged(entry)) return false;
-    entry.generation = generation;
-    return true;
+    return entry.generation === generation || this.#isUnchanged(path, entry);
   }
 
   /** Renders the page at `path` if need be, without a reader. Throws what `page` throws. */
@@ -164,9 +162,9 @@ export class PageCache {
       const generation = this.#store.generation();
       const remembered = this.#pages.get(path);
       const entry = remembered ?? this.#load(path);
-      if (entry && (entry.generation === generation || this.#isUnchanged(entry))) {
-        const kept = !remembered ? 'file' : entry.generation === generation ? 'memory' : 'checked';
-        entry.generation = generation;
+      const isKnown = entry?.generation === generation;
+      if (entry && (isKnown || this.#isUnchanged(path, entry))) {
+        const kept = !remembered ? 'file' : isKnown ? 'memory' : 'checked';
         return { page: entry.page, result: waited ?? kept };
       }
       const running = this.#rendering.get(path);
@@ -186,12 +184,20 @@ export class PageCache {
     }
   }
 
-  /** Whether a page is known to be fresh; false if that takes too long to check in this thread. */
-  #isUnchanged(entry: Entry): boolean {
-    const { trace, generation } = entry;
-    if (!isQuickToCheck(trace) || !isFresh(trace, this.#store, this.#store.touchedSince(generation))) return false;
+  /** Whether a page is fresh, by a check; false if that takes too long in this thread. */
+  #isUnchanged(path: string, entry: Entry): boolean {
+    const { trace, kept } = entry;
+    const isOfFile = entry.generation === UNKNOWN;
+    const ofFile = kept?.state ? touchedAfter(this.#store, kept.state) : null;
+    const touched = isOfFile ? ofFile : this.#store.touchedSince(entry.generation);
+    const keys = dependencyKeysOf(trace);
+    if (!isQuickToCheck(trace) || !isFresh(trace, this.#store, touched)) return false;
+    entry.generation = this.#store.generation();
     // The same results may depend on other keys now.
     if (entry.page) entry.page = this.#withKeys(entry.page, trace);
+    if (!isOfFile || !kept) return true;
+    if (dependencyKeysOf(trace).symmetricDifference(keys).size > 0) this.#keep(path, entry);
+    else this.#file?.used(path, { checksum: kept.checksum, state: stateOf(this.#store) });
     return true;
   }
 
@@ -203,7 +209,7 @@ export class PageCache {
   #load(path: string): Entry | null {
     const kept = this.#file?.read(path);
     if (!kept) return null;
-    const entry = { ...kept, generation: UNKNOWN, requestedAgain: kept.isBest, reads: 0 };
+    const entry = { ...kept, generation: UNKNOWN, requestedAgain: kept.isBest, reads: 0, kept };
     this.#pages.set(path, entry);
     return entry;
   }
@@ -212,8 +218,10 @@ export class PageCache {
    * Keeps a page in the file. While the index is filling a page soon changes; one that takes long to check
    * would be rendered again.
    */
-  #keep(path: string, { page, trace, isBest }: Entry): void {
-    if (page && !this.#store.isFilling && isQuickToCheck(trace)) this.#file?.keep(path, { page, trace, isBest });
+  #keep(path: string, { page, trace, isBest, generation }: Entry): void {
+    if (!page || !this.#file?.isOpen || this.#store.isFilling || !isQuickToCheck(trace)) return;
+    const state = generation === this.#store.generation() ? stateOf(this.#store) : null;
+    this.#file.keep(path, { page, trace, isBest, state });
   }
 
   #renderEntry(path: string, generation: number, network: string): Promise<Entry> {
@@ -226,7 +234,8 @@ export class PageCache {
       const isSame = made !== null && made === before;
       const page = made && this.#withKeys(made, trace);
       const isBest = isSame && earlier?.isBest === true;
-      const entry = { page, trace, generation, requestedAgain: isSame, isBest, reads: earlier?.reads ?? 0 };
+      const reads = earlier?.reads ?? 0;
+      const entry = { page, trace, generation, requestedAgain: isSame, isBest, reads, kept: null };
       if (page) this.#pages.set(path, entry);
       else this.#pages.delete(path);
       this.#keep(path, entry);
@@ -288,13 +297,4 @@ export class PageCache {
     const entry = this.#pages.peek(path);
     if (entry?.page?.bodies === page.bodies) this.#pages.set(path, entry);
   }
-}
-
-function sizeOf({ page, trace }: Entry): number {
-  const { identity, br, gzip } = page?.bodies ?? {};
-  // The file makes a brotli body, too.
-  const brotli = br?.length ?? (identity?.length ?? 0) / 4;
-  const keys = trace.values().reduce((sum, dependency) => sum + dependency.keys.length, 0);
-  const traced = trace.size * DEPENDENCY_BYTES + keys * KEY_BYTES;
-  return Math.ceil((identity?.length ?? 0) + brotli + (gzip?.length ?? 0) + traced + 1000);
 }

@@ -97,9 +97,9 @@ export class ContentStore {
     this.#setIndexGeneration(found?.generation ?? 0);
   }
 
-  /** The index that is open, by its id (see `indexId`), and its generation as last seen here. */
-  openedIndex(): Readonly<{ id: string; generation: number }> {
-    return { id: this.#index, generation: this.#indexGeneration };
+  /** The index that is open, by its id (see `indexId`), its generation as last seen here, and since when it is. */
+  openedIndex(): Readonly<{ id: string; generation: number; since: Instant }> {
+    return { id: this.#index, generation: this.#indexGeneration, since: this.#generation.since };
   }
 
   #openIndex(): void {

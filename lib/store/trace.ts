@@ -39,6 +39,11 @@ const tracedQueries = new WeakSet<Query>();
 /** Whether a query runs now. The queries that it calls are part of its own result, and are not recorded. */
 let running = false;
 
+/** The dependency keys of a trace; none of null. */
+export function dependencyKeysOf(trace: Trace | null): Set<string> {
+  return new Set([...(trace?.values() ?? [])].flatMap(({ keys }) => keys));
+}
+
 /** Runs `work` and returns its result with the trace of all queries made meanwhile. */
 export async function traced<Result>(work: () => Promise<Result>): Promise<{ result: Result; trace: Trace }> {
   const trace: Trace = new Map();

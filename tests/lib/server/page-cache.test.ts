@@ -385,6 +385,29 @@ describe('with a file', () => {
     expect(cache.fresh('/ferries')).toBe(second);
   });
 
+  test('a kept page is checked by what has changed since its last check', async () => {
+    await made('/ferries');
+    await restart();
+    const reads = vi.spyOn(store, 'read');
+    await made('/ferries');
+    // What has changed, by files and by time.
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(1);
+    writeStory('budget', 'Budget passed');
+    await store.sync();
+    await restart();
+    await made('/ferries');
+    await restart();
+    reads.mockClear();
+    await made('/ferries');
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(1);
+    expect(rendered).toEqual(['/ferries']);
+    writeStory('ferries', 'Night ferries sail');
+    await store.sync();
+    await restart();
+    expect(await read('/ferries')).toBe('Night ferries sail');
+    reads.mockRestore();
+  });
+
   test('a change while the site was stopped is in the page, which has a later date', async () => {
     const first = await made('/ferries');
     await restart();

@@ -6,7 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { CachedPage } from '#lib/server/cached-page.ts';
-import { PageFile, type PageFileOptions } from '#lib/server/page-file.ts';
+import { PageFile } from '#lib/server/page-file.ts';
+import type { PageFileOptions } from '#lib/server/page-file-tables.ts';
 import type { Trace } from '#lib/store/trace.ts';
 
 let folder: string;
@@ -50,7 +51,8 @@ function noise(bytes: number): string {
 }
 
 async function keepPages(pages: PageFile, texts: Record<string, string>): Promise<void> {
-  for (const [at, text] of Object.entries(texts)) pages.keep(at, { page: page(text), trace: TRACE, isBest: false });
+  for (const [at, text] of Object.entries(texts))
+    pages.keep(at, { page: page(text), trace: TRACE, isBest: false, state: null });
   await pages.close();
 }
 
@@ -66,9 +68,30 @@ test('a kept page has the same headers, trace and text after a restart', async (
     page: { ...page(''), bodies: { identity: null, br: expect.any(Buffer), gzip: null } },
     trace: TRACE,
     isBest: false,
+    state: null,
+    checksum: expect.any(String),
   });
   expect(brotliDecompressSync(kept?.page.bodies.br ?? '').toString()).toBe('Text');
   expect(open().read('/b')).toBeNull();
+});
+
+test('the state in which a check found a page fresh is kept, but not for a later page at its path', async () => {
+  const state = { index: 'one', generation: 7, since: 5 };
+  const first = open();
+  await keepPages(first, { '/a': 'First' });
+  const second = open();
+  second.used('/a', { checksum: second.read('/a')?.checksum ?? '', state });
+  second.used('/a');
+  await second.close();
+  const third = open();
+  const kept = third.read('/a');
+  expect(kept?.state).toEqual(state);
+  third.keep('/a', { page: page('Second'), trace: TRACE, isBest: false, state: null });
+  await third.close();
+  const fourth = open();
+  fourth.used('/a', { checksum: kept?.checksum ?? '', state });
+  await fourth.close();
+  expect(open().read('/a')?.state).toBeNull();
 });
 
 test('a later page takes the place of the one before', async () => {
@@ -82,7 +105,7 @@ test('the file never takes more than its bound, and the pages used last stay', a
   for (let round = 0; round < 4; round++) {
     const pages = open({ maxBytes });
     if (round > 0) expect(textAt(pages, '/kept')).toHaveLength(30_000);
-    else pages.keep('/kept', { page: page(noise(30_000)), trace: TRACE, isBest: false });
+    else pages.keep('/kept', { page: page(noise(30_000)), trace: TRACE, isBest: false, state: null });
     await keepPages(
       pages,
       Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`/${round}-${at}`, noise(8_000)])),
@@ -169,9 +192,9 @@ test('on a full disk the pages that are kept can be read, and the log says once 
   const pages = open({ maxDiskPages: 20 });
   await keepPages(pages, { '/a': 'Text' });
   const full = open({ maxDiskPages: 20 });
-  full.keep('/large', { page: page(noise(90_000)), trace: TRACE, isBest: false });
+  full.keep('/large', { page: page(noise(90_000)), trace: TRACE, isBest: false, state: null });
   await vi.waitFor(() => expect(warnings).toHaveLength(1), 30_000);
-  full.keep('/b', { page: page('Text'), trace: TRACE, isBest: false });
+  full.keep('/b', { page: page('Text'), trace: TRACE, isBest: false, state: null });
   expect([textAt(full, '/a'), full.read('/large')]).toEqual(['Text', null]);
   await full.close();
   expect(warnings).toEqual([
@@ -183,15 +206,15 @@ test('on a full disk the pages that are kept can be read, and the log says once 
 test('a page that cannot be compressed is not kept, and ends nothing', async () => {
   const pages = open();
   const broken = { ...page(''), bodies: { identity: null, br: null, gzip: null } };
-  pages.keep('/broken', { page: broken, trace: TRACE, isBest: false });
+  pages.keep('/broken', { page: broken, trace: TRACE, isBest: false, state: null });
   await pages.close();
   expect(warnings).toHaveLength(1);
 });
 
 test('two processes can use one file', async () => {
   const [one, two] = [open(), open()];
-  one.keep('/a', { page: page('A'), trace: TRACE, isBest: false });
-  two.keep('/b', { page: page('B'), trace: TRACE, isBest: false });
+  one.keep('/a', { page: page('A'), trace: TRACE, isBest: false, state: null });
+  two.keep('/b', { page: page('B'), trace: TRACE, isBest: false, state: null });
   await Promise.all([one.close(), two.close()]);
   const pages = open();
   expect([textAt(pages, '/a'), textAt(pages, '/b')]).toEqual(['A', 'B']);
@@ -203,7 +226,7 @@ test('while another process writes, pages are read, and written afterwards', asy
   const pages = open();
   const other = new DatabaseSync(file);
   other.exec('BEGIN IMMEDIATE');
-  pages.keep('/b', { page: page('B'), trace: TRACE, isBest: false });
+  pages.keep('/b', { page: page('B'), trace: TRACE, isBest: false, state: null });
   const statements = vi.spyOn(DatabaseSync.prototype, 'exec');
   await vi.waitFor(() => expect(statements).toHaveBeenCalledWith('BEGIN IMMEDIATE'), 30_000); // it has tried
   expect([textAt(pages, '/a'), textAt(pages, '/b')]).toEqual(['A', null]);
@@ -229,8 +252,8 @@ test('a locked file is left off, with one line in the log', async () => {
 test('a file that another process makes anew is written by that one only', async () => {
   const old = open();
   const upgraded = open({ engine: 'two' });
-  old.keep('/a', { page: page('Old'), trace: TRACE, isBest: false });
-  upgraded.keep('/a', { page: page('New'), trace: TRACE, isBest: false });
+  old.keep('/a', { page: page('Old'), trace: TRACE, isBest: false, state: null });
+  upgraded.keep('/a', { page: page('New'), trace: TRACE, isBest: false, state: null });
   await Promise.all([old.close(), upgraded.close()]);
   expect(textAt(open({ engine: 'two' }), '/a')).toBe('New');
 });
