@@ -15,6 +15,6 @@ export function renderSettings(project: string, config: Config, isExport = false
 }
 
 /** Identifies all that pages are made by besides the content: the build, the settings, and Node, which writes dates. */
-export function engineOf({ paths, hub, isExport }: RenderSettings, { cdn }: Config): string {
-  return hash('sha256', JSON.stringify([buildInUse(), paths.code, hub, isExport, process.versions, cdn?.service]));
+export function engineOf({ paths, hub, purpose }: RenderSettings, { cdn }: Config): string {
+  return hash('sha256', JSON.stringify([buildInUse(), paths.code, hub, purpose, process.versions, cdn?.service]));
 }
