@@ -17,14 +17,21 @@ const ENDS_BY_ITSELF =
 
 /** Returns the tree of a text in HTML, without comments, scripts, style sheets and positions. */
 export function parseHtml(html: string): Root {
-  const tokens = htmlTokens(html);
+  const tokens = isDeep(html) ? htmlTokens(html) : null;
+  if (tokens) return { type: 'root', children: [textOf(tokens)] };
+  return copyOf(fromHtml(html, { fragment: true }));
+}
+
+function isDeep(html: string): boolean {
+  // Most texts have fewer tags.
+  if (html.split('<', MAX_PARSED_DEPTH + 2).length <= MAX_PARSED_DEPTH + 1) return false;
   let depth = 0;
-  for (const token of tokens) {
+  for (const token of htmlTokens(html)) {
     if (token.kind === 'open' && !ENDS_BY_ITSELF.test(token.tag)) depth++;
     else if (token.kind === 'close' && !ENDS_BY_ITSELF.test(token.tag)) depth = Math.max(0, depth - 1);
-    if (depth > MAX_PARSED_DEPTH) return { type: 'root', children: [textOf(tokens)] };
+    if (depth > MAX_PARSED_DEPTH) return true;
   }
-  return copyOf(fromHtml(html, { fragment: true }));
+  return false;
 }
 
 function textOf(tokens: readonly HtmlToken[]): RootContent {

@@ -105,6 +105,7 @@ function htmlOfReusable(json: string, context: TextContext, depth: number): stri
  * without the buttons that repeat the link to a file.
  */
 function withLibrary(html: string, { attachment }: TextContext): string {
+  if (!/wp-image-|data-fn|wp-block-file__button/.test(html)) return html;
   const ranges = tagRanges(html);
   let done = '';
   let hidden = ''; // the tag of an element that is left out
