@@ -36,6 +36,15 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   'CC-BY-4.0': 'Data on browsers, from caniuse.com, which the build reads. No part of it is published.',
 };
 
+/** The fonts in the repository: what they were taken from, and in which folders they are. */
+const FONTS: readonly (readonly [font: string, from: string, where: string])[] = [
+  ['Newsreader', 'github.com/productiontype/Newsreader', '`public/fonts`, `lib/images/fonts`'],
+  ['Libre Franklin', '@fontsource/libre-franklin 5.3.0', '`public/fonts`, `lib/images/fonts`'],
+  ['Public Sans', '@fontsource/public-sans 5.3.0', '`public/fonts`, `lib/images/fonts`'],
+  ['Noto Serif and Noto Naskh', 'github.com/notofonts', '`lib/images/fonts`'],
+  ['Libre Bodoni', '@fontsource/libre-bodoni 5.3.0', '`tests/fixtures/themes`'],
+];
+
 /**
  * Returns the single licences of an SPDX expression such as `Apache-2.0 AND MIT`. Where one may choose (`MIT OR GPL-3.0-only`),
  * it is the first permissive one.
@@ -116,8 +125,12 @@ platforms install fewer, since some packages are for one platform. \`package-loc
 and the SHA-512 hash of its archive: \`npm ci\` refuses any other. \`npm audit signatures\` checks that the archives
 are signed by the registry, and where a package says so, from which repository it was built.
 
-Fonts are no packages: \`lib/images/fonts/SOURCES.md\` names their sources, and \`lib/images/fonts/OFL.txt\` is their
-licence.
+## Fonts
+
+Fonts are no packages: they are in the repository, cut to the characters that are needed. All are under the SIL Open
+Font License (OFL-1.1); \`OFL.txt\` beside them has its text and the names of the authors.
+
+${table([['font', 'taken from', 'where'], ...FONTS])}
 
 ## By licence
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ContentFolders, imageSize, locate, readContent, readImageBytes, statContent } from '../content/files.ts';
+import { type ContentFolders, fileSize, locate, readContent, readFileBytes, statContent } from '../content/files.ts';
 import { analyseBody } from '../content/lint/analyse-body.ts';
 import { shortened, visible } from '../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
@@ -161,7 +161,7 @@ function writeBeside(folders: ContentFolders, file: string, wanted: string, byte
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const absolute = locate(folders, beside);
-      if (imageSize(absolute) === bytes.length && readImageBytes(absolute)?.equals(bytes)) return name;
+      if (fileSize(absolute) === bytes.length && readFileBytes(absolute)?.equals(bytes)) return name;
     }
   }
 }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MAX_FILE_BYTES } from '#lib/content/file-text.ts';
 import {
   type ContentFile,
-  imageSize,
+  fileSize,
   kindOfContent,
   listContent,
   listOtherFiles,
@@ -16,7 +16,7 @@ import {
   nameInContent,
   publicFileExists,
   readContent,
-  readImageBytes,
+  readFileBytes,
   statContent,
 } from '#lib/content/files.ts';
 
@@ -226,9 +226,9 @@ describe('a symbolic link below the folders is not followed', () => {
   test('when the folder of an image becomes a link after it was listed', async () => {
     write('content/articles/sub/x.jpg', 'x');
     const { absolute } = await onlyFile();
-    expect([imageSize(absolute), readImageBytes(absolute)?.toString()]).toEqual([1, 'x']);
+    expect([fileSize(absolute), readFileBytes(absolute)?.toString()]).toEqual([1, 'x']);
     replaceByLink('content/articles/sub');
-    expect([imageSize(absolute), readImageBytes(absolute)]).toEqual([null, null]);
+    expect([fileSize(absolute), readFileBytes(absolute)]).toEqual([null, null]);
   });
 
   test('but content/ and public/ may be links themselves, and lie below links', async () => {
@@ -281,7 +281,7 @@ describe("the publication's own public/ comes before that of the engine", () => 
   });
   const listed = () =>
     listContent(folders())
-      .map((file) => [file.path, readImageBytes(file.absolute)?.toString()])
+      .map((file) => [file.path, readFileBytes(file.absolute)?.toString()])
       .toSorted();
 
   test('its images have the names of public/, and nothing in it is content', () => {
