@@ -29,8 +29,9 @@ export function styleguideMetadata(parameter: ExampleParameter): Metadata {
 export function StyleguidePage({ parameter, folder }: { parameter: ExampleParameter; folder?: string }) {
   const name = exampleIn(parameter);
   if (name === undefined) notFound();
+  const theme = editionContext('').queries.theme()?.colours ?? null;
   return name ? (
-    <StyleguideExample name={name} images={exampleImages()} folder={folder} />
+    <StyleguideExample name={name} images={exampleImages()} theme={theme} folder={folder} />
   ) : (
     <StyleguideIndex folder={folder} />
   );

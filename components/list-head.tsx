@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { PublicationEdition } from '#lib/content/publication.ts';
-import type { SectionColour } from '#lib/content/schema/tag-schema.ts';
 import { messagesIn } from '#lib/i18n/catalogue.ts';
 import type { FeedList } from '#lib/routes/page-kinds.ts';
 import { pathTo } from '#lib/routes/routes.ts';
+import type { TagColour } from '#lib/store/views.ts';
 import { inColour } from './section-colour.ts';
 
 /** A page above the present one. */
@@ -29,7 +29,7 @@ export function ListHead({
   /** The feed of the list; its name is `title`. */
   feed?: FeedList;
   /** The colour of the section. */
-  colour?: SectionColour;
+  colour?: TagColour;
   /** The path of a search in the list. */
   search?: string;
   children?: ReactNode;

@@ -4,27 +4,31 @@ import { messagesIn } from '#lib/i18n/catalogue.ts';
 import { ownName } from '#lib/i18n/language.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import type { EditionName } from '#lib/store/queries/publication-queries.ts';
+import type { LogoView } from '#lib/store/queries/theme-queries.ts';
 import type { TagLink } from '#lib/store/views.ts';
+import { Logo } from './logo.tsx';
 import { SectionLinks } from './section-links.tsx';
 
 /** With more languages, that of the page included, they are a menu in a wide window, too. */
 const MAX_IN_ROW = 6;
 
 /**
- * The head of every page: name, day (`today`: `2024-01-14`; null leaves it out), search, sections and the other
- * editions.
+ * The head of every page: name or `logo`, day (`today`: `2024-01-14`; null leaves it out), search, sections and the
+ * other editions.
  */
 export function Masthead({
   publication,
   today,
   sections,
   editions,
+  logo = null,
   hasSearch = true,
 }: {
   publication: PublicationEdition;
   today: string | null;
   sections: readonly TagLink[];
   editions: readonly EditionName[];
+  logo?: LogoView | null;
   hasSearch?: boolean;
 }) {
   const { edition, language } = publication;
@@ -36,7 +40,9 @@ export function Masthead({
       </a>
       <div className="masthead__nameplate">
         <p className="masthead__name">
-          <a href={pathTo({ kind: 'home', edition, page: 1 })}>{publication.name}</a>
+          <a href={pathTo({ kind: 'home', edition, page: 1 })}>
+            {logo ? <Logo logo={logo} name={publication.name} /> : publication.name}
+          </a>
         </p>
         <p className="masthead__tagline">{publication.tagline}</p>
         {hasSearch && (

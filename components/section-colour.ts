@@ -1,9 +1,9 @@
-import type { SectionColour } from '#lib/content/schema/tag-schema.ts';
+import type { TagColour } from '#lib/store/views.ts';
 
 /**
- * `className`, with the class of the tag's section colour unless that is the default, red; see
- * design-tokens.css.
+ * `className`, with the class of the tag's colour unless that is the default, red; see design-tokens.css and
+ * theme-style.ts.
  */
-export function inColour(className: string, tag: { colour?: SectionColour } | null): string {
+export function inColour(className: string, tag: { colour?: TagColour } | null): string {
   return tag?.colour && tag.colour !== 'red' ? `${className} section-${tag.colour}`.trim() : className;
 }

@@ -44,11 +44,15 @@ test('links between the files of documentation lead to files and headings that e
   expect(broken).toEqual([]);
 });
 
+/** A file that a publication may have, and the sample has not. */
+const OF_PUBLICATIONS = 'publication.css';
+
 test('source files that the documentation names exist', () => {
   const wrong = files.flatMap((file) => {
     const names = [...read(file).matchAll(/`([\w./[\]-]+\.(?:tsx?|css|json))`/g)].map(([, name = '']) => name);
     const folders = ['', 'lib', 'tests', path.dirname(file)];
     return names
+      .filter((name) => path.basename(name) !== OF_PUBLICATIONS)
       .filter((name) => !folders.some((folder) => existsSync(path.join(project, folder, name))))
       .map((name) => `${file}: ${name}`);
   });

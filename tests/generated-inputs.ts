@@ -9,6 +9,7 @@ import { readPage } from '#lib/content/page.ts';
 import { type Diagnostic, formatDiagnostic, isBlocked } from '#lib/content/parse/diagnostic.ts';
 import { readPublication } from '#lib/content/publication.ts';
 import { readTag } from '#lib/content/tag.ts';
+import { NO_FILES } from '#lib/content/theme.ts';
 import { sanitizeSvg, UnsafeSvgError } from '#lib/images/svg.ts';
 import { checkTextLimits } from '#lib/markdown/check-text-limits.ts';
 import { openingOf } from '#lib/markdown/opening.ts';
@@ -65,7 +66,7 @@ function readAll(source: string): void {
     readPage('content/pages/about.md', source, images, 'en'),
     readAuthor('content/authors/mira-oakhurst.md', source, images),
     readTag('content/tags/river.md', source, images),
-    readPublication('content/publication.yaml', source.replaceAll('---\n', '')),
+    readPublication('content/publication.yaml', source.replaceAll('---\n', ''), NO_FILES),
   ];
   for (const { record, diagnostics } of readings) {
     if ((record === null) !== isBlocked(diagnostics))

@@ -18,10 +18,10 @@ import { author, DIAGNOSTICS, HISTORY, listOf, PUBLISHED, publication, summaries
 
 /** What stands around and beside stories. */
 export const DETAIL_EXAMPLES = {
-  tokens: stateExample('Tokens', 'Font sizes, colours and lengths', () => ({
+  tokens: stateExample('Tokens', 'Font sizes, colours and lengths', (_images, theme) => ({
     'Font sizes': <TypeScale />,
-    Colours: <Colours />,
-    'Section colours': <SectionColours />,
+    Colours: <Colours theme={theme} />,
+    'Section colours': <SectionColours theme={theme} />,
     Lengths: <Lengths />,
   })),
   history: stateExample('History', 'Changes of an article since its publication', () => ({
@@ -107,13 +107,22 @@ export const DETAIL_EXAMPLES = {
       ),
     };
   }),
-  frame: stateExample('Frame', 'Mastheads and footers that differ from those of this page', () => ({
+  frame: stateExample('Frame', 'Mastheads and footers that differ from those of this page', ({ wide }) => ({
     'A publication with a long name, other editions, and no sections': (
       <Masthead
         publication={publication({ name: 'The Port Ansel and Lower Ferry Harbor Courier' })}
         today={TODAY}
         sections={[]}
         editions={['en', 'ar', 'zh'].map((language) => ({ edition: language === 'en' ? '' : language, language }))}
+      />
+    ),
+    'A publication with a logo': (
+      <Masthead
+        publication={publication()}
+        today={TODAY}
+        sections={[]}
+        editions={[]}
+        logo={wide && { light: wide, dark: null, height: 48 }}
       />
     ),
     'A footer with sections of names in two languages, and a long name of a page': (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ArticleType } from '#lib/content/article.ts';
+import type { ThemeColours } from '#lib/content/theme-colours.ts';
 import type { ImageFacts } from '#lib/routes/image-files.ts';
 import { pathTo } from '#lib/routes/routes.ts';
 import type { Story, Summary } from '#lib/store/views.ts';
@@ -21,8 +22,11 @@ export type ExampleImages = Readonly<{
   portrait: ImageFacts | null;
 }>;
 
+/** Components in the states of an example, with images and colours of the publication (null: those of the engine). */
+type Content<Result> = (images: ExampleImages, theme: ThemeColours | null) => Result;
+
 /** A page of the styleguide: its title, a description, and components in the states it describes. */
-export type Example = Readonly<{ title: string; shows: string; content: (images: ExampleImages) => ReactNode }>;
+export type Example = Readonly<{ title: string; shows: string; content: Content<ReactNode> }>;
 
 /** Six days after the publication of the examples. */
 export const TODAY = '2024-01-20';
@@ -73,18 +77,14 @@ export function storyExample(
 }
 
 /** An example with several states of a component, each below a heading. */
-export function stateExample(
-  title: string,
-  shows: string,
-  states: (images: ExampleImages) => Record<string, ReactNode>,
-): Example {
+export function stateExample(title: string, shows: string, states: Content<Record<string, ReactNode>>): Example {
   return {
     title,
     shows,
-    content: (images) => (
+    content: (images, theme) => (
       <>
         <ListHead publication={publication()} title={title} note={shows} />
-        {Object.entries(states(images)).map(([name, content], index) => (
+        {Object.entries(states(images, theme)).map(([name, content], index) => (
           <section key={name} className="styleguide__state" aria-labelledby={`state-${index + 1}`}>
             <h2 id={`state-${index + 1}`}>{name}</h2>
             {content}

@@ -1,4 +1,5 @@
 import './styleguide.css';
+import type { ThemeColours } from '#lib/content/theme-colours.ts';
 import { type ExampleName, STYLEGUIDE_EXAMPLES, styleguidePath } from '#lib/routes/styleguide-paths.ts';
 import { ListHead } from '../list-head.tsx';
 import { DETAIL_EXAMPLES } from './detail-examples.tsx';
@@ -25,10 +26,12 @@ export const EXAMPLES: Record<ExampleName, Example> = {
 export function StyleguideExample({
   name,
   images,
+  theme = null,
   folder,
 }: {
   name: ExampleName;
   images: ExampleImages;
+  theme?: ThemeColours | null;
   folder?: string | undefined;
 }) {
   return (
@@ -36,7 +39,7 @@ export function StyleguideExample({
       <nav className="styleguide__back" aria-label="Styleguide">
         <a href={styleguidePath(null, folder)}>Styleguide</a>
       </nav>
-      {EXAMPLES[name].content(images)}
+      {EXAMPLES[name].content(images, theme)}
     </>
   );
 }

@@ -32,6 +32,13 @@ export function jsonSchemas({ authors, tags }: KnownNames): Record<string, objec
             for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
             Object.assign(jsonSchema, rest, { anyOf: [items, { type, items, maxItems }] });
           }
+          // A single value is accepted instead of a group of keys.
+          if (zodSchema instanceof z.ZodPipe && jsonSchema.type === 'object') {
+            const { properties, type, required, additionalProperties, ...rest } = jsonSchema;
+            for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+            const group = { type, properties, required, additionalProperties };
+            Object.assign(jsonSchema, rest, { anyOf: [{ type: 'string' }, group] });
+          }
         },
       }) as { properties: Record<string, Record<string, unknown>> };
       const { properties } = made;

@@ -5,6 +5,7 @@ import { contentText } from '../content/files.ts';
 import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { didYouMean } from '../content/parse/suggestion.ts';
 import { type Publication, readPublication } from '../content/publication.ts';
+import { NO_FILES } from '../content/theme.ts';
 import { type Instant, parseDate } from '../dates.ts';
 import { corrected } from '../import/correct-files.ts';
 import { countsOf, REPORT_FILE, reportOf, writeReport } from '../import/import-report.ts';
@@ -105,7 +106,7 @@ export async function importCommand(args: readonly string[], project: string, en
 function publicationAt({ folders }: StorePaths, into: string | undefined): Publication {
   const text = contentText(folders, 'content/publication.yaml');
   const { record, diagnostics = [] } =
-    text === null ? { record: null } : readPublication('content/publication.yaml', text);
+    text === null ? { record: null } : readPublication('content/publication.yaml', text, NO_FILES);
   if (record) return record.publication;
   const [first] = diagnostics;
   if (first) throw new Error(formatDiagnostic(first));

@@ -17,9 +17,9 @@ import { publicationSchema } from '../content/schema/publication-schema.ts';
 import { gitErrorLine, readGit, runGit, withoutPasswords } from '../git/git.ts';
 import { MESSAGE_LANGUAGES } from '../i18n/catalogue.ts';
 import { ownName } from '../i18n/language.ts';
-import { ImageWorker } from '../images/image-worker.ts';
 import { readOptions } from './command-options.ts';
 import { guideFiles } from './guide.ts';
+import { iconFiles } from './icons.ts';
 import { type Ask, names, openTerminal, required } from './new-files.ts';
 import { type Founding, initialsOf, starterFiles } from './starter-files.ts';
 import { type StarterTexts, starterTexts } from './starter-texts.ts';
@@ -184,7 +184,8 @@ async function write(founding: Founding, texts: StarterTexts, folder: string, pr
   const cache = mkdtempSync(path.join(parent, `.${path.basename(folder)}-index-`));
   try {
     for (const [name, bytes] of starterFiles(founding, texts, Date.now())) put(path.join(half, name), bytes);
-    for (const [name, bytes] of await icons(founding)) put(path.join(half, 'public', name), bytes);
+    const icons = await iconFiles(initialsOf(founding.name, founding.language));
+    for (const [name, bytes] of icons) put(path.join(half, 'public', name), bytes);
     const folders = { content: half, public: path.join(half, 'public') };
     const paths = { folders, index: path.join(cache, 'index.sqlite') };
     for (const [file, text] of await guideFiles(paths, project)) put(file, text);
@@ -202,36 +203,6 @@ async function write(founding: Founding, texts: StarterTexts, folder: string, pr
 function put(file: string, bytes: string | Uint8Array): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, bytes);
-}
-
-/** The icons that pages, the manifest and feeds name, and their sides in pixels. */
-const ICONS = { 'icon-48.png': 48, 'apple-touch-icon.png': 180, 'icon-192.png': 192, 'icon-512.png': 512 };
-const FAVICON_SIDE = 32;
-
-async function icons({ name, language }: Founding): Promise<[name: string, bytes: Uint8Array][]> {
-  const worker = new ImageWorker();
-  const letters = initialsOf(name, language);
-  try {
-    const found = Object.entries(ICONS).map(
-      async ([file, side]): Promise<[string, Uint8Array]> => [file, await worker.icon(letters, side)],
-    );
-    return [...(await Promise.all(found)), ['favicon.ico', asIco(await worker.icon(letters, FAVICON_SIDE))]];
-  } finally {
-    worker.close();
-  }
-}
-
-/** An icon file (ICO) with one PNG of `FAVICON_SIDE` pixels; see https://en.wikipedia.org/wiki/ICO_(file_format). */
-function asIco(png: Uint8Array): Buffer {
-  const header = Buffer.alloc(22);
-  header.writeUInt16LE(1, 2); // an icon
-  header.writeUInt16LE(1, 4); // one image
-  header[6] = header[7] = FAVICON_SIDE;
-  header.writeUInt16LE(1, 10); // planes
-  header.writeUInt16LE(32, 12); // bits of a pixel
-  header.writeUInt32LE(png.length, 14);
-  header.writeUInt32LE(header.length, 18);
-  return Buffer.concat([header, png]);
 }
 
 /** Makes a git repository of `folder` with one commit. Returns git's reason why it could not, or null. */

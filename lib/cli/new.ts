@@ -27,6 +27,7 @@ npm run new -- author "Name" [--role=…] [--email=…]
 npm run new -- page "Title" [--standfirst=…] [--lang=…]
 npm run new -- tag "Name" [--colour=…]
 npm run new -- correction <story> "What was wrong, and what is right" [--date=…]
+npm run new -- icons                               the icons of the site, in the colours of its theme
 
 --author and --tag can be repeated. An article is a draft unless you add --publish. In a terminal the command asks for what is missing.
 It opens the new file in $VISUAL or $EDITOR; --no-edit prevents that.`;
@@ -38,11 +39,12 @@ type Known = Readonly<{
   tags: ReadonlyMap<string, string>;
 }>;
 
-/** A kind of its own: it is a repository, and not a file of one. */
+/** Kinds of their own: a repository, and files that are no texts. */
 const PUBLICATION = 'publication';
 /** No file of its own, but a part of a story. */
 const CORRECTION = 'correction';
-const KINDS: readonly string[] = ['article', 'author', 'page', 'tag', CORRECTION, PUBLICATION];
+const ICONS = 'icons';
+const KINDS: readonly string[] = ['article', 'author', 'page', 'tag', CORRECTION, ICONS, PUBLICATION];
 
 type NewFile = Readonly<{ path: string; text: string }>;
 
@@ -81,6 +83,10 @@ export async function newCommand(args: readonly string[], project: string, env: 
     throw new Error(`“${kind}” is not a kind of file. ${fix}`);
   }
   if (values.colour !== undefined && kind !== 'tag') throw new Error('Only a tag has a colour: leave out --colour.');
+  if (kind === ICONS) {
+    const { newIcons } = await import('./icons.ts');
+    return newIcons(project, env);
+  }
   const { paths } = readConfig(project, env);
   const { ask, close } = openTerminal();
   try {

@@ -43,7 +43,6 @@ export function starterFiles(founding: Founding, texts: StarterTexts, now: Insta
     ['pages/about.md', frontMatterFile({ title: texts.about }, texts.aboutText)],
     ['pages/standards.md', frontMatterFile({ title: texts.standards }, texts.standardsText)],
     ...sections.map((section): [string, string] => [`tags/${slugOf(section)}.md`, `---\nname: ${yaml(section)}---\n`]),
-    ['public/icon.svg', iconSvg(initialsOf(name, founding.language))],
     ['public/wordmark.svg', wordmarkSvg(name)],
     ['package.json', packageFile(founding)],
     ['.github/workflows/check.yml', githubWorkflow(founding)],
@@ -87,16 +86,12 @@ export function initialsOf(name: string, language: string): string {
   return hasCapitals ? letters.join('').toLocaleUpperCase(language) : first;
 }
 
-const FACES = "'Newsreader Display', Georgia, 'Times New Roman', serif";
-
-function iconSvg(letters: string): string {
-  const size = letters.length > 1 ? 250 : 340;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><rect width="512" height="512" fill="#1a1713"/><text x="256" y="${256 + Math.round(size * 0.34)}" text-anchor="middle" font-family="${FACES}" font-size="${size}" fill="#fffdf9">${escapeHtml(letters)}</text></svg>\n`;
-}
+/** The fonts of drawings: browsers load none for them. */
+export const DRAWN_FACES = "'Newsreader Display', Georgia, 'Times New Roman', serif";
 
 function wordmarkSvg(name: string): string {
   const width = 16 + 30 * [...name].length;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 72"><text x="${width / 2}" y="52" text-anchor="middle" font-family="${FACES}" font-size="52" fill="#1a1713">${escapeHtml(name)}</text></svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 72"><text x="${width / 2}" y="52" text-anchor="middle" font-family="${DRAWN_FACES}" font-size="52" fill="#1a1713">${escapeHtml(name)}</text></svg>\n`;
 }
 
 /** The commands of Dateline for this content. DATELINE names another folder for it. */

@@ -10,7 +10,16 @@ import type { Diagnostic } from './parse/diagnostic.ts';
 // content/public/ comes before public/: a file in it is named `public/…`, and hides the other one of that name.
 // It reads synchronously, which takes a third of the time for many files; the server does it in a thread.
 
-export type ContentKind = 'publication' | 'redirects' | 'author' | 'tag' | 'page' | 'article' | 'home' | 'image';
+export type ContentKind =
+  | 'publication'
+  | 'stylesheet'
+  | 'redirects'
+  | 'author'
+  | 'tag'
+  | 'page'
+  | 'article'
+  | 'home'
+  | 'image';
 
 /**
  * A file under content/, or an image under public/: `path` is `content/…` or `public/…` with forward slashes
@@ -27,6 +36,11 @@ export type ContentFolders = Readonly<{ content: string; public: string }>;
 
 /** The files that arrange the home page, also of an edition: `content/pages/home.zh.md`. */
 const HOME_FILE = /^content\/pages\/home(?:\.[^/.]+)?\.md$/;
+
+const ROOT_FILES = new Map<string, ContentKind>([
+  ['publication.yaml', 'publication'],
+  ['publication.css', 'stylesheet'],
+]);
 
 const FOLDERS = new Map<string, ContentKind>([
   ['authors', 'author'],
@@ -45,7 +59,7 @@ export function kindOfContent(path: string): ContentKind | null {
   if (!name.endsWith('.md') && imageKind(name) === 'readable') return path.includes('/.') ? null : 'image';
   if (root === 'public') return null;
   if (path === REDIRECTS_FILE) return 'redirects';
-  if (rest.length === 0) return folder === 'publication.yaml' ? 'publication' : null;
+  if (rest.length === 0) return ROOT_FILES.get(folder) ?? null;
   if (HOME_FILE.test(path)) return 'home';
   if (!name.endsWith('.md') || [folder, ...rest].some((part) => part.startsWith('.'))) return null;
   const kind = FOLDERS.get(folder) ?? null;
@@ -243,16 +257,16 @@ export function bytesAt(folders: ContentFolders, name: string): Buffer | null {
   return withFile(absolute, (descriptor, { size }) => bytesOf(descriptor, size));
 }
 
-/** The size of the image at `absolute`, a real path, in bytes; null if it was deleted since it was listed. */
-export function imageSize(absolute: string): number | null {
+/** The size of the file at `absolute`, a real path, in bytes; null if there is none. */
+export function fileSize(absolute: string): number | null {
   return withFile(absolute, (_, { size }) => size);
 }
 
 /**
- * The bytes of the image at `absolute`, a real path; null if it was deleted since it was listed. Throws when
- * it cannot be read or is too large.
+ * The bytes of the image or font at `absolute`, a real path; null if there is none. Throws when it cannot be
+ * read or is too large.
  */
-export function readImageBytes(absolute: string): Buffer | null {
+export function readFileBytes(absolute: string): Buffer | null {
   return withFile(absolute, (descriptor, { size }) => {
     if (size > MAX_IMAGE_BYTES) throw new Error(`It has ${size} bytes.`);
     return bytesOf(descriptor, size);

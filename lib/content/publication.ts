@@ -9,6 +9,7 @@ import { readYamlKeys } from './parse/yaml-keys.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { type PolicyName, publicationSchema, type ShareService } from './schema/publication-schema.ts';
 import { checkRedirects, type SiteRedirects } from './site-redirects.ts';
+import { readTheme, type Theme, type ThemeLookup } from './theme.ts';
 import { byCanonicalLanguage, definedTexts, type Translations } from './translations.ts';
 
 /** The publication. `origin` is scheme and host; `sections` are tags in the order of the navigation; `footer` names pages. */
@@ -33,13 +34,15 @@ export type Publication = Readonly<{
   /** Where to report a vulnerability of the site: a URL (`mailto:…`, `https://…`), or empty. */
   security: string;
   translations: Translations<'name' | 'tagline' | 'notice'>;
+  /** The look; without it pages have that of the engine. */
+  theme?: Theme;
 }>;
 
 /** The publication in one edition; `language` is that of the edition. */
-export type PublicationEdition = Publication & Readonly<{ edition: Edition }>;
+export type PublicationEdition = Omit<Publication, 'theme'> & Readonly<{ edition: Edition }>;
 
 /** The publication's edition in `language` (BCP 47), with its translated texts. */
-export function publicationIn(publication: Publication, language: string): PublicationEdition {
+export function publicationIn({ theme, ...publication }: Publication, language: string): PublicationEdition {
   const edition = editionOf(language, publication.language);
   return { ...publication, ...definedTexts(publication.translations[language]), language, edition };
 }
@@ -48,7 +51,7 @@ export function publicationIn(publication: Publication, language: string): Publi
 export type PublicationRecord = Readonly<{ publication: Publication; redirects: SiteRedirects }>;
 
 /** Keys whose errors change nothing else of the site. */
-const MAY_BE_WRONG: readonly string[] = ['redirects', 'contentModel'];
+const MAY_BE_WRONG: readonly string[] = ['redirects', 'contentModel', 'theme'];
 
 /** Reports a version of the content model that is not the present one. */
 function reportContentModel(version: number, report: Report): void {
@@ -59,8 +62,8 @@ function reportContentModel(version: number, report: Report): void {
   report(['contentModel'], 'content-model', reason, fix, isNewer ? 'error' : 'warning');
 }
 
-/** Reads `content/publication.yaml`. */
-export function readPublication(file: string, source: string): Reading<PublicationRecord> {
+/** Reads `content/publication.yaml`. Its theme is checked with the files in `lookup`. */
+export function readPublication(file: string, source: string, lookup: ThemeLookup): Reading<PublicationRecord> {
   const conflict = findMergeConflict(file, source);
   if (conflict) return { record: null, diagnostics: [conflict], ...NO_USES };
   const keys = readYamlKeys(file, source.replace(/^\uFEFF/, ''));
@@ -71,18 +74,24 @@ export function readPublication(file: string, source: string): Reading<Publicati
   const lenience = { schema: publicationSchema, essential };
   const checked = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics, lenience);
   if (!checked) return readingOf<PublicationRecord>(diagnostics, NO_USES, null);
-  const { redirects: written, contentModel, ...values } = checked.values;
-  reportContentModel(contentModel, reporter(file, keys, diagnostics));
+  const { redirects: written, contentModel, theme: look, ...values } = checked.values;
+  const report = reporter(file, keys, diagnostics);
+  reportContentModel(contentModel, report);
   const lines = Object.entries(written).map(([from, to]) => {
     return { from, to, ...keys.locate(['redirects', from], 'key') };
   });
   const { redirects, links } = checkRedirects(file, lines, diagnostics);
+  const { theme, uses } = look ? readTheme(file, look, lookup, report) : { theme: null, uses: [] };
   const publication = {
     notice: '',
     security: '',
     ...values,
     language: canonicalLanguage(values.language),
     translations: byCanonicalLanguage(values.translations),
+    ...(theme ? { theme } : {}),
   };
-  return readingOf(diagnostics, { uses: [], links }, { publication, redirects: { file, redirects } });
+  // Nothing says when a font changes: it is read again at each sync.
+  const needsRecheck = look?.faces !== undefined || look?.logo !== undefined;
+  const reading = readingOf(diagnostics, { uses, links }, { publication, redirects: { file, redirects } });
+  return { ...reading, ...(needsRecheck ? { needsRecheck } : {}) };
 }

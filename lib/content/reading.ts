@@ -9,6 +9,8 @@ export type Reading<Record> = Readonly<{
   record: Record | null;
   diagnostics: readonly Diagnostic[];
   mentions?: readonly string[];
+  /** Whether the result depends on files whose changes are in no index. */
+  needsRecheck?: boolean;
 }> &
   BodyUses;
 

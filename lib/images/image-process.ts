@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { imageSize, MAX_IMAGE_BYTES, readImageBytes } from '../content/files.ts';
+import { fileSize, MAX_IMAGE_BYTES, readFileBytes } from '../content/files.ts';
 import type { ImageFinding, ImageInspection } from '../content/image-inspection.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import { drawIcon } from './icon-image.ts';
@@ -79,12 +79,12 @@ const decode = (bytes: Buffer): Sharp =>
  * when that is `known`.
  */
 async function inspect(absolute: string, name: string, known: string): Promise<ImageInspection | null> {
-  const size = imageSize(absolute) ?? 0;
+  const size = fileSize(absolute) ?? 0;
   if (size > MAX_IMAGE_BYTES) {
     const reason = `${name} has ${inWords(size)} bytes; an image may have ${inWords(MAX_IMAGE_BYTES)}.`;
     return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-large', reason, fix: MAKE_SMALLER } };
   }
-  const bytes = readImageBytes(absolute);
+  const bytes = readFileBytes(absolute);
   if (!bytes) return null;
   const hash = hashOf(bytes);
   if (hash === known) return { hash, facts: null, finding: null };
@@ -185,7 +185,7 @@ async function colourOf(bytes: Buffer): Promise<Pick<ImageFacts, 'colour' | 'tra
 
 /** Returns the bytes of the image at `absolute`; null when it has gone, or has another hash. */
 function readImage(absolute: string, hash: string): Buffer | null {
-  const bytes = readImageBytes(absolute);
+  const bytes = readFileBytes(absolute);
   return bytes && hashOf(bytes) === hash ? bytes : null;
 }
 
@@ -250,7 +250,7 @@ function run(job: ImageJob): Promise<ImageInspection | Buffer | null> {
     case 'encode':
       return encode(job);
     case 'icon':
-      return drawIcon(job.letters, job.side);
+      return drawIcon(job.letters, job.side, job.colours);
     case 'draw':
       return draw(job);
   }

@@ -4,13 +4,14 @@ import { decoderEnvironment } from '../child-environment.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
 import { programFile, projectFile } from '../programs.ts';
 import type { ImageFile } from '../routes/image-files.ts';
+import type { IconColours } from './icon-image.ts';
 import type { ShareImageContent } from './share-image-svg.ts';
 
 export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
   | { id: number; task: 'reduce'; absolute: string; file: ImageFile }
   | { id: number; task: 'encode'; absolute: string; file: ImageFile; reduced: string | null }
-  | { id: number; task: 'icon'; letters: string; side: number }
+  | { id: number; task: 'icon'; letters: string; side: number; colours: IconColours }
   | { id: number; task: 'draw'; content: ShareImageContent; absolute: string | null; reduced: string | null };
 export type ImageJobResult = { id: number; result: unknown } | { id: number; error: string };
 
@@ -80,8 +81,8 @@ export class ImageWorker {
   }
 
   /** Returns an icon as PNG: `letters` on a square of `side` pixels. */
-  async icon(letters: string, side: number): Promise<Buffer> {
-    return (await this.#run({ task: 'icon', letters, side })) as Buffer;
+  async icon(letters: string, side: number, colours: IconColours): Promise<Buffer> {
+    return (await this.#run({ task: 'icon', letters, side, colours })) as Buffer;
   }
 
   /** Ends the process, and rejects the jobs that wait. */

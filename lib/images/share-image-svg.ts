@@ -1,4 +1,6 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
+import type { Pairing } from '../content/schema/theme-schema.ts';
+import { DEFAULT_PALETTES, type Palette } from '../content/theme-colours.ts';
 import { escapeHtml } from '../html-escape.ts';
 import { SHARE_IMAGE } from '../routes/share-image.ts';
 import { drawable, inCapitals, runsLeft } from './drawable-text.ts';
@@ -7,7 +9,7 @@ import { drawable, inCapitals, runsLeft } from './drawable-text.ts';
 
 /**
  * The content of a story's share image. Texts are plain, and empty where there is none; `language` is the
- * headline's (BCP 47); `image` is the hash of the lead image, or null.
+ * headline's (BCP 47); `image` is the hash of the lead image, or null. `look` is that of the theme, if there is one.
  */
 export type ShareImageContent = Readonly<{
   publication: string;
@@ -17,18 +19,25 @@ export type ShareImageContent = Readonly<{
   byline: string;
   language: string;
   image: string | null;
+  look?: ShareImageLook;
+}>;
+
+/** The colours of a share image, and the pairing whose fonts it has. */
+export type ShareImageLook = Readonly<{
+  colours: Pick<Palette, 'paper' | 'ink' | 'soft' | 'accent'>;
+  pairing: Pairing;
 }>;
 
 const { width: WIDTH, height: HEIGHT } = SHARE_IMAGE;
 
-// The colours of components/design-tokens.css, on paper.
-const PAPER = '#fffdf9';
-const INK = '#1a1713';
-const SOFT = '#5b544a';
-const ACCENT = '#9a1b1e';
+const DEFAULT_LOOK: ShareImageLook = { colours: DEFAULT_PALETTES.light, pairing: 'newsreader' };
 
-const DISPLAY = 'Newsreader Display';
-const TEXT = 'Newsreader';
+/** The fonts of each pairing by their names in `fonts/`. */
+const FACES: Readonly<Record<Pairing, Readonly<{ display: string; text: string }>>> = {
+  newsreader: { display: 'Newsreader Display', text: 'Newsreader' },
+  franklin: { display: 'Libre Franklin Display', text: 'Newsreader' },
+  'public-sans': { display: 'Public Sans Display', text: 'Public Sans' },
+};
 /** For scripts that Newsreader lacks; see `fonts/`. */
 const OTHER_SCRIPTS =
   'Noto Serif, Noto Naskh Arabic, Noto Serif Hebrew, Noto Serif Devanagari, Noto Serif Bengali, Noto Serif Tamil, Noto Serif Thai, Noto Serif Armenian, Noto Serif Georgian';
@@ -44,7 +53,7 @@ const IMAGE = 570;
  * fraction of the size.
  */
 type Setting = Readonly<{
-  face: typeof DISPLAY | typeof TEXT;
+  face: string;
   size: number;
   leading: number;
   tracking: number;
@@ -58,7 +67,9 @@ type Block = Readonly<{ pixels: Buffer; width: number; height: number }>;
 /** Draws a share image as PNG, with the lead image `image`, decoded and upright, if there is one. */
 export async function drawShareImage(content: ShareImageContent, image: Sharp | null): Promise<Buffer> {
   const headline = drawable(content.headline);
-  const { language } = content;
+  const { language, look = DEFAULT_LOOK } = content;
+  const { paper, ink, soft, accent } = look.colours;
+  const { display, text: textFace } = FACES[look.pairing];
   const rtl = runsLeft(headline, language);
   const column = image ? WIDTH - IMAGE - MARGIN - 48 : WIDTH - 2 * MARGIN;
   const parts: OverlayOptions[] = [];
@@ -71,26 +82,26 @@ export async function drawShareImage(content: ShareImageContent, image: Sharp | 
     parts.push({ input: pixels, raw: { width, height, channels: 4 }, left, top });
   };
 
-  const name: Setting = { face: DISPLAY, size: 46, leading: 46, tracking: -0.01, colour: INK, language };
+  const name: Setting = { face: display, size: 46, leading: 46, tracking: -0.01, colour: ink, language };
   put(await onOneLine(drawable(content.publication), name, column), 52);
-  const rule = { create: { width: column, height: 3, channels: 3, background: INK } } as const;
+  const rule = { create: { width: column, height: 3, channels: 3, background: ink } } as const;
   parts.push({ input: rule, left: rtl ? WIDTH - MARGIN - column : MARGIN, top: 116 });
 
   const kickerStyle = (text: string, colour: string): Setting => {
     // Small letters, and those of scripts without capitals, are lower.
     const size = text === text.toLowerCase() ? 29 : 24;
-    return { face: DISPLAY, size, leading: 34, tracking: 0.06, colour, language };
+    return { face: display, size, leading: 34, tracking: 0.06, colour, language };
   };
   const [sectionText, labelText] = [inCapitals(content.section, language), inCapitals(content.label, language)];
-  const section = await onOneLine(sectionText, kickerStyle(sectionText, ACCENT), column);
+  const section = await onOneLine(sectionText, kickerStyle(sectionText, accent), column);
   const besideSection = section ? section.width + 16 : 0;
   const labelRoom = column - besideSection;
-  const label = labelRoom < 120 ? null : await onOneLine(labelText, kickerStyle(labelText, SOFT), labelRoom);
+  const label = labelRoom < 120 ? null : await onOneLine(labelText, kickerStyle(labelText, soft), labelRoom);
   const kickerHeight = Math.max(section?.height ?? 0, label?.height ?? 0);
 
   const byline = await onOneLine(
     drawable(content.byline),
-    { face: TEXT, size: 28, leading: 34, tracking: 0, colour: SOFT, language },
+    { face: textFace, size: 28, leading: 34, tracking: 0, colour: soft, language },
     column,
   );
   const foot = HEIGHT - MARGIN - 22;
@@ -100,7 +111,8 @@ export async function drawShareImage(content: ShareImageContent, image: Sharp | 
   const until = byline ? foot - 38 : HEIGHT - MARGIN;
   const kickerRoom = kickerHeight && kickerHeight + 30;
   const room = until - 150 - kickerRoom;
-  const block = await fitted(headline || drawable(content.publication), language, column, room, image ? 80 : 128);
+  const headlineStyle = { face: display, colour: ink, language };
+  const block = await fitted(headline || drawable(content.publication), headlineStyle, column, room, image ? 80 : 128);
   const top = until - (block?.height ?? 0);
   put(block, top);
   put(section, top - kickerRoom);
@@ -109,13 +121,13 @@ export async function drawShareImage(content: ShareImageContent, image: Sharp | 
     const { data, info } = await image
       .resize({ width: IMAGE, height: HEIGHT, fit: 'cover', position: sharp.strategy.attention })
       .toColourspace('srgb')
-      .flatten({ background: PAPER })
+      .flatten({ background: paper })
       .raw()
       .toBuffer({ resolveWithObject: true });
     parts.push({ input: data, raw: info, left: rtl ? 0 : WIDTH - IMAGE, top: 0 });
   }
   return (
-    sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: PAPER } })
+    sharp({ create: { width: WIDTH, height: HEIGHT, channels: 3, background: paper } })
       .composite(parts)
       // A palette of 256 colours takes a third of the bytes without a visible difference. Some sites refuse
       // large images.
@@ -133,7 +145,7 @@ const SMALLEST = 34;
  */
 async function fitted(
   text: string,
-  language: string,
+  style: Pick<Setting, 'face' | 'colour' | 'language'>,
   width: number,
   height: number,
   largest: number,
@@ -142,7 +154,7 @@ async function fitted(
   for (let size = largest; size > SMALLEST; size = Math.round(size * 0.93)) sizes.push(size);
   const settings = [...sizes, SMALLEST].map((size): Setting => {
     const leading = Math.round(size * leadingOf(text));
-    return { face: DISPLAY, size, leading, tracking: -0.012, colour: INK, language };
+    return { ...style, size, leading, tracking: -0.012 };
   });
   const fits = (block: Block | null) => block !== null && block.width <= width && block.height <= height;
   for (const wrap of ['word', 'word-char'] as const) {
@@ -265,7 +277,7 @@ const HAN_SCRIPTS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scr
 const JOINED = /[\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Thai}\p{Script=Arabic}]/u;
 
 /** The fonts of a text: `face`, and those for other scripts. */
-export function familiesFor(text: string, face: string = DISPLAY): string {
+export function familiesFor(text: string, face: string = FACES.newsreader.display): string {
   // Chinese, Japanese and Korean take their punctuation from their own font, so that it comes first.
   return HAN_SCRIPTS.test(text) ? `${HAN}, ${face}, ${OTHER_SCRIPTS}` : `${face}, ${OTHER_SCRIPTS}, ${HAN}`;
 }

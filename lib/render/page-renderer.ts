@@ -6,7 +6,7 @@ import { documentAt } from '../syndication/documents.ts';
 import type { NextPages } from './next-pages.ts';
 import { type RenderedPage, type Rendering, UNROUTED } from './rendering.ts';
 import { stripPage } from './strip.ts';
-import type { Stylesheets } from './stylesheets.ts';
+import type { Style, Stylesheets } from './stylesheets.ts';
 
 /**
  * What pages are rendered with. `hub` is the URL of the WebSub hub, if there is one; for `isExport` see
@@ -54,6 +54,21 @@ async function renderByNext({ next, stylesheets }: RenderParts, path: string): P
   const { status, text } = await next.render(path);
   if (status === 404 || status === 308) return NOT_FOUND;
   if (status !== 200) throw new Error(`Next answered ${status} for ${path}.`);
-  const { html, styleHash } = stripPage(text, stylesheets);
+  const { html, styleHash } = stripPage(text, stylesheets, text.includes(THEME) ? await themeReader() : undefined);
   return { status, type: 'text/html; charset=utf-8', links: '', text: html, styleHash };
+}
+
+/** In the style of a theme, as React writes it. */
+const THEME = 'data-precedence="theme"';
+
+/** The theme that was read last: all pages have the same. */
+let lastTheme: { css: string; styles: readonly Style[] } = { css: '', styles: [] };
+
+/** Loads the parser of CSS, which pages without a theme do not need. */
+async function themeReader(): Promise<(css: string) => readonly Style[]> {
+  const { readStylesheet } = await import('./read-stylesheet.ts');
+  return (css) => {
+    if (css !== lastTheme.css) lastTheme = { css, styles: readStylesheet(css) };
+    return lastTheme.styles;
+  };
 }

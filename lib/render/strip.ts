@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Parser } from 'htmlparser2';
 import { escapeHtml, escapeText } from '../html-escape.ts';
-import type { Stylesheets } from './stylesheets.ts';
+import type { Style, Stylesheets } from './stylesheets.ts';
 
 /**
  * A page ready to be sent: its HTML, and the hash of its style as a Content-Security-Policy names it
@@ -45,7 +45,8 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
  * Removes Next's client runtime from a page: scripts and their preloads, flight data, React's comments, and
  * the empty hidden div of its metadata. The rules that it needs of the stylesheets that it links are inlined
  * in its head, together with its own styles, so that a reader needs one response. (Next's own `inlineCss`
- * writes all of them twice, as HTML and as flight data.)
+ * writes all of them twice, as HTML and as flight data.) The style of a theme, which
+ * `readStyles` reads, is treated as a stylesheet is.
  *
  * Throws `UnsafeHtmlError` for a page that could still run something, is Next's error document, hides content
  * that only a script would show, or is incomplete. Text and attributes are written anew, so that a browser
@@ -54,12 +55,18 @@ const ADDRESSES = ['href', 'src', 'action', 'formaction', 'xlink:href', 'poster'
  * Navigation links to the current page get `aria-current`: Next renders head and foot without knowing the
  * page.
  */
-export function stripPage(source: string, stylesheets: Stylesheets): StrippedPage {
+export function stripPage(
+  source: string,
+  stylesheets: Stylesheets,
+  readStyles: (css: string) => readonly Style[] = () => [],
+): StrippedPage {
   const out: string[] = [];
   const names = new Set<string>(); // the elements, classes, ids, attributes and languages of the page
   const languages: string[][] = []; // of the elements that are open
   const linked: string[] = [];
   const styles: string[] = []; // those of the page's own
+  let theme: string | null = null;
+  let isTheme = false; // inside the style of the theme
   let styleAt: number | null = null; // where in `out` they will stand
   let dropped = false; // inside a script that is left out
   let raw: string[] | null = null; // the text of a style or a data block, which is not escaped
@@ -110,6 +117,7 @@ export function stripPage(source: string, stylesheets: Stylesheets): StrippedPag
         if (raw) throw new UnsafeHtmlError('it holds a tag inside of a style or a data block');
         if (name === 'style' && !names.has('body')) {
           styleAt ??= out.push('') - 1;
+          isTheme = attributes['data-precedence'] === 'theme';
           raw = [];
           return;
         }
@@ -153,7 +161,8 @@ export function stripPage(source: string, stylesheets: Stylesheets): StrippedPag
           const text = rawText(raw.join(''));
           raw = null;
           if (name === 'style') {
-            styles.push(text);
+            if (isTheme) theme = text;
+            else styles.push(text);
             return;
           }
           write(text);
@@ -169,7 +178,8 @@ export function stripPage(source: string, stylesheets: Stylesheets): StrippedPag
   parser.end(source);
   if (!out.includes('</html>')) throw new UnsafeHtmlError('it is no complete document');
   if (styleAt === null) return { html: out.join(''), styleHash: null };
-  const css = stylesheets.css(linked, names) + styles.join('').replace(/\r\n?/g, '\n'); // as a browser reads and hashes it
+  const themeStyles = theme === null ? [] : readStyles(theme);
+  const css = stylesheets.css(linked, names, themeStyles) + styles.join('').replace(/\r\n?/g, '\n'); // as a browser reads and hashes it
   out[styleAt] = `<style>${css}</style>`;
   return { html: out.join(''), styleHash: `sha256-${hash('sha256', css, 'base64')}` };
 }

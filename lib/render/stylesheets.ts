@@ -39,16 +39,27 @@ export class Stylesheets {
   /**
    * The rules of the stylesheets at `hrefs`, in their order, that can apply to a page with `names`: elements
    * (`h1`), classes (`.story`), ids (`#content`), attributes (`[dir]`), languages (`:lang(ar)`), and the
-   * first two in the languages in which they do (`h1:lang(ar)`).
+   * first two in the languages in which they do (`h1:lang(ar)`). Those of a `theme` follow; a font that it declares
+   * replaces those of the same family.
    */
-  css(hrefs: readonly string[], names: ReadonlySet<string>): string {
-    return withoutUnused(hrefs.map((href) => cssOf(this.#sheets.get(href) ?? [], names)).join(''));
+  css(hrefs: readonly string[], names: ReadonlySet<string>, theme: readonly Style[] = []): string {
+    const own = cssOf(theme, names);
+    const families = new Set(theme.map(familyOf));
+    const isKept = (style: Style) => familyOf(style) === null || !families.has(familyOf(style));
+    const sheets = hrefs.map((href) => this.#sheets.get(href) ?? []);
+    const linked = sheets.map((styles) => cssOf(theme.length > 0 ? styles.filter(isKept) : styles, names)).join('');
+    return withoutUnused(linked, linked + own) + own;
   }
 }
 
-/** The same without the values that are named (`--lead: …`) and then used nowhere. */
-function withoutUnused(css: string): string {
-  const used = new Set(Array.from(css.matchAll(/var\((--[\w-]+)/g), ([, name]) => name));
+/** The family that a style declares a font of; null for other styles. */
+function familyOf(style: Style): string | null {
+  return typeof style === 'string' ? (/^@font-face\{font-family:([^;}]+)/.exec(style)?.[1] ?? null) : null;
+}
+
+/** `css` without the values that are named (`--lead: …`) and then used nowhere in `page`. */
+function withoutUnused(css: string, page: string): string {
+  const used = new Set(Array.from(page.matchAll(/var\((--[\w-]+)/g), ([, name]) => name));
   return css.replace(/(--[\w-]+):[^;{}"]*;?/g, (value, name) => (used.has(name) ? value : ''));
 }
 

@@ -127,7 +127,7 @@ export class ImageResponder {
     const queries = queriesFor(this.#store, edition);
     const story = queries.story(slug);
     if (!story) return null;
-    let content = shareImageContent(story, queries.publication());
+    let content = shareImageContent(story, queries.publication(), queries.theme());
     const headersFor = (content: ShareImageContent) => ({
       ...headersOf(shareImageName(content), 'png'),
       'Cross-Origin-Resource-Policy': 'cross-origin',

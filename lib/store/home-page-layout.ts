@@ -1,5 +1,5 @@
 import type { HomePagePlan } from '../content/home-page.ts';
-import type { SectionColour } from '../content/schema/tag-schema.ts';
+import type { TagColour } from './views.ts';
 
 /**
  * The stories of the home page by their positions. `rows` are sections; `recent` is what is new and stands
@@ -16,7 +16,7 @@ export type HomePageLayout<Story> = Readonly<{
 export type HomePageRow<Story> = Readonly<{
   slug: string;
   name: string;
-  colour?: SectionColour;
+  colour?: TagColour;
   stories: readonly Story[];
 }>;
 
@@ -27,7 +27,7 @@ export type StorySource<Story> = Readonly<{
   /** The newest stories, newest first. */
   newest: readonly Story[];
   /** The tag with this name or slug, or null. */
-  tag(name: string): { slug: string; name: string; colour?: SectionColour } | null;
+  tag(name: string): { slug: string; name: string; colour?: TagColour } | null;
   /** The newest stories with a tag, newest first: at least `count`, if there are so many. */
   withTag(tag: string, count: number): readonly Story[];
 }>;

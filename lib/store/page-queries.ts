@@ -10,10 +10,12 @@ import { seriesQueries } from './queries/series-queries.ts';
 import { sitemapQueries } from './queries/sitemap-queries.ts';
 import { staticPageQueries } from './queries/static-page-queries.ts';
 import { tagQueries } from './queries/tag-queries.ts';
+import { themeQueries } from './queries/theme-queries.ts';
 
 /** The queries of all kinds of pages, by name: a file of queries is listed here. */
 export const pageQueries = {
   ...publicationQueries,
+  ...themeQueries,
   ...homePageQueries,
   ...articleQueries,
   ...authorQueries,

@@ -26,6 +26,7 @@ export const TABLES = `
 
   -- The last good record of each file. Tags that only articles name are in tag_spellings.
   CREATE TABLE publication (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT;
+  CREATE TABLE publication_css (file TEXT PRIMARY KEY, css TEXT NOT NULL) STRICT;
   CREATE TABLE authors (id TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE tags (slug TEXT PRIMARY KEY, file TEXT NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   CREATE TABLE pages (

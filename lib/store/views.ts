@@ -19,7 +19,10 @@ export type Contributor = Readonly<{ id: string; name: string; role: string }>;
  * A tag with its name in the language of a page. `language` (BCP 47) is that of the name if it differs from
  * the page's; `colour` is left out where it is `DEFAULT_COLOUR`.
  */
-export type TagLink = TagName & Readonly<{ language?: string; colour?: SectionColour }>;
+export type TagLink = TagName & Readonly<{ language?: string; colour?: TagColour }>;
+
+/** A colour of sections by its name, or by the position (from 1) of the tag among those with a colour in the theme. */
+export type TagColour = SectionColour | `own-${number}`;
 
 /** An image with its alt text, caption and credit, and the facts of its file. */
 export type ImageView = Readonly<Omit<Image, 'src'> & { facts: ImageFacts }>;
@@ -145,7 +148,7 @@ export function tagLink({ store, language }: QueryContext, slug: string): TagLin
   );
   if (!found) {
     const name = readBy([members], () => store.read((db) => mostWritten(db, slug, language, store.clock())));
-    return name === null ? null : { slug, name };
+    return name === null ? null : { slug, name, ...colourView(tagColour(store, slug, DEFAULT_COLOUR)) };
   }
   const { translated, name, colour } = found;
   const own = store.publication().language;
@@ -153,9 +156,17 @@ export function tagLink({ store, language }: QueryContext, slug: string): TagLin
     slug,
     name: translated ?? name,
     ...(translated === null && language !== own ? { language: own } : {}),
-    ...(colour === DEFAULT_COLOUR ? {} : { colour }),
+    ...colourView(tagColour(store, slug, colour)),
   };
 }
+
+/** The colour of a tag in the theme, or else the one of its file. */
+export function tagColour(store: ContentStore, slug: string, colour: SectionColour): TagColour {
+  const at = store.publication().theme?.colours?.sections.findIndex((section) => section.slug === slug) ?? -1;
+  return at === -1 ? colour : `own-${at + 1}`;
+}
+
+const colourView = (colour: TagColour) => (colour === DEFAULT_COLOUR ? {} : { colour });
 
 /** The images that a file names, without broken ones, by the `src` that it gives them. */
 export function imagesOf(store: ContentStore, file: string): BodyImages {

@@ -110,6 +110,7 @@ export function opensearch(queries: EditionQueries): string {
 /** What a telephone needs to put the site beside its programs (https://www.w3.org/TR/appmanifest/). */
 export function manifest(queries: EditionQueries): string {
   const { name, tagline, language } = queries.publication();
+  const { colours = null } = queries.theme() ?? {};
   const fields = {
     name,
     short_name: name,
@@ -118,6 +119,7 @@ export function manifest(queries: EditionQueries): string {
     start_url: '/',
     scope: '/',
     display: 'browser',
+    ...(colours ? { theme_color: colours.light.paper, background_color: colours.light.paper } : {}),
     icons: [
       { src: '/icon.svg', type: 'image/svg+xml', sizes: 'any' },
       { src: '/icon-192.png', type: 'image/png', sizes: '192x192' },

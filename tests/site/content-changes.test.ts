@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withTheme } from '../fixtures/themes.ts';
 import { eventually, launch, open, operatorHealth, type Site, startSite } from './running-site.ts';
 
 const BROKEN = 'articles/2024/01/new-alliance-cultural-ip-china.md';
@@ -162,4 +164,63 @@ test('without a valid publication.yaml the site does not start, and prints the r
   });
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);
   expect(log()).toContain('Dateline could not start. content/publication.yaml is missing');
+});
+
+describe('a theme', () => {
+  const publication = () => readFileSync(file('publication.yaml'), 'utf8');
+  const headersOf = async (url: string) => {
+    const { headers } = await fetch(site.origin + url);
+    return { policy: headers.get('content-security-policy') ?? '', etag: headers.get('etag') ?? '' };
+  };
+  const styleOf = async (url: string) => {
+    const { html, document } = await open(site.origin + url);
+    const [style = ''] = [...document.querySelectorAll('style')].map(({ textContent }) => textContent);
+    return { html, document, style };
+  };
+
+  test('that is pushed is on every page, in its policy, the manifest and share images, and goes without a trace', async () => {
+    const urls = ['/', '/articles/open-records-bill', '/tags/science', '/authors', '/ar'];
+    const before = await Promise.all(urls.map((url) => styleOf(url)));
+    const share = await headersOf('/articles/open-records-bill/share.png');
+    const plain = publication();
+    withTheme(site.content, 'tabloid');
+    writeFileSync(file('publication.css'), '.kicker{letter-spacing:0}.is-nowhere{color:red}');
+    const look = publication().slice(publication().indexOf('theme:'));
+    writeFileSync(file('publication.yaml'), `${plain}${look}`);
+    await eventually(
+      () => styleOf('/'),
+      ({ style, document }) =>
+        style.includes('--accent:#d0021b') && document.querySelector('.masthead__name img') !== null,
+    );
+    for (const url of urls) {
+      const { style, document } = await styleOf(url);
+      expect(style, url).toContain('--paper:#ffffff');
+      expect(style, url).not.toContain('is-nowhere');
+      expect((await headersOf(url)).policy, url).toContain(`style-src 'sha256-${hash('sha256', style, 'base64')}'`);
+      const logo = document.querySelector('.masthead__name img');
+      expect(logo?.getAttribute('alt'), url).toBeTruthy();
+      const image = await fetch(site.origin + logo?.getAttribute('src'));
+      expect([image.status, image.headers.get('content-type')], url).toEqual([200, 'image/svg+xml']);
+    }
+    const { style, document } = await styleOf('/articles/open-records-bill');
+    expect(style).toContain('.kicker{letter-spacing:0}');
+    const fonts = [...document.querySelectorAll('link[rel=preload][as=font]')].map((link) => link.getAttribute('href'));
+    expect(fonts).toEqual(['/fonts/newsreader-text-1.woff2', '/fonts/libre-franklin-display-1.woff2']);
+    for (const url of fonts) expect((await fetch(site.origin + url)).status).toBe(200);
+    const colours = [...document.querySelectorAll('meta[name=theme-color]')].map((meta) =>
+      meta.getAttribute('content'),
+    );
+    expect(colours[0]).toBe('#ffffff');
+    expect(await (await fetch(`${site.origin}/manifest.webmanifest`)).json()).toMatchObject({ theme_color: '#ffffff' });
+    expect((await headersOf('/articles/open-records-bill/share.png')).etag).not.toBe(share.etag);
+
+    rmSync(file('publication.css'));
+    writeFileSync(file('publication.yaml'), plain);
+    await eventually(
+      () => styleOf('/'),
+      ({ html }) => html === before[0]?.html,
+    );
+    for (const [index, url] of urls.entries()) expect((await styleOf(url)).html, url).toBe(before[index]?.html);
+    expect((await headersOf('/articles/open-records-bill/share.png')).etag).toBe(share.etag);
+  });
 });

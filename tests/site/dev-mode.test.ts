@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JSDOM } from 'jsdom';
@@ -117,6 +117,19 @@ test('an open page is notified of a change that readers cannot see', async () =>
   expect(await hear()).toBeGreaterThan(0);
   expect((await open('/articles/sound')).lists['Other files']?.join() ?? '').not.toContain('broken.md');
   ended.abort();
+});
+
+test('a theme is on the page as soon as it is saved, after the stylesheets', async () => {
+  const plain = readFileSync(path.join(content, 'publication.yaml'), 'utf8');
+  put(path.join(content, 'publication.yaml'), `${plain}theme: {colours: {accent: "#0b5d4b"}}\n`);
+  const { document } = await eventually(
+    () => open('/articles/sound'),
+    ({ html }) => html.includes('--accent:#0b5d4b'),
+  );
+  const sheets = [...document.querySelectorAll('link[rel=stylesheet], style')];
+  const theme = sheets.findIndex(({ textContent }) => textContent?.includes('--accent:#0b5d4b'));
+  expect(theme).toBeGreaterThan(sheets.findLastIndex(({ localName }) => localName === 'link'));
+  put(path.join(content, 'publication.yaml'), plain);
 });
 
 // Last: it ends the site.

@@ -194,6 +194,7 @@ function metaOf(schema: z.ZodType | null): { example?: string; description?: str
   if (!schema) return {};
   const meta = schema.meta();
   if (meta) return { example: (meta.examples as string[] | undefined)?.[0], description: meta.description };
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return metaOf(schema.unwrap() as z.ZodType);
   const inner = unwrap(schema);
   return inner === schema ? {} : metaOf(inner);
 }

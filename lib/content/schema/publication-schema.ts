@@ -12,6 +12,7 @@ import {
   translations,
   webAddress,
 } from './fields.ts';
+import { themeSchema } from './theme-schema.ts';
 
 /** The services of share links. The site loads no script of theirs. */
 export const SHARE_SERVICES = [
@@ -132,6 +133,9 @@ export const publicationSchema = z.strictObject({
       description: 'where to report a weakness of the site (security.txt)',
       examples: ['security: security@courier.example'],
     }),
+  theme: themeSchema
+    .optional()
+    .meta({ description: 'logo, colours, fonts and grid', examples: ['theme: {colours: {accent: "#0b5d4b"}}'] }),
 });
 
 function isTimeZone(name: string): boolean {

@@ -31,15 +31,22 @@ export const unknownPages: AuditRule = (db, folders) => {
 };
 
 /**
- * Sections that no published story has, in whatever case: the navigation leaves them out. A warning if a file or an
- * embargoed story has it, else an error.
+ * Sections, and tags with a colour in the theme, that no file and no published story has, in whatever case: the
+ * navigation leaves them out. A warning if an embargoed story has it, else an error.
  */
 export const unknownSections: AuditRule = (db, folders, now) => {
-  const { sections = [] } = publicationOf(db);
-  return sections.flatMap((name, index) => {
+  const { sections = [], theme } = publicationOf(db);
+  const named = [
+    ...sections.map((name, index) => ({ name, key: ['sections', index] as const })),
+    ...(theme?.colours?.sections ?? []).map(({ name }) => ({
+      name,
+      key: ['theme', 'colours', 'sections', name] as const,
+    })),
+  ];
+  return named.flatMap(({ name, key: [key, ...inside] }) => {
     const slug = slugOf(name);
     if (row(db, "SELECT 1 FROM listings WHERE list = 'tag:' || ? AND published <= ? LIMIT 1", slug, now)) return [];
-    const at = () => locateKey(folders, FILE, 'sections', index);
+    const at = () => locateKey(folders, FILE, key, ...inside);
     if (row(db, 'SELECT 1 FROM tags WHERE slug = ?', slug)) {
       const reason = `No published story has the section “${name}”: the navigation leaves it out.`;
       return diagnosticAt(at(), 'warning', 'publication-unknown', reason, 'It appears with its first story.');

@@ -6,11 +6,20 @@ import { type ListPage, pageOf } from '../list-page.ts';
 import { countByList, countListed, isKnown, listPage } from '../listings.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
-import { type BodyImages, DEFAULT_COLOUR, imagesOf, type Summary, type TagLink, tagLink } from '../views.ts';
+import {
+  type BodyImages,
+  DEFAULT_COLOUR,
+  imagesOf,
+  type Summary,
+  type TagColour,
+  type TagLink,
+  tagColour,
+  tagLink,
+} from '../views.ts';
 
 /** A tag as its page shows it. `description` is in `language` (BCP 47). */
 export type TagView = Readonly<
-  Pick<Tag, 'slug' | 'name' | 'description' | 'colour'> & { language: string; images: BodyImages }
+  Pick<Tag, 'slug' | 'name' | 'description'> & { colour: TagColour; language: string; images: BodyImages }
 >;
 
 export const tagQueries = traceQueries({
@@ -32,7 +41,14 @@ export const tagQueries = traceQueries({
       const name = countListed(context, list) > 0 ? tagLink(context, slug)?.name : undefined;
       return name === undefined
         ? null
-        : { slug, name, colour: DEFAULT_COLOUR, description: '', language: own, images: {} };
+        : {
+            slug,
+            name,
+            colour: tagColour(store, slug, DEFAULT_COLOUR),
+            description: '',
+            language: own,
+            images: {},
+          };
     }
     if (!isKnown(context, list)) return null;
     const { name } = found;
@@ -42,7 +58,7 @@ export const tagQueries = traceQueries({
     return {
       slug,
       name: translation?.name ?? name,
-      colour,
+      colour: tagColour(store, slug, colour),
       description: isTranslated ? (translation.description ?? '') : description,
       language: isTranslated ? language : own,
       images: imagesOf(store, file),

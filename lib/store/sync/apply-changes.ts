@@ -27,12 +27,13 @@ import {
   readFiles,
 } from './parse-files.ts';
 import type { SyncProgress } from './progress.ts';
+import { themeLookup } from './theme-files.ts';
 import { deleteArticle, isPublishedFile, writeArticle } from './write-article.ts';
 import { deleteUnnamedAuthors, writeAuthor, writeTag } from './write-authors-and-tags.ts';
 import { filesOfKind, touchFile, writeFile, writeLinks, writeMentions } from './write-files.ts';
 import { deleteImage, type ImageChange, imageFindings, writeImage, writeImageReferences } from './write-images.ts';
 import { homePageLookup, writeHomePage, writePage } from './write-pages.ts';
-import { readStoredPublication, writePublication } from './write-publication.ts';
+import { readStoredPublication, writePublication, writePublicationCss } from './write-publication.ts';
 import type { WriteResult } from './write-result.ts';
 import { writeSiteRedirects } from './write-site-redirects.ts';
 
@@ -115,8 +116,13 @@ class SyncRun {
     const db = this.#db;
     // Deletions first, so that a file that was moved finds its slug free.
     this.#reread([...this.#deleteRecords(), ...this.#writeImages(inspections)]);
-    await this.#readKind('publication', readPublication, writePublication);
+    const look = themeLookup(db, this.#folders);
+    await this.#readKind('publication', (file, source) => readPublication(file, source, look), writePublication);
     await this.#readKind('redirects', readRedirectsFile, writeSiteRedirects);
+    if (this.#files.some(({ kind }) => kind === 'stylesheet')) {
+      const { readPublicationCss } = await import('../../content/publication-css.ts');
+      await this.#readKind('stylesheet', readPublicationCss, writePublicationCss);
+    }
     const publication = readStoredPublication(db);
     const { origin, language } = publication;
     const lookup: BodyLookup = { origin, ...lazyBodyParser, ...imageLookup(db) };
@@ -187,7 +193,7 @@ class SyncRun {
       writeMentions(db, file.path, reading.mentions ?? [], inRecord);
       if (isBlocked(diagnostics) && !hasRecord(db, file)) await this.#writeLastGoodVersion(file, read, write);
       writeLinks(db, file.path, reading.links);
-      writeFile(db, file, digest, diagnostics);
+      writeFile(db, file, digest, diagnostics, reading.needsRecheck);
       if (kind === 'article') await this.#commitBatch();
     }
     if (refused.length === 0) return;
@@ -256,6 +262,7 @@ class SyncRun {
         run(db, 'DELETE FROM home_pages WHERE file = ?', path) > 0,
         run(db, 'DELETE FROM tags WHERE file = ?', path) > 0,
         run(db, 'DELETE FROM site_redirects WHERE file = ?', path) > 0,
+        run(db, 'DELETE FROM publication_css WHERE file = ?', path) > 0,
       ];
       if (visible.includes(true)) this.visible = true;
       return image ? this.#filesToReread(image) : [];

@@ -34,6 +34,7 @@ const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
   pages: () => key(`'${PAGES_KEY}'`),
   home_pages: () => key(`'${HOME_PAGES_KEY}'`),
   publication: () => key(`'${ANYTHING}'`),
+  publication_css: () => key(`'${ANYTHING}'`),
   images: (row) => `INSERT INTO touched SELECT 'images:' || file FROM image_references WHERE image = ${row}.path;`,
   image_references: (row) => key(`'images:' || ${row}.file`),
 };

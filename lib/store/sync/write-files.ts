@@ -13,7 +13,7 @@ export function writeFile(
   file: ContentFile,
   hash: string,
   diagnostics: readonly Diagnostic[],
-  needsRecheck = diagnostics.some(({ rule }) => NEEDS_RECHECK.includes(rule)),
+  needsRecheck: boolean | undefined = diagnostics.some(({ rule }) => NEEDS_RECHECK.includes(rule)),
 ): void {
   run(
     db,

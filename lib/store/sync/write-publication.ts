@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Diagnostic, formatDiagnostic } from '../../content/parse/diagnostic.ts';
 import type { Publication, PublicationRecord } from '../../content/publication.ts';
+import type { PublicationCss } from '../../content/publication-css.ts';
 import { row, run } from '../../sqlite.ts';
 import type { WriteResult } from './write-result.ts';
 import { writeSiteRedirects } from './write-site-redirects.ts';
@@ -11,6 +12,13 @@ export function writePublication(db: DatabaseSync, { publication, redirects }: P
     'INSERT INTO publication (id, record) VALUES (1, ?1) ON CONFLICT DO UPDATE SET record = ?1 WHERE record <> ?1';
   const written = run(db, sql, JSON.stringify(publication));
   return { visible: writeSiteRedirects(db, redirects).visible || written > 0 };
+}
+
+/** Writes the rules of publication.css. */
+export function writePublicationCss(db: DatabaseSync, { file, css }: PublicationCss): WriteResult {
+  const sql =
+    'INSERT INTO publication_css (file, css) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET css = ?2 WHERE css <> ?2';
+  return { visible: run(db, sql, file, css) > 0 };
 }
 
 /** The last good record of publication.yaml. Throws its diagnostics when there never was one. */

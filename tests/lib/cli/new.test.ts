@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
 import { type CommandResult, runHere, runInProcess } from './command-line.ts';
@@ -110,6 +111,26 @@ describe('npm run new', () => {
     expect((await make('correction', 'about.md', 'It was another.')).stderr).toContain('“about.md” is not a story');
     expect((await make('correction', 'harbor-reopen', 'It was another.')).stderr).toContain('Did you mean');
     expect((await make('correction', 'harbor-reopens')).stderr).toContain('Correction is missing');
+  });
+
+  test('icons are drawn in the colours of the theme, and again when those change', async () => {
+    const publication = readFileSync(path.join(edition.folder, 'content/publication.yaml'), 'utf8');
+    const groundOf = async () => {
+      const icon = sharp(path.join(edition.folder, 'content/public/icon-192.png'));
+      const { data } = await icon
+        .extract({ left: 1, top: 1, width: 1, height: 1 })
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return data.subarray(0, 3).toString('hex');
+    };
+    for (const accent of ['0b5d4b', '9a1b1e']) {
+      edition.write({ 'content/publication.yaml': `${publication}theme: {colours: {accent: "#${accent}"}}\n` });
+      const { status, stdout } = await make('icons');
+      expect(status).toBe(0);
+      expect(stdout.trim().split('\n')).toContain('public/favicon.ico');
+      expect(await groundOf()).toBe(accent);
+      expect(readFileSync(path.join(edition.folder, 'content/public/icon.svg'), 'utf8')).toContain(`fill="#${accent}"`);
+    }
   });
 
   test.each([

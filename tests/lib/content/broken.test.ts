@@ -11,9 +11,11 @@ import type { BodyLookup } from '#lib/content/lint/check-body.ts';
 import { readPage } from '#lib/content/page.ts';
 import { formatDiagnostic, isBlocked, RULES, type Rule } from '#lib/content/parse/diagnostic.ts';
 import { readPublication } from '#lib/content/publication.ts';
+import { readPublicationCss } from '#lib/content/publication-css.ts';
 import type { Reading } from '#lib/content/reading.ts';
 import { readRedirectsFile } from '#lib/content/site-redirects.ts';
 import { readTag } from '#lib/content/tag.ts';
+import { NO_FILES } from '#lib/content/theme.ts';
 import { ImageWorker } from '#lib/images/image-worker.ts';
 import { articleContext, images as known } from '../context.ts';
 
@@ -59,7 +61,8 @@ const kinds: Record<
   pages: [(name) => `content/pages/${name}`, (...file) => readPage(...file, images, 'en')],
   home: [() => 'content/pages/home.md', (...file) => readHomePage(...file, homeLookup)],
   redirects: [() => 'content/redirects.csv', (...file) => readRedirectsFile(...file)],
-  publication: [() => 'content/publication.yaml', (...file) => readPublication(...file)],
+  publication: [() => 'content/publication.yaml', (...file) => readPublication(...file, NO_FILES)],
+  stylesheet: [() => 'content/publication.css', readPublicationCss],
 };
 
 /** Rules about files and their neighbours, which a single fixture cannot break, and the test that does. */
@@ -108,7 +111,7 @@ const fixtures = readdirSync(folder, { recursive: true, withFileTypes: true })
   .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 const broken = fixtures.filter((name) => !name.endsWith('.txt')).sort();
 const expectations = fixtures.filter((name) => name.endsWith('.txt')).sort();
-const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml|csv)$/, '.txt');
+const expectationOf = (fixture: string) => fixture.replace(/\.(md|yaml|csv|css)$/, '.txt');
 
 describe('each broken file gets its diagnostics, with position, reason and fix', () => {
   test.each(broken)('%s', (fixture) => {

@@ -4,6 +4,7 @@ import { type HomePageLookup, readHomePage } from '#lib/content/home-page.ts';
 import { readPage } from '#lib/content/page.ts';
 import { publicationIn, readPublication } from '#lib/content/publication.ts';
 import { readTag } from '#lib/content/tag.ts';
+import { NO_FILES } from '#lib/content/theme.ts';
 import { images } from '../context.ts';
 
 const PUBLICATION = [
@@ -18,7 +19,7 @@ const PUBLICATION = [
 function publication(line: string) {
   const [key = ''] = line.split(':');
   const lines = PUBLICATION.filter((other) => !other.startsWith(`${key}:`));
-  const { record, ...reading } = readPublication('content/publication.yaml', [...lines, line].join('\n'));
+  const { record, ...reading } = readPublication('content/publication.yaml', [...lines, line].join('\n'), NO_FILES);
   return { ...reading, record: record?.publication ?? null };
 }
 
@@ -81,7 +82,7 @@ test('a page needs a title and a body', () => {
 });
 
 test('sections, share links and footer of a publication are optional', () => {
-  expect(readPublication('content/publication.yaml', PUBLICATION.join('\n'))).toEqual({
+  expect(readPublication('content/publication.yaml', PUBLICATION.join('\n'), NO_FILES)).toEqual({
     record: {
       redirects: { file: 'content/publication.yaml', redirects: [] },
       publication: {
@@ -111,6 +112,7 @@ test('a publication with a byte order mark, comments and carriage returns is rea
   const { record } = readPublication(
     'content/publication.yaml',
     `\uFEFF# Who we are\r\n${PUBLICATION.join('\r\n')}\r\n`,
+    NO_FILES,
   );
   expect(record?.publication).toMatchObject({ name: 'The Harbor Courier', language: 'en' });
 });

@@ -107,6 +107,15 @@ describe('a page of Next', () => {
     expect(styleHash).toBe(`sha256-${hash('sha256', styles[0] ?? '', 'base64')}`);
   });
 
+  test('has what it needs of a theme after its stylesheets, whatever comes later in the source', () => {
+    const theme = '<style data-href="theme" data-precedence="theme">.story{color:red}.absent{color:blue}</style>';
+    const source = page(STORY).replace('<title>', `${theme}<title>`);
+    const { html, styleHash } = stripPage(source, stylesheets, readStylesheet);
+    const [style = ''] = [...new JSDOM(html).window.document.querySelectorAll('style')].map((it) => it.textContent);
+    expect(style).toBe(`${BASE}${STORY_CSS}.story{color:red}`);
+    expect(styleHash).toBe(`sha256-${hash('sha256', style, 'base64')}`);
+  });
+
   test('spells names of attributes as in HTML, and within SVG as in SVG', () => {
     expect(html).toContain('<meta charset="utf-8">');
     expect(html).toContain('<time datetime="2024-01-14T06:04:00Z">');

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { contributor, facts, image, publication, story } from '#components/styleguide/examples.ts';
+import { themeColours } from '#lib/content/theme-colours.ts';
 import { shareImageContent, shareImageName } from '#lib/server/share-image-content.ts';
 
-const contentOf = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }));
+const contentOf = (overrides = {}) => shareImageContent(story(overrides), publication({ name: 'The Courier' }), null);
 
 test('a share image has publication, section, label, headline and byline', () => {
   const result = contentOf({
@@ -54,4 +55,15 @@ test('the hash of a share image covers everything on it', () => {
     { image: image({ facts: facts({ hash: 'other' }) }) },
   ];
   expect(new Set([{}, ...others].map((other) => shareImageName(contentOf(other)))).size).toBe(1 + others.length);
+});
+
+test('with a theme a share image has its colours, and the accent of the section', () => {
+  const colours = themeColours({ paper: '#ffffff', dark: {}, sections: { Harbor: { light: '#1d4f91' } } }, () => {});
+  const look = (section: string) => {
+    const tag = { slug: section.toLowerCase(), name: section };
+    return shareImageContent(story({ section: tag }), publication(), { colours, faces: null }).look;
+  };
+  expect(look('Harbor')).toMatchObject({ colours: { paper: '#ffffff', accent: '#1d4f91' }, pairing: 'newsreader' });
+  expect(look('Arts')?.colours.accent).toBe(colours.light.accent);
+  expect(contentOf()).not.toHaveProperty('look');
 });
