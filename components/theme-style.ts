@@ -42,13 +42,14 @@ const GRID_STYLES = {
   airy: '@layer base{html{font-size:104%}}@layer tokens{:root{--gap:clamp(1.5rem,1rem + 2.2vw,3.125rem)}}@layer components{.prose.prose-body{line-height:1.62}}',
 } as const;
 
-/** The logo is larger on the home page in a wide window. Without one for dark mode its lightness is turned round. */
+/** The logo is larger on the home page in a wide window. Without one for dark mode its lightness is inverted. */
 function logoStyle({ light, dark, height }: LogoView): string {
   const width = Math.round(((light.width * height) / light.height) * HOME_PAGE_SCALE);
-  const larger = `@media (min-width:46rem){body:has(.home-page) .masthead__name img{width:${width}px}}`;
+  const own = '.masthead__name img{display:block;margin-bottom:.375rem}';
+  const larger = `@media (min-width:64rem){body:has(.home-page) .masthead__name img{width:${width}px}}`;
   const inverted =
     '@media screen and (prefers-color-scheme:dark){.masthead__name img{filter:invert(1)hue-rotate(180deg)}}';
-  return `@layer components{.masthead__name img{display:block}${larger}${dark ? '' : inverted}}`;
+  return `@layer components{${own}${larger}${dark ? '' : inverted}}`;
 }
 
 /** The family of the stylesheets: the fonts of a theme take its place there, so that no rule changes. */
@@ -99,19 +100,23 @@ function facesStyle(faces: ThemeFaces): string {
     const face = faces[role];
     return face ? [{ role, face, declared: declared[role] }] : [];
   });
-  const own = roles.flatMap(({ face, declared }) =>
+  const own = roles.flatMap(({ role, face, declared }) =>
     face.files.map(({ url, range }) => {
+      const scale = scaleOf(role, faces);
+      const size = scale === 1 ? '' : `;size-adjust:${percent(scale)}`;
       const characters = range === null ? '' : `;unicode-range:${range}`;
-      return `@font-face{font-family:${FAMILY};src:url(${url})format("woff2");${declared};font-display:swap${characters}}`;
+      return `@font-face{font-family:${FAMILY};src:url(${url})format("woff2");${declared};font-display:swap${size}${characters}}`;
     }),
   );
   const fallbacks = Math.max(SERIF.length, SANS.length);
   const substitutes = Array.from({ length: fallbacks }, (_, at) =>
-    roles.flatMap(({ role, face, declared }) => substitute(at, role, face, declared)),
+    roles.flatMap(({ role, face, declared }) => substitute(at, face, scaleOf(role, faces), role, declared)),
   );
   const names = substitutes.flatMap((found, at) => (found.length > 0 ? [substituteName(at)] : []));
   const last = faces.text.measures.isSans ? 'Arial,sans-serif' : 'Georgia,"Times New Roman",serif';
-  const bold = faces.bold ? '@layer base{b,strong,th{font-weight:500}}' : '';
+  const bold = faces.bold
+    ? '@layer base{b,strong,th{font-weight:500}}@layer components{.teaser mark{font-weight:500}}'
+    : '';
   // The stylesheets have a system font for Vietnamese, since Newsreader lacks its letters.
   const vietnamese = faces.text.measures.scripts.includes('Vietnamese')
     ? '@layer scripts{:where(:root,[lang]):lang(vi){font-family:var(--serif)}}'
@@ -125,18 +130,30 @@ function facesStyle(faces: ThemeFaces): string {
   ].join('');
 }
 
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
+
+/** The mean width of Newsreader, for which the sizes and columns of the stylesheets are made. */
+const USUAL_WIDTH = 0.409;
+
+/** By how much text is larger or smaller than written: fonts without serifs look large. Headlines are as written. */
+function scaleOf(role: FaceRole, faces: ThemeFaces): number {
+  const { width } = faces.text.measures; // italic and bold letters are as high as those of the text
+  if (role === 'headline' || width === null) return 1;
+  const scale = Math.sqrt(USUAL_WIDTH / width);
+  return Math.abs(scale - 1) < 0.02 ? 1 : Math.min(1.08, Math.max(0.88, scale));
+}
+
 const substituteName = (at: number) => `Substitute-${at + 1}`;
 
 /** A font of the system in the width of `face` until that has loaded, so that the layout does not shift. */
-function substitute(at: number, role: FaceRole, { measures }: ThemeFace, declared: string): string[] {
+function substitute(at: number, { measures }: ThemeFace, scale: number, role: FaceRole, declared: string): string[] {
   const { ascent, descent, width, isSans } = measures;
   const stack = (isSans ? SANS : SERIF)[at];
   const font = stack?.[role] ?? (role === 'bold' ? stack?.headline : undefined);
   if (!font || width === null) return [];
-  const adjust = width / font.width;
-  const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
+  const adjust = (width * scale) / font.width;
   const sources = font.names.map((name) => `local("${name}")`).join();
   return [
-    `@font-face{font-family:${substituteName(at)};src:${sources};${declared};size-adjust:${percent(adjust)};ascent-override:${percent(ascent / adjust)};descent-override:${percent(descent / adjust)}}`,
+    `@font-face{font-family:${substituteName(at)};src:${sources};${declared};size-adjust:${percent(adjust)};ascent-override:${percent((ascent * scale) / adjust)};descent-override:${percent((descent * scale) / adjust)}}`,
   ];
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { PROGRAMS } from '../programs.ts';
 
 /** Stay in node_modules: Next and React, of which there must be one copy, and packages with compiled parts. */
@@ -16,6 +17,8 @@ export async function bundlePrograms(project: string, folder: string): Promise<v
     platform: 'node',
     checks: { eval: false }, // gray-matter evaluates front matter in JavaScript, which Dateline turns off
     external: NOT_BUNDLED,
+    // Its other form reads JSON of its own at a path that a bundle has not.
+    resolve: { alias: { 'css-tree': path.join(project, 'node_modules/css-tree/dist/csstree.esm.js') } },
   });
   await bundle.write({
     dir: folder,

@@ -174,7 +174,7 @@ describe('a theme', () => {
   };
   const styleOf = async (url: string) => {
     const { html, document } = await open(site.origin + url);
-    const [style = ''] = [...document.querySelectorAll('style')].map(({ textContent }) => textContent);
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(html) ?? [];
     return { html, document, style };
   };
 
