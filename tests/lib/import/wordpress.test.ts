@@ -2,10 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { markFootnotes } from '#lib/import/html-footnotes.ts';
+import { markdownTree } from '#lib/import/html-to-markdown.ts';
+import { parseHtml } from '#lib/import/html-tree.ts';
 import type { ImportedItem, ImportedStory } from '#lib/import/imported-item.ts';
+import { wordsOfTree } from '#lib/import/lost-words.ts';
 import { openWordPress } from '#lib/import/systems/wordpress.ts';
 import { withParagraphs } from '#lib/import/systems/wordpress-paragraphs.ts';
 import { withoutShortcodes } from '#lib/import/systems/wordpress-shortcodes.ts';
+import { writeMarkdown } from '#lib/import/tidy-markdown.ts';
+import { differences, pageOf, wordsOfHtml } from '../../same-words.ts';
 
 const EXPORT = path.resolve(import.meta.dirname, '../../fixtures/import/wordpress.xml');
 
@@ -121,6 +127,25 @@ test.each([
   ['is empty', '', /export\.xml:1:\d+: /],
 ])('a file that %s is refused with its position', async (_, xml, message) => {
   await expect(open(xml)).rejects.toThrow(message);
+});
+
+test('no text is longer than the memory allows, and no element deeper than any export', async () => {
+  const long = 'a'.repeat(20_600_000);
+  const reason = /export\.xml:\d+:\d+: The text .* has more than 20000000 characters\./;
+  await expect(open(`<rss><channel><title><![CDATA[${long}]]></title></channel></rss>`)).rejects.toThrow(reason);
+  await expect(open(`<rss>${'<a>'.repeat(60)}`)).rejects.toThrow('More than 50 elements are within each other.');
+});
+
+test('all words of a post are on its page', async () => {
+  for (const item of await itemsIn(EXPORT)) {
+    if (item.kind !== 'story' && item.kind !== 'page') continue;
+    const tree = parseHtml(item.text.text);
+    markFootnotes(tree);
+    const written = wordsOfTree(tree);
+    const page = pageOf(writeMarkdown(markdownTree(tree)), 'en');
+    const { missing } = differences(written, wordsOfHtml(page));
+    expect(missing, item.source).toEqual([]);
+  }
 });
 
 test('a file in another encoding is refused; control characters of old archives are not', async () => {
