@@ -80,8 +80,12 @@ export class TextImport {
   async leadImage({ src, alt, caption, credit }: ImportedImage, place: TextPlace): Promise<LeadImage | null> {
     const to = this.#addressesFor(place);
     const found = await to.image(src);
-    if (found === null || /^https?:/.test(found)) return null;
     const [words, credited] = [line(caption ?? ''), line(credit ?? '')];
+    if (found === null || /^https?:/.test(found)) {
+      const lost = [line(alt ?? ''), words, credited].filter(Boolean).join(' ');
+      if (lost !== '') this.#notes.add(place.source, `Lost with the lead image: “${lost}”.`);
+      return null;
+    }
     return {
       src: found,
       alt: line(alt ?? '') || words || to.altFor(src),

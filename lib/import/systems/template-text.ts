@@ -46,7 +46,7 @@ export function convertTemplates(
     }
     const position = positionOf(text, part.start, part.end);
     const value = outputOf(part.inside, known, position);
-    if (value === null) lose(part.inside.split('|')[0]?.trim() ?? '', part.inside);
+    if (value === null) lose(nameOfOutput(part.inside), part.inside);
     return value ?? '';
   };
 
@@ -127,6 +127,12 @@ function outputOf(inside: string, context: TemplateContext, position: TagPositio
       value = literalOf(first) === null ? null : namedBy(name, value, context);
   }
   return value;
+}
+
+/** What an output is called: its variable, or the filter of a text. */
+function nameOfOutput(inside: string): string {
+  const [first = '', filter = ''] = splitFilters(inside);
+  return literalOf(first) === null ? first : (filter.split(/[:(]/)[0] ?? '').trim();
 }
 
 /** What a site's own filter makes of a text: the name of a person, or the text itself; of an image nothing. */
