@@ -78,10 +78,13 @@ export async function newPublication(
   try {
     const decided = await decisions(values, ask);
     const engine = path.relative(folder, project).split(path.sep).join('/');
-    const founding = { ...decided, engine, engineAddress: await engineAddress(project) };
+    // A package has no lock file, and its copy lies where no other editor has one.
+    const isPackage = !existsSync(path.join(project, 'package-lock.json'));
+    const engineBeside = isPackage ? '../dateline' : engine;
+    const founding = { ...decided, engine, engineBeside, engineAddress: await engineAddress(project) };
     const { texts, isEnglish } = starterTexts(founding.language);
     const commitError = await write(founding, texts, folder, project);
-    console.log(path.relative(process.cwd(), folder) || '.');
+    console.log(path.relative(env.INIT_CWD ?? process.cwd(), folder) || '.');
     for (const hint of hints(founding, folder, isEnglish, commitError)) console.error(hint);
     return 0;
   } finally {
@@ -102,7 +105,10 @@ function checkFolder(folder: string, named: string, project: string): void {
 }
 
 /** Returns what the founder decides, by options or by answers. Throws for a value that cannot be. */
-async function decisions(options: Options, ask: Ask): Promise<Omit<Founding, 'engine' | 'engineAddress'>> {
+async function decisions(
+  options: Options,
+  ask: Ask,
+): Promise<Omit<Founding, 'engine' | 'engineBeside' | 'engineAddress'>> {
   const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const name = checked('name', (options.name ?? (await required(ask, 'Name', '--name="…"'))).trim());
   const given = options.origin ?? (await required(ask, 'Address (https://…)', '--origin=https://…', 'Address'));

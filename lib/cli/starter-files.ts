@@ -10,7 +10,8 @@ import type { StarterTexts } from './starter-texts.ts';
 
 /**
  * What a founder decides. `origin`, `timeZone` and `language` are as in publication.yaml; `author` is a name.
- * `engine` is the path of Dateline from the new folder, and `engineAddress` the address of its git repository.
+ * `engine` is the path of Dateline from the new folder, `engineBeside` the one that other editors give it, and
+ * `engineAddress` the address of its git repository.
  */
 export type Founding = Readonly<{
   name: string;
@@ -20,6 +21,7 @@ export type Founding = Readonly<{
   sections: readonly string[];
   author: string;
   engine: string;
+  engineBeside: string;
   engineAddress: string;
 }>;
 
@@ -147,7 +149,8 @@ function gitlabWorkflow({ engineAddress }: Founding): string {
 `;
 }
 
-function readme({ name, engine, engineAddress, sections }: Founding, id: string): string {
+function readme({ name, engine, engineBeside, engineAddress, sections }: Founding, id: string): string {
+  const elsewhere = engine === engineBeside ? 'If it lies elsewhere, set' : 'Set';
   const tag = sections[0] === undefined ? '' : ` --tag=${JSON.stringify(sections[0])}`;
   return `# ${name}
 
@@ -158,10 +161,10 @@ and the page changes. A mistake never breaks the site: the last good version sta
 
 You need git, npm, and Node 20.9 or newer. Dateline, the engine of the site, lies in a folder of its own:
 
-    git clone ${engineAddress} ${engine}
-    (cd ${engine} && npm ci)
+    git clone ${engineAddress} ${engineBeside}
+    (cd ${engineBeside} && npm ci)
 
-If it lies elsewhere, set \`DATELINE\` to that folder.
+${elsewhere} \`DATELINE\` to that folder.
 
 ## Write a story
 
