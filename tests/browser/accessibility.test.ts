@@ -1,32 +1,33 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { examplePath } from '../site/styleguide.ts';
-import { openPage, startBrowser } from './chromium-session.ts';
+import { openTab, startBrowser, type Tab } from './chromium-session.ts';
 import { SAMPLE_PAGES } from './sample-pages.ts';
 
 // Checks of accessibility on single pages; those that every page must pass are in every-page.test.ts.
 
 const origin = inject('sharedSite');
 let browser: Browser;
+let tab: Tab;
 beforeAll(async () => {
   browser = await startBrowser();
+  tab = await openTab(browser);
 });
 afterAll(() => browser.close());
 
 test('the first Tab focuses the skip link, and focus is visible', async () => {
-  const { context, page } = await openPage(browser, `${origin}/`);
+  const page = await tab.open(`${origin}/`);
   await page.keyboard.press('Tab');
   const skip = page.getByRole('link', { name: 'Skip to content' });
   expect((await skip.boundingBox())?.x).toBeGreaterThanOrEqual(0);
   await page.keyboard.press('Enter');
   expect(new URL(page.url()).hash).toBe('#content');
-  await context.close();
 });
 
 test.each([SAMPLE_PAGES.home, SAMPLE_PAGES['article-with-contents'], examplePath('text-elements')])(
   'with forced colours, links and lines are visible on %s',
   async (path) => {
-    const { context, page } = await openPage(browser, origin + path, { forcedColors: 'active' });
+    const page = await tab.open(origin + path, { forcedColors: 'active' });
     const unseen = await page.evaluate(() => {
       const paper = getComputedStyle(document.documentElement).backgroundColor;
       const isDrawn = (color: string) => color !== paper && !/^rgba.*, 0\)$/.test(color);
@@ -43,28 +44,5 @@ test.each([SAMPLE_PAGES.home, SAMPLE_PAGES['article-with-contents'], examplePath
       return [...links, ...lines].map(({ outerHTML }) => outerHTML.slice(0, 80));
     });
     expect(unseen).toEqual([]);
-    await context.close();
   },
 );
-
-test.each([
-  ['no-preference', true],
-  ['reduce', false],
-] as const)('page transitions with the preference “%s”: %s', async (preference, expected) => {
-  const whole = await startBrowser({ whole: true });
-  const context = await whole.newContext({ reducedMotion: preference });
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    addEventListener('pagereveal', (event) =>
-      Object.assign(window, { moves: (event as Event & { viewTransition: unknown }).viewTransition !== null }),
-    );
-  });
-  await page.goto(`${origin}/about`);
-  await page.locator('.site-footer a').first().click();
-  await page.locator('.masthead__name a').click();
-  await page.waitForURL(`${origin}/`);
-  // The event comes with the first frame, which may be after the load.
-  await page.waitForFunction(() => (window as unknown as { moves?: boolean }).moves !== undefined);
-  expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
-  await whole.close();
-});

@@ -1,20 +1,22 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { examplePath } from '../site/styleguide.ts';
-import { openPage, startBrowser } from './chromium-session.ts';
+import { openPage, openTab, startBrowser, type Tab } from './chromium-session.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
 const origin = inject('sharedSite');
 let browser: Browser;
+let tab: Tab;
 beforeAll(async () => {
   browser = await startBrowser();
+  tab = await openTab(browser);
 });
 afterAll(() => browser.close());
 
 describe('the customer’s page, with JavaScript off', () => {
   test('has its parts in order, and all of them are visible', async () => {
-    const { context, page } = await openPage(browser, origin + ARTICLE, { viewport: { width: 375, height: 800 } });
+    const page = await tab.open(origin + ARTICLE, { viewport: { width: 375, height: 800 } });
     const read = await page.locator('main').innerText();
     const expected = [
       '2024-01-14',
@@ -58,7 +60,6 @@ describe('the customer’s page, with JavaScript off', () => {
     // The avatar is beside the byline, so both may begin at the same height.
     const order = tops.filter((_, index) => index !== 3);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
-    await context.close();
   });
 
   test('is one request, followed by the two fonts of the text', async () => {
@@ -75,7 +76,7 @@ describe('the customer’s page, with JavaScript off', () => {
   });
 
   test('has lines of 58 to 75 characters on a desktop', async () => {
-    const { context, page } = await openPage(browser, origin + ARTICLE, {
+    const page = await tab.open(origin + ARTICLE, {
       viewport: { width: 1280, height: 900 },
     });
     const paragraph = page.locator('.prose-body > p').nth(1);
@@ -83,7 +84,6 @@ describe('the customer’s page, with JavaScript off', () => {
     const characters = (await paragraph.innerText()).length;
     expect(characters / lines).toBeGreaterThanOrEqual(58);
     expect(characters / lines).toBeLessThanOrEqual(75);
-    await context.close();
   });
 });
 
@@ -96,7 +96,7 @@ async function lineCount(paragraph: import('playwright-core').Locator): Promise<
 test.each(['/', ARTICLE, '/ar'])(
   'on a phone the other languages of %s are in a menu, inside the window',
   async (path) => {
-    const { context, page } = await openPage(browser, origin + path, { viewport: { width: 320, height: 700 } });
+    const page = await tab.open(origin + path, { viewport: { width: 320, height: 700 } });
     const links = page.locator('.masthead__editions a');
     const visible = () =>
       links.evaluateAll((all) => all.map((link) => link.checkVisibility({ contentVisibilityAuto: true })));
@@ -114,12 +114,11 @@ test.each(['/', ARTICLE, '/ar'])(
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.waitForURL(path === '/ar' ? origin : `${origin}/ar`);
-    await context.close();
   },
 );
 
 test('in a wide window they are a row of links that the keyboard reaches', async () => {
-  const { context, page } = await openPage(browser, origin, { viewport: { width: 768, height: 700 } });
+  const page = await tab.open(origin, { viewport: { width: 768, height: 700 } });
   expect(await page.locator('.masthead__editions summary').isVisible()).toBe(false);
   const tops = await page
     .locator('.masthead__editions a')
@@ -131,11 +130,10 @@ test('in a wide window they are a row of links that the keyboard reaches', async
   await page.locator('.masthead__nameplate button').focus();
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('العربية');
-  await context.close();
 });
 
 test('on a phone only the first stories have large images', async () => {
-  const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
+  const page = await tab.open(origin, { viewport: { width: 375, height: 800 } });
   const widths = (selector: string) =>
     page
       .locator(`${selector} .teaser__image`)
@@ -152,11 +150,10 @@ test('on a phone only the first stories have large images', async () => {
   );
   expect((headline?.x ?? 0) + (headline?.width ?? 0)).toBeLessThanOrEqual(image?.x ?? 0);
   expect(image?.y).toBeLessThanOrEqual(headline?.y ?? 0);
-  await context.close();
 });
 
 test('on a phone the stories further down are laid out step by step, all within 700 ms', async () => {
-  const { context, page } = await openPage(browser, origin, { viewport: { width: 375, height: 800 } });
+  const page = await tab.open(origin, { viewport: { width: 375, height: 800 } });
   const headlines = page.locator('.teaser:not(.teaser-lead, .teaser-second) :is(h2, h3)');
   const notLaidOut = () =>
     headlines.evaluateAll((all) => all.filter((one) => !one.checkVisibility({ contentVisibilityAuto: true })).length);
@@ -171,11 +168,10 @@ test('on a phone the stories further down are laid out step by step, all within 
   expect(await page.evaluate(() => scrollY)).toBe(0);
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
-  await context.close();
 });
 
 test('the current section is marked in the header and the footer, and on a phone the line of sections starts with it', async () => {
-  const { context, page } = await openPage(browser, `${origin}/tags/opinion`, {
+  const page = await tab.open(`${origin}/tags/opinion`, {
     viewport: { width: 375, height: 800 },
   });
   const current = page.locator('[aria-current="page"]');
@@ -185,12 +181,11 @@ test('the current section is marked in the header and the footer, and on a phone
   expect(x + width).toBeLessThanOrEqual(375);
   await page.goto(`${origin}/articles/budget-small-print`);
   expect(await current.count()).toBe(0);
-  await context.close();
 });
 
 test('printed, a story has its text, date and URL in black on white, and no navigation', async () => {
   const path = '/articles/town-that-moved-uphill';
-  const { context, page } = await openPage(browser, origin + path, { colorScheme: 'dark' });
+  const page = await tab.open(origin + path, { colorScheme: 'dark' });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   const isVisible = (selector: string) => page.locator(selector).first().isVisible();
   for (const selector of ['.masthead__skip', 'nav', '.story__topics', '.share-links', '.related-stories'])
@@ -203,11 +198,10 @@ test('printed, a story has its text, date and URL in black on white, and no navi
     return [color, backgroundColor];
   });
   expect(colors).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
-  await context.close();
 });
 
 test('printed, the customer’s page takes one page, and no heading of a row of stories ends a page', async () => {
-  const { context, page } = await openPage(browser, origin + ARTICLE);
+  const page = await tab.open(origin + ARTICLE, { media: 'print' });
   const pdf = (await page.pdf({ preferCSSPageSize: true, format: 'A4' })).toString('latin1');
   expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(1);
   await page.goto(origin);
@@ -216,62 +210,64 @@ test('printed, the customer’s page takes one page, and no heading of a row of 
     [...document.querySelectorAll('section > h2')].map((head) => getComputedStyle(head).breakAfter),
   );
   expect(new Set(breaks)).toEqual(new Set(['avoid']));
-  await context.close();
 });
 
-test.each([
-  ['/', 375],
-  ['/', 1280],
-  [ARTICLE, 375],
-  [ARTICLE, 1280],
-])('nothing on %s moves when the font loads late, in a window of %i pixels', async (path, width) => {
-  const context = await browser.newContext({ viewport: { width, height: 720 } });
-  const page = await context.newPage();
-  await page.route('**/fonts/**', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await route.continue();
+describe('when the font loads late', () => {
+  let late: Tab;
+  beforeAll(async () => {
+    late = await openTab(browser, { javaScriptEnabled: true });
+    await late.page.route('**/fonts/**', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    await late.page.addInitScript(() => {
+      Object.assign(window, { moved: 0 });
+      new PerformanceObserver((list) => {
+        const shifts = list.getEntries() as unknown as { value: number }[];
+        for (const { value } of shifts) (window as unknown as { moved: number }).moved += value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
   });
-  await page.addInitScript(() => {
-    Object.assign(window, { moved: 0 });
-    new PerformanceObserver((list) => {
-      const shifts = list.getEntries() as unknown as { value: number }[];
-      for (const { value } of shifts) (window as unknown as { moved: number }).moved += value;
-    }).observe({ type: 'layout-shift', buffered: true });
+  afterAll(() => late.close());
+
+  test.each([
+    ['/', 375],
+    ['/', 1280],
+    [ARTICLE, 375],
+    [ARTICLE, 1280],
+  ])('nothing on %s moves in a window of %i pixels', async (path, width) => {
+    const page = await late.open(origin + path, { viewport: { width, height: 720 } });
+    // Readers' machines have one of these, in both weights; the fonts that tests are pinned to have no bold
+    // face.
+    const has = await page.evaluate(() => {
+      const load = (name: string) => new FontFace('there', `local("${name}")`).load();
+      return Promise.any(
+        [
+          ['Georgia', 'Georgia Bold'],
+          ['Noto Serif', 'Noto Serif Bold'],
+          ['Times New Roman', 'Times New Roman Bold'],
+          ['Liberation Serif', 'Liberation Serif Bold'],
+        ].map((faces) => Promise.all(faces.map(load))),
+      ).then(
+        () => true,
+        () => false,
+      );
+    });
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(300);
+    const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
+    // Without them the text is in a font of another width, and only elements above it can keep their position.
+    expect(moved).toBeLessThan(has ? 0.005 : 0.05);
   });
-  await page.goto(origin + path);
-  // Readers' machines have one of these, in both weights; the fonts that tests are pinned to have no bold
-  // face.
-  const has = await page.evaluate(() => {
-    const load = (name: string) => new FontFace('there', `local("${name}")`).load();
-    return Promise.any(
-      [
-        ['Georgia', 'Georgia Bold'],
-        ['Noto Serif', 'Noto Serif Bold'],
-        ['Times New Roman', 'Times New Roman Bold'],
-        ['Liberation Serif', 'Liberation Serif Bold'],
-      ].map((faces) => Promise.all(faces.map(load))),
-    ).then(
-      () => true,
-      () => false,
-    );
-  });
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(300);
-  const moved = await page.evaluate(() => (window as unknown as { moved: number }).moved);
-  // Without them the text is in a font of another width, and only elements above it can keep their position.
-  expect(moved).toBeLessThan(has ? 0.005 : 0.05);
-  await context.close();
 });
 
 describe('columns', () => {
   type Box = { left: number; right: number; top: number; bottom: number; width: number; fontSize: number };
 
-  let context: BrowserContext;
   let page: Page;
   beforeAll(async () => {
-    ({ context, page } = await openPage(browser, `${origin}/`));
+    page = await tab.open(`${origin}/`);
   });
-  afterAll(() => context.close());
 
   /** Returns the boxes of the visible elements, in the order of the document. */
   async function boxesOf(path: string, width: number, selector: string): Promise<Box[]> {
@@ -322,10 +318,8 @@ describe('columns', () => {
     const page = examplePath('text-html');
     const [image] = await boxesOf(page, 1280, '.prose figure img');
     expect((image?.bottom ?? Number.NaN) - (image?.top ?? 0)).toBeLessThanOrEqual(600);
-    const { context, page: opened } = await openPage(browser, origin + page);
-    const align = await opened.locator('.prose caption').evaluate((caption) => getComputedStyle(caption).textAlign);
+    const align = await tab.page.locator('.prose caption').evaluate((caption) => getComputedStyle(caption).textAlign);
     expect(align).toBe('start');
-    await context.close();
   });
 
   test('the home page in Arabic is mirrored', async () => {

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually, type Site, startSite } from '../site/running-site.ts';
 import { openPage, startBrowser } from './chromium-session.ts';
 
+// Going from page to page, in the whole Chromium: its headless shell does nothing of this.
+
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
 
 const log = path.join(mkdtempSync(path.join(tmpdir(), 'dateline-between-')), 'access.log');
@@ -61,5 +63,26 @@ test('going back shows the page as it was left, without a request', async () => 
   // Such a page is not loaded, so that it has no “load” to wait for.
   await page.goBack({ waitUntil: 'commit' });
   expect(await page.evaluate(() => (window as unknown as { left?: string }).left)).toBe('here');
+  await context.close();
+});
+
+test.each([
+  ['no-preference', true],
+  ['reduce', false],
+] as const)('page transitions with the preference “%s”: %s', async (preference, expected) => {
+  const context = await browser.newContext({ reducedMotion: preference });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    addEventListener('pagereveal', (event) =>
+      Object.assign(window, { moves: (event as Event & { viewTransition: unknown }).viewTransition !== null }),
+    );
+  });
+  await page.goto(`${site.origin}/about`);
+  await page.locator('.site-footer a').first().click();
+  await page.locator('.masthead__name a').click();
+  await page.waitForURL(`${site.origin}/`);
+  // The event comes with the first frame, which may be after the load.
+  await page.waitForFunction(() => (window as unknown as { moves?: boolean }).moves !== undefined);
+  expect(await page.evaluate(() => (window as unknown as { moves?: boolean }).moves)).toBe(expected);
   await context.close();
 });

@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pixelmatch from 'pixelmatch';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { project } from '../site/running-site.ts';
@@ -60,9 +60,14 @@ const updating = process.env.UPDATE_SNAPSHOTS === '1';
 
 const origin = inject('sharedSite');
 let browser: Browser;
+let page: Page;
 let version = '';
 beforeAll(async () => {
   browser = await startBrowser();
+  page = await browser.newPage({ deviceScaleFactor: 1, reducedMotion: 'reduce' });
+  // A tab with a route has no cache: of the widths of an image a browser displays one that it has, which would be
+  // those of other views.
+  await page.route('**/media/**', (route) => route.continue());
   [version = ''] = browser.version().split('.');
   rmSync(failures, { recursive: true, force: true });
 });
@@ -94,10 +99,6 @@ test.skipIf(updating)('each snapshot belongs to a view', () => {
 
 /** Returns a small image of the page, once everything on it is loaded. */
 async function capture({ page: name, width, scheme, media }: View): Promise<Buffer> {
-  // Of the widths of an image a browser displays one that it has: a shared context would have those of other
-  // views.
-  const context = await browser.newContext({ deviceScaleFactor: 1, reducedMotion: 'reduce' });
-  const page = await context.newPage();
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme: scheme, media });
   await page.goto(origin + SAMPLE_PAGES[name]);
@@ -110,7 +111,6 @@ async function capture({ page: name, width, scheme, media }: View): Promise<Buff
   });
   const clip = { x: 0, y: 0, width, height: Math.min(height, TALLEST) };
   const screenshot = await page.screenshot({ fullPage: true, clip, animations: 'disabled' });
-  await context.close();
   return sharp(screenshot)
     .resize({ width: Math.round(width / SCALE) })
     .png({ palette: true, colours: 16, dither: 0, compressionLevel: 9 })
