@@ -5,11 +5,16 @@ import path from 'node:path';
 import { expect, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { importCommand } from '#lib/cli/import.ts';
+import { slugAndLanguage } from '#lib/content/file-name.ts';
 import { readFrontMatter } from '#lib/content/parse/front-matter.ts';
 import { RECORD_FILE } from '#lib/import/import-record.ts';
 import type { Archive, ImportedStory } from '#lib/import/imported-item.ts';
 import { plainText } from '#lib/import/systems/page-keys.ts';
 import { SYSTEMS } from '#lib/import/systems.ts';
+import { editionOf } from '#lib/routes/editions.ts';
+import { comparablePath, pathTo } from '#lib/routes/routes.ts';
+import { ContentStore } from '#lib/store/content-store.ts';
+import { queriesFor } from '#lib/store/queries/queries.ts';
 import { differences, wordsIn, wordsOnPage } from './same-words.ts';
 
 const project = path.resolve(import.meta.dirname, '..');
@@ -81,6 +86,34 @@ async function pairsOf(
     pairs.push({ story, file, body: read.body });
   }
   return pairs;
+}
+
+/** Expects that each old address of what is published leads to the page that it became, or to another that had it too. */
+export async function expectOldAddresses({ content, pairs }: WholeImport): Promise<number> {
+  const root = path.dirname(content);
+  const folders = { content, public: path.join(root, 'public') };
+  const { store } = await ContentStore.open({ folders, index: path.join(root, 'index.sqlite') });
+  try {
+    // The server answers 308 with what this query finds.
+    const { redirect } = queriesFor(store, '');
+    const pages = new Map<string, string[]>();
+    for (const { story, file } of pairs) {
+      const { slug, language } = slugAndLanguage(file);
+      const edition = editionOf(language ?? 'en', 'en');
+      const page = pathTo({ kind: story.kind === 'page' ? 'page' : 'article', edition, slug });
+      if (story.draft) continue;
+      for (const old of story.oldAddresses) pages.set(old, [...(pages.get(old) ?? []), page]);
+    }
+    for (const [old, targets] of pages) {
+      // A page may have kept its address.
+      if (targets.some((target) => comparablePath(target) === comparablePath(old))) continue;
+      const found = redirect(encodeURI(old));
+      expect.soft(targets, `${old} leads to ${JSON.stringify(found)}`).toContain(found?.kind === 'moved' && found.path);
+    }
+    return pages.size;
+  } finally {
+    await store.close();
+  }
 }
 
 const FRONT_MATTER =

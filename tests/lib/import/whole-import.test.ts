@@ -2,16 +2,18 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { wordsIn } from '../../same-words.ts';
-import { expectWordsOfSource, importWhole } from '../../whole-import.ts';
+import { expectOldAddresses, expectWordsOfSource, importWhole } from '../../whole-import.ts';
 import { fixture } from './read-archive.ts';
 
 // `tests/endurance/import.test.ts` does the same with large archives.
 
 test.each(['jekyll', 'hugo', 'eleventy'])('a small site of %s is imported whole', async (system) => {
   const folder = fixture(system);
-  const { pairs, remove } = await importWhole(system, [folder]);
+  const imported = await importWhole(system, [folder]);
+  const { pairs, remove } = imported;
   try {
     expect(pairs.length).toBeGreaterThan(2);
+    expect(await expectOldAddresses(imported)).toBeGreaterThan(1);
     const data = globSync('{data,_data}/**/*.*', { cwd: folder }).map((name) =>
       readFileSync(path.join(folder, name), 'utf8'),
     );
