@@ -181,7 +181,7 @@ The command prints the name of the new file. Write below the second line \`---\`
 
 | file or folder       | what it is                                                                   |
 | -------------------- | ---------------------------------------------------------------------------- |
-| \`publication.yaml\`   | name, address, language, time zone and sections                              |
+| \`publication.yaml\`   | name, address, language, time zone, sections; \`theme\` is the look          |
 | \`articles/\`          | stories; images lie beside them. \`welcome.md\` is the first one: replace it   |
 | \`authors/\`           | who writes, one file each                                                    |
 | \`pages/\`             | about and standards: write your own                                          |

@@ -40,6 +40,9 @@ export function readPublicationCss(file: string, source: string): Reading<Public
   });
   walk(sheet, (node, item, list) => {
     if (node.type === 'Comment') list.remove(item);
+    // Written anew, an escape in a text would be the character itself.
+    if (node.type === 'String' && item && node.value.includes('<'))
+      item.data = { type: 'Raw', value: generate(node).replaceAll('<', '\\3c ') };
     if (node.type === 'Atrule' && !AT_RULES.test(node.name))
       report(node, `“@${node.name}” cannot be used here.`, 'Write its rules into this file.');
     if (node.type === 'Url') checkAddress(node, node.value, report);
@@ -49,7 +52,10 @@ export function readPublicationCss(file: string, source: string): Reading<Public
   });
   const css = generate(sheet);
   // A browser would end the style there.
-  if (/<[a-z/!?]/i.test(css)) report(null, 'The stylesheet holds “<” before a letter.', 'Write \\3c for “<”.');
+  if (/<[a-z/!?]/i.test(css)) {
+    const fix = 'Write \\3c for “<” in a value, and min-width or max-width in a condition.';
+    report(null, 'The stylesheet holds “<” before a letter, where a browser could see a tag.', fix);
+  }
   return readingOf(diagnostics, NO_USES, { file, css });
 }
 

@@ -52,12 +52,17 @@ test.each([
     [expect.stringContaining('not on this site')],
   ],
   ['an import', '@import url("/other.css");', [expect.stringContaining('“@import” cannot be used here')]],
-  ['the end of the style', '.a::before{content:"</style><script>"}', [expect.stringContaining('“<” before a letter')]],
+  ['a tag in a selector', '.a[title="<b>"]{color:red}', [expect.stringContaining('“<” before a letter')]],
+  ['the end of the style', '.a{--x:</style><script>}', [expect.stringContaining('“<” before a letter')]],
   ['an error', '.a { color: red;\n.b { color }\n', [expect.stringContaining('CSS cannot read this')]],
 ])('%s is an error that keeps the version off the site', (_, source, expected) => {
   expect(reasons(source)).toEqual(expect.arrayContaining(expected));
   expect(read(source).record).toBeNull();
   expect(read(source).diagnostics.every(({ blocks }) => blocks)).toBe(true);
+});
+
+test.each(['"</style><b>"', '"\\3c/style>\\3c b>"'])('the text %s is written as an escape', (text) => {
+  expect(read(`.a::before{content:${text}}`).record?.css).toBe('.a::before{content:"\\3c /style>\\3c b>"}');
 });
 
 test('a stylesheet that is too large is refused without being read', () => {
