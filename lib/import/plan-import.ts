@@ -123,8 +123,9 @@ function planTexts(
     // What an earlier import left out must not be linked to.
     if (!isWanted && !known) continue;
     const language = languageOf(rest.language, publication.language);
+    const wanted = slugFrom(address, title, source);
     if (!known) {
-      const slug = names.free(spaceOf(kind, language), slugFrom(address, title, source));
+      const slug = names.free(spaceOf(kind, language), wanted);
       const ending = language === publication.language ? '.md' : `.${language}.md`;
       const folder =
         kind === 'page' ? 'pages' : `articles/${isoDay(date, publication.timeZone).slice(0, 7).replace('-', '/')}`;
@@ -132,6 +133,8 @@ function planTexts(
     }
     const file = record.entry(source)?.file ?? '';
     const { slug } = slugAndLanguage(file);
+    if (slug !== wanted)
+      notes.add(source, `The name “${wanted}” belongs to another ${kind}, or to the site: it is “${slug}”.`);
     const edition = editionOf(language, publication.language);
     const path = pathTo({ kind: kind === 'page' ? 'page' : 'article', edition, slug });
     texts.set(source, { source, kind, file, path, date, draft, oldAddresses, isWanted });

@@ -56,12 +56,13 @@ export async function writeArchive(archive: Archive, options: ImportOptions): Pr
   const progress = (done: number) => options.progress('read', done);
   const plan = await planImport(archive, { publication, present, record, notes, since, progress });
   const addresses = new OldAddresses(archive.origin, publication.origin);
+  const redirects = planRedirects(plan, presentPaths(present, publication.language), addresses, notes);
+  // After the old addresses: a link of the old site means its own page, although the publication has another one there.
   const paths = [...presentPaths(present, publication.language), ...[...plan.texts.values()].map(({ path }) => path)];
   for (const path of paths) addresses.add(path, path);
   for (const { kind, path } of plan.texts.values()) {
     if (kind === 'story') addresses.addSlug(path.slice(path.lastIndexOf('/') + 1), path);
   }
-  const redirects = planRedirects(plan, presentPaths(present, publication.language), addresses, notes);
   const media = new ImportMedia({ ...options.media, files: archive.files }, folders, isDry);
   const writer = new FileWriter(plan, redirects, new TextImport(addresses, media, notes), {
     notes,

@@ -107,6 +107,18 @@ test('a changed archive changes its files, and --since adds only what is new', a
   expect(read('articles/2019/03/eel-supper.md')).toContain('put off');
 });
 
+test('a page whose name is taken gets another one, and links lead to it', async () => {
+  edition.write({ 'content/pages/about.md': '---\ntitle: About\n---\n\nOurs.\n' });
+  await wordpress();
+  expect(read('pages/about.md')).toContain('Ours.');
+  expect(read('pages/about-2.md')).toContain('title: About us');
+  expect(read('articles/2020/07/tide-tables.md')).toContain('<a href="/about-2">');
+  expect(read('import-report.md')).toContain('The name “about” belongs to another page');
+  const before = everything();
+  await wordpress();
+  expect(everything()).toEqual(before);
+});
+
 test('--dry-run writes nothing, and says what would come', async () => {
   const before = everything();
   const { stdout } = await wordpress('--dry-run');
