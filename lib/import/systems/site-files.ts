@@ -46,8 +46,8 @@ export class SiteFiles {
   #entries(below: string) {
     try {
       const entries = readdirSync(path.join(this.root, below), { withFileTypes: true });
-      const shown = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
-      return shown.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const visible = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
+      return visible.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch {
       return [];
     }

@@ -133,8 +133,8 @@ function hugoTags(text: string): FlatTag[] {
     if (text.startsWith('/*', start + 3)) {
       // `{{</* figure */>}}` shows a shortcode to readers.
       const whole = text.startsWith(closing, end + 2) ? end + 2 + closing.length : end + 2;
-      const shown = `{{${sign}${text.slice(start + 5, end)}${closing}`;
-      tags.push({ kind: 'literal', start, end: whole, text: shown });
+      const visible = `{{${sign}${text.slice(start + 5, end)}${closing}`;
+      tags.push({ kind: 'literal', start, end: whole, text: visible });
       start = whole;
       continue;
     }
