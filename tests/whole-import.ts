@@ -19,15 +19,17 @@ import { differences, wordsIn, wordsOnPage } from './same-words.ts';
 
 const project = path.resolve(import.meta.dirname, '..');
 
-/** A story of an archive and what an import made of it: `file` is its path below the content folder’s parent. */
+/**
+ * A story of an archive and what an import made of it: `file` is its path below the content folder’s parent.
+ */
 export type StoryPair = Readonly<{ story: ImportedStory; file: string; body: string }>;
 
 /** What an import made; `remove` deletes it. */
 export type WholeImport = Readonly<{ content: string; pairs: readonly StoryPair[]; remove(): void }>;
 
 /**
- * Imports an archive into a new publication with `npm run import`, and expects that `check` finds no error, and that
- * a second run changes nothing.
+ * Imports an archive into a new publication with `npm run import`, and expects that `check` finds no error,
+ * and that a second run changes nothing.
  */
 export async function importWhole(system: string, sources: readonly string[]): Promise<WholeImport> {
   const root = mkdtempSync(path.join(tmpdir(), 'dateline-import-'));
@@ -88,7 +90,10 @@ async function pairsOf(
   return pairs;
 }
 
-/** Expects that each old address of what is published leads to the page that it became, or to another that had it too. */
+/**
+ * Expects that each old address of what is published leads to the page that it became, or to another that had
+ * it too.
+ */
 export async function expectOldAddresses({ content, pairs }: WholeImport): Promise<number> {
   const root = path.dirname(content);
   const folders = { content, public: path.join(root, 'public') };
@@ -124,8 +129,8 @@ const TEMPLATE =
 const ALT_TEXT = /!\[[^\]]*\]|\balt=(?:"[^"]*"|'[^']*')/g;
 
 /**
- * Expects that a story from a folder of Markdown files has all words of its source, but for those in tags of templates,
- * and no others than these and `allowed` ones.
+ * Expects that a story from a folder of Markdown files has all words of its source, but for those in tags of
+ * templates, and no others than these and `allowed` ones.
  */
 export function expectWordsOfSource(
   folder: string,

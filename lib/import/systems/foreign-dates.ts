@@ -16,8 +16,8 @@ export type SiteDate = Readonly<{
 const WALL_CLOCK = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2}))?)?/;
 
 /**
- * The parts of a date on the clock of `timeZone`; of null, or of a date without an offset, as they are written. Null
- * for what is no date.
+ * The parts of a date on the clock of `timeZone`; of null, or of a date without an offset, as they are
+ * written. Null for what is no date.
  */
 export function siteDate(text: string, timeZone: string | null): SiteDate | null {
   const [year, month, day, hour = 0, minute = 0, second = 0] = (WALL_CLOCK.exec(text)?.slice(1) ?? []).map((part) =>
@@ -43,8 +43,8 @@ const WRITTEN =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?[ \t]*(Z|z|UTC|[+-]\d{1,2}(?::?\d{2})?)?)?$/;
 
 /**
- * A date in ISO 8601: `2014-3-5 9:30 -5` becomes `2014-03-05T09:30:00-05:00`, and one in words (`Wed, 05 Mar 2014
- * 09:30:00 GMT`) an instant in UTC. Null for what is no date.
+ * A date in ISO 8601: `2014-3-5 9:30 -5` becomes `2014-03-05T09:30:00-05:00`, and one in words (`Wed, 05 Mar
+ * 2014 09:30:00 GMT`) an instant in UTC. Null for what is no date.
  */
 export function isoDate(text: string): string | null {
   const written = text.trim();

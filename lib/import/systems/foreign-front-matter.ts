@@ -1,8 +1,8 @@
 import { parse as parseToml, TomlDate, TomlError } from 'smol-toml';
 import { LineCounter, parseDocument } from 'yaml';
 
-// Front matter and data files of other systems: YAML, TOML or JSON, read as leniently as these systems do. Front matter
-// that is a program is never run.
+// Front matter and data files of other systems: YAML, TOML or JSON, read as leniently as these systems do.
+// Front matter that is a program is never run.
 
 export type ForeignKeys = Readonly<Record<string, unknown>>;
 
@@ -41,7 +41,9 @@ export function splitPage(source: string): ForeignPage {
   return { ...(parse?.(parts.keys, 2) ?? failed(problem)), body: parts.body, hasFrontMatter: true };
 }
 
-/** Reads a data or configuration file; its format follows from the ending of its name. Null for other endings. */
+/**
+ * Reads a data or configuration file; its format follows from the ending of its name. Null for other endings.
+ */
 export function readDataFile(name: string, text: string): ForeignData | null {
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   if (/\.ya?ml$/i.test(name)) return yamlData(source, 1);
@@ -134,8 +136,8 @@ function yamlData(text: string, firstLine: number): ForeignData {
 const LENIENT = { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', strict: false } as const;
 
 /**
- * YAML in which the lines of a value in quotation marks are indented. The parsers of Ruby, Go and JavaScript that site
- * generators use do without.
+ * YAML in which the lines of a value in quotation marks are indented. The parsers of Ruby, Go and JavaScript
+ * that site generators use do without.
  */
 function withIndentedQuotations(yaml: string): string {
   let quote = '';

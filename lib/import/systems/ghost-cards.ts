@@ -16,8 +16,8 @@ import {
   wordsOf,
 } from './edited-html.ts';
 
-// The cards of Ghost’s editor as HTML, in the forms that `html-to-markdown.ts` reads. Lexical and Mobiledoc have the same
-// cards with the same values.
+// The cards of Ghost’s editor as HTML, in the forms that `html-to-markdown.ts` reads. Lexical and Mobiledoc
+// have the same cards with the same values.
 
 export type CardValues = Readonly<Record<string, unknown>>;
 

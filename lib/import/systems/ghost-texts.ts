@@ -1,7 +1,8 @@
 import { escapeHtml, escapeText } from '../../html-escape.ts';
 import { type CardValues, cardToHtml } from './ghost-cards.ts';
 
-// The texts of Ghost’s editors as HTML: Lexical (since Ghost 5) and Mobiledoc (https://github.com/bustle/mobiledoc-kit).
+// The texts of Ghost’s editors as HTML: Lexical (since Ghost 5) and Mobiledoc
+// (https://github.com/bustle/mobiledoc-kit).
 
 export type GhostText = Readonly<{ html: string; lost: readonly string[] }>;
 

@@ -9,7 +9,8 @@ import { jekyllAddress } from './permalinks.ts';
 import { pathOfAddress, SiteFiles } from './site-files.ts';
 import { profileLinks } from './site-people.ts';
 
-// The export of Ghost: one file of JSON with its tables. Posts are read one by one; the other tables are small.
+// The export of Ghost: one file of JSON with its tables. Posts are read one by one; the other tables are
+// small.
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -191,7 +192,10 @@ function addressOf(row: Row, { permalink }: Tables): string | null {
   );
 }
 
-/** A time of Ghost (`2021-03-01 09:30:00` in UTC, ISO 8601, or milliseconds) in ISO 8601; null if there is none. */
+/**
+ * A time of Ghost (`2021-03-01 09:30:00` in UTC, ISO 8601, or milliseconds) in ISO 8601; null if there is
+ * none.
+ */
 function isoTime(value: unknown): string | null {
   if (typeof value === 'number') return new Date(value).toISOString();
   const written = text(value);

@@ -4,8 +4,8 @@ import { Transform } from 'node:stream';
 import Assembler from 'stream-json/assembler.js';
 import parser from 'stream-json/parser.js';
 
-// Rows of tables in a file of JSON that is larger than memory: each row is made for itself, and other tables are not
-// made at all.
+// Rows of tables in a file of JSON that is larger than memory: each row is made for itself, and other tables
+// are not made at all.
 
 /** A row of a table. */
 export type TableRow = Readonly<{ table: string; row: Readonly<Record<string, unknown>> }>;
@@ -16,8 +16,8 @@ const MAX_ROW_TOKENS = 100_000;
 type Token = Readonly<{ name: string; value?: unknown }>;
 
 /**
- * Yields the rows of `tables`: the objects of arrays that are values of keys with these names, within a key `data`.
- * Throws an error with the position in bytes where the JSON is damaged.
+ * Yields the rows of `tables`: the objects of arrays that are values of keys with these names, within a key
+ * `data`. Throws an error with the position in bytes where the JSON is damaged.
  */
 export async function* rowsOf(file: string, tables: readonly string[]): AsyncGenerator<TableRow> {
   const name = path.basename(file);

@@ -60,7 +60,9 @@ function* listsOf({ generator, tags }: Site, used: ReadonlySet<string>): Generat
   }
 }
 
-/** Where the file at an address may be: in a served folder, or beside the page that the address begins with. */
+/**
+ * Where the file at an address may be: in a served folder, or beside the page that the address begins with.
+ */
 function fileNames({ basePath, content, served, folderOfBase }: Site, address: string): string[] {
   const whole = pathOfAddress(address);
   const path = basePath !== '' && whole.startsWith(`${basePath}/`) ? whole.slice(basePath.length) : whole;

@@ -17,14 +17,19 @@ export type Site = Readonly<{
   /** The path below which the site is, such as `/blog`; empty at the root. */
   basePath: string;
   timeZone: string | null;
-  /** The codes of languages by these in lower case, and by the names of their folders. Null if there is only one. */
+  /**
+   * The codes of languages by these in lower case, and by the names of their folders. Null if there is only
+   * one.
+   */
   languages: ReadonlyMap<string, string> | null;
   /** The folder of the pages, and those with the files at the site’s root. */
   content: string;
   served: readonly string[];
   /** The files of pages, below the folder of the site. */
   pages: readonly string[];
-  /** The files of pages by their names: with and without folders, date and ending. Null for a name of several. */
+  /**
+   * The files of pages by their names: with and without folders, date and ending. Null for a name of several.
+   */
   references: ReadonlyMap<string, string | null>;
   authors: ReadonlyMap<string, ImportedAuthor>;
   /** By what stories call them. */
@@ -183,7 +188,10 @@ function dataAuthors(data: Site['data'], generator: SiteGenerator): ImportedAuth
   });
 }
 
-/** Whether a page below the content folder is about one person or tag: `authors/jane/_index.md`, `_authors/jane.md`. */
+/**
+ * Whether a page below the content folder is about one person or tag: `authors/jane/_index.md`,
+ * `_authors/jane.md`.
+ */
 function isAbout(path: string, folder: RegExp): boolean {
   const parts = path.split('/');
   const [first = '', second = ''] = parts;

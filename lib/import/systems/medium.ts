@@ -4,8 +4,9 @@ import type { Archive, ImportedImage, ImportedItem, ImportedStory, LeftOut } fro
 import { allWithClass, elementsOf, innerHtml, withClass, withTag, wordsOf } from './edited-html.ts';
 import { ZipArchive } from './zip-archive.ts';
 
-// The export of Medium: a file of HTML for each post (`posts/2019-03-01_The-title-1a2b3c.html`, `posts/draft_…`) in the
-// classes of microformats (http://microformats.org/wiki/h-entry), and one for its author (`profile/profile.html`).
+// The export of Medium: a file of HTML for each post (`posts/2019-03-01_The-title-1a2b3c.html`,
+// `posts/draft_…`) in the classes of microformats (http://microformats.org/wiki/h-entry), and one for its
+// author (`profile/profile.html`).
 
 /** Opens an export. Throws if the archive is none. */
 export async function openMedium(file: string): Promise<Archive> {

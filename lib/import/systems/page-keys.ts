@@ -4,7 +4,8 @@ import { withoutTags } from '../../markdown/html-text.ts';
 import type { ImportedImage } from '../imported-item.ts';
 import type { ForeignKeys } from './foreign-front-matter.ts';
 
-// What the front matter of other systems says about a page. Each of their themes has its own names for the same.
+// What the front matter of other systems says about a page. Each of their themes has its own names for the
+// same.
 
 /** The names of a key, the most telling first; a dot leads into a group (`cover.image`). */
 const NAMES = {

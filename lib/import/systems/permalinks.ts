@@ -24,7 +24,9 @@ const JEKYLL_STYLES: Readonly<Record<string, string>> = {
   none: '/:categories/:title:output_ext',
 };
 
-/** The address of a post of Jekyll, from a style or a pattern; null if the pattern has a part that is unknown. */
+/**
+ * The address of a post of Jekyll, from a style or a pattern; null if the pattern has a part that is unknown.
+ */
 export function jekyllAddress(pattern: string, facts: PageFacts): string | null {
   const style = Object.hasOwn(JEKYLL_STYLES, pattern) ? (JEKYLL_STYLES[pattern] as string) : pattern;
   return expand(style, facts);
@@ -38,7 +40,9 @@ export function jekyllPageAddress(pattern: string, { folders, fileName }: PageFa
   return cleanPath(`/${[...folders, name].join('/')}`);
 }
 
-/** The address of a page of Hugo (https://gohugo.io/configuration/permalinks/), or null for an unknown part. */
+/**
+ * The address of a page of Hugo (https://gohugo.io/configuration/permalinks/), or null for an unknown part.
+ */
 export function hugoAddress(pattern: string | null, facts: PageFacts, uglyUrls = false): string | null {
   const address = expand(pattern ?? '/:sections/:slugorcontentbasename/', facts, hugoPart);
   if (address === null || !uglyUrls || pattern !== null) return address;
@@ -46,8 +50,8 @@ export function hugoAddress(pattern: string | null, facts: PageFacts, uglyUrls =
 }
 
 /**
- * The address that a template of Eleventy gives to a page (https://www.11ty.dev/docs/permalinks/), as far as it uses
- * the date, the slug and the title; null for other templates.
+ * The address that a template of Eleventy gives to a page (https://www.11ty.dev/docs/permalinks/), as far as
+ * it uses the date, the slug and the title; null for other templates.
  */
 export function eleventyAddress(template: string | null, facts: PageFacts): string | null {
   const { folders, fileName } = facts;
@@ -105,7 +109,10 @@ function eleventyDate(filter: string, date: SiteDate): string | null {
   return written.includes('\0') ? null : written;
 }
 
-/** Replaces the parts `:name` of a pattern; null if one of them is unknown, or needs a date that the page has not. */
+/**
+ * Replaces the parts `:name` of a pattern; null if one of them is unknown, or needs a date that the page has
+ * not.
+ */
 function expand(
   pattern: string,
   facts: PageFacts,

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { openRealPath, realPath } from '../../no-symlinks.ts';
 import { percentDecoded } from '../../percent-encoding.ts';
 
-// The files of a folder that somebody else made: no symbolic link in it is followed, and no path leads out of it.
+// The files of a folder that somebody else made: no symbolic link in it is followed, and no path leads out of
+// it.
 
 /** The largest text or data file that is read, in bytes. */
 const MAX_TEXT_BYTES = 5_000_000;
@@ -30,8 +31,8 @@ export class SiteFiles {
   }
 
   /**
-   * The paths of all files below a folder of the site, with forward slashes and in order. Hidden files and folders, symbolic links and
-   * `SKIPPED` folders are left out.
+   * The paths of all files below a folder of the site, with forward slashes and in order. Hidden files and
+   * folders, symbolic links and `SKIPPED` folders are left out.
    */
   *list(below = ''): Generator<string> {
     const entries = this.#entries(below);

@@ -14,7 +14,10 @@ import type { TemplateSyntax } from './template-tags.ts';
 
 /** Where a page stands in its site, from the path of its file. */
 export type PagePlace = Readonly<{
-  /** The name of the file, or of its folder if that is a page bundle; without a date before it, and without its ending. */
+  /**
+   * The name of the file, or of its folder if that is a page bundle; without a date before it, and without
+   * its ending.
+   */
   name: string;
   /** The date before the name: `2014-03-12`. */
   date: string | null;
@@ -35,7 +38,9 @@ export type PagePlace = Readonly<{
 export type SiteGenerator = Readonly<{
   name: string;
   syntax: TemplateSyntax;
-  /** The files that may configure a site, without endings. The first counts, and for Hugo those in its folder. */
+  /**
+   * The files that may configure a site, without endings. The first counts, and for Hugo those in its folder.
+   */
   configFiles: readonly string[];
   configEndings: readonly string[];
   /** The folder of the pages. */

@@ -71,7 +71,10 @@ function defaultsOf(
   return keys;
 }
 
-/** Data files of Eleventy. One that is a program is not run; its template of an address is usually a text in it. */
+/**
+ * Data files of Eleventy. One that is a program is not run; its template of an address is usually a text in
+ * it.
+ */
 function folderData(files: Site['files'], base: string): ForeignKeys {
   for (const ending of ['.json', '.11tydata.json']) {
     const found = files.read(base + ending);

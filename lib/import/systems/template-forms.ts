@@ -6,7 +6,9 @@ import type { TemplateTag } from './template-tags.ts';
 
 // What the tags of templates become: Markdown, and the elements of `markdown/elements.ts`.
 
-/** Where a tag stands: alone on its line, in a line with other text, or in the address of a link or an image. */
+/**
+ * Where a tag stands: alone on its line, in a line with other text, or in the address of a link or an image.
+ */
 export type TagPosition = 'alone' | 'inline' | 'address';
 
 /** What a site knows that its tags name. Each returns null for what it does not know. */
@@ -247,7 +249,8 @@ function leftovers(tag: TemplateTag, done: readonly string[], context: TemplateC
 }
 
 /**
- * What a tag becomes; `inner` is the converted text of its passage. `isKnown` is false if only its words are kept.
+ * What a tag becomes; `inner` is the converted text of its passage. `isKnown` is false if only its words are
+ * kept.
  */
 export function formOf(
   tag: TemplateTag,

@@ -2,8 +2,8 @@ import { visit } from 'unist-util-visit';
 import { argumentsIn } from '../../content/lint/shortcodes.ts';
 import { parseWithRawHtml } from '../../markdown/parser.ts';
 
-// Finds the tags of templates in a text: shortcodes of Hugo, tags and outputs of Liquid, attributes of kramdown.
-// Nothing of them is run.
+// Finds the tags of templates in a text: shortcodes of Hugo, tags and outputs of Liquid, attributes of
+// kramdown. Nothing of them is run.
 
 export type TemplateSyntax = 'hugo' | 'liquid';
 
@@ -242,7 +242,10 @@ function headingAttributes(text: string): FlatTag[] {
   });
 }
 
-/** Where a list of contents begins: kramdown has `{:toc}` below a list with one item, whose text no reader sees. */
+/**
+ * Where a list of contents begins: kramdown has `{:toc}` below a list with one item, whose text no reader
+ * sees.
+ */
 function startOfContents(text: string, start: number): number {
   const before = text.slice(Math.max(0, start - MAX_LINE), start);
   const item = before.endsWith('\n') ? before.slice(before.lastIndexOf('\n', before.length - 2) + 1) : '';

@@ -81,7 +81,10 @@ function positionOf(text: string, start: number, end: number): TagPosition {
   return /^[\s>]*$/.test(near) && withoutTags(after).trim() === '' ? 'alone' : 'inline';
 }
 
-/** What stands for a tag that is alone on its line, between empty lines. In a quotation or a list it stays there. */
+/**
+ * What stands for a tag that is alone on its line, between empty lines. In a quotation or a list it stays
+ * there.
+ */
 function onItsLine(text: string, start: number, end: number, written: string): string {
   if (written === '') return '';
   const { before, after } = lineAround(text, start, end);
@@ -135,7 +138,9 @@ function nameOfOutput(inside: string): string {
   return literalOf(first) === null ? first : (filter.split(/[:(]/)[0] ?? '').trim();
 }
 
-/** What a site's own filter makes of a text: the name of a person, or the text itself; of an image nothing. */
+/**
+ * What a site's own filter makes of a text: the name of a person, or the text itself; of an image nothing.
+ */
 function namedBy(filter: string, text: string, context: TemplateContext): string | null {
   if (/photo|image|icon|svg|avatar/i.test(filter)) return null;
   return context.valueOf(`author.${text}`) ?? text;

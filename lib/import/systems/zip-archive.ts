@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
-// The files of a ZIP archive, within limits: what it claims to hold is checked before anything is unpacked, and what
-// is unpacked never exceeds the claim.
+// The files of a ZIP archive, within limits: what it claims to hold is checked before anything is unpacked,
+// and what is unpacked never exceeds the claim.
 
 /** A publication of ten years has some 30,000 files. */
 const MAX_ENTRIES = 200_000;
