@@ -37,7 +37,7 @@ Exit code: 0; 1 if imported files have errors; 2 if nothing could be imported.`;
 /** So many errors are printed one by one. */
 const MAX_LINES = 20;
 /** The files are checked so often: a correction may show another error. */
-const MAX_CHECKS = 3;
+const MAX_CHECKS = 5;
 
 /** Runs the command and returns its exit code. */
 export async function importCommand(args: readonly string[], project: string, env: NodeJS.ProcessEnv): Promise<number> {

@@ -2,6 +2,7 @@ import type { Nodes, Parents, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
+import { ELEMENT_NAMES } from '../markdown/elements.ts';
 import { parseWithRawHtml } from '../markdown/parser.ts';
 
 // What the check finds in imported files, and has one right correction: links that lead nowhere, images that
@@ -10,7 +11,7 @@ import { parseWithRawHtml } from '../markdown/parser.ts';
 /** A text with corrections, and a sentence for each; those diagnostics that stay. */
 export type Correction = Readonly<{ text: string; changes: readonly string[]; left: readonly Diagnostic[] }>;
 
-type Edit = Readonly<{ start: number; end: number; change: string }>;
+type Edit = Readonly<{ start: number; end: number; text?: string; change: string }>;
 
 /** Corrects the text of a file, whose errors `diagnostics` are. */
 export function corrected(file: string, source: string, diagnostics: readonly Diagnostic[]): Correction {
@@ -26,7 +27,7 @@ export function corrected(file: string, source: string, diagnostics: readonly Di
   for (const diagnostic of diagnostics) {
     const { line, column, rule, reason } = diagnostic;
     if (line >= bodyLine) {
-      const found = editsFor(rule, nodesAt(tree, line - bodyLine + 1, column), reason);
+      const found = editsFor(rule, nodesAt(tree, line - bodyLine + 1, column), reason, body);
       if (found.length > 0) edits.push(...found);
       else left.push(diagnostic);
     } else if (rule === 'redirect-taken' && /^\s*- /.test(lineOf(source, line))) {
@@ -38,8 +39,8 @@ export function corrected(file: string, source: string, diagnostics: readonly Di
     } else left.push(diagnostic);
   }
   let text = body;
-  for (const { start, end, change } of edits.sort((a, b) => b.start - a.start)) {
-    text = text.slice(0, start) + text.slice(end);
+  for (const { start, end, text: instead = '', change } of edits.sort((a, b) => b.start - a.start)) {
+    text = text.slice(0, start) + instead + text.slice(end);
     if (change && !changes.includes(change)) changes.push(change);
   }
   const lines = head.split('\n').filter((_, index) => !removed.has(index + 1));
@@ -68,7 +69,8 @@ function nodesAt(tree: Root, line: number, column: number): Nodes[] {
   return found;
 }
 
-function editsFor(rule: string, nodes: readonly Nodes[], reason: string): Edit[] {
+function editsFor(rule: string, nodes: readonly Nodes[], reason: string, body: string): Edit[] {
+  if (rule.startsWith('element-')) return editsOfElement(nodes, reason, body);
   if (rule === 'link-broken') {
     const link = nodes.find(({ type }) => type === 'link' || type === 'linkReference') as
       | (Parents & { children: Nodes[] })
@@ -87,4 +89,22 @@ function editsFor(rule: string, nodes: readonly Nodes[], reason: string): Edit[]
   return start === undefined || end === undefined
     ? []
     : [{ start, end, change: `${reason} The text came without it.` }];
+}
+
+/** A passage with a name that is none of ours is an aside. Other signs of elements become code, as they are. */
+function editsOfElement(nodes: readonly Nodes[], reason: string, body: string): Edit[] {
+  const passage = nodes.find((node) => node.type === 'containerDirective');
+  const start = (passage ?? nodes.find(({ type }) => type !== 'root'))?.position?.start.offset;
+  if (start === undefined) return [];
+  if (passage && !ELEMENT_NAMES.includes(passage.name)) {
+    const at = body.indexOf(passage.name, start);
+    return [{ start: at, end: at + passage.name.length, text: 'aside', change: `${reason} It became an aside.` }];
+  }
+  const lineEnd = body.indexOf('\n', start);
+  const end = lineEnd === -1 ? body.length : lineEnd;
+  if (body.slice(start, end).includes('`')) return [];
+  return [
+    { start, end: start, text: '`', change: `${reason} It became code.` },
+    { start: end, end, text: '`', change: '' },
+  ];
 }

@@ -24,6 +24,9 @@ function correct(body: string, ...errors: Diagnostic[]) {
 test.each([
   ['a link that leads nowhere', 'One [two](/gone).', error('link-broken', 10, 5), 'One two.'],
   ['a link by reference', '[two][1]\n\n[1]: /gone', error('link-broken', 10, 1), 'two\n\n[1]: /gone'],
+  ['a passage that is none of ours', ':::note\nOne\n:::', error('element-unknown', 10, 1), ':::aside\nOne\n:::'],
+  ['an incomplete element', '::map', error('element-incomplete', 10, 1), '`::map`'],
+  ['colons that end nothing', 'One\n\n:::', error('element-unknown', 12, 1), 'One\n\n`:::`'],
   ['an image that is broken', '![A](a.jpg)\n\nOne', error('image-broken', 10, 1), '\n\nOne'],
 ])('%s', (_, body, diagnostic, expected) => {
   expect(correct(body, diagnostic)).toEqual({
@@ -40,5 +43,5 @@ test('an old address that belongs to another page, and a lead image that cannot 
 });
 
 test('what has no right correction stays', () => {
-  expect(correct('One', error('element-unknown', 10, 1))).toEqual({ keys: KEYS, body: 'One', changes: [], left: 1 });
+  expect(correct('One', error('text-complex', 10, 1))).toEqual({ keys: KEYS, body: 'One', changes: [], left: 1 });
 });
