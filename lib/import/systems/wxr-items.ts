@@ -4,8 +4,7 @@ import { SaxesParser } from 'saxes';
 
 type Attributes = Readonly<Record<string, string>>;
 
-// The export of WordPress (WXR): RSS with elements of its own. It is read as a stream, so that its size does
-// not matter.
+// The export of WordPress (WXR): RSS with elements of its own. It is read as a stream, so that it can have any size.
 
 /** The texts of the elements in one element, by name; of several with one name the last. */
 type Texts = ReadonlyMap<string, string>;
