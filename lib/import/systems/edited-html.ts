@@ -1,5 +1,7 @@
 import type { Document, Element } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
+import { escapeHtml } from '../../html-escape.ts';
+import type { EmbeddedMedia } from '../embedded-media.ts';
 
 // HTML of an archive whose elements a reader replaces by those that `html-to-markdown.ts` knows.
 
@@ -42,4 +44,9 @@ export function wordsOf(node: Parent | null): string {
 export function replaceWith(element: Element, html: string): void {
   for (const node of parseDocument(html).children.slice()) DomUtils.prepend(element, node);
   DomUtils.removeElement(element);
+}
+
+/** A card of the converter: see `html-to-markdown.ts`. */
+export function cardHtml(kind: EmbeddedMedia['name'], url: string, title: string): string {
+  return `<div data-card="${kind}" data-url="${escapeHtml(url)}">${escapeHtml(title)}</div>`;
 }

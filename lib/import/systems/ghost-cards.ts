@@ -5,7 +5,9 @@ import remarkGfm from 'remark-gfm';
 import remarkHtml from 'remark-html';
 import { escapeHtml } from '../../html-escape.ts';
 import { checkTextLimits } from '../../markdown/check-text-limits.ts';
+import { embeddedMedia } from '../embedded-media.ts';
 import {
+  cardHtml,
   classesOf,
   elementsOf,
   innerHtml,
@@ -57,6 +59,9 @@ function embed({ url, html, metadata, caption: words }: CardValues): string {
   // A player has the title of what it plays.
   const titled = code.replace(/<iframe(?![^>]*\stitle=)/i, `<iframe title="${title}"`);
   if (/<(?:iframe|blockquote)/i.test(code)) return `<figure>${titled}${caption(words)}</figure>`;
+  const known = embeddedMedia(text(url));
+  if (known)
+    return cardHtml(known.name, known.url, text(group(metadata).title) || known.title) + paragraph(text(words));
   return text(url) === '' ? code : `<p><a href="${attribute(url)}">${attribute(url)}</a></p>${paragraph(text(words))}`;
 }
 

@@ -3,7 +3,16 @@ import type { Element } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { escapeHtml } from '../../html-escape.ts';
 import type { Archive, ImportedItem, LeftOut } from '../imported-item.ts';
-import { classesOf, elementsOf, innerHtml, outerHtml, replaceWith, withClass, withTag } from './edited-html.ts';
+import {
+  cardHtml,
+  classesOf,
+  elementsOf,
+  innerHtml,
+  outerHtml,
+  replaceWith,
+  withClass,
+  withTag,
+} from './edited-html.ts';
 import { ZipArchive } from './zip-archive.ts';
 
 // The export of Substack: a table of posts, and their texts in HTML (`posts/12345.the-slug.html`).
@@ -153,11 +162,6 @@ const noteOf = (reference = '') => reference.replace(/^#?footnote-(?:anchor-)?/,
 function isOfSubstack(element: Element): boolean {
   const link = withTag(element, 'a');
   return /%%\w+%%|\/subscribe\b|[?&]action=|\/comments\b|\/survey\/|utm_source=substack/.test(link?.attribs.href ?? '');
-}
-
-/** A card of the converter: see `html-to-markdown.ts`. */
-export function cardHtml(kind: 'audio' | 'post' | 'video', url: string, title: string): string {
-  return `<div data-card="${kind}" data-url="${escapeHtml(url)}">${escapeHtml(title)}</div>`;
 }
 
 /** An embed of Substack as a card, from the data in its attributes. */
