@@ -94,6 +94,15 @@ describe('the image', () => {
   });
 });
 
+test.skipIf(!has('varnishd'))('Varnish takes the VCL for two sites', () => {
+  mkdirSync(file('two-sites'));
+  const own = file('two-sites/dateline.vcl');
+  writeFileSync(own, replaced(example('varnish.vcl'), { '"3000"': '"3001"' }));
+  const vcl = replaced(example('two-sites.vcl'), { 'include "/etc/varnish/dateline.vcl"': `include "${own}"` });
+  writeFileSync(file('two-sites/two-sites.vcl'), vcl);
+  check('varnishd', '-j', 'none', '-C', '-n', file('two-sites'), '-f', file('two-sites/two-sites.vcl'));
+});
+
 test.skipIf(!has('varnishd'))('compose starts Varnish with the VCL, at the address of the site', () => {
   const { services } = parse(read('compose.yaml'));
   expect(services.varnish.volumes[0]).toBe('./lib/server/deploy/varnish.vcl:/dateline.vcl:ro');

@@ -56,7 +56,7 @@ export const PROXIES: readonly ProxyExample[] = [
         'listen 443 ssl http2;': `listen ${https} ssl http2;`,
         'listen [::]:443 ssl http2;': '',
         '/etc/letsencrypt/live/news.example/': `${folder}/`,
-        '/var/cache/nginx/dateline': `${folder}/cache`,
+        '/var/lib/nginx/dateline': `${folder}/cache`,
         ...sitesOf(sites),
       });
       const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
