@@ -113,7 +113,7 @@ async function editsOfHtml({ value }: Html, start: number, to: NewAddresses): Pr
     const isKnown = name.toLowerCase() === 'href' || isOfImage || /^(?:video|audio|source)$/i.test(tag);
     if (written === '' || !isKnown) continue;
     const address = isOfImage ? await to.image(written) : await to.link(written);
-    if (address === null && isOfImage) edits.push({ start: start + at, end: start + end, text: '' });
+    if (address === null && isOfImage) edits.push(removedTag(value, at, end, start));
     else {
       const text = address === null ? '' : `${name}="${inAttribute(address)}"`;
       edits.push({ start: start + index, end: start + index + whole.length, text });
@@ -125,6 +125,14 @@ async function editsOfHtml({ value }: Html, start: number, to: NewAddresses): Pr
     }
   }
   return edits;
+}
+
+/** Removes a tag, with its line if nothing else is in it: an empty line would end the HTML around it. */
+function removedTag(html: string, at: number, end: number, start: number): Edit {
+  const lineStart = html.lastIndexOf('\n', at) + 1;
+  const next = html.indexOf('\n', end);
+  const isAlone = next !== -1 && html.slice(lineStart, at).trim() === '' && html.slice(end, next).trim() === '';
+  return { start: start + (isAlone ? lineStart : at), end: start + (isAlone ? next + 1 : end), text: '' };
 }
 
 const inAttribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');

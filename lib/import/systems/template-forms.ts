@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../html-escape.ts';
+import { escapeHtml, escapeText } from '../../html-escape.ts';
 import { checkTextLimits } from '../../markdown/check-text-limits.ts';
 import { readableParagraphs } from '../../markdown/plain-text.ts';
 import { embeddedMedia } from '../embedded-media.ts';
@@ -7,9 +7,10 @@ import type { TemplateTag } from './template-tags.ts';
 // What the tags of templates become: Markdown, and the elements of `markdown/elements.ts`.
 
 /**
- * Where a tag stands: alone on its line, in a line with other text, or in the address of a link or an image.
+ * Where a tag stands: alone on its line, in a line with other text, in HTML, where Markdown is not read, or in the
+ * address of a link or an image.
  */
-export type TagPosition = 'alone' | 'inline' | 'address';
+export type TagPosition = 'alone' | 'inline' | 'html' | 'address';
 
 /** What a site knows that its tags name. Each returns null for what it does not know. */
 export type TemplateContext = Readonly<{
@@ -40,6 +41,7 @@ export function embedMarkdown(kind: string, title: string, address: string, posi
   const media = embeddedMedia(address);
   const url = (media?.url ?? address).replaceAll('"', '%22').trim();
   if (position === 'address') return url;
+  if (position === 'html') return `<a href="${escapeHtml(url)}">${escapeText(title || url)}</a>`;
   if (position !== 'alone') return linkMarkdown(title || url, url);
   // An element needs a title.
   const name = title.trim() || (media?.title ?? URL.parse(url)?.hostname ?? url);
@@ -87,6 +89,11 @@ const image: Form = (tag, position, inner, context) => {
       .join(' ') ||
     (known?.caption ?? '');
   if (src === '') return [alt, caption].filter(Boolean).join(' ');
+  if (position === 'html') {
+    const words = withoutMarkup(caption);
+    const img = `<img src="${escapeHtml(src)}" alt="${escapeHtml(oneLine(alt))}">`;
+    return words === '' ? img : `${img} ${escapeText(words)}`;
+  }
   const markdown = imageMarkdown(src, alt, withoutMarkup(caption));
   const link = firstOf(named, ['link', 'href']);
   return link ? `[${markdown}](${target(link)})` : markdown;

@@ -29,9 +29,12 @@ export function convertTemplates(
       if (assigned !== null) variables.set(name.trim(), assigned);
       return '';
     }
-    const position = positionOf(text, tag.start, end);
+    const found = positionOf(text, tag.start, end);
+    const position = isMarkdown || found === 'address' ? found : 'html';
     const form = tag.isClosing ? { text: '', isKnown: true } : formOf(tag, position, inner, known);
     if (!form.isKnown) lose(tag.name, tag.inside);
+    // An empty line would end the HTML around it.
+    if (isMarkdown && position === 'html' && form.text.trim() === '') return '<!-- -->';
     return isMarkdown && position === 'alone' ? onItsLine(text, tag.start, end, form.text) : form.text;
   };
 
@@ -77,8 +80,19 @@ function positionOf(text: string, start: number, end: number): TagPosition {
   const near = withoutTags(before ?? text.slice(start - MAX_LINE, start));
   const delimiter = Math.max(...[' ', '"', "'", '(', ')', '\n'].map((sign) => near.lastIndexOf(sign)));
   if (/(?:\]\(|\]: |(?:href|src|poster)=["'])$/i.test(near.slice(0, delimiter + 1))) return 'address';
+  if (isInHtml(text, start)) return 'html';
   if (before === null || after === null) return 'inline';
   return /^[\s>]*$/.test(near) && withoutTags(after).trim() === '' ? 'alone' : 'inline';
+}
+
+/** So much of a block of HTML is looked at. */
+const MAX_BLOCK = 2_000;
+
+/** Whether the lines around an offset, up to an empty one, begin with a tag of HTML. */
+function isInHtml(text: string, start: number): boolean {
+  const lines = text.slice(Math.max(0, start - MAX_BLOCK), start).split('\n');
+  const empty = lines.findLastIndex((line, index) => index < lines.length - 1 && line.trim() === '');
+  return /^\s*<[a-z]/i.test(lines[empty + 1] ?? '');
 }
 
 /**

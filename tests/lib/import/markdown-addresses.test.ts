@@ -19,6 +19,11 @@ test.each([
   ['a reference that leads nowhere', '[One][1] ![x][2]\n\n[1]: /gone/\n[2]: b.jpg', 'One'],
   ['an image', '![A](a.jpg "B")', '![A](harbor.jpg "B")'],
   ['an image without alt text', '![](a.jpg) ![](a.jpg "B")', '![Image](harbor.jpg) ![B](harbor.jpg "B")'],
+  [
+    'an image in HTML that is not here',
+    '<figure>\n\t<img src="b.jpg" alt="B">\n\t<figcaption>C</figcaption>\n</figure>',
+    '<figure>\n\t<figcaption>C</figcaption>\n</figure>',
+  ],
   ['an image that is not here', 'One ![A](b.jpg) ![C](b.jpg "D") two', 'One  D two'],
   ['a link around an image that is not here', '[![A](b.jpg)](/old/)', '[A](/articles/new)'],
   [

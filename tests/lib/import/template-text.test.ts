@@ -73,6 +73,18 @@ test('what has no form is named, with its words', () => {
   ]);
 });
 
+test.each([
+  ['<figure>\n\t{% image "a.jpg" "A & B" %}\n</figure>', '<figure>\n\t<img src="a.jpg" alt="A &amp; B">\n</figure>'],
+  [
+    '<div>\n  {% youtube abcdefghijk %}\n</div>',
+    '<div>\n  <a href="https://www.youtube.com/watch?v=abcdefghijk">https://www.youtube.com/watch?v=abcdefghijk</a>\n</div>',
+  ],
+  ['<div>\n\t{% x %}\n\t<p>y</p></div>', '<div>\n\t<!-- -->\n\t<p>y</p></div>'],
+  ['<div>\n\n{% image "a.jpg" "A" %}\n\n</div>', '<div>\n\n![A](a.jpg)\n\n</div>'],
+])('within HTML, where no Markdown is read, %j has tags', (text, html) => {
+  expect(liquid(text).text).toBe(html);
+});
+
 test('a tag in a line of text stays in that line, and one alone stands alone', () => {
   expect(hugo('Text\n{{< img src="a.jpg" alt="A" >}}\nmore').text).toBe('Text\n\n![A](a.jpg)\n\nmore');
   expect(hugo('> Quoted\n> {{< img src="a.jpg" alt="A" >}}\n> more').text).toBe(
