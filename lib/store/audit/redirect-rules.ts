@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import { type ContentFolders, publicFileExists } from '../../content/files.ts';
+import { type ContentFolders, listPublicFiles } from '../../content/files.ts';
 import type { Diagnostic } from '../../content/parse/diagnostic.ts';
 import { spanOf } from '../../dates.ts';
 import { exampleOfPattern, isAddressPattern } from '../../routes/address-patterns.ts';
@@ -25,10 +25,11 @@ export const takenRedirects: AuditRule = async (db, folders) => {
      ) AS first FROM redirects JOIN articles ON articles.id = article ORDER BY file, position`,
   );
   const found: Diagnostic[] = [];
+  const files = claims.length > 0 ? publicPaths(folders) : new Set<string>();
   for (const [index, { path, position, file, slug, language, first }] of claims.entries()) {
     // An imported archive has one for each story.
     if (index % 1000 === 999) await yieldToOthers();
-    const holder = holderOf(db, folders, path) ?? (first === file ? null : first);
+    const holder = holderOf(db, files, path) ?? (first === file ? null : first);
     if (holder === null) continue;
     const edition = editionOf(language, own);
     const isOwn = comparablePath(pathTo({ kind: 'article', edition, slug })) === path;
@@ -56,9 +57,10 @@ export const takenSiteRedirects: AuditRule = async (db, folders) => {
        ORDER BY published, slug LIMIT 1
      ) AS claimant FROM site_redirects WHERE start IS NULL AND query = '' ${IN_ORDER}`,
   );
+  const files = exact.length > 0 ? publicPaths(folders) : new Set<string>();
   for (const [index, { claimant, ...redirect }] of exact.entries()) {
     if (index % 1000 === 999) await yieldToOthers();
-    const holder = holderOf(db, folders, redirect.path) ?? claimant;
+    const holder = holderOf(db, files, redirect.path) ?? claimant;
     if (holder === null) continue;
     const reason = `The path ${redirect.path} belongs to ${holder}.`;
     found.push(
@@ -107,13 +109,18 @@ function wayFrom(db: DatabaseSync, path: string): string[] {
   return way;
 }
 
+/** The paths of all files under public/ in their comparable form. To look each one up would take longer. */
+function publicPaths(folders: ContentFolders): Set<string> {
+  return new Set(listPublicFiles(folders).map((name) => name.toLowerCase()));
+}
+
 /**
  * Returns the owner of a path (as `comparablePath` writes it): its file, or what it is in words; null for a
  * free path.
  */
-function holderOf(db: DatabaseSync, folders: ContentFolders, path: string): string | null {
+function holderOf(db: DatabaseSync, files: ReadonlySet<string>, path: string): string | null {
   const route = routeAt(path.split('/').map(encodeURIComponent).join('/'));
-  if (route === null) return path.startsWith('/_') || publicFileExists(folders, path) ? 'the site itself' : null;
+  if (route === null) return path.startsWith('/_') || files.has(path) ? 'the site itself' : null;
   if (isDocument(route)) return 'the site itself';
   const [name] = Object.values(parametersOf(route));
   if (name === undefined) return 'the site itself';
