@@ -77,11 +77,16 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
 
 /** Returns the editors' guide of the engine for the folder guide/ of a publication, whose README says how to begin. */
 function howToInPublication(guide: string): string {
-  return guide
-    .replace(/\*\*Once\*\*[\s\S]*?(?=\*\*1\. )/, 'Once, set up your machine as the [README](../README.md) says.\n\n')
-    .replace(
-      /In GitHub Actions[\s\S]*?(?=In GitLab CI)/,
-      'The files in `.github/` and `.gitlab-ci.yml` check each push.\n\n',
-    )
-    .replaceAll('](guide/', '](');
+  const setUp = 'Once, set up your machine as the [README](../README.md) says.\n\n';
+  const checks = 'The files in `.github/` and `.gitlab-ci.yml` check each push.\n\n';
+  const text = withPart(withPart(guide, '**Once**', '**1. ', setUp), 'In GitHub Actions', 'In GitLab CI', checks);
+  return text.replaceAll('](guide/', '](');
+}
+
+/** Returns a text with `part` in place of what begins with `from` and ends before `until`. Throws without them. */
+function withPart(text: string, from: string, until: string, part: string): string {
+  const start = text.indexOf(from);
+  const end = text.indexOf(until, start);
+  if (start < 0 || end < 0) throw new Error(`The guide has no part from “${from}” to “${until}”.`);
+  return text.slice(0, start) + part + text.slice(end);
 }
