@@ -126,7 +126,7 @@ const FRONT_MATTER =
 const TEMPLATE =
   /\{%-?\s*comment[\s\S]*?endcomment\s*-?%\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|(?:^\* [^\n]*\n)?\{:[^{}\n]*\}|\{[#.][^{}\n]*\}/gm;
 
-const ALT_TEXT = /!\[[^\]]*\]|\balt=(?:"[^"]*"|'[^']*')/g;
+const ALT_TEXT = /!\[[^\]]*\]|\balt\s*=\s*(?:"[^"]*"|'[^']*')/g;
 
 /**
  * Expects that a story from a folder of Markdown files has all words of its source, but for those in tags of
@@ -140,7 +140,7 @@ export function expectWordsOfSource(
   const source = readFileSync(path.join(folder, story.source), 'utf8').replace(/^\uFEFF/, '');
   const text = source.replace(FRONT_MATTER, '').replace(/\r\n?/g, '\n');
   // What stands for an address must leave one: an image without one is none.
-  const replaced = (_: string, at: number, whole: string) => (/[("'=]/.test(whole.charAt(at - 1)) ? '/_' : '');
+  const replaced = (_: string, at: number, whole: string) => (/[("'=]/.test(whole.charAt(at - 1)) ? '/_' : '<!-- -->');
   const without = (markdown: string) => wordsOnPage(markdown.replace(TEMPLATE, replaced));
   const { missing, added } = differences(without(text), without(body));
   // A tag may stand for the title, or for another key.
