@@ -19,7 +19,7 @@ export async function openMarkdownFolder(system: keyof typeof SITE_GENERATORS, f
 
 async function* itemsOf(site: Site): AsyncGenerator<ImportedItem> {
   yield* site.problems;
-  yield* site.authors.values();
+  yield* new Set(site.authors.values());
   yield* site.tags.values();
   const unused = new Map<string, { source: string; count: number }>();
   const used = new Set<string>();

@@ -131,9 +131,11 @@ function authorsOf({ authors }: Site, keys: PageKeys): string[] {
     .list('authors')
     .flatMap((name) => (authors.has(name) ? [name] : name.split(/[,;]| & /).map((part) => part.trim())));
   const names = written.filter(Boolean).map((name) => {
-    if (authors.has(name)) return name;
+    const known = authors.get(name);
+    if (known) return known.id;
     const id = name.toLowerCase().replace(/\s+/g, '-');
-    if (authors.has(id)) return id;
+    const other = authors.get(id);
+    if (other) return other.id;
     return /^[a-z\d]+(?:[-_][a-z\d]+)*$/.test(name) ? nameOfId(name) : name;
   });
   return [...new Set(names)];

@@ -81,10 +81,7 @@ export function readSite(generator: SiteGenerator, folder: string): Site {
   const people = pages.filter((name) => isAbout(name.slice(below.length), AUTHOR_FOLDER));
   const lists = pages.filter((name) => isAbout(name.slice(below.length), TAG_FOLDER));
   const special = new Set([...people, ...lists]);
-  const authors = new Map<string, ImportedAuthor>();
-  for (const author of [...dataAuthors(data, generator), ...people.flatMap((name) => authorPage(files, name, below))]) {
-    authors.set(author.id, author);
-  }
+  const authors = byIds([...dataAuthors(data, generator), ...people.flatMap((name) => authorPage(files, name, below))]);
   const site: Site = {
     generator,
     files,
@@ -118,6 +115,22 @@ function textsOfBundles(pages: readonly string[]): Set<string> {
     return false;
   };
   return new Set(pages.filter((name) => !isIndex(name) && isWithin(name)));
+}
+
+/** Authors by their ids. Those of one name are one person, whose first description counts. */
+function byIds(authors: readonly ImportedAuthor[]): Map<string, ImportedAuthor> {
+  const byName = new Map<string, ImportedAuthor>();
+  for (const author of authors) {
+    const same = byName.get(author.name.toLowerCase());
+    const oldAddresses = [...new Set([...(same?.oldAddresses ?? []), ...author.oldAddresses])];
+    byName.set(author.name.toLowerCase(), { ...(same ?? author), oldAddresses });
+  }
+  return new Map(
+    authors.flatMap(({ id, name }) => {
+      const author = byName.get(name.toLowerCase());
+      return author ? [[id, author] as const] : [];
+    }),
+  );
 }
 
 function readConfig(generator: SiteGenerator, files: SiteFiles, problems: LeftOut[]): ForeignKeys {
