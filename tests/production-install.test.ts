@@ -28,7 +28,7 @@ test('Node and what Next needs to build TypeScript come with the production depe
 });
 
 test('a production install holds nothing of the tests', () => {
-  const tools = /vitest|playwright|jsdom|axe|testing-library|html-validate|pixelmatch|biome|libxml2/;
+  const tools = /vitest|playwright|jsdom|axe-core|testing-library|html-validate|pixelmatch|biome|libxml2/;
   expect(Object.keys(dependencies).filter((name) => tools.test(name))).toEqual([]);
   expect(Object.keys(devDependencies).filter((name) => tools.test(name)).length).toBeGreaterThan(5);
 });

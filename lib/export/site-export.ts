@@ -155,7 +155,7 @@ class Run {
       }
       const text = textOf(page);
       const images = namedImages(text);
-      if (this.#parts.images !== 'none') await Promise.all(images.map((image) => this.#exportImage(image)));
+      if (this.#parts.images !== 'none') await allDone(images.map((image) => this.#exportImage(image)));
       await this.#files.write({ address, file, bytes: Buffer.from(text), type: page.type, trace, images });
     } catch (error) {
       if (error instanceof OutputError) throw error;
@@ -241,7 +241,13 @@ async function inParallel<Item>(
   const end = () => {
     isOver = true;
   };
-  await Promise.all(Array.from({ length: width }, () => worker().finally(end)));
+  await allDone(Array.from({ length: width }, () => worker().finally(end)));
+}
+
+/** Waits for all, also when one fails, and throws its error then: after a run that failed nothing more is written. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /**

@@ -247,6 +247,20 @@ test.each([1, 7, 20, 45])('an export that ends at the file %i is completed by th
   expect(completed).toEqual(filesOf());
 });
 
+test('an export that failed writes nothing afterwards', async () => {
+  const late: string[] = [];
+  let isOver = false;
+  let written = 0;
+  onWrite = (file) => {
+    if (isOver) late.push(file);
+    else if (++written === 20) throw new OutputError('full');
+  };
+  await expect(runExport()).rejects.toThrow('full');
+  isOver = true;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(late).toEqual([]);
+});
+
 test('an update that ends in between is completed by the next', async () => {
   await runExport();
   await store.sync([writeStory('alpha', 'Harbor', 'Another text.'), writeStory('gamma', 'Canals')]);
