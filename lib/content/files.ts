@@ -169,7 +169,8 @@ export function locate(folders: ContentFolders, name: string): string {
 
 /** The real paths of the folders with public files: the publication's comes before that of the engine. */
 function publicFolders(folders: ContentFolders): [own: string, ofEngine: string] {
-  return [path.join(realPath(folders.content), 'public'), realPath(folders.public)];
+  // Next would take each folder of this name in the project for a part of the build.
+  return [path.join(/* turbopackIgnore: true */ realPath(folders.content), 'public'), realPath(folders.public)];
 }
 
 /**

@@ -84,6 +84,7 @@ test('a site that is killed leaves no render process, and starts again with its 
   const on = { content: path.join(folder, 'content'), cache: path.join(folder, 'cache') };
   copySample(on.content);
   copySampleIndex(on.content, on.cache);
+  rmSync(path.join(on.cache, 'pages.sqlite')); // it makes its pages itself
   const paths = ['/', '/authors', '/feed.xml', '/articles/school-meals-pilot'];
   const bytes = (of: Site) => Promise.all(paths.map(async (at) => sent(await fetch(of.origin + at))));
   const before = await startSite({ on });
