@@ -210,7 +210,9 @@ test('a site that logs JSON keeps running when its output is closed', async () =
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(lines.map(({ level }) => level)).toEqual(lines.map(() => 'info'));
+  // On a busy machine images are pending at first, which is a warning each.
+  const levels = lines.filter(({ message }) => !/image-pending/.test(message)).map(({ level }) => level);
+  expect(levels).toEqual(levels.map(() => 'info'));
   expect(lines.at(-1)).toMatchObject({ time: expect.any(String), pid: child.pid, message: expect.any(String) });
   child.stdout.destroy();
   child.stderr.destroy();
