@@ -48,6 +48,6 @@ export function makePagesFor(given: PagePurpose): void {
 }
 
 /** Whether the pages of this process are made for a purpose. */
-export function arePagesFor(asked: PagePurpose): boolean {
-  return (globalThis as unknown as Record<symbol, PagePurpose>)[purpose] === asked;
+export function arePagesFor(wanted: PagePurpose): boolean {
+  return (globalThis as unknown as Record<symbol, PagePurpose>)[purpose] === wanted;
 }

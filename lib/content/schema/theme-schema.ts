@@ -10,7 +10,7 @@ export type Pairing = (typeof PAIRINGS)[number];
 export const GRIDS = ['airy', 'dense'] as const;
 export type Grid = (typeof GRIDS)[number];
 
-/** A colour as six hexadecimal digits. The quotes matter: in YAML `#` after a space starts a comment. */
+/** A colour as six hexadecimal digits. It needs quotes: in YAML `#` after a space starts a comment. */
 const colour = (description: string, example: string) =>
   z
     .string()
