@@ -106,12 +106,14 @@ describe('a request to upgrade the connection', () => {
       }
     }
     await Promise.all(Array.from({ length: 100 }, () => exchange(origin, '//x', UPGRADES['an unknown protocol'])));
+    // Threads of the site may open a few files meanwhile; a leak would be of a hundred sockets.
+    const most = before + 5;
     expect(
       await eventually(
         async () => openNow(),
-        (open) => open <= before,
+        (open) => open <= most,
       ),
-    ).toBeLessThanOrEqual(before);
+    ).toBeLessThanOrEqual(most);
     // A socket that nobody answers keeps the process alive.
     const left = connect(Number(new URL(origin).port), '127.0.0.1');
     left.write(`GET //x HTTP/1.1\r\nHost: a\r\n${UPGRADES['an unknown protocol']}\r\n\r\n`);
