@@ -97,7 +97,7 @@ export class ContentStore {
     this.#setIndexGeneration(found?.generation ?? 0);
   }
 
-  /** The index that is open, by its id (see `indexId`), its generation as last seen here, and since when it is. */
+  /** The index that is open, by its id (see `indexId`), its generation as last seen here, and since when time has changed nothing. */
   openedIndex(): Readonly<{ id: string; generation: number; since: Instant }> {
     return { id: this.#index, generation: this.#indexGeneration, since: this.#generation.since };
   }

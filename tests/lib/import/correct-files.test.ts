@@ -37,7 +37,7 @@ test.each([
   });
 });
 
-test('an old address that belongs to another page, and a lead image that cannot be shown, go', () => {
+test('an old address that belongs to another page, and a lead image that cannot be used, go', () => {
   expect(correct('One', error('redirect-taken', 7, 5)).keys).toBe(KEYS.replace('redirectFrom:\n  - /taken\n', ''));
   expect(correct('One', error('image-type', 4, 8)).keys).toBe('title: A\nredirectFrom:\n  - /taken\n');
 });

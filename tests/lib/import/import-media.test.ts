@@ -79,9 +79,9 @@ test('files of the archive come first, and are decoded', async () => {
 });
 
 test('what is missing is fetched: the original, or else the copy that the text names', async () => {
-  const asked: string[] = [];
+  const fetched: string[] = [];
   const fetch = async (url: string) => {
-    asked.push(url);
+    fetched.push(url);
     if (url.endsWith('/net.jpg')) throw new Error('its site answers 404.');
     return { bytes: Buffer.from(url), ending: 'webp' };
   };
@@ -91,7 +91,7 @@ test('what is missing is fetched: the original, or else the copy that the text n
     name: 'boat-one.webp',
   });
   expect(await media.image(at('/2019/net.jpg'), STORY)).toEqual({ reason: 'its site answers 404.' });
-  expect(asked).toEqual([
+  expect(fetched).toEqual([
     'https://old.example/2019/net.jpg',
     'https://old.example/2019/net-300x200.jpg',
     'https://other.example/a/Boat%20One.jpg',

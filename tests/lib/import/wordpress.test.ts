@@ -167,7 +167,7 @@ test.each([
 
 test.each([
   ['[sic] and [1] stay', '[sic] and [1] stay', []],
-  ['[[gallery]] is shown', '[gallery] is shown', []],
+  ['[[gallery]] makes one', '[gallery] makes one', []],
   ['<code>[gallery]</code>', '<code>[gallery]</code>', []],
   ['[box]One [b x="1"]two[/b][/box]', 'One two', ['box', 'b']],
   ['[youtube https://youtu.be/abc]', '<p>https://youtu.be/abc</p>', []],

@@ -45,7 +45,7 @@ test('a publication without a theme has that of the engine', () => {
   expect(theme()).toBeNull();
 });
 
-test('a change of the theme makes exactly those stale that asked for it', async () => {
+test('a change of the theme makes exactly those pages stale that read it', async () => {
   const { trace: page } = await traced(async () => [queriesFor(store, '').theme(), queriesFor(store, '').sections()]);
   const { trace: feed } = await traced(async () => queriesFor(store, '').publication());
   const before = store.generation();
