@@ -52,6 +52,13 @@ const SITES: readonly Site[] = [
 /** Titles of the sites whose players `mediaOf` knows. */
 const PLAYER_TITLES: Readonly<Record<string, string>> = { 'w.soundcloud.com': 'SoundCloud' };
 
+/** The address of what Embedly plays in a frame of its own; another address as it is. */
+export function withoutEmbedly(address: string): string {
+  const url = URL.parse(address.trim().replace(/^\/\//, 'https://'));
+  if (url?.hostname !== 'cdn.embedly.com') return address;
+  return url.searchParams.get('url') || url.searchParams.get('src') || address;
+}
+
 /** What a page or a player on another site is; null if the site is not known. */
 export function embeddedMedia(address: string): EmbeddedMedia | null {
   const written = address.trim().replace(/^\/\//, 'https://');

@@ -5,7 +5,7 @@ import { EMBEDS, PASSAGES } from '../markdown/elements.ts';
 import { INLINE_TAGS } from '../markdown/html-tags.ts';
 import { mediaOf } from '../markdown/players.ts';
 import { percentDecoded } from '../percent-encoding.ts';
-import { embeddedMedia, isAddressAlone } from './embedded-media.ts';
+import { embeddedMedia, isAddressAlone, withoutEmbedly } from './embedded-media.ts';
 import { figure, gallery, hasOnlyImages, poem, pullQuote, quotation } from './html-blocks.ts';
 import { attribute, elementsIn, hasClass, oneLine, visibleText } from './html-tree.ts';
 import { anchorHtml, blockHtml, inlineTags } from './kept-html.ts';
@@ -125,7 +125,8 @@ const image: Handle = (_, node) => {
 /** A player, or a video or audio file; a link to what is no known player. */
 const media: Handle = (state, node) => {
   const source = [...elementsIn(node)].find(({ tagName }) => tagName === 'source');
-  const src = attribute(node, 'src') || attribute(node, 'data') || (source ? attribute(source, 'src') : '');
+  const written = attribute(node, 'src') || attribute(node, 'data') || (source ? attribute(source, 'src') : '');
+  const src = withoutEmbedly(written);
   const title = attribute(node, 'title');
   const site = embeddedMedia(src);
   const found = mediaOf(node.tagName, { src, title }, '') ?? site;

@@ -15,7 +15,7 @@ const MAX_PARSED_DEPTH = 150;
 const ENDS_BY_ITSELF =
   /^(?:p|li|d[dt]|t[dhr]|thead|tbody|tfoot|option|area|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/;
 
-/** Returns the tree of a text in HTML, without comments, scripts, style sheets and positions. */
+/** Returns the tree of a text in HTML, without comments, scripts, style sheets and positions. A gist becomes a link. */
 export function parseHtml(html: string): Root {
   const tokens = isDeep(html) ? htmlTokens(html) : null;
   if (tokens) return { type: 'root', children: [textOf(tokens)] };
@@ -49,7 +49,13 @@ function copyOf(root: Root): Root {
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, parent, depth } = next;
     if (node.type === 'text') parent.children.push({ type: 'text', value: node.value });
-    if (node.type !== 'element' || INVISIBLE.includes(node.tagName)) continue;
+    if (node.type !== 'element') continue;
+    if (INVISIBLE.includes(node.tagName)) {
+      const [, gist] =
+        /^(?:https?:)?\/\/gist\.github\.com\/([\w-]+\/\w+)(?:\.js)?(?:\?|$)/.exec(attribute(node, 'src')) ?? [];
+      if (gist !== undefined) parent.children.push(linkToGist(gist));
+      continue;
+    }
     if (depth >= MAX_DEPTH) {
       const space: ElementContent = { type: 'text', value: ' ' };
       add([space, ...node.children, space], parent, depth);
@@ -60,6 +66,17 @@ function copyOf(root: Root): Root {
     add(node.children, element, depth + 1);
   }
   return copy;
+}
+
+/** Code on GitHub, which a script would have put into the page. */
+function linkToGist(gist: string): Element {
+  const link: Element = {
+    type: 'element',
+    tagName: 'a',
+    properties: { href: `https://gist.github.com/${gist}` },
+    children: [{ type: 'text', value: `gist.github.com/${gist}` }],
+  };
+  return { type: 'element', tagName: 'p', properties: {}, children: [link] };
 }
 
 /** All elements of a tree, in the order of the text. */

@@ -1,6 +1,7 @@
 import { messagesIn } from '../i18n/catalogue.ts';
 import { checkTextLimits } from '../markdown/check-text-limits.ts';
 import { archiveDate } from '../routes/archive-date.ts';
+import { markEmbeds } from './html-embeds.ts';
 import { markFootnotes } from './html-footnotes.ts';
 import { markdownTree } from './html-to-markdown.ts';
 import { parseHtml, visibleText } from './html-tree.ts';
@@ -64,6 +65,7 @@ export class TextImport {
 
   async #ofHtml(html: string, to: NewAddresses, { source }: TextPlace): Promise<string> {
     const tree = parseHtml(html);
+    markEmbeds(tree);
     markFootnotes(tree);
     const words = wordsOfTree(tree);
     await setHtmlAddresses(tree, to);
@@ -78,8 +80,7 @@ export class TextImport {
 
   /** Puts the lead image of a story beside its file; null if it cannot be had. */
   async leadImage({ src, alt, caption, credit }: ImportedImage, place: TextPlace): Promise<LeadImage | null> {
-    const to = this.#addressesFor(place);
-    const found = await to.image(src);
+    const found = await this.#image(src, place, 'Lead images that are not here');
     const [words, credited] = [line(caption ?? ''), line(credit ?? '')];
     if (found === null || /^https?:/.test(found)) {
       const lost = [line(alt ?? ''), words, credited].filter(Boolean).join(' ');
@@ -88,7 +89,7 @@ export class TextImport {
     }
     return {
       src: found,
-      alt: line(alt ?? '') || words || to.altFor(src),
+      alt: line(alt ?? '') || words || this.#addressesFor(place).altFor(src),
       ...(words && { caption: words }),
       ...(credited && { credit: credited }),
     };
@@ -113,7 +114,10 @@ export class TextImport {
   async #link(href: string, { source, base }: TextPlace): Promise<string | null> {
     const old = this.#addresses.read(href, base);
     if (old.kind === 'fragment') return old.hash;
-    if (old.kind === 'elsewhere') return old.url;
+    if (old.kind === 'elsewhere') {
+      const path = this.#addresses.mediaPath(old.url);
+      return (path && (await this.#media.file(path))) ?? old.url;
+    }
     if (old.kind === 'none') {
       const reason = old.scheme ? `begins with “${old.scheme}”` : 'has no address';
       this.#notes.add(source, `A link ${reason}: its words stay.`);
@@ -130,20 +134,23 @@ export class TextImport {
     return null;
   }
 
-  async #image(src: string, { source, base, file }: TextPlace): Promise<string | null> {
+  /** `missing` is what the report calls an image that cannot be had; by default it stays a link. */
+  async #image(src: string, { source, base, file }: TextPlace, missing?: string): Promise<string | null> {
     const address = this.#fileAt(src, base);
     const placed = address ? await this.#media.image(address, file) : { reason: 'its address is none of a file' };
     if ('name' in placed) return placed.name;
     const url = address?.url ?? null;
     const effect = url === null ? '' : ', so that links lead to them';
-    this.#notes.list(source, `Images that are not here${effect} (${placed.reason})`, (url ?? src).slice(0, 200));
+    const what = missing ?? `Images that are not here${effect}`;
+    this.#notes.list(source, `${what} (${placed.reason})`, (url ?? src).slice(0, 200));
     return url;
   }
 
   #fileAt(src: string, base: string | null): MediaAddress | null {
     const old = this.#addresses.read(src, base);
     if (old.kind === 'here') return { path: old.path, url: this.#addresses.absolute(old) };
-    return old.kind === 'elsewhere' ? { path: null, url: old.url.replace(/^\/\//, 'https://') } : null;
+    if (old.kind !== 'elsewhere') return null;
+    return { path: this.#addresses.mediaPath(old.url), url: old.url.replace(/^\/\//, 'https://') };
   }
 }
 

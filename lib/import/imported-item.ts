@@ -73,10 +73,12 @@ export type ArchiveFiles = (path: string) => Promise<NodeJS.ReadableStream | nul
 
 /**
  * A system's archive. `items` yields what it has, in any order, and can be read twice. `origin` is the old site's, such
- * as `https://old.example`; null if the archive does not say it.
+ * as `https://old.example`; null if the archive does not say it. `mediaHosts` are other hosts that have its images, of
+ * which the folder with media may have copies.
  */
 export type Archive = Readonly<{
   origin: string | null;
+  mediaHosts?: readonly string[];
   items(): AsyncIterable<ImportedItem>;
   files: ArchiveFiles;
   close(): Promise<void>;

@@ -17,12 +17,14 @@ const UNKNOWN = 'https://old-site.invalid';
 export class OldAddresses {
   readonly #origin: string;
   readonly #hosts: ReadonlySet<string>;
+  readonly #mediaHosts: ReadonlySet<string>;
   readonly #paths = new Map<string, string>();
   /** The paths of stories by their slugs; null for one that several have. */
   readonly #slugs = new Map<string, string | null>();
 
   /** `origin` is the old site's, or null; links to `present`, the publication's, are links within it, too. */
-  constructor(origin: string | null, present: string) {
+  constructor(origin: string | null, present: string, mediaHosts: readonly string[] = []) {
+    this.#mediaHosts = new Set(mediaHosts);
     this.#origin = URL.parse(origin ?? '')?.origin ?? UNKNOWN;
     const hosts = [this.#origin, present].map((address) => hostOf(URL.parse(address)));
     this.#hosts = new Set(hosts.filter((host) => host !== ''));
@@ -65,6 +67,12 @@ export class OldAddresses {
     return (
       (isInFolder ? this.#slugs.get(slugOf(percentDecoded(name.replace(/\.(?:html?|php|md)$/i, '')))) : null) ?? null
     );
+  }
+
+  /** The path of an image or a file on a host of its own; null for another address. */
+  mediaPath(address: string): string | null {
+    const url = URL.parse(address.replace(/^\/\//, 'https://'));
+    return url && this.#mediaHosts.has(url.host) ? url.pathname : null;
   }
 
   /** The whole address of something on the old site; null if the archive does not say where that was. */

@@ -55,7 +55,7 @@ export async function writeArchive(archive: Archive, options: ImportOptions): Pr
   const present = presentContent(folders);
   const progress = (done: number) => options.progress('read', done);
   const plan = await planImport(archive, { publication, present, record, notes, since, progress });
-  const addresses = new OldAddresses(archive.origin, publication.origin);
+  const addresses = new OldAddresses(archive.origin, publication.origin, archive.mediaHosts);
   const redirects = planRedirects(plan, presentPaths(present, publication.language), addresses, notes);
   // After the old addresses: a link of the old site means its own page, although the publication has another one there.
   const paths = [...presentPaths(present, publication.language), ...[...plan.texts.values()].map(({ path }) => path)];
@@ -187,8 +187,10 @@ class FileWriter {
  * A text without the image with which it begins, if that is the lead image too, which then has its caption.
  */
 function withoutLead(image: LeadImage | null, markdown: string): { image: LeadImage | null; body: string } {
-  const [whole = '', src, , caption] =
-    /^!\[[^\]]*\]\(([^)\s]+)( "((?:[^"\\]|\\.)*)")?\)(?:\n\n|$)/.exec(markdown) ?? [];
+  const [whole = '', src, caption] =
+    /^!\[[^\]]*\]\(([^)\s]+)(?: "((?:[^"\\]|\\.)*)")?\)(?:\n\n|$)/.exec(markdown) ??
+    /^<figure>\n<img[^>]* src="([^"]+)"[^>]*>\n<figcaption>.*<\/figcaption>\n<\/figure>(?:\n\n|$)/.exec(markdown) ??
+    [];
   if (!image || src !== image.src) return { image, body: markdown };
   const words = caption?.replace(/\\(.)/g, '$1');
   return {

@@ -35,6 +35,7 @@ export async function openGhost(file: string): Promise<Archive> {
   const files = new SiteFiles(path.dirname(file));
   return {
     origin: null,
+    mediaHosts: ['storage.ghost.io'],
     items: () => itemsOf(file, tables),
     files: async (address) => files.stream([pathOfAddress(address)]),
     close: async () => {},

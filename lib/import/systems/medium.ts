@@ -1,7 +1,8 @@
 import type { Element } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
+import { escapeHtml } from '../../html-escape.ts';
 import type { Archive, ImportedImage, ImportedItem, ImportedStory, LeftOut } from '../imported-item.ts';
-import { allWithClass, elementsOf, innerHtml, withClass, withTag, wordsOf } from './edited-html.ts';
+import { allWithClass, elementsOf, innerHtml, replaceWith, withClass, withTag, wordsOf } from './edited-html.ts';
 import { ZipArchive } from './zip-archive.ts';
 
 // The export of Medium: a file of HTML for each post (`posts/2019-03-01_The-title-1a2b3c.html`,
@@ -19,6 +20,7 @@ export async function openMedium(file: string): Promise<Archive> {
   }
   return {
     origin: null,
+    mediaHosts: ['cdn-images-1.medium.com', 'cdn-images-2.medium.com', 'miro.medium.com'],
     items: () => itemsOf(zip),
     files: async (path) => zip.stream(path.replace(/^\//, '')),
     close: () => zip.close(),
@@ -85,10 +87,12 @@ function postOf(source: string, html: string, ids: ReadonlySet<string>): Importe
     }
   }
   for (const code of elementsOf(body, 'pre')) delete code.attribs.name;
+  for (const card of allWithClass(body, 'graf--mixtapeEmbed')) setLinkCard(card);
+  for (const row of allWithClass(body, 'sectionLayout--outsetRow')) row.attribs['data-passage'] = 'gallery';
   setOwnLinks(body, ids);
   const image = leadImage(body);
   const text = innerHtml(body).trim();
-  if (wordsOf(body) === '' && !image && !/<(?:img|iframe)/.test(text)) return leftOut('a post without a text');
+  if (wordsOf(body) === '' && !/<(?:img|iframe)/.test(text)) return leftOut('a post without a text');
   const canonical = withClass(entry, 'p-canonical')?.attribs.href ?? null;
   const address = URL.parse(canonical ?? '')?.pathname ?? null;
   const author = wordsOf(withClass(entry, 'p-author'));
@@ -105,12 +109,25 @@ function postOf(source: string, html: string, ids: ReadonlySet<string>): Importe
     authors: author === '' ? [] : [author],
     tags: allWithClass(entry, 'p-tag').map(wordsOf).filter(Boolean),
     section: null,
-    standfirst: subtitle || null,
+    // Without a subtitle, Medium has the first words of the text there.
+    standfirst: firstWords(body).startsWith(subtitle.replace(/…$/, '')) ? null : subtitle,
     language: null,
     image,
     draft: isDraft || published === null,
     oldAddresses: oldAddresses(address, fileName),
   };
+}
+
+/** A link to a page with what it says of itself: each of these parts gets its line. */
+function setLinkCard(card: Element): void {
+  const link = withClass(card, 'markup--mixtapeEmbed-anchor');
+  if (!link) return;
+  const [title, description] = ['strong', 'em'].map((tag) => wordsOf(withTag(link, tag)));
+  const host = DomUtils.textContent(link.children.filter(({ type }) => type === 'text')).trim();
+  const lines = [description === 'Edit description' ? '' : description, host].filter(Boolean) as string[];
+  const address = escapeHtml(link.attribs.href ?? '');
+  const anchor = `<a href="${address}">${escapeHtml(title || host)}</a>`;
+  replaceWith(card, `<p>${[anchor, ...lines.map(escapeHtml)].join('<br>')}</p>`);
 }
 
 /** Links to other stories of the export lead to these. */
@@ -127,6 +144,8 @@ function removeFirst(body: Element, name: string, text: string): void {
   if (found && wordsOf(found) === text) DomUtils.removeElement(found);
 }
 
+const firstWords = (body: Element) => wordsOf(allWithClass(body, 'graf').find(({ name }) => name !== 'figure') ?? null);
+
 /** A response has no title of its own: Medium takes its first words. */
 function isComment(body: Element, title: string): boolean {
   const blocks = allWithClass(body, 'graf');
@@ -134,14 +153,13 @@ function isComment(body: Element, title: string): boolean {
   return blocks.length === 1 && title.length > 0 && wordsOf(blocks[0] ?? null).startsWith(title.replace(/…$/, ''));
 }
 
-/** An image that stands before all words leads the story. */
+/** An image that stands before all words leads the story. It stays in the text until it is found. */
 function leadImage(body: Element): ImportedImage | null {
   const block = withClass(body, 'graf');
   if (block?.name !== 'figure') return null;
   const img = withTag(block, 'img');
   if (!img?.attribs.src) return null;
   const caption = wordsOf(withTag(block, 'figcaption'));
-  DomUtils.removeElement(block);
   return { src: img.attribs.src, alt: img.attribs.alt || null, caption: caption || null, credit: null };
 }
 

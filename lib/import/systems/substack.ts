@@ -1,18 +1,8 @@
 import { parse as parseCsv } from 'csv-parse';
-import type { Element } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
-import { escapeHtml } from '../../html-escape.ts';
 import type { Archive, ImportedItem, LeftOut } from '../imported-item.ts';
-import {
-  cardHtml,
-  classesOf,
-  elementsOf,
-  innerHtml,
-  outerHtml,
-  replaceWith,
-  withClass,
-  withTag,
-} from './edited-html.ts';
+import { cardHtml, elementsOf, outerHtml } from './edited-html.ts';
+import { replaceEmbeds } from './substack-embeds.ts';
 import { ZipArchive } from './zip-archive.ts';
 
 // The export of Substack: a table of posts, and their texts in HTML (`posts/12345.the-slug.html`).
@@ -30,6 +20,10 @@ export async function openSubstack(file: string): Promise<Archive> {
   }
   return {
     origin: null,
+    mediaHosts: [
+      'substack-post-media.s3.amazonaws.com',
+      'bucketeer-e05bbc84-baa3-437e-9518-adb32be77984.s3.amazonaws.com',
+    ],
     items: () => itemsOf(zip, table),
     files: async (path) => zip.stream(path.replace(/^\//, '')),
     close: () => zip.close(),
@@ -110,97 +104,26 @@ function* postOf(row: Row, source: string, html: string, slugs: ReadonlySet<stri
   };
 }
 
-/** What Substack puts between the paragraphs of a post, and what it is called in the report. */
-const DROPPED: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/^(?:subscription-widget|subscribe-widget|subscription-form)/, 'a form to subscribe'],
-  [
-    /^(?:install-substack-app|community-chat|directmessage|embedded-publication|digest-post-embed)/,
-    'an advertisement of Substack',
-  ],
-  [/^(?:poll-embed)/, 'a poll'],
-  [/^(?:paywall|paywall-jump)/, 'a paywall'],
-  [/^image-link-expand/, ''],
-];
-
 /** The text of a post with our elements instead of Substack’s own, and links to posts of the export. */
 function cleanedText(
   html: string,
   podcast: string,
   slugs: ReadonlySet<string>,
 ): { html: string; dropped: Set<string> } {
-  const dropped = new Set<string>();
   const document = parseDocument(html);
-  for (const element of elementsOf(document)) {
-    const classes = classesOf(element);
-    const drop = DROPPED.find(([pattern]) => classes.some((name) => pattern.test(name)));
-    if (drop) {
-      if (drop[1] !== '') dropped.add(drop[1]);
-      DomUtils.removeElement(element);
-    } else if (classes.includes('button-wrapper') || classes.includes('captioned-button-wrap')) {
-      if (isOfSubstack(element)) DomUtils.removeElement(element);
-    } else if (classes.includes('footnote-anchor')) {
-      replaceWith(element, `<sup data-footnote="${escapeHtml(noteOf(element.attribs.href))}"></sup>`);
-    } else if (classes.includes('footnote')) {
-      const content = withClass(element, 'footnote-content');
-      const note = noteOf(element.attribs.id);
-      replaceWith(element, `<div data-footnote-text="${escapeHtml(note)}">${content ? innerHtml(content) : ''}</div>`);
-    } else if (element.name === 'a') {
-      const [, slug = ''] = /^\/p\/([\w-]+)\/?$/.exec(URL.parse(element.attribs.href ?? '')?.pathname ?? '') ?? [];
-      if (slugs.has(slug)) element.attribs.href = `/p/${slug}`;
-    } else {
-      const card = cardOf(element, classes);
-      if (card !== null) replaceWith(element, card);
+  const dropped = replaceEmbeds(document);
+  for (const { attribs, children } of elementsOf(document, 'a')) {
+    const [, slug = ''] = /^\/p\/([\w-]+)\/?$/.exec(URL.parse(attribs.href ?? '')?.pathname ?? '') ?? [];
+    if (slugs.has(slug)) attribs.href = `/p/${slug}`;
+    // Substack links each image to a larger copy of it.
+    const [img] = DomUtils.getElementsByTagName('img', children);
+    if (attribs.class?.includes('image-link') && img && ENLARGED.test(attribs.href ?? '')) {
+      attribs.href = img.attribs.src ?? '';
     }
   }
   const sound = /^https?:/.test(podcast) ? cardHtml('audio', podcast, '') : '';
   return { html: sound + outerHtml(document), dropped };
 }
 
-const noteOf = (reference = '') => reference.replace(/^#?footnote-(?:anchor-)?/, '');
-
-/** Whether a button leads to what only Substack has: to subscribe, share or comment. */
-function isOfSubstack(element: Element): boolean {
-  const link = withTag(element, 'a');
-  return /%%\w+%%|\/subscribe\b|[?&]action=|\/comments\b|\/survey\/|utm_source=substack/.test(link?.attribs.href ?? '');
-}
-
-/** An embed of Substack as a card, from the data in its attributes. */
-function cardOf(element: Element, classes: readonly string[]): string | null {
-  const data = attributesOf(element);
-  const text = (name: string) => (typeof data?.[name] === 'string' ? (data[name] as string) : '');
-  if (classes.includes('youtube-wrap') && text('videoId')) {
-    return cardHtml('video', `https://www.youtube.com/watch?v=${text('videoId')}`, '');
-  }
-  if (classes.includes('vimeo-wrap') && text('videoId'))
-    return cardHtml('video', `https://vimeo.com/${text('videoId')}`, '');
-  if (classes.some((name) => /^(?:tweet|twitter-embed)$/.test(name)) && text('url')) {
-    const words = text('full_text');
-    const author = [text('name'), text('username') && `@${text('username')}`].filter(Boolean).join(' ');
-    const quotation =
-      words === '' ? '' : `<blockquote><p>${escapeHtml(words)}</p><p>— ${escapeHtml(author)}</p></blockquote>`;
-    return quotation + cardHtml('post', text('url'), author);
-  }
-  if (classes.includes('instagram') && text('instagram_id')) {
-    return cardHtml('post', `https://www.instagram.com/p/${text('instagram_id')}/`, text('title'));
-  }
-  if (
-    classes.some((name) => /^(?:soundcloud-wrap|spotify-wrap|apple-podcast-container|bandcamp-wrap)$/.test(name)) &&
-    text('url')
-  ) {
-    return cardHtml('audio', text('url'), text('title'));
-  }
-  if (classes.some((name) => /^(?:embedded-post-wrap|embedded-post)$/.test(name)) && text('url')) {
-    return `<p><a href="${escapeHtml(text('url'))}">${escapeHtml(text('title') || text('url'))}</a></p>`;
-  }
-  if (classes.some((name) => /^(?:native-video-embed|native-audio-embed)$/.test(name))) return '';
-  return null;
-}
-
-function attributesOf(element: Element): Readonly<Record<string, unknown>> | null {
-  try {
-    const data = JSON.parse(element.attribs['data-attrs'] ?? 'null') as unknown;
-    return typeof data === 'object' && data !== null ? { ...data } : null;
-  } catch {
-    return null;
-  }
-}
+/** The addresses of images that Substack keeps. */
+const ENLARGED = /^https:\/\/(?:(?:cdn\.)?substackcdn\.com|cdn\.substack\.com|[\w.-]*\.amazonaws\.com)\//;

@@ -26,6 +26,8 @@ const MAX_ATTACHMENTS = 1_000_000;
 export class WordPressLibrary {
   readonly authors = new Map<string, WordPressAuthor>();
   readonly guests = new Map<string, GuestAuthor>();
+  /** The hosts of all images and files. */
+  readonly mediaHosts = new Set<string>();
   readonly #terms = new Map<string, Omit<WordPressTerm, 'path'> & { parent: string }>();
   readonly #attachments = new Map<string, Attachment>();
   readonly #ofPosts = new Map<string, Attachment[]>();
@@ -116,6 +118,8 @@ export class WordPressLibrary {
       parent: texts.get('wp:post_parent') ?? '0',
     };
     this.#attachments.set(id, attachment);
+    const host = URL.parse(attachment.url)?.host;
+    if (host) this.mediaHosts.add(host);
     const siblings = this.#ofPosts.get(attachment.parent) ?? [];
     siblings.push(attachment);
     if (attachment.parent !== '0') this.#ofPosts.set(attachment.parent, siblings);

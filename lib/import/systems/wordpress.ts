@@ -24,6 +24,7 @@ export async function openWordPress(sources: readonly string[]): Promise<Archive
   for (const file of sources) for await (const part of readWxr(file)) library.read(part);
   return {
     origin: URL.parse(library.address)?.origin ?? null,
+    mediaHosts: [...library.mediaHosts],
     items: () => itemsOf(sources, library),
     files: async () => null, // an export has none
     close: async () => {},

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lintElements } from '#lib/content/lint/element-syntax.ts';
+import { markEmbeds } from '#lib/import/html-embeds.ts';
 import { markFootnotes } from '#lib/import/html-footnotes.ts';
 import { markdownTree } from '#lib/import/html-to-markdown.ts';
 import { parseHtml } from '#lib/import/html-tree.ts';
@@ -12,6 +13,7 @@ import { differences, wordsIn } from '../../same-words.ts';
 /** The Markdown of HTML, which must have all its words on its page, and no incomplete element. */
 function markdown(html: string): string {
   const tree = parseHtml(html);
+  markEmbeds(tree);
   markFootnotes(tree);
   const words = wordsOfTree(tree);
   const made = markdownTree(tree);
@@ -99,6 +101,31 @@ test.each([
     'a post',
     '<blockquote class="twitter-tweet"><p>One two.</p>&mdash; Ida (@ida) <a href="https://x.com/ida/status/1">May 1</a></blockquote>',
     '> One two.\n>\n> — Ida (@ida) [May 1](https://x.com/ida/status/1)',
+  ],
+  [
+    'a post that a script would fill',
+    '<figure><blockquote class="twitter-tweet"><a href="https://x.com/ida/status/12"></a></blockquote><script src="https://platform.example/w.js"></script></figure>',
+    '::post[X]{url="https://x.com/ida/status/12"}',
+  ],
+  [
+    'a post on Instagram',
+    '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/a1/?utm_source=ig_embed"><a href="x"><div>View this post on Instagram</div></a><p>A post shared by Ida</p></blockquote>',
+    '::post[A post shared by Ida]{url="https://www.instagram.com/p/a1/"}',
+  ],
+  [
+    'a video on TikTok',
+    '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@ida/video/12" data-video-id="12"><section><a href="x">@ida</a> <p>Fog</p></section></blockquote>',
+    '::video[@ida Fog]{url="https://www.tiktok.com/@ida/video/12"}',
+  ],
+  [
+    'code on GitHub',
+    '<figure><script src="https://gist.github.com/ida/0a1b2c.js"></script></figure>',
+    '[gist.github.com/ida/0a1b2c](https://gist.github.com/ida/0a1b2c)',
+  ],
+  [
+    'a video in a frame of Embedly',
+    '<iframe src="https://cdn.embedly.com/widgets/media.html?src=https%3A%2F%2Fwww.youtube.com%2Fembed%2Fabc&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabc&type=text%2Fhtml"></iframe>',
+    '::video[YouTube]{url="https://www.youtube.com/watch?v=abc"}',
   ],
   [
     'a pull quote',

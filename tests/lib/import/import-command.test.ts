@@ -135,6 +135,18 @@ test('a damaged export writes nothing', async () => {
   expect(everything()).toEqual(before);
 });
 
+test('the folder with media has copies of what the archive keeps on another host', async () => {
+  const file = path.join(edition.folder, 'export.xml');
+  const xml = readFileSync(EXPORT, 'utf8');
+  writeFileSync(
+    file,
+    xml.replaceAll(/(?:https:\/\/lantern\.example)?\/wp-content\/uploads\//g, 'https://lantern.files.example/'),
+  );
+  expect((await importing('wordpress', file, '--media=uploads')).status).toBe(0);
+  expect(readdirSync(path.join(content, 'articles/2019/03')).sort()).toEqual(['eel-supper.md', 'net.png', 'quay.png']);
+  expect(readFileSync(path.join(content, 'public/2019/03/menu.pdf'), 'utf8')).toBe('Eels.');
+});
+
 test('paths that climb out lead nowhere', async () => {
   const file = path.join(edition.folder, 'export.xml');
   const climbing = readFileSync(EXPORT, 'utf8')

@@ -136,6 +136,134 @@ test('an export of Substack has its posts, with our elements for its own', async
   await archive.close();
 });
 
+/** An element of Substack’s editor, which is empty in an export. */
+const embed = (name: string, data: object, inside = '') =>
+  `<div class="${name}" data-attrs="${attributes(data)}" data-component-name="ToDOM">${inside}</div>`;
+
+test.each([
+  [
+    'a gallery',
+    embed('image-gallery-embed', {
+      gallery: {
+        images: [{ src: 'https://a.example/1.jpg' }, { src: 'https://a.example/2.jpg' }],
+        caption: 'Two',
+        alt: 'A',
+      },
+    }),
+    '<div data-passage="gallery"><figure><img src="https://a.example/1.jpg" alt="A"></figure><figure><img src="https://a.example/2.jpg" alt="A"></figure><figcaption>Two</figcaption></div>',
+  ],
+  [
+    'an image that leads to a larger copy of itself',
+    '<figure><a class="image-link image2" href="https://substackcdn.com/image/fetch/x/a.png"><img src="https://s3.example/a.png" alt="A"></a></figure>',
+    '<figure><a class="image-link image2" href="https://s3.example/a.png"><img src="https://s3.example/a.png" alt="A"></a></figure>',
+  ],
+  [
+    'a name that is mentioned',
+    '<p>By <span class="mention-wrap" data-attrs="{&quot;name&quot;:&quot;Ida Holm&quot;,&quot;id&quot;:7}"></span>, in <span class="cashtag-wrap" data-attrs="{&quot;symbol&quot;:&quot;$SHIP&quot;}"></span></p>',
+    '<p>By Ida Holm, in $SHIP</p>',
+  ],
+  [
+    'a formula',
+    embed('latex-rendered', { persistentExpression: 'a < b' }),
+    '<pre><code class="language-latex">a &lt; b</code></pre>',
+  ],
+  [
+    'a poem, without the label of its field',
+    '<div class="preformatted-block"><label class="hide-text">Text within this block</label><pre class="text">One\n  two</pre></div>',
+    '<pre class="poem">One\n  two</pre>',
+  ],
+  [
+    'a file',
+    '<div class="file-embed-wrapper"><div class="file-embed-details-h1">Minutes</div><div class="file-embed-details-h2">31KB ∙ PDF file</div><a class="file-embed-button wide" href="https://a.example/m.pdf"><span>Download</span></a><a class="file-embed-button narrow" href="https://a.example/m.pdf"><span>Download</span></a></div>',
+    '<p><a href="https://a.example/m.pdf">Minutes</a> (31KB ∙ PDF file)</p>',
+  ],
+  [
+    'another post',
+    embed('digest-post-embed', { canonical_url: 'https://a.example/p/b', title: 'Fog', caption: 'It came.' }),
+    '<p><a href="https://a.example/p/b">Fog</a><br>It came.</p>',
+  ],
+  [
+    'another publication',
+    embed('embedded-publication-wrap', { base_url: 'https://a.example', name: 'Lamp', hero_text: 'Of the sea.' }),
+    '<p><a href="https://a.example">Lamp</a><br>Of the sea.</p>',
+  ],
+  [
+    'a note of a reader',
+    embed('comment', { url: 'https://a.example/n/1', comment: { body: 'Well said.', name: 'Olaf', handle: 'olaf' } }),
+    '<blockquote><p>Well said.</p><p>— Olaf @olaf</p></blockquote><div data-card="post" data-url="https://a.example/n/1">Olaf @olaf</div>',
+  ],
+  [
+    'a post on Bluesky',
+    embed(
+      'bluesky-wrap outer',
+      { postId: '3k', authorHandle: 'ida.example', authorName: 'Ida', text: 'Fog.' },
+      '<iframe src="x"></iframe>',
+    ),
+    '<blockquote><p>Fog.</p><p>— Ida @ida.example</p></blockquote><div data-card="post" data-url="https://bsky.app/profile/ida.example/post/3k">Ida @ida.example</div>',
+  ],
+  [
+    'a chart',
+    embed(
+      'datawrapper-wrap outer',
+      { url: 'https://d.example/1/', title: 'Ships', thumbnail_url_full: 'https://d.example/1.png' },
+      '<iframe src="x"></iframe>',
+    ),
+    '<figure><a href="https://d.example/1/"><img src="https://d.example/1.png" alt="Ships"></a><figcaption>Ships</figcaption></figure>',
+  ],
+  [
+    'code on GitHub',
+    embed(
+      'github-gist',
+      {},
+      '<table><td class="js-file-line">let a;</td><td class="js-file-line">  a = 1;</td></table><a href="https://gist.github.com/ida/0a1b/raw/x">view raw</a><a href="https://gist.github.com/ida/0a1b#file-a-js">a.js</a>',
+    ),
+    '<pre><code>let a;\n  a = 1;</code></pre><p><a href="https://gist.github.com/ida/0a1b#file-a-js">gist.github.com/ida/0a1b</a></p>',
+  ],
+  ['a callout', '<div class="callout-block"><p>Mind.</p></div>', '<div data-passage="aside"><p>Mind.</p></div>'],
+  [
+    'an unknown element with an address',
+    embed('market-wrap', { url: 'https://m.example/1', title: 'Will it sail?' }),
+    '<p><a href="https://m.example/1">Will it sail?</a></p>',
+  ],
+  [
+    'a footnote with a link to another post',
+    '<p>A<a class="footnote-anchor" href="#footnote-1">1</a></p><div class="footnote" id="footnote-1"><div class="footnote-content"><p><a href="https://l.example/p/later">L</a></p></div></div>',
+    '<p>A<sup data-footnote="1"></sup></p><div data-footnote-text="1"><p><a href="/p/later">L</a></p></div>',
+  ],
+])('Substack: %s', async (_, html, expected) => {
+  const { story, leftOut } = await readArchive(
+    await openSubstack(
+      zip(
+        { name: 'posts.csv', data: POSTS_CSV },
+        { name: 'posts/101.night-ferry.html', data: html },
+        { name: 'posts/103.later.html', data: '<p>Later.</p>' },
+      ),
+    ),
+  );
+  expect(story('night-ferry.html').text.text).toBe(expected);
+  expect(leftOut.filter(({ source }) => source.includes('night-ferry'))).toEqual([]);
+});
+
+test('what an export of Substack has no content of is in the report', async () => {
+  const html = [
+    '<p>One.</p>',
+    embed('native-video-embed', { mediaUploadId: 'a' }),
+    embed('native-audio-embed', { mediaUploadId: 'b' }),
+    embed('poll-embed', { id: 7 }),
+    embed('new-thing', { id: 8 }),
+  ].join('');
+  const { story, leftOut } = await readArchive(
+    await openSubstack(zip({ name: 'posts.csv', data: POSTS_CSV }, { name: 'posts/101.night-ferry.html', data: html })),
+  );
+  expect(story('night-ferry.html').text.text).toContain('<p>One.</p>');
+  expect(leftOut.filter(({ source }) => source.includes('night-ferry')).map(({ what }) => what)).toEqual([
+    'an element that the export has without its content (ToDOM)',
+    'a poll',
+    'a sound that the export does not have',
+    'a video that the export does not have',
+  ]);
+});
+
 test('a broken table and another archive are errors', async () => {
   await expect(openSubstack(zip({ name: 'a.html', data: '' }))).rejects.toThrow(
     /is no export of Substack: it has no posts.csv/,
@@ -229,6 +357,10 @@ test('an export of Medium has its stories, its drafts and its author', async () 
   });
   expect(text.text).toContain('It <strong>sails</strong>, see <a href="/p/fedcba654321">other</a>.');
   expect(text.text).not.toContain('A subtitle');
+  // Where the image cannot be had, the text has it.
+  expect(text.text).toContain(
+    '<figure class="graf graf--figure "><img class="graf-image" src="https://cdn.example/a.jpeg"',
+  );
   // The line above the first section is none; the one between sections is.
   expect(text.text.match(/<hr/g)).toHaveLength(1);
   expect(stories.map(({ slug, draft }) => [slug, draft])).toEqual([
@@ -243,4 +375,30 @@ test('an export of Medium has its stories, its drafts and its author', async () 
   expect(await fileText(archive, '/claps/claps-0001.html')).toBe('x');
   await archive.close();
   await expect(openMedium(zip({ name: 'a', data: '' }))).rejects.toThrow(/is no export of Medium/);
+});
+
+test('Medium: link cards have a line for each part, rows of images are galleries, and no words come twice', async () => {
+  const card =
+    '<div class="graf graf--mixtapeEmbed"><a href="https://a.example/x?a=1&amp;b=2" class="markup--anchor markup--mixtapeEmbed-anchor"><strong>Fog</strong><br><em>It came.</em>a.example</a><a href="https://a.example/x" class="js-mixtapeImage mixtapeImage"></a></div>';
+  const row =
+    '<div class="section-inner sectionLayout--outsetRow"><figure class="graf"><img src="https://c.example/1.jpeg"></figure><figure class="graf"><img src="https://c.example/2.jpeg"></figure></div>';
+  const body = [
+    graf('p', '', 'A subtitle that goes on.'),
+    card,
+    card.replace('It came.', 'Edit description'),
+    row,
+  ].join('');
+  const { stories } = await readArchive(
+    await openMedium(
+      zip({
+        name: 'posts/2018-08-11_Night-ferry-abcdef123456.html',
+        data: entry('Night ferry', body, FOOTER).replace('>A subtitle<', '>A subtitle that…<'),
+      }),
+    ),
+  );
+  expect(stories[0]?.standfirst).toBeNull();
+  expect(stories[0]?.text.text).toContain(
+    '<p><a href="https://a.example/x?a=1&amp;b=2">Fog</a><br>It came.<br>a.example</p><p><a href="https://a.example/x?a=1&amp;b=2">Fog</a><br>a.example</p>',
+  );
+  expect(stories[0]?.text.text).toContain('sectionLayout--outsetRow" data-passage="gallery"><figure');
 });
