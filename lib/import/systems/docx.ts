@@ -20,8 +20,9 @@ const STYLES = [
   "p[style-name='Subtitle'] => p.subtitle:fresh",
   "p[style-name='Caption'] => p.caption:fresh",
   "p[style-name='caption'] => p.caption:fresh",
-  "p[style-name='Quote'] => blockquote:fresh > p:fresh",
-  "p[style-name='Intense Quote'] => blockquote:fresh > p:fresh",
+  ...['Quote', 'Intense Quote', 'Block Text'].map((name) => `p[style-name='${name}'] => blockquote > p:fresh`),
+  ...['HTML Preformatted', 'Source Code', 'Code'].map((name) => `p[style-name='${name}'] => pre:separator('\\n')`),
+  ...['HTML Code', 'Verbatim Char'].map((name) => `r[style-name='${name}'] => code`),
 ];
 
 /** Where an image of a document is. */

@@ -7,6 +7,7 @@ import { escapeHtml } from '../../html-escape.ts';
 import { checkTextLimits } from '../../markdown/check-text-limits.ts';
 import { embeddedMedia } from '../embedded-media.ts';
 import {
+  allWithClass,
   cardHtml,
   classesOf,
   elementsOf,
@@ -82,9 +83,11 @@ function code({ code: written, language, caption: words }: CardValues): string {
 function product(values: CardValues): string {
   const { productImageSrc: src, productTitle: title, productDescription: description } = values;
   const { productButtonEnabled: hasButton, productButton: words, productUrl: url } = values;
+  const { productRatingEnabled: hasRating, productStarRating: stars } = values;
   return [
     text(src) === '' ? '' : `<figure><img src="${attribute(src)}" alt=""></figure>`,
     text(title) === '' ? '' : `<h4>${text(title)}</h4>`,
+    hasRating && text(stars) !== '' ? `<p>${attribute(stars)}/5</p>` : '',
     paragraph(text(description)),
     hasButton ? button(words, url) : '',
   ].join('');
@@ -230,12 +233,15 @@ const HTML_CARDS: Readonly<Record<string, (root: Element) => readonly [name: str
   ],
   'kg-product-card': (root) => {
     const link = elementsOf(root, 'a').find(({ attribs }) => /button/.test(attribs.class ?? '')) ?? null;
+    const stars = allWithClass(root, 'kg-product-card-rating-active').length;
     return [
       'product',
       {
         productImageSrc: withTag(root, 'img')?.attribs.src,
         productTitle: inner(root, 'kg-product-card-title'),
         productDescription: inner(root, 'kg-product-card-description'),
+        productRatingEnabled: stars > 0,
+        productStarRating: stars,
         productButtonEnabled: link !== null,
         productButton: wordsOf(link),
         productUrl: link?.attribs.href,

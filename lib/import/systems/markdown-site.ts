@@ -187,11 +187,14 @@ function dataReader(files: SiteFiles, generator: SiteGenerator, content: string)
   };
 }
 
-/** Authors of data files: a group of groups by ids, or a list of groups with ids. */
+/** Authors of data files: a group of groups by ids, or a list of groups with ids, perhaps below a name. */
 function dataAuthors(data: Site['data'], generator: SiteGenerator): ImportedAuthor[] {
   return ['authors', 'author', 'people'].flatMap((name) => {
     const source = `${generator.dataFolder}/${name}`;
-    return Object.entries(data(name) ?? {}).flatMap(([key, value]) => {
+    const entries = Object.entries(data(name) ?? {}).flatMap(([key, value]): [string, unknown][] =>
+      Array.isArray(value) ? Object.entries(value) : [[key, value]],
+    );
+    return entries.flatMap(([key, value]) => {
       if (typeof value === 'string') return [authorFrom(`${source} ${key}`, key, { name: value }, null, [])];
       if (typeof value !== 'object' || value === null) return [];
       const keys = value as ForeignKeys;

@@ -69,14 +69,17 @@ function htmlOfBlocks(html: string, context: TextContext, depth: number): string
   let done = '';
   let from = 0;
   let open = 0;
-  for (const { at, end, name, json, isEnd, isAlone } of blockMarks(html)) {
+  const marks = blockMarks(html);
+  for (const [index, { at, end, name, json, isEnd, isAlone }] of marks.entries()) {
     const between = html.slice(from, at);
     // What stands between blocks is from the classic editor.
     done += open === 0 && between.trim() !== '' ? withParagraphs(between) : between;
     from = end;
     if (isEnd) open = Math.max(0, open - 1);
-    else if (!isAlone) open++;
-    else if (name === 'block') done += htmlOfReusable(json, context, depth);
+    else if (!isAlone) {
+      open++;
+      if (name === 'cover') done += coverImage(json, html.slice(end, marks[index + 1]?.at));
+    } else if (name === 'block') done += htmlOfReusable(json, context, depth);
     else if (/^(?:core-)?embed/.test(name)) done += `<p>${escapeHtml(attributesOf(json).url ?? '')}</p>`;
     else if (!EMPTY.test(name)) context.leaveOut(`block “${name}”`, '');
   }
@@ -84,7 +87,15 @@ function htmlOfBlocks(html: string, context: TextContext, depth: number): string
   return done + (rest.trim() === '' ? '' : withParagraphs(rest));
 }
 
-const attributesSchema = z.object({ ref: z.coerce.string().optional(), url: z.string().optional() });
+/** The image of a cover that only a style sheet shows. */
+function coverImage(json: string, start: string): string {
+  const { url = '', id = '' } = attributesOf(json);
+  if (url === '' || /<(?:img|video)\b/.test(start)) return '';
+  return `<figure><img class="wp-image-${escapeHtml(id)}" src="${escapeHtml(url)}"></figure>`;
+}
+
+const text = z.coerce.string().optional();
+const attributesSchema = z.object({ ref: text, id: text, url: z.string().optional() });
 
 function attributesOf(json: string): z.infer<typeof attributesSchema> {
   try {

@@ -43,7 +43,7 @@ function parts(body: string) {
     { name: 'word/document.xml', data: `<w:document ${WORD}><w:body>${body}</w:body></w:document>` },
     {
       name: 'word/styles.xml',
-      data: `<w:styles ${WORD}>${style('Heading1', 'heading 1')}${style('Heading2', 'heading 2')}${style('Caption', 'caption')}</w:styles>`,
+      data: `<w:styles ${WORD}>${style('Heading1', 'heading 1')}${style('Heading2', 'heading 2')}${style('Caption', 'caption')}${style('Quote', 'Quote')}${style('Code', 'HTML Preformatted')}</w:styles>`,
     },
     {
       name: 'word/footnotes.xml',
@@ -98,6 +98,17 @@ test('a document of Word becomes a story, with its footnotes, images and tables'
   expect(await fileText(archive, '/ferry/image1.png')).toBe('image');
   expect(await fileText(archive, '/ferry/word/document.xml')).toBeNull();
   await archive.close();
+});
+
+test('a quotation of several paragraphs is one, and lines of code are one block', async () => {
+  const body = [
+    paragraph(run('One.'), 'Quote'),
+    paragraph(run('Two.'), 'Quote'),
+    paragraph(run('let a;'), 'Code'),
+    paragraph(run('  let b;'), 'Code'),
+  ].join('');
+  const { stories } = await readArchive(await openDocuments([document('a.docx', body)]));
+  expect(stories[0]?.text.text).toBe('<blockquote><p>One.</p><p>Two.</p></blockquote><pre>let a;\n  let b;</pre>');
 });
 
 test('a document without a heading has the title of its properties', async () => {

@@ -277,12 +277,14 @@ test.each([
     'product',
     {
       productTitle: 'P',
+      productRatingEnabled: true,
+      productStarRating: 4,
       productDescription: '<p>D</p>',
       productButtonEnabled: true,
       productButton: 'Buy',
       productUrl: '/p',
     },
-    '<h4>P</h4><p>D</p><p><a href="/p">Buy</a></p>',
+    '<h4>P</h4><p>4/5</p><p>D</p><p><a href="/p">Buy</a></p>',
   ],
   ['hr', {}, '<hr>'],
 ])('the card %s becomes HTML', (name, values, html) => {
@@ -296,12 +298,13 @@ test('cards in the HTML of Ghost have the same forms', () => {
       '<div class="kg-toggle-content"><p>So.</p></div></div>' +
       '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://a.example"><div class="kg-bookmark-title">T</div></a></figure>' +
       '<figure class="kg-card kg-image-card"><img src="/a.jpg"><figcaption>C</figcaption></figure>' +
+      '<div class="kg-card kg-product-card"><h4 class="kg-product-card-title">P</h4><span class="kg-product-card-rating-active kg-product-card-rating-star"></span></div>' +
       '<div class="kg-card kg-signup-card"><form></form></div><!--members-only--><p>Z</p>',
   );
   expect(html).toBe(
     '<p>A</p><div data-passage="aside"><p>💡 So.</p></div><details><summary>Why?</summary><p>So.</p></details>' +
       '<p><a href="https://a.example">T</a></p>' +
-      '<figure class="kg-card kg-image-card"><img src="/a.jpg"><figcaption>C</figcaption></figure><!--members-only--><p>Z</p>',
+      '<figure class="kg-card kg-image-card"><img src="/a.jpg"><figcaption>C</figcaption></figure><h4>P</h4><p>1/5</p><!--members-only--><p>Z</p>',
   );
   expect(lost).toEqual(['the place from which only members read on', 'a form to subscribe']);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -223,12 +223,26 @@ test('Eleventy’s programs are not run, but the address in one is read', async 
   );
 });
 
+test('a list of authors below a name is read', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-authors-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ['_data', 'posts']) mkdirSync(path.join(folder, name));
+  const people = [{ name: 'Ida Holm', biography: 'She sails.' }, { name: 'Olaf Berg' }];
+  writeFileSync(path.join(folder, '_data', 'authors.json'), JSON.stringify({ author: people }));
+  writeFileSync(path.join(folder, 'posts', 'a.md'), '---\ntitle: A\ndate: 2020-01-02\nauthor: Ida Holm\n---\nText.\n');
+  const { authors, stories } = await readArchive(await openMarkdownFolder('eleventy', folder));
+  expect(authors.map(({ name, biography }) => [name, biography?.text])).toEqual([
+    ['Ida Holm', 'She sails.'],
+    ['Olaf Berg', undefined],
+  ]);
+  expect(stories[0]?.authors).toEqual(['Ida Holm']);
+});
+
 test('no symbolic link leads out of a site', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-links-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(path.join(folder, 'secret.txt'), 'secret');
   const site = path.join(folder, 'site');
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(path.join(site, '_posts'), { recursive: true });
   writeFileSync(path.join(site, '_posts', '2020-01-01-a.md'), '---\ntitle: A\n---\nText.\n');
   symlinkSync('../../secret.txt', path.join(site, '_posts', '2020-01-02-b.md'));

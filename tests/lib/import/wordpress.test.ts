@@ -10,6 +10,7 @@ import { wordsOfTree } from '#lib/import/lost-words.ts';
 import { openWordPress } from '#lib/import/systems/wordpress.ts';
 import { withParagraphs } from '#lib/import/systems/wordpress-paragraphs.ts';
 import { withoutShortcodes } from '#lib/import/systems/wordpress-shortcodes.ts';
+import { wordPressHtml } from '#lib/import/systems/wordpress-text.ts';
 import { writeMarkdown } from '#lib/import/tidy-markdown.ts';
 import { differences, pageOf, wordsOfHtml } from '../../same-words.ts';
 
@@ -163,6 +164,26 @@ test.each([
   ['One<br />\ntwo', '<p>One<br>\ntwo</p>'],
 ])('paragraphs of the classic editor: %j', (text, expected) => {
   expect(withParagraphs(text)).toBe(expected);
+});
+
+test('the image of a cover that is in its style only stays', () => {
+  const cover = (image: string) =>
+    `<!-- wp:cover {"url":"https://x.example/a.jpg","id":7} --><div class="wp-block-cover">${image}<!-- wp:paragraph --><p>One</p><!-- /wp:paragraph --></div><!-- /wp:cover -->`;
+  const html = (text: string) =>
+    wordPressHtml(text, {
+      attachment: (id) => (id === '7' ? { id, url: 'u', alt: 'A mill', caption: '', parent: '' } : undefined),
+      attachmentsOf: () => [],
+      reusableBlock: () => undefined,
+      post: '1',
+      footnotes: '',
+      leaveOut: () => {},
+    });
+  const styled = '<div role="img" style="background-image:url(https://x.example/a.jpg)"></div>';
+  expect(html(cover(styled))).toBe(
+    `<figure><img alt="A mill" class="wp-image-7" src="https://x.example/a.jpg"></figure><div class="wp-block-cover">${styled}<p>One</p></div>`,
+  );
+  const image = '<img alt="B" src="https://x.example/a.jpg">';
+  expect(html(cover(image))).toBe(`<div class="wp-block-cover">${image}<p>One</p></div>`);
 });
 
 test.each([
