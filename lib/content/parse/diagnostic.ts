@@ -194,11 +194,11 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
 }
 
 /**
- * A sentence on what an error does not do; empty for a warning, and for an error that keeps its file off the
+ * A sentence in brackets on what an error does not do; empty for a warning, and for an error that keeps its file off the
  * site.
  */
 export function effectOf({ severity, blocks }: Pick<Diagnostic, 'severity' | 'blocks'>): string {
-  return severity === 'error' && !blocks ? 'This keeps nothing off the site.' : '';
+  return severity === 'error' && !blocks ? '(This keeps nothing off the site.)' : '';
 }
 
 /** A text whose control characters and changes of direction are escaped: a console would obey them. */

@@ -30,37 +30,37 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'link-broken to a story',
     { [A]: article('One.\n\nSee [the harbor](/articles/harbor-reopen).', { title: 'A' }) },
-    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean /articles/harbor-reopens? This keeps nothing off the site.`,
+    `${A}:10:5  error  link-broken  The link leads to /articles/harbor-reopen, and there is no such story. Did you mean /articles/harbor-reopens? (This keeps nothing off the site.)`,
     { [A]: article('See [the harbor](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
     'link-broken by the address of the site, and by reference',
     { [A]: article('See [the harbor][it].\n\n[it]: https://courier.example/authors/mira', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /authors/mira, and there is no such author. Correct or remove the link. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /authors/mira, and there is no such author. Correct or remove the link. (This keeps nothing off the site.)`,
     { [A]: article('See [her][it].\n\n[it]: https://courier.example/authors/mira-oakhurst', { title: 'A' }) },
   ],
   [
     'link-broken to a tag',
     { [A]: article('See [it](/tags/rivr).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean /tags/river? This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /tags/rivr, and there is no such tag. Did you mean /tags/river? (This keeps nothing off the site.)`,
     { [A]: article('See [it](/tags/river).', { title: 'A' }) },
   ],
   [
     'link-broken to a page, from a page',
     { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/abouts).\n' },
-    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean /about? This keeps nothing off the site.',
+    'content/pages/contact.md:5:5  error  link-broken  The link leads to /abouts, and there is no such page. Did you mean /about? (This keeps nothing off the site.)',
     { 'content/pages/contact.md': '---\ntitle: Contact\n---\n\nSee [us](/about).\n' },
   ],
   [
     'link-broken to a file',
     { [A]: article('See [the table](/tide-tables.pdf).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /tide-tables.pdf, and there is no such file. Put the file under public/, or correct the link. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /tide-tables.pdf, and there is no such file. Put the file under public/, or correct the link. (This keeps nothing off the site.)`,
     { [A]: article('See [the table](/tide-table.pdf), [all](/) and [the year](/2026).', { title: 'A' }) },
   ],
   [
     'link-broken to a former path of a story',
     { [A]: article('See [it](/2019/05/Harbor-Reopens.html).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /2019/05/Harbor-Reopens.html, and there is no such file. Write /articles/harbor-reopens; and add redirectFrom: [/2019/05/Harbor-Reopens.html] to content/articles/harbor-reopens.md, if that was its path. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /2019/05/Harbor-Reopens.html, and there is no such file. Write /articles/harbor-reopens; and add redirectFrom: [/2019/05/Harbor-Reopens.html] to content/articles/harbor-reopens.md, if that was its path. (This keeps nothing off the site.)`,
     {
       [B]: other({ redirectFrom: '[/2019/05/Harbor-Reopens.html]' }),
       [A]: article('See [b](/articles/b).', { title: 'A' }),
@@ -69,13 +69,13 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'link-broken to a path that no name explains',
     { [A]: article('See [it](/blog/2019/old).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /blog/2019/old, and there is no such page or file. Correct the link; or, if a story had this path before, add redirectFrom: [/blog/2019/old] to that story. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /blog/2019/old, and there is no such page or file. Correct the link; or, if a story had this path before, add redirectFrom: [/blog/2019/old] to that story. (This keeps nothing off the site.)`,
     { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
     'link-broken to the path of a template',
     { [A]: article('See [it](/{BRANCH}/).', { title: 'A' }) },
-    `${A}:8:5  error  link-broken  The link leads to /{BRANCH}/, and there is no such page or file. Correct or remove the link; or put it between “\`”, so that readers see what is written. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /{BRANCH}/, and there is no such page or file. Correct or remove the link; or put it between “\`”, so that readers see what is written. (This keeps nothing off the site.)`,
     { [A]: article('See [it](/articles/harbor-reopens).', { title: 'A' }) },
   ],
   [
@@ -109,13 +109,13 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'publication-unknown in the footer',
     { 'content/publication.yaml': publication('footer: [about, abuot]') },
-    'content/publication.yaml:6:17  error  publication-unknown  There is no page content/pages/abuot.md. Did you mean “about”? This keeps nothing off the site.',
+    'content/publication.yaml:6:17  error  publication-unknown  There is no page content/pages/abuot.md. Did you mean “about”? (This keeps nothing off the site.)',
     { 'content/publication.yaml': publication('footer: [about]') },
   ],
   [
     'publication-unknown among the policies',
     { 'content/publication.yaml': publication('policies: {ethics: standards}') },
-    'content/publication.yaml:6:20  error  publication-unknown  There is no page content/pages/standards.md. Write that page, or remove the name. This keeps nothing off the site.',
+    'content/publication.yaml:6:20  error  publication-unknown  There is no page content/pages/standards.md. Write that page, or remove the name. (This keeps nothing off the site.)',
     { 'content/pages/standards.md': '---\ntitle: Standards\n---\n\nWords.\n' },
   ],
   [
@@ -143,7 +143,7 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
       [A]: article('See [b](/2019/01/05/c/).', { title: 'A' }),
       'content/articles/2019-01-05-c.md': other(),
     },
-    `${A}:8:5  error  link-broken  The link leads to /2019/01/05/c/, and there is no such page or file. Write /articles/2019-01-05-c; and add redirectFrom: [/2019/01/05/c/] to content/articles/2019-01-05-c.md, if that was its path. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /2019/01/05/c/, and there is no such page or file. Write /articles/2019-01-05-c; and add redirectFrom: [/2019/01/05/c/] to content/articles/2019-01-05-c.md, if that was its path. (This keeps nothing off the site.)`,
     { [A]: article('See [b](/articles/2019-01-05-c).', { title: 'A' }) },
   ],
   [
@@ -164,13 +164,13 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'redirect-loop',
     { 'content/publication.yaml': publication('redirects: {/old/*: /old/archive/*}') },
-    'content/publication.yaml:6:13  error  redirect-loop  /old/* leads to /old/archive/*, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. This keeps nothing off the site.',
+    'content/publication.yaml:6:13  error  redirect-loop  /old/* leads to /old/archive/*, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. (This keeps nothing off the site.)',
     { 'content/publication.yaml': publication('redirects: {/old/*: /archive}') },
   ],
   [
     'redirect-taken by a page',
     { 'content/redirects.csv': '/About,/authors\n' },
-    'content/redirects.csv:1:1  error  redirect-taken  The path /about belongs to content/pages/about.md. Remove the redirect: readers never follow it. This keeps nothing off the site.',
+    'content/redirects.csv:1:1  error  redirect-taken  The path /about belongs to content/pages/about.md. Remove the redirect: readers never follow it. (This keeps nothing off the site.)',
     { 'content/redirects.csv': '/about-us,/about\n' },
   ],
   [
@@ -259,7 +259,7 @@ const rules: [rule: string, broken: Files, message: string, fixed: Files][] = [
   [
     'publication-unknown for a section that no story has, and none in another case',
     { 'content/publication.yaml': `${PUBLICATION}sections: [Rivr]\n` },
-    'content/publication.yaml:6:12  error  publication-unknown  No file and no published story has the section “Rivr”. Did you mean “River”? This keeps nothing off the site.',
+    'content/publication.yaml:6:12  error  publication-unknown  No file and no published story has the section “Rivr”. Did you mean “River”? (This keeps nothing off the site.)',
     { 'content/publication.yaml': `${PUBLICATION}sections: [RIVER]\n` },
   ],
   [
@@ -282,7 +282,7 @@ describe('diagnostics between files', () => {
 test('a link to a story’s file name gets its path as a fix', async () => {
   edition = new Edition({ [A]: article('See [b](/harbor-reopens).', { title: 'A' }) });
   expect(await reported()).toEqual([
-    `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story. This keeps nothing off the site.`,
+    `${A}:8:5  error  link-broken  The link leads to /harbor-reopens, and there is no such page. Write /articles/harbor-reopens for the story. (This keeps nothing off the site.)`,
   ]);
 });
 

@@ -180,17 +180,17 @@ test('check names what is no redirect, shadows a page, leads in a circle or to n
   const found = [...store.diagnostics(), ...(await audit(store.db, store.folders, now))];
   const lines = found.filter(({ file }) => /redirects\.csv|publication\.yaml/.test(file)).map(formatDiagnostic);
   expect(lines.map((line) => line.replace('content/redirects.csv:', ''))).toEqual([
-    '17:1  error  redirect-taken  Line 2 redirects /Old-Story.html already. Remove one of the two. This keeps nothing off the site.',
-    '18:1  error  redirect-invalid  “no-path” is not a path that begins with one “/”, without “#”. Write what follows the name of the site in an address, such as /2019/old-story.html. This keeps nothing off the site.',
-    '19:1  error  redirect-invalid  “/about/:other” has “:other”, and “/with/:name” has not. Write it there, too; or write what it stands for. This keeps nothing off the site.',
+    '17:1  error  redirect-taken  Line 2 redirects /Old-Story.html already. Remove one of the two. (This keeps nothing off the site.)',
+    '18:1  error  redirect-invalid  “no-path” is not a path that begins with one “/”, without “#”. Write what follows the name of the site in an address, such as /2019/old-story.html. (This keeps nothing off the site.)',
+    '19:1  error  redirect-invalid  “/about/:other” has “:other”, and “/with/:name” has not. Write it there, too; or write what it stands for. (This keeps nothing off the site.)',
     '8:1  warning  link-moved  The redirect leads to /old-story.html, where the page no longer is: readers are redirected. Write /articles/ferries.',
-    '13:1  error  link-broken  The redirect leads to /tags/none, and there is no such tag. Correct or remove the redirect. This keeps nothing off the site.',
-    'content/publication.yaml:1:180  error  redirect-taken  The path /en/feed belongs to the site itself. Remove the redirect: readers never follow it. This keeps nothing off the site.',
-    '11:1  error  redirect-taken  The path /about belongs to content/pages/about.md. Remove the redirect: readers never follow it. This keeps nothing off the site.',
-    '12:1  error  redirect-taken  The path /claimed belongs to content/articles/ferries.md. Remove the redirect: readers never follow it. This keeps nothing off the site.',
-    '9:1  error  redirect-loop  /circle-one leads to /circle-two, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. This keeps nothing off the site.',
-    '10:1  error  redirect-loop  /circle-two leads to /circle-one, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. This keeps nothing off the site.',
-    '16:1  error  link-broken  The redirect leads to /tag/:tag, and no page has such a path. Correct the path, such as /tags/:tag. This keeps nothing off the site.',
+    '13:1  error  link-broken  The redirect leads to /tags/none, and there is no such tag. Correct or remove the redirect. (This keeps nothing off the site.)',
+    'content/publication.yaml:1:180  error  redirect-taken  The path /en/feed belongs to the site itself. Remove the redirect: readers never follow it. (This keeps nothing off the site.)',
+    '11:1  error  redirect-taken  The path /about belongs to content/pages/about.md. Remove the redirect: readers never follow it. (This keeps nothing off the site.)',
+    '12:1  error  redirect-taken  The path /claimed belongs to content/articles/ferries.md. Remove the redirect: readers never follow it. (This keeps nothing off the site.)',
+    '9:1  error  redirect-loop  /circle-one leads to /circle-two, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. (This keeps nothing off the site.)',
+    '10:1  error  redirect-loop  /circle-two leads to /circle-one, and from there back again: readers find nothing. Write the path of a page, or remove one of the redirects. (This keeps nothing off the site.)',
+    '16:1  error  link-broken  The redirect leads to /tag/:tag, and no page has such a path. Correct the path, such as /tags/:tag. (This keeps nothing off the site.)',
   ]);
 });
 
