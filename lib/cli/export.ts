@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { type Diagnostic, formatDiagnostic } from '../content/parse/diagnostic.ts';
 import { openExport } from '../export/export-site.ts';
 import { IMAGE_CHOICES } from '../export/image-paths.ts';
 import type { ExportReport } from '../export/site-export.ts';
+import { cloneConfigured } from '../git/clone-remote.ts';
+import { fastForward } from '../git/follow-remote.ts';
 import { buildInUse, setBuildInUse } from '../programs.ts';
 import { readOptions } from './command-options.ts';
 
@@ -41,6 +43,7 @@ export async function exportCommand(args: readonly string[], project: string, en
   const images = IMAGE_CHOICES.find((choice) => choice === (values.images ?? 'referenced'));
   if (!images) throw new Error(`There is no choice “${values.images}”. --images is ${IMAGE_CHOICES.join(', ')}.`);
   const config = readConfig(project, env);
+  await fetchContent(config);
   // Next and React read it when they are loaded.
   Object.assign(env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
   if (buildInUse() === null) {
@@ -62,6 +65,13 @@ export async function exportCommand(args: readonly string[], project: string, en
   // What watches the content would keep this process alive.
   if (values.watch) process.exit(code);
   return code;
+}
+
+/** Brings the clone of CONTENT_REPOSITORY, if that is set, to its newest commit. Throws when that is not possible. */
+async function fetchContent(config: Config): Promise<void> {
+  if (!(await cloneConfigured(config, (url) => console.log(`Cloning ${url} …`)))) return;
+  const pulled = await fastForward(config.paths.folders.content);
+  if (pulled.outcome === 'refused') throw new Error(`${pulled.reason} ${pulled.fix}`);
 }
 
 function print({ files, rendered, written, deleted, failed, hostsChanged }: ExportReport, started?: number): void {

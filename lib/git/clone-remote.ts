@@ -1,7 +1,23 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { ContentRepository } from '../config.ts';
+import type { Config, ContentRepository } from '../config.ts';
 import { gitErrorLine, runGit, runLongGit, withoutPasswords } from './git.ts';
+
+/**
+ * Clones the content as `cloneContent` does, if the configuration names its repository, and lets the processes that
+ * this one starts find what git needs to fetch it. Returns whether it names one.
+ */
+export async function cloneConfigured(
+  { contentRepository, paths, cacheFolder }: Pick<Config, 'contentRepository' | 'paths' | 'cacheFolder'>,
+  onBegin: (url: string) => void,
+): Promise<boolean> {
+  if (!contentRepository) return false;
+  const { content } = paths.folders;
+  const knownHosts = path.join(cacheFolder, 'known_hosts');
+  Object.assign(process.env, credentialEnvironment(content, contentRepository, knownHosts, process.env));
+  await cloneContent(content, contentRepository, () => onBegin(contentRepository.url));
+  return true;
+}
 
 /**
  * Clones the repository into `folder`, with all of its history, unless a clone is there: then the remote need

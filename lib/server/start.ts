@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import { type Config, type ContentRepository, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { Instant } from '../dates.ts';
 import { loadEnvFiles } from '../env-files.ts';
-import { cloneContent, credentialEnvironment } from '../git/clone-remote.ts';
+import { cloneConfigured } from '../git/clone-remote.ts';
 import { log, startLog } from '../log.ts';
 import { engineOf, renderSettings } from '../render/engine.ts';
 import { RenderPool } from '../render/render-pool.ts';
@@ -88,7 +88,7 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
     server.once('error', reject);
     server.listen(config.port, config.host ?? undefined, resolve);
   });
-  if (config.contentRepository) await cloneContentOf(config, config.contentRepository);
+  await cloneConfigured(config, (url) => log.info(`Cloning ${url} …`));
   const syncer = syncInThread(config.paths, showProgress(), clock);
   // Its processes load Next while the store is opened.
   const settings = dev ? null : renderSettings(project, config);
@@ -108,14 +108,6 @@ export async function startSite({ project, dev, clock = Date.now }: StartOptions
       await store.close();
     },
   };
-}
-
-/** Clones the content, if need be, and lets the processes of the site find what git needs to fetch it. */
-async function cloneContentOf({ paths, cacheFolder }: Config, repository: ContentRepository): Promise<void> {
-  const { content } = paths.folders;
-  const knownHosts = path.join(cacheFolder, 'known_hosts');
-  Object.assign(process.env, credentialEnvironment(content, repository, knownHosts, process.env));
-  await cloneContent(content, repository, () => log.info(`Cloning ${repository.url} …`));
 }
 
 /**
