@@ -3,14 +3,19 @@ import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from '../../lib/render/build.ts';
+import { ownMegabytes } from '../process-tree.ts';
+import { memory } from './crawl.ts';
 import { type BenchArticle, benchArticles, seeded } from './edition.ts';
 import { get, median, percentile, until } from './measure.ts';
 import { measureSearch, type SearchFigures } from './search.ts';
-import { end, memoryOf, project, SECRET, startDateline } from './servers.ts';
+import { end, project, SECRET, startDateline } from './servers.ts';
 import { measureWarm, type WarmFigures } from './warm.ts';
 
 /** After so long a page is in the page cache on disk. */
 export const KEPT_MILLISECONDS = 3_000;
+
+/** So many articles are read before the memory is measured. */
+const READ = 5_000;
 
 /** The figures of Dateline at one size, in milliseconds and bytes. */
 export type DatelineFigures = Record<
@@ -21,6 +26,7 @@ export type DatelineFigures = Record<
   | 'restartUncached'
   | 'peakMemory'
   | 'memory'
+  | 'memoryOfServer'
   | 'savedP50'
   | 'savedP95'
   | 'describedP50'
@@ -105,7 +111,9 @@ export async function measureDateline(
   const saved = await measureSaved(server.origin, edition, articles, 40);
   const described = await measureDescribed(server.origin, edition, 20);
   const warm = await measureWarm(server.origin, edition, articles);
-  const memory = memoryOf(server.process.pid ?? 0);
+  for (const { slug } of articles.slice(-READ)) await get(`${server.origin}/articles/${slug}`);
+  const pid = server.process.pid ?? 0;
+  const memories = { memory: memory(pid), memoryOfServer: ownMegabytes(pid) * 2 ** 20 };
   await end(server.process);
 
   const { pushed, found } = await measurePushed(edition, scratch, articles, size > 10_000 ? 12 : 20);
@@ -116,7 +124,7 @@ export async function measureDateline(
     restart: median(restarts.slice(1)), // the first has kept no page
     restartUncached: median(uncached),
     peakMemory,
-    memory,
+    ...memories,
     savedP50: median(saved),
     savedP95: percentile(saved, 0.95),
     describedP50: median(described),

@@ -46,7 +46,10 @@ const rows: [string, (size: number) => string][] = [
   ['restart: start → first page, which is kept', (size) => time(figure(size, 'restart'))],
   ['restart: start → first page, which is not', (size) => time(figure(size, 'restartUncached'))],
   ['peak memory of the first sync', (size) => megabytes(figure(size, 'peakMemory'))],
-  ['memory while serving', (size) => megabytes(figure(size, 'memory'))],
+  [
+    'memory after 5,000 articles were read: all processes / the server',
+    (size) => `${megabytes(figure(size, 'memory'))} / ${megabytes(figure(size, 'memoryOfServer'))}`,
+  ],
   ['file saved → served, p50 / p95', (size) => `${time(figure(size, 'savedP50'))} / ${time(figure(size, 'savedP95'))}`],
   [
     `saved → its page and the home page ready without a reader, within ${READY_AFTER.join(' / ')} ms`,
@@ -62,6 +65,7 @@ const rows: [string, (size: number) => string][] = [
   ['list, cold / cached', (size) => `${time(figure(size, 'coldList'))} / ${time(figure(size, 'cachedList'))}`],
   ['tag, cold / cached', (size) => `${time(figure(size, 'coldTag'))} / ${time(figure(size, 'cachedTag'))}`],
   ['search, p50 / p95', (size) => `${time(figure(size, 'searchP50'))} / ${time(figure(size, 'searchP95'))}`],
+  ['search without a result, p50', (size) => time(figure(size, 'searchNothing'))],
   ['git push → found, p50 / p95', (size) => `${time(figure(size, 'foundP50'))} / ${time(figure(size, 'foundP95'))}`],
   ['first fill of the search, in the background', (size) => time(figure(size, 'fill'))],
   ['cached article meanwhile, to without', (size) => `${figure(size, 'duringFill').toFixed(2)} ×`],

@@ -8,15 +8,20 @@ import { get, median, percentile } from './measure.ts';
 import { end, type Server, startDateline } from './servers.ts';
 
 /**
- * What is measured of the search at one size: milliseconds of an answer that nobody asked for before; of the
- * first fill; how many times as many answers a cached article gets during it as without it; and how many
+ * What is measured of the search at one size: milliseconds of an answer that nobody asked for before, and of one
+ * without a result; of the first fill; how many times as many answers a cached article gets during it as without it; and how many
  * times as large as the texts the index of the search is.
  */
-export type SearchFigures = Record<'searchP50' | 'searchP95' | 'fill' | 'duringFill' | 'searchSize', number>;
+export type SearchFigures = Record<
+  'searchP50' | 'searchP95' | 'searchNothing' | 'fill' | 'duringFill' | 'searchSize',
+  number
+>;
 
 /** Short, since a small edition is filled quickly. */
 const SECONDS = 2;
 const RUNS = 5;
+/** A query for a word of no article. */
+const NOWHERE = /^q=\w+qx$/;
 /** The number of queries of each kind. */
 const QUESTIONS = 20;
 
@@ -38,6 +43,7 @@ export async function measureSearch(edition: string, index: string, size: number
     return {
       searchP50: median(all),
       searchP95: percentile(all, 0.95),
+      searchNothing: median(times.filter(({ q }) => NOWHERE.test(q)).map(({ milliseconds }) => milliseconds)),
       fill,
       duringFill: ratios.length === 0 ? Number.NaN : median(ratios),
       searchSize: sizeOf(file),
@@ -121,13 +127,13 @@ async function searchTimes(origin: string, edition: string, size: number) {
 }
 
 function unsearched(file: string): number {
-  return read(file, 'SELECT count(*) AS value FROM unsearched');
+  return read(file, 'SELECT count(*) AS value FROM search_queue');
 }
 
 /** The size of the search index, relative to that of the articles' texts. */
 function sizeOf(file: string): number {
   const tables =
-    "'search_data', 'search_idx', 'search_docsize', 'searched', 'sqlite_autoindex_searched_1', 'spellings'";
+    "'search_data', 'search_idx', 'search_docsize', 'searchable_articles', 'searchable_articles_by_headline', 'sqlite_autoindex_searchable_articles_1', 'spellings'";
   const used = read(file, `SELECT sum(pgsize) AS value FROM dbstat WHERE aggregate = TRUE AND name IN (${tables})`);
   return used / read(file, 'SELECT sum(octet_length(body)) AS value FROM articles');
 }
