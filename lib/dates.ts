@@ -15,7 +15,8 @@ export type DateRule = 'date-format' | 'date-impossible' | 'date-skipped' | 'dat
 export type ParsedDate = { instant: Instant } | { rule: DateRule; reason: string; fix: string; latest: Instant | null };
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
+/** The milliseconds of a day of 24 hours. */
+export const DAY = 86_400_000;
 
 /** The offset, in minutes, of the places where a day begins last. */
 const LAST_OFFSET = -720;

@@ -1,7 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Instant, nextMidnight } from '../dates.ts';
 import { row, rows } from '../sqlite.ts';
-import { articleKey, historyKey, membersInAnyLanguageKey, membersKey, storiesKey } from './dependency-keys.ts';
+import {
+  articleKey,
+  historyKey,
+  membersKey,
+  presenceInAnyLanguageKey,
+  presenceKey,
+  sizeKey,
+  storiesKey,
+} from './dependency-keys.ts';
 
 /**
  * What time alone changes: the dependency keys that it has touched, null if that may be any; and the next
@@ -38,7 +46,9 @@ function touchedByEmbargoes(db: DatabaseSync, since: Instant, now: Instant): Set
     ...listed.flatMap(({ list, language }) => [
       storiesKey(list, language),
       membersKey(list, language),
-      membersInAnyLanguageKey(list),
+      presenceKey(list, language),
+      presenceInAnyLanguageKey(list),
+      sizeKey(list, language),
     ]),
   ]);
 }

@@ -10,8 +10,12 @@ export const articleKey = (language: string, slug: string) => `article:${languag
 export const storiesKey = (list: string, language: string) => `stories:${language}:${list}`;
 /** Which stories are in a list, when they were published, and how they write its tag. */
 export const membersKey = (list: string, language: string) => `members:${language}:${list}`;
-/** Which stories are in a list, in any language. */
-export const membersInAnyLanguageKey = (list: string) => `members:*:${list}`;
+/** Whether a list has stories, and how they write its tag. */
+export const presenceKey = (list: string, language: string) => `presence:${language}:${list}`;
+/** Whether a list has stories, in any language. */
+export const presenceInAnyLanguageKey = (list: string) => `presence:*:${list}`;
+/** Roughly how many stories a list has; see `sizeStep`. */
+export const sizeKey = (list: string, language: string) => `size:${language}:${list}`;
 export const authorKey = (id: string) => `author:${id}`;
 export const tagKey = (slug: string) => `tag:${slug}`;
 /** The images that a file names. */

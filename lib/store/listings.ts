@@ -1,7 +1,8 @@
 import type { Instant } from '../dates.ts';
 import type { ContentStore } from './content-store.ts';
-import { membersInAnyLanguageKey, membersKey, readBy, storiesKey } from './dependency-keys.ts';
+import { membersKey, presenceInAnyLanguageKey, presenceKey, readBy, sizeKey, storiesKey } from './dependency-keys.ts';
 import { hasPage, type ListPage, pageCount } from './list-page.ts';
+import { MAX_COUNTED, sizeOfStep, sizeStep } from './list-size.ts';
 import { EVER, publishedSoFar, publishedWithin, type Span } from './published.ts';
 import type { QueryContext } from './query-context.ts';
 import { type StoredArticle, type Summary, summaryView } from './views.ts';
@@ -77,7 +78,14 @@ export function listedAround(
 export function isKnown({ store }: QueryContext, list: string): boolean {
   if (store.showsUnpublished) return true;
   const sql = 'SELECT 1 FROM listings WHERE list = ? AND published <= ? LIMIT 1';
-  return readBy([membersInAnyLanguageKey(list)], () => store.row(sql, list, store.clock())) !== null;
+  return readBy([presenceInAnyLanguageKey(list)], () => store.row(sql, list, store.clock())) !== null;
+}
+
+/** Whether an article of a list is published, in the language of the page. */
+export function hasStories(context: QueryContext, list: string): boolean {
+  const sql = 'SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT 1';
+  const read = () => context.store.row(sql, list, ...publishedSoFar(context));
+  return readBy([presenceKey(list, context.language)], read) !== null;
 }
 
 // A count takes as long as its list is long, and many pages need the same. Within a generation it stays the
@@ -85,8 +93,17 @@ export function isKnown({ store }: QueryContext, list: string): boolean {
 const counts = new WeakMap<ContentStore, { generation: number; totals: Map<string, number> }>();
 const MAX_COUNTS = 10_000;
 
-/** The result of `count`, which counts articles of a list; `what` says which. Counts once a generation. */
-function counted({ store, language }: QueryContext, list: string, what: string, count: () => number): number {
+/**
+ * The result of `count`, which counts articles of a list; `what` says which. It changes only if a sync touches
+ * `dependencyKey`. Counts once a generation.
+ */
+function counted(
+  { store, language }: QueryContext,
+  list: string,
+  what: string,
+  dependencyKey: string,
+  count: () => number,
+): number {
   const generation = store.generation();
   let known = counts.get(store);
   if (known?.generation !== generation || known.totals.size >= MAX_COUNTS) {
@@ -95,7 +112,7 @@ function counted({ store, language }: QueryContext, list: string, what: string, 
   }
   const { totals } = known;
   const key = `${language} ${list} ${what}`;
-  const total = readBy([membersKey(list, language)], () => totals.get(key) ?? count());
+  const total = readBy([dependencyKey], () => totals.get(key) ?? count());
   totals.set(key, total);
   return total;
 }
@@ -107,23 +124,22 @@ export function countListed(context: QueryContext, list: string, span: Span = EV
     context,
     list,
     String(span),
+    membersKey(list, context.language),
     () => context.store.row<{ total: number }>(sql, list, ...publishedWithin(context, span))?.total ?? 0,
   );
 }
 
 /**
- * The number of articles in a list, or `limit` if there are more: faster than to count a long list to its
- * end.
+ * Roughly the number of articles in a list, at most 2,000: the same for all numbers of one `sizeStep`, so that few
+ * new stories change what is made of it.
  */
-export function countUpTo(context: QueryContext, list: string, limit: number): number {
+export function roughSize(context: QueryContext, list: string): number {
   const sql =
     'SELECT count(*) AS total FROM (SELECT 1 FROM listings WHERE list = ? AND language = ? AND published <= ? LIMIT ?)';
-  return counted(
-    context,
-    list,
-    `up to ${limit}`,
-    () => context.store.row<{ total: number }>(sql, list, ...publishedSoFar(context), limit)?.total ?? 0,
+  const step = counted(context, list, 'roughly', sizeKey(list, context.language), () =>
+    sizeStep(context.store.row<{ total: number }>(sql, list, ...publishedSoFar(context), MAX_COUNTED)?.total ?? 0),
   );
+  return sizeOfStep(step);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Instant } from '../dates.ts';
 import type { ContentStore } from './content-store.ts';
-import { articleKey, membersInAnyLanguageKey, readBy } from './dependency-keys.ts';
+import { articleKey, presenceInAnyLanguageKey, readBy } from './dependency-keys.ts';
 import type { QueryContext } from './query-context.ts';
 import type { StoredArticle } from './views.ts';
 
@@ -42,7 +42,7 @@ export function publishedLanguages(store: ContentStore): string[] {
       UNION ALL SELECT (SELECT min(language) FROM listings WHERE list = 'all' AND language > found.language) FROM found WHERE found.language IS NOT NULL
     ) SELECT language FROM found
     WHERE EXISTS (SELECT 1 FROM listings WHERE list = 'all' AND listings.language = found.language AND published <= ?)`;
-  const found = readBy([membersInAnyLanguageKey('all')], () => store.rows<{ language: string }>(sql, store.clock()));
+  const found = readBy([presenceInAnyLanguageKey('all')], () => store.rows<{ language: string }>(sql, store.clock()));
   return [own, ...found.map(({ language }) => language).filter((language) => language !== own)];
 }
 

@@ -5,7 +5,7 @@ import type { TagName } from '../content/tag-names.ts';
 import type { Edition } from '../routes/editions.ts';
 import type { ImageFacts } from '../routes/image-files.ts';
 import type { ContentStore } from './content-store.ts';
-import { authorKey, imagesKey, membersKey, readBy, tagKey } from './dependency-keys.ts';
+import { authorKey, imagesKey, presenceKey, readBy, tagKey } from './dependency-keys.ts';
 import { editionIn, type QueryContext } from './query-context.ts';
 import { mostWritten } from './tag-spellings.ts';
 
@@ -141,13 +141,13 @@ export function authorView({ store, language }: QueryContext, { translations, ..
  */
 export function tagLink({ store, language }: QueryContext, slug: string): TagLink | null {
   const sql = "SELECT record ->> ? AS translated, name, record ->> 'colour' AS colour FROM tags WHERE slug = ?";
-  const members = membersKey(`tag:${slug}`, language);
+  const presence = presenceKey(`tag:${slug}`, language);
   // The same keys with and without a file: it may be one that only unpublished stories need.
-  const found = readBy([tagKey(slug), members], () =>
+  const found = readBy([tagKey(slug), presence], () =>
     store.row<{ translated: string | null; name: string; colour: SectionColour }>(sql, namePath(language), slug),
   );
   if (!found) {
-    const name = readBy([members], () => store.read((db) => mostWritten(db, slug, language, store.clock())));
+    const name = readBy([presence], () => store.read((db) => mostWritten(db, slug, language, store.clock())));
     return name === null ? null : { slug, name, ...colourView(tagColour(store, slug, DEFAULT_COLOUR)) };
   }
   const { translated, name, colour } = found;

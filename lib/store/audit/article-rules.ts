@@ -1,9 +1,8 @@
-import { type Instant, isoInZone } from '../../dates.ts';
+import { DAY, type Instant, isoInZone } from '../../dates.ts';
 import { rows } from '../../sqlite.ts';
 import { versionsOf } from '../revisions.ts';
 import { type AuditRule, diagnosticAt, IS_AS_WRITTEN, locateKey, publicationOf } from './audit-rule.ts';
 
-const DAY = 86_400_000;
 /** So many stories of the same headline are named. */
 const MAX_NAMED = 5;
 const YEAR = 366 * DAY;

@@ -4,7 +4,7 @@ import { isoDay } from '../../dates.ts';
 import type { ArticleKey } from '../../routes/page-kinds.ts';
 import { historyKey, readBy, storiesKey } from '../dependency-keys.ts';
 import { featuresOfArticles } from '../features-of-articles.ts';
-import { countUpTo, listedAround, newestListed } from '../listings.ts';
+import { listedAround, newestListed, roughSize } from '../listings.ts';
 import { publishedArticle, publishedColumns, publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { type Features, mostRelated, rarityOf } from '../related.ts';
@@ -22,8 +22,6 @@ export type TranslatedStory = Readonly<ArticleKey & Pick<Article, 'language' | '
 const RELATED = 4;
 /** So many stories before and after an article are compared with it in each list that they share. */
 const CANDIDATES = 30;
-/** A tag of more stories says nothing of what one is about. */
-const MAX_TAG_STORIES = 2_000;
 
 export const articleQueries = traceQueries({
   /** The published article at `slug`, or null. */
@@ -98,10 +96,8 @@ export const articleQueries = traceQueries({
     const near = new Set(lists.flatMap((list) => listedAround(context, list, story.published, CANDIDATES)));
     const keys = lists.map((list) => storiesKey(list, context.language));
     const candidates = readBy(keys, () => featuresOfArticles(context.store, [...near]));
-    const all = countUpTo(context, 'all', MAX_TAG_STORIES);
-    const rarities = new Map(
-      story.tags.map((tag) => [tag, rarityOf(countUpTo(context, `tag:${tag}`, MAX_TAG_STORIES), all)]),
-    );
+    const all = roughSize(context, 'all');
+    const rarities = new Map(story.tags.map((tag) => [tag, rarityOf(roughSize(context, `tag:${tag}`), all)]));
     return mostRelated(story, candidates, (tag) => rarities.get(tag) ?? 0, RELATED)
       .map((other) => publishedArticle(context, other.slug))
       .filter((other) => other !== null)

@@ -2,7 +2,7 @@ import type { Page } from '../../content/page.ts';
 import { type PublicationEdition, publicationIn } from '../../content/publication.ts';
 import { isoDay } from '../../dates.ts';
 import type { Edition } from '../../routes/editions.ts';
-import { countListed } from '../listings.ts';
+import { hasStories } from '../listings.ts';
 import { publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
@@ -39,7 +39,7 @@ export const publicationQueries = traceQueries({
       .publication()
       .sections.map((name) => tagQueries.tagNamed(context, name))
       .filter((tag) => tag !== null)
-      .filter(({ slug }) => editionIn(store, language) === '' || countListed(context, `tag:${slug}`) > 0);
+      .filter(({ slug }) => editionIn(store, language) === '' || hasStories(context, `tag:${slug}`));
   },
 
   /** The pages that the footer links to. */

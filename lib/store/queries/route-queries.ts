@@ -14,7 +14,7 @@ import {
 } from '../../routes/page-kinds.ts';
 import { isDocument, pathTo, type Route, routeAt } from '../../routes/routes.ts';
 import { hasPage, pageCount } from '../list-page.ts';
-import { countListed, STORIES_PER_PAGE } from '../listings.ts';
+import { countListed, hasStories, STORIES_PER_PAGE } from '../listings.ts';
 import { type OldUrlContext, type Redirect, redirectForOldUrl, redirectForQuery } from '../old-urls.ts';
 import { pageQueries } from '../page-queries.ts';
 import { EVER, publishedSoFar } from '../published.ts';
@@ -110,7 +110,7 @@ function pageExists(context: QueryContext, page: PageRoute): boolean {
   const isOwn = page.edition === '';
   const parameters = Object.values(parametersOf(page));
   // An edition begins with its first article.
-  if (parameters.length === 0 && !isOwn && countListed(context, 'all') === 0) return false;
+  if (parameters.length === 0 && !isOwn && !hasStories(context, 'all')) return false;
   const list = listOfPage(page);
   const number = 'page' in page ? page.page : 1;
   if (list !== null) {

@@ -1,9 +1,9 @@
 import type { Tag } from '../../content/tag.ts';
 import { slugOf } from '../../routes/slugs.ts';
 import { byName, NAMES_PER_PAGE } from '../alphabetical.ts';
-import { imagesKey, membersInAnyLanguageKey, membersKey, readBy, tagKey } from '../dependency-keys.ts';
+import { imagesKey, presenceInAnyLanguageKey, presenceKey, readBy, tagKey } from '../dependency-keys.ts';
 import { type ListPage, pageOf } from '../list-page.ts';
-import { countByList, countListed, isKnown, listPage } from '../listings.ts';
+import { countByList, hasStories, isKnown, listPage } from '../listings.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { traceQueries } from '../trace.ts';
 import {
@@ -31,14 +31,14 @@ export const tagQueries = traceQueries({
     // The same keys with and without a file: it may be one that only unpublished stories need.
     const keys = [
       tagKey(slug),
-      membersKey(list, language),
-      membersInAnyLanguageKey(list),
+      presenceKey(list, language),
+      presenceInAnyLanguageKey(list),
       imagesKey(`content/tags/${slug}.md`),
     ];
     const found = readBy(keys, () => store.row<{ name: string; record: string }>(sql, slug));
     const own = store.publication().language;
     if (!found) {
-      const name = countListed(context, list) > 0 ? tagLink(context, slug)?.name : undefined;
+      const name = hasStories(context, list) ? tagLink(context, slug)?.name : undefined;
       return name === undefined
         ? null
         : {

@@ -102,7 +102,7 @@ export async function sync(
     if (visible || fills) run(db, 'UPDATE state SET generation = generation + 1');
     // What readers cannot see yet belongs to the next generation, and stays noted for the sync that makes it.
     if (visible || fills || changes.files.length + changes.gone.length > 0)
-      writeTouchedKeys(db, (isNoted ? touchedKeys(db) : null) ?? [ANYTHING], visible || fills ? 0 : 1);
+      writeTouchedKeys(db, (isNoted ? touchedKeys(db, options.now) : null) ?? [ANYTHING], visible || fills ? 0 : 1);
     if (isNoted && visible) forgetTouchedKeys(db);
     db.exec('COMMIT');
     return report(read, visible);

@@ -1,22 +1,28 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Instant } from '../../dates.ts';
 import { row, rows, run } from '../../sqlite.ts';
 import { ANYTHING, HOME_PAGES_KEY, PAGES_KEY } from '../dependency-keys.ts';
+import { listKeys } from './touched-lists.ts';
 
 /** A change that touches more keys than this may have changed anything. */
 export const MAX_KEYS = 1_000;
 
 /**
- * What a connection writes is noted in tables of its own: keys, and rows of lists with 1 for each that came and
- * -1 for each that went. A story that is edited leaves its lists and enters them again; those whose sum is 0
- * have the same members. No table is unique: a statement with a conflict clause would have it in triggers, too.
+ * What a connection writes is noted in tables of its own: keys; and stories and rows of lists, with 1 for each that
+ * came and -1 for each that went. A story that is edited leaves its lists and enters them again: the sum of what
+ * stays the same is 0. No table is unique: a statement with a conflict clause would have it in triggers, too.
  */
 const NOTES = `
   CREATE TEMP TABLE touched (key TEXT);
+  CREATE TEMP TABLE written (language TEXT, slug TEXT, record TEXT, change INTEGER);
   CREATE TEMP TABLE listed (list TEXT, language TEXT, published INTEGER, slug TEXT, spelling TEXT, change INTEGER);
+  CREATE INDEX temp.listed_by_list ON listed (list, language, slug);
 `;
 
 /** The rows of `NEW` and `OLD` that an event of a table has. */
 const EVENTS = { INSERT: ['new'], UPDATE: ['old', 'new'], DELETE: ['old'] } as const;
+
+const CHANGE = { new: 1, old: -1 } as const;
 
 const key = (sql: string) => `INSERT INTO touched VALUES (${sql});`;
 
@@ -26,9 +32,11 @@ const key = (sql: string) => `INSERT INTO touched VALUES (${sql});`;
  * `updateFileHistories` writes their keys.
  */
 const NOTED: Readonly<Record<string, (row: 'old' | 'new') => string>> = {
-  articles: (row) => key(`'article:' || ${row}.language || ':' || ${row}.slug`),
+  articles: (row) =>
+    `${key(`'article:' || ${row}.language || ':' || ${row}.slug`)}
+     INSERT INTO written VALUES (${row}.language, ${row}.slug, ${row}.record, ${CHANGE[row]});`,
   listings: (row) =>
-    `INSERT INTO listed VALUES (${row}.list, ${row}.language, ${row}.published, ${row}.slug, ${row}.spelling, ${row === 'new' ? 1 : -1});`,
+    `INSERT INTO listed VALUES (${row}.list, ${row}.language, ${row}.published, ${row}.slug, ${row}.spelling, ${CHANGE[row]});`,
   authors: (row) => key(`'author:' || ${row}.id`),
   tags: (row) => key(`'tag:' || ${row}.slug`),
   pages: () => key(`'${PAGES_KEY}'`),
@@ -58,22 +66,22 @@ export function noteTouchedKeys(db: DatabaseSync): void {
 /** The generations whose keys stay in the index. */
 const KEPT_GENERATIONS = 1_000;
 
-/** What this connection has touched. */
-const TOUCHED = `SELECT key FROM touched
-  UNION SELECT 'stories:' || language || ':' || list FROM listed
-  UNION SELECT 'members:' || language || ':' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
-  UNION SELECT 'members:*:' || list FROM listed GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
-  LIMIT ${MAX_KEYS + 1}`;
-
-/** Returns the keys that were touched since the last `forgetTouchedKeys`; null if anything may have changed. */
-export function touchedKeys(db: DatabaseSync): string[] | null {
-  const found = rows<{ key: string }>(db, TOUCHED).map(({ key }) => key);
-  return found.length > MAX_KEYS || found.includes(ANYTHING) ? null : found;
+/**
+ * Returns the keys that were touched since the last `forgetTouchedKeys`, at the instant `now`; null if anything may
+ * have changed.
+ */
+export function touchedKeys(db: DatabaseSync, now: Instant): string[] | null {
+  const found = rows<{ key: string }>(db, `SELECT DISTINCT key FROM touched LIMIT ${MAX_KEYS + 1}`);
+  const keys = found.map(({ key }) => key);
+  if (keys.length > MAX_KEYS || keys.includes(ANYTHING)) return null;
+  const ofLists = listKeys(db, now, MAX_KEYS - keys.length);
+  return ofLists && [...keys, ...ofLists];
 }
 
 /** Begins to note anew. */
 export function forgetTouchedKeys(db: DatabaseSync): void {
   run(db, 'DELETE FROM touched');
+  run(db, 'DELETE FROM written');
   run(db, 'DELETE FROM listed');
 }
 

@@ -338,10 +338,10 @@ describe('diagnostics between files', () => {
     write('three', 'Three.', { more: 'redirectFrom: /authors\n' });
     await updateIndex();
     expect((await audited()).filter((line) => line.includes('redirect-taken'))).toEqual([
-      'content/articles/one.md:6:16  error  redirect-taken  The path /articles/two belongs to content/articles/two.md. Remove it here, or there. This keeps nothing off the site.',
-      'content/articles/three.md:6:15  error  redirect-taken  The path /authors belongs to the site itself. Remove it here, or there. This keeps nothing off the site.',
-      'content/articles/two.md:6:16  error  redirect-taken  /articles/two is the story’s own address. Remove it from “redirectFrom”. This keeps nothing off the site.',
-      'content/articles/two.md:6:31  error  redirect-taken  The path /old belongs to content/articles/one.md. Remove it here, or there. This keeps nothing off the site.',
+      'content/articles/one.md:6:16  error  redirect-taken  The path /articles/two belongs to content/articles/two.md. Remove it here, or there. (This keeps nothing off the site.)',
+      'content/articles/three.md:6:15  error  redirect-taken  The path /authors belongs to the site itself. Remove it here, or there. (This keeps nothing off the site.)',
+      'content/articles/two.md:6:16  error  redirect-taken  /articles/two is the story’s own address. Remove it from “redirectFrom”. (This keeps nothing off the site.)',
+      'content/articles/two.md:6:31  error  redirect-taken  The path /old belongs to content/articles/one.md. Remove it here, or there. (This keeps nothing off the site.)',
     ]);
   });
 
@@ -353,7 +353,7 @@ describe('diagnostics between files', () => {
     write('one', 'Another story.', { date: '2024-02-01' });
     await updateIndex();
     expect((await audited()).filter((line) => line.includes('slug-reused'))).toEqual([
-      'content/articles/one.md:1:1  error  slug-reused  The address “one” was that of a story that was deleted, and links to it mean that story. Give the file another name; or, if it is the same story, the date of its first publication: 2024-01-01T00:00:00-05:00. This keeps nothing off the site.',
+      'content/articles/one.md:1:1  error  slug-reused  The address “one” was that of a story that was deleted, and links to it mean that story. Give the file another name; or, if it is the same story, the date of its first publication: 2024-01-01T00:00:00-05:00. (This keeps nothing off the site.)',
     ]);
     write('one', 'The same story.');
     await updateIndex();

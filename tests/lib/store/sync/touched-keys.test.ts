@@ -199,6 +199,53 @@ test('a page of stories that have nothing in common with an edited one is not ch
   expect([...touched].filter((key) => key.startsWith('members'))).toEqual([]);
 });
 
+test('a story that comes, moves or goes does not touch pages that have nothing in common with it', async () => {
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  write('authors/bob.md', '---\nname: Bob\n---\n\nWrites.\n');
+  const story = (number: number, author: string, tag: string, text = 'Text.') =>
+    `---\ntitle: Story ${number}\nauthor: ${author}\ndate: 2025-01-${10 + (number % 20)}\ntags: [${tag}]\n---\n\n${text}\n`;
+  for (let number = 0; number < 44; number++) {
+    write(`articles/story-${number}.md`, number < 20 ? story(number, 'ann', 'Rivers') : story(number, 'bob', 'Trains'));
+  }
+  await open();
+  const queries = queriesFor(store, '');
+  const { trace } = await traced(async () => {
+    queries.story('story-3');
+    queries.related('story-3');
+    queries.translations('story-3');
+    queries.sections();
+    queries.editions();
+    queries.alternatives({ kind: 'article', edition: '', slug: 'story-3' });
+  });
+  const keys = [...trace.values()].flatMap(({ keys }) => keys);
+  const touchedBy = async (...paths: string[]) => {
+    const before = store.generation();
+    await store.sync(paths);
+    expect(store.generation()).toBeGreaterThan(before);
+    return store.touchedSince(before) ?? new Set();
+  };
+  const concerned = async (...paths: string[]) => {
+    const touched = await touchedBy(...paths);
+    return keys.filter((key) => touched.has(key));
+  };
+  expect(await concerned(write('articles/new.md', story(25, 'bob', 'Trains')))).toEqual([]);
+  expect(await concerned(remove('articles/new.md'), write('articles/newer.md', story(25, 'bob', 'Trains')))).toEqual(
+    [],
+  );
+  expect(await concerned(remove('articles/newer.md'))).toEqual([]);
+  expect(await concerned(write('articles/new.md', story(25, 'bob', 'Rivers')))).toContain('stories:en:tag:rivers');
+
+  // What lists show of a story stays the same when its text alone changes.
+  const ofText = await touchedBy(write('articles/story-5.md', story(5, 'ann', 'Rivers', 'Text.\n\nMore text.')));
+  expect([...ofText].filter((key) => !key.startsWith('images:'))).toEqual(['article:en:story-5']);
+
+  // The first and the last story of a tag, and another way to write it.
+  expect(await touchedBy(write('articles/port.md', story(8, 'bob', 'Ports')))).toContain('presence:en:tag:ports');
+  expect(await touchedBy(remove('articles/port.md'))).toContain('presence:*:tag:ports');
+  expect(await touchedBy(write('articles/story-6.md', story(6, 'ann', 'RIVERS')))).toContain('presence:en:tag:rivers');
+});
+
 test('the end of an embargo touches the story and its lists; a new day touches anything', async () => {
   write('publication.yaml', publication('The Lamp'));
   write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
@@ -212,7 +259,13 @@ test('the end of an embargo touches the story and its lists; a new day touches a
     new Set([
       'article:en:soon',
       'history:content/articles/soon.md',
-      ...['all', 'author:ann'].flatMap((list) => [`stories:en:${list}`, `members:en:${list}`, `members:*:${list}`]),
+      ...['all', 'author:ann'].flatMap((list) => [
+        `stories:en:${list}`,
+        `members:en:${list}`,
+        `presence:en:${list}`,
+        `presence:*:${list}`,
+        `size:en:${list}`,
+      ]),
     ]),
   );
   now -= 1_800_000;
