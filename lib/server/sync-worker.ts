@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { childEnvironment } from '../child-environment.ts';
 import { processConfig, type StorePaths } from '../config.ts';
@@ -31,6 +32,8 @@ const MAX_DIAGNOSTICS = 1_000;
 let db: ReturnType<typeof openIndex> | null = null;
 /** The instant of the last request, by the clock of the site. */
 let now: Instant = 0;
+/** How many requests have come. */
+let requests = 0;
 let auditTimer: NodeJS.Timeout | undefined;
 let reported = '[]';
 let syncing: Promise<unknown> | null = null;
@@ -43,6 +46,7 @@ const images = new ImageInspector(PUBLISHING_DELAYS);
 async function handleRequest(request: SyncRequest): Promise<void> {
   const { storePaths } = request;
   now = request.now;
+  requests++;
   clearTimeout(auditTimer);
   if ('audit' in request) {
     void fillSearch(storePaths);
@@ -172,8 +176,16 @@ async function updateHistoriesNow(storePaths: StorePaths): Promise<boolean> {
   return generation !== null;
 }
 
-/** Runs the audit after a pause, and reports its diagnostics if they changed. */
+/**
+ * Runs the audit after a pause, and reports its diagnostics if they changed. A further request puts it off: the
+ * audit would hold up its sync.
+ */
 function auditSoon(storePaths: StorePaths): void {
+  const answered = requests;
+  const isPutOff = async () => {
+    await turn(); // a request that came while the thread was busy
+    return requests > answered;
+  };
   const runAudit = async () => {
     db ??= openIndex(storePaths);
     const { audit } = await import('../store/audit/audit.ts'); // loaded late, so that a start does not wait for it
@@ -189,10 +201,11 @@ function auditSoon(storePaths: StorePaths): void {
   // An error of the database is reported by the next sync. Without a readable git history the rules on it
   // find nothing.
   const auditAndUpdateHistories = async () => {
+    if (await isPutOff()) return;
     // To read a long history for the first time takes minutes.
     if (!hasHistories) await runAudit();
     const changed = await updateHistories(storePaths).catch(() => false);
-    if (changed || hasHistories) await runAudit();
+    if ((changed || hasHistories) && !(await isPutOff())) await runAudit();
     hasHistories = true;
   };
   auditTimer = setTimeout(() => void auditAndUpdateHistories().catch(() => {}), AUDIT_MILLISECONDS).unref();

@@ -11,10 +11,14 @@ const YEAR = 366 * DAY;
 export const sameHeadlines: AuditRule = (db, folders) =>
   rows<{ file: string; headline: string; files: string; span: number }>(
     db,
-    `SELECT file, headline, files, span FROM articles JOIN (
+    // The first step reads an index only: to read 100,000 articles would hold up a save by half a second.
+    `WITH shared AS MATERIALIZED (
+       SELECT language, headline FROM articles GROUP BY language, headline HAVING count(*) > 1
+     )
+     SELECT file, headline, files, span FROM articles JOIN (
        SELECT language AS spoken, headline AS said, json_group_array(file ORDER BY file) AS files,
          max(published) - min(published) AS span
-       FROM articles GROUP BY language, headline HAVING count(*) > 1
+       FROM shared CROSS JOIN articles USING (language, headline) GROUP BY language, headline
      ) ON language = spoken AND headline = said WHERE file <> files ->> 0 AND ${IS_AS_WRITTEN}`,
   ).map(({ file, headline, files, span }) => {
     const others = (JSON.parse(files) as string[]).filter((other) => other !== file);
