@@ -1,7 +1,8 @@
-import type { Html, Image, Nodes, Parents } from 'mdast';
+import type { Image, Nodes, Parents } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { parseWithRawHtml } from '../markdown/parser.ts';
 import { oneLine } from './html-tree.ts';
+import { tagRanges } from './systems/tag-ranges.ts';
 import type { NewAddresses } from './text-addresses.ts';
 
 // New addresses in texts that are Markdown already: only the addresses change, and what has none any more.
@@ -25,7 +26,8 @@ export async function withNewAddresses(markdown: string, to: NewAddresses): Prom
     if (start === undefined || end === undefined) continue;
     const source = markdown.slice(start, end);
     // In a quotation the lines of HTML begin with marks that its value does not have.
-    if (node.type === 'html' && source === node.value) edits.push(...(await editsOfHtml(node, start, to)));
+    if (node.type === 'html' && unindented(source) === unindented(node.value))
+      edits.push(...(await editsOfHtml(source, start, to)));
     else if (node.type === 'image')
       edits.push(...(await editsOfImage(source, start, node, parent?.type === 'link', to)));
     else if (node.type === 'link') edits.push(...(await editsOfLink(source, start, node, to)));
@@ -44,6 +46,9 @@ export async function withNewAddresses(markdown: string, to: NewAddresses): Prom
   for (const edit of edits) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
   return text;
 }
+
+/** HTML without the white space at the beginnings of its lines, which the parser leaves out. */
+const unindented = (html: string): string => html.replace(/\n[ \t]+/g, '\n');
 
 /** The last place of an address in the source of a node: its words may have the same one. */
 function replacing(source: string, start: number, written: string, address: string): Edit[] {
@@ -99,29 +104,29 @@ function removing({ position }: Nodes): Edit[] {
   return start === undefined || end === undefined ? [] : [{ start, end, text: '' }];
 }
 
-const ADDRESS = /\b(href|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
-const ALT = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+/** The value of another attribute, or an address. */
+const VALUE = /"[^"]*"|'[^']*'|\b(href|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 
-async function editsOfHtml({ value }: Html, start: number, to: NewAddresses): Promise<Edit[]> {
+async function editsOfHtml(html: string, start: number, to: NewAddresses): Promise<Edit[]> {
   const edits: Edit[] = [];
-  for (const { index, 0: whole, 1: name = '', 2: double, 3: single } of value.matchAll(ADDRESS)) {
-    const at = value.lastIndexOf('<', index);
-    const end = value.indexOf('>', index) + 1 || value.length;
-    const [, tag = ''] = /^<([a-z]+)/i.exec(value.slice(at, index)) ?? [];
-    const written = (double ?? single ?? '').replaceAll('&amp;', '&');
-    const isOfImage = tag.toLowerCase() === 'img';
-    const isKnown = name.toLowerCase() === 'href' || isOfImage || /^(?:video|audio|source)$/i.test(tag);
-    if (written === '' || !isKnown) continue;
-    const address = isOfImage ? await to.image(written) : await to.link(written);
-    if (address === null && isOfImage) edits.push(removedTag(value, at, end, start));
-    else {
-      const text = address === null ? '' : `${name}="${inAttribute(address)}"`;
-      edits.push({ start: start + index, end: start + index + whole.length, text });
-      const [, alt, other] = ALT.exec(value.slice(at, end)) ?? [];
-      const after = start + at + '<img'.length;
-      // Of two attributes with one name the first counts.
-      if (isOfImage && !(alt ?? other)?.trim())
-        edits.push({ start: after, end: after, text: ` alt="${inAttribute(to.altFor(written))}"` });
+  for (const { kind, tag, attributes, start: at, end } of tagRanges(html)) {
+    if (kind !== 'open') continue;
+    const isOfImage = tag === 'img';
+    const source = isOfImage || /^(?:video|audio|source)$/.test(tag) ? 'src' : 'href';
+    for (const { index, 0: whole, 1: name = '', 2: double, 3: single } of html.slice(at, end).matchAll(VALUE)) {
+      const written = (double ?? single ?? '').replaceAll('&amp;', '&');
+      if (written === '' || ![source, 'href'].includes(name.toLowerCase())) continue;
+      const address = isOfImage ? await to.image(written) : await to.link(written);
+      if (address === null && isOfImage) edits.push(removedTag(html, at, end, start));
+      else {
+        const text = address === null ? '' : `${name}="${inAttribute(address)}"`;
+        const from = start + at + index;
+        edits.push({ start: from, end: from + whole.length, text });
+        const after = start + at + '<img'.length;
+        // Of two attributes with one name the first counts.
+        if (isOfImage && !attributes.alt?.trim())
+          edits.push({ start: after, end: after, text: ` alt="${inAttribute(to.altFor(written))}"` });
+      }
     }
   }
   return edits;

@@ -4,6 +4,7 @@ import { canonicalLanguage, isLanguage } from '../content/language-code.ts';
 import type { Publication } from '../content/publication.ts';
 import { isWebAddress } from '../content/schema/fields.ts';
 import type { Instant } from '../dates.ts';
+import { htmlTokens } from '../markdown/html-tokens.ts';
 import { editionOf } from '../routes/editions.ts';
 import { pathTo } from '../routes/routes.ts';
 import { ImportMedia, type MediaSources } from './import-media.ts';
@@ -188,13 +189,19 @@ class FileWriter {
  */
 function withoutLead(image: LeadImage | null, markdown: string): { image: LeadImage | null; body: string } {
   const [whole = '', src, caption] =
-    /^!\[[^\]]*\]\(([^)\s]+)(?: "((?:[^"\\]|\\.)*)")?\)(?:\n\n|$)/.exec(markdown) ??
-    /^<figure>\n<img[^>]* src="([^"]+)"[^>]*>\n<figcaption>.*<\/figcaption>\n<\/figure>(?:\n\n|$)/.exec(markdown) ??
-    [];
+    /^!\[[^\]]*\]\(([^)\s]+)(?: "((?:[^"\\]|\\.)*)")?\)(?:\n\n|$)/.exec(markdown) ?? leadingFigure(markdown);
   if (!image || src !== image.src) return { image, body: markdown };
   const words = caption?.replace(/\\(.)/g, '$1');
   return {
     image: { ...image, ...(words && !image.caption && { caption: words }) },
     body: markdown.slice(whole.length),
   };
+}
+
+/** The figure in HTML with which a text begins, and the address of its image. */
+function leadingFigure(markdown: string): [figure: string, src: string | undefined] | [] {
+  if (!markdown.startsWith('<figure>\n<img ')) return [];
+  const [figure = ''] = markdown.split('\n\n', 1);
+  const image = htmlTokens(figure).find((token) => token.kind === 'open' && token.tag === 'img');
+  return [`${figure}\n\n`, image?.kind === 'open' ? image.attributes.src : undefined];
 }

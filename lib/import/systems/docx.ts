@@ -64,7 +64,7 @@ async function* documentItems(file: string, media: Map<string, Media>): AsyncGen
   const zip = await ZipArchive.open(file);
   try {
     const parts = zip.names.filter((name) => !MEDIA.test(name));
-    if (!parts.includes('word/document.xml')) {
+    if (!parts.some((name) => /^word\/document\d*\.xml$/.test(name))) {
       throw new Error(`“${source}” is no document of Word: it has no text. Save it as .docx.`);
     }
     if (parts.reduce((sum, name) => sum + zip.sizeOf(name), 0) > MAX_PARTS) {

@@ -116,6 +116,17 @@ test('a document without a heading has the title of its properties', async () =>
   expect(stories[0]).toMatchObject({ title: 'A property', text: { text: '<p>Text.</p>' } });
 });
 
+test('a document whose text has another name, as SharePoint gives it, is read', async () => {
+  const file = document('a.docx', paragraph(run('Text.')));
+  const renamed = parts(paragraph(run('Text.'))).map(({ name, data }) => ({
+    name: name.replace('word/document.xml', 'word/document2.xml').replace('document.xml.rels', 'document2.xml.rels'),
+    data: data.replace('word/document.xml', 'word/document2.xml'),
+  }));
+  writeZip(file, renamed);
+  const { stories } = await readArchive(await openDocuments([file]));
+  expect(stories[0]?.text.text).toBe('<p>Text.</p>');
+});
+
 test('other files are errors that say what to do', async () => {
   const read = async (file: string) => readArchive(await openDocuments([file]));
   const file = document('text.docx');

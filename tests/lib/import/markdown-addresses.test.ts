@@ -32,6 +32,11 @@ test.each([
     '<a href="/articles/new" class="x"><img src="harbor.jpg" alt="A"></a>',
   ],
   [
+    'an image in HTML whose alt text shows a tag',
+    '<img\n\talt="So: <img src=\'x.jpg\'>"\n\tsrc="a.jpg" />',
+    '<img\n\talt="So: <img src=\'x.jpg\'>"\n\tsrc="harbor.jpg" />',
+  ],
+  [
     'HTML with what is not here',
     '<p><a href="/gone/">One</a> <img src="b.jpg"/> <img src="a.jpg"></p>',
     '<p><a >One</a>  <img alt="Image" src="harbor.jpg"></p>',
