@@ -154,7 +154,10 @@ function passageName(node: Element): string | null {
 /** An element that stands for itself. What it becomes depends on its name, its classes, and what it holds. */
 const block: Handle = (state, node, parent) => {
   const embed = EMBEDS.find((name) => name === attribute(node, 'dataCard'));
-  if (embed) return card(embed, attribute(node, 'dataUrl'), visibleText(node));
+  if (embed) {
+    const url = attribute(node, 'dataUrl');
+    return card(embed, url, visibleText(node).trim() || (embeddedMedia(url)?.title ?? ''));
+  }
   const note = attribute(node, 'dataFootnoteText');
   if (note !== '') {
     return { type: 'footnoteDefinition', identifier: note, label: note, children: flowOf(state, node) as never };

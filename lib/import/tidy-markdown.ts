@@ -68,6 +68,7 @@ function words(children: readonly PhrasingContent[]): PhrasingContent[] {
   };
   for (const node of children) {
     const isMarked = MARKED.test(node.type) || node.type === 'link';
+    if ('children' in node) unwrapSame(node);
     if (isMarked && hasBlock(node)) {
       if ('children' in node) for (const child of node.children) put(child as PhrasingContent);
     } else if (!isMarked || !('children' in node)) {
@@ -80,6 +81,13 @@ function words(children: readonly PhrasingContent[]): PhrasingContent[] {
     }
   }
   return found;
+}
+
+/** Leaves out a mark within the same one, such as `<b><strong>`. */
+function unwrapSame(node: Extract<PhrasingContent, Parents>): void {
+  node.children = node.children.flatMap((child) =>
+    MARKED.test(child.type) && child.type === node.type && 'children' in child ? child.children : [child],
+  ) as never;
 }
 
 /** Words, and the white space and line breaks that were at their ends, as one space each. */

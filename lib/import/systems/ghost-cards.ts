@@ -34,6 +34,8 @@ const text = (value: unknown) => (typeof value === 'string' || typeof value === 
 const attribute = (value: unknown) => escapeHtml(text(value).trim());
 const paragraph = (html: string) =>
   html.trim() === '' ? '' : /^\s*<(?:p|ul|ol|h\d|div)\b/i.test(html) ? html : `<p>${html}</p>`;
+/** The content of a paragraph that is alone. */
+const inOneParagraph = (html: string) => html.trim().replace(/^<p\b[^>]*>((?:(?!<\/?p\b)[\s\S])*)<\/p>$/i, '$1');
 const caption = (html: unknown) => (text(html).trim() === '' ? '' : `<figcaption>${text(html)}</figcaption>`);
 const button = (words: unknown, url: unknown) =>
   text(words).trim() === '' || text(url).trim() === ''
@@ -137,7 +139,7 @@ const CARDS: Readonly<Record<string, (values: CardValues) => string>> = {
   hr: () => '<hr>',
   horizontalrule: () => '<hr>',
   callout: ({ calloutEmoji, calloutText }) =>
-    `<div data-passage="aside">${paragraph([attribute(calloutEmoji), text(calloutText)].filter(Boolean).join(' '))}</div>`,
+    `<div data-passage="aside">${paragraph([attribute(calloutEmoji), inOneParagraph(text(calloutText))].filter(Boolean).join(' '))}</div>`,
   toggle: ({ heading, content }) => `<details><summary>${text(heading)}</summary>${paragraph(text(content))}</details>`,
   button: ({ buttonText, buttonUrl }) => button(buttonText, buttonUrl),
   video: (values) => media('video', values),

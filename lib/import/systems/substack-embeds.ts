@@ -1,6 +1,7 @@
 import type { Document, Element } from 'domhandler';
 import { DomUtils } from 'htmlparser2';
 import { escapeHtml } from '../../html-escape.ts';
+import { percentDecoded } from '../../percent-encoding.ts';
 import {
   allWithClass,
   cardHtml,
@@ -53,7 +54,7 @@ const named = (name: string, handle: string) =>
 
 const video: Form = (value) =>
   value('videoId') && cardHtml('video', `https://www.youtube.com/watch?v=${value('videoId')}`, '');
-const sound: Form = (value) => value('url') && cardHtml('audio', value('url'), value('title'));
+const sound: Form = (value) => value('url') && cardHtml('audio', value('url'), value('title') || value('podcastTitle'));
 const tweet: Form = (value) => post(value('url'), value('full_text'), named(value('name'), value('username')));
 const embeddedPost: Form = (value) =>
   bookmark(value('url') || value('canonical_url'), value('title'), value('caption'));
@@ -138,7 +139,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   'footnote-anchor': (_, { attribs }) => `<sup data-footnote="${escapeHtml(noteOf(attribs.href))}"></sup>`,
   footnote: (_, element) => {
     const content = withClass(element, 'footnote-content');
-    const note = escapeHtml(noteOf(element.attribs.id));
+    const note = escapeHtml(noteOf(element.attribs.id ?? withClass(element, 'footnote-number')?.attribs.id));
     return `<div data-footnote-text="${note}">${content ? innerHtml(content) : ''}</div>`;
   },
 };
@@ -159,11 +160,20 @@ export function replaceEmbeds(document: Document): Set<string> {
       DomUtils.removeElement(element);
     } else if (classes.includes('button-wrapper') || classes.includes('captioned-button-wrap')) {
       if (isOfSubstack(element)) DomUtils.removeElement(element);
+    } else if (element.name === 'img') {
+      element.attribs.src = originalOf(element.attribs.src ?? '');
     } else {
       replaceEmbed(element, classes, dropped);
     }
   }
   return dropped;
+}
+
+/** The address of an image of which Substack shows a smaller copy. */
+function originalOf(src: string): string {
+  const [, original] =
+    /^https:\/\/(?:cdn\.substack|substackcdn)\.com\/image\/fetch\/.*\/(https%3A%2F%2F[^/]+)$/.exec(src) ?? [];
+  return original === undefined ? src : percentDecoded(original);
 }
 
 function replaceEmbed(element: Element, classes: readonly string[], dropped: Set<string>): void {
@@ -174,17 +184,18 @@ function replaceEmbed(element: Element, classes: readonly string[], dropped: Set
   };
   const name = classes.find((one) => Object.hasOwn(FORMS, one));
   const html = name === undefined ? '' : (FORMS[name] as Form)(value, element);
-  const isEmpty = wordsOf(element) === '' && !elementsOf(element).some((one) => SHOWN.test(one.name));
   if (html !== '') replaceWith(element, html);
-  else if (isEmpty && element.attribs['data-attrs'] !== undefined && !SHOWN.test(element.name)) {
-    const url = value('url') || value('canonical_url');
-    if (/^https?:/.test(url)) replaceWith(element, bookmark(url, value('title')));
-    else dropped.add(`an element that the export has without its content (${nameOf(element, classes)})`);
-  }
+  if (html !== '' || element.attribs['data-attrs'] === undefined || wordsOf(element) !== '') return;
+  const parts = [element, ...elementsOf(element)];
+  if (parts.some((part) => SHOWN.test(part.name))) return;
+  const url = value('url') || value('canonical_url');
+  if (/^https?:/.test(url)) replaceWith(element, bookmark(url, value('title')));
+  else if (!parts.some((part) => part.name === 'iframe'))
+    dropped.add(`an element that the export has without its content (${nameOf(element, classes)})`);
 }
 
 /** Elements that show something without words. */
-const SHOWN = /^(?:img|iframe|video|audio|hr)$/;
+const SHOWN = /^(?:img|video|audio|hr)$/;
 
 const nameOf = ({ attribs }: Element, [first = 'no name']: readonly string[]) =>
   (attribs['data-component-name'] || first).slice(0, 60);

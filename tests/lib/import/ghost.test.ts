@@ -274,6 +274,11 @@ test.each([
   ['audio', { src: '/a.mp3', title: 'Sound' }, '<figure><audio src="/a.mp3" title="Sound"></audio></figure>'],
   ['file', { src: '/f.pdf', fileTitle: 'F', fileCaption: 'D' }, '<p><a href="/f.pdf">F</a></p><p>D</p>'],
   [
+    'callout',
+    { calloutEmoji: '💡', calloutText: '<p dir="ltr"><span>So.</span></p>' },
+    '<div data-passage="aside"><p>💡 <span>So.</span></p></div>',
+  ],
+  [
     'product',
     {
       productTitle: 'P',

@@ -32,6 +32,7 @@ test.each([
   ['words in divs', '<div><div>One</div>two<section>three</section></div>', 'One\n\ntwo\n\nthree'],
   ['bold and italics', '<b>One </b>two<em>&nbsp;three</em>', '**One** two *three*'],
   ['bold beside bold', '<p><b>One</b><strong> two</strong></p>', '**One** **two**'],
+  ['bold in bold', '<p><b><strong>One</strong> two</b></p>', '**One two**'],
   ['nothing in bold', '<p>One<b> </b>two<i></i></p>', 'One two'],
   ['struck out', '<p><s>One</s> <strike>two</strike></p>', '~~One~~ ~~two~~'],
   ['a line break', '<p>One<br>two</p>', 'One\\\ntwo'],
@@ -116,6 +117,11 @@ test.each([
     'a video on TikTok',
     '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@ida/video/12" data-video-id="12"><section><a href="x">@ida</a> <p>Fog</p></section></blockquote>',
     '::video[@ida Fog]{url="https://www.tiktok.com/@ida/video/12"}',
+  ],
+  [
+    'a card without a title',
+    '<div data-card="video" data-url="https://www.youtube.com/watch?v=abc"></div>',
+    '::video[YouTube]{url="https://www.youtube.com/watch?v=abc"}',
   ],
   [
     'code on GitHub',

@@ -221,6 +221,21 @@ test.each([
   ],
   ['a callout', '<div class="callout-block"><p>Mind.</p></div>', '<div data-passage="aside"><p>Mind.</p></div>'],
   [
+    'a smaller copy of an image',
+    '<img src="https://substackcdn.com/image/fetch/w_1456,c_limit/https%3A%2F%2Fs3.example%2Fpublic%2Fa.png" alt="A">',
+    '<img src="https://s3.example/public/a.png" alt="A">',
+  ],
+  [
+    'a footnote whose number has the id',
+    '<p>A<a class="footnote-anchor" href="#footnote-1">1</a></p><div class="footnote"><a class="footnote-number" id="footnote-1" href="#footnote-anchor-1">1</a><div class="footnote-content"><p>B</p></div></div>',
+    '<p>A<sup data-footnote="1"></sup></p><div data-footnote-text="1"><p>B</p></div>',
+  ],
+  [
+    'an unknown player with an address',
+    embed('market-wrap', { url: 'https://m.example/1' }, '<iframe src="https://m.example/embed/1"></iframe>'),
+    '<p><a href="https://m.example/1">https://m.example/1</a></p>',
+  ],
+  [
     'an unknown element with an address',
     embed('market-wrap', { url: 'https://m.example/1', title: 'Will it sail?' }),
     '<p><a href="https://m.example/1">Will it sail?</a></p>',
