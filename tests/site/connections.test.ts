@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { end, eventually, launch, project, type Site, startSite } from './running-site.ts';
+import { end, eventually, launch, project } from './running-site.ts';
 import { copySampleIndex } from './sample-index.ts';
 
 const ARTICLE = '/articles/new-alliance-cultural-ip-china';
@@ -15,6 +15,8 @@ function ask(origin: string, path: string, headers: Record<string, string> = {},
     get(origin + path, { headers, agent }, resolve).on('error', reject);
   });
 }
+
+type Started = Awaited<ReturnType<typeof start>>;
 
 /** Starts the built site on the sample edition as `npm start` does, with `env` in its environment. */
 async function start(env: Record<string, string> = {}) {
@@ -26,9 +28,47 @@ async function start(env: Record<string, string> = {}) {
   return { ...started, origin };
 }
 
+const folder = mkdtempSync(path.join(tmpdir(), 'dateline-proxy-'));
+const log = path.join(folder, 'access.log');
+/** A site behind a proxy, which has a load balancer in front of it as well, and one without. Tests on SIGTERM end them. */
+let behind: Started;
+let direct: Started;
+/** The status lines that deliberately slow clients get, and the status of another request meanwhile. */
+let slow: Promise<string[]>;
+let meanwhile: number | undefined;
+beforeAll(async () => {
+  const trusted = { TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, ::1', ACCESS_LOG: log, SHUTDOWN_DELAY: '2' };
+  [behind, direct] = await Promise.all([start(trusted), start({ TRUSTED_PROXIES: '10.0.0.0/8' })]);
+  slow = slowClients(direct.origin); // this takes ten seconds: the other tests go on meanwhile
+  meanwhile = (await ask(direct.origin, ARTICLE)).statusCode;
+});
+afterAll(async () => {
+  for (const { child } of [behind, direct]) await end(child);
+  rmSync(folder, { recursive: true });
+});
+
+/** Sends requests that never end, a header each second, until the site closes the connections. Returns the first lines of the answers. */
+async function slowClients(origin: string): Promise<string[]> {
+  const answers = Array.from({ length: 200 }, () => {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n');
+    const drip = setInterval(() => socket.write('X: y\r\n'), 1000);
+    let output = '';
+    socket.on('data', (chunk) => {
+      output += chunk;
+    });
+    socket.on('error', () => {});
+    return new Promise<string>((resolve) => {
+      socket.on('close', () => {
+        clearInterval(drip);
+        resolve(output.split('\r\n')[0] ?? '');
+      });
+    });
+  });
+  return Promise.all(answers);
+}
+
 describe('behind a proxy', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-proxy-'));
-  const log = path.join(folder, 'access.log');
   const lines = () =>
     readFileSync(log, 'utf8')
       .trim()
@@ -36,19 +76,22 @@ describe('behind a proxy', () => {
       .map((line) => JSON.parse(line));
 
   test('its headers about the reader are used, and logged', async () => {
-    const site = await startSite({ env: { TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8, ::1', ACCESS_LOG: log } });
     const forwarded = { 'x-forwarded-for': '192.0.2.1, 203.0.113.77, 10.1.2.3', 'x-forwarded-proto': 'https' };
-    const secure = await ask(site.origin, `${ARTICLE}?a=b`, {
+    const secure = await ask(behind.origin, `${ARTICLE}?a=b`, {
       ...forwarded,
       referer: 'https://elsewhere.example/',
       'x-request-id': 'edge-17',
     });
     expect(secure.headers['strict-transport-security']).toBe('max-age=31536000');
-    expect((await ask(site.origin, ARTICLE, forwarded)).headers['strict-transport-security']).toBe('max-age=31536000');
-    const plain = await ask(site.origin, '/nowhere', { 'x-forwarded-for': '2001:db8:1:2::3' });
+    const again = await ask(behind.origin, ARTICLE, forwarded);
+    expect(again.headers['strict-transport-security']).toBe('max-age=31536000');
+    const plain = await ask(behind.origin, '/nowhere', { 'x-forwarded-for': '2001:db8:1:2::3' });
     expect(plain.headers['strict-transport-security']).toBeUndefined();
-    for (const response of [secure, plain]) await once(response.resume(), 'end');
-    await site.stop();
+    for (const response of [secure, again, plain]) await once(response.resume(), 'end');
+    await eventually(
+      async () => readFileSync(log, 'utf8'),
+      (text) => text.split('\n').length > 3,
+    );
     expect(lines()).toEqual([
       {
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -90,9 +133,7 @@ describe('a request to upgrade the connection', () => {
   const TARGETS = [ARTICLE, '//x', '/\\x', '/_next/webpack-hmr'];
 
   test('is answered as the plain request, logged, and leaves nothing open', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'dateline-upgrade-'));
-    const log = path.join(folder, 'access.log');
-    const { child, origin } = await start({ ACCESS_LOG: log });
+    const { child, origin } = behind;
     const plain = new Map<string, number[]>();
     for (const target of TARGETS) plain.set(target, (await exchange(origin, target)).statuses);
     expect(plain.get(ARTICLE)).toEqual([200]);
@@ -114,11 +155,25 @@ describe('a request to upgrade the connection', () => {
         (open) => open <= most,
       ),
     ).toBeLessThanOrEqual(most);
-    // A socket that nobody answers keeps the process alive.
+  });
+
+  // Last: it ends the site. A socket that nobody answers would keep the process alive.
+  test('keeps no site alive that gets SIGTERM; it is not ready from then on, and still answers for SHUTDOWN_DELAY', async () => {
+    const { child, origin } = behind;
     const left = connect(Number(new URL(origin).port), '127.0.0.1');
     left.write(`GET //x HTTP/1.1\r\nHost: a\r\n${UPGRADES['an unknown protocol']}\r\n\r\n`);
     await once(left, 'data');
-    expect(await end(child)).toBe(0);
+    const statusOf = async (at: string) => (await fetch(origin + at, { headers: { connection: 'close' } })).status;
+    const untilReady = (expected: number) =>
+      eventually(
+        () => statusOf('/_dateline/ready'),
+        (status) => status === expected,
+      );
+    expect(await untilReady(200)).toBe(200);
+    const ended = end(child);
+    expect(await untilReady(503)).toBe(503);
+    expect([await statusOf('/_dateline/live'), await statusOf('/robots.txt')]).toEqual([200, 200]);
+    expect(await ended).toBe(0);
     left.destroy();
     const logged = readFileSync(log, 'utf8')
       .split('\n')
@@ -127,34 +182,29 @@ describe('a request to upgrade the connection', () => {
   });
 });
 
-describe('on SIGTERM', () => {
-  test('the site is not ready from then on, and still answers for SHUTDOWN_DELAY', async () => {
-    const { child, origin } = await start({ SHUTDOWN_DELAY: '2' });
-    const statusOf = async (at: string) => (await fetch(origin + at, { headers: { connection: 'close' } })).status;
-    expect(
-      await eventually(
-        () => statusOf('/_dateline/ready'),
-        (status) => status === 200,
-      ),
-    ).toBe(200);
-    const ended = end(child);
-    expect(
-      await eventually(
-        () => statusOf('/_dateline/ready'),
-        (status) => status === 503,
-      ),
-    ).toBe(503);
-    expect([await statusOf('/_dateline/live'), await statusOf('/robots.txt')]).toEqual([200, 200]);
-    expect(await ended).toBe(0);
+describe('without a proxy', () => {
+  test('headers of others are ignored', async () => {
+    const response = await ask(direct.origin, ARTICLE, { 'x-forwarded-proto': 'https' });
+    expect(response.headers['strict-transport-security']).toBeUndefined();
+    await once(response.resume(), 'end');
   });
 
-  test('open requests are answered, idle connections are closed, and the exit code is 0', async () => {
-    const { child, origin } = await start();
+  test('a deliberately slow client is cut off after ten seconds, and others are answered meanwhile', async () => {
+    expect(meanwhile).toBe(200);
+    // Data sent after the answer resets the connection, and the answer can be lost.
+    expect(new Set((await slow).filter((line) => line !== ''))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+    expect((await ask(direct.origin, ARTICLE)).statusCode).toBe(200);
+  });
+
+  // Last: it ends the site.
+  test('on SIGTERM open requests are answered, idle connections are closed, and the exit code is 0', async () => {
+    const { child, origin } = direct;
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const kept = await ask(origin, '/', {}, agent);
     await once(kept.resume(), 'end');
-    // None of these has been rendered yet: Next takes longest for the first.
-    const pages = [ARTICLE, '/authors', '/tags', '/tags/china', '/about'].map((page) => ask(origin, page, {}, agent));
+    // None of these has been rendered yet.
+    const paths = ['/articles/budget-small-print', '/authors', '/tags', '/tags/china', '/about'];
+    const pages = paths.map((page) => ask(origin, page, {}, agent));
     await new Promise((resolve) => setTimeout(resolve, 5));
     const ended = end(child);
     for (const response of await Promise.all(pages)) {
@@ -164,44 +214,6 @@ describe('on SIGTERM', () => {
     }
     expect(await ended).toBe(0);
     agent.destroy();
-  });
-});
-
-describe('without a proxy', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite({ env: { TRUSTED_PROXIES: '10.0.0.0/8' } });
-  });
-  afterAll(() => site.stop());
-
-  test('headers of others are ignored', async () => {
-    const { headers } = await ask(site.origin, ARTICLE, { 'x-forwarded-proto': 'https' });
-    expect(headers['strict-transport-security']).toBeUndefined();
-  });
-
-  test('a deliberately slow client is cut off after ten seconds, and others are answered meanwhile', async () => {
-    const port = Number(new URL(site.origin).port);
-    const slow = Array.from({ length: 200 }, () => {
-      const socket = connect(port, '127.0.0.1');
-      socket.write('GET / HTTP/1.1\r\nHost: a\r\n');
-      const drip = setInterval(() => socket.write('X: y\r\n'), 1000);
-      let output = '';
-      socket.on('data', (chunk) => {
-        output += chunk;
-      });
-      socket.on('error', () => {});
-      return new Promise<string>((resolve) => {
-        socket.on('close', () => {
-          clearInterval(drip);
-          resolve(output.split('\r\n')[0] ?? '');
-        });
-      });
-    });
-    expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
-    // Data sent after the answer resets the connection, and the answer can be lost.
-    const answers = (await Promise.all(slow)).filter((line) => line !== '');
-    expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
-    expect((await ask(site.origin, ARTICLE)).statusCode).toBe(200);
   });
 });
 

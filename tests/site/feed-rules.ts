@@ -19,9 +19,15 @@ const isLanguage = (text: string) => {
   }
 };
 
+/** One window parses all documents: to make a window takes longer than to parse a feed. */
+const parser = new new JSDOM().window.DOMParser();
+
 /** Parses an XML document; throws if it is not well-formed. */
 export function parseXml(xml: string): Document {
-  return new JSDOM(xml, { contentType: 'application/xml' }).window.document;
+  const document = parser.parseFromString(xml, 'application/xml');
+  const [error] = document.getElementsByTagName('parsererror');
+  if (error) throw new Error(`The XML is not well-formed: ${error.textContent}`);
+  return document;
 }
 
 const childrenOf = (parent: Element, name: string) => [...parent.children].filter((child) => child.nodeName === name);
@@ -30,7 +36,7 @@ const textOf = (parent: Element, name: string) => childrenOf(parent, name)[0]?.t
 /** Errors of the HTML in a feed, which other pages embed. */
 function htmlFaults(html: string): string[] {
   const found: string[] = [];
-  for (const element of new JSDOM(html).window.document.body.querySelectorAll('*')) {
+  for (const element of parser.parseFromString(html, 'text/html').body.querySelectorAll('*')) {
     if (/^(?:script|style|iframe|object|embed|form|input|link|meta|base|nav|source)$/i.test(element.tagName)) {
       found.push(`a <${element.tagName.toLowerCase()}>`);
     }

@@ -168,7 +168,7 @@ export async function open(url: string): Promise<{ status: number; html: string;
 const parser = new new JSDOM().window.DOMParser();
 
 export function documentOf(html: string): Document {
-  return parser.parseFromString(html.replace(/<style>.*?<\/style>/gs, ''), 'text/html');
+  return parser.parseFromString(html.replace(/<style>.*?<\/style>/s, ''), 'text/html');
 }
 
 /**
@@ -230,9 +230,10 @@ export async function eventually<Result>(
   timeout = 30_000,
 ): Promise<Result> {
   const until = Date.now() + timeout;
-  for (;;) {
+  // The longer it takes, the rarer the attempts: they take processor time from what they wait for.
+  for (let pause = 10; ; pause = Math.min(1.3 * pause, 200)) {
     const result = await attempt();
     if (accept(result) || Date.now() > until) return result;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

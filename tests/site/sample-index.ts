@@ -13,6 +13,9 @@ const VARIABLE = 'SAMPLE_INDEX';
 /** The one that names the file with its pages, if there is one; see `shared-site.ts`. */
 export const SAMPLE_PAGES = 'SAMPLE_PAGES';
 
+/** Whether tests that repeat one rule over many pages take all of them, not a few of each kind. */
+export const THOROUGH = process.env.THOROUGH === '1';
+
 const project = path.resolve(import.meta.dirname, '../..');
 const sample = path.join(project, 'content');
 
@@ -21,9 +24,10 @@ export const AFTER_SAMPLE = Date.parse('2026-11-22T17:00:00Z');
 
 /**
  * Makes the index of the sample edition, as its first sync leaves it, with all stories in the search, once for
- * all tests of a run. Both take seconds.
+ * all tests of a run. Both take seconds. Returns a function that deletes it.
  */
 export default async function makeSampleIndex(): Promise<() => void> {
+  if (process.env[VARIABLE]) return () => {}; // `run.ts` has made it for all suites
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-'));
   const index = path.join(folder, 'index.sqlite');
   const folders = { content: path.join(folder, 'content'), public: path.join(project, 'public') };
@@ -63,9 +67,10 @@ const FEW_STORIES = [
 /**
  * Removes most stories from a copy of the sample edition, and the authors of no other. Those that stay have every
  * kind of page, with images, a series, corrections and other languages, and their links lead to each other: the
- * edition has no diagnostic. For tests that make all pages or images of a site.
+ * edition has no diagnostic. For tests that make all pages or images of a site. With `THOROUGH=1` all stories stay.
  */
 export function keepFewStories(content: string): void {
+  if (THOROUGH) return;
   const filesOf = (pattern: string) => globSync(pattern, { cwd: content }).map((file) => path.join(content, file));
   const nameOf = (file: string) => path.basename(file, '.md');
   const stories = filesOf('articles/**/*.md');

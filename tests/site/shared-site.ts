@@ -15,20 +15,39 @@ declare module 'vitest' {
   }
 }
 
+const OPTIONS = { at: AFTER_SAMPLE, env: WITH_STYLEGUIDE };
+
 /**
- * Starts one site for a whole suite, and makes all of its pages. Tests get its origin by `inject('sharedSite')`;
- * sites that start later get the pages.
+ * Starts one site for a whole suite, with all of its pages. Tests get its origin by `inject('sharedSite')`; sites
+ * that start later get the pages.
  */
 export default async function startSharedSite(suite: TestProject): Promise<() => Promise<void>> {
-  const site = await startSite({ at: AFTER_SAMPLE, env: WITH_STYLEGUIDE });
+  const site = await startSite(OPTIONS);
   suite.provide('sharedSite', site.origin);
-  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-pages-'));
-  process.env[SAMPLE_PAGES] = path.join(folder, 'pages.sqlite');
-  await copyPages(site, process.env[SAMPLE_PAGES]);
+  const removePages = process.env[SAMPLE_PAGES] ? () => {} : await keepPages(site);
   return async () => {
-    rmSync(folder, { recursive: true });
+    removePages();
     await site.stop();
   };
+}
+
+/** Makes all pages of the sample edition, for the sites of several suites. Returns a function that deletes them. */
+export async function makeSamplePages(): Promise<() => void> {
+  const site = await startSite(OPTIONS);
+  try {
+    return await keepPages(site);
+  } finally {
+    await site.stop();
+  }
+}
+
+/** Makes all pages of a site, for sites that start later. Returns a function that deletes them. */
+async function keepPages(site: Site): Promise<() => void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-sample-pages-'));
+  const pages = path.join(folder, 'pages.sqlite');
+  await copyPages(site, pages);
+  process.env[SAMPLE_PAGES] = pages;
+  return () => rmSync(folder, { recursive: true });
 }
 
 /** Makes all pages of a site, and copies the file in which it keeps them to `copy`. */

@@ -12,7 +12,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { routeAt } from '#lib/routes/routes.ts';
 import { atomFaults, jsonFeedFaults, parseXml, rssFaults } from './feed-rules.ts';
-import { eventually, open, project, type Site, startSite } from './running-site.ts';
+import { answers, documentOf, eventually, open, project, type Site, startSite } from './running-site.ts';
+import { keepFewStories } from './sample-index.ts';
 
 // Documents for feed readers, search engines and other machines, over HTTP.
 
@@ -41,7 +42,9 @@ beforeAll(async () => {
   site = await startSite({
     at: NOW,
     arrange(content) {
+      keepFewStories(content); // all pages and feeds of this site are made
       const write = (name: string, text: string) => writeFileSync(path.join(content, 'articles', `${name}.md`), text);
+      write('reviewed', story('A long road, reviewed', '2026-12-21', 'type: review\n'));
       for (const [name, headline] of Object.entries(HOSTILE_HEADLINES))
         write(`hostile-${name}`, story(headline, '2026-12-24T10:00:00Z'));
       write('sealed', story('Under embargo', new Date(SEALED_UNTIL).toISOString()));
@@ -93,6 +96,16 @@ async function addresses(): Promise<string[]> {
   const parts = locations(await text('/sitemap.xml'));
   return (await Promise.all(parts.map(text))).flatMap(locations);
 }
+
+let opened: Promise<Map<string, string>> | undefined;
+/** The answers at all URLs of the sitemaps, by path: the status, a line break and the HTML. Requested once. */
+const allPages = () =>
+  (opened ??= addresses().then((all) =>
+    answers(
+      site.origin,
+      all.map((address) => address.replace(ORIGIN, '') || '/'),
+    ),
+  ));
 
 const locations = (xml: string) =>
   [...parseXml(xml).querySelectorAll('sitemap > loc, url > loc')].map(({ textContent }) => textContent ?? '');
@@ -228,8 +241,8 @@ describe('sitemaps', () => {
   test('have every page once, and each exists', async () => {
     const named = await addresses();
     expect(new Set(named).size).toBe(named.length);
-    const there = await Promise.all(named.map(async (address) => (await get(address)).status));
-    expect(named.filter((_, at) => there[at] !== 200)).toEqual([]);
+    const missing = [...(await allPages())].filter(([, answer]) => !answer.startsWith('200\n'));
+    expect(missing.map(([address]) => address)).toEqual([]);
     // All articles that can be reached by the archive's pages.
     const stories = new Set<string>();
     for (let url: string | null | undefined = '/'; url; ) {
@@ -238,7 +251,7 @@ describe('sitemaps', () => {
         stories.add(ORIGIN + (link.getAttribute('href') ?? ''));
       url = document.querySelector('a[rel=next]')?.getAttribute('href');
     }
-    expect(stories.size).toBeGreaterThan(25);
+    expect(stories.size).toBeGreaterThan(20);
     expect([...stories].filter((address) => !named.includes(address))).toEqual([]);
   });
 
@@ -317,7 +330,7 @@ describe('structured data', () => {
   });
 
   test('has an image in three proportions', async () => {
-    const [article] = Object.values(await dataOf('/articles/open-records-bill'));
+    const [article] = Object.values(await dataOf('/articles/rovers-final'));
     const images = (article?.image ?? []) as string[];
     const shapes = images.map((address) => /(\d+)x(\d+)\.jpg$/.exec(address)?.slice(1).map(Number) ?? [0, 1]);
     expect(shapes.map(([width = 0, height = 1]) => (width / height).toFixed(2))).toEqual(['1.00', '1.33', '1.78']);
@@ -346,12 +359,8 @@ describe('structured data', () => {
   });
 
   test('uses only terms of schema.org', { timeout: 120_000 }, async () => {
-    const pages = (await addresses()).map((address) => address.replace(ORIGIN, ''));
-    const graphs = await Promise.all(
-      pages.map(async (page) => {
-        const { document } = await open(site.origin + page);
-        return document.querySelector('script[type="application/ld+json"]')?.textContent ?? null;
-      }),
+    const graphs = [...(await allPages()).values()].map(
+      (answer) => /<script type="application\/ld\+json"[^>]*>(.*?)<\/script>/s.exec(answer)?.[1] ?? null,
     );
     const results = [...new Set(graphs.filter((graph) => graph !== null))];
     expect(results.length).toBeGreaterThan(40);
@@ -362,29 +371,28 @@ describe('structured data', () => {
       expect.arrayContaining(['NewsArticle', 'AnalysisNewsArticle', 'OpinionNewsArticle', 'ReviewNewsArticle']),
     );
     const source = (graph: string, at: number) => `export const g${at}: Graph = ${graph};\n`;
-    // Not run synchronously: open connections would end unnoticed meanwhile.
-    const check = async (name: string, graphs: readonly string[]) => {
-      // In the project, where the types can be resolved.
-      const folder = path.join(project, '.dateline/vocabulary', `${process.pid}`);
-      mkdirSync(folder, { recursive: true });
-      const file = path.join(folder, `${name}.ts`);
-      writeFileSync(file, `import type { Graph } from 'schema-dts';\n${graphs.map(source).join('')}`);
-      try {
-        await promisify(execFile)(
-          'node_modules/.bin/tsc',
-          ['--noEmit', '--skipLibCheck', '--strict', '--ignoreConfig', '--module', 'nodenext', '--types', '', file],
-          { cwd: project },
-        );
-        return '';
-      } catch (error) {
-        return String((error as { stdout: string }).stdout);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    };
-    expect(await check('results', results)).toBe('');
     const wrong = (results[0] ?? '').replace('"url"', '"uurl"').replace('"publisher"', '"publishr"');
-    expect(await check('wrong', [wrong])).not.toBe('');
+    // In the project, where the types can be resolved.
+    const types = path.join(project, '.dateline/vocabulary', `${process.pid}`);
+    mkdirSync(types, { recursive: true });
+    const files = Object.entries({ results, wrong: [wrong] }).map(([name, graphs]) => {
+      const file = path.join(types, `${name}.ts`);
+      writeFileSync(file, `import type { Graph } from 'schema-dts';\n${graphs.map(source).join('')}`);
+      return file;
+    });
+    const options = ['--noEmit', '--skipLibCheck', '--strict', '--ignoreConfig', '--module', 'nodenext', '--types', ''];
+    // Not run synchronously: open connections would end unnoticed meanwhile.
+    const output = await promisify(execFile)('node_modules/.bin/tsc', [...options, '--pretty', 'false', ...files], {
+      cwd: project,
+    }).then(
+      ({ stdout }) => stdout,
+      (error: { stdout: string }) => error.stdout,
+    );
+    rmSync(types, { recursive: true, force: true });
+    // Errors in the one that is wrong, and in no other.
+    const errors = output.split('\n').filter((line) => line.includes(': error TS'));
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.filter((line) => !/(?:^|\/)wrong\.ts\(/.test(line))).toEqual([]);
   });
 });
 
@@ -625,7 +633,7 @@ describe('one record, one truth', () => {
     timeout: 120_000,
   }, async () => {
     const articles = (await addresses()).filter((address) => address.includes('/articles/'));
-    expect(articles.length).toBeGreaterThan(35);
+    expect(articles.length).toBeGreaterThan(20);
     const lists = (await addresses())
       .map((address) => address.replace(ORIGIN, '').replace(/\/$/, ''))
       .filter((page) => ['home', 'tag', 'author'].includes(routeAt(page)?.kind ?? ''));
@@ -658,7 +666,7 @@ describe('one record, one truth', () => {
     );
     let inFeeds = 0;
     for (const address of articles) {
-      const { document } = await open(address.replace(ORIGIN, site.origin));
+      const document = documentOf(((await allPages()).get(address.replace(ORIGIN, '')) ?? '').replace(/^200\n/, ''));
       const { page, data, graph } = fromPage(document);
       // A byline has photographers as well; the other formats call them contributors.
       const record = { ...page, address, authors: data.authors };
