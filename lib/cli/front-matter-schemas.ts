@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KINDS } from './guide-pages.ts';
+import { isRequired, SCHEMAS } from '../content/schema/schemas.ts';
 
 /** Values that front matter can name: ids of authors and names of tags. */
 export type KnownNames = Readonly<{ authors: readonly string[]; tags: readonly string[] }>;
@@ -16,14 +16,14 @@ export function jsonSchemas({ authors, tags }: KnownNames): Record<string, objec
         ? { anyOf: [{ enum: values }, { type: 'string' }] }
         : { enum: values };
   return Object.fromEntries(
-    KINDS.map(([name, file, schema]) => {
+    Object.entries(SCHEMAS).map(([name, { file, schema }]) => {
       const made = z.toJSONSchema(schema, {
         unrepresentable: 'any',
         override({ zodSchema, jsonSchema }) {
           // Keys with a default are optional for editors.
           if (zodSchema instanceof z.ZodObject) {
             jsonSchema.required = Object.entries(zodSchema.shape).flatMap(([key, field]) =>
-              (field as z.ZodType).safeParse(undefined).success ? [] : [key],
+              isRequired(field as z.ZodType) ? [key] : [],
             );
           }
           // A single value is accepted instead of a list.
