@@ -7,6 +7,7 @@ import type { Diagnostic } from './parse/diagnostic.ts';
 import { findMergeConflict } from './parse/merge-conflict.ts';
 import { readYamlKeys } from './parse/yaml-keys.ts';
 import { type Reading, readingOf } from './reading.ts';
+import type { EditorSettings } from './schema/editor-schema.ts';
 import { type PolicyName, publicationSchema, type ShareService } from './schema/publication-schema.ts';
 import { checkRedirects, type SiteRedirects } from './site-redirects.ts';
 import { readTheme, type Theme, type ThemeLookup } from './theme.ts';
@@ -36,13 +37,15 @@ export type Publication = Readonly<{
   translations: Translations<'name' | 'tagline' | 'notice'>;
   /** The look; without it pages have that of the engine. */
   theme?: Theme;
+  /** The editor in the browser; without it there is none. */
+  editor?: EditorSettings;
 }>;
 
 /** The publication in one edition; `language` is that of the edition. */
-export type PublicationEdition = Omit<Publication, 'theme'> & Readonly<{ edition: Edition }>;
+export type PublicationEdition = Omit<Publication, 'theme' | 'editor'> & Readonly<{ edition: Edition }>;
 
 /** The publication's edition in `language` (BCP 47), with its translated texts. */
-export function publicationIn({ theme, ...publication }: Publication, language: string): PublicationEdition {
+export function publicationIn({ theme, editor, ...publication }: Publication, language: string): PublicationEdition {
   const edition = editionOf(language, publication.language);
   return { ...publication, ...definedTexts(publication.translations[language]), language, edition };
 }
@@ -51,7 +54,7 @@ export function publicationIn({ theme, ...publication }: Publication, language: 
 export type PublicationRecord = Readonly<{ publication: Publication; redirects: SiteRedirects }>;
 
 /** Keys whose errors change nothing else of the site. */
-const MAY_BE_WRONG: readonly string[] = ['redirects', 'contentModel', 'theme'];
+const MAY_BE_WRONG: readonly string[] = ['redirects', 'contentModel', 'theme', 'editor'];
 
 /** Reports a version of the content model that is not the present one. */
 function reportContentModel(version: number, report: Report): void {
@@ -60,6 +63,20 @@ function reportContentModel(version: number, report: Report): void {
   const reason = `The content is for version ${version} of the content model, and this Dateline has ${CONTENT_MODEL}.`;
   const fix = isNewer ? 'Upgrade Dateline.' : 'See what changes with npm run check -- --migrate.';
   report(['contentModel'], 'content-model', reason, fix, isNewer ? 'error' : 'warning');
+}
+
+/** Reports what keeps editors from signing in to the forge, and returns whether they can. */
+function canSignIn({ backend, address, appId }: EditorSettings, report: Report): boolean {
+  if (backend === 'gitea' && address === undefined) {
+    const fix = 'Add it to “editor” like this: address: https://git.courier.example';
+    report(['editor', 'address'], 'key-missing', '“address” is missing: Gitea has no address that all use.', fix);
+    return false;
+  }
+  if (backend === 'github' && appId !== undefined) {
+    const reason = 'GitHub lets no page without a server of its own sign in with OAuth (appId).';
+    report(['editor', 'appId'], 'key-value', reason, 'Remove it: editors sign in with a token of GitHub.');
+  }
+  return true;
 }
 
 /** Reads `content/publication.yaml`. Its theme is checked with the files in `lookup`. */
@@ -74,7 +91,7 @@ export function readPublication(file: string, source: string, lookup: ThemeLooku
   const lenience = { schema: publicationSchema, essential };
   const checked = checkKeys(publicationSchema, 'the publication', file, keys, diagnostics, lenience);
   if (!checked) return readingOf<PublicationRecord>(diagnostics, NO_USES, null);
-  const { redirects: written, contentModel, theme: look, ...values } = checked.values;
+  const { redirects: written, contentModel, theme: look, editor, ...values } = checked.values;
   const report = reporter(file, keys, diagnostics);
   reportContentModel(contentModel, report);
   const lines = Object.entries(written).map(([from, to]) => {
@@ -89,6 +106,7 @@ export function readPublication(file: string, source: string, lookup: ThemeLooku
     language: canonicalLanguage(values.language),
     translations: byCanonicalLanguage(values.translations),
     ...(theme ? { theme } : {}),
+    ...(editor && canSignIn(editor, report) ? { editor } : {}),
   };
   // Nothing says when a font changes: it is read again at each sync.
   const needsRecheck = look?.faces !== undefined || look?.logo !== undefined;

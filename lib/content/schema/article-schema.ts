@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { comparablePath } from '../../routes/routes.ts';
-import { date, imageFile, LINE, language, list, NO_CONTROLS, passage, text } from './fields.ts';
+import { date, imageFile, LINE, language, list, NO_CONTROLS, ofKind, passage, text } from './fields.ts';
 
 /** The types of articles. The page labels all but news. */
 export const ARTICLE_TYPES = [
@@ -20,7 +20,7 @@ export const ARTICLE_TYPES = [
 const contributor = z.preprocess(
   (value) => (typeof value === 'string' ? { author: value } : value),
   z.strictObject({
-    author: text('the id or exact name of an author in content/authors/', 'author: jane-smith'),
+    author: ofKind('author', text('the id or exact name of an author in content/authors/', 'author: jane-smith')),
     role: text('what the person did, if not write', 'role: Photographs').optional(),
   }),
 );
@@ -60,10 +60,10 @@ export const articleSchema = z.strictObject({
     .meta({ description: 'who wrote it', examples: ['authors: [jane-smith, john-miller]'] }),
   date: date('when it was first published', 'date: 2024-01-14T01:04:00-05:00'),
   updated: date('when it last changed', 'updated: 2024-01-15T09:30:00-05:00').optional(),
-  tags: list(text('a name', 'tags: [China]'))
+  tags: list(ofKind('tag', text('a name', 'tags: [China]')))
     .default([])
     .meta({ description: 'what it is about', examples: ['tags: [China, Culture]'] }),
-  section: text('the kicker over the headline', 'section: Culture').optional(),
+  section: ofKind('tag', text('the kicker over the headline', 'section: Culture')).optional(),
   type: z
     .enum(ARTICLE_TYPES)
     .default('news')

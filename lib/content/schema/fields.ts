@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { slugOf } from '../../routes/slugs.ts';
 import { isLanguage } from '../language-code.ts';
 
-// The kinds of values in the files under content/. Error messages and the guide use their `description` and `examples`.
+// The kinds of values in the files under content/. Error messages and the guide use their `description` and
+// `examples`.
 
 /** The error of a value with control characters (NUL, escape …) or half a surrogate pair. */
 export const NO_CONTROLS = 'holds an invisible control character';
@@ -10,6 +11,32 @@ export const NO_CONTROLS = 'holds an invisible control character';
 export const LINE = 500;
 const PASSAGE = 5_000;
 const ENTRIES = 100;
+
+/**
+ * What the value of a key is beyond its type: a longer text, an image, the name of another file. Forms offer
+ * a fitting control for it.
+ */
+export type ValueKind = 'passage' | 'date' | 'image' | 'colour' | 'language' | 'author' | 'tag' | 'story' | 'page';
+
+const valueKinds = z.registry<{ kind: ValueKind }>();
+
+/** Notes the kind of the values of a schema, and returns the schema. */
+export function ofKind<Schema extends z.ZodType>(kind: ValueKind, schema: Schema): Schema {
+  valueKinds.add(schema, { kind });
+  return schema;
+}
+
+/**
+ * The kind that was noted for a schema; null if there is none. Optional values and defaults have that of
+ * their inner schema.
+ */
+export function valueKindOf(schema: z.ZodType): ValueKind | null {
+  const noted = valueKinds.get(schema)?.kind;
+  if (noted) return noted;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return valueKindOf(schema.unwrap() as z.ZodType);
+  return null;
+}
 
 /** Text of at most `most` characters. */
 export const limited = (most: number, description: string, examples: string[]) =>
@@ -25,21 +52,31 @@ export const limited = (most: number, description: string, examples: string[]) =
     })
     .meta({ description, examples });
 export const text = (description: string, ...examples: string[]) => limited(LINE, description, examples);
-export const passage = (description: string, ...examples: string[]) => limited(PASSAGE, description, examples);
+export const passage = (description: string, ...examples: string[]) =>
+  ofKind('passage', limited(PASSAGE, description, examples));
 /** The name of a tag or a section: something of it must be left in its URL. */
 export const tagName = (description: string, ...examples: string[]) =>
-  text(description, ...examples).refine((name) => slugOf(name) !== '', 'must have a letter or a digit');
+  ofKind(
+    'tag',
+    text(description, ...examples).refine((name) => slugOf(name) !== '', 'must have a letter or a digit'),
+  );
 export const date = (description: string, example: string) =>
-  z
-    .string()
-    .max(100)
-    .meta({ description, examples: [example] });
+  ofKind(
+    'date',
+    z
+      .string()
+      .max(100)
+      .meta({ description, examples: [example] }),
+  );
 export const language = () =>
-  z
-    .string()
-    .max(35)
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language code (BCP 47)', abort: true })
-    .refine(isLanguage, 'must be a language code (BCP 47)');
+  ofKind(
+    'language',
+    z
+      .string()
+      .max(35)
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language code (BCP 47)', abort: true })
+      .refine(isLanguage, 'must be a language code (BCP 47)'),
+  );
 
 /** Translations by language code: those keys of a record that differ in that language. */
 export const translations = <Shape extends z.ZodRawShape>(description: string, example: string, shape: Shape) =>
@@ -54,14 +91,17 @@ export const list = <Item extends z.ZodType>(item: Item) =>
 
 /** An image file: a path relative to this file, or a path under public/; never another host. */
 export const imageFile = (description: string, example: string) =>
-  z
-    .string()
-    .max(LINE)
-    .regex(
-      /^(?!\/\/|[A-Za-z][A-Za-z\d+.-]*:)[^?#]+$/,
-      'must be a file beside this one, or a path under public/ that begins with “/”',
-    )
-    .meta({ description, examples: [example] });
+  ofKind(
+    'image',
+    z
+      .string()
+      .max(LINE)
+      .regex(
+        /^(?!\/\/|[A-Za-z][A-Za-z\d+.-]*:)[^?#]+$/,
+        'must be a file beside this one, or a path under public/ that begins with “/”',
+      )
+      .meta({ description, examples: [example] }),
+  );
 
 export const webAddress = (description: string, example: string) =>
   z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { list, tagName, text } from './fields.ts';
+import { list, ofKind, tagName, text } from './fields.ts';
 
 /** The layouts of the top of a home page. */
 export const HOME_PAGE_LAYOUTS = ['lead-with-two', 'lead'] as const;
 
-const storySlug = () => text('the slug of a story: its file name without .md', 'lead: harbor-reopens');
+const storySlug = () => ofKind('story', text('the slug of a story: its file name without .md', 'lead: harbor-reopens'));
 
 export const homePageSchema = z.strictObject({
   layout: z

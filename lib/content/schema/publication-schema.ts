@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { isSlug } from '../../routes/slugs.ts';
+import { editorSchema } from './editor-schema.ts';
 import {
   isHost,
   isWebAddress,
   LINE,
   language,
   list,
+  ofKind,
   passage,
   tagName,
   text,
@@ -42,7 +44,10 @@ export const POLICIES = {
 export type PolicyName = keyof typeof POLICIES;
 
 const pageName = (description: string, example: string) =>
-  text(description, example).refine(isSlug, 'must be the name of a file in content/pages/, without “.md”');
+  ofKind(
+    'page',
+    text(description, example).refine(isSlug, 'must be the name of a file in content/pages/, without “.md”'),
+  );
 
 const NO_CONTACT = 'must be a mail address or an address that begins with https://';
 
@@ -136,6 +141,10 @@ export const publicationSchema = z.strictObject({
   theme: themeSchema
     .optional()
     .meta({ description: 'logo, colours, fonts and grid', examples: ['theme: {colours: {accent: "#0b5d4b"}}'] }),
+  editor: editorSchema.optional().meta({
+    description: 'the editor in the browser, and the repository that it writes to',
+    examples: ['editor: {backend: github, repository: courier/news}'],
+  }),
 });
 
 function isTimeZone(name: string): boolean {

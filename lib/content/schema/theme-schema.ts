@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseColour } from '../../colours.ts';
-import { imageFile, LINE, tagName } from './fields.ts';
+import { imageFile, LINE, ofKind, tagName } from './fields.ts';
 
 /** The pairings of fonts that come with the engine: a serif, a bold one, and a plain one. */
 export const PAIRINGS = ['newsreader', 'franklin', 'public-sans'] as const;
@@ -12,16 +12,19 @@ export type Grid = (typeof GRIDS)[number];
 
 /** A colour as six hexadecimal digits. It needs quotes: in YAML `#` after a space starts a comment. */
 const colour = (description: string, example: string) =>
-  z
-    .string()
-    .max(LINE, { abort: true })
-    .transform((text, context) => {
-      const found = parseColour(text);
-      if (found) return found;
-      context.addIssue({ code: 'custom', message: 'must be a colour of six hexadecimal digits', input: text });
-      return z.NEVER;
-    })
-    .meta({ description, examples: [example] });
+  ofKind(
+    'colour',
+    z
+      .string()
+      .max(LINE, { abort: true })
+      .transform((text, context) => {
+        const found = parseColour(text);
+        if (found) return found;
+        context.addIssue({ code: 'custom', message: 'must be a colour of six hexadecimal digits', input: text });
+        return z.NEVER;
+      })
+      .meta({ description, examples: [example] }),
+  );
 
 const fontFile = (description: string, example: string) =>
   z
