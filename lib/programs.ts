@@ -11,6 +11,10 @@ export const PROGRAMS = {
   commands: 'lib/cli/run-command.ts',
 } as const;
 
+/** The script of the editor's page in the bundles of a build, and its source. */
+export const EDITOR_SCRIPT = 'editor.js';
+export const EDITOR_SOURCE = 'lib/editor/browser-script.ts';
+
 /** The folder of a build with the programs of `PROGRAMS`, each bundled into few files. */
 export const BUNDLE_FOLDER = 'programs';
 

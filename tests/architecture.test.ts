@@ -24,7 +24,7 @@ const ORDER = [
   ['lib', 'lib/routes', 'lib/i18n'],
   ['lib/markdown'],
   ['lib/content'],
-  ['lib/search', 'lib/images', 'lib/git'],
+  ['lib/search', 'lib/images', 'lib/git', 'lib/editor'],
   ['lib/store'],
   ['lib/syndication'],
   ['lib/render'],
@@ -166,16 +166,19 @@ test('only two modules read and write the content folder, without following symb
     'lib/import/systems/wxr-items.ts', // the export of another system
     'lib/no-symlinks.ts', // opens what `files.ts` reads
     'lib/render/build.ts',
+    'lib/render/bundle-programs.ts', // the script of the editor’s page
     'lib/render/copy-runtime.ts',
     'lib/render/next-pages.ts', // the configuration that the build has noted
     'lib/render/stylesheets.ts',
     'lib/server/access-log.ts',
+    'lib/server/editor-files.ts', // packages that the browser loads
     'lib/server/page-file-tables.ts', // the folder of the page cache
     'lib/server/public-files.ts', // closes what `files.ts` opened
     'lib/server/state-file.ts', // what a site remembers over a restart
     'lib/sqlite.ts', // deletes databases
     'lib/store/code-identity.ts',
     'lib/store/index-file.ts',
+    'lib/store/unsaved-files.ts', // what somebody writes in the editor
   ]);
 });
 

@@ -7,6 +7,7 @@ import { rows } from '../sqlite.ts';
 import { openIndex } from '../store/index-file.ts';
 import { sync } from '../store/sync/sync.ts';
 import { readOptions } from './command-options.ts';
+import { editorGuide } from './editor-guide.ts';
 import { jsonSchemas } from './front-matter-schemas.ts';
 import { keysPage, rulesPage } from './guide-pages.ts';
 import { settings, snippets, tasks } from './vscode-settings.ts';
@@ -15,7 +16,7 @@ import { settings, snippets, tasks } from './vscode-settings.ts';
 
 const USAGE = `npm run guide
 
-Writes guide/ in the content (how to write, every key, every rule, JSON Schemas) and .vscode/ (snippets, settings, a task). Run it after adding an author
+Writes guide/ in the content (how to write, every key, every rule, the editor in the browser, JSON Schemas) and .vscode/ (snippets, settings, a task). Run it after adding an author
 or a tag: editors then choose from the current lists.`;
 
 /** Runs the command and returns its exit code. */
@@ -65,6 +66,7 @@ export async function guideFiles(paths: StorePaths, project: string): Promise<[f
     ...(isOutside ? howTo() : []),
     [path.join(guide, 'keys.md'), keysPage()],
     [path.join(guide, 'rules.md'), rulesPage()],
+    [path.join(guide, 'editor.md'), editorGuide(isOutside ? 'README.md' : '../README.md')],
     ...Object.entries(jsonSchemas(names)).map(([name, schema]): [string, string] => [
       path.join(guide, 'schemas', `${name}.json`),
       json(schema),

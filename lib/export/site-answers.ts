@@ -32,6 +32,7 @@ export class SiteAnswers {
       accessLog: null,
       answers: null,
       previewSecret: null,
+      cacheFolder: '',
       indexNowKey: null,
       shared: null,
     });

@@ -7,10 +7,11 @@ import type { NextPages } from './next-pages.ts';
 import { type RenderedPage, type Rendering, UNROUTED } from './rendering.ts';
 import { stripPage } from './strip.ts';
 import type { Style, Stylesheets } from './stylesheets.ts';
+import { renderUnsavedCheck, type UnsavedSettings } from './unsaved-check.ts';
 
 /**
  * What pages are rendered with. `hub` is the URL of the WebSub hub, if there is one; for `isExport` see
- * `RenderSettings`.
+ * `RenderSettings`. Without `unsaved` there are no diagnostics of unsaved files.
  */
 export type RenderParts = Readonly<{
   store: ContentStore;
@@ -18,6 +19,7 @@ export type RenderParts = Readonly<{
   stylesheets: Stylesheets;
   hub: string | null;
   isExport?: boolean;
+  unsaved?: UnsavedSettings;
 }>;
 
 const NOT_FOUND: RenderedPage = { status: 404, type: '', links: '', text: '', styleHash: null };
@@ -33,6 +35,8 @@ export async function renderPage(parts: RenderParts, path: string): Promise<Rend
   const { result, trace } = await traced(async () => {
     if (path.startsWith(UNROUTED)) return renderByNext(parts, path.slice(UNROUTED.length));
     const [pathname = ''] = path.split('?');
+    const check = parts.unsaved && (await renderUnsavedCheck(parts.store, pathname, parts.unsaved));
+    if (check) return check;
     const { canonicalRoute, routeExists } = queriesFor(parts.store, '');
     const route = canonicalRoute(pathname);
     if (!route) return renderByNext(parts, path);

@@ -47,13 +47,21 @@ process.on('SIGTERM', () => {});
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
-await startLog(processConfig());
+const config = processConfig();
+await startLog(config);
 claimContentStore();
 if (purpose) makePagesFor(purpose);
 const store = ContentStore.follower({ ...paths, clock: () => now.getStore() ?? Date.now() });
 setContentStore(store);
 const stylesheets = Stylesheets.of(path.join(project, buildInUse() ?? ''));
-const parts = { store, next: await startNext(project), stylesheets, hub, isExport: purpose === 'export' };
+const parts = {
+  store,
+  next: await startNext(project),
+  stylesheets,
+  hub,
+  isExport: purpose === 'export',
+  unsaved: config,
+};
 
 /** Asking the system for the memory takes half a millisecond: it grows slowly enough to ask every few pages. */
 const PAGES_PER_LOOK = 16;

@@ -7,9 +7,14 @@ import { exampleCalled } from './styleguide-paths.ts';
 
 /**
  * What a link gives access to: a content file (`content/articles/…`), the styleguide (`STYLEGUIDE`) or health (`HEALTH`). `branch` is a branch of the remote, or null for the file as
- * the site has it.
+ * the site has it. `unsaved` is the id of a file that somebody writes in the editor, in place of that of the site.
  */
-export type PreviewClaim = Readonly<{ file: string; branch: string | null; expires: Instant }>;
+export type PreviewClaim = Readonly<{
+  file: string;
+  branch: string | null;
+  expires: Instant;
+  unsaved?: string;
+}>;
 
 /** The images of a preview by their hashes (see `ImageFacts`), and until when its reader may load them. */
 export type ImagePass = Readonly<{ images: readonly string[]; expires: Instant }>;
@@ -28,8 +33,9 @@ const MAX_IMAGES = 200;
 const HASH_BYTES = 10;
 
 /** Returns the path of the preview that `claim` gives access to. The styleguide's pages are below it; see `styleguidePath`. */
-export function previewPath({ file, branch, expires }: PreviewClaim, secret: string): string {
-  const claim = Buffer.from(JSON.stringify([file, branch, expires])).toString('base64url');
+export function previewPath({ file, branch, expires, unsaved }: PreviewClaim, secret: string): string {
+  const parts = [file, branch, expires, ...(unsaved === undefined ? [] : [unsaved])];
+  const claim = Buffer.from(JSON.stringify(parts)).toString('base64url');
   return PREVIEW_FOLDER + signed('link', claim, secret);
 }
 
@@ -37,12 +43,13 @@ export function previewPath({ file, branch, expires }: PreviewClaim, secret: str
 export function readPreview(token: string, secret: string, now: Instant): (PreviewClaim & { over: boolean }) | null {
   const claim = verified('link', token, secret);
   if (claim === null) return null;
-  const [file, branch, expires] = JSON.parse(Buffer.from(claim, 'base64url').toString()) as [
+  const [file, branch, expires, unsaved] = JSON.parse(Buffer.from(claim, 'base64url').toString()) as [
     string,
     string | null,
     Instant,
+    string?,
   ];
-  return { file, branch, expires, over: now >= expires };
+  return { file, branch, expires, over: now >= expires, ...(unsaved === undefined ? {} : { unsaved }) };
 }
 
 /** Returns what the path of a preview page claims, or null when no preview has that path. */
@@ -52,6 +59,34 @@ export function readPreviewPath(path: string, secret: string, now: Instant): Ret
   const claim = readPreview(token, secret, now);
   if (claim?.file !== STYLEGUIDE) return page === undefined ? claim : null;
   return page === 'styleguide' && rest.length === 0 && (example === undefined || exampleCalled(example)) ? claim : null;
+}
+
+/** The end of the path at which a preview of an unsaved file has its diagnostics. */
+const CHECK = '/check';
+
+/** Returns the path of the diagnostics of an unsaved file, from that of its preview. */
+export function checkPath(preview: string): string {
+  return preview + CHECK;
+}
+
+/** Returns what the path of the diagnostics of an unsaved file claims, or null when it is none or has expired. */
+export function readCheckPath(path: string, secret: string, now: Instant): (PreviewClaim & { unsaved: string }) | null {
+  if (!path.startsWith(PREVIEW_FOLDER) || !path.endsWith(CHECK)) return null;
+  const claim = readPreview(path.slice(PREVIEW_FOLDER.length, -CHECK.length), secret, now);
+  return claim?.unsaved === undefined || claim.over ? null : { ...claim, unsaved: claim.unsaved };
+}
+
+/** Returns a pass for an editor who may push to `repository` (its whole address), until `expires`. */
+export function editorPass(repository: string, expires: Instant, secret: string): string {
+  return signed('editor', Buffer.from(JSON.stringify([repository, expires])).toString('base64url'), secret);
+}
+
+/** Whether a pass allows its holder to see unsaved files of `repository` at `now`. */
+export function isEditorPass(pass: string, repository: string, secret: string, now: Instant): boolean {
+  const claim = verified('editor', pass, secret);
+  if (claim === null) return false;
+  const [passed, expires] = JSON.parse(Buffer.from(claim, 'base64url').toString()) as [string, Instant];
+  return passed === repository && now < expires;
 }
 
 /** Returns a pass as the value of a cookie. It holds the first 200 images. */
@@ -78,13 +113,15 @@ export function withoutToken(address: string): string {
   return address.replace(/(\/_dateline\/preview\/).+/is, '$1…');
 }
 
+type Purpose = 'link' | 'images' | 'editor';
+
 /** Signs with HMAC (RFC 2104) and SHA-256. A signature for one purpose is not valid for the other. */
-function signed(purpose: 'link' | 'images', text: string, secret: string): string {
+function signed(purpose: Purpose, text: string, secret: string): string {
   return `${text}.${createHmac('sha256', secret).update(`dateline preview ${purpose}\n${text}`).digest('base64url')}`;
 }
 
 /** Returns the text that `token` holds, or null when `signed` did not make it. */
-function verified(purpose: 'link' | 'images', token: string, secret: string): string | null {
+function verified(purpose: Purpose, token: string, secret: string): string | null {
   const text = token.slice(0, Math.max(0, token.lastIndexOf('.')));
   return equalInConstantTime(token, signed(purpose, text, secret)) ? text : null;
 }

@@ -1,9 +1,13 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { startNext } from '../render/next-pages.ts';
+import type { Renderer } from '../render/rendering.ts';
 import { isDocument } from '../routes/routes.ts';
 import type { ContentStore } from '../store/content-store.ts';
 import { queriesFor } from '../store/queries/queries.ts';
 import { devOverlay } from './dev-overlay.ts';
+import { answerEditor } from './editor.ts';
+import { EDITOR_PATH } from './editor-parts.ts';
+import { readerOf } from './proxies.ts';
 import { splitTarget } from './request-target.ts';
 
 /** The server-sent events by which pages in dev mode learn of changed content. */
@@ -21,6 +25,10 @@ export type DevSite = Readonly<{ handler: RequestListener; close(): Promise<void
 export async function startDevSite(project: string, store: ContentStore, server: Server): Promise<DevSite> {
   const next = await startNext(project, server);
   const listeners = new Set<ServerResponse>();
+  const renderer: Renderer = {
+    render: () => Promise.reject(new Error('Previews in the editor need a site that was built: npm start.')),
+  };
+  const parts = { store, renderer, previewSecret: null, cacheFolder: '', readerOf: readerOf('') };
   const reload = () => {
     for (const response of listeners) response.write('data: changed\n\n');
   };
@@ -40,6 +48,16 @@ export async function startDevSite(project: string, store: ContentStore, server:
       response.write(': listening\n\n');
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
+      return;
+    }
+    if (path.startsWith(EDITOR_PATH)) {
+      answerEditor(parts, request, response, path).then(
+        (answered) => answered || void next.handle(request, response),
+        (error: Error) => {
+          console.error(error);
+          response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end(error.stack);
+        },
+      );
       return;
     }
     if (target !== null) {

@@ -44,10 +44,10 @@ export const TLS_ONLY: readonly string[] = ['Strict-Transport-Security', 'max-ag
 /**
  * The Content-Security-Policy of a page: its own style by hash (`sha256-…`; null: no style), and this site's
  * images and fonts. `connect-src` is of no use to a page without scripts, but Lighthouse loads robots.txt
- * from within the page.
+ * from within the page. `ancestors` may show the page in a frame.
  */
-export function pagePolicy(styleHash: string | null): string {
-  return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+export function pagePolicy(styleHash: string | null, ancestors = "'none'"): string {
+  return `default-src 'none'; style-src '${styleHash ?? 'none'}'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors ${ancestors}`;
 }
 
 /** For files under public/, such as an SVG: they may load nothing. */

@@ -72,7 +72,8 @@ export class Previews {
         'Content-Length',
         String(body.length),
         'Content-Security-Policy',
-        pagePolicy(page.styleHash),
+        // The editor shows what is written beside the text.
+        claim.unsaved === undefined ? pagePolicy(page.styleHash) : pagePolicy(page.styleHash, "'self'"),
         ...OWN_ORIGIN,
         ...(claim.over ? [] : ['Set-Cookie', cookie(page.text, claim, secret, now, secure)]),
       ]);

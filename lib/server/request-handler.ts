@@ -8,6 +8,7 @@ import { oembed } from '../syndication/oembed.ts';
 import type { AccessLog } from './access-log.ts';
 import type { AnswerCounts, AnswerKind } from './answer-counts.ts';
 import { isHtml } from './cached-page.ts';
+import { answerEditor } from './editor.ts';
 import { answerFailure } from './failed-answers.ts';
 import { ANY_READER, chooseEncoding, NO_SNIFFING, prefersMarkdown, SAFETY, TLS_ONLY } from './headers.ts';
 import { Health } from './health.ts';
@@ -52,6 +53,7 @@ export type RequestHandlerParts = Readonly<{
   accessLog: AccessLog | null;
   answers: AnswerCounts | null;
   previewSecret: string | null;
+  cacheFolder: string;
   indexNowKey: string | null;
   shared: SharedCaching | null;
 }>;
@@ -100,6 +102,7 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestListene
   const steps: readonly (readonly [AnswerKind, Step])[] = [
     ['other', refuseLongUrl],
     ['hook', publishHook],
+    ['preview', ({ request, response, path }) => answerEditor(parts, request, response, path)],
     ['other', otherMethods],
     ['operator', probesAndHealth],
     ['file', fixedFiles],

@@ -161,6 +161,7 @@ async function readersSite(store: ContentStore, config: Config, pool: RenderPool
       answers,
       media,
       previewSecret: config.previewSecret,
+      cacheFolder: config.cacheFolder,
       indexNowKey: targets.indexNow?.key ?? null,
       shared: cdn && sharedCaching(cdn, () => publisher.age),
     }),

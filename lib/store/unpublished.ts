@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { type Article, readArticle } from '../content/article.ts';
 import { kindOfContent, MAX_IMAGE_BYTES } from '../content/files.ts';
 import type { ImageInspection } from '../content/image-inspection.ts';
 import { bodyParser } from '../content/lint/analyse-body.ts';
 import type { ImageUse } from '../content/lint/image-references.ts';
 import { bounded, type Diagnostic, isBlocked } from '../content/parse/diagnostic.ts';
+import type { Reading } from '../content/reading.ts';
 import type { Instant } from '../dates.ts';
 import { bytesOf, fetchBranch, filesInCommit, type GitFile, readFromCommit } from '../git/branch-reader.ts';
 import type { Edition } from '../routes/editions.ts';
@@ -12,6 +14,7 @@ import type { PreviewClaim } from '../routes/preview-link.ts';
 import type { ContentStore } from './content-store.ts';
 import { contextOf, editionIn } from './query-context.ts';
 import { articleContext, imageLookup } from './sync/article-context.ts';
+import type { UnsavedFile } from './unsaved-files.ts';
 import { type BodyImages, imagesOf, type Story, storyView } from './views.ts';
 
 // Unpublished stories, for readers of a preview link and for `npm run dev`. Pages for readers use none of
@@ -50,15 +53,22 @@ export type InspectBranchImage = (image: GitFile, bytes: () => Promise<Buffer>) 
 const LEAVE_OUT: InspectBranchImage = async () => ({ hash: '', facts: null, finding: null });
 
 /**
- * The preview that a link is for. `inspect` inspects images that only the branch has. Throws when git fails,
- * but not when the branch is missing or cannot be fetched.
+ * The preview that a link is for; that of `unsaved`, if the link is for a file that somebody writes. `inspect` inspects
+ * images that only the branch or that file has. Throws when git fails, but not when the branch is missing or cannot be
+ * fetched.
  */
 export async function previewOf(
   store: ContentStore,
-  { file, branch }: Omit<PreviewClaim, 'expires'>,
+  { file, branch, unsaved: id }: Omit<PreviewClaim, 'expires'>,
   inspect: InspectBranchImage = LEAVE_OUT,
+  unsaved: UnsavedFile | null = null,
 ): Promise<Preview> {
   if (kindOfContent(file) !== 'article') return { refusal: `${file} is not an article.` };
+  if (id !== undefined) {
+    if (!unsaved) return { refusal: 'This preview was of a text that is no longer kept. Open it in the editor again.' };
+    const { reading, others } = await readUnsaved(store, unsaved, inspect);
+    return previewFrom(store, reading, others);
+  }
   return branch === null ? previewOfFile(store, file) : previewOfBranch(store, file, branch, inspect);
 }
 
@@ -85,14 +95,7 @@ async function previewOfBranch(
   const source = await readFromCommit(folder, head.commit, file);
   if (source === null) return { refusal: `There is no file ${file} on the branch “${branch}”.` };
   if (typeof source !== 'string') return { story: null, diagnostics: [source] };
-  const context = store.read((db) => ({ ...articleContext(db, store.publication()), images: imageLookup(db) }));
-  const { images } = context;
-  const { origin } = store.publication();
-  /** Reads the article. Images in `others` replace those of the content folder. */
-  const read = (others: ReadonlyMap<string, ImageInspection>) => {
-    const findingFor = (path: string) => (others.has(path) ? others.get(path)?.finding : images.findingFor(path));
-    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, ...bodyParser } });
-  };
+  const { read, images } = articleReader(store, file, source);
   // A first reading finds the images that it names.
   const named = read(new Map()).uses.map(({ image }) => image);
   const [here, there] = await Promise.all(['HEAD', head.commit].map((commit) => filesInCommit(folder, commit, named)));
@@ -102,10 +105,47 @@ async function previewOfBranch(
     if (!same || images.findingFor(image.file) === undefined)
       others.set(image.file, tooLarge(image) ?? (await inspect(image, () => bytesOf(folder, image))));
   }
-  const { record, diagnostics, uses } = read(others);
+  return previewFrom(store, read(others), others, { name: branch, commit: head.commit });
+}
+
+type Inspections = ReadonlyMap<string, ImageInspection>;
+
+/** What reads an article of which the index has no version. Images in `others` replace those of the content folder. */
+function articleReader(store: ContentStore, file: string, source: string) {
+  const context = store.read((db) => ({ ...articleContext(db, store.publication()), images: imageLookup(db) }));
+  const { images } = context;
+  const { origin } = store.publication();
+  const read = (others: Inspections): Reading<Article> => {
+    const findingFor = (path: string) => (others.has(path) ? others.get(path)?.finding : images.findingFor(path));
+    return readArticle(file, source, { ...context, images: { ...images, findingFor, origin, ...bodyParser } });
+  };
+  return { read, images };
+}
+
+function previewFrom(
+  store: ContentStore,
+  { record, diagnostics, uses }: Reading<Article>,
+  others: Inspections,
+  branch: PublicationStatus['branch'] = null,
+): Preview {
   if (!record) return { story: null, diagnostics: bounded(diagnostics) };
-  const status = { ...statusOf(store, record), branch: { name: branch, commit: head.commit } };
+  const status = { ...statusOf(store, record), branch };
   return { story: storyView(store, record, factsOf(store, uses, others)), status, diagnostics: bounded(diagnostics) };
+}
+
+/** Reads an article that somebody writes, with its images that are not saved. */
+export async function readUnsaved(
+  store: ContentStore,
+  { file, text, images }: UnsavedFile,
+  inspect: InspectBranchImage,
+): Promise<{ reading: Reading<Article>; others: Inspections }> {
+  const others = new Map<string, ImageInspection>();
+  for (const [path, encoded] of Object.entries(images)) {
+    const bytes = Buffer.from(encoded, 'base64');
+    const image = { file: path, id: hash('sha256', bytes), size: bytes.length };
+    others.set(path, tooLarge(image) ?? (await inspect(image, async () => bytes)));
+  }
+  return { reading: articleReader(store, file, text).read(others), others };
 }
 
 function tooLarge({ file, size }: GitFile): ImageInspection | null {

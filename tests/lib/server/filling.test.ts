@@ -63,6 +63,7 @@ beforeAll(async () => {
       accessLog: null,
       answers: null,
       previewSecret: null,
+      cacheFolder: '',
       indexNowKey: null,
       shared: null,
     }),

@@ -59,6 +59,7 @@ beforeAll(async () => {
     accessLog: null,
     answers,
     previewSecret: PREVIEW_SECRET,
+    cacheFolder: folder,
     indexNowKey: null,
     shared: null,
   };

@@ -9,6 +9,7 @@ import { processConfig } from '#lib/config.ts';
 import { PreviewImages } from '#lib/images/preview-images.ts';
 import { type PreviewClaim, readPreview, STYLEGUIDE } from '#lib/routes/preview-link.ts';
 import { type InspectBranchImage, type Preview, previewOf } from '#lib/store/unpublished.ts';
+import { unsavedFile } from '#lib/store/unsaved-files.ts';
 import { editionContext, pageContext } from '../../../../edition.ts';
 import { EXPIRED_TITLE, ExpiredPreview } from '../../../../expired-preview.tsx';
 
@@ -28,10 +29,11 @@ const inspect: InspectBranchImage = ({ id, file }, bytes) => {
  */
 const read = cache(async (token: string): Promise<{ claim: PreviewClaim; preview: Preview | null } | null> => {
   const { store } = editionContext('');
-  const secret = processConfig().previewSecret;
+  const { previewSecret: secret, cacheFolder } = processConfig();
   const claim = secret && readPreview(token, secret, store.clock());
   if (!claim || claim.file === STYLEGUIDE) return null;
-  return { claim, preview: claim.over ? null : await previewOf(store, claim, inspect) };
+  const unsaved = claim.unsaved === undefined ? null : unsavedFile(cacheFolder, claim.unsaved);
+  return { claim, preview: claim.over ? null : await previewOf(store, claim, inspect, unsaved) };
 });
 
 function titleOf(preview: Preview): string {
