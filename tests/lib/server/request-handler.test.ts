@@ -59,7 +59,7 @@ beforeAll(async () => {
     accessLog: null,
     answers,
     previewSecret: PREVIEW_SECRET,
-    cacheFolder: folder,
+    cacheFolder: edition.folder,
     indexNowKey: null,
     shared: null,
   };
