@@ -22,11 +22,11 @@ import path from 'node:path';
 
 const USAGE = `dateline new publication <folder>     the git repository of a new publication
 dateline dev | start                  serves the publication in this folder, or in CONTENT_DIR
-dateline check | new | guide | preview | export
+dateline check | new | import | guide | preview | export
 
 Each command explains itself with --help.`;
 
-const COMMANDS = ['new', 'dev', 'start', 'build', 'check', 'guide', 'preview', 'export'];
+const COMMANDS = ['new', 'dev', 'start', 'build', 'check', 'import', 'guide', 'preview', 'export'];
 
 const root = path.resolve(import.meta.dirname, '../..');
 

@@ -7,13 +7,13 @@ import { analyseBody } from '../content/lint/analyse-body.ts';
 import { shortened, visible } from '../content/parse/diagnostic.ts';
 import { readFrontMatter } from '../content/parse/front-matter.ts';
 import { rewriteContent, writeContent } from '../content/write-content.ts';
+import { type DownloadLimits, download, isPublicAddress } from '../download.ts';
 import { ImageWorker } from '../images/image-worker.ts';
 import { isRemote } from '../markdown/illustrations.ts';
 import { percentDecoded } from '../percent-encoding.ts';
 import { slugOf } from '../routes/slugs.ts';
 import { rows } from '../sqlite.ts';
 import { positionsIn } from '../text-positions.ts';
-import { type DownloadLimits, download, isPublicAddress } from './download.ts';
 
 // `check --fix=images`: puts copies of images on other sites beside the texts that show them.
 
@@ -122,7 +122,7 @@ async function soundImage(
   worker: ImageWorker,
   limits: DownloadLimits,
 ): Promise<{ bytes: Buffer; ending: string }> {
-  const { bytes, type } = await download(src.replace(/^\/\//, 'https://'), limits);
+  const { bytes, type } = await download(src.replace(/^\/\//, 'https://'), limits, 'image/*');
   if (!type.startsWith('image/')) throw new Error(`it is not an image, but “${shortened(type)}”.`);
   writeFileSync(copy, bytes);
   try {

@@ -74,11 +74,13 @@ export async function importCommand(args: readonly string[], project: string, en
   );
   const publication = publicationAt(paths, values.into);
   const isDry = values['dry-run'] ?? false;
-  const fetcher = values['fetch-media'] ? openImageFetcher() : null;
-  const archive = await system.open(named.map(absolute)).catch((error: NodeJS.ErrnoException) => {
+  const progress = showSteps();
+  const open = system.open(named.map(absolute), (done) => progress('fetched', done));
+  const archive = await open.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && error.path) throw new Error(`There is no file ${error.path}.`);
     throw error;
   });
+  const fetcher = values['fetch-media'] ? openImageFetcher() : null;
   try {
     const result = await writeArchive(archive, {
       folders: paths.folders,
@@ -90,7 +92,7 @@ export async function importCommand(args: readonly string[], project: string, en
       },
       since: values.since === undefined ? null : sinceInstant(values.since, publication.timeZone),
       isDry,
-      progress: showSteps(),
+      progress,
     });
     const errors = isDry ? [] : await correctErrors(paths, result);
     if (!isDry) writeReport(paths.folders, reportOf(result, system.title));
@@ -148,7 +150,9 @@ async function correctErrors(paths: StorePaths, { record, files }: ImportResult)
 }
 
 /** Writes how far an import is to one line of a terminal; without a terminal it writes nothing. */
-function showSteps(terminal: NodeJS.WriteStream = process.stderr): (what: 'read' | 'written', done: number) => void {
+function showSteps(
+  terminal: NodeJS.WriteStream = process.stderr,
+): (what: 'fetched' | 'read' | 'written', done: number) => void {
   if (!terminal.isTTY) return () => {};
   let isFirst = true;
   return (what, done) => {

@@ -38,7 +38,7 @@ export function markFootnotes(tree: Root): void {
 }
 
 const isListOfNotes = (element: Element) =>
-  hasClass(element, /^(?:footnotes?(?:-list)?|endnotes|easy-footnotes-wrapper)$/) ||
+  hasClass(element, /^(?:(?:wp-block-)?footnotes?(?:-list)?|endnotes|easy-footnotes-wrapper)$/) ||
   'dataFootnotes' in element.properties ||
   /^doc-endnotes$/.test(attribute(element, 'role'));
 

@@ -35,7 +35,7 @@ export class ImportMedia {
   readonly #isDry: boolean;
   /** The name of an image in a folder, or why there is none. */
   readonly #images = new Map<string, Promise<{ name: string } | { reason: string }>>();
-  readonly #placed = new Map<string, Promise<string | null>>();
+  readonly #placed = new Map<string, Promise<{ path: string } | { reason: string } | null>>();
   /** Images that are being read or fetched, and are not placed yet. */
   readonly #coming = new Map<string, Promise<Copy | null>>();
   /** What a dry run would have written. */
@@ -68,8 +68,11 @@ export class ImportMedia {
     return found;
   }
 
-  /** Puts another file of the old site under public/, at the path that it had. Returns that path, or null. */
-  file(address: string): Promise<string | null> {
+  /**
+   * Puts another file of the old site under public/, at the path that it had. Returns that path, or why the file
+   * could not be copied; null for what is no such file, or not there.
+   */
+  file(address: string): Promise<{ path: string } | { reason: string } | null> {
     const found = this.#placed.get(address) ?? this.#placeFile(address);
     this.#placed.set(address, found);
     return found;
@@ -114,17 +117,17 @@ export class ImportMedia {
     );
   }
 
-  async #placeFile(address: string): Promise<string | null> {
-    if (!DOCUMENTS.test(address)) return null;
-    const segments = safeSegments(address);
-    const bytes = segments && (await this.#bytesOf(address));
-    if (!segments || !bytes) return null;
+  async #placeFile(address: string): Promise<{ path: string } | { reason: string } | null> {
+    const segments = DOCUMENTS.test(address) ? safeSegments(address) : null;
+    if (!segments) return null;
+    const bytes = await this.#bytesOf(address).catch((error: Error) => ({ reason: error.message }));
+    if (!Buffer.isBuffer(bytes)) return bytes;
     const name = ['content/public', ...segments].join('/');
     const present = bytesAt(this.#folders, name);
     if (present && !present.equals(bytes)) return null;
     if (!present) this.#write(name, bytes);
     this.files.add(name);
-    return `/${segments.map(encodeURIComponent).join('/')}`;
+    return { path: `/${segments.map(encodeURIComponent).join('/')}` };
   }
 
   async #bytesOf(old: string): Promise<Buffer | null> {

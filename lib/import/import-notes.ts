@@ -1,3 +1,5 @@
+import { ownText } from './own-text.ts';
+
 /** So many things of one kind are named for a source. */
 const MAX_NAMED = 30;
 
@@ -11,18 +13,18 @@ export class ImportNotes {
 
   /** Notes a sentence about a source, once. */
   add(source: string, sentence: string): void {
-    valueIn(this.#sentences, source, () => new Set<string>()).add(sentence);
+    valueIn(this.#sentences, source, () => new Set<string>()).add(ownText(sentence));
   }
 
   /** Notes something of a kind, once: `kind` is a sentence without its end, which the names of all follow. */
   list(source: string, kind: string, name: string): void {
     const ofSource = valueIn(this.#lists, source, () => new Map<string, Set<string>>());
-    valueIn(ofSource, kind, () => new Set<string>()).add(name);
+    valueIn(ofSource, kind, () => new Set<string>()).add(ownText(name));
   }
 
   /** Counts something that is not imported. */
   leaveOut(what: string, source: string): void {
-    valueIn(this.leftOut, what, () => [] as string[]).push(source);
+    valueIn(this.leftOut, what, () => [] as string[]).push(ownText(source));
   }
 
   /** The sources with notes, in no order. */

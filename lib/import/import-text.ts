@@ -116,7 +116,7 @@ export class TextImport {
     if (old.kind === 'fragment') return old.hash;
     if (old.kind === 'elsewhere') {
       const path = this.#addresses.mediaPath(old.url);
-      return (path && (await this.#media.file(path))) ?? old.url;
+      return (path && (await this.#file(path, source))) || old.url;
     }
     if (old.kind === 'none') {
       const reason = old.scheme ? `begins with “${old.scheme}”` : 'has no address';
@@ -128,9 +128,17 @@ export class TextImport {
     const segments = old.path.split('/').filter(Boolean);
     if (segments.length === 0 && old.search === '') return '/';
     if (archiveDate(segments) !== null) return `/${segments.join('/')}`;
-    const file = await this.#media.file(old.path);
+    const file = await this.#file(old.path, source);
     if (file !== null) return file;
     this.#notes.list(source, 'Links that lead to nothing here, whose words stay', old.path + old.search);
+    return null;
+  }
+
+  /** The path of another file than an image; null if it did not come. */
+  async #file(path: string, source: string): Promise<string | null> {
+    const placed = await this.#media.file(path);
+    if (placed && 'path' in placed) return placed.path;
+    if (placed) this.#notes.list(source, `Files that did not come (${placed.reason})`, path);
     return null;
   }
 

@@ -8,6 +8,7 @@ import { FileNames, slugFrom } from './file-names.ts';
 import type { ImportNotes } from './import-notes.ts';
 import type { ImportRecord } from './import-record.ts';
 import type { Archive, ImportedAuthor, ImportedStory, ImportedTag } from './imported-item.ts';
+import { ownText } from './own-text.ts';
 import { PlannedAuthors, PlannedTags } from './planned-names.ts';
 import type { PresentContent } from './present-content.ts';
 
@@ -80,7 +81,10 @@ export async function planImport(archive: Archive, options: PlanOptions): Promis
     else if (item.kind === 'page' && item.draft) notes.leaveOut('draft of a page', item.source);
     else {
       if (read.size === MAX_TEXTS) throw new Error(`The archive has more than ${MAX_TEXTS} texts: divide it.`);
-      const { source, kind, slug, language, draft, oldAddresses } = item;
+      const { kind, language, draft } = item;
+      const source = ownText(item.source);
+      const slug = item.slug === null ? null : ownText(item.slug);
+      const oldAddresses = item.oldAddresses.map(ownText);
       const date = instantOf(item.date, publication.timeZone);
       const changed = instantOf(item.updated, publication.timeZone);
       read.set(source, {
@@ -90,12 +94,12 @@ export async function planImport(archive: Archive, options: PlanOptions): Promis
         language,
         draft,
         oldAddresses,
-        title: item.title.slice(0, 500),
+        title: ownText(item.title.slice(0, 500)),
         date,
         changed,
       });
-      if (kind === 'story') bylines.push(item.authors);
-      if (kind === 'story') tags.use([...(item.section ? [item.section] : []), ...item.tags], item.draft);
+      if (kind === 'story') bylines.push(item.authors.map(ownText));
+      if (kind === 'story') tags.use([...(item.section ? [item.section] : []), ...item.tags].map(ownText), item.draft);
     }
   }
   authors.plan(people, bylines);

@@ -40,12 +40,12 @@ export class PlannedAuthors {
 
   /** Decides the ids of the authors of all stories: `bylines` has the authors of each. */
   plan(people: readonly ImportedAuthor[], bylines: readonly (readonly string[])[]): void {
-    const byId = new Map(people.map((person) => [person.id, person]));
-    const byName = new Map(people.toReversed().map((person) => [person.name, person]));
+    const byName = personsByName(people);
+    const byId = new Map(people.map(({ id, name }) => [id, byName.get(name.trim())]));
     for (const byline of bylines) {
       for (const key of byline.length > 0 ? byline : [this.#publication]) {
         if (this.#byKey.has(key)) continue;
-        const item = byId.get(key) ?? byName.get(key) ?? null;
+        const item = byId.get(key) ?? byName.get(key.trim()) ?? null;
         const author = this.#authorOf(item, (item?.name ?? key).trim() || this.#publication);
         this.#byKey.set(key, author);
         this.#all.set(author.id, author);
@@ -66,12 +66,32 @@ export class PlannedAuthors {
     if (known) return { id: idIn(known), name, item, isNew: true };
     const present = this.#present.authors.get(name) ?? (this.#present.authorIds.has(wanted) ? wanted : undefined);
     if (present !== undefined) return { id: present, name, item, isNew: false };
-    const same = this.all.find((author) => author.name === name);
-    if (same) return same;
     const id = this.#names.free(SPACE, wanted);
     this.#record.plan(source, `content/authors/${id}.md`);
     return { id, name, item, isNew: true };
   }
+}
+
+/**
+ * The persons of an archive by their names. Entries of one name are one person: the first that says something
+ * counts, and the old addresses of all lead to the same page.
+ */
+function personsByName(people: readonly ImportedAuthor[]): Map<string, ImportedAuthor> {
+  const persons = new Map<string, ImportedAuthor>();
+  for (const { name: written, ...person } of people) {
+    const name = written.trim();
+    const same = persons.get(name);
+    persons.set(name, {
+      ...(same ?? person),
+      name,
+      role: same?.role ?? person.role,
+      biography: same?.biography ?? person.biography,
+      portrait: same?.portrait ?? person.portrait,
+      links: [...new Set([...(same?.links ?? []), ...person.links])],
+      oldAddresses: [...new Set([...(same?.oldAddresses ?? []), ...person.oldAddresses])],
+    });
+  }
+  return persons;
 }
 
 const idIn = (file: string) => file.slice(file.lastIndexOf('/') + 1, -'.md'.length);

@@ -7,18 +7,18 @@ export type ImportSystem = Readonly<{
   /** What follows its name on the command line: `export.xml`. */
   source: string;
   /**
-   * Opens the archive at paths of the command line, which are absolute. Throws an error with a sentence, and
-   * the position in the file, if they are no such archive.
+   * Opens the archive at paths of the command line, which are absolute, or at an address. Throws an error with a
+   * sentence, and the position in the file, if they are no such archive. `progress` hears of what was fetched.
    */
-  open(sources: readonly string[]): Promise<Archive>;
+  open(sources: readonly string[], progress?: (fetched: number) => void): Promise<Archive>;
 }>;
 
 /** All systems by their names on the command line. A command loads only the reader that it uses. */
 export const SYSTEMS: Readonly<Record<string, ImportSystem>> = {
   wordpress: {
     title: 'WordPress',
-    source: 'export.xml',
-    open: async (sources) => (await import('./systems/wordpress.ts')).openWordPress(sources),
+    source: 'export.xml|https://…',
+    open: async (sources, progress) => (await import('./systems/wordpress.ts')).openWordPress(sources, progress),
   },
   ghost: {
     title: 'Ghost',

@@ -40,10 +40,11 @@ test('every process that the site starts gets an environment of its own', () => 
   expect(starts.filter((start) => /process\.env\b(?!\.)|env: env\b|env: \{ \.\.\.env\b/.test(start))).toEqual([]);
 });
 
-test('npm start has the flags of processes that stay', () => {
+test('npm start has the flags of processes that stay, and an import of any size those of a small heap', () => {
   const { scripts } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'));
   expect(scripts.start).toContain(
     `exec env MALLOC_ARENA_MAX=${childEnvironment().MALLOC_ARENA_MAX} NODE_COMPILE_CACHE=`,
   );
   expect(scripts.start).toContain(` node ${SMALL_HEAP.join(' ')} lib/`);
+  expect(scripts.import).toContain(`node ${SMALL_HEAP.join(' ')} lib/`);
 });

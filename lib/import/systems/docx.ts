@@ -11,8 +11,9 @@ import { ZipArchive } from './zip-archive.ts';
 
 // Documents of Word: one story each. mammoth makes HTML of the styles that authors used.
 
-/** Unpacked parts that are no images, in bytes. */
+/** Unpacked parts that are no images, and all of them with the images, in bytes: mammoth reads a document as a whole. */
 const MAX_PARTS = 100_000_000;
+const MAX_DOCUMENT = 200_000_000;
 const MEDIA = /^word\/media\//;
 
 const STYLES = [
@@ -67,9 +68,10 @@ async function* documentItems(file: string, media: Map<string, Media>): AsyncGen
     if (!parts.some((name) => /^word\/document\d*\.xml$/.test(name))) {
       throw new Error(`“${source}” is no document of Word: it has no text. Save it as .docx.`);
     }
-    if (parts.reduce((sum, name) => sum + zip.sizeOf(name), 0) > MAX_PARTS) {
-      throw new Error(`“${source}” has more than ${MAX_PARTS} bytes of text. Divide it.`);
-    }
+    const sizeOf = (names: readonly string[]) => names.reduce((sum, name) => sum + zip.sizeOf(name), 0);
+    if (sizeOf(parts) > MAX_PARTS) throw new Error(`“${source}” has more than ${MAX_PARTS} bytes of text. Divide it.`);
+    if (sizeOf(zip.names) > MAX_DOCUMENT)
+      throw new Error(`“${source}” has more than ${MAX_DOCUMENT} bytes. Make its images smaller, or divide it.`);
     const folder = slugOf(path.basename(file, path.extname(file))) || 'document';
     const images = await imagesOf(zip);
     const html = await htmlOf(file, source, (hash) => {

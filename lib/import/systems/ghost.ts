@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Archive, ImportedAuthor, ImportedItem, ImportedTag, LeftOut } from '../imported-item.ts';
+import { ownText } from '../own-text.ts';
 import { siteDate } from './foreign-dates.ts';
 import { ghostHtml } from './ghost-cards.ts';
 import { type GhostText, lexicalHtml, mobiledocHtml } from './ghost-texts.ts';
@@ -27,6 +28,12 @@ type Tables = {
 
 const SMALL_TABLES = ['tags', 'users', 'posts_tags', 'posts_authors', 'posts_meta', 'settings'];
 
+/** What is read of the data about a post. */
+const META_KEYS = ['feature_image_alt', 'feature_image_caption'];
+
+/** So much of the small tables fits into the memory of an import, in characters. */
+const MAX_KEPT = 100_000_000;
+
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '');
 
 /** Opens an export. Images are beside it, in the folder `content/` of Ghost. Throws if it has no posts. */
@@ -52,17 +59,28 @@ async function readTables(file: string): Promise<Tables> {
     permalink: null,
   };
   const relate = (map: Tables['tagsOf'], row: Row, id: string) => {
-    const post = text(row.post_id);
-    map.set(post, [...(map.get(post) ?? []), [Number(row.sort_order ?? 0), id]]);
+    const post = ownText(text(row.post_id));
+    const ids = map.get(post) ?? [];
+    ids.push([Number(row.sort_order ?? 0), ownText(id)]);
+    map.set(post, ids);
   };
   let posts = 0;
+  let kept = 0;
+  /** A row of a table that is kept, or `keys` of it. */
+  const own = (row: Row, keys?: readonly string[]): Row => {
+    const json = JSON.stringify(row, keys?.slice());
+    kept += json.length;
+    if (kept > MAX_KEPT)
+      throw new Error(`“${path.basename(file)}” has more than ${MAX_KEPT} characters about authors and tags.`);
+    return JSON.parse(json) as Row;
+  };
   for await (const { table, row } of rowsOf(file, [...SMALL_TABLES, 'posts'])) {
     if (table === 'posts') posts++;
-    if (table === 'tags') tables.tags.set(text(row.id), row);
-    if (table === 'users') tables.users.set(text(row.id), row);
-    if (table === 'posts_tags') relate(tables.tagsOf, row, text(row.tag_id));
-    if (table === 'posts_authors') relate(tables.authorsOf, row, text(row.author_id));
-    if (table === 'posts_meta') tables.meta.set(text(row.post_id), row);
+    if (table === 'tags') tables.tags.set(ownText(text(row.id)), own(row));
+    if (table === 'users') tables.users.set(ownText(text(row.id)), own(row));
+    if (table === 'posts_tags') relate(tables.tagsOf, own(row), text(row.tag_id));
+    if (table === 'posts_authors') relate(tables.authorsOf, own(row), text(row.author_id));
+    if (table === 'posts_meta') tables.meta.set(ownText(text(row.post_id)), own(row, META_KEYS));
     if (table === 'settings' && row.key === 'permalinks') tables.permalink = text(row.value) || null;
   }
   if (posts > 0) return tables;

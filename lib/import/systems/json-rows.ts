@@ -10,22 +10,29 @@ import parser from 'stream-json/parser.js';
 /** A row of a table. */
 export type TableRow = Readonly<{ table: string; row: Readonly<Record<string, unknown>> }>;
 
-/** The longest row: a post with its text in three formats. */
+/** The longest row, in values and in bytes: a post with its text in three formats. */
 const MAX_ROW_TOKENS = 100_000;
+const MAX_ROW_BYTES = 30_000_000;
+
+/** Thrown for a row, or a value outside of rows, that is larger than the memory allows. */
+class TooLargeError extends Error {}
 
 type Token = Readonly<{ name: string; value?: unknown }>;
 
 /**
  * Yields the rows of `tables`: the objects of arrays that are values of keys with these names, within a key
- * `data`. Throws an error with the position in bytes where the JSON is damaged.
+ * `data`. Throws an error with the position in bytes where the JSON is damaged, or has a row that is too large.
  */
 export async function* rowsOf(file: string, tables: readonly string[]): AsyncGenerator<TableRow> {
   const name = path.basename(file);
   let bytes = 0;
+  /** Where the row or the value begins that is being read. */
+  let start = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _, done) {
       bytes += chunk.length;
-      done(null, chunk);
+      const isTooLarge = bytes - start > MAX_ROW_BYTES;
+      done(isTooLarge ? new TooLargeError(`has more than ${MAX_ROW_BYTES} bytes`) : null, chunk);
     },
   });
   const source = createReadStream(file);
@@ -34,13 +41,17 @@ export async function* rowsOf(file: string, tables: readonly string[]): AsyncGen
   counted.on('error', (error) => tokens.destroy(error));
   source.pipe(counted).pipe(tokens);
   try {
-    yield* rowsOfTokens(tokens as AsyncIterable<Token>, tables);
+    yield* rowsOfTokens(tokens as AsyncIterable<Token>, tables, () => {
+      start = bytes;
+    });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new Error(`“${name}” cannot be imported: there is no such file.`);
     if (code === 'EISDIR')
       throw new Error(`“${name}” cannot be imported: it is a folder. Name the export’s .json file.`);
     const { size } = statSync(file);
+    if (error instanceof TooLargeError)
+      throw new Error(`“${name}” cannot be imported: a row before byte ${bytes} of ${size} ${message}.`);
     const place = bytes >= size ? 'at its end: it is cut off' : `before byte ${bytes} of ${size}`;
     throw new Error(`“${name}” cannot be imported: its JSON is damaged ${place} (${message}). Export it again.`);
   } finally {
@@ -49,7 +60,12 @@ export async function* rowsOf(file: string, tables: readonly string[]): AsyncGen
   }
 }
 
-async function* rowsOfTokens(tokens: AsyncIterable<Token>, tables: readonly string[]): AsyncGenerator<TableRow> {
+/** `onEnd` is called at the end of each row, and of each value outside of rows. */
+async function* rowsOfTokens(
+  tokens: AsyncIterable<Token>,
+  tables: readonly string[],
+  onEnd: () => void,
+): AsyncGenerator<TableRow> {
   // The keys around the place; null for the brackets of an array.
   const keys: (string | null)[] = [];
   let key: string | null = null;
@@ -58,12 +74,14 @@ async function* rowsOfTokens(tokens: AsyncIterable<Token>, tables: readonly stri
   for await (const token of tokens) {
     if (row) {
       row.consume(token as never);
-      if (++count > MAX_ROW_TOKENS) throw new Error('a row has too many values');
+      if (++count > MAX_ROW_TOKENS) throw new TooLargeError(`has more than ${MAX_ROW_TOKENS} values`);
       if (!row.done) continue;
+      onEnd();
       yield { table: keys.at(-1) as string, row: row.current as TableRow['row'] };
       row = null;
       continue;
     }
+    onEnd();
     switch (token.name) {
       case 'keyValue':
         key = String(token.value);

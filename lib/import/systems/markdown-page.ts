@@ -33,7 +33,10 @@ export function readPage(site: Site, file: string, onUnused: OnUnused): Imported
   const { keys, place } = page;
   if (place.isList)
     return split.body.trim() === '' ? [] : [leftOut('the text of a list of pages', plainText(split.body) ?? '')];
-  if (!split.hasFrontMatter && !place.isPost) return []; // a file that is copied, such as a README
+  const isHtml = /\.html?$/i.test(file);
+  // A file that is copied, such as a README.
+  if (!split.hasFrontMatter && !place.isPost) return isHtml ? [leftOut('an HTML file without front matter')] : [];
+  if (isHtml && !place.isPost && LOOP.test(split.body)) return [leftOut('a page that a template fills with a list')];
   if (isNeverRendered(keys)) return [leftOut('a page that is never published')];
   const notes: LeftOut[] = [];
   if (split.problem !== null) notes.push(leftOut(`front matter that cannot be read as a whole: ${split.problem}`));
@@ -52,6 +55,9 @@ export function readPage(site: Site, file: string, onUnused: OnUnused): Imported
   for (const key of keys.unused(new Set(['expirydate']))) onUnused(key, file);
   return [story, ...notes];
 }
+
+/** The beginning of a loop in Liquid or Nunjucks. */
+const LOOP = /\{%-?\s*(?:for|tablerow|paginate)\s/;
 
 /** Pages of Hugo that only other pages use. */
 function isNeverRendered(keys: PageKeys): boolean {

@@ -69,7 +69,6 @@ export function configValue(config: ForeignKeys, name: string): unknown {
 }
 
 const TEXT_FILE = /\.(?:md|markdown|mdown|mkdn?|html?)$/i;
-const MARKDOWN_FILE = /\.(?:md|markdown|mdown|mkdn?)$/i;
 const HUGO_FILE = /\.(?:md|markdown|mdown|html?)$/i;
 
 const jekyll: SiteGenerator = {
@@ -81,13 +80,13 @@ const jekyll: SiteGenerator = {
   servedFolders: () => [],
   dataFolder: '_data',
   isPage(path, config) {
+    if (!TEXT_FILE.test(path)) return false;
     const folders = path.split('/').slice(0, -1);
-    const isPost = folders.some((folder) => folder === '_posts' || folder === '_drafts');
-    if (isPost) return TEXT_FILE.test(path);
+    if (folders.some((folder) => folder === '_posts' || folder === '_drafts')) return true;
     const collections = group(config.collections);
     const special = folders.find((folder) => folder.startsWith('_'));
     if (special !== undefined && !Object.hasOwn(collections, special.slice(1))) return false;
-    return MARKDOWN_FILE.test(path) && !isExcluded(path, config);
+    return !isExcluded(path, config);
   },
   address(config, place, facts, keys) {
     const own = keys.written('permalink');
@@ -158,7 +157,7 @@ const eleventy: SiteGenerator = {
   contentFolder: (config, hasFolder) => text(config.eleventyInput) ?? (hasFolder('src/posts') ? 'src' : ''),
   servedFolders: () => ['public', 'static', 'src'],
   dataFolder: '_data',
-  isPage: (path) => MARKDOWN_FILE.test(path) && !path.split('/').some((part) => part.startsWith('_')),
+  isPage: (path) => TEXT_FILE.test(path) && !path.split('/').some((part) => part.startsWith('_')),
   address(_, place, facts, keys) {
     const permalink = keys.get('permalink');
     if (permalink === false || place.isDraft) return null;

@@ -1,10 +1,17 @@
 import { slugOf } from '../../routes/slugs.ts';
 import { textOfHtml } from '../html-tree.ts';
+import { ownText } from '../own-text.ts';
 import type { Attachment } from './wordpress-text.ts';
 import type { WxrItem, WxrPart } from './wxr-items.ts';
 
-/** A person of a site: `login` is how posts name them. */
-export type WordPressAuthor = Readonly<{ login: string; id: string; name: string; hasEmail: boolean }>;
+/** A person of a site: `login` is how posts name them. An export has no biographies. */
+export type WordPressAuthor = Readonly<{
+  login: string;
+  id: string;
+  name: string;
+  biography: string;
+  hasEmail: boolean;
+}>;
 
 /** A category or a tag; `path` is its part of an address, with those of the categories that it is in. */
 export type WordPressTerm = Readonly<{
@@ -19,8 +26,8 @@ export type WordPressTerm = Readonly<{
 /** A person whom a plugin (Co-Authors Plus) knows, who has no account. */
 export type GuestAuthor = Readonly<{ slug: string; name: string; biography: string; post: string }>;
 
-/** So many images and files fit into the memory of an import. */
-const MAX_ATTACHMENTS = 1_000_000;
+/** So much of what posts refer to fits into the memory of an import, in characters: a million images. */
+const MAX_KEPT = 200_000_000;
 
 /** What the posts of a site refer to: it can stand anywhere in an export, and is read before them. */
 export class WordPressLibrary {
@@ -34,6 +41,7 @@ export class WordPressLibrary {
   readonly #blocks = new Map<string, string>();
   #address = '';
   #fallback = '';
+  #kept = 0;
 
   /** The address of the site, without a slash at its end; empty if the export does not say it. */
   get address(): string {
@@ -74,48 +82,56 @@ export class WordPressLibrary {
     return [...this.#terms.values()].find((term) => term.taxonomy === 'category' && term.id === id)?.name ?? null;
   }
 
+  /** A text that is kept. */
+  #own(written: string): string {
+    this.#kept += written.length + 40; // and what holds it
+    if (this.#kept > MAX_KEPT)
+      throw new Error(`The export has more than ${MAX_KEPT} characters about images, authors and blocks: divide it.`);
+    return ownText(written);
+  }
+
   #pathOf(slug: string, depth: number): string {
     const { parent = '' } = this.#terms.get(`category ${slug}`) ?? {};
     return parent === '' || depth > 10 ? slug : `${this.#pathOf(parent, depth + 1)}/${slug}`;
   }
 
   #readAuthor(texts: ReadonlyMap<string, string>): void {
-    const login = texts.get('wp:author_login')?.trim() ?? '';
-    const given = texts.get('wp:author_display_name')?.trim() ?? '';
-    const full = ['wp:author_first_name', 'wp:author_last_name'].map((name) => texts.get(name)?.trim() ?? '').join(' ');
-    const name = textOfHtml(given || full) || login;
+    const own = (name: string) => this.#own(texts.get(`wp:author_${name}`)?.trim() ?? '');
+    const login = own('login');
+    const name = textOfHtml(own('display_name') || `${own('first_name')} ${own('last_name')}`) || login;
     const hasEmail = (texts.get('wp:author_email')?.trim() ?? '') !== '';
     if (login !== '' && !this.authors.has(login))
-      this.authors.set(login, { login, id: texts.get('wp:author_id') ?? '', name, hasEmail });
+      this.authors.set(login, { login, id: own('id'), name, biography: own('description'), hasEmail });
   }
 
   #readTerm(taxonomy: 'category' | 'tag', texts: ReadonlyMap<string, string>): void {
     const named = taxonomy === 'category' ? ['wp:category_nicename', 'wp:cat_name'] : ['wp:tag_slug', 'wp:tag_name'];
-    const [slug = '', name = ''] = named.map((key) => texts.get(key)?.trim() ?? '');
-    const description = texts.get(`wp:${taxonomy}_description`)?.trim() ?? '';
-    const term = { id: texts.get('wp:term_id') ?? '', taxonomy, slug, name: textOfHtml(name), description };
-    const parent = texts.get('wp:category_parent')?.trim() ?? '';
+    const own = (key: string) => this.#own(texts.get(key)?.trim() ?? '');
+    const [slug = '', name = ''] = named.map(own);
+    const description = own(`wp:${taxonomy}_description`);
+    const term = { id: own('wp:term_id'), taxonomy, slug, name: textOfHtml(name), description };
+    const parent = own('wp:category_parent');
     if (slug !== '') this.#terms.set(`${taxonomy} ${slug}`, { ...term, parent });
   }
 
   #readItem({ texts, meta }: WxrItem): void {
-    const id = texts.get('wp:post_id') ?? '';
     const type = texts.get('wp:post_type');
-    if (type === 'wp_block') this.#blocks.set(id, texts.get('content:encoded') ?? '');
+    if (type !== 'wp_block' && type !== 'guest-author' && type !== 'attachment') return;
+    const id = this.#own(texts.get('wp:post_id') ?? '');
+    if (type === 'wp_block') this.#blocks.set(id, this.#own(texts.get('content:encoded') ?? ''));
     if (type === 'guest-author') {
-      const name = meta.get('cap-display_name') || texts.get('title') || '';
-      const slug = (meta.get('cap-user_login') || slugOf(name)).toLowerCase();
-      this.guests.set(slug, { slug, name: textOfHtml(name), biography: meta.get('cap-description') ?? '', post: id });
+      const name = this.#own(meta.get('cap-display_name') || texts.get('title') || '');
+      const slug = this.#own((meta.get('cap-user_login') || slugOf(name)).toLowerCase());
+      const biography = this.#own(meta.get('cap-description') ?? '');
+      this.guests.set(slug, { slug, name: textOfHtml(name), biography, post: id });
     }
     if (type !== 'attachment') return;
-    if (this.#attachments.size === MAX_ATTACHMENTS)
-      throw new Error(`The export has more than ${MAX_ATTACHMENTS} images and files: divide it.`);
     const attachment: Attachment = {
       id,
-      url: texts.get('wp:attachment_url')?.trim() ?? '',
-      alt: textOfHtml(meta.get('_wp_attachment_image_alt') ?? ''),
-      caption: texts.get('excerpt:encoded')?.trim() ?? '',
-      parent: texts.get('wp:post_parent') ?? '0',
+      url: this.#own(texts.get('wp:attachment_url')?.trim() ?? ''),
+      alt: this.#own(textOfHtml(meta.get('_wp_attachment_image_alt') ?? '')),
+      caption: this.#own(texts.get('excerpt:encoded')?.trim() ?? ''),
+      parent: this.#own(texts.get('wp:post_parent') ?? '0'),
     };
     this.#attachments.set(id, attachment);
     const host = URL.parse(attachment.url)?.host;

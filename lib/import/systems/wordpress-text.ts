@@ -33,6 +33,12 @@ export function wordPressHtml(content: string, context: TextContext): string {
   return whole + notesOf(whole, context.footnotes);
 }
 
+/** Returns the HTML of a text as a site has sent it, with the alt texts of the library. */
+export function renderedHtml(html: string, context: TextContext): string {
+  // Its footnotes are links to a list, as those of other systems.
+  return withLibrary(html.replace(/ data-fn="[^"]*"/g, ''), context);
+}
+
 function figuresOf(ids: readonly string[] | null, context: TextContext): string[] {
   const found = ids?.flatMap((id) => context.attachment(id) ?? []) ?? context.attachmentsOf(context.post);
   return found

@@ -11,27 +11,46 @@ import type {
   LeftOut,
 } from '../imported-item.ts';
 import { isUncategorized, type WordPressAuthor, WordPressLibrary, type WordPressTerm } from './wordpress-library.ts';
-import { wordPressHtml } from './wordpress-text.ts';
-import { readWxr, type WxrItem } from './wxr-items.ts';
+import { renderedHtml, type TextContext, wordPressHtml } from './wordpress-text.ts';
+import { readWxr, type WxrItem, type WxrSource } from './wxr-items.ts';
 
 /**
- * Opens exports of WordPress (Tools, Export: WXR files), which may be the parts of one. Throws for a file
- * that is none, or is damaged, before anything is imported.
+ * Opens exports of WordPress (Tools, Export: WXR files), which may be the parts of one, or a site by its address.
+ * Throws for what is none, or is damaged, before anything is imported. `progress` hears of posts that have come.
  */
-export async function openWordPress(sources: readonly string[]): Promise<Archive> {
-  if (sources.length === 0) throw new Error('Name the export: npm run import -- wordpress export.xml');
-  const library = new WordPressLibrary();
-  for (const file of sources) for await (const part of readWxr(file)) library.read(part);
-  return {
-    origin: URL.parse(library.address)?.origin ?? null,
-    mediaHosts: [...library.mediaHosts],
-    items: () => itemsOf(sources, library),
-    files: async () => null, // an export has none
-    close: async () => {},
+export async function openWordPress(
+  names: readonly string[],
+  progress: (rows: number) => void = () => {},
+): Promise<Archive> {
+  if (names.length === 0) throw new Error('Name the export: npm run import -- wordpress export.xml');
+  const sources: WxrSource[] = [];
+  const close = () => {
+    for (const source of sources) source.close();
   };
+  try {
+    for (const name of names) sources.push(await sourceOf(name, progress));
+    const library = new WordPressLibrary();
+    for (const source of sources) for await (const part of source.read()) library.read(part);
+    return {
+      origin: URL.parse(library.address)?.origin ?? null,
+      mediaHosts: [...library.mediaHosts],
+      items: () => itemsOf(sources, library),
+      files: async () => null, // an export has none
+      close: async () => close(),
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
-async function* itemsOf(sources: readonly string[], library: WordPressLibrary): AsyncGenerator<ImportedItem> {
+async function sourceOf(name: string, progress: (rows: number) => void): Promise<WxrSource> {
+  if (!/^https?:\/\//i.test(name)) return { read: () => readWxr(name), notShown: [], close: () => {} };
+  return (await import('./wordpress-site.ts')).fetchWordPress(name, { progress });
+}
+
+async function* itemsOf(sources: readonly WxrSource[], library: WordPressLibrary): AsyncGenerator<ImportedItem> {
+  for (const what of sources.flatMap(({ notShown }) => notShown)) yield leftOut(library.address, what);
   const home = URL.parse(library.address)?.pathname.replace(/\/$/, '') ?? '';
   for (const author of library.authors.values()) {
     yield authorOf(author, home);
@@ -48,8 +67,8 @@ async function* itemsOf(sources: readonly string[], library: WordPressLibrary): 
     };
   }
   for (const term of library.terms()) yield tagOf(term, home);
-  for (const file of sources) {
-    for await (const part of readWxr(file)) if (part.kind === 'item') yield* new Post(part.item, library, home).items();
+  for (const source of sources) {
+    for await (const part of source.read()) if (part.kind === 'item') yield* new Post(part.item, library, home).items();
   }
 }
 
@@ -62,9 +81,10 @@ const leftOut = (source: string, what: string, words = ''): LeftOut => ({
 
 const noAuthor = { kind: 'author', role: null, biography: null, portrait: null, links: [], oldAddresses: [] } as const;
 
-function authorOf({ login, id, name }: WordPressAuthor, home: string): ImportedAuthor {
+function authorOf({ login, id, name, biography }: WordPressAuthor, home: string): ImportedAuthor {
   const oldAddresses = [`${home}/author/${slugOf(login)}/`, ...(id ? [`${home}/?author=${id}`] : [])];
-  return { ...noAuthor, source: `author ${login}`, id: login, name, oldAddresses };
+  const text = biography === '' ? null : ({ format: 'html', text: biography } as const);
+  return { ...noAuthor, source: `author ${login}`, id: login, name, biography: text, oldAddresses };
 }
 
 function tagOf({ taxonomy, id, slug, name, description, path }: WordPressTerm, home: string): ImportedTag {
@@ -110,14 +130,17 @@ class Post {
 
   *#story(source: string, kind: ImportedStory['kind'], draft: boolean): Generator<ImportedItem> {
     const missing: LeftOut[] = [];
-    const html = wordPressHtml(this.#text('content:encoded'), {
+    const context: TextContext = {
       attachment: (id) => this.#library.attachment(id),
       attachmentsOf: (post) => this.#library.attachmentsOf(post),
       reusableBlock: (id) => this.#library.reusableBlock(id),
       post: this.#text('wp:post_id'),
       footnotes: this.#item.meta.get('footnotes') ?? '',
       leaveOut: (what, words) => missing.push(leftOut(source, what, words)),
-    });
+    };
+    const made = this.#item.texts.get('content:rendered');
+    const html =
+      made === undefined ? wordPressHtml(this.#text('content:encoded'), context) : renderedHtml(made, context);
     const address = this.#address(draft);
     const { section, tags } = this.#subjects();
     yield {

@@ -25,6 +25,12 @@ export type WxrPart =
   | Readonly<{ kind: 'author' | 'category' | 'tag' | 'term'; texts: Texts }>
   | Readonly<{ kind: 'item'; item: WxrItem }>;
 
+/**
+ * Where parts come from; `read` can be called several times. `notShown` is what it cannot have; `close` frees
+ * what it holds.
+ */
+export type WxrSource = Readonly<{ read(): AsyncIterable<WxrPart>; notShown: readonly string[]; close(): void }>;
+
 const PARTS: Readonly<Record<string, 'author' | 'category' | 'tag' | 'term'>> = {
   'wp:author': 'author',
   'wp:category': 'category',

@@ -59,13 +59,13 @@ export class ZipArchive {
 
   /** The text of a file; null if there is none. Throws if it is damaged or too large. */
   async text(name: string): Promise<string | null> {
-    const stream = await this.stream(name);
-    if (stream === null) return null;
     if (this.sizeOf(name) > MAX_TEXT) {
       throw new Error(
         `“${name}” in “${path.basename(this.#file)}” has more than ${MAX_TEXT} bytes; no post is so long.`,
       );
     }
+    const stream = await this.stream(name);
+    if (stream === null) return null;
     try {
       const chunks: Buffer[] = [];
       for await (const chunk of stream) chunks.push(chunk as Buffer);

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { check } from '#lib/cli/check.ts';
-import { isPublicAddress } from '#lib/cli/download.ts';
 import { fetchImages } from '#lib/cli/fetch-images.ts';
+import { isPublicAddress } from '#lib/download.ts';
 import { openIndex } from '#lib/store/index-file.ts';
 import { article, Edition } from './edition.ts';
 

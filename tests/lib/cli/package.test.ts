@@ -53,9 +53,9 @@ test('its command runs every command of Dateline, as a program of its own', () =
   const [, list = ''] = /const COMMANDS = \[(.*?)\]/.exec(text) ?? [];
   const commands = [...list.matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
-  expect(Object.keys(scripts).filter((name) => /^(?:start|dev|check|new|export|guide|preview)$/.test(name))).toEqual(
-    expect.arrayContaining(commands.filter((name) => name !== 'build')),
-  );
+  expect(
+    Object.keys(scripts).filter((name) => /^(?:start|dev|check|new|import|export|guide|preview)$/.test(name)),
+  ).toEqual(expect.arrayContaining(commands.filter((name) => name !== 'build')));
   // Only what comes with Node: the packages are found in the copy.
   const imports = [...text.matchAll(/from '([^']+)'/g)].map(([, name = '']) => name);
   expect(imports.filter((name) => !name.startsWith('node:'))).toEqual([]);

@@ -119,6 +119,21 @@ test('a page whose name is taken gets another one, and links lead to it', async 
   expect(everything()).toEqual(before);
 });
 
+test('two accounts of one name are one author, and another run changes nothing', async () => {
+  const file = path.join(edition.folder, 'export.xml');
+  const xml = readFileSync(EXPORT, 'utf8');
+  writeFileSync(file, xml.replace('<![CDATA[Tobias Marsh &amp; Sons]]>', '<![CDATA[Orla Fenwick]]>'));
+  await importing('wordpress', file);
+  expect(readdirSync(path.join(content, 'authors')).filter((name) => name.startsWith('orla'))).toEqual([
+    'orla-fenwick.md',
+  ]);
+  for (const old of ['/author/orla', '/?author=1', '/author/t-marsh', '/?author=2'])
+    expect(read('redirects.csv')).toContain(`\n${old},/authors/orla-fenwick\n`);
+  const before = everything();
+  await importing('wordpress', file);
+  expect(everything()).toEqual(before);
+});
+
 test('--dry-run writes nothing, and says what would come', async () => {
   const before = everything();
   const { stdout } = await wordpress('--dry-run');

@@ -103,7 +103,7 @@ test('documents keep their paths under public/; what a browser would run does no
   for (const name of ['menu.pdf', 'page.html', 'run.js', 'image.svg'])
     writeFileSync(path.join(uploads, '2019', name), name);
   const media = open();
-  expect(await media.file('/wp-content/2019/menu.pdf')).toBe('/wp-content/2019/menu.pdf');
+  expect(await media.file('/wp-content/2019/menu.pdf')).toEqual({ path: '/wp-content/2019/menu.pdf' });
   expect(textOf('public/wp-content/2019/menu.pdf')).toBe('menu.pdf');
   for (const name of ['page.html', 'run.js', 'image.svg'])
     expect(await media.file(`/wp-content/2019/${name}`)).toBeNull();

@@ -238,6 +238,38 @@ test('a list of authors below a name is read', async () => {
   expect(stories[0]?.authors).toEqual(['Ida Holm']);
 });
 
+test.each(['eleventy', 'jekyll'] as const)('pages of %s in HTML are read, templates are named', async (system) => {
+  const site = mkdtempSync(path.join(tmpdir(), 'dateline-html-'));
+  onTestFinished(() => rmSync(site, { recursive: true }));
+  mkdirSync(path.join(site, '_includes'));
+  for (const [name, text] of Object.entries({
+    'help.html': '---\ntitle: Help\n---\n<p>We <b>help</b>.</p>\n',
+    'all.html': '---\ntitle: All\n---\n{% for post in collections.posts %}<p>{{ post.title }}</p>{% endfor %}\n',
+    'google123.html': 'google-site-verification',
+    'about.njk': '---\ntitle: About\n---\n<p>About.</p>\n',
+    'team.liquid': '---\ntitle: Team\n---\n<p>Team.</p>\n',
+    '_includes/card.njk': '<p>Card.</p>',
+    '_includes/foot.html': '---\ntitle: Foot\n---\n<p>Foot.</p>',
+    'README.md': 'How to build this site.',
+  }))
+    writeFileSync(path.join(site, name), text);
+  const { stories, leftOut } = await readArchive(await openMarkdownFolder(system, site));
+  expect(stories).toEqual([
+    expect.objectContaining({
+      kind: 'page',
+      title: 'Help',
+      text: { format: 'html', text: '<p>We <b>help</b>.</p>\n' },
+    }),
+  ]);
+  const title = system === 'jekyll' ? 'Jekyll' : 'Eleventy';
+  expect(leftOut.map(({ source, what }) => `${source}: ${what}`).sort()).toEqual([
+    `about.njk: a page of ${title} in the format .njk: convert it to Markdown, and import again`,
+    'all.html: a page that a template fills with a list',
+    'google123.html: an HTML file without front matter',
+    `team.liquid: a page of ${title} in the format .liquid: convert it to Markdown, and import again`,
+  ]);
+});
+
 test('no symbolic link leads out of a site', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-links-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

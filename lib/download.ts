@@ -1,5 +1,5 @@
 import { type LookupAddress, lookup as resolve } from 'node:dns';
-import http from 'node:http';
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
@@ -38,31 +38,88 @@ export function isPublicAddress(address: string): boolean {
 /** The largest size and the longest duration of a download, and the IP addresses to which it may connect. */
 export type DownloadLimits = Readonly<{ bytes: number; milliseconds: number; mayConnect(address: string): boolean }>;
 
+/** An answer that is not the file: `status` is its HTTP status. */
+export class DownloadError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`its site answers ${status}.`);
+    this.status = status;
+  }
+}
+
+/**
+ * What is at a URL. `url` is where redirects led, `type` the content type in lower case without parameters.
+ * `body` must be read, at least in part; it throws when a limit is exceeded.
+ */
+export type OpenDownload = Readonly<{
+  url: string;
+  type: string;
+  headers: IncomingHttpHeaders;
+  body: AsyncIterable<Buffer>;
+}>;
+
 const MAX_REDIRECTS = 3;
 
 /**
- * Returns the bytes at `url` (http or https), and their content type in lower case without parameters. Throws
- * an error with a sentence for editors if nothing is there, the limits are exceeded, or `mayConnect` refuses
- * the address, also after a redirect.
+ * Opens what is at `url` (http or https); `accept` are the types that are wanted. Throws an error with a
+ * sentence for editors if nothing is there (`DownloadError`), a limit is exceeded, or `mayConnect` refuses the
+ * address, also after a redirect.
  */
-export async function download(url: string, limits: DownloadLimits): Promise<{ bytes: Buffer; type: string }> {
+export async function openDownload(url: string, limits: DownloadLimits, accept: string): Promise<OpenDownload> {
   const signal = AbortSignal.timeout(limits.milliseconds);
   let address = url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const answer = await request(address, limits, signal);
-    if (!('location' in answer)) return answer;
-    address = URL.parse(answer.location, address)?.href ?? '';
+    const response = await request(address, limits, accept, signal);
+    const { statusCode = 0, headers } = response;
+    if (statusCode === 200) {
+      const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+      return {
+        url: address,
+        type: type.trim().toLowerCase(),
+        headers,
+        body: bytesOf(response, limits.bytes, signal),
+      };
+    }
+    response.destroy();
+    if (statusCode < 300 || statusCode >= 400 || !headers.location) throw new DownloadError(statusCode);
+    address = URL.parse(headers.location, address)?.href ?? '';
   }
   throw new Error('it redirects too often.');
 }
 
-type Answer = { bytes: Buffer; type: string } | { location: string };
+/** Returns what is at `url` as a whole. Throws as `openDownload` does. */
+export async function download(
+  url: string,
+  limits: DownloadLimits,
+  accept: string,
+): Promise<Omit<OpenDownload, 'body'> & { bytes: Buffer }> {
+  const { body, ...about } = await openDownload(url, limits, accept);
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return { ...about, bytes: Buffer.concat(chunks) };
+}
+
+async function* bytesOf(response: IncomingMessage, most: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let size = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > most) throw new Error(`it has more than ${most.toLocaleString('en')} bytes.`);
+      yield chunk;
+    }
+  } catch (error) {
+    if (signal.aborted) throw new Error('it takes too long.');
+    throw response.aborted ? new Error('its site ended the connection.') : error;
+  }
+}
 
 function request(
   address: string,
-  { bytes: maxBytes, mayConnect }: DownloadLimits,
+  { mayConnect }: DownloadLimits,
+  accept: string,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<IncomingMessage> {
   const url = URL.parse(address);
   if (!url || !/^https?:$/.test(url.protocol)) throw new Error('its address is not http or https.');
   if (url.username || url.password) throw new Error('its address has a password.');
@@ -80,35 +137,12 @@ function request(
   };
   const { get } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => reject(new Error(signal.aborted ? 'it takes too long.' : error.message));
-    const headers = { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'Dateline' };
+    const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'Dateline' };
     const sent = get(url, { lookup, signal, headers, agent: false }, (response) => {
-      const { statusCode = 0, headers } = response;
-      const refuse = (reason: string) => {
-        reject(new Error(reason));
-        response.destroy();
-      };
-      if (statusCode >= 300 && statusCode < 400 && headers.location) {
-        response.destroy();
-        resolve({ location: headers.location });
-        return;
-      }
-      if (statusCode !== 200) return refuse(`its site answers ${statusCode}.`);
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > maxBytes) refuse(`it has more than ${maxBytes.toLocaleString('en')} bytes.`);
-        else chunks.push(chunk);
-      });
-      response.on('error', fail);
-      response.on('end', () => {
-        const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
-        resolve({ bytes: Buffer.concat(chunks), type: type.trim().toLowerCase() });
-      });
-      response.on('aborted', () => reject(new Error('its site ended the connection.')));
+      response.on('error', () => {}); // whoever reads the body gets it
+      resolve(response);
     });
-    sent.on('error', fail);
+    sent.on('error', (error) => reject(signal.aborted ? new Error('it takes too long.') : error));
   });
 }
 
