@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Element } from 'domhandler';
+import { type Document, type Element, Text } from 'domhandler';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import mammoth from 'mammoth';
 import { slugOf } from '../../routes/slugs.ts';
@@ -143,6 +143,8 @@ function storyOf(source: string, folder: string, html: string, properties: Prope
   const isAtStart = subtitle !== undefined && blocks.indexOf(subtitle) <= 1;
   if (isAtStart) DomUtils.removeElement(subtitle);
   setCaptions(blocks);
+  setTables(document);
+  joinDropCaps(blocks);
   setFootnotes(document.children.filter((node): node is Element => node.type === 'tag'));
   const title = heading ? plainText(DomUtils.textContent(heading)) : null;
   return {
@@ -183,6 +185,44 @@ function setCaptions(blocks: readonly Element[]): void {
     caption.attribs = {};
     DomUtils.removeElement(caption);
     DomUtils.appendChild(before, caption);
+  }
+}
+
+/** mammoth has a paragraph in each cell. A first row in bold has the headings of its columns. */
+function setTables(document: Document): void {
+  for (const cell of [...elementsOf(document, 'td'), ...elementsOf(document, 'th')]) {
+    const [only, ...more] = cell.children;
+    if (more.length === 0 && only?.type === 'tag' && only.name === 'p') unwrap(only);
+  }
+  for (const table of elementsOf(document, 'table')) {
+    const [first, ...rows] = elementsOf(table, 'tr');
+    const cells = first ? elementsOf(first, 'td') : [];
+    const isHead = cells.some(isBold) && cells.every((cell) => isBold(cell) || wordsOf(cell) === '');
+    if (!isHead || rows.length === 0 || elementsOf(table, 'th').length > 0) continue;
+    for (const cell of cells) {
+      cell.name = 'th';
+      for (const strong of elementsOf(cell, 'strong')) unwrap(strong);
+    }
+  }
+}
+
+function isBold({ children: [only, ...more] }: Element): boolean {
+  return more.length === 0 && only?.type === 'tag' && only.name === 'strong';
+}
+
+function unwrap(element: Element): void {
+  for (const child of element.children.slice()) DomUtils.prepend(element, child);
+  DomUtils.removeElement(element);
+}
+
+/** A letter that is a paragraph in front of the rest of its word is a drop cap. */
+function joinDropCaps(blocks: readonly Element[]): void {
+  for (const [index, block] of blocks.entries()) {
+    const next = blocks[index + 1];
+    if (block.name !== 'p' || next?.name !== 'p' || !block.parent) continue;
+    if (!/^\p{Lu}$/u.test(wordsOf(block)) || !/^\p{Ll}/u.test(DomUtils.textContent(next))) continue;
+    DomUtils.prependChild(next, new Text(wordsOf(block)));
+    DomUtils.removeElement(block);
   }
 }
 

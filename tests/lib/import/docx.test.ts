@@ -78,7 +78,7 @@ test('a document of Word becomes a story, with its footnotes, images and tables'
         text:
           '<p>It </p><p><strong>sails</strong> at nine.<sup data-footnote="footnote-2"></sup></p><h2>A part</h2>' +
           '<figure><img alt="A ferry" src="/ferry/image1.png"><figcaption>In fog.</figcaption></figure>' +
-          '<table><tr><td><p>Year</p></td><td><p>Ships</p></td></tr></table>' +
+          '<table><tr><td>Year</td><td>Ships</td></tr></table>' +
           '<div><div data-footnote-text="footnote-2"><p>On Fridays. </p></div></div>',
       },
       base: null,
@@ -109,6 +109,20 @@ test('a quotation of several paragraphs is one, and lines of code are one block'
   ].join('');
   const { stories } = await readArchive(await openDocuments([document('a.docx', body)]));
   expect(stories[0]?.text.text).toBe('<blockquote><p>One.</p><p>Two.</p></blockquote><pre>let a;\n  let b;</pre>');
+});
+
+test('a first row in bold has the headings of a table, and a drop cap is the first letter of its word', async () => {
+  const cell = (words: string, properties = '') => `<w:tc>${paragraph(words && run(words, properties))}</w:tc>`;
+  const row = (...cells: string[]) => `<w:tr>${cells.join('')}</w:tr>`;
+  const body = [
+    paragraph(run('F')),
+    paragraph(run('og came.')),
+    `<w:tbl>${row(cell(''), cell('Ships', '<w:b/>'))}${row(cell('2019'), cell('12'))}</w:tbl>`,
+  ].join('');
+  const { stories } = await readArchive(await openDocuments([document('a.docx', body)]));
+  expect(stories[0]?.text.text).toBe(
+    '<p>Fog came.</p><table><tr><th></th><th>Ships</th></tr><tr><td>2019</td><td>12</td></tr></table>',
+  );
 });
 
 test('a document without a heading has the title of its properties', async () => {
