@@ -16,6 +16,8 @@ const SITES: readonly Site[] = [
   { name: 'video', title: 'Vimeo', host: /^vimeo\.com$/, path: /^\/(?:.*\/)?\d+/ },
   { name: 'video', title: 'Dailymotion', host: /^(?:dailymotion\.com|dai\.ly)$/, path: /^\/(?:video\/)?\w+/ },
   { name: 'video', title: 'TED', host: /^ted\.com$/, path: /^\/talks\// },
+  { name: 'video', title: 'WordPress.tv', host: /^wordpress\.tv$/, path: /^\/\d{4}\// },
+  { name: 'video', title: 'VideoPress', host: /^(?:video\.wordpress|videopress)\.com$/, path: /^\/(?:v|embed)\// },
   { name: 'video', title: 'TikTok', host: /^tiktok\.com$/, path: /^\/@[^/]+\/video\// },
   { name: 'video', title: 'Twitch', host: /^twitch\.tv$/, path: /^\/\w/ },
   {

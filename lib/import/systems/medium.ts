@@ -39,9 +39,12 @@ async function* itemsOf(zip: ZipArchive): AsyncGenerator<ImportedItem> {
     if (folder !== undefined) yield { kind: 'left-out', source, what: `private data of Medium (${folder})` };
     else if (PROFILE.test(source)) yield* profileOf(source, (await zip.text(source)) ?? '');
   }
+  const profile = zip.names.find((name) => PROFILE.test(name));
+  const card = profile === undefined ? null : withClass(parseDocument((await zip.text(profile)) ?? ''), 'h-card');
+  const owner = card ? wordsOf(withClass(card, 'p-name')) : '';
   const posts = zip.names.filter((name) => POST.test(name));
   const ids = new Set(posts.map((name) => idIn(name.replace(/\.html?$/i, ''))));
-  for (const source of posts) yield postOf(source, (await zip.text(source)) ?? '', ids);
+  for (const source of posts) yield postOf(source, (await zip.text(source)) ?? '', ids, owner);
 }
 
 /** The id at the end of an address or a name; empty if it has none. */
@@ -66,7 +69,8 @@ function* profileOf(source: string, html: string): Generator<ImportedItem> {
   if (/mail address/i.test(html)) yield { kind: 'left-out', source, what: 'the mail addresses of an author' };
 }
 
-function postOf(source: string, html: string, ids: ReadonlySet<string>): ImportedStory | LeftOut {
+/** `owner` is the author of what names none: drafts. */
+function postOf(source: string, html: string, ids: ReadonlySet<string>, owner: string): ImportedStory | LeftOut {
   const document = parseDocument(html);
   const entry = withClass(document, 'h-entry') ?? document;
   const body = withClass(entry, 'e-content');
@@ -79,6 +83,7 @@ function postOf(source: string, html: string, ids: ReadonlySet<string>): Importe
   removeFirst(body, 'graf--title', title);
   removeFirst(body, 'graf--subtitle', subtitle);
   if (isComment(body, title)) return leftOut('a response to a story of somebody else');
+  removeFirst(body, 'graf', title);
   for (const divider of allWithClass(body, 'section-divider').filter(({ name }) => name === 'div')) {
     // The first section has a line above it that no reader sees.
     const section = divider.parent as Element | null;
@@ -95,7 +100,7 @@ function postOf(source: string, html: string, ids: ReadonlySet<string>): Importe
   if (wordsOf(body) === '' && !/<(?:img|iframe)/.test(text)) return leftOut('a post without a text');
   const canonical = withClass(entry, 'p-canonical')?.attribs.href ?? null;
   const address = URL.parse(canonical ?? '')?.pathname ?? null;
-  const author = wordsOf(withClass(entry, 'p-author'));
+  const author = wordsOf(withClass(entry, 'p-author')) || owner;
   const published = withClass(entry, 'dt-published')?.attribs.datetime ?? null;
   return {
     kind: 'story',

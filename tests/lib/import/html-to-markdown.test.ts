@@ -89,6 +89,11 @@ test.each([
   ],
   ['an address alone', '<p>https://x.com/ida/status/12</p>', '::post[X]{url="https://x.com/ida/status/12"}'],
   [
+    'an address alone of a talk',
+    '<p>https://wordpress.tv/2009/03/16/anatomy/</p>',
+    '::video[WordPress.tv]{url="https://wordpress.tv/2009/03/16/anatomy/"}',
+  ],
+  [
     'an unknown player',
     '<iframe src="https://maps.example/embed?a=1&b=2"></iframe>',
     '[maps.example](https://maps.example/embed?a=1&b=2)',

@@ -392,6 +392,20 @@ test('an export of Medium has its stories, its drafts and its author', async () 
   await expect(openMedium(zip({ name: 'a', data: '' }))).rejects.toThrow(/is no export of Medium/);
 });
 
+test('Medium: a title that is a paragraph comes once, and a draft has the author of the export', async () => {
+  const body = graf('p', 'graf--leading', 'Other') + graf('figure', '', '<img src="https://c.example/1.jpeg">');
+  const { stories } = await readArchive(
+    await openMedium(
+      zip(
+        { name: 'posts/draft_Other-fedcba654321.html', data: entry('Other', body, '<p>Exported</p>') },
+        { name: 'profile/profile.html', data: '<div class="h-card"><b class="p-name">Ida Holm</b></div>' },
+      ),
+    ),
+  );
+  expect(stories[0]).toMatchObject({ title: 'Other', authors: ['Ida Holm'] });
+  expect(stories[0]?.text.text).not.toContain('Other');
+});
+
 test('Medium: link cards have a line for each part, rows of images are galleries, and no words come twice', async () => {
   const card =
     '<div class="graf graf--mixtapeEmbed"><a href="https://a.example/x?a=1&amp;b=2" class="markup--anchor markup--mixtapeEmbed-anchor"><strong>Fog</strong><br><em>It came.</em>a.example</a><a href="https://a.example/x" class="js-mixtapeImage mixtapeImage"></a></div>';
