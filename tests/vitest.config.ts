@@ -44,6 +44,7 @@ export default defineConfig({
       project('components', ['tests/components/*.test.tsx'], {
         environment: 'jsdom',
         setupFiles: ['tests/components/after-each.ts'],
+        ...MINUTE,
       }),
       project('site', ['tests/site/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),
       project('browser', ['tests/browser/*.test.ts'], { ...WITH_SITE, ...SHARED_SITE }),

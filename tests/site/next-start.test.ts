@@ -4,8 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildFolder } from '#lib/render/build.ts';
 import { previewPath } from '#lib/routes/preview-link.ts';
+import { shareImagePath } from '#lib/routes/share-image.ts';
 import { photograph, put, SECRETS } from '../fixtures/photographs.ts';
 import { end, eventually, launch, open, project, type Site, startSite } from './running-site.ts';
+import { copySampleIndex } from './sample-index.ts';
 import { examplePath, WITH_STYLEGUIDE } from './styleguide.ts';
 
 let site: Site;
@@ -32,6 +34,7 @@ beforeAll(async () => {
       );
     },
   });
+  copySampleIndex(site.content, cache);
   plain = launch(['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
     ...process.env,
     NODE_ENV: 'production',
@@ -162,6 +165,14 @@ test('plain `next start` sends the same images, and no originals', async () => {
   expect(sent.equals(Buffer.from(await (await fetch(site.origin + screenshot)).arrayBuffer()))).toBe(true);
   expect((await fetch(origin + screenshot.replace('png', 'PNG'))).status).toBe(404);
   expect((await fetch(`${origin}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml');
+});
+
+test('plain `next start` makes the same share image, and none of a draft', async () => {
+  const address = shareImagePath({ edition: '', slug: 'new-alliance-cultural-ip-china' });
+  const [ours, theirs] = await Promise.all([fetch(site.origin + address), fetch(origin + address)]);
+  expect([theirs.status, theirs.headers.get('etag')]).toEqual([200, ours.headers.get('etag')]);
+  expect(Buffer.from(await theirs.arrayBuffer()).equals(Buffer.from(await ours.arrayBuffer()))).toBe(true);
+  expect((await fetch(origin + shareImagePath({ edition: '', slug: 'sketch' }))).status).toBe(404);
 });
 
 test('the build holds no content', () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cropsOf } from '#lib/routes/image-files.ts';
 import { shareImagePath } from '#lib/routes/share-image.ts';
 import { photograph, put } from '../fixtures/photographs.ts';
-import { end, eventually, launch, type Site, startSite } from './running-site.ts';
+import { eventually, type Site, startSite } from './running-site.ts';
 
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const HOUR = 3_600_000;
@@ -42,8 +42,8 @@ beforeAll(async () => {
 });
 afterAll(() => site.stop());
 
-async function get(address: string, headers: Record<string, string> = {}, method = 'GET', origin = site.origin) {
-  const response = await fetch(origin + address, { headers, method, redirect: 'manual' });
+async function get(address: string, headers: Record<string, string> = {}, method = 'GET') {
+  const response = await fetch(site.origin + address, { headers, method, redirect: 'manual' });
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }
 
@@ -135,26 +135,6 @@ describe('the share image of a story', () => {
     await site.setClock(NOW + HOUR);
     expect((await get(address)).status).toBe(200);
     await site.setClock(NOW);
-  });
-
-  test('is made by plain `next start`, too', async () => {
-    const plain = launch(['node_modules/next/dist/bin/next', 'start', '--port', '0'], {
-      ...process.env,
-      NODE_ENV: 'production',
-      CONTENT_DIR: site.content,
-      DATELINE_CACHE: path.join(site.cache, 'plain'),
-    });
-    try {
-      const [, origin = ''] = await plain.ready(/Local:\s+(http:\S+)[\s\S]*Ready/);
-      // Uses the machine's clock, so the story is an old one.
-      const address = shareImagePath({ edition: '', slug: 'new-alliance-cultural-ip-china' });
-      const [theirs, ours] = [await get(address, {}, 'GET', origin), await get(address)];
-      expect([theirs.status, theirs.body.equals(ours.body)]).toEqual([200, true]);
-      expect(theirs.headers.get('etag')).toBe(ours.headers.get('etag'));
-      expect((await get(shareImagePath({ edition: '', slug: 'draft' }), {}, 'GET', origin)).status).toBe(404);
-    } finally {
-      await end(plain.child);
-    }
   });
 });
 
