@@ -52,7 +52,8 @@ export function readPage(site: Site, file: string, onUnused: OnUnused): Imported
   if (story === null) return [...notes, leftOut('a page without a text')];
   const expiry = keys.get('expirydate');
   if (typeof expiry === 'string') notes.push(leftOut('the date on which a story ends; it stays published', expiry));
-  for (const key of keys.unused(new Set(['expirydate']))) onUnused(key, file);
+  const used = story.text.format === 'markdown' ? keys.linkLists.map(({ key }) => key) : [];
+  for (const key of keys.unused(new Set(['expirydate', ...used]))) onUnused(key, file);
   return [story, ...notes];
 }
 
@@ -92,7 +93,9 @@ function storyOf(
     kind: isStory ? 'story' : 'page',
     source: file,
     title: facts.title || titleOf(text) || nameOfId(place.name),
-    text: { format: isMarkdown ? 'markdown' : 'html', text: text.trim() === '' ? `<${link}>\n` : text },
+    text: isMarkdown
+      ? { format: 'markdown', text: (text.trim() === '' ? `<${link}>\n` : text) + linksBelow(keys) }
+      : { format: 'html', text },
     base,
     slug: facts.slug?.split('/').filter(Boolean).at(-1) ?? lastPart(keys.written('permalink')) ?? place.name,
     date: page.date === null ? null : isoDate(page.date),
@@ -106,6 +109,20 @@ function storyOf(
     draft: keys.isDraft || place.isDraft,
     oldAddresses: oldAddresses(site, keys, address),
   };
+}
+
+/** The lists of links that a layout would show below a text. */
+function linksBelow(keys: PageKeys): string {
+  return keys.linkLists
+    .map(({ key, links }) => {
+      const name = nameOfId(key.toLowerCase()).toLowerCase();
+      const items = links.map(({ title, url, source }) => {
+        const words = title.replace(/[[\]\\]/g, '\\$&');
+        return `- [${words}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)${source && `, ${source}`}\n`;
+      });
+      return `\n\n## ${name[0]?.toUpperCase()}${name.slice(1)}\n\n${items.join('')}`;
+    })
+    .join('');
 }
 
 /** The slug of an address that the page gives itself without parts to fill in. */

@@ -124,6 +124,19 @@ export class PageKeys {
     };
   }
 
+  /** Lists of links to read after a text, such as `further_reading`, by their keys. Empty without one. */
+  get linkLists(): { key: string; links: { title: string; url: string; source: string }[] }[] {
+    return [...this.#keys].flatMap(([key, value]) => {
+      if (!LINK_LISTS.test(key) || !Array.isArray(value)) return [];
+      const links = value.filter(isGroup).map((link) => {
+        const [title = '', url = '', source = ''] = [link.title, link.url, link.source].map((one) => scalar(one) ?? '');
+        return { title: plainText(title) ?? '', url: url.trim(), source: plainText(source) ?? '' };
+      });
+      const isWhole = links.length === value.length && links.every(({ title, url }) => title && /^https?:/.test(url));
+      return isWhole && links.length > 0 ? [{ key, links }] : [];
+    });
+  }
+
   /** The names of keys that say something to readers and have no place in a story. */
   unused(known: ReadonlySet<string>): string[] {
     const names = new Set(Object.values(NAMES).flatMap((list) => list.map((name) => name.split('.')[0])));
@@ -132,6 +145,8 @@ export class PageKeys {
     );
   }
 }
+
+const LINK_LISTS = /^(?:further[-_]?reading|read[-_]?more|references|sources|related[-_]?links|see[-_]?also)$/;
 
 const isGroup = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -270,6 +270,24 @@ test.each(['eleventy', 'jekyll'] as const)('pages of %s in HTML are read, templa
   ]);
 });
 
+test('a list of links to read is below its story', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dateline-links-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(path.join(folder, 'posts'));
+  const links =
+    'further_reading:\n  - title: The [fog]\n    url: https://a.example/x\n    source: The Lamp\n  - { title: B, url: "https://b.example" }\n';
+  writeFileSync(path.join(folder, 'posts', 'a.md'), `---\ntitle: A\ndate: 2020-01-02\n${links}---\nText.\n`);
+  writeFileSync(path.join(folder, 'posts', 'b.md'), '---\ntitle: B\ndate: 2020-01-02\nsources: [A book]\n---\nText.\n');
+  const { leftOut, story } = await readArchive(await openMarkdownFolder('eleventy', folder));
+  expect(story('a.md').text.text).toBe(
+    'Text.\n\n\n## Further reading\n\n- [The \\[fog\\]](<https://a.example/x>), The Lamp\n- [B](<https://b.example>)\n',
+  );
+  expect(story('b.md').text.text).toBe('Text.\n');
+  expect(leftOut.map(({ what }) => what).filter((what) => what.includes('key'))).toEqual([
+    'the front matter key “sources” (in 1 file; this is the first)',
+  ]);
+});
+
 test('no symbolic link leads out of a site', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-links-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
