@@ -38,7 +38,7 @@ export class UnsavedTexts {
     const { text, images } = await withImages(file, written);
     const send = async () => {
       this.#pass ??= await requestPass();
-      return post('draft', { pass: this.#pass, file, text, images });
+      return post('draft', { file, text, images }, { Authorization: `Bearer ${this.#pass}` });
     };
     let response = await send();
     if (response.status === 403) {
@@ -93,9 +93,12 @@ async function requestPass(): Promise<string> {
   return ((await answerOf(await post('pass', { token }))) as { pass: string }).pass;
 }
 
-function post(name: string, value: object): Promise<Response> {
-  const headers = { 'Content-Type': 'application/json' };
-  return fetch(`/_dateline/editor/${name}`, { method: 'POST', headers, body: JSON.stringify(value) });
+function post(name: string, value: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`/_dateline/editor/${name}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  });
 }
 
 async function answerOf(response: Response): Promise<unknown> {

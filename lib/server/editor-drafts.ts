@@ -21,12 +21,17 @@ import { sendJson, sendText, setHeaders } from './short-answers.ts';
 const PASS_MILLISECONDS = 12 * 3_600_000;
 /** A preview of an unsaved text works for this long; each change makes a new one. */
 const PREVIEW_MILLISECONDS = 3_600_000;
-/** The largest request: a text with some photographs, which base64 makes a third larger. */
-const MAX_REQUEST_BYTES = 40_000_000;
+/** The largest request of an editor: a text with some photographs, which base64 makes a third larger. */
+const MAX_DRAFT_BYTES = 40_000_000;
+/** The largest request of somebody unknown. */
+const MAX_PASS_BYTES = 10_000;
+/** The forge gets so many questions at a time: anybody can cause one. */
+const MAX_QUESTIONS = 4;
+
+let questions = 0;
 
 const passRequest = z.strictObject({ token: z.string().regex(/^[!-~]{1,4096}$/) });
 const draftRequest = z.strictObject({
-  pass: z.string().max(4096),
   file: z.string().max(1000),
   text: z.string().max(MAX_FILE_BYTES),
   images: z.record(z.string().max(1000), z.base64()),
@@ -51,9 +56,7 @@ export async function answerDrafts(
     // Pages of other sites can send other types without asking.
     sendText(request, response, 415, 'Send application/json.');
   } else {
-    const value = await jsonOf(request);
-    if (path === '/pass') await sendPass(parts, settings, secret, request, response, value);
-    else await sendDraft(parts, settings, secret, request, response, value);
+    await (path === '/pass' ? sendPass : sendDraft)(parts, settings, secret, request, response);
   }
   return true;
 }
@@ -64,16 +67,22 @@ async function sendPass(
   secret: string,
   request: IncomingMessage,
   response: ServerResponse,
-  value: unknown,
 ): Promise<void> {
-  const { data } = passRequest.safeParse(value);
+  const { data } = passRequest.safeParse(await jsonOf(request, MAX_PASS_BYTES));
   if (!data) return sendText(request, response, 400, 'Send the token of the forge.');
+  if (questions >= MAX_QUESTIONS) {
+    response.setHeader('Retry-After', '1');
+    return sendText(request, response, 503, 'The forge has too many questions. Try again in a second.');
+  }
   let isAllowed: boolean;
+  questions++;
   try {
     isAllowed = await mayPush(settings, data.token);
   } catch (error) {
     log.warn(`The forge of the editor does not answer: ${(error as Error).message}`);
     return sendText(request, response, 502, 'The forge does not answer.');
+  } finally {
+    questions--;
   }
   if (!isAllowed) return sendText(request, response, 403, 'This account may not push to the repository.');
   const expires = store.clock() + PASS_MILLISECONDS;
@@ -86,14 +95,16 @@ async function sendDraft(
   secret: string,
   request: IncomingMessage,
   response: ServerResponse,
-  value: unknown,
 ): Promise<void> {
-  const { data } = draftRequest.safeParse(value);
-  if (!data) return sendText(request, response, 400, 'Send a pass, a file, its text and its images.');
   const now = store.clock();
-  const { pass, ...unsaved } = data;
-  if (!isEditorPass(pass, addressOf(settings), secret, now))
+  // Before the request is read, which is large.
+  const pass = /^Bearer (\S{1,4096})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  if (!isEditorPass(pass, addressOf(settings), secret, now)) {
+    response.setHeader('Connection', 'close');
     return sendText(request, response, 403, 'The pass has expired. Sign in again.');
+  }
+  const { data: unsaved } = draftRequest.safeParse(await jsonOf(request, MAX_DRAFT_BYTES));
+  if (!unsaved) return sendText(request, response, 400, 'Send a file, its text and its images.');
   const kind = kindOfContent(unsaved.file);
   const images = Object.keys(unsaved.images);
   if (kind === null || kind === 'image' || images.some((image) => kindOfContent(image) !== 'image'))
@@ -117,13 +128,13 @@ function addressOf(settings: EditorSettings): string {
   return `${forgeApi(settings)} ${settings.repository}`;
 }
 
-/** The JSON in a request; null if it is none, or too large. */
-async function jsonOf(request: IncomingMessage): Promise<unknown> {
+/** The JSON in a request; null if it is none, or larger than `most` bytes. */
+async function jsonOf(request: IncomingMessage, most: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_REQUEST_BYTES) return null;
+    if (bytes > most) return null;
     chunks.push(chunk);
   }
   try {

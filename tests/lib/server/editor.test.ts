@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { renderPage } from '#lib/render/page-renderer.ts';
 import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
@@ -165,8 +166,8 @@ async function forge(token: string, permissions: object) {
   return { asked, close: () => server.close() };
 }
 
-async function post(path: string, value: object, type = 'application/json') {
-  const headers = { 'Content-Type': type };
+async function post(path: string, value: object, more: Record<string, string> = {}) {
+  const headers = { 'Content-Type': 'application/json', ...more };
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/_dateline/editor${path}`;
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(value) });
   const text = await response.text();
@@ -177,7 +178,7 @@ test('a pass is for accounts that may push, by the word of the forge', async () 
   const { asked, close } = await forge('secret', { push: true });
   expect((await post('/pass', { token: 'wrong' })).status).toBe(403);
   expect((await post('/pass', { token: 'with\nbreak' })).status).toBe(400);
-  expect((await post('/pass', { token: 'secret' }, 'text/plain')).status).toBe(415);
+  expect((await post('/pass', { token: 'secret' }, { 'Content-Type': 'text/plain' })).status).toBe(415);
   expect((await post('/pass', { token: 'secret' })).json()).toEqual({
     pass: expect.stringMatching(/^[\w-]+\.[\w-]+$/),
   });
@@ -192,8 +193,8 @@ test('a pass is for accounts that may push, by the word of the forge', async () 
 test('who has a pass gets diagnostics of an unsaved file, and a preview of an article', async () => {
   const { close } = await forge('secret', { push: true });
   const { pass } = (await post('/pass', { token: 'secret' })).json();
-  const draft = (file: string, text: string, more: object = {}) =>
-    post('/draft', { pass, file, text, images: {}, ...more });
+  const draft = (file: string, text: string, more: object = {}, bearer = pass) =>
+    post('/draft', { file, text, images: {}, ...more }, { Authorization: `Bearer ${bearer}` });
   const keys = 'title: Ferry\ndate: 2026-11-22T06:30:00-05:00\nauthor: ida-hom';
   const found = (await draft('content/articles/ferry.md', `---\n${keys}\n---\n\nA text.\n`)).json();
   expect(found.diagnostics).toEqual([expect.objectContaining({ rule: 'author-unknown', line: 4, severity: 'error' })]);
@@ -205,12 +206,42 @@ test('who has a pass gets diagnostics of an unsaved file, and a preview of an ar
   expect((await draft('content/pages/home.md', '---\nlead: nothing\n---\n')).json().diagnostics).toMatchObject([
     { rule: 'home-page-unknown' },
   ]);
-  expect((await draft('content/articles/ferry.md', '', { pass: `${pass}x` })).status).toBe(403);
+  expect((await draft('content/articles/ferry.md', '', {}, `${pass}x`)).status).toBe(403);
   expect((await draft('content/../secret.md', '')).status).toBe(400);
   expect((await draft('content/articles/ferry.md', '', { images: { '/etc/passwd': '' } })).status).toBe(400);
   await edit((text) => text.replace('courier/news', 'courier/other'));
   expect((await draft('content/articles/ferry.md', '')).status).toBe(403);
   close();
+});
+
+test('nothing large is read of somebody without a pass, and the forge gets few questions at a time', async () => {
+  const size = 30_000_000;
+  const sent: string[] = [];
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('data', (chunk) => sent.push(String(chunk)));
+  const head = `POST /_dateline/editor/draft HTTP/1.1\r\nHost: site\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n{`;
+  socket.write(head);
+  await once(socket, 'close');
+  expect(sent.join('')).toMatch(/^HTTP\/1\.1 403 /);
+  expect((await post('/pass', { token: 'x'.repeat(20_000) })).status).toBe(400);
+
+  const waiting: (() => void)[] = [];
+  const slow = createServer((_, response) => waiting.push(() => response.writeHead(401).end()));
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+  await edit((text) => text.replace(/address: [^,}]+/, `address: ${origin}`));
+  const statuses: number[] = [];
+  const answers = Array.from({ length: 6 }, () =>
+    post('/pass', { token: 'secret' }).then(({ status }) => statuses.push(status)),
+  );
+  await vi.waitFor(() => {
+    expect(statuses).toEqual([503, 503]);
+    expect(waiting).toHaveLength(4);
+  });
+  for (const answer of waiting) answer();
+  await Promise.all(answers);
+  expect(statuses).toEqual([503, 503, 403, 403, 403, 403]);
+  slow.close();
 });
 
 test('an error in “editor” turns it off, and nothing else', async () => {
