@@ -5,11 +5,13 @@ import {
   articleKey,
   historyKey,
   membersKey,
+  periodKey,
   presenceInAnyLanguageKey,
   presenceKey,
   sizeKey,
   storiesKey,
 } from './dependency-keys.ts';
+import { yearOf } from './periods-of-lists.ts';
 
 /**
  * What time alone changes: the dependency keys that it has touched, null if that may be any; and the next
@@ -34,17 +36,19 @@ function touchedByEmbargoes(db: DatabaseSync, since: Instant, now: Instant): Set
     since,
     now,
   );
-  const listed = rows<{ list: string; language: string }>(
+  const listed = rows<{ list: string; language: string; published: Instant }>(
     db,
-    `SELECT DISTINCT list, listings.language FROM articles JOIN listings ON listings.article = articles.id
+    `SELECT DISTINCT list, listings.language, listings.published FROM articles JOIN listings ON listings.article = articles.id
      WHERE draft = 0 AND articles.published > ? AND articles.published <= ?`,
     since,
     now,
   );
   return new Set([
     ...stories.flatMap(({ slug, language, file }) => [articleKey(language, slug), historyKey(file)]),
-    ...listed.flatMap(({ list, language }) => [
+    ...listed.flatMap(({ list, language, published }) => [
       storiesKey(list, language),
+      // Whichever it is, it may be one of few.
+      ...([yearOf(published), 'oldest', 'newest'] as const).map((period) => periodKey(list, language, period)),
       membersKey(list, language),
       presenceKey(list, language),
       presenceInAnyLanguageKey(list),

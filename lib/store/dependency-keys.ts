@@ -8,6 +8,12 @@ export const ANYTHING = '*';
 export const articleKey = (language: string, slug: string) => `article:${language}:${slug}`;
 /** The stories of a list: which they are, their order, and all that they say. */
 export const storiesKey = (list: string, language: string) => `stories:${language}:${list}`;
+/**
+ * The stories of a list that came out in a year (UTC), or that are among its oldest or newest: which they are, and all
+ * that they say. See `periods-of-lists.ts`.
+ */
+export const periodKey = (list: string, language: string, period: number | 'oldest' | 'newest') =>
+  `period:${language}:${period}:${list}`;
 /** Which stories are in a list, when they were published, and how they write its tag. */
 export const membersKey = (list: string, language: string) => `members:${language}:${list}`;
 /** Whether a list has stories, and how they write its tag. */

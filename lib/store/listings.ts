@@ -3,6 +3,7 @@ import type { ContentStore } from './content-store.ts';
 import { membersKey, presenceInAnyLanguageKey, presenceKey, readBy, sizeKey, storiesKey } from './dependency-keys.ts';
 import { hasPage, type ListPage, pageCount } from './list-page.ts';
 import { MAX_COUNTED, sizeOfStep, sizeStep } from './list-size.ts';
+import { keysNear, NEAR } from './periods-of-lists.ts';
 import { EVER, publishedSoFar, publishedWithin, type Span } from './published.ts';
 import type { QueryContext } from './query-context.ts';
 import { type StoredArticle, type Summary, summaryView } from './views.ts';
@@ -45,29 +46,25 @@ export function newestListed(context: QueryContext, list: string, limit: number)
 }
 
 /**
- * The ids of the articles of a list that were published nearest to an instant: at most `each` before it and
- * `each` after it.
+ * The ids of the articles of a list that were published nearest to an instant: at most `NEAR` before it and as many
+ * after it. Declares that the result, and what these articles say, changes only if a sync touches a key of their
+ * time.
  */
-export function listedAround(
-  { store, language }: QueryContext,
-  list: string,
-  instant: Instant,
-  each: number,
-): number[] {
-  const from = 'SELECT article FROM listings WHERE list = ?1 AND language = ?2';
-  const values = [list, language, instant, each] as const;
-  return readBy([storiesKey(list, language)], () => {
-    const before = store.rows<{ article: number }>(
-      `${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`,
-      ...values,
-    );
-    const after = store.rows<{ article: number }>(
+export function listedNear({ store, language }: QueryContext, list: string, instant: Instant): number[] {
+  type Listed = { article: number; published: Instant };
+  const from = 'SELECT article, published FROM listings WHERE list = ?1 AND language = ?2';
+  const values = [list, language, instant, NEAR] as const;
+  const { before, after } = readBy([], () => ({
+    before: store.rows<Listed>(`${from} AND published <= ?3 ORDER BY published DESC, slug LIMIT ?4`, ...values),
+    after: store.rows<Listed>(
       `${from} AND published > ?3 AND published <= ?5 ORDER BY published, slug LIMIT ?4`,
       ...values,
       store.clock(),
-    );
-    return [...before, ...after].map(({ article }) => article);
-  });
+    ),
+  }));
+  const instants = (listed: readonly Listed[]) => listed.map(({ published }) => published);
+  const keys = keysNear(list, language, instant, { before: instants(before), after: instants(after) });
+  return readBy(keys, () => [...before, ...after].map(({ article }) => article));
 }
 
 /**

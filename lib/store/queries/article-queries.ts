@@ -2,9 +2,9 @@ import type { Article } from '../../content/article.ts';
 import { sameNoticesSince } from '../../content/story-notices.ts';
 import { isoDay } from '../../dates.ts';
 import type { ArticleKey } from '../../routes/page-kinds.ts';
-import { historyKey, readBy, storiesKey } from '../dependency-keys.ts';
+import { historyKey, readBy } from '../dependency-keys.ts';
 import { featuresOfArticles } from '../features-of-articles.ts';
-import { listedAround, newestListed, roughSize } from '../listings.ts';
+import { listedNear, newestListed, roughSize } from '../listings.ts';
 import { publishedArticle, publishedColumns, publishedLanguages } from '../published.ts';
 import { editionIn, type QueryContext } from '../query-context.ts';
 import { type Features, mostRelated, rarityOf } from '../related.ts';
@@ -20,8 +20,6 @@ export type TranslatedStory = Readonly<ArticleKey & Pick<Article, 'language' | '
 
 /** Related stories below an article. */
 const RELATED = 4;
-/** So many stories before and after an article are compared with it in each list that they share. */
-const CANDIDATES = 30;
 
 export const articleQueries = traceQueries({
   /** The published article at `slug`, or null. */
@@ -93,9 +91,9 @@ export const articleQueries = traceQueries({
     const story = JSON.parse(found.features) as Features;
     const lists = story.tags.map((tag) => `tag:${tag}`);
     if (story.series) lists.push(`series:${story.series}`);
-    const near = new Set(lists.flatMap((list) => listedAround(context, list, story.published, CANDIDATES)));
-    const keys = lists.map((list) => storiesKey(list, context.language));
-    const candidates = readBy(keys, () => featuresOfArticles(context.store, [...near]));
+    const near = new Set(lists.flatMap((list) => listedNear(context, list, story.published)));
+    // `listedNear` declares what they depend on.
+    const candidates = readBy([], () => featuresOfArticles(context.store, [...near]));
     const all = roughSize(context, 'all');
     const rarities = new Map(story.tags.map((tag) => [tag, rarityOf(roughSize(context, `tag:${tag}`), all)]));
     return mostRelated(story, candidates, (tag) => rarities.get(tag) ?? 0, RELATED)

@@ -1,34 +1,54 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY, type Instant } from '../../dates.ts';
 import { row, rows } from '../../sqlite.ts';
-import { membersKey, presenceInAnyLanguageKey, presenceKey, sizeKey, storiesKey } from '../dependency-keys.ts';
+import {
+  membersKey,
+  periodKey,
+  presenceInAnyLanguageKey,
+  presenceKey,
+  sizeKey,
+  storiesKey,
+} from '../dependency-keys.ts';
 import { MAX_COUNTED, sizeStep } from '../list-size.ts';
+import { NEAR, yearOf } from '../periods-of-lists.ts';
 
 // Which keys of lists the notes of `touched-keys.ts` touch.
 
-/** A list of which stories have come, gone or changed; `came` and `went` count those that it did not have, or lacks. */
-type ChangedList = Readonly<{ list: string; language: string; came: number; went: number }>;
+/**
+ * Stories of a list that came out at an instant, and have come, gone or changed; `came` and `went` count those that it
+ * did not have, or lacks.
+ */
+type Changed = Readonly<{ list: string; language: string; published: Instant; came: number; went: number }>;
 
-/** Lists of which a story says something else than before, or that have others. */
+/** A list with what has changed in it, in all. */
+type ChangedList = Pick<Changed, 'list' | 'language' | 'came' | 'went'>;
+
 const CHANGED = `
   WITH moved AS (
-    SELECT list, language, sum(change) AS moved FROM listed
+    SELECT list, language, published, sum(change) AS moved FROM listed
     GROUP BY list, language, published, slug, spelling HAVING sum(change) <> 0
   ), changed AS (
-    SELECT list, language, 0 AS moved FROM listed JOIN
+    SELECT list, language, published, 0 AS moved FROM listed JOIN
       (SELECT language, slug FROM written GROUP BY language, slug, record HAVING sum(change) <> 0) USING (language, slug)
   )
-  SELECT list, language, sum(max(moved, 0)) AS came, sum(max(-moved, 0)) AS went
-  FROM (SELECT * FROM moved UNION ALL SELECT * FROM changed) GROUP BY list, language LIMIT ?`;
+  SELECT list, language, published, sum(max(moved, 0)) AS came, sum(max(-moved, 0)) AS went
+  FROM (SELECT * FROM moved UNION ALL SELECT * FROM changed) GROUP BY list, language, published LIMIT ?`;
 
 /** Returns the keys of all lists that are noted, at the instant `now`; null if there are more than `most`. */
 export function listKeys(db: DatabaseSync, now: Instant, most: number): string[] | null {
-  const changed = rows<ChangedList>(db, CHANGED, most + 1);
+  const changed = rows<Changed>(db, CHANGED, most + 1);
   if (changed.length > most) return null;
   const keys = new Set<string>();
+  const lists = new Map<string, ChangedList>();
   for (const found of changed) {
+    for (const period of periodsOf(db, found, now)) keys.add(periodKey(found.list, found.language, period));
+    const key = storiesKey(found.list, found.language);
+    const { came, went } = lists.get(key) ?? { came: 0, went: 0 };
+    lists.set(key, { ...found, came: came + found.came, went: went + found.went });
+  }
+  for (const [key, found] of lists) {
     const { list, language } = found;
-    keys.add(storiesKey(list, language));
+    keys.add(key);
     if (found.came + found.went === 0) continue;
     keys.add(membersKey(list, language));
     if (!isPresentAsBefore(db, found, now)) {
@@ -38,6 +58,18 @@ export function listKeys(db: DatabaseSync, now: Instant, most: number): string[]
     if (!isAsLargeAsBefore(db, found, now)) keys.add(sizeKey(list, language));
   }
   return keys.size > most ? null : [...keys];
+}
+
+/** The periods of a list that an instant is in. Stories of the last day do not count: other clocks may be behind. */
+function periodsOf(db: DatabaseSync, { list, language, published }: Changed, now: Instant) {
+  const from = 'SELECT 1 FROM listings WHERE list = ? AND language = ? AND published';
+  const isAmongLast = (condition: string, ...values: Instant[]) =>
+    rows(db, `${from} ${condition} LIMIT ${NEAR}`, list, language, ...values).length < NEAR;
+  return [
+    yearOf(published),
+    ...(isAmongLast('< ?', published) ? (['oldest'] as const) : []),
+    ...(isAmongLast('> ? AND published <= ?', published, now - DAY) ? (['newest'] as const) : []),
+  ];
 }
 
 /**

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { isFresh, queriesFor } from '#lib/store/queries/queries.ts';
 import { keysTouchedSince } from '#lib/store/sync/touched-keys.ts';
-import { type Trace, traced } from '#lib/store/trace.ts';
+import { dependencyKeysOf, type Trace, traced } from '#lib/store/trace.ts';
 import { seeded } from '../../../bench/edition.ts';
 
 // A page is checked by the keys that a sync touched. Whatever changes, that must find what a check of all its
@@ -231,7 +231,9 @@ test('a story that comes, moves or goes does not touch pages that have nothing i
     [],
   );
   expect(await concerned(remove('articles/newer.md'))).toEqual([]);
-  expect(await concerned(write('articles/new.md', story(25, 'bob', 'Rivers')))).toContain('stories:en:tag:rivers');
+  expect(await concerned(write('articles/new.md', story(25, 'bob', 'Rivers')))).toContain(
+    'period:en:newest:tag:rivers',
+  );
 
   // What lists show of a story stays the same when its text alone changes.
   const ofText = await touchedBy(write('articles/story-5.md', story(5, 'ann', 'Rivers', 'Text.\n\nMore text.')));
@@ -241,6 +243,80 @@ test('a story that comes, moves or goes does not touch pages that have nothing i
   expect(await touchedBy(write('articles/port.md', story(8, 'bob', 'Ports')))).toContain('presence:en:tag:ports');
   expect(await touchedBy(remove('articles/port.md'))).toContain('presence:*:tag:ports');
   expect(await touchedBy(write('articles/story-6.md', story(6, 'ann', 'RIVERS')))).toContain('presence:en:tag:rivers');
+});
+
+test('a page whose related stories are of one time is not checked when a story of another time changes', async () => {
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  const story = (title: string, date: string) =>
+    `---\ntitle: ${title}\nauthor: ann\ndate: ${date}\ntags: [Rivers]\n---\n\nText.\n`;
+  // Forty in 2020, eighty in 2021, forty in 2022.
+  for (let number = 0; number < 160; number++) {
+    const [year, at] = number < 40 ? [2020, number] : number < 120 ? [2021, number - 40] : [2022, number - 120];
+    const day = new Date(Date.UTC(year, 0, 1 + 4 * at)).toISOString();
+    write(`articles/story-${number}.md`, story(`Story ${number}`, day));
+  }
+  await open();
+  const keysOf = async (slug: string) => {
+    const { trace } = await traced(async () => queriesFor(store, '').related(slug));
+    return [...trace.values()].flatMap(({ keys }) => keys).filter((key) => key.startsWith('period'));
+  };
+  expect(await keysOf('story-80')).toEqual(['period:en:2021:tag:rivers']);
+  expect(await keysOf('story-5')).toEqual(['period:en:2020:tag:rivers', 'period:en:oldest:tag:rivers']);
+  expect(await keysOf('story-30')).toEqual(['period:en:2020:tag:rivers', 'period:en:2021:tag:rivers']);
+  expect(await keysOf('story-150')).toEqual(['period:en:2022:tag:rivers', 'period:en:newest:tag:rivers']);
+  const periodsOf = async (name: string, text: string) => {
+    const before = store.generation();
+    await store.sync([write(name, text)]);
+    return [...(store.touchedSince(before) ?? [])].filter((key) => /^period.*rivers/.test(key)).toSorted();
+  };
+  expect(await periodsOf('articles/story-35.md', story('Other words', '2020-06-20'))).toEqual([
+    'period:en:2020:tag:rivers',
+  ]);
+  expect(await periodsOf('articles/older.md', story('Older', '2019-06-20'))).toEqual([
+    'period:en:2019:tag:rivers',
+    'period:en:oldest:tag:rivers',
+  ]);
+  expect(await periodsOf('articles/newer.md', story('Newer', '2023-06-20'))).toEqual([
+    'period:en:2023:tag:rivers',
+    'period:en:newest:tag:rivers',
+  ]);
+});
+
+test('of long lists, too, what the touched keys leave unchecked has not changed', { timeout: 120_000 }, async () => {
+  const random = seeded(Number(process.env.FIRST_SEED ?? 5));
+  const at = (count: number) => Math.floor(random() * count);
+  write('publication.yaml', publication('The Lamp'));
+  write('authors/ann.md', '---\nname: Ann\n---\n\nWrites.\n');
+  const slugs = Array.from({ length: 150 }, (_, number) => `story-${number}`);
+  const story = () => {
+    const day = `${2021 + at(5)}-${String(1 + at(12)).padStart(2, '0')}-${String(1 + at(28)).padStart(2, '0')}`;
+    const words = ['Rain', 'Trains', 'Harbors', 'Lights', 'Bridges', 'Markets'];
+    const keys = `title: ${words[at(6)]} ${words[at(6)]}\nauthor: ann\ndate: ${day}\ntags: [${['Rivers', 'Trains'][at(2)]}]`;
+    return `---\n${keys}\n---\n\nText.\n`;
+  };
+  for (const slug of slugs) write(`articles/${slug}.md`, story());
+  await open();
+  const trace = async (slug: string) => (await traced(async () => queriesFor(store, '').related(slug))).trace;
+  let generation = store.generation();
+  const known = new Map<string, Trace>();
+  for (const slug of slugs.slice(0, 60)) known.set(slug, await trace(slug));
+  let skipped = 0;
+  for (let number = 0; number < CHANGES; number++) {
+    const name = `articles/${slugs[at(slugs.length)]}.md`;
+    await store.sync([random() < 0.2 ? remove(name) : write(name, story())]);
+    const touched = store.touchedSince(generation) ?? new Set();
+    for (const [slug, former] of known) {
+      if (!dependencyKeysOf(former).isDisjointFrom(touched)) {
+        known.set(slug, await trace(slug));
+        continue;
+      }
+      skipped++;
+      expect(isFresh(new Map(former), store), `${slug} after ${name}`).toBe(true);
+    }
+    generation = store.generation();
+  }
+  expect(skipped).toBeGreaterThan(CHANGES * 10);
 });
 
 test('the end of an embargo touches the story and its lists; a new day touches anything', async () => {
@@ -258,6 +334,9 @@ test('the end of an embargo touches the story and its lists; a new day touches a
       'history:content/articles/soon.md',
       ...['all', 'author:ann'].flatMap((list) => [
         `stories:en:${list}`,
+        `period:en:2026:${list}`,
+        `period:en:oldest:${list}`,
+        `period:en:newest:${list}`,
         `members:en:${list}`,
         `presence:en:${list}`,
         `presence:*:${list}`,
