@@ -48,6 +48,11 @@ export function writeYaml(data: FormData, shape: FormShape): string {
   return editKeys(original, keysIn(original, shape), keys, shape);
 }
 
+/** Returns the values of a form without the marks by which Sveltia CMS tells the entries of lists apart. */
+export function withoutMarks(data: FormData): FormData {
+  return JSON.parse(JSON.stringify(data, (key, value) => (key.startsWith('__sc_') ? undefined : value)));
+}
+
 const below = (body: string) => (body === '' ? '' : `\n${body}\n`);
 
 function keysIn(yaml: string, shape: FormShape): FormData {

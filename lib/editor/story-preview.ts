@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { FormData } from './edited-file.ts';
+import { withoutMarks } from './edited-file.ts';
 import { type Checked, isOfUnsavedImage, type UnsavedTexts } from './unsaved-texts.ts';
 
 // The preview beside the form of an article, and the refusal of errors when a file is saved. Runs in the
@@ -35,7 +36,7 @@ let imageErrors: readonly Diagnostic[] = [];
 /** Whether the last preview had images that are not saved yet. */
 let hasUnsavedImages = false;
 
-const dataOf = (entry: Entry): FormData => (entry.get('data') as { toJS(): FormData }).toJS();
+const dataOf = (entry: Entry): FormData => withoutMarks((entry.get('data') as { toJS(): FormData }).toJS());
 
 /**
  * Returns the component that shows an article as the site will, and what `check` says of it. `language` is
@@ -115,7 +116,7 @@ export async function refuseErrors(texts: UnsavedTexts, entry: Entry): Promise<v
     [texts.nameOf(path), dataOf(entry)],
     ...Object.entries(translations).map(([language, { data = {} }]): [string, FormData] => [
       texts.nameOf(path.replace(/\.md$/, `.${language}.md`)),
-      data,
+      withoutMarks(data),
     ]),
   ];
   const errors: Diagnostic[] = [];

@@ -95,6 +95,8 @@ export function editorConfig(settings: EditorSettings, content: EditedContent): 
             ...fieldsOf('article', hasLanguages),
             body('Text', hasLanguages),
           ]),
+          // With folders in the path, Sveltia counts from a folder beside the article that has its name.
+          media_folder: articleDepth > 1 ? '..' : '',
           path: ARTICLE_PATHS[Math.min(articleDepth, ARTICLE_PATHS.length) - 1],
           identifier_field: 'title',
           summary: '{{title}}',

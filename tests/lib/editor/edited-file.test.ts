@@ -3,7 +3,14 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { SCHEMAS, type SchemaName } from '#lib/content/schema/schemas.ts';
-import { type FormData, readMarkdown, readYaml, writeMarkdown, writeYaml } from '#lib/editor/edited-file.ts';
+import {
+  type FormData,
+  readMarkdown,
+  readYaml,
+  withoutMarks,
+  writeMarkdown,
+  writeYaml,
+} from '#lib/editor/edited-file.ts';
 import { formShape } from '#lib/editor/form-fields.ts';
 import { project } from '../../site/running-site.ts';
 
@@ -158,4 +165,9 @@ image:
 The first ferry left at six.
 `,
   );
+});
+
+test('the marks of Sveltia in lists are no keys', () => {
+  const marked = { title: 'Ferry', author: [{ __sc_item_id: '1', author: 'ida-holm' }], body: '' };
+  expect(withoutMarks(marked)).toEqual({ title: 'Ferry', author: [{ author: 'ida-holm' }], body: '' });
 });

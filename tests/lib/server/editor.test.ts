@@ -140,7 +140,12 @@ test('the configuration has the repository, the languages and the folders of thi
     backend: { name: 'gitea', repo: 'courier/news', api_root: 'https://git.courier.example/forge/api/v1' },
     i18n: { locales: ['en', 'ar', 'es', 'ru', 'zh'], default_locale: 'en' },
   });
-  expect(config.collections[0]).toMatchObject({ folder: 'content/articles', path: '{{year}}/{{month}}/{{slug}}' });
+  const [articles] = config.collections;
+  expect(articles).toMatchObject({
+    folder: 'content/articles',
+    path: '{{year}}/{{month}}/{{slug}}',
+    media_folder: '..',
+  });
 });
 
 test('a story that readers cannot see changes nothing in the configuration, which anybody may request', async () => {

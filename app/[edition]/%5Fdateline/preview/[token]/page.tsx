@@ -69,11 +69,13 @@ export default async function Page({ params }: Props) {
     );
   }
   const { story, status, diagnostics } = preview;
+  // The editor says what is wrong, beside the form.
+  const isUnsaved = claim.unsaved !== undefined;
   return (
     <>
-      <PreviewBar status={status} article={story} ends={claim.expires} publication={publication} />
+      {!isUnsaved && <PreviewBar status={status} article={story} ends={claim.expires} publication={publication} />}
       <StoryPage story={story} publication={publication} today={queries.today()} part={null} related={[]} />
-      {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
+      {!isUnsaved && diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
     </>
   );
 }
