@@ -26,8 +26,8 @@ date. Below each field stands what it means. A date in the future is an embargo:
 \`*italics*\`, \`**bold**\`, \`[words](https://example.com)\` a link. Pull quotes, asides and galleries are
 written as in the [guide](${guide}#in-the-text).
 
-**4. Add an image.** At “Image” choose “Add”, then a file. It needs a text that says what it shows. The file
-is saved beside the story.
+**4. Add an image.** At “Image” tick “Add Image”, then choose “Browse” and “Upload”. It needs a text that says
+what can be seen (“Alt”). The file is saved beside the story.
 
 **5. Look at it.** Beside the form is the page as it will be, from what you have written so far. Above it
 stands what is wrong and what to do. A warning keeps nothing off the site.

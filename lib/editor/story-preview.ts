@@ -18,7 +18,7 @@ type Component = {
   state: State;
   timer: number;
   /** What the last preview was made of. */
-  shown: string;
+  previewed: string;
   setState(state: Partial<State>): void;
   schedule(): void;
   load(): Promise<void>;
@@ -62,8 +62,8 @@ export function storyPreview(texts: UnsavedTexts, language: string): never {
       const { entry, document } = this.props;
       const data = dataOf(entry);
       const values = JSON.stringify(data);
-      if (values === this.shown) return;
-      this.shown = values;
+      if (values === this.previewed) return;
+      this.previewed = values;
       const path = String(entry.get('path') || '');
       const { lang } = document.documentElement;
       const ending = lang === language || lang === '' || lang === '_default' ? '' : `.${lang}`;
@@ -74,7 +74,7 @@ export function storyPreview(texts: UnsavedTexts, language: string): never {
         hasUnsavedImages = values.includes('blob:http');
         if (entry === this.props.entry) this.setState({ ...checked, note: '' });
       } catch (error) {
-        this.shown = '';
+        this.previewed = '';
         this.setState({ note: (error as Error).message });
       }
     },

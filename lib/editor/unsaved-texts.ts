@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../content/parse/diagnostic.ts';
 import type { SchemaName } from '../content/schema/schemas.ts';
 import { type FormData, writeMarkdown, writeYaml } from './edited-file.ts';
+import { PASS_HEADER } from './pass-header.ts';
 import type { EditorConfig } from './sveltia-config.ts';
 
 // Sends what a person writes to the site, which answers with its preview and with what `check` says. Runs in
@@ -38,7 +39,7 @@ export class UnsavedTexts {
     const { text, images } = await withImages(file, written);
     const send = async () => {
       this.#pass ??= await requestPass();
-      return post('draft', { file, text, images }, { Authorization: `Bearer ${this.#pass}` });
+      return post('draft', { file, text, images }, { [PASS_HEADER]: this.#pass });
     };
     let response = await send();
     if (response.status === 403) {

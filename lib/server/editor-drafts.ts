@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_FILE_BYTES } from '../content/file-text.ts';
 import { kindOfContent } from '../content/files.ts';
 import type { EditorSettings } from '../content/schema/editor-schema.ts';
+import { PASS_HEADER } from '../editor/pass-header.ts';
 import { forgeApi } from '../editor/sveltia-config.ts';
 import { log } from '../log.ts';
 import { checkPath, editorPass, isEditorPass, previewPath } from '../routes/preview-link.ts';
@@ -97,8 +98,8 @@ async function sendDraft(
   response: ServerResponse,
 ): Promise<void> {
   const now = store.clock();
-  // Before the request is read, which is large.
-  const pass = /^Bearer (\S{1,4096})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  // Before the request is read, which is large. With STAGING, `Authorization` has the password of the site.
+  const pass = String(request.headers[PASS_HEADER] ?? '');
   if (!isEditorPass(pass, addressOf(settings), secret, now)) {
     response.setHeader('Connection', 'close');
     return sendText(request, response, 403, 'The pass has expired. Sign in again.');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import type { Renderer } from '#lib/render/rendering.ts';
 import { Stylesheets } from '#lib/render/stylesheets.ts';
 import { answerEditor } from '#lib/server/editor.ts';
 import { readerOf } from '#lib/server/proxies.ts';
+import { staged } from '#lib/server/staging.ts';
 import { ContentStore } from '#lib/store/content-store.ts';
 import { project } from '../../site/running-site.ts';
 
@@ -19,6 +20,8 @@ const publication = path.join(content, 'publication.yaml');
 const SECRET = 'sixteen letters or more';
 let store: ContentStore;
 let server: Server;
+/** The same behind a user and a password. */
+let tried: Server;
 
 beforeAll(async () => {
   cpSync(path.join(project, 'content'), content, { recursive: true });
@@ -35,14 +38,17 @@ beforeAll(async () => {
     render: ({ path }) => renderPage({ store, next, stylesheets, hub: null, unsaved }, path),
   };
   const parts = { store, renderer, previewSecret: SECRET, cacheFolder: folder, readerOf: readerOf('') };
-  server = createServer(async (request, response) => {
+  const handler: RequestListener = async (request, response) => {
     const answered = await answerEditor(parts, request, response, new URL(request.url ?? '/', 'http://site').pathname);
     if (!answered) response.writeHead(404).end('not found');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  };
+  server = createServer(handler);
+  tried = createServer(staged(handler, { credentials: 'editor:correct-horse' }));
+  await Promise.all([server, tried].map((one) => new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))));
 }, 60_000);
 afterAll(async () => {
   server.close();
+  tried.close();
   await store.close();
   rmSync(folder, { recursive: true });
 });
@@ -171,9 +177,9 @@ async function forge(token: string, permissions: object) {
   return { asked, close: () => server.close() };
 }
 
-async function post(path: string, value: object, more: Record<string, string> = {}) {
+async function post(path: string, value: object, more: Record<string, string> = {}, to = server) {
   const headers = { 'Content-Type': 'application/json', ...more };
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/_dateline/editor${path}`;
+  const url = `http://127.0.0.1:${(to.address() as AddressInfo).port}/_dateline/editor${path}`;
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(value) });
   const text = await response.text();
   return { status: response.status, text, json: () => JSON.parse(text) };
@@ -199,7 +205,7 @@ test('who has a pass gets diagnostics of an unsaved file, and a preview of an ar
   const { close } = await forge('secret', { push: true });
   const { pass } = (await post('/pass', { token: 'secret' })).json();
   const draft = (file: string, text: string, more: object = {}, bearer = pass) =>
-    post('/draft', { file, text, images: {}, ...more }, { Authorization: `Bearer ${bearer}` });
+    post('/draft', { file, text, images: {}, ...more }, { 'Dateline-Pass': bearer });
   const keys = 'title: Ferry\ndate: 2026-11-22T06:30:00-05:00\nauthor: ida-hom';
   const found = (await draft('content/articles/ferry.md', `---\n${keys}\n---\n\nA text.\n`)).json();
   expect(found.diagnostics).toEqual([expect.objectContaining({ rule: 'author-unknown', line: 4, severity: 'error' })]);
@@ -216,6 +222,19 @@ test('who has a pass gets diagnostics of an unsaved file, and a preview of an ar
   expect((await draft('content/articles/ferry.md', '', { images: { '/etc/passwd': '' } })).status).toBe(400);
   await edit((text) => text.replace('courier/news', 'courier/other'));
   expect((await draft('content/articles/ferry.md', '')).status).toBe(403);
+  close();
+});
+
+test('a site that is being tried has the pass beside its password', async () => {
+  const { close } = await forge('secret', { push: true });
+  const headers = { Authorization: `Basic ${Buffer.from('editor:correct-horse').toString('base64')}` };
+  expect((await post('/pass', { token: 'secret' }, {}, tried)).status).toBe(401);
+  const { pass } = (await post('/pass', { token: 'secret' }, headers, tried)).json();
+  const draft = { file: 'content/tags/ferries.md', text: '---\nname: Ferries\n---\n', images: {} };
+  expect((await post('/draft', draft, { ...headers, 'Dateline-Pass': pass }, tried)).json()).toEqual({
+    preview: null,
+    diagnostics: [],
+  });
   close();
 });
 
