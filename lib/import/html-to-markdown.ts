@@ -43,7 +43,8 @@ export function markdownTree(tree: Root): TextRoot {
 /** The ids that a text links to. */
 function linkedIds(tree: Root): ReadonlySet<string> {
   const links = [...elementsIn(tree)].map((element) => (element.tagName === 'a' ? attribute(element, 'href') : ''));
-  return new Set(links.filter((href) => href.startsWith('#')).map((href) => percentDecoded(href.slice(1))));
+  // “#” alone leads to the top.
+  return new Set(links.filter((href) => /^#./.test(href)).map((href) => percentDecoded(href.slice(1))));
 }
 
 type Handlers = Record<string, Handle>;

@@ -20,6 +20,7 @@ export async function withNewAddresses(markdown: string, to: NewAddresses): Prom
   for (const { node } of nodes) if (node.type === 'imageReference') images.add(node.identifier);
   const edits: Edit[] = [];
   const dead = new Set<string>();
+  const open = { isDead: false };
   for (const { node, parent } of nodes) {
     const start = node.position?.start.offset;
     const end = node.position?.end.offset;
@@ -27,7 +28,7 @@ export async function withNewAddresses(markdown: string, to: NewAddresses): Prom
     const source = markdown.slice(start, end);
     // In a quotation the lines of HTML begin with marks that its value does not have.
     if (node.type === 'html' && unindented(source) === unindented(node.value))
-      edits.push(...(await editsOfHtml(source, start, to)));
+      edits.push(...(await editsOfHtml(source, start, to, open)));
     else if (node.type === 'image')
       edits.push(...(await editsOfImage(source, start, node, parent?.type === 'link', to)));
     else if (node.type === 'link') edits.push(...(await editsOfLink(source, start, node, to)));
@@ -107,18 +108,30 @@ function removing({ position }: Nodes): Edit[] {
 /** The value of another attribute, or an address. */
 const VALUE = /"[^"]*"|'[^']*'|\b(href|src)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 
-async function editsOfHtml(html: string, start: number, to: NewAddresses): Promise<Edit[]> {
+/**
+ * `open` says whether the tags of the link that began last are removed: its end may be in another part of the
+ * text.
+ */
+async function editsOfHtml(html: string, start: number, to: NewAddresses, open: { isDead: boolean }): Promise<Edit[]> {
   const edits: Edit[] = [];
   for (const { kind, tag, attributes, start: at, end } of tagRanges(html)) {
+    if (kind === 'close' && tag === 'a' && open.isDead) {
+      edits.push(removedTag(html, at, end, start));
+      open.isDead = false;
+    }
     if (kind !== 'open') continue;
+    if (tag === 'a') open.isDead = false;
     const isOfImage = tag === 'img';
     const source = isOfImage || /^(?:video|audio|source)$/.test(tag) ? 'src' : 'href';
     for (const { index, 0: whole, 1: name = '', 2: double, 3: single } of html.slice(at, end).matchAll(VALUE)) {
       const written = (double ?? single ?? '').replaceAll('&amp;', '&');
       if (written === '' || ![source, 'href'].includes(name.toLowerCase())) continue;
       const address = isOfImage ? await to.image(written) : await to.link(written);
-      if (address === null && isOfImage) edits.push(removedTag(html, at, end, start));
-      else {
+      const isPlace = attributes.id !== undefined || attributes.name !== undefined;
+      if (address === null && (isOfImage || (tag === 'a' && !isPlace))) {
+        edits.push(removedTag(html, at, end, start));
+        open.isDead ||= tag === 'a';
+      } else {
         const text = address === null ? '' : `${name}="${inAttribute(address)}"`;
         const from = start + at + index;
         edits.push({ start: from, end: from + whole.length, text });

@@ -59,7 +59,12 @@ export async function writeArchive(archive: Archive, options: ImportOptions): Pr
   const addresses = new OldAddresses(archive.origin, publication.origin, archive.mediaHosts);
   const redirects = planRedirects(plan, presentPaths(present, publication.language), addresses, notes);
   // After the old addresses: a link of the old site means its own page, although the publication has another one there.
-  const paths = [...presentPaths(present, publication.language), ...[...plan.texts.values()].map(({ path }) => path)];
+  const tags = plan.tags.all.filter((tag) => plan.tags.hasPage(tag));
+  const paths = [
+    ...presentPaths(present, publication.language),
+    ...[...plan.texts.values()].map(({ path }) => path),
+    ...tags.map(({ slug }) => pathTo({ kind: 'tag', edition: '', slug, page: 1 })),
+  ];
   for (const path of paths) addresses.add(path, path);
   for (const { kind, path } of plan.texts.values()) {
     if (kind === 'story') addresses.addSlug(path.slice(path.lastIndexOf('/') + 1), path);

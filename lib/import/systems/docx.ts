@@ -156,7 +156,7 @@ function storyOf(source: string, folder: string, html: string, properties: Prope
     slug: slugOf(title ?? '') || folder,
     date: properties.created || properties.modified || null,
     updated: null,
-    authors: partsOf(properties.creator, ';'),
+    authors: partsOf(properties.creator, ';').filter((name) => !NOBODY.test(name)),
     tags: partsOf(properties.keywords, /[,;]/),
     section: null,
     standfirst: (isAtStart ? plainText(DomUtils.textContent(subtitle)) : null) ?? (properties.description || null),
@@ -166,6 +166,9 @@ function storyOf(source: string, folder: string, html: string, properties: Prope
     oldAddresses: [],
   };
 }
+
+/** What programs write where the name of an author belongs. */
+const NOBODY = /^(?:un-?named|unknown|author|user|admin(?:istrator)?|microsoft office user|python-docx)$/i;
 
 const partsOf = (text: string, separator: string | RegExp) =>
   text

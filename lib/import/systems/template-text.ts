@@ -35,7 +35,8 @@ export function convertTemplates(
     if (!form.isKnown) lose(tag.name, tag.inside);
     // An empty line would end the HTML around it.
     if (isMarkdown && position === 'html' && form.text.trim() === '') return '<!-- -->';
-    return isMarkdown && position === 'alone' ? onItsLine(text, tag.start, end, form.text) : form.text;
+    if (isMarkdown && position === 'alone') return onItsLine(text, tag.start, end, form.text);
+    return isMarkdown && isLeading(text, tag.start, end) && form.text.startsWith('![') ? `${form.text}\n\n` : form.text;
   };
 
   const partText = (part: TemplatePart): string => {
@@ -118,6 +119,11 @@ function onItsLine(text: string, start: number, end: number, written: string): s
 function isFollowed(text: string, lineStart: number): boolean {
   const before = text.slice(Math.max(0, lineStart - MAX_LINE), Math.max(0, lineStart - 1));
   return /[^\s>]/.test(before.slice(before.lastIndexOf('\n') + 1));
+}
+
+/** Whether a tag begins a line, and words follow it at once: themes let such an image float beside them. */
+function isLeading(text: string, start: number, end: number): boolean {
+  return (start === 0 || text[start - 1] === '\n') && /^[^\s\])]/.test(text.slice(end, end + 1));
 }
 
 /** Filters that leave an address or a text as it is, as far as an import is concerned. */

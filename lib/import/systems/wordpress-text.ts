@@ -87,6 +87,7 @@ function htmlOfBlocks(html: string, context: TextContext, depth: number): string
       if (name === 'cover') done += coverImage(json, html.slice(end, marks[index + 1]?.at));
     } else if (name === 'block') done += htmlOfReusable(json, context, depth);
     else if (/^(?:core-)?embed/.test(name)) done += `<p>${escapeHtml(attributesOf(json).url ?? '')}</p>`;
+    else if (name === 'social-link' && attributesOf(json).url) done += socialLink(json);
     else if (!EMPTY.test(name)) context.leaveOut(`block “${name}”`, '');
   }
   const rest = html.slice(from);
@@ -100,8 +101,15 @@ function coverImage(json: string, start: string): string {
   return `<figure><img class="wp-image-${escapeHtml(id)}" src="${escapeHtml(url)}"></figure>`;
 }
 
+/** A link to a profile, which WordPress shows as the sign of the network. */
+function socialLink(json: string): string {
+  const { url = '', label, service = url } = attributesOf(json);
+  const name = service.charAt(0).toUpperCase() + service.slice(1);
+  return `<li><a href="${escapeHtml(url)}">${escapeHtml(label?.trim() || name)}</a></li>`;
+}
+
 const text = z.coerce.string().optional();
-const attributesSchema = z.object({ ref: text, id: text, url: z.string().optional() });
+const attributesSchema = z.object({ ref: text, id: text, url: text, label: text, service: text });
 
 function attributesOf(json: string): z.infer<typeof attributesSchema> {
   try {

@@ -130,6 +130,19 @@ test('a document without a heading has the title of its properties', async () =>
   expect(stories[0]).toMatchObject({ title: 'A property', text: { text: '<p>Text.</p>' } });
 });
 
+test('a program is no author', async () => {
+  const file = document('a.docx');
+  writeZip(
+    file,
+    parts(BODY).map(({ name, data }) => ({
+      name,
+      data: data.replace('Ida Holm; Olaf Berg', 'python-docx; Olaf Berg'),
+    })),
+  );
+  const { stories } = await readArchive(await openDocuments([file]));
+  expect(stories[0]?.authors).toEqual(['Olaf Berg']);
+});
+
 test('a document whose text has another name, as SharePoint gives it, is read', async () => {
   const file = document('a.docx', paragraph(run('Text.')));
   const renamed = parts(paragraph(run('Text.'))).map(({ name, data }) => ({

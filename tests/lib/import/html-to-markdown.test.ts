@@ -175,6 +175,7 @@ test.each([
     '<p><a href="#note">See</a></p><p id="note">Note</p><p id="other">Other</p>',
     '[See](#note)\n\n<a id="note"></a>Note\n\nOther',
   ],
+  ['a link to the top', '<p><a href="#">Up</a></p><p>One</p>', '[Up](#)\n\nOne'],
   [
     'footnotes',
     '<p>One<sup><a href="#fn1" id="r1">1</a></sup> two.</p><div class="footnotes"><hr><ol><li id="fn1"><p>Note. <a href="#r1">↩</a></p></li></ol></div>',

@@ -162,6 +162,15 @@ test('the folder with media has copies of what the archive keeps on another host
   expect(readFileSync(path.join(content, 'public/2019/03/menu.pdf'), 'utf8')).toBe('Eels.');
 });
 
+test('a link to the stories of a tag stays', async () => {
+  const posts = path.join(edition.folder, 'site/_posts');
+  mkdirSync(posts, { recursive: true });
+  const text = '---\ntitle: Fog\ntags: [Sea fog]\n---\n[More](/tags/sea-fog/), [none](/tags/none/).\n';
+  writeFileSync(path.join(posts, '2020-01-02-fog.md'), text);
+  expect((await importing('jekyll', 'site')).status).toBe(0);
+  expect(read('articles/2020/01/fog.md')).toContain('[More](/tags/sea-fog), none.');
+});
+
 test('paths that climb out lead nowhere', async () => {
   const file = path.join(edition.folder, 'export.xml');
   const climbing = readFileSync(EXPORT, 'utf8')

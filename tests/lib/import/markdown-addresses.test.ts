@@ -39,7 +39,12 @@ test.each([
   [
     'HTML with what is not here',
     '<p><a href="/gone/">One</a> <img src="b.jpg"/> <img src="a.jpg"></p>',
-    '<p><a >One</a>  <img alt="Image" src="harbor.jpg"></p>',
+    '<p>One  <img alt="Image" src="harbor.jpg"></p>',
+  ],
+  [
+    'a link in HTML that leads nowhere, and one that is a place',
+    'See <a href="/gone/" target="_blank">*One* two</a> and <a id="x" href="/gone/">three</a>.',
+    'See *One* two and <a id="x" >three</a>.',
   ],
   ['an address with an entity', '[A](/a?b&amp;c)', '[A](/x)'],
   ['code', '`[One](/gone/)`\n\n    ![](b.jpg)', '`[One](/gone/)`\n\n    ![](b.jpg)'],

@@ -30,6 +30,8 @@ test.each([
     '{{< iframe src="https://www.youtube.com/embed/w7Ft2ymGmfc" >}}',
     '::video[YouTube]{url="https://www.youtube.com/watch?v=w7Ft2ymGmfc"}',
   ],
+  ['{{< img src="a.jpg" alt="x" >}}It sails.', '![x](a.jpg)\n\nIt sails.'],
+  ['One {{< img src="a.jpg" alt="x" >}}two.', 'One ![x](a.jpg)two.'],
   ['{{< button href="https://a.example" >}}Go{{< /button >}}', '[Go](https://a.example)'],
   ['{{< details "More" >}}\nInner.\n{{< /details >}}', '<details><summary>More</summary>\n\nInner.\n\n</details>'],
   ['{{< figure src="a b.jpg" alt="x" link="https://a.example" >}}', '[![x](<a b.jpg>)](https://a.example)'],

@@ -166,7 +166,7 @@ test.each([
   expect(withParagraphs(text)).toBe(expected);
 });
 
-test('the image of a cover that is in its style only stays', () => {
+test('the image of a cover that is in its style only stays, and links to profiles', () => {
   const cover = (image: string) =>
     `<!-- wp:cover {"url":"https://x.example/a.jpg","id":7} --><div class="wp-block-cover">${image}<!-- wp:paragraph --><p>One</p><!-- /wp:paragraph --></div><!-- /wp:cover -->`;
   const html = (text: string) =>
@@ -181,6 +181,10 @@ test('the image of a cover that is in its style only stays', () => {
   const styled = '<div role="img" style="background-image:url(https://x.example/a.jpg)"></div>';
   expect(html(cover(styled))).toBe(
     `<figure><img alt="A mill" class="wp-image-7" src="https://x.example/a.jpg"></figure><div class="wp-block-cover">${styled}<p>One</p></div>`,
+  );
+  const profile = '<!-- wp:social-link {"url":"https://x.example/ida","service":"mastodon"} /-->';
+  expect(html(`<!-- wp:social-links --><ul>${profile}</ul><!-- /wp:social-links -->`)).toBe(
+    '<ul><li><a href="https://x.example/ida">Mastodon</a></li></ul>',
   );
   const image = '<img alt="B" src="https://x.example/a.jpg">';
   expect(html(cover(image))).toBe(`<div class="wp-block-cover">${image}<p>One</p></div>`);
