@@ -1,11 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { messagesIn } from '../../lib/i18n/catalogue.ts';
-import { eventually, open, project, type Site, startSite } from './running-site.ts';
+import { eventually, open, type Site, startSite } from './running-site.ts';
+import { copySample, keepFewStories } from './sample-index.ts';
 
 // Search without scripts.
 
@@ -317,7 +318,8 @@ const STORIES = 30;
 test('a search index that was incomplete when the server was killed is completed by the next', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dateline-search-'));
   const on = { content: path.join(folder, 'content'), cache: path.join(folder, 'cache') };
-  cpSync(path.join(project, 'content'), on.content, { recursive: true });
+  copySample(on.content);
+  keepFewStories(on.content);
   for (let n = 0; n < STORIES; n++) {
     writeFileSync(path.join(on.content, `articles/numbered-${n}.md`), story(`Pangolin number ${n}`, '', 'Text.'));
   }
