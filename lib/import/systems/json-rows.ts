@@ -12,7 +12,7 @@ export type TableRow = Readonly<{ table: string; row: Readonly<Record<string, un
 
 /** The longest row, in values and in bytes: a post with its text in three formats. */
 const MAX_ROW_TOKENS = 100_000;
-const MAX_ROW_BYTES = 30_000_000;
+const MAX_ROW_BYTES = 20_000_000;
 
 /** Thrown for a row, or a value outside of rows, that is larger than the memory allows. */
 class TooLargeError extends Error {}

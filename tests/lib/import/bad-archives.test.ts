@@ -53,23 +53,18 @@ async function expectRefused(system: string, name: string, reason: RegExp): Prom
   expect(stderr).toMatch(reason);
 }
 
-test.each([
-  ['text', '<rss><channel><title>'],
-  ['a comment', '<rss><channel><!--'],
-  ['a tag', '<rss><channel><item '],
-  ['CDATA', '<rss><channel><item><content:encoded><![CDATA['],
-])('an export of 2 GB of %s is not read to its end', async (_, start) => {
-  writeHollow('export.xml', start);
+test('an export of 2 GB of one text is not read to its end', async () => {
+  writeHollow('export.xml', '<rss><channel><item><content:encoded><![CDATA[');
   // The column is where reading ended.
-  await expectRefused('wordpress', 'export.xml', /^export\.xml:1:(?:2[01]\d{6}|\d{1,6}): [A-Z].*\n$/);
+  await expectRefused('wordpress', 'export.xml', /^export\.xml:1:20\d{6}: The text .* has more than 20000000 characters\.\n$/);
 });
 
 test('a value of an export of Ghost is no larger than the memory allows', async () => {
   const start = '{"db":[{"data":{"posts":[{"id":"1","html":"';
-  writeFileSync(path.join(archive, 'ghost.json'), start + 'a'.repeat(40_000_000));
-  await expectRefused('ghost', 'ghost.json', /a row before byte 30\d{6} of 40000043 has more than 30000000 bytes\.\n$/);
-  writeFileSync(path.join(archive, 'ghost.json'), `${start}"${',"a":"aaaaaaaa"'.repeat(2_500_000)}`);
-  await expectRefused('ghost', 'ghost.json', /a row before byte \d{6,8} of 37500044 has more than 100000 values\.\n$/);
+  writeFileSync(path.join(archive, 'ghost.json'), start + 'a'.repeat(22_000_000));
+  await expectRefused('ghost', 'ghost.json', /a row before byte 20\d{6} of 22000043 has more than 20000000 bytes\.\n$/);
+  writeFileSync(path.join(archive, 'ghost.json'), `${start}"${',"a":"aaaaaaaa"'.repeat(200_000)}`);
+  await expectRefused('ghost', 'ghost.json', /a row before byte \d{6,8} of 3000044 has more than 100000 values\.\n$/);
   writeHollow('ghost.json', start);
   await expectRefused('ghost', 'ghost.json', /its JSON is damaged before byte \d{1,6} of 2000000000 /);
 });
@@ -87,9 +82,9 @@ test.each([
   await expectRefused(system, 'export.zip', reason);
 });
 
-test('a post that claims to have 2 GB is not unpacked', async () => {
+test('a post that claims to be too long is not unpacked', async () => {
   // It has so many bytes that the claim makes no bomb of it.
-  const post = { name: 'posts/1.one.html', data: randomBytes(12_000_000), claimed: TWO_GB };
+  const post = { name: 'posts/1.one.html', data: randomBytes(400_000), claimed: 60_000_000 };
   writeZip(path.join(archive, 'export.zip'), [{ name: 'posts.csv', data: POSTS }, post]);
   await expectRefused('substack', 'export.zip', /“posts\/1\.one\.html” in “export\.zip” has more than 50000000 bytes/);
 });
