@@ -42,7 +42,7 @@ const config: NextConfig = {
       },
     ];
     // Feeds, sitemaps and the like, unless public/ has a file of that name.
-    const documents = '/:path(.*\\.(?:xml|atom|json|txt|md|webmanifest))';
+    const documents = '/:path(.*\\.(?:xml|atom|json|txt|md|webmanifest)|feed\\.css)';
     return {
       beforeFiles: [{ source: images, destination: '/media/public/:path' }],
       afterFiles: [{ source: documents, destination: '/_dateline/document/:path' }, ...years, ...own],

@@ -13,4 +13,5 @@ export const DOCUMENTS: readonly Readonly<{ pattern: string; type: string; hasPa
   },
   { pattern: '^/(?:robots|\\.well-known/security)\\.txt$', type: 'text/plain; charset=utf-8' },
   { pattern: '^/manifest\\.webmanifest$', type: 'application/manifest+json; charset=utf-8' },
+  { pattern: '^/feed\\.css$', type: 'text/css; charset=utf-8' },
 ];

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { Colour } from '../colours.ts';
 import { escapeHtml } from '../html-escape.ts';
 import { drawable } from './drawable-text.ts';
-import { familiesFor } from './share-image-svg.ts';
+import { familiesFor } from './share-image-text.ts';
 
 // Draws icons. Only the image process, which loads sharp, imports this.
 

@@ -24,6 +24,7 @@ sharp.unblock({
     'VipsForeignLoadWebp',
     'VipsForeignLoadHeif',
     'VipsForeignLoadNsgif',
+    'VipsForeignLoadSvg', // the logo of the publication, without what could run or load something
   ],
 });
 
@@ -231,13 +232,20 @@ async function encode({ absolute, file, reduced }: Extract<ImageJob, { task: 'en
 }
 
 /**
- * Draws a share image, with the lead image at `absolute` unless that is null. Null when the file is gone or
- * is another image.
+ * Draws a share image, with the lead image at `absolute` and the logo at `logo`, unless these are null. Null when the
+ * lead image is gone or is another one; the name stands in place of a logo that is.
  */
-async function draw({ content, absolute, reduced }: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
-  if (absolute === null || content.image === null) return drawShareImage(content, null);
+async function draw(job: Extract<ImageJob, { task: 'draw' }>): Promise<Buffer | null> {
+  const { content, absolute, reduced } = job;
+  const logo = logoOf(job);
+  if (absolute === null || content.image === null) return drawShareImage(content, null, logo);
   const bytes = (await readReduced(reduced)) ?? readImage(absolute, content.image);
-  return bytes && drawShareImage(content, decode(bytes));
+  return bytes && drawShareImage(content, decode(bytes), logo);
+}
+
+function logoOf({ content, logo }: Extract<ImageJob, { task: 'draw' }>): Buffer | null {
+  const bytes = logo !== null && content.logo !== undefined ? readImage(logo, content.logo) : null;
+  return bytes && typeOf(bytes) === 'svg' ? Buffer.from(sanitizeSvg(bytes.toString('utf8')).svg) : bytes;
 }
 
 /** Does a job. An inspection gives an `ImageInspection`, everything else the bytes of an image; null when it has gone. */

@@ -7,12 +7,15 @@ import type { ImageFile } from '../routes/image-files.ts';
 import type { IconColours } from './icon-image.ts';
 import type { ShareImageContent } from './share-image-svg.ts';
 
+/** The files of a share image: the lead image, its copy in the cache, and the logo; null for none. */
+export type ShareImageFiles = Readonly<{ absolute: string | null; reduced: string | null; logo: string | null }>;
+
 export type ImageJob =
   | { id: number; task: 'inspect'; absolute: string; name: string; known: string }
   | { id: number; task: 'reduce'; absolute: string; file: ImageFile }
   | { id: number; task: 'encode'; absolute: string; file: ImageFile; reduced: string | null }
   | { id: number; task: 'icon'; letters: string; side: number; colours: IconColours }
-  | { id: number; task: 'draw'; content: ShareImageContent; absolute: string | null; reduced: string | null };
+  | ({ id: number; task: 'draw'; content: ShareImageContent } & ShareImageFiles);
 export type ImageJobResult = { id: number; result: unknown } | { id: number; error: string };
 
 /** An `ImageJob` without `id`, which it gets when it is sent. */
@@ -69,15 +72,14 @@ export class ImageWorker {
   }
 
   /**
-   * Returns a share image as PNG, with the lead image at `absolute`, or its copy at `reduced`, unless `absolute`
-   * is null. Null when the file there is no longer that image. Throws when it cannot be drawn.
+   * Returns a share image as PNG. Null when the lead image is no longer the one of `content`; a logo that is no
+   * longer that one is left out. Throws when it cannot be drawn.
    */
   async draw(
     content: ShareImageContent,
-    absolute: string | null,
-    reduced: string | null = null,
+    { absolute = null, reduced = null, logo = null }: Partial<ShareImageFiles>,
   ): Promise<Buffer | null> {
-    return (await this.#run({ task: 'draw', content, absolute, reduced })) as Buffer | null;
+    return (await this.#run({ task: 'draw', content, absolute, reduced, logo })) as Buffer | null;
   }
 
   /** Returns an icon as PNG: `letters` on a square of `side` pixels. */

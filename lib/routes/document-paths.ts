@@ -46,6 +46,7 @@ const DOCUMENTS = {
   llms: '/llms.txt',
   security: '/.well-known/security.txt',
   manifest: '/manifest.webmanifest',
+  feedStyle: '/feed.css',
 } as const;
 export type DocumentName = keyof typeof DOCUMENTS;
 const DOCUMENT_AT = new Map<string, DocumentName>(

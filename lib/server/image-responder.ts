@@ -146,12 +146,15 @@ export class ImageResponder {
 
   #drawShareImage(content: ShareImageContent, slug: string): Promise<MadeFile> {
     return this.#bytes(shareImageName(content), `The share image of ${slug}`, async () => {
-      if (content.image === null) return this.#worker.draw(content, null);
+      const folders = realFolders(this.#store.folders);
+      const ofTheme = content.logo === undefined ? null : imageByHash(this.#store, content.logo);
+      const logo = ofTheme && locate(folders, ofTheme.path);
+      if (content.image === null) return this.#worker.draw(content, { logo });
       const image = imageByHash(this.#store, content.image);
       if (!image) return null;
-      const absolute = locate(realFolders(this.#store.folders), image.path);
+      const absolute = locate(folders, image.path);
       const reduced = await this.#reduced(image.facts, absolute);
-      return reduced === 'failed' ? null : this.#worker.draw(content, absolute, reduced);
+      return reduced === 'failed' ? null : this.#worker.draw(content, { absolute, reduced, logo });
     });
   }
 

@@ -23,7 +23,7 @@ export function shareImageContent(
     image,
   }: Pick<Story, 'section' | 'type' | 'headline' | 'byline' | 'language' | 'image'>,
   publication: Pick<Publication, 'name'>,
-  theme: Pick<ThemeView, 'colours' | 'faces'> | null,
+  theme: Pick<ThemeView, 'colours' | 'faces' | 'logo'> | null,
 ): ShareImageContent {
   return {
     publication: publication.name,
@@ -34,6 +34,8 @@ export function shareImageContent(
     language,
     image: image && !image.facts.svg ? image.facts.hash : null,
     ...(theme ? { look: lookOf(theme, section) } : {}),
+    // The paper of share images is light.
+    ...(theme?.logo ? { logo: theme.logo.light.hash } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Publication } from '../content/publication.ts';
 import type { ContentStore } from '../store/content-store.ts';
-import { ERROR_PAGE_STYLE_HASH, errorPage } from './error-page.ts';
+import { errorPage } from './error-page.ts';
 import { NOTHING_POLICY, pagePolicy, SAFETY } from './headers.ts';
 
 /** Sets headers from a flat list of names and values. */
@@ -118,14 +119,15 @@ export function sendStarting(request: IncomingMessage, response: ServerResponse,
 
 /** Sends the error page with status 500. */
 export function sendErrorPage(request: IncomingMessage, response: ServerResponse, store: ContentStore): void {
-  let name = '';
+  let publication: Publication | null = null;
   try {
-    name = store.publication().name;
+    publication = store.publication();
   } catch {
     // The store may be what failed.
   }
-  sendBody(request, response, 500, errorPage(name), {
+  const { html, styleHash } = errorPage(publication);
+  sendBody(request, response, 500, html, {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': pagePolicy(ERROR_PAGE_STYLE_HASH),
+    'Content-Security-Policy': pagePolicy(styleHash),
   });
 }

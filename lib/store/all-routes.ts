@@ -32,7 +32,7 @@ type Counts = ReadonlyMap<string, number>;
  */
 export function allRoutes(store: ContentStore): Route[] {
   const { editions, routeExists } = queriesFor(store, '');
-  const documents = (['robots', 'news', 'security', 'manifest'] as const).map(
+  const documents = (['robots', 'news', 'security', 'manifest', 'feedStyle'] as const).map(
     (name): Route => ({ kind: 'document', edition: '', name }),
   );
   return [

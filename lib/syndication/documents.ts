@@ -5,6 +5,7 @@ import { queriesFor } from '../store/queries/queries.ts';
 import { articleMarkdown } from './article-markdown.ts';
 import { FEED_TYPES, type Feed, feedOf } from './feed.ts';
 import { atomOf, jsonFeedOf, rssOf } from './feed-formats.ts';
+import { feedStyle } from './feed-style.ts';
 import { llms, manifest, opensearch, robots, security } from './plain-documents.ts';
 import { newsSitemap, sitemapIndex, sitemapPart } from './sitemaps.ts';
 
@@ -23,13 +24,14 @@ const SENT_AS = { rss: 'application/xml', atom: 'application/xml', json: FEED_TY
 /** The function that writes each format. */
 const WRITERS = { rss: rssOf, atom: atomOf, json: jsonFeedOf } satisfies Record<string, (feed: Feed) => string>;
 
-const PLAIN = { robots, opensearch, llms, security, manifest };
+const PLAIN = { robots, opensearch, llms, security, manifest, feedStyle };
 const PLAIN_TYPES = {
   robots: 'text/plain',
   opensearch: 'application/opensearchdescription+xml',
   llms: 'text/markdown',
   security: 'text/plain',
   manifest: 'application/manifest+json',
+  feedStyle: 'text/css',
   news: 'application/xml',
 };
 

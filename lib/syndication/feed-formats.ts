@@ -1,12 +1,13 @@
 import type { Element } from 'xast';
 import { x } from 'xastscript';
 import { isoInstant } from '../dates.ts';
+import { pathTo } from '../routes/routes.ts';
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
 import { LOGO } from './shared-image.ts';
 import { xmlDocument } from './xml.ts';
 
-/** The stylesheet with which browsers display a feed; a file under public/. */
-const STYLE = '/feed.css';
+/** The stylesheet with which browsers display a feed. */
+const STYLE = pathTo({ kind: 'document', edition: '', name: 'feedStyle' });
 
 const isWriter = ({ role }: FeedAuthor) => role === '';
 

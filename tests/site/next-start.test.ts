@@ -99,6 +99,7 @@ test.each([
   '/robots.txt',
   '/llms.txt',
   '/manifest.webmanifest',
+  '/feed.css',
   '/oembed?url=https%3A%2F%2Fdateline.example%2Farticles%2Fwave&format=xml',
 ])('plain `next start` makes the same document of %s', async (url) => {
   const [ours, theirs] = await Promise.all([site.origin, origin].map((base) => fetch(base + url)));

@@ -37,8 +37,12 @@ type Drawn = Readonly<{
 }>;
 
 /** Renders a share image; `ink` returns the share of a region that is not background, from 0 to 1. */
-async function drawn(more: Partial<ShareImageContent>, image: string | null = null): Promise<Drawn> {
-  const bytes = await worker.draw(imageContent(more), image);
+async function drawn(
+  more: Partial<ShareImageContent>,
+  image: string | null = null,
+  logo: string | null = null,
+): Promise<Drawn> {
+  const bytes = await worker.draw(imageContent(more), { absolute: image, logo });
   if (!bytes) throw new Error('Nothing was drawn.');
   const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([1200, 630]);
@@ -190,6 +194,27 @@ test('the image is beside the words, and only the one of the share image', async
   expect(await right.ink(590, 0, 40, 630)).toBe(0);
   const left = await drawn({ image: hash, headline: 'بحر', language: 'ar' }, file);
   expect(await left.ink(0, 0, 520, 630)).toBe(1);
-  expect(await worker.draw(imageContent({ image: 'another' }), file)).toBeNull();
-  expect(await worker.draw(imageContent({ image: hash }), path.join(folder, 'none.jpg'))).toBeNull();
+  expect(await worker.draw(imageContent({ image: 'another' }), { absolute: file })).toBeNull();
+  expect(await worker.draw(imageContent({ image: hash }), { absolute: path.join(folder, 'none.jpg') })).toBeNull();
+});
+
+const logoOf = (size: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect width="100%" height="100%" fill="#202020"/></svg>`;
+
+test.each([
+  ['a wide SVG', 'logo.svg', 'width="60" height="10"'],
+  ['a large SVG', 'logo.svg', 'width="3000" height="3000"'],
+  ['a PNG', 'logo.png', ''],
+])('the logo is above the rule in place of the name: %s', async (_, name, size) => {
+  const file = path.join(folder, name);
+  const png = sharp({ create: { width: 600, height: 300, channels: 3, background: '#202020' } }).png();
+  put(file, name === 'logo.svg' ? Buffer.from(logoOf(size)) : await png.toBuffer());
+  const { hash } = (await worker.inspect(file, name, '')) ?? {};
+  const { ink, bytes } = await drawn({ logo: hash ?? '' }, null, file);
+  expect(await ink(61, 40, 60, 58)).toBe(1);
+  expect(await ink(500, 0, 700, 110)).toBe(0);
+  // Another file has come in its place: the name stands there.
+  const [other, none] = [await drawn({ logo: 'another' }, null, file), await drawn({})];
+  expect(other.bytes.equals(none.bytes)).toBe(true);
+  expect(bytes.equals(none.bytes)).toBe(false);
 });

@@ -56,7 +56,11 @@ async function expectRefused(system: string, name: string, reason: RegExp): Prom
 test('an export of 2 GB of one text is not read to its end', async () => {
   writeHollow('export.xml', '<rss><channel><item><content:encoded><![CDATA[');
   // The column is where reading ended.
-  await expectRefused('wordpress', 'export.xml', /^export\.xml:1:20\d{6}: The text .* has more than 20000000 characters\.\n$/);
+  await expectRefused(
+    'wordpress',
+    'export.xml',
+    /^export\.xml:1:20\d{6}: The text .* has more than 20000000 characters\.\n$/,
+  );
 });
 
 test('a value of an export of Ghost is no larger than the memory allows', async () => {

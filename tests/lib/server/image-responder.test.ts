@@ -282,7 +282,9 @@ test('all variants, crops and share images of a large image are made from one co
   const counting = new Proxy(worker, {
     get: (target, name) => {
       const job = (...args: unknown[]) => {
-        jobs.push(`${String(name)} ${args.at(-1) === null || typeof args.at(-1) === 'object' ? 'original' : 'copy'}`);
+        const last = args.at(-1) as string | { reduced?: string | null } | null;
+        const copy = typeof last === 'string' ? last : last?.reduced;
+        jobs.push(`${String(name)} ${copy ? 'copy' : 'original'}`);
         return (target[name as 'encode'] as (...args: unknown[]) => Promise<Buffer | null>).apply(target, args);
       };
       return name === 'close' ? () => {} : job;

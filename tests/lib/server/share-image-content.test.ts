@@ -61,9 +61,16 @@ test('with a theme a share image has its colours, and the accent of the section'
   const colours = themeColours({ paper: '#ffffff', dark: {}, sections: { Harbor: { light: '#1d4f91' } } }, () => {});
   const look = (section: string) => {
     const tag = { slug: section.toLowerCase(), name: section };
-    return shareImageContent(story({ section: tag }), publication(), { colours, faces: null }).look;
+    return shareImageContent(story({ section: tag }), publication(), { colours, faces: null, logo: null }).look;
   };
   expect(look('Harbor')).toMatchObject({ colours: { paper: '#ffffff', accent: '#1d4f91' }, pairing: 'newsreader' });
   expect(look('Arts')?.colours.accent).toBe(colours.light.accent);
   expect(contentOf()).not.toHaveProperty('look');
+});
+
+test('with a logo a share image has that in place of the name', () => {
+  const logo = { light: facts({ hash: 'light' }), dark: facts({ hash: 'dark' }), height: 40 };
+  const content = shareImageContent(story(), publication(), { colours: null, faces: null, logo });
+  expect(content.logo).toBe('light');
+  expect(shareImageName(content)).not.toBe(shareImageName({ ...content, logo: 'other' }));
 });

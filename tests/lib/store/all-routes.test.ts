@@ -90,6 +90,7 @@ test('it names every kind of page, with the later pages of lists and in each edi
       '/robots.txt',
       '/news-sitemap.xml',
       '/manifest.webmanifest',
+      '/feed.css',
       '/llms.txt',
       '/es/llms.txt',
     ]),
