@@ -64,7 +64,8 @@ async function withImages(file: string, text: string): Promise<{ text: string; i
   let named = text;
   for (const [address] of text.matchAll(/blob:https?:\/\/[^\s"')\]}]+/g)) {
     const blob = await (await fetch(address)).blob();
-    const ending = blob.type.replace(/^image\//, '').replace(/\+.*$/, '');
+    // `svg` of `image/svg+xml`.
+    const [ending] = blob.type.replace('image/', '').split('+');
     const name = `${UNSAVED}${address.slice(address.lastIndexOf('/') + 1)}.${ending}`;
     images[`${file.slice(0, file.lastIndexOf('/'))}/${name}`] = await base64Of(blob);
     named = named.replaceAll(address, name);

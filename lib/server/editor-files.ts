@@ -130,10 +130,12 @@ async function withOwnAddresses(module: string): Promise<Buffer> {
   const assets = await readdir(inPackage(CMS, 'npm/assets'));
   const text = module
     .replaceAll(`https://unpkg.com/${CMS}`, root)
+    // The name of a font, its version, and its face: `noto-mono@5.3.0/latin-400-normal.woff2`.
     .replaceAll(
-      /https:\/\/cdn\.jsdelivr\.net\/fontsource\/fonts\/([\w-]+)[^/)]*\/([\w-]+)\.woff2/g,
+      /https:\/\/cdn\.jsdelivr\.net\/fontsource\/fonts\/([\w:@.-]+)\/([\w-]+)\.woff2/g,
       (address, font, face) => {
-        const asset = assets.find((one) => one.startsWith(`${font}-${face}-`) && one.endsWith('.woff2'));
+        const [name = ''] = font.split(/[:@]/);
+        const asset = assets.find((one) => one.startsWith(`${name}-${face}-`) && one.endsWith('.woff2'));
         return asset === undefined ? address : `${root}/npm/assets/${asset}`;
       },
     );

@@ -123,14 +123,21 @@ async function warmAll(): Promise<void> {
 /** Waits until all replicas that are up have the commit, and both caches have the change. */
 async function whenSeen({ seen }: PushedChange, limit = 60_000): Promise<number> {
   if (!seen) return 0;
+  const has = async (origin: string) => (await get(origin + seen.path)).body.includes(seen.text);
   return until(
     async () => {
-      for (const { origin } of caches) if (!(await get(origin + seen.path)).body.includes(seen.text)) return false;
+      for (const { origin } of caches) if (!(await has(origin))) return false;
       return true;
     },
     limit,
     5,
-  );
+  ).catch(async (error) => {
+    for (const at of [...replicas.map(origin), ...caches.map(({ origin }) => origin)]) {
+      const { status, headers, body } = await get(at + seen.path);
+      console.error(`${at}${seen.path}: ${status}, ${body.includes(seen.text) ? 'new' : 'old'}`, headers);
+    }
+    throw error;
+  });
 }
 
 /** The pages to compare after a change: those that it may concern, and some others. */

@@ -68,7 +68,9 @@ export async function fetchWordPress(address: string, options: Partial<SiteOptio
 
 /** The address of the REST API, which a site names in the headers of its pages. */
 function rootOf(url: string, links: string): URL {
-  const [, named] = /<([^>]*)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(links) ?? [];
+  // `<https://ferry.example/wp-json/>; rel="https://api.w.org/"`
+  const link = links.split(',').find((one) => one.includes('rel="https://api.w.org/"'));
+  const named = link?.slice(link.indexOf('<') + 1, link.indexOf('>'));
   const found = URL.parse(named ?? '', url);
   if (named !== undefined && found?.host === new URL(url).host) return found;
   return /\/wp-json\/?$/.test(new URL(url).pathname) ? new URL(url) : new URL('wp-json/', new URL('.', url));
