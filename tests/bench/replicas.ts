@@ -148,6 +148,7 @@ defaults
   timeout connect 1s
   timeout client 70s
   timeout server 15s
+  timeout check 2s
   retries 3
   option redispatch 1
   retry-on conn-failure empty-response response-timeout 503

@@ -130,7 +130,8 @@ async function whenSeen({ seen }: PushedChange, limit = 60_000): Promise<number>
       return true;
     },
     limit,
-    5,
+    // More often would take the processor from what is measured.
+    25,
   ).catch(async (error) => {
     for (const at of [...replicas.map(origin), ...caches.map(({ origin }) => origin)]) {
       const { status, headers, body } = await get(at + seen.path);
