@@ -110,15 +110,15 @@ async function decisions(
   ask: Ask,
 ): Promise<Omit<Founding, 'engine' | 'engineBeside' | 'engineAddress'>> {
   const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const name = checked('name', (options.name ?? (await required(ask, 'Name', '--name="…"'))).trim());
-  const given = options.origin ?? (await required(ask, 'Address (https://…)', '--origin=https://…', 'Address'));
-  const origin = checkedOrigin(given.trim().replace(/(?<=[^/])\/$/, ''));
-  const language = checkedLanguage(
-    options.language ?? (await required(ask, 'Language (en, de …)', '--language=en', 'Language')),
-  );
-  const zoneQuestion = `Time zone (here it is ${here})`;
-  const zone = options['time-zone'] ?? (await required(ask, zoneQuestion, '--time-zone=Europe/Berlin', 'Time zone'));
-  const timeZone = checkedTimeZone(zone.trim());
+  const named = (text: string) => checked('name', text);
+  const name = await decided(ask, options.name, named, 'Name', '--name="…"');
+  const address = 'Address (https://…)';
+  const origin = await decided(ask, options.origin, checkedOrigin, address, '--origin=https://…', 'Address');
+  const languages = 'Language (en, en-GB, de …)';
+  const language = await decided(ask, options.language, checkedLanguage, languages, '--language=en', 'Language');
+  const zones = `Time zone (here it is ${here})`;
+  const zone = '--time-zone=Europe/Berlin';
+  const timeZone = await decided(ask, options['time-zone'], checkedTimeZone, zones, zone, 'Time zone');
   const sections = options.section ?? names((await ask?.('Sections, with commas between (may be empty):')) ?? '');
   const author = options.author ?? (await ask?.(`Author of the first story (${name}):`))?.trim();
   return {
@@ -131,6 +131,29 @@ async function decisions(
   };
 }
 
+/**
+ * Returns what `check` makes of an option, or else of the answer to a question, which is put again until the answer
+ * is right. Throws for an option that is wrong, and for one that is missing where nobody answers.
+ */
+async function decided(
+  ask: Ask,
+  given: string | undefined,
+  check: (text: string) => string,
+  question: string,
+  option: string,
+  what = question,
+): Promise<string> {
+  if (given !== undefined) return check(given.trim());
+  for (;;) {
+    const answer = await required(ask, question, option, what);
+    try {
+      return check(answer);
+    } catch (error) {
+      console.error((error as Error).message.replace(/^--[\w-]+/, what));
+    }
+  }
+}
+
 /** The options of keys whose name is another one. */
 const OPTIONS: Readonly<Record<string, string>> = { sections: 'section', timeZone: 'time-zone' };
 
@@ -141,7 +164,8 @@ function checked(key: keyof typeof publicationSchema.shape, value: string, optio
   throw new Error(`--${option} ${error.issues[0]?.message}, and is “${value}”.`);
 }
 
-function checkedOrigin(origin: string): string {
+function checkedOrigin(written: string): string {
+  const origin = written.replace(/(?<=[^/])\/$/, '');
   if (publicationSchema.shape.origin.safeParse(origin).success) return origin;
   const address = origin.includes(':/') ? origin : `https://${origin}`;
   const meant = URL.canParse(address) ? new URL(address).origin : '';

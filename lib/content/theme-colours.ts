@@ -75,7 +75,9 @@ export function themeColours(chosen: ChosenColours, report: ReportContrast): The
   const dark = palette(chosen.dark, darkDefaults(chosen, light), (path, ...rest) => report(['dark', path], ...rest));
   const grounds = { light: [light.paper, light.tint], dark: [dark.paper, dark.tint] };
   const sections = Object.entries(chosen.sections).map(([name, section]) => {
-    const day = readable(section.light, grounds.light, (...found) => report(['sections', name, 'light'], ...found));
+    // One colour may stand without a name: then its replacement may, too.
+    const at = section.dark === undefined ? ['sections', name] : ['sections', name, 'light'];
+    const day = readable(section.light, grounds.light, (...found) => report(at, ...found));
     const night = section.dark ?? forDark(day, grounds.dark);
     return {
       slug: slugOf(name),

@@ -26,6 +26,7 @@ type Job = { task: Task; suspect: boolean; resolve: (result: unknown) => void; r
 const MAX_RUNNING = 2;
 /** A job that takes longer is ended with its process. Nobody waits for it; on a busy machine it may take long. */
 const JOB_MILLISECONDS = 120_000;
+const TOO_LONG = `its decoder took longer than ${JOB_MILLISECONDS / 1000} seconds`;
 /** A process without jobs, which holds some 60 MB, ends after this time. */
 const IDLE_MILLISECONDS = 10_000;
 
@@ -49,8 +50,10 @@ export class ImageWorker {
     try {
       return (await this.#run({ task: 'inspect', absolute, name, known })) as ImageInspection | null;
     } catch (error) {
-      const reason = `${name} cannot be read: ${(error as Error).message.trimEnd().replace(/\.$/, '')}.`;
-      const fix = 'Save it again as JPEG, PNG, WebP, AVIF or SVG.';
+      const { message } = error as Error;
+      const reason = `${name} cannot be read: ${message.trimEnd().replace(/\.$/, '')}.`;
+      const anew = 'ave it again as JPEG, PNG, WebP, AVIF or SVG.';
+      const fix = message === TOO_LONG ? `The machine may be busy: try again. If this stays, s${anew}` : `S${anew}`;
       return { hash: '', facts: null, finding: { severity: 'error', rule: 'image-broken', reason, fix } };
     }
   }
@@ -139,7 +142,7 @@ export class ImageWorker {
     const job = this.#running.get(id);
     this.#running.delete(id);
     this.#process?.kill('SIGKILL');
-    job?.reject(new Error(`its decoder took longer than ${JOB_MILLISECONDS / 1000} seconds`));
+    job?.reject(new Error(TOO_LONG));
   }
 
   #runningProcess(): ChildProcess {

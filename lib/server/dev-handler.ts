@@ -7,8 +7,10 @@ import { queriesFor } from '../store/queries/queries.ts';
 import { devOverlay } from './dev-overlay.ts';
 import { answerEditor } from './editor.ts';
 import { EDITOR_PATH } from './editor-parts.ts';
+import { isImageFile } from './image-responder.ts';
 import { readerOf } from './proxies.ts';
-import { splitTarget } from './request-target.ts';
+import { sendPublicFile } from './public-files.ts';
+import { decodedPath, splitTarget } from './request-target.ts';
 
 /** The server-sent events by which pages in dev mode learn of changed content. */
 const CHANGES_PATH = '/_dateline/changes';
@@ -64,6 +66,9 @@ export async function startDevSite(project: string, store: ContentStore, server:
       response.writeHead(308, { Location: target, 'Cache-Control': 'no-store' }).end();
       return;
     }
+    // Next serves the files of the engine alone; it makes variants of images.
+    const file = route ? null : decodedPath(path);
+    if (file !== null && !isImageFile(file) && sendPublicFile(request, response, store.folders, file)) return;
     if (route && !isDocument(route) && request.headers.accept?.includes('text/html')) {
       next.render(path).then(
         ({ status, text }) => {

@@ -35,7 +35,8 @@ async function open(
 ): Promise<ContentStore> {
   const { store, report } = await ContentStore.open({ ...paths, ...options });
   setContentStore(store);
-  if (report.filling) log.info(`Content: ${report.read} of ${report.files} files are read; the others follow.`);
+  if (report.filling && report.read < report.files)
+    log.info(`Content: ${report.read} of ${report.files} files are read; the others follow.`);
   void store.whenFilled().then(({ files, read, milliseconds }) => {
     log.info(`Content: ${files} files, ${read} read in ${Math.round(milliseconds)} ms.`);
     reportDiagnostics(store);

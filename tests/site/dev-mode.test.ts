@@ -28,6 +28,8 @@ beforeAll(async () => {
   put(at('late.md'), article('Late', '', '2999-01-01T12:00:00Z'));
   put(at('broken.md'), article('Broken', 'drafft: 1\n"<img src=x onerror=alert(1)>": 2\n'));
   put(at('sound.md'), article('Sound'));
+  put(path.join(content, 'public/fonts/own.woff2'), 'wOF2');
+  put(path.join(content, 'public/tides.txt'), 'High water');
   site = await npmRun('dev', { CONTENT_DIR: content, DATELINE_CACHE: path.join(folder, 'cache') });
 });
 afterAll(() => {
@@ -59,6 +61,13 @@ test('a draft is at its URL, labelled, with its images', async () => {
   expect(document.querySelector('.preview-bar')?.textContent).toBe('Preview, not for publication: a draft.');
   const image = document.querySelector('.story__image img')?.getAttribute('src') ?? '';
   expect((await fetch(site.origin + image)).status).toBe(200);
+});
+
+test('files under public/ of the publication are served, fonts of a theme among them', async () => {
+  const font = await fetch(`${site.origin}/fonts/own.woff2?4f3a`);
+  expect([font.status, font.headers.get('content-type')]).toEqual([200, 'font/woff2']);
+  expect(await (await fetch(`${site.origin}/tides.txt`)).text()).toBe('High water');
+  expect((await fetch(`${site.origin}/fonts/none.woff2`)).status).toBe(404);
 });
 
 test('an embargoed story is at its URL, labelled with its time', async () => {

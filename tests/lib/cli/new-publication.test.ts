@@ -12,12 +12,20 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { check } from '#lib/cli/check.ts';
 import { initialsOf } from '#lib/cli/starter-files.ts';
 import { STARTER_TEXTS } from '#lib/cli/starter-texts.ts';
 import { MESSAGE_LANGUAGES } from '#lib/i18n/catalogue.ts';
 import { type CommandResult, runHere } from './command-line.ts';
+
+/** What a founder at a terminal answers, one question after the other; empty where there is no terminal. */
+const answers = vi.hoisted((): string[] => []);
+vi.mock('#lib/cli/new-files.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('#lib/cli/new-files.ts')>();
+  const terminal = { ask: async () => answers.shift() ?? '', close: () => {} };
+  return { ...original, openTerminal: () => (answers.length > 0 ? terminal : original.openTerminal()) };
+});
 
 let root: string;
 beforeAll(() => {
@@ -69,6 +77,22 @@ const diagnosticsOf = async (folder: string) => {
   return diagnostics.map(({ file, rule, reason }) => `${file} ${rule} ${reason}`);
 };
 
+test('a wrong answer is asked for again, and the others stay', async () => {
+  answers.push('Salt Quay', 'News of the quay', 'https://quay.example/', 'English', 'en-GB', 'Lisbon', 'Europe/Lisbon');
+  answers.push('', '');
+  const { status, stderr } = await withIdentity(() => found('salt-quay'));
+  expect(status).toBe(0);
+  expect(stderr.split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/^Address must be .* and is “News of the quay”\.$/),
+    expect.stringContaining('“English” is not the code of a language. Did you mean “en”?'),
+    expect.stringContaining('There is no time zone “Lisbon”. Did you mean “Europe/Lisbon”?'),
+  ]);
+  expect(readFileSync(path.join(root, 'salt-quay/publication.yaml'), 'utf8')).toMatch(
+    /origin: https:\/\/quay\.example\n[\s\S]*timeZone: Europe\/Lisbon/,
+  );
+  expect(await diagnosticsOf('salt-quay')).toEqual([]);
+});
+
 describe('a publication in English', () => {
   let result: CommandResult;
   beforeAll(async () => {
@@ -89,6 +113,7 @@ describe('a publication in English', () => {
       'articles/YYYY/MM/welcome.md',
       'authors/ida-holm.md',
       'guide/README.md',
+      'guide/editor.md',
       'guide/keys.md',
       'guide/rules.md',
       ...['article', 'author', 'home', 'page', 'publication', 'tag'].map((name) => `guide/schemas/${name}.json`),

@@ -77,7 +77,7 @@ describe('colours', () => {
     );
     expect(found.map((line) => line.split(' has a contrast')[0])).toEqual([
       '8:20 error theme-contrast “theme.colours.dark.accent”',
-      '10:13 error theme-contrast “theme.colours.sections.Arts.light”',
+      '10:13 error theme-contrast “theme.colours.sections.Arts”',
       '11:38 error theme-contrast “theme.colours.sections.City.dark”',
     ]);
   });

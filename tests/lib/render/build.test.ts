@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PROGRAMS } from '#lib/programs.ts';
+import { EDITOR_SOURCE, PROGRAMS } from '#lib/programs.ts';
 import { build, buildFolder, isBuilt } from '#lib/render/build.ts';
 
 // A project with programs of one line, whose Next copies the sources' text into its build, or fails if that is “broken”.
@@ -39,6 +39,8 @@ beforeEach(() => {
     writeFileSync(path.join(project, source), `import '${relativeTo(source, SHARED)}';\nconsole.log('${name}');\n`);
   }
   writeFileSync(path.join(project, SHARED), "console.log('shared');\n");
+  mkdirSync(path.dirname(path.join(project, EDITOR_SOURCE)), { recursive: true });
+  writeFileSync(path.join(project, EDITOR_SOURCE), "console.log('editor');\n");
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
