@@ -187,7 +187,7 @@ function replaceEmbed(element: Element, classes: readonly string[], dropped: Set
   if (html !== '') replaceWith(element, html);
   if (html !== '' || element.attribs['data-attrs'] === undefined || wordsOf(element) !== '') return;
   const parts = [element, ...elementsOf(element)];
-  if (parts.some((part) => SHOWN.test(part.name))) return;
+  if (parts.some((part) => VISIBLE.test(part.name))) return;
   const url = value('url') || value('canonical_url');
   if (/^https?:/.test(url)) replaceWith(element, bookmark(url, value('title')));
   else if (!parts.some((part) => part.name === 'iframe'))
@@ -195,7 +195,7 @@ function replaceEmbed(element: Element, classes: readonly string[], dropped: Set
 }
 
 /** Elements that show something without words. */
-const SHOWN = /^(?:img|video|audio|hr)$/;
+const VISIBLE = /^(?:img|video|audio|hr)$/;
 
 const nameOf = ({ attribs }: Element, [first = 'no name']: readonly string[]) =>
   (attribs['data-component-name'] || first).slice(0, 60);
